@@ -1,0 +1,1 @@
+"""The press desk's knowledge: facts, hours and cards, as pure functions."""

@@ -1,0 +1,92 @@
+"""Says whether the press service is staffed, and only when the facts state its hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from desk.facts import Hours, Period
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def local_now() -> datetime:
+    """This moment in Stockholm: the clock that callers pass in."""
+    return datetime.now(STOCKHOLM)
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """What the facts say of one moment.
+
+    `open` is None outside every period: nothing is known, and nothing is claimed.
+    `opens_next` is the next opening in the same period, None when open or unknown.
+    `closes` is the closing time when open.
+    """
+
+    open: bool | None
+    opens_next: datetime | None = None
+    closes: datetime | None = None
+    period: Period | None = None
+
+
+def staffing(hours: Hours, moment: datetime) -> Staffing:
+    """What the facts say of `moment`.
+
+    Raises:
+        ValueError: `moment` has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("moment must carry a time zone")
+    local = moment.astimezone(STOCKHOLM)
+    period = _period_of(hours, local.date())
+    if period is None:
+        return Staffing(open=None)
+    for opens, closes in _openings(hours, period, local.date()):
+        if opens <= local < closes:
+            return Staffing(open=True, closes=closes, period=period)
+        if local < opens:
+            return Staffing(open=False, opens_next=opens, period=period)
+    return Staffing(open=False, period=period)
+
+
+def _period_of(hours: Hours, day: date) -> Period | None:
+    return next((p for p in hours.periods if _covers(p, day)), None)
+
+
+def _covers(period: Period, day: date) -> bool:
+    today = (day.month, day.day)
+    if period.first <= period.last:
+        return period.first <= today <= period.last
+    return today >= period.first or today <= period.last  # over the turn of the year
+
+
+def _openings(hours: Hours, period: Period, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """Opening and closing times from `day` on, to the end of this run of the period."""
+    for _ in range(366):
+        if not _covers(period, day):
+            return
+        if _works(hours, period, day):
+            yield (
+                datetime.combine(day, period.opens, STOCKHOLM),
+                datetime.combine(day, period.closes, STOCKHOLM),
+            )
+        day += timedelta(days=1)
+
+
+def _works(hours: Hours, period: Period, day: date) -> bool:
+    if day.weekday() not in period.days or day in hours.closed_days:
+        return False
+    return not (period.closed_on_public_holidays and day in _public_holidays(day.year))
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    # de_facto: the eves that Swedish law counts as public holidays (Midsummer's Eve among them).
+    calendar = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
+    return frozenset(calendar.keys())
