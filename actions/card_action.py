@@ -1,0 +1,48 @@
+"""What every action needs: facts in force, the language, and a safe way to say a card."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from desk.cards import Card, validate_card
+from desk.facts import Facts
+from desk.live_facts import LiveFacts
+
+log = logging.getLogger(__name__)
+
+_live_facts = LiveFacts()
+
+
+class CardAction(Action, ABC):
+    """An action whose answer is one or more cards.
+
+    It never raises: rasa-sdk would send the whole conversation back in the error, and the
+    engine would log it. After a fault it says nothing, and web gives the press line instead.
+    """
+
+    @abstractmethod
+    def cards(self, facts: Facts, tracker: Tracker, language: str) -> list[Card]:
+        """The cards to answer with."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say the cards; returns no events."""
+        try:
+            language = tracker.slots.get("language") or "sv"
+            for card in self.cards(_live_facts.current(), tracker, language):
+                validate_card(card)
+                dispatcher.utter_message(text=card["text"], json_message=card)
+        except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
+            last = error.__traceback__
+            while last and last.tb_next:
+                last = last.tb_next
+            place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
+            log.error("%s failed: %s at %s", self.name(), type(error).__name__, place)
+            dispatcher.messages.clear()
+        return []
