@@ -1,0 +1,101 @@
+"""Scores the current model on the holdout: `make evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from rasa.core.agent import Agent
+from rasa.shared.core.domain import Domain
+
+from engine.logs import only_warnings
+from engine.scoring import FALLBACK, Outcome, confusion, score
+from engine.train import ROOT, model_path
+
+HOLDOUT = ROOT / "tests" / "holdout" / "holdout.tsv"
+PICTURES = ROOT / "var" / "evaluation"
+
+
+def read_messages(path: Path = HOLDOUT) -> Iterable[tuple[str, frozenset[str], str]]:
+    """Label, tags and text of each line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        label, tags, text = line.split("\t")
+        yield label, frozenset(tags.split(",")), text
+
+
+async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:
+    """What the model makes of each message."""
+    found = []
+    for label, tags, text in messages:
+        parsed = await agent.parse_message(text)
+        ranking = [i for i in parsed["intent_ranking"] if i["name"] != FALLBACK]
+        likeliest = ranking[0]
+        acted = parsed["intent"]["name"]
+        found.append(Outcome(label, likeliest["name"], likeliest["confidence"], acted, tags))
+    return found
+
+
+def routes_of(domain: Domain) -> frozenset[str]:
+    """The intents answered from the facts: those without a response of their own."""
+    single = {i for i in domain.intents if "+" not in i and i != FALLBACK}
+    return frozenset(i for i in single if f"utter_{i}" not in domain.responses)
+
+
+def draw_confusion(names: list[str], counts: Any, path: Path) -> None:
+    """The confusion matrix as a picture, with its numbers written in it."""
+    figure, axes = plt.subplots(figsize=(9, 8))
+    axes.imshow(counts, cmap="Greens")
+    axes.set_xticks(range(len(names)), names, rotation=60, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("likeliest intent")
+    axes.set_ylabel("label")
+    for row in range(len(names)):
+        for column in range(len(names)):
+            if number := counts[row, column]:
+                colour = "white" if number > counts.max() / 2 else "black"
+                axes.text(column, row, str(number), ha="center", va="center", color=colour)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
+
+
+def main() -> int:
+    """Print the figures and draw the confusion matrix; 1 if there is no model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=Path, default=HOLDOUT, help="label, tags, text")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    args = parser.parse_args()
+    if not model_path().exists():
+        print("Ingen modell för dagens data: kör make train.", file=sys.stderr)
+        return 1
+    only_warnings()
+    agent = Agent.load(str(model_path()))
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(args.messages)))
+    scores = score(outcomes, routes_of(agent.domain))
+    if args.json:
+        print(json.dumps(vars(scores)))
+        return 0
+    names, counts = confusion(outcomes)
+    print(f"{len(outcomes)} messages, {args.messages}\n\n{scores.table()}\n")
+    width = max(map(len, names))
+    print("label / likeliest".ljust(width + 2) + " ".join(f"{n[:5]:>5}" for n in names))
+    for name, row in zip(names, counts, strict=True):
+        print(f"{name:<{width}}  " + " ".join(f"{n or '.':>5}" for n in row))
+    picture = PICTURES / "confusion.png"
+    draw_confusion(names, counts, picture)
+    print(f"\n{picture}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Scores what the bot would do with labelled messages, as a journalist would count it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, f1_score
+
+FALLBACK = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One message: its label, the likeliest single intent, and the intent that was acted on.
+
+    `label` and `acted` may be two routes, `a+b`; `acted` is `nlu_fallback` when asked back.
+    """
+
+    label: str
+    likeliest: str
+    confidence: float
+    acted: str
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def wishes(self) -> frozenset[str]:
+        """The labels of the message."""
+        return frozenset(self.label.split("+"))
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The intents that were answered, none when asked back."""
+        return frozenset() if self.acted == FALLBACK else frozenset(self.acted.split("+"))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Shares between 0 and 1; NaN where there was nothing to count."""
+
+    accuracy: float  # single-label messages whose likeliest intent is the label
+    trap_accuracy: float  # the same, of messages tagged trap
+    macro_f1: float
+    misroutes: float  # single-label messages given another route's contact without asking
+    asked_back: float  # single-label messages answered with a question
+    out_of_scope_routed: float
+    two_wishes_both: float  # two-label messages answered with exactly both
+    one_wish_two_contacts: float
+    calibration_error: float  # expected, of the likeliest intent's confidence, in ten bins
+
+    def table(self) -> str:
+        """One line a figure."""
+        return "\n".join(f"{f.name:<24}{getattr(self, f.name):.3f}" for f in fields(self))
+
+
+def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
+    """The figures; `routes` are the intents answered with a contact or a link."""
+    single = [o for o in outcomes if len(o.wishes) == 1]
+    double = [o for o in outcomes if len(o.wishes) == 2]
+    outside = [o for o in single if o.label == "out_of_scope"]
+    traps = [o for o in single if "trap" in o.tags]
+    return Scores(
+        accuracy=_share([o.likeliest == o.label for o in single]),
+        trap_accuracy=_share([o.likeliest == o.label for o in traps]),
+        macro_f1=_macro_f1(single),
+        misroutes=_share([bool((o.answers & routes) - o.wishes) for o in single]),
+        asked_back=_share([o.acted == FALLBACK for o in single]),
+        out_of_scope_routed=_share([bool(o.answers & routes) for o in outside]),
+        two_wishes_both=_share([o.answers == o.wishes for o in double]),
+        one_wish_two_contacts=_share([len(o.answers) == 2 for o in single]),
+        calibration_error=calibration_error(
+            np.array([o.confidence for o in single]),
+            np.array([o.likeliest == o.label for o in single], dtype=float),
+        ),
+    )
+
+
+def calibration_error(confidence: Any, correct: Any, bins: int = 10) -> float:
+    """Expected calibration error: how far confidence and accuracy lie apart, bin by bin.
+
+    Source: Naeini et al., Obtaining well calibrated probabilities using Bayesian binning, 2015.
+    """
+    if not len(confidence):
+        return float("nan")
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        (index == i).mean() * abs(confidence[index == i].mean() - correct[index == i].mean())
+        for i in range(bins)
+        if (index == i).any()
+    ]
+    return float(sum(gaps))
+
+
+def confusion(outcomes: Sequence[Outcome]) -> tuple[list[str], Any]:
+    """Labels and counts: rows the label, columns the likeliest intent."""
+    single = [o for o in outcomes if len(o.wishes) == 1]
+    names = sorted({o.label for o in single} | {o.likeliest for o in single})
+    counts = confusion_matrix(
+        [o.label for o in single], [o.likeliest for o in single], labels=names
+    )
+    return names, counts
+
+
+def _macro_f1(single: Sequence[Outcome]) -> float:
+    labels = [o.label for o in single]
+    if not labels:
+        return float("nan")
+    return float(
+        f1_score(
+            labels,
+            [o.likeliest for o in single],
+            average="macro",
+            labels=sorted(set(labels)),
+            zero_division=0,
+        )
+    )
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits) if hits else float("nan")
