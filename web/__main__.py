@@ -1,0 +1,29 @@
+"""Starts web."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from aiohttp import web
+
+from desk.facts import FactsError
+from web.app import make_app
+from web.settings import SettingsError, settings_from_environment
+
+
+def main() -> int:
+    """Serve until interrupted; 1 if a setting or the facts cannot be used."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    try:
+        settings = settings_from_environment()
+        app = make_app(settings)
+    except (SettingsError, FactsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

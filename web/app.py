@@ -1,0 +1,71 @@
+"""Puts web together: its routes on one screen, its resources opened and closed in order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+from aiohttp import web
+
+from desk.live_facts import LiveFacts
+from web import keys
+from web.channels import browser
+from web.conversations import ConversationNames, open_database
+from web.engine import EngineClient
+from web.messages import Buttons
+from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
+from web.settings import ROOT, Settings
+
+STATIC = ROOT / "web" / "static"
+
+
+def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
+    """The whole app.
+
+    Raises:
+        FactsError: the facts file cannot be used.
+    """
+    app = web.Application(middlewares=[problems_middleware], client_max_size=MAX_BODY_BYTES)
+    app[keys.SETTINGS] = settings
+    app[keys.FACTS] = live_facts or LiveFacts()
+    app[keys.NAMES] = ConversationNames(settings.secret_key)
+    app[keys.BUTTONS] = Buttons(settings.secret_key)
+    app[keys.LIMITS] = RateLimits(settings)
+    app.cleanup_ctx.extend([_engine, _database])
+    app.on_response_prepare.append(security_headers(settings))
+    app.add_routes(
+        [
+            web.get("/", browser.page),
+            web.get("/api/messages", browser.history),
+            web.post("/api/messages", browser.message),
+            web.get("/health", health),
+            web.static("/static", STATIC),
+        ]
+    )
+    return app
+
+
+async def health(request: web.Request) -> web.Response:
+    """200 when engine and actions can answer, else 503; also says if the facts need mending."""
+    parts = await request.app[keys.ENGINE].health()
+    request.app[keys.FACTS].current()
+    error = request.app[keys.FACTS].error
+    up = all(state == "ok" for state in parts.values())
+    body = {
+        "status": "ok" if up else "down",
+        **parts,
+        "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
+    }
+    return web.json_response(body, status=200 if up else 503)
+
+
+async def _engine(app: web.Application) -> AsyncIterator[None]:
+    async with aiohttp.ClientSession() as session:
+        app[keys.ENGINE] = EngineClient(session, app[keys.SETTINGS], app[keys.FACTS])
+        yield
+
+
+async def _database(app: web.Application) -> AsyncIterator[None]:
+    app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
+    yield
+    await app[keys.DATABASE].dispose()

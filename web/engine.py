@@ -1,0 +1,90 @@
+"""Asks the engine for an answer, and sees to it that there always is one."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import aiohttp
+
+from desk.cards import Card, topic_card
+from desk.hours import local_now
+from desk.live_facts import LiveFacts
+from web.conversations import bot_card
+from web.settings import Settings
+
+log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 5.0
+HEALTH_SECONDS = 2.0
+
+
+class EngineClient:
+    """The engine's REST channel, and the press line when it gives no answer in time."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, settings: Settings, live_facts: LiveFacts
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._live_facts = live_facts
+
+    async def ask(
+        self, conversation: str, message: str, channel: str, title: str | None = None
+    ) -> list[Card]:
+        """The cards that answer a message; the fallback card if there are none.
+
+        `title` is what the writer saw on the button when `message` is its payload.
+        """
+        body: dict[str, Any] = {
+            "sender": conversation,
+            "message": message,
+            "input_channel": channel,
+            "metadata": {"title": title} if title else {},
+        }
+        try:
+            async with self._session.post(
+                f"{self._settings.engine_url}/webhooks/rest/webhook",
+                json=body,
+                timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                cards = cards_of(await response.json())
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.error("engine gave no answer: %s", type(error).__name__)
+            cards = []
+        else:
+            if not cards:
+                log.error("engine answered with nothing: is the action server up?")
+        return cards or [self.fallback()]
+
+    def fallback(self) -> Card:
+        """The press line and mail, from web's own copy of the facts."""
+        return topic_card(self._live_facts.current(), "fallback", "sv", local_now())
+
+    async def health(self) -> dict[str, str]:
+        """`ok` or `down` for the engine, with a model loaded, and for the action server."""
+        token = {"token": self._settings.engine_token}
+        return {
+            "engine": await self._probe(f"{self._settings.engine_url}/status", token),
+            "actions": await self._probe(f"{self._settings.actions_url}/health", {}),
+        }
+
+    async def _probe(self, url: str, query: dict[str, str]) -> str:
+        timeout = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
+        try:
+            async with self._session.get(url, params=query, timeout=timeout) as response:
+                return "ok" if response.status == 200 else "down"
+        except (aiohttp.ClientError, TimeoutError):
+            return "down"
+
+
+def cards_of(messages: Any) -> list[Card]:
+    """The cards in an answer of the engine.
+
+    Raises:
+        ValueError: the answer is not a list of messages, or a card breaks its schema.
+    """
+    if not isinstance(messages, list):
+        raise ValueError("not a list of messages")
+    return [bot_card(m.get("text"), m, m) for m in messages if m.get("custom") or m.get("text")]

@@ -1,0 +1,21 @@
+"""The shared parts of the app, by typed key."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.live_facts import LiveFacts
+from web.conversations import ConversationNames
+from web.engine import EngineClient
+from web.messages import Buttons
+from web.security import RateLimits
+from web.settings import Settings
+
+SETTINGS = web.AppKey("settings", Settings)
+FACTS = web.AppKey("facts", LiveFacts)
+ENGINE = web.AppKey("engine", EngineClient)
+DATABASE = web.AppKey("database", AsyncEngine)
+NAMES = web.AppKey("names", ConversationNames)
+BUTTONS = web.AppKey("buttons", Buttons)
+LIMITS = web.AppKey("limits", RateLimits)

@@ -1,0 +1,62 @@
+"""Makes what people send safe to hand to the engine."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from desk.cards import Card
+from web.problems import Problem
+
+MAX_CHARACTERS = 2000
+
+_NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# What may stand before and around the slash that the engine takes for a command.
+_COMMAND_MARKS = re.compile(r"^[\s/\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]+")
+
+
+def clean_text(raw: Any) -> str:
+    """The text without control characters, and without the slash that would make it a command.
+
+    Raises:
+        Problem: it is not a string, says nothing, or is longer than 2,000 characters.
+    """
+    if not isinstance(raw, str):
+        raise Problem("wrong_type")
+    text = _COMMAND_MARKS.sub("", _NOT_TEXT.sub(" ", raw)).strip()
+    if not text:
+        raise Problem("no_text")
+    if len(text) > MAX_CHARACTERS:
+        raise Problem("too_long", limit=MAX_CHARACTERS)
+    return text
+
+
+class Buttons:
+    """Signs the payloads of quick replies, so that only those we sent count."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeSerializer(secret_key, salt="quick-reply")
+
+    def sign(self, card: Card) -> Card:
+        """The card with opaque payloads."""
+        replies = [
+            {**reply, "payload": self._serializer.dumps([reply["payload"], reply["title"]])}
+            for reply in card["quick_replies"]
+        ]
+        return {**card, "quick_replies": replies}
+
+    def open(self, token: Any) -> tuple[str, str]:
+        """The payload for the engine, and the title that the writer saw.
+
+        Raises:
+            Problem: the token is not a string, or was not made here.
+        """
+        if not isinstance(token, str):
+            raise Problem("wrong_type")
+        try:
+            payload, title = self._serializer.loads(token)
+        except BadSignature:
+            raise Problem("unknown_button") from None
+        return payload, title

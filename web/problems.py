@@ -1,0 +1,126 @@
+"""Refusals as JSON problem documents (RFC 9457), in the caller's language."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+_PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
+    "not_json": (
+        400,
+        {"sv": "Ogiltig JSON", "en": "Invalid JSON"},
+        {"sv": "Skicka ett JSON-objekt.", "en": "Send a JSON object."},
+    ),
+    "no_text": (
+        422,
+        {"sv": "Meddelandet är tomt", "en": "The message is empty"},
+        {
+            "sv": "Skriv vad du behöver och skicka igen.",
+            "en": "Write what you need and send again.",
+        },
+    ),
+    "wrong_type": (
+        422,
+        {"sv": "Fel slags värde", "en": "Wrong type"},
+        {
+            "sv": "Fältet text, eller payload för en knapp, ska vara en textsträng.",
+            "en": "The field text, or payload for a button, must be a string.",
+        },
+    ),
+    "too_long": (
+        422,
+        {"sv": "Meddelandet är för långt", "en": "The message is too long"},
+        {
+            "sv": "Ett meddelande får ha högst {limit} tecken. Korta det och skicka igen.",
+            "en": "A message may have at most {limit} characters. Shorten it and send again.",
+        },
+    ),
+    "unknown_button": (
+        422,
+        {"sv": "Okänd knapp", "en": "Unknown button"},
+        {
+            "sv": "Knappen gäller inte längre. Skriv vad du behöver i stället.",
+            "en": "The button is no longer valid. Write what you need instead.",
+        },
+    ),
+    "body_too_large": (
+        413,
+        {"sv": "För mycket data", "en": "Too much data"},
+        {
+            "sv": "Ett anrop får vara högst {limit} byte.",
+            "en": "A request may be at most {limit} bytes.",
+        },
+    ),
+    "not_json_type": (
+        415,
+        {"sv": "Fel innehållstyp", "en": "Wrong content type"},
+        {"sv": "Skicka application/json.", "en": "Send application/json."},
+    ),
+    "too_many": (
+        429,
+        {"sv": "För många meddelanden", "en": "Too many messages"},
+        {
+            "sv": "Vänta {limit} sekunder och skicka igen.",
+            "en": "Wait {limit} seconds and send again.",
+        },
+    ),
+    "not_found": (
+        404,
+        {"sv": "Finns inte", "en": "Not found"},
+        {"sv": "Här finns ingenting.", "en": "There is nothing here."},
+    ),
+    "method_not_allowed": (
+        405,
+        {"sv": "Metoden går inte", "en": "Method not allowed"},
+        {
+            "sv": "Adressen finns, men inte för det anropet.",
+            "en": "The address exists, but not for that kind of request.",
+        },
+    ),
+    "fault": (
+        500,
+        {"sv": "Något gick fel", "en": "Something went wrong"},
+        {"sv": "Försök igen om en stund.", "en": "Try again in a while."},
+    ),
+}
+
+
+class Problem(Exception):
+    """A request that is refused; `code` names the row of the table above."""
+
+    def __init__(self, code: str, limit: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.limit = limit
+
+
+def problem_response(problem: Problem, language: str) -> web.Response:
+    """The problem document; a 429 also says when to try again."""
+    status, title, detail = _PROBLEMS[problem.code]
+    body = {
+        "type": "about:blank",
+        "title": title[language],
+        "status": status,
+        "detail": detail[language].format(limit=problem.limit),
+        "code": problem.code,
+    }
+    headers = {"Content-Language": language}
+    if problem.code == "too_many":
+        headers["Retry-After"] = str(problem.limit)
+    return web.json_response(
+        body, status=status, headers=headers, content_type="application/problem+json"
+    )
+
+
+def preferred_language(request: web.Request) -> str:
+    """`en` if the caller's Accept-Language puts it before Swedish, else `sv`."""
+    best, best_weight = "sv", 0.0
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            value = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        language = tag.split("-")[0].lower()
+        if language in ("sv", "en") and value > best_weight:
+            best, best_weight = language, value
+    return best

@@ -1,0 +1,108 @@
+"""What every response carries and every request is held to: headers, limits, no tracebacks."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from limits import RateLimitItemPerMinute
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import storage_from_string
+
+from web.problems import Problem, preferred_language, problem_response
+from web.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 8 * 1024
+_PER_CONVERSATION = RateLimitItemPerMinute(20)
+_PER_ADDRESS = RateLimitItemPerMinute(60)
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class RateLimits:
+    """How much one conversation, and one address, may send in a minute."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = MovingWindowRateLimiter(storage_from_string(settings.rate_limit_storage))
+        self._hops = settings.proxy_hops
+
+    async def check(self, request: web.Request, conversation: str | None) -> None:
+        """Count one message.
+
+        Raises:
+            Problem: there have been too many; says how many seconds to wait.
+        """
+        keys = [(_PER_ADDRESS, self._address(request))]
+        if conversation is not None:
+            keys.insert(0, (_PER_CONVERSATION, conversation))
+        for limit, key in keys:
+            if not await self._limiter.hit(limit, key):
+                resets, _ = await self._limiter.get_window_stats(limit, key)
+                raise Problem("too_many", limit=max(1, math.ceil(resets - time.time())))
+
+    def _address(self, request: web.Request) -> str:
+        """The caller's address; a proxy of ours has added it last to X-Forwarded-For."""
+        forwarded = [
+            part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part
+        ]
+        if self._hops and len(forwarded) >= self._hops:
+            return forwarded[-self._hops]
+        return request.remote or "unknown"
+
+
+def security_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
+    """A signal that sets the headers on every response, errors and files included."""
+
+    async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(_HEADERS)
+        if settings.secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "public, max-age=86400"
+        else:
+            response.headers["Cache-Control"] = "no-store"
+
+    return set_headers
+
+
+@web.middleware
+async def problems_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every refusal and fault into a problem document; a fault is logged without content."""
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return problem_response(problem, preferred_language(request))
+    except web.HTTPRequestEntityTooLarge:
+        return _answer(request, Problem("body_too_large", limit=MAX_BODY_BYTES))
+    except web.HTTPNotFound:
+        return _answer(request, Problem("not_found"))
+    except web.HTTPMethodNotAllowed as error:
+        response = _answer(request, Problem("method_not_allowed"))
+        response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001  (the message could hold what the writer wrote)
+        log.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        return _answer(request, Problem("fault"))
+
+
+def _answer(request: web.Request, problem: Problem) -> web.Response:
+    return problem_response(problem, preferred_language(request))

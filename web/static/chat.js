@@ -1,0 +1,188 @@
+// Draws the conversation and sends what is written; every text from outside is set as text.
+"use strict";
+
+const WORDS = {
+  sv: { phone: "Ring", mail: "Mejla", copy: "Kopiera", copied: "Kopierat", source: "Källa", reviewed: "Senast granskad" },
+  en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", source: "Source", reviewed: "Last reviewed" },
+};
+
+const log = document.getElementById("log");
+const replies = document.getElementById("replies");
+const status = document.getElementById("status");
+const form = document.getElementById("form");
+const input = document.getElementById("text");
+let waiting = false;
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+function drawContact(contact, words) {
+  const call = element("a", "action main", words[contact.kind]);
+  call.href = contact.href;
+  call.setAttribute("aria-label", `${words[contact.kind]} ${contact.label}, ${contact.value}`);
+  const copy = element("button", "action", words.copy);
+  copy.type = "button";
+  copy.setAttribute("aria-label", `${words.copy} ${contact.value}`);
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(contact.value);
+    copy.textContent = words.copied;
+    say(`${words.copied}: ${contact.value}`);
+    setTimeout(() => { copy.textContent = words.copy; }, 2000);
+  });
+  return element(
+    "div", "",
+    element("dt", "", contact.label),
+    element("dd", `value ${contact.kind}`, contact.value),
+    element("dd", "actions", call, navigator.clipboard ? copy : null),
+  );
+}
+
+function drawLink(link) {
+  const label = link.file ? `${link.label} (${link.file})` : link.label;
+  let head = element("span", "", label);
+  if (link.url) {
+    head = element("a", "", label);
+    head.href = link.url;
+  }
+  return element("li", "", head, link.where ? element("span", "where", link.where) : null);
+}
+
+function drawCard(card) {
+  if (!card.title) {
+    const plain = element("p", "plain", card.lead);
+    plain.lang = card.language;
+    return plain;
+  }
+  const words = WORDS[card.language];
+  const day = new Intl.DateTimeFormat(card.language, { dateStyle: "long" });
+  const box = element("article", "card", element("h2", "", card.title), element("p", "lead", card.lead));
+  box.lang = card.language;
+  box.append(...card.notices.map((notice) => element("p", "notice", notice)));
+  if (card.contacts.length) {
+    box.append(element("dl", "contacts", ...card.contacts.map((c) => drawContact(c, words))));
+  }
+  if (card.links.length) {
+    box.append(element("ul", "links", ...card.links.map(drawLink)));
+  }
+  if (card.rules.length) {
+    box.append(element("ul", "rules", ...card.rules.map((rule) =>
+      element("li", "", rule.text, rule.citation ? element("span", "law", ` (${rule.citation})`) : null))));
+  }
+  for (const source of card.sources) {
+    const reviewed = day.format(new Date(`${source.reviewed_on}T12:00:00`));
+    box.append(element("p", "sources", `${words.source}: ${source.title}. ${words.reviewed} ${reviewed}.`));
+  }
+  return box;
+}
+
+function drawReplies(cards) {
+  const last = cards.at(-1);
+  replies.replaceChildren(...(last ? last.quick_replies : []).map((reply) => {
+    const pill = element("button", "pill", reply.title);
+    pill.type = "button";
+    pill.dataset.payload = reply.payload;
+    return pill;
+  }));
+}
+
+function drawSaid(text) {
+  const said = element("p", "said", text);
+  log.append(said);
+  return said;
+}
+
+function say(text, isError = false) {
+  status.textContent = text;
+  status.classList.toggle("error", isError);
+}
+
+// Focus goes back to where the writer was: the field, or the answer when a button is gone.
+async function send(body, shown, focusAfter) {
+  if (waiting) return;
+  waiting = true;
+  say("");
+  const slow = setTimeout(() => say("Hämtar svar …"), 1000);
+  const said = drawSaid(shown);
+  said.scrollIntoView({ block: "start" });
+  try {
+    const response = await fetch("/api/messages", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept-Language": "sv" },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    clearTimeout(slow);
+    if (!response.ok) {
+      said.remove();
+      if (body.text) restore(body.text);
+      say(answer.detail, true);
+      return;
+    }
+    say("");
+    log.append(...answer.messages.map(drawCard));
+    drawReplies(answer.messages);
+  } catch {
+    clearTimeout(slow);
+    if (body.text) restore(body.text);
+    say("");
+    log.append(document.getElementById("unreachable").content.cloneNode(true));
+  } finally {
+    waiting = false;
+    said.scrollIntoView({ block: "start" });
+    focusAfter(said);
+  }
+}
+
+function focusAnswer(said) {
+  const answer = said.nextElementSibling || log;
+  answer.tabIndex = -1;
+  answer.focus({ preventScroll: true });
+}
+
+function restore(text) {
+  if (!input.value) input.value = text;
+  grow();
+}
+
+function grow() {
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight + 2}px`;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = input.value.trim();
+  if (!text || waiting) return;
+  input.value = "";
+  grow();
+  send({ text }, text, () => input.focus({ preventScroll: true }));
+});
+
+input.addEventListener("input", grow);
+input.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+replies.addEventListener("click", (event) => {
+  const pill = event.target.closest(".pill");
+  if (pill) send({ payload: pill.dataset.payload }, pill.textContent, focusAnswer);
+});
+
+async function start() {
+  const response = await fetch("/api/messages").catch(() => null);
+  if (!response || !response.ok) return;
+  const { messages } = await response.json();
+  if (!messages.length) return;
+  log.append(...messages.map((m) => (m.from === "user" ? element("p", "said", m.text) : drawCard(m.card))));
+  drawReplies(messages.filter((m) => m.card).map((m) => m.card));
+  log.lastElementChild.scrollIntoView({ block: "end" });
+}
+
+start();
