@@ -1,0 +1,89 @@
+# Each command sets up what it needs. `make` alone lists them.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+# pyenv may offer a uv that does not work in every folder: only one that runs in engine/ counts.
+UV := $(shell cd engine && uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+SERVICE := .venv/bin/python
+ENGINE := engine/.venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.PHONY: help run chat test check train evaluate facts browser lock clean
+
+help: ## List the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run engine/.venv/run ## Start the bot and say where it answers
+	@exec $(SERVICE) -m dev.stack
+
+chat: .venv/run ## Talk to the running bot in the terminal
+	@exec $(SERVICE) -m dev.chat
+
+test: .venv/dev engine/.venv/dev browser ## Run every test
+	$(ENGINE) -m pytest -c tests/engine/pytest.ini --rootdir . --confcutdir tests/engine tests/engine
+	$(SERVICE) -m pytest tests
+
+check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and training data
+	$(SERVICE) -m ruff check .
+	$(SERVICE) -m ruff format --check .
+	$(SERVICE) -m mypy desk actions web dev
+	$(SERVICE) -m mypy --python-version 3.10 engine
+	.venv/bin/lint-imports
+	$(SERVICE) -m dev.check_facts
+	$(SERVICE) -m dev.check_data
+	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
+	@mkdir -p var && $(ENGINE) -m rasa data validate --domain domain.yml --data data \
+		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
+
+train: .venv/run engine/.venv/run ## Train a model, unless it is there already
+	$(ENGINE) -m engine.train
+
+evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
+	$(ENGINE) -W ignore -m engine.evaluate
+
+facts: .venv/run ## Check the facts file
+	@$(SERVICE) -m dev.check_facts
+
+browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
+	@$(SERVICE) -m dev.browser
+
+lock: $(UV) ## Compile the lock files anew
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.13 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	cd engine && $(abspath $(UV)) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.10 pyproject.toml -o requirements.lock
+	cd engine && $(abspath $(UV)) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove environments and caches; models and var/ stay
+	rm -rf .venv engine/.venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa
+
+.tools/bin/uv:
+	@$(PYTHON) -m venv .tools >/dev/null 2>&1 \
+		&& .tools/bin/python -m pip install -q --disable-pip-version-check uv \
+		|| { echo "Det gick inte att hämta uv: installera uv, eller $(PYTHON) med venv och pip."; exit 1; }
+
+.venv/bin/python: | $(UV)
+	@$(UV) venv -q --allow-existing --python 3.13 .venv \
+		|| { echo "Python 3.13 saknas och gick inte att hämta: installera Python 3.13 och kör igen."; exit 1; }
+
+engine/.venv/bin/python: | $(UV)
+	@cd engine && $(abspath $(UV)) venv -q --allow-existing --python 3.10 .venv \
+		|| { echo "Python 3.10 saknas och gick inte att hämta: installera Python 3.10 (motorn Rasa kräver den) och kör igen."; exit 1; }
+
+.venv/run: requirements.lock | .venv/bin/python
+	$(UV) pip install -q --python .venv --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(UV) pip install -q --python .venv --require-hashes -r requirements-dev.lock
+	@touch $@
+
+engine/.venv/run: engine/requirements.lock | engine/.venv/bin/python
+	$(UV) pip install -q --python engine/.venv --require-hashes -r engine/requirements.lock
+	@touch $@
+
+engine/.venv/dev: engine/requirements-dev.lock engine/.venv/run
+	$(UV) pip install -q --python engine/.venv --require-hashes -r engine/requirements-dev.lock
+	@touch $@

@@ -1,0 +1,232 @@
+"""Starts engine, actions and web together, and ends them together: `make run`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from desk.facts import FactsError, load_facts
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
+START_SECONDS = 120.0
+STOP_SECONDS = 10.0
+LAST_LINES = 15
+
+
+class StackError(RuntimeError):
+    """Why the stack cannot run, in one sentence for the one who started it."""
+
+
+@dataclass
+class Part:
+    """One process of the stack, with its log."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: asyncio.subprocess.Process | None = field(default=None)
+
+    async def start(self, env: dict[str, str]) -> None:
+        """Start in a session of its own: Ctrl-C reaches the stack alone, which ends the rest."""
+        with self.log.open("w") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+            )
+
+    async def stop(self) -> None:
+        """End the process and all that it started."""
+        if self.process is None:
+            return
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
+        self._signal(signal.SIGKILL)
+        await self.process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    def last_lines(self) -> str:
+        """The end of the log."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(lines[-LAST_LINES:])
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the three parts listen, all on loopback."""
+
+    web: int
+    engine: int
+    actions: int
+
+    def check_free(self) -> None:
+        """Raise StackError if somebody else has one of them."""
+        for name, port in vars(self).items():
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    setting = f"{name.upper()}_PORT"
+                    raise StackError(
+                        f"Port {port} ({name}) är upptagen: avsluta det som använder den, "
+                        f"eller välj en annan med {setting}=… make run."
+                    ) from None
+
+
+def trained_model() -> Path:
+    """The model for the current data; trained first when there is none."""
+    done = subprocess.run(
+        [ENGINE_PYTHON, "-m", "engine.train"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        raise StackError("Ingen modell att köra: träningen misslyckades.")
+    return Path(done.stdout.strip().splitlines()[-1])
+
+
+def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
+    """The three processes, in the order that they are ended in."""
+    python = sys.executable
+    logs = var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    return [
+        Part("web", [python, "-m", "web"], logs / "web.log"),
+        Part(
+            "engine",
+            [
+                *(str(ENGINE_PYTHON), "-m", "engine.serve"),
+                *("--model", str(model), "--port", str(ports.engine)),
+            ],
+            logs / "engine.log",
+        ),
+        Part(
+            "actions",
+            [python, "-m", "actions", "--port", str(ports.actions)],
+            logs / "actions.log",
+        ),
+    ]
+
+
+def environment(ports: Ports, var: Path) -> dict[str, str]:
+    """What the parts must know of each other."""
+    return {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
+        "ENGINE_TOKEN": os.environ.get("ENGINE_TOKEN") or secrets.token_urlsafe(24),
+        "ENGINE_URL": f"http://127.0.0.1:{ports.engine}",
+        "ACTIONS_URL": f"http://127.0.0.1:{ports.actions}",
+        "WEB_PORT": str(ports.web),
+        "PYTHONUNBUFFERED": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+    }
+
+
+async def run(ports: Ports, var: Path) -> None:
+    """Run until interrupted.
+
+    Raises:
+        StackError: it cannot start, or a part died.
+    """
+    ports.check_free()
+    try:
+        load_facts()
+    except FactsError as error:
+        raise StackError(str(error)) from None
+    model = trained_model()
+    parts = make_parts(ports, model, var)
+    address = f"http://127.0.0.1:{ports.web}"
+    interrupted = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
+    try:
+        env = environment(ports, var)
+        for part in parts:
+            await part.start(env)
+        print("Startar …", file=sys.stderr, flush=True)
+        if await _until(_healthy(address), parts, interrupted, START_SECONDS):
+            print(f"Presstjänst svarar på {address} (avsluta med Ctrl-C)", flush=True)
+            await _until(asyncio.Event().wait(), parts, interrupted, None)
+    finally:
+        await asyncio.gather(*(part.stop() for part in parts))
+
+
+async def _until(
+    goal: Any, parts: list[Part], interrupted: asyncio.Event, seconds: float | None
+) -> bool:
+    """Wait for the goal; False when interrupted; StackError when a part dies or time runs out."""
+    tasks: dict[asyncio.Task[Any], Part | None] = {
+        asyncio.create_task(goal): None,
+        asyncio.create_task(interrupted.wait()): None,
+    }
+    wanted = next(iter(tasks))
+    for part in parts:
+        assert part.process is not None
+        tasks[asyncio.create_task(part.process.wait())] = part
+    try:
+        done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    if interrupted.is_set():
+        return False
+    for task in done:
+        if dead := tasks[task]:
+            raise StackError(f"{dead.name} dog. Sist i {dead.log}:\n{dead.last_lines()}")
+    if wanted in done:
+        return True
+    raise StackError(
+        f"Inget svar inom {seconds:.0f} sekunder. Se loggarna i {parts[0].log.parent}."
+    )
+
+
+async def _healthy(address: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(f"{address}/health") as response:
+                    if response.status == 200:
+                        return
+            await asyncio.sleep(0.2)
+
+
+def main() -> int:
+    """Run the stack; 0 when interrupted, 1 when it could not run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, port in (("web", 8080), ("engine", 5005), ("actions", 5055)):
+        default = os.environ.get(f"{name.upper()}_PORT", str(port))
+        parser.add_argument(f"--{name}-port", default=default)
+    args = parser.parse_args()
+    var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+    try:
+        try:
+            ports = Ports(int(args.web_port), int(args.engine_port), int(args.actions_port))
+        except ValueError:
+            raise StackError("WEB_PORT, ENGINE_PORT och ACTIONS_PORT ska vara heltal.") from None
+        asyncio.run(run(ports, var))
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""What the actions answer, run as the action server runs them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from desk.cards import validate_card
+
+
+@pytest.fixture(scope="module")
+def executor() -> ActionExecutor:
+    made = ActionExecutor()
+    made.register_package("actions")
+    return made
+
+
+async def run(
+    executor: ActionExecutor,
+    action: str,
+    intent: str,
+    language: str | None = None,
+    ranking: list[str] = (),
+    events: list[dict[str, Any]] = (),
+) -> list[dict[str, Any]]:
+    result = await executor.run(
+        {
+            "next_action": action,
+            "version": "3.6.21",
+            "domain": {},
+            "tracker": {
+                "sender_id": "test",
+                "slots": {"language": language},
+                "latest_message": {
+                    "intent": {"name": intent},
+                    "intent_ranking": [{"name": name} for name in ranking],
+                },
+                "events": list(events),
+                "paused": False,
+                "followup_action": None,
+                "active_loop": {},
+                "latest_action_name": None,
+            },
+        }
+    )
+    for response in result.responses:
+        card = validate_card(response["custom"])
+        assert response["text"] == card["text"]
+    return [response["custom"] for response in result.responses]
+
+
+async def test_a_route_is_answered_with_its_topic(executor: ActionExecutor) -> None:
+    (card,) = await run(executor, "action_answer", "statistics")
+    assert card["topic"] == "statistics"
+    assert card["language"] == "sv"
+
+
+async def test_the_language_of_the_conversation_is_kept(executor: ActionExecutor) -> None:
+    (card,) = await run(executor, "action_answer", "statistics", language="en")
+    assert card["title"] == "Statistics"
+
+
+async def test_two_wishes_get_both_cards(executor: ActionExecutor) -> None:
+    cards = await run(executor, "action_answer", "press_contact+statistics")
+    assert [card["topic"] for card in cards] == ["press_contact", "statistics"]
+
+
+async def test_an_intent_without_a_topic_gets_the_press_line(executor: ActionExecutor) -> None:
+    (card,) = await run(executor, "action_answer", "something_new")
+    assert card["topic"] == "fallback"
+
+
+async def test_asking_back_offers_the_two_likeliest_routes(executor: ActionExecutor) -> None:
+    ranking = ["nlu_fallback", "greet", "public_records", "statistics", "press_contact"]
+    (card,) = await run(executor, "action_ask_back", "nlu_fallback", ranking=ranking)
+    assert [r["payload"] for r in card["quick_replies"]] == [
+        "/public_records",
+        "/statistics",
+        "/help",
+    ]
+    assert card["quick_replies"][-1]["title"] == "Något annat"
+
+
+def turns(*actions: str) -> list[dict[str, Any]]:
+    """One user message and one action for each name, then the message at hand."""
+    events: list[dict[str, Any]] = []
+    for action in actions:
+        events += [{"event": "user"}, {"event": "action", "name": action}]
+    return [*events, {"event": "user"}]
+
+
+async def test_the_second_time_in_a_row_the_press_line_is_given(executor: ActionExecutor) -> None:
+    events = turns("utter_greet", "action_ask_back")
+    (card,) = await run(executor, "action_ask_back", "nlu_fallback", events=events)
+    assert card["topic"] == "fallback"
+    assert card["contacts"]
+
+
+async def test_but_not_when_an_answer_came_between(executor: ActionExecutor) -> None:
+    events = turns("action_ask_back", "action_answer")
+    (card,) = await run(executor, "action_ask_back", "nlu_fallback", events=events)
+    assert card["topic"] is None
+
+
+async def test_a_fault_says_nothing_and_logs_nothing_of_the_message(
+    executor: ActionExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unknown language cannot be answered; what was written must not follow it to the log."""
+    with caplog.at_level(logging.DEBUG):
+        assert await run(executor, "action_answer", "statistics", language="hemlig text") == []
+    assert "KeyError" in caplog.text
+    assert "hemlig" not in caplog.text

@@ -1,0 +1,48 @@
+"""The trained model: what it reaches on the holdout, and that nothing makes it fall over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasa.core.agent import Agent
+
+from engine.evaluate import outcomes_of, read_messages, routes_of
+from engine.scoring import Scores, score
+
+SMALL_TALK = {
+    *("greet", "goodbye", "thanks", "affirm", "deny"),
+    *("bot_challenge", "help", "out_of_scope"),
+}
+
+
+@pytest.fixture(scope="session")
+def scores(agent: Agent) -> Scores:
+    outcomes = asyncio.run(outcomes_of(agent, read_messages()))
+    return score(outcomes, routes_of(agent.domain))
+
+
+def test_routes_are_the_intents_without_a_response_of_their_own(agent: Agent) -> None:
+    routes = routes_of(agent.domain)
+    assert "statistics" in routes
+    assert not routes & SMALL_TALK
+
+
+def test_the_holdout_is_understood(scores: Scores) -> None:
+    assert scores.accuracy >= 0.90
+    assert scores.macro_f1 >= 0.90
+    assert scores.misroutes <= 0.05
+
+
+@given(text=st.text(st.characters(), max_size=400))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_parsed(agent: Agent, text: str) -> None:
+    parsed = asyncio.run(agent.parse_message(text))
+    assert 0 <= parsed["intent"]["confidence"] <= 1
+
+
+@pytest.mark.parametrize("text", ["", "🙂🙂", "a" * 2000, "\ud800\x00", "hur många? " * 180])
+def test_odd_texts_are_parsed(agent: Agent, text: str) -> None:
+    assert asyncio.run(agent.parse_message(text))["intent"]["name"]

@@ -1,0 +1,43 @@
+"""Every number and address stands once, in the facts file."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from desk.facts import Facts
+
+ROOT = Path(__file__).resolve().parent.parent
+ELSEWHERE_ALLOWED = ("facts/", "tests/")
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    names = [n for n in listed.split("\0") if n and not n.startswith(ELSEWHERE_ALLOWED)]
+    return [ROOT / n for n in names if (ROOT / n).is_file()]
+
+
+def test_no_contact_or_address_stands_outside_the_facts_file(facts: Facts) -> None:
+    values = [c.value for c in facts.contacts.values()]
+    numbers = [re.sub(r"\D", "", v)[1:] for v in values if "@" not in v]
+    words = [v for v in values if "@" in v] + [
+        link.url for link in facts.links.values() if link.url
+    ]
+    found = []
+    for path in tracked_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        digits = re.sub(r"(?<=\d)[\s\u2011-]+(?=\d)", "", text)
+        found += [f"{path.name}: {w}" for w in words if w in text]
+        if not path.name.endswith(".lock"):
+            found += [f"{path.name}: {n}" for n in numbers if n in digits]
+    assert found == []

@@ -1,0 +1,38 @@
+"""Settings come from the environment, and a bad one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from web.settings import SettingsError, settings_from_environment
+
+
+def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    first = settings_from_environment({"VAR_DIR": str(tmp_path)})
+    second = settings_from_environment({"VAR_DIR": str(tmp_path)})
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:
+    settings = settings_from_environment({"VAR_DIR": str(tmp_path), "SECRET_KEY": "min nyckel"})
+    assert settings.secret_key == "min nyckel"
+    assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize("value", ["åttatusen", "-1", "", "²"])
+def test_a_port_that_is_no_number_is_named(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="WEB_PORT"):
+        settings_from_environment({"VAR_DIR": str(tmp_path), "WEB_PORT": value})
+
+
+@pytest.mark.parametrize(
+    ("url", "secure"),
+    [("https://press.example.se", True), ("http://localhost", False), ("", False)],
+)
+def test_cookies_are_secure_behind_tls(tmp_path: Path, url: str, secure: bool) -> None:
+    settings = settings_from_environment({"VAR_DIR": str(tmp_path), "PUBLIC_URL": url})
+    assert settings.secure is secure

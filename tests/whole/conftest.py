@@ -1,0 +1,77 @@
+"""The whole stack, started as `make run` starts it, on free ports and with files of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Stack:
+    """A running stack."""
+
+    process: subprocess.Popen[str]
+    address: str
+    facts_file: Path
+    var: Path
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def start_stack(folder: Path, **more: str) -> Stack:
+    """Start and wait for the line with the address; the process may have died instead."""
+    facts_file = Path(shutil.copy(ROOT / "facts" / "press_service.yml", folder))
+    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE", "ACTIONS")}
+    env = {
+        **os.environ,
+        **ports,
+        "VAR_DIR": str(folder / "var"),
+        "FACTS_FILE": str(facts_file),
+        **more,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dev.stack"],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    return Stack(process, f"http://127.0.0.1:{ports['WEB_PORT']}", facts_file, folder / "var")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One stack for all tests that only talk to it."""
+    running = start_stack(tmp_path_factory.mktemp("stack"))
+    if running.process.poll() is not None:
+        _, errors = running.process.communicate()
+        pytest.fail(f"the stack did not start:\n{errors}")
+    yield running
+    children = running.children()
+    running.process.send_signal(signal.SIGINT)
+    _, errors = running.process.communicate()
+    assert running.process.returncode == 0, errors
+    assert not [child for child in children if child.is_running()]

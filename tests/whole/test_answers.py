@@ -1,0 +1,145 @@
+"""A journalist asks, through the whole stack, and gets the right contact."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import aiohttp
+import pytest
+
+from .conftest import ROOT, Stack
+
+
+async def ask(session: aiohttp.ClientSession, body: dict[str, str]) -> list[dict]:
+    async with session.post("/api/messages", json=body) as response:
+        assert response.status == 200
+        return (await response.json())["messages"]
+
+
+@pytest.fixture
+async def session(stack: Stack):
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(stack.address, cookie_jar=jar) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "contact"),
+    [
+        ("Vem kan jag ringa för en intervju i eftermiddag?", "010-116 98 88"),
+        (
+            "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?",
+            "press@forsakringskassan.se",
+        ),
+        (
+            "Hur många tog ut föräldrapenning i Skåne förra året?",
+            "statistikenheten@forsakringskassan.se",
+        ),
+        (
+            "Jag vill begära ut alla mejl mellan generaldirektören och socialministern",
+            "huvudkontoret@forsakringskassan.se",
+        ),
+        ("När kommer mina pengar?", "0771-524 524"),
+        ("oppettider press i sommar", "010-116 98 88"),
+    ],
+)
+async def test_a_question_gets_its_contact(
+    session: aiohttp.ClientSession, question: str, contact: str
+) -> None:
+    (card,) = await ask(session, {"text": question})
+    assert contact in [c["value"] for c in card["contacts"]]
+
+
+async def test_the_newsletter_is_shown_where_it_is_found(session: aiohttp.ClientSession) -> None:
+    (card,) = await ask(session, {"text": "Hur får jag ert nyhetsbrev?"})
+    assert card["topic"] == "newsletter"
+    assert card["links"][0]["where"]
+
+
+@pytest.mark.parametrize("text", ["Vad blir det för väder imorgon?", "HEJ"])
+async def test_small_talk_and_weather_get_no_contact(
+    session: aiohttp.ClientSession, text: str
+) -> None:
+    (card,) = await ask(session, {"text": text})
+    assert card["contacts"] == []
+    assert len(card["quick_replies"]) == 5
+
+
+async def test_a_quick_reply_leads_to_its_topic(session: aiohttp.ClientSession) -> None:
+    (greeting,) = await ask(session, {"text": "hej"})
+    payload = {r["title"]: r["payload"] for r in greeting["quick_replies"]}
+    (card,) = await ask(session, {"payload": payload["Offentlig handling"]})
+    assert card["topic"] == "public_records"
+    async with session.get("/api/messages") as response:
+        said = (await response.json())["messages"]
+    assert [m.get("text") for m in said if m["from"] == "user"] == ["hej", "Offentlig handling"]
+
+
+async def test_a_command_of_rasa_is_only_text(session: aiohttp.ClientSession) -> None:
+    await ask(session, {"text": "hej"})
+    await ask(session, {"text": "/restart"})
+    async with session.get("/api/messages") as response:
+        assert len((await response.json())["messages"]) == 4
+
+
+async def test_nonsense_is_asked_back_and_the_second_time_gets_the_press_line(
+    session: aiohttp.ClientSession,
+) -> None:
+    (question,) = await ask(session, {"text": "qwrt zxcv bnm"})
+    assert [r["title"] for r in question["quick_replies"]][-1] == "Något annat"
+    assert len(question["quick_replies"]) == 3
+    (press_line,) = await ask(session, {"text": "plm okn ijb"})
+    assert press_line["topic"] == "fallback"
+
+
+async def test_a_good_edit_of_the_facts_is_answered_with_within_five_seconds(
+    session: aiohttp.ClientSession, stack: Stack
+) -> None:
+    before = stack.facts_file.read_text()
+    stack.facts_file.write_text(before.replace("0771-524 524", "0771-100 100"))
+    deadline = time.monotonic() + 5
+    values: list[str] = []
+    while "0771-100 100" not in values and time.monotonic() < deadline:
+        (card,) = await ask(session, {"text": "När kommer mina pengar?"})
+        values = [c["value"] for c in card["contacts"]]
+    assert "0771-100 100" in values
+    stack.facts_file.write_text(before)
+
+
+async def test_a_bad_edit_changes_no_answer_and_health_says_so(
+    session: aiohttp.ClientSession, stack: Stack
+) -> None:
+    before = stack.facts_file.read_text()
+    stack.facts_file.write_text(before.replace("0771-524 524", "ring oss"))
+    try:
+        (card,) = await ask(session, {"text": "När kommer mina pengar?"})
+        assert card["contacts"][0]["value"] == "0771-524 524"
+        async with session.get("/health") as response:
+            assert response.status == 200
+            assert "customer_centre_phone" in (await response.json())["facts"]
+    finally:
+        stack.facts_file.write_text(before)
+
+
+def test_the_terminal_speaks_with_the_same_bot(stack: Stack) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dev.chat"],
+        input="hej\n3\n",
+        cwd=ROOT,
+        env={**os.environ, "WEB_URL": stack.address},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "[3] Statistik" in done.stdout
+    assert "statistikenheten@forsakringskassan.se" in done.stdout
+
+
+def test_nothing_written_is_logged(stack: Stack) -> None:
+    """Every test above has written something: none of it may be in a log."""
+    logs = "".join(path.read_text() for path in (stack.var / "log").iterdir())
+    for written in ("Umeå", "socialministern", "qwrt", "vader"):
+        assert written not in logs
