@@ -5,35 +5,44 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.card_action import CardAction
-from desk.cards import Card, message_card, topic_card
+from actions.desk_action import DeskAction, say
+from desk.cards import message_card, topic_card
 from desk.facts import Facts
 from desk.hours import local_now
 
 CHOICES = 2
 
 
-class ActionAskBack(CardAction):
+class ActionAskBack(DeskAction):
     """A question with the likeliest topics; the second time in a row, the press line."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_ask_back"
 
-    def cards(self, facts: Facts, tracker: Tracker, language: str) -> list[Card]:
+    def answer(
+        self,
+        dispatcher: CollectingDispatcher,
+        facts: Facts,
+        tracker: Tracker,
+        domain: dict[str, Any],
+        language: str,
+    ) -> None:
         """The question, or the fallback card when the last turn was such a question."""
         if _asked_last_turn(tracker.events, self.name()):
-            return [topic_card(facts, "fallback", language, local_now())]
-        ranking = tracker.latest_message.get("intent_ranking", [])
+            say(dispatcher, topic_card(facts, "fallback", language, local_now()))
+            return
         likely = [
             (intent["name"], topic.choice[language])
-            for intent in ranking
+            for intent in tracker.latest_message.get("intent_ranking", [])
             if (topic := facts.topics.get(intent["name"])) and topic.choice
         ]
         replies = [{"title": title, "payload": f"/{name}"} for name, title in likely[:CHOICES]]
         other = {"title": facts.wording["something_else"][language], "payload": "/help"}
-        return [message_card(facts.wording["ask_back"][language], language, [*replies, other])]
+        question = facts.wording["ask_back"][language]
+        say(dispatcher, message_card(question, language, [*replies, other]))
 
 
 def _asked_last_turn(events: list[dict[str, Any]], action: str) -> bool:

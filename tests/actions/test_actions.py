@@ -30,7 +30,7 @@ async def run(
         {
             "next_action": action,
             "version": "3.6.21",
-            "domain": {},
+            "domain": {"responses": {"utter_greet": [{"text": "Hej."}]}},
             "tracker": {
                 "sender_id": "test",
                 "slots": {"language": language},
@@ -47,9 +47,10 @@ async def run(
         }
     )
     for response in result.responses:
-        card = validate_card(response["custom"])
-        assert response["text"] == card["text"]
-    return [response["custom"] for response in result.responses]
+        if not response["response"]:
+            card = validate_card(response["custom"])
+            assert response["text"] == card["text"]
+    return [response["custom"] or response["response"] for response in result.responses]
 
 
 async def test_a_route_is_answered_with_its_topic(executor: ActionExecutor) -> None:
@@ -68,7 +69,11 @@ async def test_two_wishes_get_both_cards(executor: ActionExecutor) -> None:
     assert [card["topic"] for card in cards] == ["press_contact", "statistics"]
 
 
-async def test_an_intent_without_a_topic_gets_the_press_line(executor: ActionExecutor) -> None:
+async def test_small_talk_gets_the_response_of_the_domain(executor: ActionExecutor) -> None:
+    assert await run(executor, "action_answer", "greet") == ["utter_greet"]
+
+
+async def test_an_intent_without_either_gets_the_press_line(executor: ActionExecutor) -> None:
     (card,) = await run(executor, "action_answer", "something_new")
     assert card["topic"] == "fallback"
 

@@ -1,4 +1,4 @@
-"""What every action needs: facts in force, the language, and a safe way to say a card."""
+"""What every action needs: facts in force, the language, and a way to answer that never leaks."""
 
 from __future__ import annotations
 
@@ -18,26 +18,31 @@ log = logging.getLogger(__name__)
 _live_facts = LiveFacts()
 
 
-class CardAction(Action, ABC):
-    """An action whose answer is one or more cards.
+class DeskAction(Action, ABC):
+    """An action that answers from the facts.
 
     It never raises: rasa-sdk would send the whole conversation back in the error, and the
     engine would log it. After a fault it says nothing, and web gives the press line instead.
     """
 
     @abstractmethod
-    def cards(self, facts: Facts, tracker: Tracker, language: str) -> list[Card]:
-        """The cards to answer with."""
+    def answer(
+        self,
+        dispatcher: CollectingDispatcher,
+        facts: Facts,
+        tracker: Tracker,
+        domain: dict[str, Any],
+        language: str,
+    ) -> None:
+        """Say what there is to say."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Say the cards; returns no events."""
+        """Answer; returns no events."""
         try:
             language = tracker.slots.get("language") or "sv"
-            for card in self.cards(_live_facts.current(), tracker, language):
-                validate_card(card)
-                dispatcher.utter_message(text=card["text"], json_message=card)
+            self.answer(dispatcher, _live_facts.current(), tracker, domain, language)
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
             last = error.__traceback__
             while last and last.tb_next:
@@ -46,3 +51,12 @@ class CardAction(Action, ABC):
             log.error("%s failed: %s at %s", self.name(), type(error).__name__, place)
             dispatcher.messages.clear()
         return []
+
+
+def say(dispatcher: CollectingDispatcher, card: Card) -> None:
+    """Utter a card, with its text beside it for those who draw nothing.
+
+    Raises:
+        CardError: the card breaks its schema.
+    """
+    dispatcher.utter_message(text=card["text"], json_message=validate_card(card))
