@@ -9,9 +9,10 @@ UV := $(shell cd engine && uv --version >/dev/null 2>&1 && command -v uv || echo
 SERVICE := .venv/bin/python
 ENGINE := engine/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: help run chat test check train evaluate facts browser lock clean
+.PHONY: help run chat test check train evaluate bench encoder facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,7 +31,7 @@ check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and t
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m ruff format --check .
 	$(SERVICE) -m mypy desk actions web dev
-	$(SERVICE) -m mypy --python-version 3.10 engine
+	$(SERVICE) -m mypy --python-version 3.10 engine bench
 	.venv/bin/lint-imports
 	$(SERVICE) -m dev.check_facts
 	$(SERVICE) -m dev.check_data
@@ -43,6 +44,14 @@ train: .venv/run engine/.venv/run ## Train a model, unless it is there already
 
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
 	$(ENGINE) -W ignore -m engine.evaluate
+
+bench: .venv/run engine/.venv/dev ## Measure this pipeline against Rasa's default (takes many minutes)
+	$(ENGINE) -W ignore -m bench.compare
+
+encoder: $(UV) ## Make the domain encoder anew from data/nlu (seldom needed, a quarter of an hour)
+	$(UV) venv -q --allow-existing --python 3.11 var/encoder
+	$(UV) pip install -q --python var/encoder -r engine/encoder/requirements.txt
+	var/encoder/bin/python -m engine.encoder.build
 
 facts: .venv/run ## Check the facts file
 	@$(SERVICE) -m dev.check_facts

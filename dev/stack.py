@@ -135,6 +135,7 @@ def environment(ports: Ports, var: Path) -> dict[str, str]:
         "WEB_PORT": str(ports.web),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
     }
 
 

@@ -1,9 +1,11 @@
-"""Word and character n-grams, weighted by how rare they are: what the classifier reads."""
+"""Words and pieces of words, weighted by how rare they are: what the examples teach from."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+import numpy as np
 import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,24 +18,39 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from skops import io as skops_io
 
+from engine import views
 from engine.text import normalise
 
+_WORDS = r"\w+|[?!]"
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+
+
+class Block(NamedTuple):
+    """One way of reading the text, how its n-grams are cut, and how much it counts."""
+
+    view: Callable[[str], str]
+    weight: float
+    cut: dict[str, Any]
+
+
+_BLOCKS = (
+    Block(views.whole, 1.0, {"token_pattern": _WORDS, "ngram_range": (1, 3)}),
+    Block(views.whole, 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    Block(views.scoped, 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
+    Block(views.skipped_pairs, 0.5, {"token_pattern": r"\S+"}),
+    Block(views.last_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    Block(views.wish_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
-    """Sets one sparse sentence feature, shape (1, words + characters), on each message."""
+    """Sets one sparse sentence feature on each message, shape (1, n-grams of all blocks)."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """n-gram ranges, least number of examples an n-gram must stand in, and block weights."""
-        return {
-            **SparseFeaturizer.get_default_config(),
-            "word_ngrams": [1, 2],
-            "char_ngrams": [2, 5],
-            "min_examples": 1,
-        }
+        """`min_examples`: in how many examples an n-gram must stand to count."""
+        return {**SparseFeaturizer.get_default_config(), "min_examples": 2}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -42,7 +59,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """n-gram ranges are checked by the vectorisers."""
+        """The vectorisers check their own settings."""
 
     def __init__(
         self,
@@ -54,18 +71,17 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> None:
         """Hold the vectorisers, trained or not yet."""
         super().__init__(name, config)
-        self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        common = {"sublinear_tf": True, "lowercase": False, "min_df": config["min_examples"]}
         self._vectorizers = vectorizers or [
             TfidfVectorizer(
-                analyzer="word",
-                token_pattern=r"\w+|[?!]",
-                ngram_range=tuple(config["word_ngrams"]),
-                **common,
-            ),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=tuple(config["char_ngrams"]), **common),
+                sublinear_tf=True,
+                lowercase=False,
+                min_df=config["min_examples"],
+                dtype=np.float32,
+                **block.cut,
+            )
+            for block in _BLOCKS
         ]
 
     @classmethod
@@ -82,8 +98,8 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams and their weights from the intent examples."""
         texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
-        for vectorizer in self._vectorizers:
-            vectorizer.fit(texts)
+        for block, vectorizer in zip(_BLOCKS, self._vectorizers, strict=True):
+            vectorizer.fit([block.view(text) for text in texts])
         with self._model_storage.write_to(self._resource) as directory:
             skops_io.dump(self._vectorizers, directory / "vectorizers.skops")
         return self._resource
@@ -103,14 +119,22 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name, model_storage, resource, vectorizers)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the features of each message that has text."""
-        for message in messages:
-            text = normalise(message.get(TEXT))
-            features = scipy.sparse.hstack([v.transform([text]) for v in self._vectorizers])
-            self.add_features_to_message(None, features.tocsr(), TEXT, message)
+        """Set the features of each message."""
+        texts = [normalise(message.get(TEXT)) for message in messages]
+        for message, row in zip(messages, self._features(texts), strict=True):
+            self.add_features_to_message(None, row, TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the features of the training examples."""
         self.process(training_data.training_examples)
         return training_data
+
+    def _features(self, texts: list[str]) -> scipy.sparse.csr_matrix:
+        """Shape (texts, n-grams); each block is scaled by the root of its weight."""
+        parts = [
+            vectorizer.transform([block.view(text) for text in texts])
+            * np.float32(block.weight**0.5)
+            for block, vectorizer in zip(_BLOCKS, self._vectorizers, strict=True)
+        ]
+        return scipy.sparse.hstack(parts, format="csr")

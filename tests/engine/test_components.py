@@ -9,55 +9,86 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.intent_classifier import IntentClassifier
+from engine.decision import Decision
+from engine.encoder_featurizer import EncoderFeaturizer
+from engine.intent_classifier import WISHES, IntentClassifier
+from engine.language_detector import LanguageDetector
 from engine.tfidf_featurizer import TfidfFeaturizer
 
 EXAMPLES = [
     ("hur många vabbade i fjol", "statistics"),
-    ("antal sjukskrivna per län", "statistics"),
-    ("siffror om föräldrapenning", "statistics"),
+    ("antal sjukskrivna per län i fjol", "statistics"),
+    ("siffror om föräldrapenning per län", "statistics"),
     ("vem kan jag ringa för en intervju", "press_contact"),
-    ("jag söker en talesperson", "press_contact"),
-    ("numret till presstjänsten", "press_contact"),
+    ("jag söker en talesperson för en intervju", "press_contact"),
+    ("numret till presstjänsten, vem kan jag ringa", "press_contact"),
+    ("siffror per län och en intervju", "press_contact+statistics"),
+    ("var är mitt kundvagnsmynt", "coin"),
+    ("kundvagnsmynt i korridoren", "coin"),
 ]
+ENGLISH = [
+    ("how many parents stayed at home last year", "statistics"),
+    ("who can I call for an interview", "press_contact"),
+]
+INTENTS = {"statistics", "press_contact", "coin"}
 ODD_TEXTS = ["", " ", "🙂", "?" * 2000, "å" * 2000, "\ud800", "\x00", "<b>", "ord " * 500]
 
 
 def data() -> TrainingData:
-    return TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES])
+    swedish = [Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES]
+    english = [
+        Message({TEXT: text, INTENT: intent, METADATA: {"intent": {"language": "en"}}})
+        for text, intent in ENGLISH
+    ]
+    return TrainingData(swedish + english)
 
 
 class Trained:
     """A component trained on a few examples, and the same one loaded from storage."""
 
-    def __init__(
-        self, component: type, config: dict, storage: Path, training: TrainingData
-    ) -> None:
-        self.context = ExecutionContext(GraphSchema({}), node_name="node")
-        self.storage = LocalModelStorage(storage)
-        self.config = {**component.get_default_config(), **config}
-        self.resource = Resource("component")
-        self.trained = component.create(self.config, self.storage, self.resource, self.context)
+    def __init__(self, component: type, storage: Path, training: TrainingData, **config) -> None:
+        context = ExecutionContext(GraphSchema({}), node_name="node")
+        model_storage = LocalModelStorage(storage)
+        config = {**component.get_default_config(), **config}
+        resource = Resource("component")
+        self.trained = component.create(config, model_storage, resource, context)
         self.trained.train(training)
-        self.loaded = component.load(self.config, self.storage, self.resource, self.context)
+        self.loaded = component.load(config, model_storage, resource, context)
+
+
+def create(component: type):
+    """A component that is not trained."""
+    context = ExecutionContext(GraphSchema({}), node_name="node")
+    return component.create(component.get_default_config(), None, Resource("x"), context)
 
 
 @pytest.fixture(scope="module")
-def featurizer(tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    return Trained(TfidfFeaturizer, {}, tmp_path_factory.mktemp("featurizer"), data())
+def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    folder = tmp_path_factory.mktemp("tfidf")
+    return Trained(TfidfFeaturizer, folder, data(), min_examples=1)
 
 
 @pytest.fixture(scope="module")
-def classifier(featurizer: Trained, tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    training = featurizer.trained.process_training_data(data())
-    return Trained(IntentClassifier, {}, tmp_path_factory.mktemp("classifier"), training)
+def encoder() -> EncoderFeaturizer:
+    return create(EncoderFeaturizer)
 
 
-def sentence_features(featurizer: TfidfFeaturizer, text: str):
+@pytest.fixture(scope="module")
+def classifier(tfidf: Trained, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    training = tfidf.trained.process_training_data(data())
+    return Trained(IntentClassifier, tmp_path_factory.mktemp("classifier"), training)
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    return Trained(LanguageDetector, tmp_path_factory.mktemp("language"), data())
+
+
+def sparse(featurizer: TfidfFeaturizer, text: str):
     message = Message({TEXT: text})
     featurizer.process([message])
     sequence, sentence = message.get_sparse_features(TEXT)
@@ -65,52 +96,137 @@ def sentence_features(featurizer: TfidfFeaturizer, text: str):
     return sentence.features
 
 
+def dense(featurizer: EncoderFeaturizer, text: str) -> np.ndarray:
+    message = Message({TEXT: text})
+    featurizer.process([message])
+    sequence, sentence = message.get_dense_features(TEXT)
+    assert sequence is None
+    return sentence.features
+
+
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "hur många", "något helt annat"])
-def test_a_featurizer_gives_one_row_of_the_same_width_whatever_the_text(
-    featurizer: Trained, text: str
+def test_the_tfidf_featurizer_gives_one_row_of_the_same_width_whatever_the_text(
+    tfidf: Trained, text: str
 ) -> None:
-    trained = sentence_features(featurizer.trained, text)
-    loaded = sentence_features(featurizer.loaded, text)
+    trained, loaded = sparse(tfidf.trained, text), sparse(tfidf.loaded, text)
     assert trained.shape == loaded.shape
     assert trained.shape[0] == 1
-    assert trained.shape[1] == sentence_features(featurizer.trained, "hej").shape[1]
+    assert trained.shape[1] == sparse(tfidf.trained, "hej").shape[1]
     assert (trained != loaded).nnz == 0
     assert np.isfinite(trained.data).all()
 
 
-def test_features_do_not_depend_on_dots_and_rings(featurizer: Trained) -> None:
-    one = sentence_features(featurizer.trained, "Föräldrapenning i Skåne")
-    other = sentence_features(featurizer.trained, "foraldrapenning i skane")
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "hur många", "något helt annat"])
+def test_the_encoder_gives_one_vector_of_384_whatever_the_text(
+    encoder: EncoderFeaturizer, text: str
+) -> None:
+    vector = dense(encoder, text)
+    assert vector.shape == (1, 384)
+    assert np.isfinite(vector).all()
+    assert (vector == dense(encoder, text)).all()
+
+
+def test_ngrams_do_not_depend_on_dots_and_rings(tfidf: Trained) -> None:
+    one = sparse(tfidf.trained, "Föräldrapenning i Skåne")
+    other = sparse(tfidf.trained, "foraldrapenning i skane")
     assert (one != other).nnz == 0
 
 
-def parse(featurizer: Trained, classifier: IntentClassifier, text: str) -> Message:
+def parse(tfidf: Trained, encoder: EncoderFeaturizer, component, text: str) -> Message:
     message = Message({TEXT: text})
-    classifier.process(featurizer.trained.process([message]))
+    encoder.process(tfidf.trained.process([message]))
+    component.process([message])
     return message
 
 
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "intervju", "hur många"])
-def test_a_classifier_ranks_every_intent_whatever_the_text(
-    featurizer: Trained, classifier: Trained, text: str
+def test_the_classifier_ranks_every_intent_whatever_the_text(
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, text: str
 ) -> None:
-    trained = parse(featurizer, classifier.trained, text)
-    loaded = parse(featurizer, classifier.loaded, text)
+    trained = parse(tfidf, encoder, classifier.trained, text)
+    loaded = parse(tfidf, encoder, classifier.loaded, text)
     ranking = trained.get("intent_ranking")
     assert ranking == loaded.get("intent_ranking")
-    assert {i["name"] for i in ranking} == {intent for _, intent in EXAMPLES}
-    assert [i["confidence"] for i in ranking] == sorted(
-        (i["confidence"] for i in ranking), reverse=True
-    )
-    assert sum(i["confidence"] for i in ranking) == pytest.approx(1)
-    assert trained.get("intent")["name"] == ranking[0]["name"]
+    assert {i["name"] for i in ranking} == INTENTS
+    confidences = [i["confidence"] for i in ranking]
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) == pytest.approx(1)
+    assert trained.get("intent") == ranking[0]
+    wishes = trained.get(WISHES)
+    assert wishes == loaded.get(WISHES)
+    assert {wish["name"] for wish in wishes} == {"statistics", "press_contact"}
+    assert all(0 <= wish["confidence"] <= 1 for wish in wishes)
+
+
+def test_an_intent_that_the_encoder_has_never_seen_is_learnt_from_its_examples(
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained
+) -> None:
+    found = parse(tfidf, encoder, classifier.trained, "kundvagnsmynt i korridoren")
+    assert found.get("intent")["name"] == "coin"
 
 
 def test_training_twice_gives_the_same_classifier(
-    featurizer: Trained, classifier: Trained, tmp_path: Path
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, tmp_path: Path
 ) -> None:
-    training = featurizer.trained.process_training_data(data())
-    again = Trained(IntentClassifier, {}, tmp_path, training)
-    one = parse(featurizer, classifier.trained, "intervju om vab").get("intent_ranking")
-    other = parse(featurizer, again.trained, "intervju om vab").get("intent_ranking")
+    training = tfidf.trained.process_training_data(data())
+    again = Trained(IntentClassifier, tmp_path, training)
+    one = parse(tfidf, encoder, classifier.trained, "intervju om vab").get("intent_ranking")
+    other = parse(tfidf, encoder, again.trained, "intervju om vab").get("intent_ranking")
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "language_found"),
+    [
+        ("how many parents stayed at home", "en"),
+        ("hur många vabbade i fjol", "sv"),
+        ("press", None),
+        ("", None),
+        ("🙂", None),
+    ],
+)
+def test_the_language_is_told_of_two_words_or_more(
+    language: Trained, text: str, language_found: str | None
+) -> None:
+    for detector in (language.trained, language.loaded):
+        message = Message({TEXT: text})
+        detector.process([message])
+        found = [e["value"] for e in message.get(ENTITIES, [])]
+        assert found == ([language_found] if language_found else [])
+
+
+def decide(ranking: list[tuple[str, float]], wishes: list[tuple[str, float]]) -> str:
+    message = Message(
+        {
+            "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking],
+            WISHES: [{"name": n, "confidence": c} for n, c in wishes],
+        }
+    )
+    create(Decision).process([message])
+    return message.get("intent")["name"]
+
+
+def test_one_likely_wish_is_answered() -> None:
+    assert decide([("statistics", 0.9)], [("statistics", 0.9), ("press_contact", 0.1)]) == (
+        "statistics"
+    )
+
+
+def test_two_likely_wishes_are_both_answered_in_alphabetical_order() -> None:
+    wishes = [("statistics", 0.9), ("press_contact", 0.8), ("newsletter", 0.7)]
+    assert decide([("statistics", 0.5), ("press_contact", 0.4)], wishes) == (
+        "press_contact+statistics"
+    )
+
+
+def test_small_talk_is_never_two_wishes() -> None:
+    assert decide([("greet", 0.9)], [("statistics", 0.9), ("press_contact", 0.8)]) == "greet"
+
+
+def test_an_unsure_reading_is_asked_back() -> None:
+    wishes = [("statistics", 0.4), ("press_contact", 0.3)]
+    assert decide([("statistics", 0.4), ("press_contact", 0.3)], wishes) == "nlu_fallback"
+
+
+def test_without_any_routes_one_intent_is_decided() -> None:
+    assert decide([("greet", 0.9)], []) == "greet"

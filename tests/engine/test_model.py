@@ -12,6 +12,7 @@ from rasa.core.agent import Agent
 from engine.evaluate import outcomes_of, read_messages, routes_of
 from engine.scoring import Scores, score
 
+BOTH = "press_contact+statistics"
 SMALL_TALK = {
     *("greet", "goodbye", "thanks", "affirm", "deny"),
     *("bot_challenge", "help", "out_of_scope"),
@@ -31,9 +32,14 @@ def test_routes_are_the_intents_without_a_response_of_their_own(agent: Agent) ->
 
 
 def test_the_holdout_is_understood(scores: Scores) -> None:
-    assert scores.accuracy >= 0.90
-    assert scores.macro_f1 >= 0.90
-    assert scores.misroutes <= 0.05
+    """Floors, a little under what was reached: whoever falls through one has broken something."""
+    assert scores.accuracy >= 0.96
+    assert scores.macro_f1 >= 0.95
+    assert scores.misroutes <= 0.02
+    assert scores.asked_back <= 0.05
+    assert scores.two_wishes_both >= 0.85
+    assert scores.one_wish_two_contacts <= 0.03
+    assert scores.calibration_error <= 0.05
 
 
 @given(text=st.text(st.characters(), max_size=400))
@@ -41,6 +47,20 @@ def test_the_holdout_is_understood(scores: Scores) -> None:
 def test_any_text_is_parsed(agent: Agent, text: str) -> None:
     parsed = asyncio.run(agent.parse_message(text))
     assert 0 <= parsed["intent"]["confidence"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "acted"),
+    [
+        ("How many parents took out parental benefit in 2024?", "statistics"),
+        ("I need a spokesperson on camera this afternoon", "press_contact"),
+        ("Hvem kan jeg ringe for et intervju i dag?", "press_contact"),
+        ("Hvor mange fik afslag på sygepenge sidste år?", "statistics"),
+        ("Siffror på vab 2024, plus en talesperson som kan kommentera", BOTH),
+    ],
+)
+def test_other_languages_and_two_wishes(agent: Agent, text: str, acted: str) -> None:
+    assert asyncio.run(agent.parse_message(text))["intent"]["name"] == acted
 
 
 @pytest.mark.parametrize("text", ["", "🙂🙂", "a" * 2000, "\ud800\x00", "hur många? " * 180])

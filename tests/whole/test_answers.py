@@ -68,6 +68,29 @@ async def test_small_talk_and_weather_get_no_contact(
     assert len(card["quick_replies"]) == 5
 
 
+async def test_two_wishes_get_two_cards(session: aiohttp.ClientSession) -> None:
+    cards = await ask(
+        session, {"text": "Siffror på vab 2024, plus en talesperson som kan kommentera"}
+    )
+    assert [card["topic"] for card in cards] == ["press_contact", "statistics"]
+
+
+async def test_english_is_answered_in_english_and_remembered(
+    session: aiohttp.ClientSession,
+) -> None:
+    (card,) = await ask(session, {"text": "How many parents took out parental benefit in 2024?"})
+    assert (card["language"], card["title"]) == ("en", "Statistics")
+    (thanks,) = await ask(session, {"text": "thanks"})
+    assert (thanks["language"], thanks["lead"][:15]) == ("en", "You are welcome")
+    (swedish,) = await ask(session, {"text": "Hur många vabbade i Skåne i fjol?"})
+    assert swedish["language"] == "sv"
+
+
+async def test_norwegian_is_answered_in_swedish(session: aiohttp.ClientSession) -> None:
+    (card,) = await ask(session, {"text": "Hvem kan jeg ringe for et intervju i dag?"})
+    assert (card["language"], card["topic"]) == ("sv", "press_contact")
+
+
 async def test_a_quick_reply_leads_to_its_topic(session: aiohttp.ClientSession) -> None:
     (greeting,) = await ask(session, {"text": "hej"})
     payload = {r["title"]: r["payload"] for r in greeting["quick_replies"]}
@@ -85,13 +108,19 @@ async def test_a_command_of_rasa_is_only_text(session: aiohttp.ClientSession) ->
         assert len((await response.json())["messages"]) == 4
 
 
-async def test_nonsense_is_asked_back_and_the_second_time_gets_the_press_line(
+async def test_nonsense_gets_no_contact(session: aiohttp.ClientSession) -> None:
+    (card,) = await ask(session, {"text": "qwrt zxcv bnm"})
+    assert card["contacts"] == []
+
+
+async def test_an_unclear_question_is_asked_back_and_the_second_time_gets_the_press_line(
     session: aiohttp.ClientSession,
 ) -> None:
-    (question,) = await ask(session, {"text": "qwrt zxcv bnm"})
+    unclear = "info"
+    (question,) = await ask(session, {"text": unclear})
     assert [r["title"] for r in question["quick_replies"]][-1] == "Något annat"
     assert len(question["quick_replies"]) == 3
-    (press_line,) = await ask(session, {"text": "plm okn ijb"})
+    (press_line,) = await ask(session, {"text": unclear})
     assert press_line["topic"] == "fallback"
 
 
@@ -107,6 +136,8 @@ async def test_a_good_edit_of_the_facts_is_answered_with_within_five_seconds(
         values = [c["value"] for c in card["contacts"]]
     assert "0771-100 100" in values
     stack.facts_file.write_text(before)
+    (card,) = await ask(session, {"text": "När kommer mina pengar?"})
+    assert card["contacts"][0]["value"] == "0771-524 524"
 
 
 async def test_a_bad_edit_changes_no_answer_and_health_says_so(

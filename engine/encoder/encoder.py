@@ -1,0 +1,172 @@
+"""Runs the domain encoder: a message to its vector, a vector to the logits of two heads.
+
+Needs numpy and onnxruntime only. The files beside it are made by build.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+
+MOST_CHARACTERS = 2000
+MOST_PIECES = 126
+LONGEST_PIECE = 24  # characters
+SPACE = "\u2581"  # as SentencePiece writes a space
+
+# A longer text is cut to this much of its beginning and of its end before it is tokenised: more
+# than enough for half of MOST_PIECES each.
+_END_CHARACTERS = 400
+_UNREACHED = -1e30
+_NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
+_BLANKS = re.compile(r"\s+")
+_SPACES = re.compile(" {2,}")
+
+
+class Specials(NamedTuple):
+    """Ids of the pieces that stand for no text."""
+
+    begin: int
+    end: int
+    padding: int
+    unknown: int
+
+
+class Tokenizer:
+    """SentencePiece's unigram tokenizer: the likeliest way to cut a text into known pieces."""
+
+    def __init__(
+        self,
+        pieces: Mapping[str, tuple[int, float]],
+        normalisation: Mapping[str, str],
+        specials: Specials,
+        unknown_score: float,
+    ) -> None:
+        """Take `pieces` as text to (id, log probability), without the special ones.
+
+        `normalisation` replaces single characters; `unknown_score` is the log probability of a
+        character in no piece.
+        """
+        self.specials = specials
+        self.unknown_score = unknown_score
+        self.normalisation = dict(normalisation)
+        self._table = str.maketrans(self.normalisation)
+        self._pieces = dict(pieces)
+        self._longest = min(LONGEST_PIECE, max(map(len, self._pieces)))
+
+    @classmethod
+    def load(cls, directory: Path) -> Tokenizer:
+        """Read pieces.tsv and tokenizer.json, as export.py writes them."""
+        settings = json.loads((directory / "tokenizer.json").read_text(encoding="utf-8"))
+        specials = Specials(**settings["specials"])
+        pieces: dict[str, tuple[int, float]] = {}
+        lines = (directory / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
+        for number, line in enumerate(lines):
+            piece, score = line.rsplit("\t", 1)
+            if number not in specials:
+                pieces.setdefault(piece, (number, float(score)))
+        return cls(pieces, settings["normalisation"], specials, settings["unknown_score"])
+
+    def normalise(self, text: str) -> str:
+        """The text with its characters replaced, and spaces as the pieces have them."""
+        text = _SPACES.sub(" ", text.translate(self._table))
+        return (text if text.startswith(" ") else " " + text).replace(" ", SPACE)
+
+    def segment(self, normalised: str) -> list[int]:
+        """Ids of the pieces of a normalised text, by Viterbi's algorithm."""
+        size = len(normalised)
+        best = [_UNREACHED] * (size + 1)
+        best[0] = 0.0
+        back = [(0, 0)] * (size + 1)
+        find, longest = self._pieces.get, self._longest
+        unknown, unknown_score = self.specials.unknown, self.unknown_score
+        for start in range(size):
+            here = best[start]
+            for end in range(start + 1, min(size, start + longest) + 1):
+                found = find(normalised[start:end])
+                if found is not None and here + found[1] > best[end]:
+                    best[end] = here + found[1]
+                    back[end] = (found[0], start)
+            if here + unknown_score > best[start + 1]:
+                best[start + 1] = here + unknown_score
+                back[start + 1] = (unknown, start)
+        return _followed(back)
+
+    def ids(self, text: str) -> list[int]:
+        """Ids of any text, at most 128: of a long one its beginning and its end."""
+        normalised = self.normalise(_cleaned(text))
+        if len(normalised) > 2 * _END_CHARACTERS:
+            normalised = normalised[:_END_CHARACTERS] + SPACE + normalised[-_END_CHARACTERS:]
+        found = self.segment(normalised)
+        if len(found) > MOST_PIECES:
+            half = MOST_PIECES // 2
+            found = found[:half] + found[half - MOST_PIECES :]
+        return [self.specials.begin, *found, self.specials.end]
+
+
+class Heads:
+    """The encoder's own two linear readers of its vectors, from heads.npz.
+
+    `labels` names every intent, `routes` those that a message may wish for two at a time.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        """Load the weights; the directory is this file's own unless given."""
+        directory = directory or Path(__file__).parent
+        with np.load(directory / "heads.npz", allow_pickle=False) as arrays:
+            self.labels: tuple[str, ...] = tuple(arrays["labels"].tolist())
+            self.routes: tuple[str, ...] = tuple(arrays["routes"].tolist())
+            self._label_weight, self._label_bias = arrays["label_weight"], arrays["label_bias"]
+            self._route_weight, self._route_bias = arrays["route_weight"], arrays["route_bias"]
+
+    def label_logits(self, vector: np.ndarray) -> np.ndarray:
+        """Logits for a softmax over `labels`, shape (labels,), of a vector of shape (384,)."""
+        logits: np.ndarray = self._label_weight @ vector + self._label_bias
+        return logits
+
+    def route_logits(self, vector: np.ndarray) -> np.ndarray:
+        """Logits for a sigmoid for each of `routes`, shape (routes,), of a vector (384,)."""
+        logits: np.ndarray = self._route_weight @ vector + self._route_bias
+        return logits
+
+
+class Encoder(Heads):
+    """The fixed domain encoder, on one thread, with its heads."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        """Load the model; the directory is this file's own unless given."""
+        directory = directory or Path(__file__).parent
+        super().__init__(directory)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.load(directory)
+
+    def vector(self, text: str) -> np.ndarray:
+        """What a text means, shape (384,), float32; any text will do, the empty one too."""
+        ids = np.array(self._tokenizer.ids(text), np.int64)
+        vector: np.ndarray = self._session.run(None, {"ids": ids})[0]
+        return vector
+
+
+def _cleaned(text: str) -> str:
+    """One space for each run of blanks, control characters and lone surrogates."""
+    return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MOST_CHARACTERS])).strip()
+
+
+def _followed(back: list[tuple[int, int]]) -> list[int]:
+    """The ids on the best path, from its end's (id, start) back to the beginning."""
+    ids: list[int] = []
+    position = len(back) - 1
+    while position > 0:
+        number, position = back[position]
+        ids.append(number)
+    ids.reverse()
+    return ids
