@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
+from engine.draw import draw_confusion
 from engine.logs import only_warnings
 from engine.scoring import FALLBACK, Outcome, confusion, score
 from engine.train import ROOT, model_path
@@ -48,25 +45,6 @@ def routes_of(domain: Domain) -> frozenset[str]:
     """The intents answered from the facts: those without a response of their own."""
     single = {i for i in domain.intents if "+" not in i and i != FALLBACK}
     return frozenset(i for i in single if f"utter_{i}" not in domain.responses)
-
-
-def draw_confusion(names: list[str], counts: Any, path: Path) -> None:
-    """The confusion matrix as a picture, with its numbers written in it."""
-    figure, axes = plt.subplots(figsize=(9, 8))
-    axes.imshow(counts, cmap="Greens")
-    axes.set_xticks(range(len(names)), names, rotation=60, ha="right")
-    axes.set_yticks(range(len(names)), names)
-    axes.set_xlabel("likeliest intent")
-    axes.set_ylabel("label")
-    for row in range(len(names)):
-        for column in range(len(names)):
-            if number := counts[row, column]:
-                colour = "white" if number > counts.max() / 2 else "black"
-                axes.text(column, row, str(number), ha="center", va="center", color=colour)
-    figure.tight_layout()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
 
 
 def main() -> int:

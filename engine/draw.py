@@ -1,0 +1,68 @@
+"""Draws what the figures say: the confusion matrix and the reliability diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+_GREEN, _INK = "#00573c", "#1c1f1d"
+
+
+def draw_confusion(names: list[str], counts: Any, path: Path) -> None:
+    """The confusion matrix, rows the label, columns the likeliest intent, its numbers in it."""
+    counts = np.asarray(counts)
+    figure, axes = plt.subplots(figsize=(9, 8))
+    axes.imshow(np.sqrt(counts), cmap="Greens")
+    axes.set_xticks(range(len(names)), names, rotation=60, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("likeliest intent")
+    axes.set_ylabel("label")
+    for row, column in zip(*counts.nonzero(), strict=True):
+        dark = counts[row, column] > counts.max() / 4
+        axes.text(
+            column,
+            row,
+            str(counts[row, column]),
+            ha="center",
+            va="center",
+            color="white" if dark else _INK,
+        )
+    _save(figure, path)
+
+
+def draw_reliability(
+    series: Mapping[str, Sequence[tuple[float, bool]]], path: Path, bins: int = 10
+) -> None:
+    """Accuracy against confidence, a line for each series; on the diagonal both are the same."""
+    figure, axes = plt.subplots(figsize=(6, 5))
+    axes.plot([0, 1], [0, 1], color="#8a938d", linewidth=1, linestyle=":")
+    styles = [("#8a5a00", "--", "s"), (_GREEN, "-", "o")]
+    for (name, pairs), (colour, line, marker) in zip(series.items(), styles, strict=False):
+        confidence = np.array([c for c, _ in pairs])
+        correct = np.array([r for _, r in pairs], dtype=float)
+        index = np.minimum((confidence * bins).astype(int), bins - 1)
+        filled = [i for i in range(bins) if (index == i).any()]
+        x = [confidence[index == i].mean() for i in filled]
+        y = [correct[index == i].mean() for i in filled]
+        axes.plot(x, y, color=colour, linestyle=line, marker=marker, label=name)
+        for i, here_x, here_y in zip(filled, x, y, strict=True):
+            count = str((index == i).sum())
+            axes.annotate(count, (here_x, here_y), (4, -10), textcoords="offset points", fontsize=8)
+    axes.set_xlabel("confidence of the likeliest intent")
+    axes.set_ylabel("share that is right (numbers: messages)")
+    axes.legend(frameon=False)
+    _save(figure, path)
+
+
+def _save(figure: Any, path: Path) -> None:
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
