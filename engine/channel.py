@@ -16,6 +16,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from engine.tracker_store import StoreState
+
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +44,8 @@ class WebChannel(InputChannel):
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            failing = StoreState.failing
+            return response.json({"status": "down" if failing else "ok"}, 503 if failing else 200)
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

@@ -46,7 +46,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
 
 
 async def health(request: web.Request) -> web.Response:
-    """200 when engine and actions can answer, else 503; also says if the facts need mending."""
+    """200 when all parts can answer and store, else 503; also says if the facts need mending."""
     parts = await request.app[keys.ENGINE].health()
     request.app[keys.FACTS].current()
     error = request.app[keys.FACTS].error

@@ -63,10 +63,11 @@ class EngineClient:
         return topic_card(self._live_facts.current(), "fallback", "sv", local_now())
 
     async def health(self) -> dict[str, str]:
-        """`ok` or `down` for the engine, with a model loaded, and for the action server."""
+        """`ok` or `down` for the engine with a model, its store, and the action server."""
         token = {"token": self._settings.engine_token}
         return {
             "engine": await self._probe(f"{self._settings.engine_url}/status", token),
+            "store": await self._probe(f"{self._settings.engine_url}/webhooks/rest/", {}),
             "actions": await self._probe(f"{self._settings.actions_url}/health", {}),
         }
 

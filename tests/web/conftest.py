@@ -28,6 +28,7 @@ class StandInEngine:
     status: int = 200
     hangs: bool = False
     health: int = 200
+    store: int = 200
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -38,6 +39,7 @@ class StandInEngine:
             [
                 web.post("/webhooks/rest/webhook", self._webhook),
                 web.get("/status", self._health),
+                web.get("/webhooks/rest/", self._store),
                 web.get("/health", self._health),
             ]
         )
@@ -48,6 +50,9 @@ class StandInEngine:
         if self.hangs:
             await self.hanging.wait()
         return web.json_response(self.answer, status=self.status)
+
+    async def _store(self, request: web.Request) -> web.Response:
+        return web.Response(status=self.store)
 
     async def _health(self, request: web.Request) -> web.Response:
         return web.Response(status=self.health)

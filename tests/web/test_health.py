@@ -15,6 +15,7 @@ async def test_all_is_well(client: TestClient) -> None:
     assert await response.json() == {
         "status": "ok",
         "engine": "ok",
+        "store": "ok",
         "actions": "ok",
         "facts": "ok",
     }
@@ -25,6 +26,13 @@ async def test_an_engine_without_a_model_is_down(client: TestClient, engine: Sta
     response = await client.get("/health")
     assert response.status == 503
     assert (await response.json())["engine"] == "down"
+
+
+async def test_a_database_that_fails(client: TestClient, engine: StandInEngine) -> None:
+    engine.store = 503
+    response = await client.get("/health")
+    assert response.status == 503
+    assert (await response.json())["store"] == "down"
 
 
 async def test_an_action_server_that_is_gone(

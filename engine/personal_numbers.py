@@ -1,0 +1,184 @@
+"""Finds the numbers and addresses that point at a person: pure pattern and check digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) and what they are."""
+
+    start: int
+    end: int
+    kind: str
+
+
+# Look-alikes of a hyphen and of a space, one for one so that offsets stay.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00a0\u2009\u202f", " ")
+)
+# Six or eight digits of a date, then four: 850312-1234, 19850312 1234, 1985-03-12-1234.
+# The last four may be letters for whoever lacks a number of their own (TF00).
+_IDENTITY = re.compile(
+    r"(?<![\w/])(?P<century>19|20)?[ ]?(?P<year>\d\d)(?P<dash>[-. ]?)(?P<month>\d\d)(?P=dash)"
+    r"(?P<day>\d\d)(?:[ ]?(?P<mark>[-+]?)[ ]?"
+    r"|\W{1,3}(?P<words>(?:de )?sista fyra(?: siffrorna)?)\W{1,3})"
+    r"(?P<last>\d{4}|[A-Z]{2}\d{2}|[A-Z]\d{3})(?![\d/])",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"07[02369]\d{7}")
+_CASE_NUMBER_BEFORE = re.compile(r"(?:dnr|diarie\w*|mål\w*|ärende\w*|\bFK)\W{0,3}$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MAIL = re.compile(
+    r"[\w.+%-]+(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?|\s(?:at|snabel-?a)\s)"
+    r"[\w-]+(?:(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[\w-]+)*"
+    r"(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[a-z]{2,}",
+    re.IGNORECASE,
+)
+_TOWN = r"(?:,?\s*\d{3}\s?\d{2}\s+\w+)?"
+_STREET = re.compile(
+    r"(?:\b(?:norra|södra|östra|västra|nedre|övre|stora|lilla|gamla|nya)\s+)?"
+    r"\b(?:\w{2,}(?:gatan?|vägen?|gränd(?:en)?|stigen?|torget|torg|allén?|backen?|plan|platsen|leden"
+    r"|liden|kajen|strand(?:en)?|gården|höjden)|\w*esplanaden|\w{3,}s\s(?:väg|gata|gränd|torg|stig|plats))"
+    r"\s+\d{1,4}(?:\s?[a-h]\b)?(?:,?\s*\d{1,2}\s?tr\b\.?)?(?:,?\s*(?:lgh|lägenhet)\.?\s*\d{3,4})?"
+    + _TOWN,
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\b(?:box|postlåda)\s+\d{1,5}" + _TOWN, re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"\b(?:postnr|postnummer)\W{0,2}\d{3}\s?\d{2}(?:\s+\w+)?|(?<![\d-])\d{3}\s\d{2}\s+[A-ZÅÄÖ]\w{2,}"
+)
+_IBAN = re.compile(
+    r"\b(?:[Ss][Ee]\d{2}(?:\s?\d{4}){5}|[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)\b"
+)
+# A clearing number before the personal number.
+_PERSONAL_ACCOUNT = re.compile(r"\b(?:3300|3782)[ ,-]{1,2}\d{6}[- ]?\d{4}(?!\d)")
+_ACCOUNT = re.compile(
+    # Clearing number and account: 8327-9,123 456 789-0
+    r"(?<!\d)\d{4}(?:-\d)?[ ,.-]{1,2}\d{2,3}[ .]?\d{3}[ .]?\d{2,3}(?:[ .-]\d{1,2})?(?!\d)"
+    # Whatever digits follow the word.
+    r"|\b(?:konto(?:nummer|nr|t)?|clearing(?:nummer|nr)?|kortnummer|kort(?:nr)?)\b\W{0,3}"
+    r"(?:(?:är|nummer|nr|på|i|:)\W{0,3}|[a-zåäö]+bank(?:en)?\W{1,3}){0,3}"
+    r"(?P<digits>\d(?:[ ,.-]{0,2}\d){3,22})",
+    re.IGNORECASE,
+)
+_CARD = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?!\d)")
+# Swedish numbers that phonenumbers does not take for certain, and foreign ones with 00.
+_PHONE = re.compile(
+    r"(?<![\w/.,-])(?:\+|00)[1-9](?:[ ()/.-]{0,2}\d){6,13}(?!\d)"
+    r"|(?<![\w/.,-])\(?0[1-9]\d{0,2}\)?[ /-]{0,3}\d{2,3}(?:[ -]{0,2}\d{2,3}){1,3}(?![\d/])",
+)
+_HOURS = re.compile(r"\d\d[.:]\d\d\s?-\s?\d\d[.:]\d\d")
+
+
+def find_numbers(text: str) -> list[Span]:
+    """Numbers, e-mail and street addresses in the text, none overlapping, in order.
+
+    An earlier kind in the list below wins over a later one where they overlap.
+    """
+    text = text.translate(_PLAIN)
+    found: list[Span] = []
+    finders: list[Callable[[str], Iterator[Span]]] = [
+        *(_mails, _ibans, _personal_accounts, _identities, _cards, _accounts, _phones, _streets),
+    ]
+    for find in finders:
+        for span in find(text):
+            if not any(span.start < other.end and other.start < span.end for other in found):
+                found.append(span)
+    return sorted(found)
+
+
+def national_digits(number: str) -> str:
+    """A phone number's digits as written within Sweden, whatever form it came in."""
+    digits = re.sub(r"\D", "", number)
+    if number.strip().startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00")
+        if digits.startswith("46"):
+            return "0" + digits[2:].removeprefix("0")
+    return digits
+
+
+def _mails(text: str) -> Iterator[Span]:
+    for match in _MAIL.finditer(text):
+        yield Span(*match.span(), "e-post")
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    for match in _IBAN.finditer(text):
+        bare = match.group().replace(" ", "").upper()
+        turned = "".join(str(int(c, 36)) for c in bare[4:] + bare[:4])
+        if bare.startswith("SE") or int(turned) % 97 == 1:
+            yield Span(*match.span(), "kontonummer")
+
+
+def _identities(text: str) -> Iterator[Span]:
+    for match in _IDENTITY.finditer(text):
+        if _is_identity(match, text[: match.start()]):
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            yield Span(start, match.end(), "personnummer")
+
+
+def _is_identity(match: re.Match[str], before: str) -> bool:
+    written = match.group().strip()
+    month, day, last = int(match["month"]), int(match["day"]), match["last"]
+    # Coordination numbers add 60 to the day.
+    is_date = 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
+    plain_shape = bool(match["century"] and match["mark"] and not match["dash"])
+    if match["words"] or (plain_shape and last.isdigit()):
+        return True
+    if not is_date or _MOBILE.fullmatch(written):
+        return False
+    if not last.isdigit():
+        return bool(match["century"] or match["mark"])
+    if _luhn(match["year"] + match["month"] + match["day"] + last):
+        return True
+    # A wrong check digit: not where it can be a span of dates, or a case number.
+    if match["dash"] and _YEAR.fullmatch(last):
+        return False
+    return not (written.isdigit() and _CASE_NUMBER_BEFORE.search(before))
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for i, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if i % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _cards(text: str) -> Iterator[Span]:
+    for match in _CARD.finditer(text):
+        if _luhn(re.sub(r"\D", "", match.group())):
+            yield Span(*match.span(), "kontonummer")
+
+
+def _personal_accounts(text: str) -> Iterator[Span]:
+    for match in _PERSONAL_ACCOUNT.finditer(text):
+        yield Span(*match.span(), "kontonummer")
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    for match in _ACCOUNT.finditer(text):
+        start, end = match.span("digits") if match["digits"] else match.span()
+        yield Span(start, end, "kontonummer")
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in PhoneNumberMatcher(text, "SE", leniency=Leniency.VALID):
+        if text[match.start] in "+(0" and not _HOURS.fullmatch(match.raw_string):
+            yield Span(match.start, match.end, "telefon")
+    for found in _PHONE.finditer(text):
+        digits = national_digits(found.group())
+        if 7 <= len(digits) <= 15:
+            yield Span(*found.span(), "telefon")
+
+
+def _streets(text: str) -> Iterator[Span]:
+    for pattern in (_STREET, _BOX, _POSTCODE):
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.start() + len(match.group().rstrip()), "adress")
