@@ -74,11 +74,11 @@ clean: ## Remove environments and caches; models and var/ stay
 		|| { echo "Det gick inte att hämta uv: installera uv, eller $(PYTHON) med venv och pip."; exit 1; }
 
 .venv/bin/python: | $(UV)
-	@$(UV) venv -q --allow-existing --python 3.13 .venv \
+	@$(UV) venv -q --allow-existing --python 3.13 .venv 2>/dev/null \
 		|| { echo "Python 3.13 saknas och gick inte att hämta: installera Python 3.13 och kör igen."; exit 1; }
 
 engine/.venv/bin/python: | $(UV)
-	@cd engine && $(abspath $(UV)) venv -q --allow-existing --python 3.10 .venv \
+	@cd engine && $(abspath $(UV)) venv -q --allow-existing --python 3.10 .venv 2>/dev/null \
 		|| { echo "Python 3.10 saknas och gick inte att hämta: installera Python 3.10 (motorn Rasa kräver den) och kör igen."; exit 1; }
 
 # Compiled at once: Rasa's first import takes ten seconds without, and three with.
