@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from desk.facts import FACTS_FILE, Facts, FactsError, load_facts
+from desk.facts import Facts
+from desk.facts_file import FACTS_FILE, FactsError, load_facts
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 
-from desk.facts import FactsError, load_facts
+from desk.facts_file import FactsError, load_facts
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.facts import Facts, load_facts
+from desk.facts import Facts
+from desk.facts_file import load_facts
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -23,7 +23,7 @@ def test_the_openapi_document_is_valid_and_names_every_route_outside_the_pages()
 
 def test_every_setting_is_documented() -> None:
     documented = (ROOT / "docs" / "running.md").read_text()
-    for path in ("web/settings.py", "dev/stack.py", "desk/facts.py", "engine/serve.py"):
+    for path in ("web/settings.py", "dev/stack.py", "desk/facts_file.py", "engine/serve.py"):
         for name in re.findall(r'(?:env|environ)\.get\("([A-Z_]+)"', (ROOT / path).read_text()):
             assert f"`{name}`" in documented, name
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.facts import Facts, FactsError, load_facts
+from desk.facts import Facts
+from desk.facts_file import FactsError, load_facts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.facts import FactsError
+from desk.facts_file import FactsError
 from desk.live_facts import LiveFacts
 
 
