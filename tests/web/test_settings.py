@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from web.security import RateLimits
 from web.settings import SettingsError, settings_from_environment
 
 
@@ -36,3 +37,9 @@ def test_a_port_that_is_no_number_is_named(tmp_path: Path, value: str) -> None:
 def test_cookies_are_secure_behind_tls(tmp_path: Path, url: str, secure: bool) -> None:
     settings = settings_from_environment({"VAR_DIR": str(tmp_path), "PUBLIC_URL": url})
     assert settings.secure is secure
+
+
+def test_rate_limits_can_be_counted_in_redis(tmp_path: Path) -> None:
+    """The client is there; it connects at the first message."""
+    env = {"VAR_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:6379"}
+    assert RateLimits(settings_from_environment(env))
