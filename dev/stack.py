@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from desk.facts_file import FactsError, load_facts
+from web.store.database import StoreError, upgrade
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
@@ -150,6 +151,11 @@ async def run(ports: Ports, var: Path) -> None:
         load_facts()
     except FactsError as error:
         raise StackError(str(error)) from None
+    env = environment(ports, var)
+    try:
+        upgrade(env["DATABASE_URL"])
+    except StoreError as error:
+        raise StackError(str(error)) from None
     model = trained_model()
     parts = make_parts(ports, model, var)
     address = f"http://127.0.0.1:{ports.web}"
@@ -157,7 +163,6 @@ async def run(ports: Ports, var: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
     try:
-        env = environment(ports, var)
         for part in parts:
             await part.start(env)
         print("Startar …", file=sys.stderr, flush=True)

@@ -11,19 +11,20 @@ from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINE = ("engine/serve.py", "engine/privacy.py")
 
 
 def test_the_openapi_document_is_valid_and_names_every_route_outside_the_pages() -> None:
     document = YAML(typ="safe").load((ROOT / "docs" / "openapi.yml").read_text())
     validate(document)
     app = (ROOT / "web" / "app.py").read_text()
-    routes = set(re.findall(r'web\.(?:get|post)\("(/[^"]+)"', app))
+    routes = set(re.findall(r'web\.(?:get|post|delete)\("(/[^"]+)"', app))
     assert routes == set(document["paths"])
 
 
 def test_every_setting_is_documented() -> None:
     documented = (ROOT / "docs" / "running.md").read_text()
-    for path in ("web/settings.py", "dev/stack.py", "desk/facts_file.py", "engine/serve.py"):
+    for path in ("web/settings.py", "dev/stack.py", "desk/facts_file.py", *ENGINE):
         for name in re.findall(r'(?:env|environ)\.get\("([A-Z_]+)"', (ROOT / path).read_text()):
             assert f"`{name}`" in documented, name
 

@@ -10,15 +10,17 @@ from aiohttp import web
 from desk.facts_file import FactsError
 from web.app import make_app
 from web.settings import SettingsError, settings_from_environment
+from web.store.database import StoreError, upgrade
 
 
 def main() -> int:
-    """Serve until interrupted; 1 if a setting or the facts cannot be used."""
+    """Serve until interrupted; 1 if a setting, the facts or the database cannot be used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
         settings = settings_from_environment()
+        upgrade(settings.database_url)
         app = make_app(settings)
-    except (SettingsError, FactsError) as error:
+    except (SettingsError, FactsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.live_facts import LiveFacts
 from web import keys
 from web.channels import browser
-from web.conversations import ConversationNames, open_database
+from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import ROOT, Settings
+from web.store.conversations import clean
+from web.store.database import open_database
+
+log = logging.getLogger(__name__)
 
 STATIC = ROOT / "web" / "static"
+CLEANING_SECONDS = 300
+STOP_SECONDS = 5
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -31,13 +42,15 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.LIMITS] = RateLimits(settings)
-    app.cleanup_ctx.extend([_engine, _database])
+    app.cleanup_ctx.extend([_engine, _database, _cleaning])
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
             web.get("/", browser.page),
             web.get("/api/messages", browser.history),
             web.post("/api/messages", browser.message),
+            web.get("/api/conversation", browser.export_conversation),
+            web.delete("/api/conversation", browser.delete_conversation),
             web.get("/health", health),
             web.static("/static", STATIC),
         ]
@@ -69,3 +82,24 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
     yield
     await app[keys.DATABASE].dispose()
+
+
+async def _cleaning(app: web.Application) -> AsyncIterator[None]:
+    stopping = asyncio.Event()
+    task = asyncio.create_task(_keep_clean(app, stopping))
+    yield
+    # A cleaning under way is let finish: cut off, its connection would be left open.
+    stopping.set()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(task, STOP_SECONDS)
+
+
+async def _keep_clean(app: web.Application, stopping: asyncio.Event) -> None:
+    keep = timedelta(days=app[keys.SETTINGS].keep_days)
+    while not stopping.is_set():
+        try:
+            await clean(app[keys.DATABASE], datetime.now(UTC), keep)
+        except SQLAlchemyError as error:
+            log.error("old conversations were not deleted: %s", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)

@@ -6,7 +6,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.live_facts import LiveFacts
-from web.conversations import ConversationNames
+from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
 from web.security import RateLimits

@@ -63,6 +63,22 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "Wait {limit} seconds and send again.",
         },
     ),
+    "no_conversation": (
+        404,
+        {"sv": "Inget samtal", "en": "No conversation"},
+        {
+            "sv": "Det finns inget sparat samtal här.",
+            "en": "There is no stored conversation here.",
+        },
+    ),
+    "store_down": (
+        503,
+        {"sv": "Databasen svarar inte", "en": "The database does not answer"},
+        {
+            "sv": "Det gick inte just nu, och inget är ändrat. Försök igen om en stund.",
+            "en": "That was not possible just now, and nothing has changed. Try again in a while.",
+        },
+    ),
     "not_found": (
         404,
         {"sv": "Finns inte", "en": "Not found"},

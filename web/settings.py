@@ -27,6 +27,7 @@ class Settings:
     database_url: str
     rate_limit_storage: str
     secret_key: str
+    keep_days: int  # how long conversations are kept
     secure: bool  # behind TLS: cookies are marked so, and browsers told to keep to it
     proxy_hops: int  # proxies of ours in front, each adding one address to X-Forwarded-For
 
@@ -47,6 +48,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
         rate_limit_storage="async+" + env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
+        keep_days=_number(env, "KEEP_DAYS", 90),
         secure=env.get("PUBLIC_URL", "").startswith("https://"),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
     )

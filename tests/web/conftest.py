@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +21,7 @@ from desk.hours import local_now
 from desk.live_facts import LiveFacts
 from web.app import make_app
 from web.settings import Settings
+from web.store.database import upgrade
 
 
 @dataclass
@@ -68,6 +72,7 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
         "database_url": f"sqlite:///{database}",
         "rate_limit_storage": "async+memory://",
         "secret_key": "a key for tests",
+        "keep_days": 90,
         "secure": False,
         "proxy_hops": 0,
     }
@@ -102,6 +107,7 @@ def make_client(
 
     async def make(**changed: Any) -> TestClient:
         settings = make_settings(engine, database, **changed)
+        upgrade(settings.database_url)
         return await aiohttp_client(make_app(settings, LiveFacts(facts_file)))
 
     return make
@@ -110,3 +116,15 @@ def make_client(
 @pytest.fixture
 async def client(make_client: ClientMaker) -> TestClient:
     return await make_client()
+
+
+def store(database: Path, conversation: str, *events: dict[str, Any]) -> None:
+    """Write events the way Rasa's SQL tracker store does."""
+    with sqlite3.connect(database) as connection:
+        for said in events:
+            event = {"timestamp": time.time(), **said}
+            connection.execute(
+                "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)",
+                (conversation, event["event"], event["timestamp"], json.dumps(event)),
+            )
+    connection.close()

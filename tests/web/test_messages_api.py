@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from desk.cards import validate_card
 from web.messages import clean_text
 from web.problems import Problem
 
-from .conftest import ClientMaker, StandInEngine
+from .conftest import ClientMaker, StandInEngine, store
 
 
 async def post(client: TestClient, body: object, **headers: str):
@@ -219,25 +218,13 @@ async def test_without_a_proxy_a_forwarded_address_is_not_believed(client: TestC
     assert statuses[-1] == 429
 
 
-def store(database: Path, conversation: str, *events: dict) -> None:
-    """Write events the way Rasa's SQL tracker store does."""
-    with sqlite3.connect(database) as connection:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT, "
-            "type_name TEXT, timestamp REAL, intent_name TEXT, action_name TEXT, data TEXT)"
-        )
-        for event in events:
-            connection.execute(
-                "INSERT INTO events (sender_id, type_name, data) VALUES (?, ?, ?)",
-                (conversation, event["event"], json.dumps(event)),
-            )
-    connection.close()
+NOTHING = {"conversation": None, "messages": []}
 
 
 async def test_the_history_is_what_was_said_in_this_conversation(
     client: TestClient, engine: StandInEngine, database: Path
 ) -> None:
-    assert await (await client.get("/api/messages")).json() == {"messages": []}
+    assert await (await client.get("/api/messages")).json() == NOTHING
     await post(client, {"text": "hej"})
     card = engine.answer[0]["custom"]
     buttons = [{"title": "Statistics", "payload": "/statistics"}]
@@ -265,6 +252,15 @@ async def test_the_history_is_what_was_said_in_this_conversation(
     assert said[3]["card"]["quick_replies"][0]["payload"] != "/statistics"
 
 
-async def test_a_conversation_without_a_table_yet_has_no_history(client: TestClient) -> None:
+async def test_a_conversation_that_is_not_stored_yet_has_no_history(client: TestClient) -> None:
     await post(client, {"text": "hej"})
-    assert await (await client.get("/api/messages")).json() == {"messages": []}
+    assert await (await client.get("/api/messages")).json() == NOTHING
+
+
+async def test_the_page_works_without_the_history_while_the_database_is_down(
+    client: TestClient, database: Path
+) -> None:
+    await post(client, {"text": "hej"})
+    database.write_bytes(b"no database")
+    response = await client.get("/api/messages")
+    assert (response.status, await response.json()) == (200, NOTHING)

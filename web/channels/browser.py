@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+import logging
+from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
-from web.conversations import MAX_AGE_SECONDS, read_history
+from web.conversation_names import MAX_AGE_SECONDS
 from web.messages import clean_text
 from web.problems import Problem
 from web.settings import ROOT
+from web.store import conversations
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "browser"
 COOKIE = "conversation"
@@ -41,18 +47,23 @@ async def page(request: web.Request) -> web.Response:
     html = _templates.get_template("chat.html").render(
         starters=request.app[keys.BUTTONS].sign(starters)["quick_replies"],
         fallback=facts.topics["fallback"],
+        keep_days=request.app[keys.SETTINGS].keep_days,
         asset=_asset,
     )
     return web.Response(text=html, content_type="text/html")
 
 
 async def history(request: web.Request) -> web.Response:
-    """What has been said in this conversation."""
+    """The conversation's name and what was said; nothing while the database is down."""
     name = request.app[keys.NAMES].unsign(request.cookies.get(COOKIE))
-    said = await read_history(request.app[keys.DATABASE], name) if name else []
+    try:
+        said = await conversations.read_history(request.app[keys.DATABASE], name) if name else []
+    except SQLAlchemyError as error:
+        log.error("history was not read: %s", type(error).__name__)
+        said = []
     sign = request.app[keys.BUTTONS].sign
     messages = [{**m, "card": sign(m["card"])} if "card" in m else m for m in said]
-    return web.json_response({"messages": messages})
+    return web.json_response({"conversation": name if said else None, "messages": messages})
 
 
 async def message(request: web.Request) -> web.Response:
@@ -80,6 +91,42 @@ async def message(request: web.Request) -> web.Response:
             secure=app[keys.SETTINGS].secure,
         )
     return response
+
+
+async def export_conversation(request: web.Request) -> web.Response:
+    """Everything that is stored of this conversation, as a file."""
+    name = await _stored_name(request)
+    try:
+        found = await conversations.export(request.app[keys.DATABASE], name, datetime.now(UTC))
+    except SQLAlchemyError:
+        raise Problem("store_down") from None
+    if found is None:
+        raise Problem("no_conversation")
+    return web.json_response(
+        found,
+        dumps=partial(json.dumps, ensure_ascii=False, indent=2),
+        headers={"Content-Disposition": 'attachment; filename="presstjanst-samtal.json"'},
+    )
+
+
+async def delete_conversation(request: web.Request) -> web.Response:
+    """Delete this conversation; the next message starts a new one."""
+    name = await _stored_name(request)
+    try:
+        await conversations.delete(request.app[keys.DATABASE], name, datetime.now(UTC))
+    except SQLAlchemyError:
+        raise Problem("store_down") from None
+    response = web.Response(status=204)
+    response.del_cookie(COOKIE)
+    return response
+
+
+async def _stored_name(request: web.Request) -> str:
+    name = request.app[keys.NAMES].unsign(request.cookies.get(COOKIE))
+    await request.app[keys.LIMITS].check(request, name)
+    if name is None:
+        raise Problem("no_conversation")
+    return name
 
 
 async def _json_object(request: web.Request) -> dict[str, Any]:

@@ -11,6 +11,7 @@ const replies = document.getElementById("replies");
 const status = document.getElementById("status");
 const form = document.getElementById("form");
 const input = document.getElementById("text");
+const starters = [...replies.children];
 let waiting = false;
 
 function element(name, className, ...children) {
@@ -80,8 +81,7 @@ function drawCard(card) {
 }
 
 function drawReplies(cards) {
-  const last = cards.at(-1);
-  replies.replaceChildren(...(last ? last.quick_replies : []).map((reply) => {
+  replies.replaceChildren(...cards.flatMap((card) => card.quick_replies).map((reply) => {
     const pill = element("button", "pill", reply.title);
     pill.type = "button";
     pill.dataset.payload = reply.payload;
@@ -175,13 +175,50 @@ replies.addEventListener("click", (event) => {
   if (pill) send({ payload: pill.dataset.payload }, pill.textContent, focusAnswer);
 });
 
+const about = document.getElementById("about");
+const aboutStatus = document.getElementById("about-status");
+
+// Only what is stored can be saved or deleted.
+document.getElementById("about-open").addEventListener("click", async () => {
+  const response = await fetch("/api/messages").catch(() => null);
+  const name = response && response.ok ? (await response.json()).conversation : null;
+  document.getElementById("stored").hidden = !name;
+  document.getElementById("nothing").hidden = Boolean(name);
+  document.getElementById("conversation").textContent = name || "";
+  aboutStatus.textContent = "";
+  about.showModal();
+});
+
+document.getElementById("delete").addEventListener("click", async () => {
+  if (waiting) {
+    aboutStatus.textContent = "Vänta tills svaret har kommit.";
+    return;
+  }
+  const response = await fetch("/api/conversation", {
+    method: "DELETE",
+    headers: { "Accept-Language": "sv" },
+  }).catch(() => null);
+  if (!response || !response.ok) {
+    aboutStatus.textContent = response
+      ? (await response.json()).detail
+      : "Samtalet är inte raderat: det går inte att nå chatten. Försök igen om en stund.";
+    return;
+  }
+  log.replaceChildren();
+  replies.replaceChildren(...starters);
+  about.close();
+  say("Samtalet är raderat.");
+  input.focus();
+});
+
 async function start() {
   const response = await fetch("/api/messages").catch(() => null);
   if (!response || !response.ok) return;
   const { messages } = await response.json();
   if (!messages.length) return;
   log.append(...messages.map((m) => (m.from === "user" ? element("p", "said", m.text) : drawCard(m.card))));
-  drawReplies(messages.filter((m) => m.card).map((m) => m.card));
+  const lastTurn = messages.slice(messages.findLastIndex((m) => m.from === "user") + 1);
+  drawReplies(lastTurn.map((m) => m.card));
   log.lastElementChild.scrollIntoView({ block: "end" });
 }
 

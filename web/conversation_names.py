@@ -1,0 +1,35 @@
+"""Names conversations, and knows the names that were made here."""
+
+from __future__ import annotations
+
+import secrets
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+MAX_AGE_SECONDS = 24 * 3600
+
+
+class ConversationNames:
+    """Makes and checks the signed name that the cookie carries."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeTimedSerializer(secret_key, salt="conversation")
+
+    def new(self, channel: str) -> str:
+        """A name that cannot be guessed, with the channel in front."""
+        return f"{channel}-{secrets.token_urlsafe(16)}"
+
+    def sign(self, name: str) -> str:
+        """The name as it may be handed out."""
+        signed = self._serializer.dumps(name)
+        return signed if isinstance(signed, str) else signed.decode()
+
+    def unsign(self, signed: str | None) -> str | None:
+        """The name, or None if it was not signed here or is too old."""
+        if not signed:
+            return None
+        try:
+            name = self._serializer.loads(signed, max_age=MAX_AGE_SECONDS)
+        except BadSignature:
+            return None
+        return name if isinstance(name, str) else None

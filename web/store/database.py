@@ -1,0 +1,86 @@
+"""Opens the database by the address that the engine writes to, and keeps its tables up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from web.store.tables import deleted_conversations
+
+_ASYNC = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+_BLOCKING = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_LOCK = 5055  # any number, the same in every copy of web
+
+
+class StoreError(RuntimeError):
+    """The database cannot be used; says why, without its password."""
+
+
+def open_database(address: str) -> AsyncEngine:
+    """The conversations' database.
+
+    Raises:
+        StoreError: the address is none.
+    """
+    database = create_async_engine(_url(address, _ASYNC), pool_pre_ping=True)
+    if database.dialect.name == "sqlite":
+        sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
+    return database
+
+
+def upgrade(address: str) -> None:
+    """Bring the tables to the present version; what is stored stays.
+
+    Raises:
+        StoreError: the database cannot be reached or written to, or is of a later version.
+    """
+    url = _url(address, _BLOCKING)
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    database = sa.create_engine(url)
+    try:
+        if url.drivername == "sqlite" and url.database and not url.database.startswith("file:"):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        with database.begin() as connection:
+            if database.dialect.name == "postgresql":
+                # Two copies of web may start at the same time.
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+            # With nothing to upgrade, nothing has been written yet.
+            connection.execute(sa.delete(deleted_conversations).where(sa.false()))
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(
+            f"Databasen {url!r} går inte att nå eller skriva till ({type(error).__name__})."
+        ) from None
+    except CommandError:
+        raise StoreError(
+            f"Databasen {url!r} är skriven av en senare version. Kör den, eller en annan databas."
+        ) from None
+    finally:
+        database.dispose()
+
+
+def _url(address: str, drivers: dict[str, str]) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreError("DATABASE_URL är ingen databasadress.") from None
+    kind = url.drivername.partition("+")[0]
+    if kind not in drivers:
+        raise StoreError(f"DATABASE_URL ska börja med sqlite eller postgresql, inte {kind!r}.")
+    return url.set(drivername=drivers[kind])
+
+
+def _overwrite_what_is_deleted(connection: Any, record: Any) -> None:
+    """SQLite leaves deleted text in the file until the space is used again, unless told."""
+    connection.execute("PRAGMA secure_delete = ON")
