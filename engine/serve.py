@@ -11,10 +11,11 @@ from typing import Any
 import jsonschema
 import rasa.core.run
 from rasa.core.actions.action import RemoteAction
-from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 
 from engine.logs import only_warnings
+from engine.privacy import MaskerError, make_masker
+from engine.stores import read_endpoints
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,16 +35,17 @@ def main() -> int:
     only_warnings()
     validate_action_results_once()
     try:
+        make_masker()
         rasa.core.run.serve_application(
             model_path=args.model,
             interface=args.host,
             port=args.port,
             credentials="credentials.yml",
-            endpoints=AvailableEndpoints.read_endpoints("endpoints.yml"),
+            endpoints=read_endpoints("endpoints.yml", os.environ.get("REDIS_URL")),
             enable_api=True,
             auth_token=token,
         )
-    except RasaException as error:
+    except (RasaException, MaskerError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -17,6 +17,7 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.masking import Masker, mask_echoes, masked
+from engine.personal_numbers import Span
 from engine.privacy import make_masker
 
 log = logging.getLogger(__name__)
@@ -111,9 +112,9 @@ class MaskingTrackerStore(SQLTrackerStore):
         parse_data.pop("text_tokens", None)  # offsets into a text that is gone
         if spans:
             parse_data["entities"] = [
-                {k: v for k, v in entity.items() if k not in ("start", "end")}
-                for entity in parse_data.get("entities") or []
+                _without_place(entity, spans) for entity in event.parse_data.get("entities") or []
             ]
+            parse_data["entities"] = mask_echoes(parse_data["entities"], secrets)
         return UserUttered(
             clean,
             intent=parse_data.get("intent"),
@@ -126,12 +127,24 @@ class MaskingTrackerStore(SQLTrackerStore):
         )
 
 
+def _without_place(entity: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
+    """The entity without offsets; a person's name, however short, as its placeholder."""
+    value = entity.get("value")
+    start, end = entity.get("start"), entity.get("end")
+    if entity.get("entity") == "person":
+        inside = [s.kind for s in spans if (s.start, s.end) == (start, end)]
+        value = f"[{inside[0]}]" if inside else value
+    rest = {k: v for k, v in entity.items() if k not in ("start", "end")}
+    return {**rest, "value": value}
+
+
 def _check(address: str) -> None:
     """Raise RasaException unless the database can be reached and written to."""
     try:
         engine = sa.create_engine(address)
-        if engine.dialect.name == "sqlite" and engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file and not file.startswith("file:"):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
         with engine.begin() as connection:
             connection.execute(sa.text("CREATE TABLE IF NOT EXISTS start_check (at INTEGER)"))
             connection.execute(sa.text("DROP TABLE start_check"))

@@ -78,6 +78,21 @@ async def test_no_table_holds_what_was_written_about_a_person(
 
 
 @pytest.mark.asyncio
+async def test_a_name_of_two_letters_is_masked_where_it_is_an_entity_too(
+    address: str, masker: Masker
+) -> None:
+    text = "Fallet Bo Ek, vad gäller?"
+    tracker = DialogueStateTracker("browser-1", [])
+    bo = {"entity": "person", "value": "Bo", "start": 7, "end": 9}
+    short = Masker(lambda _: [(7, 9, "person")], AgencyContacts(ROOT / "facts/press_service.yml"))
+    tracker.update(UserUttered(text, entities=[bo], parse_data={"text": text, "entities": [bo]}))
+    store = store_of(address, short)
+    await store.save(tracker)
+    stored = (await store.retrieve("browser-1")).events[0]
+    assert [entity["value"] for entity in stored.entities] == ["[namn]"]
+
+
+@pytest.mark.asyncio
 async def test_the_conversation_in_memory_keeps_the_original_for_the_turn(
     address: str, masker: Masker
 ) -> None:
