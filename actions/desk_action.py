@@ -7,15 +7,17 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from desk.cards import Card, validate_card
+from desk.cards import Card, message_card, validate_card
 from desk.facts import Facts
 from desk.live_facts import LiveFacts
 
 log = logging.getLogger(__name__)
 
 _live_facts = LiveFacts()
+_TOLD = "privacy_told"  # the slot in domain.yml
 
 
 class DeskAction(Action, ABC):
@@ -39,10 +41,14 @@ class DeskAction(Action, ABC):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Answer; returns no events."""
+        """Answer, and say once per conversation that personal data is not needed here."""
         try:
             language = tracker.slots.get("language") or "sv"
-            self.answer(dispatcher, _live_facts.current(), tracker, domain, language)
+            facts = _live_facts.current()
+            self.answer(dispatcher, facts, tracker, domain, language)
+            if _holds_personal_data(tracker) and not tracker.slots.get(_TOLD):
+                say(dispatcher, message_card(facts.wording["privacy"][language], language))
+                return [SlotSet(_TOLD, True)]
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
             last = error.__traceback__
             while last and last.tb_next:
@@ -60,3 +66,8 @@ def say(dispatcher: CollectingDispatcher, card: Card) -> None:
         CardError: the card breaks its schema.
     """
     dispatcher.utter_message(text=card["text"], json_message=validate_card(card))
+
+
+def _holds_personal_data(tracker: Tracker) -> bool:
+    entities = tracker.latest_message.get("entities") or []
+    return any(entity["entity"] == "personal_data" for entity in entities)

@@ -30,7 +30,7 @@ async def chat(address: str) -> int:
                 continue
             for card in answer["messages"]:
                 print(f"\n{card['text']}")
-            replies = answer["messages"][-1]["quick_replies"]
+            replies = [reply for card in answer["messages"] for reply in card["quick_replies"]]
             for i, reply in enumerate(replies, start=1):
                 print(f"  [{i}] {reply['title']}")
             print()

@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from engine.intent_classifier import WISHES, IntentClassifier
 
+OUT_OF_SCOPE = "out_of_scope"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Decision(RasaIntentClassifier, GraphComponent):
@@ -32,7 +34,8 @@ class Decision(RasaIntentClassifier, GraphComponent):
         """Probabilities: see the names below."""
         return {
             "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
-            "ask_below": 0.85,  # else ask back when the likeliest intent is less likely
+            "ask_below": 0.8,  # else ask back when the likeliest intent is less likely
+            "doubt_above": 0.02,  # or a route is likeliest but out_of_scope is so likely
         }
 
     @classmethod
@@ -42,6 +45,7 @@ class Decision(RasaIntentClassifier, GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         """Hold the thresholds."""
         self._ask_below = config["ask_below"]
+        self._doubt_above = config["doubt_above"]
         self._both_above = config["both_above"]
 
     @classmethod
@@ -58,17 +62,22 @@ class Decision(RasaIntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent that will be acted on; the ranking stays as it was."""
         for message in messages:
-            likeliest = message.get("intent_ranking")[0]
-            wishes = message.get(WISHES)
-            message.set("intent", self._decide(likeliest, wishes), add_to_output=True)
+            decided = self._decide(message.get("intent_ranking"), message.get(WISHES))
+            message.set("intent", decided, add_to_output=True)
         return messages
 
-    def _decide(self, likeliest: dict[str, Any], wishes: list[dict[str, Any]]) -> dict[str, Any]:
+    def _decide(
+        self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        likeliest = ranking[0]
+        routes = {wish["name"] for wish in wishes}
         both = [wish for wish in wishes[:2] if wish["confidence"] > self._both_above]
-        if len(both) == 2 and likeliest["name"] in {wish["name"] for wish in wishes}:
+        if len(both) == 2 and likeliest["name"] in routes:
             names = sorted(wish["name"] for wish in both)
             return {"name": "+".join(names), "confidence": both[1]["confidence"]}
-        if likeliest["confidence"] < self._ask_below:
+        outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
+        doubtful = likeliest["name"] in routes and outside > self._doubt_above
+        if likeliest["confidence"] < self._ask_below or doubtful:
             unsure = 1 - likeliest["confidence"]
             return {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": unsure}
         return dict(likeliest)

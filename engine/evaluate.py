@@ -1,4 +1,4 @@
-"""Scores the current model on the holdout: `make evaluate`."""
+"""Scores the current model on the holdout, and masking on the privacy set: `make evaluate`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
+from engine import privacy_scoring
 from engine.draw import draw_confusion
 from engine.logs import only_warnings
+from engine.privacy import make_masker
 from engine.scoring import FALLBACK, Outcome, confusion, score
 from engine.train import ROOT, model_path
 
 HOLDOUT = ROOT / "tests" / "holdout" / "holdout.tsv"
+PRIVACY = ROOT / "tests" / "privacy" / "messages.jsonl"
 PICTURES = ROOT / "var" / "evaluation"
 
 
@@ -71,8 +74,18 @@ def main() -> int:
         print(f"{name:<{width}}  " + " ".join(f"{n or '.':>5}" for n in row))
     picture = PICTURES / "confusion.png"
     draw_confusion(names, counts, picture)
-    print(f"\n{picture}")
+    print(f"\n{picture}\n")
+    _print_privacy(args.messages)
     return 0
+
+
+def _print_privacy(messages: Path) -> None:
+    masker = make_masker()
+    scores = privacy_scoring.score(masker, privacy_scoring.read_messages(PRIVACY))
+    print(f"personal data masked, {PRIVACY.relative_to(ROOT)}\n\n{scores.table()}")
+    unlabelled = [{"text": text, "spans": [], "case": ""} for _, _, text in read_messages(messages)]
+    masked = privacy_scoring.score(masker, unlabelled).masked_share
+    print(f"{'words masked, ' + messages.stem:<24}{masked:.1%}, names among them")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
 from skops import io as skops_io
 
+from engine.ngrams import NgramReader
 from engine.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"
@@ -47,18 +48,14 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        classifier: Pipeline | None = None,
+        trained: tuple[TfidfVectorizer, LogisticRegression] | None = None,
     ) -> None:
-        """Hold the classifier, trained or not yet."""
+        """Hold the vectoriser and the regression, if they are trained."""
         self._threshold = config["threshold"]
         self._model_storage = model_storage
         self._resource = resource
-        self._classifier = classifier or make_pipeline(
-            TfidfVectorizer(
-                analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
-            ),
-            LogisticRegression(C=30, class_weight="balanced", solver="liblinear", random_state=0),
-        )
+        if trained:
+            self._set(*trained)
 
     @classmethod
     def create(
@@ -75,9 +72,16 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Learn from the intent examples: those whose metadata says so are English."""
         examples = training_data.intent_examples
         languages = [_language(m) for m in examples]
-        self._classifier.fit([normalise(m.get(TEXT)) for m in examples], languages)
+        vectorizer = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
+        )
+        regression = LogisticRegression(
+            C=30, class_weight="balanced", solver="liblinear", random_state=0
+        )
+        features = vectorizer.fit_transform([normalise(m.get(TEXT)) for m in examples])
+        self._set(vectorizer, regression.fit(features, languages))
         with self._model_storage.write_to(self._resource) as directory:
-            skops_io.dump(self._classifier, directory / "language.skops")
+            skops_io.dump((vectorizer, regression), directory / "language.skops")
         return self._resource
 
     @classmethod
@@ -91,8 +95,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     ) -> LanguageDetector:
         """A trained detector from a model's storage."""
         with model_storage.read_from(resource) as directory:
-            classifier = skops_io.load(directory / "language.skops", trusted=_TRUSTED)
-        return cls(config, model_storage, resource, classifier)
+            trained = skops_io.load(directory / "language.skops", trusted=_TRUSTED)
+        return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity."""
@@ -116,9 +120,17 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Training examples need no language entity."""
         return training_data
 
+    def _set(self, vectorizer: TfidfVectorizer, regression: LogisticRegression) -> None:
+        self._reader = NgramReader(vectorizer)
+        # The regression speaks for the second of its two classes.
+        sign = 1 if regression.classes_[1] == _ENGLISH else -1
+        self._weights = sign * regression.coef_[0]
+        self._bias = sign * float(regression.intercept_[0])
+
     def _english(self, text: str) -> float:
-        (column,) = (self._classifier.classes_ == _ENGLISH).nonzero()[0]
-        return float(self._classifier.predict_proba([text])[0][column])
+        """How probable it is that the text is English."""
+        columns, values = self._reader.read(text)
+        return float(expit(values @ self._weights[columns] + self._bias))
 
 
 def _language(message: Message) -> str:

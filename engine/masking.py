@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -14,6 +14,7 @@ from engine.personal_numbers import Span, find_numbers, national_digits
 
 FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
 
+NAME = "namn"
 _PLACEHOLDER = re.compile(r"\[(?:namn|personnummer|telefon|e-post|adress|kontonummer)\]")
 # Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
 _LEAST_ECHO = 3
@@ -59,6 +60,13 @@ def _comparable(text: str) -> str:
     return text.strip().casefold()
 
 
+class Findings(NamedTuple):
+    """Spans of a text, in order: personal data, and organisations and places."""
+
+    personal: list[Span]
+    public: list[Span]
+
+
 class Masker:
     """Finds and replaces personal data in texts."""
 
@@ -66,19 +74,26 @@ class Masker:
         self._find_names = find_names
         self._agency = agency
 
-    def find(self, text: str) -> list[Span]:
-        """Personal data in the text, in order, none overlapping, the agency's own left out."""
+    def look(self, text: str) -> Findings:
+        """What is in the text, none overlapping; the agency's own contacts are not personal."""
         kept = [match.span() for match in _PLACEHOLDER.finditer(text)]
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
         taken = [*kept, *((s.start, s.end) for s in numbers)]
-        names = [
-            Span(start, end, "namn")
+        named = [
+            Span(start, end, label)
             for start, end, label in self._find_names(text)
-            if label == "person"
-            and not any(start < e and s < end for s, e in taken)
-            and not self._is_agency_name(text[start:end])
+            if not any(start < e and s < end for s, e in taken)
         ]
-        return sorted(numbers + names)
+        names = [
+            Span(start, end, NAME)
+            for start, end, label in named
+            if label == "person" and not self._is_agency_name(text[start:end])
+        ]
+        return Findings(sorted(numbers + names), [s for s in named if s.kind != "person"])
+
+    def find(self, text: str) -> list[Span]:
+        """The personal data in the text, in order."""
+        return self.look(text).personal
 
     def mask(self, text: str) -> str:
         """The text with placeholders."""

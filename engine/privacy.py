@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from engine.masking import AgencyContacts, Masker
@@ -11,8 +12,25 @@ from engine.names.recogniser import NameRecogniser
 _ROOT = Path(__file__).resolve().parent.parent
 
 
+class MaskerError(RuntimeError):
+    """Names cannot be masked, so nothing may be stored."""
+
+
+@cache
 def make_masker() -> Masker:
-    """A masker that knows Swedish names, and leaves the agency's own contacts readable."""
+    """A masker that knows Swedish names, and leaves the agency's own contacts readable.
+
+    One for the process, because its model takes a second to read; not to be shared by threads.
+
+    Raises:
+        MaskerError: NAMES_MODEL names no spaCy pipeline that can be read.
+    """
     facts = Path(os.environ.get("FACTS_FILE", _ROOT / "facts" / "press_service.yml"))
-    recogniser = NameRecogniser(_ROOT / "engine" / "names")
+    model = os.environ.get("NAMES_MODEL") or None
+    try:
+        recogniser = NameRecogniser(_ROOT / "engine" / "names", model)
+    except OSError as error:
+        raise MaskerError(
+            f"NAMES_MODEL={model!r} går inte att läsa som spaCy-modell ({type(error).__name__})."
+        ) from None
     return Masker(recogniser.find, AgencyContacts(facts))

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from skops import io as skops_io
 
 from engine import views
+from engine.ngrams import NgramReader
 from engine.text import normalise
 
 _WORDS = r"\w+|[?!]"
@@ -73,6 +74,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
+        self._readers = [NgramReader(vectorizer) for vectorizer in vectorizers or []]
         self._vectorizers = vectorizers or [
             TfidfVectorizer(
                 sublinear_tf=True,
@@ -100,6 +102,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
         for block, vectorizer in zip(_BLOCKS, self._vectorizers, strict=True):
             vectorizer.fit([block.view(text) for text in texts])
+        self._readers = [NgramReader(vectorizer) for vectorizer in self._vectorizers]
         with self._model_storage.write_to(self._resource) as directory:
             skops_io.dump(self._vectorizers, directory / "vectorizers.skops")
         return self._resource
@@ -120,9 +123,8 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of each message."""
-        texts = [normalise(message.get(TEXT)) for message in messages]
-        for message, row in zip(messages, self._features(texts), strict=True):
-            self.add_features_to_message(None, row, TEXT, message)
+        for message in messages:
+            self.add_features_to_message(None, self._row(message.get(TEXT)), TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -130,11 +132,15 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def _features(self, texts: list[str]) -> scipy.sparse.csr_matrix:
-        """Shape (texts, n-grams); each block is scaled by the root of its weight."""
-        parts = [
-            vectorizer.transform([block.view(text) for text in texts])
-            * np.float32(block.weight**0.5)
-            for block, vectorizer in zip(_BLOCKS, self._vectorizers, strict=True)
-        ]
-        return scipy.sparse.hstack(parts, format="csr")
+    def _row(self, text: str | None) -> scipy.sparse.csr_matrix:
+        """Shape (1, n-grams); each block is scaled by the root of its weight."""
+        folded, start = normalise(text), 0
+        columns, values = [], []
+        for block, reader in zip(_BLOCKS, self._readers, strict=True):
+            found, weights = reader.read(block.view(folded))
+            columns.append(found + start)
+            values.append(weights * np.float32(block.weight**0.5))
+            start += reader.width
+        flat = np.concatenate(columns)
+        ends = np.array([0, len(flat)], dtype=np.int32)
+        return scipy.sparse.csr_matrix((np.concatenate(values), flat, ends), shape=(1, start))

@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--epochs", type=int, default=defaults.epochs)
     add("--learning-rate", type=float, default=defaults.learning_rate)
     add("--seed", type=int, default=defaults.seed)
-    add("--threads", type=int, default=1, help="more are faster but change the last digits")
+    add("--threads", type=int, default=2, help="another number changes the last digits")
     return parser
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepare import read_news, runs
-from recogniser import PERSON, NameRecogniser
+from engine.names.prepare import read_news, runs
+from engine.names.recogniser import PERSON, NameRecogniser
 
 HERE = Path(__file__).parent
 LETTERS = re.compile(r"[^\W_]+")

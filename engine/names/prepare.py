@@ -4,6 +4,7 @@ import argparse
 import importlib
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
+from engine.names import spelling
+
 HERE = Path(__file__).parent
 LISTS = HERE / "name_lists"
 LABELS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
@@ -19,13 +22,15 @@ MONTHS = 12
 SWEDISH_FAKER = "sv_SE"
 OTHER_FAKER = ("da_DK", "de_DE", "en_GB", "es_ES", "fi_FI", "fr_FR", "hr_HR", "no_NO", "ro_RO")
 MIN_OTHER_LETTERS = 4
-FILLS_PER_CARRIER = {"person": 26, "none": 32}
+FILLS_PER_CARRIER = {"person": 14, "none": 14}
 SWAPPED_COPIES = 2
 HELD_OUT_EVERY = 8
 SWEDISH_SHARE = 0.4
 MISSPELT_SHARE = 0.25
 PARTICLES = ("von", "af", "de", "van", "bin", "el", "ben")
 SLOT = re.compile(r"\{(\w+)\}")
+COMMON_IN_EXAMPLES = 3
+CHAT_WORD = re.compile(r"(?<![\w'’-])[a-zåäöé]+(?:-[a-zåäöé]+)*(?![\w'’-])")
 ORDINARY = re.compile(r"[a-zåäöéüáàèç]+(?:-[a-zåäöéüáàèç]+)*")
 
 Pair = tuple[str, str]
@@ -266,11 +271,11 @@ class Chat:
     def _typed(self, text: str, spans: Spans) -> str:
         """The text in the case people type: as it is, lower, upper, or with lower-case names."""
         draw = self._chance.random()
-        if draw < 0.3:
+        if draw < 0.4:
             return _same_length(text, str.lower)
-        if draw < 0.33:
+        if draw < 0.43:
             return _same_length(text, str.upper)
-        if draw < 0.38:
+        if draw < 0.5:
             for start, end, _ in spans:
                 text = text[:start] + _same_length(text[start:end], str.lower) + text[end:]
         return text
@@ -340,6 +345,18 @@ def write_list(path: Path, header: str, entries: set[str]) -> None:
     path.write_text("\n".join([f"# {header}", *sorted(entries), ""]), encoding="utf-8")
 
 
+def chat_words() -> set[str]:
+    """The lower-case words of the carriers without persons, and those common in the examples."""
+    carriers = (HERE / "carriers" / "none.txt").read_text(encoding="utf-8")
+    words = set(CHAT_WORD.findall(SLOT.sub(" ", carriers)))
+    examples: Counter[str] = Counter()
+    for path in sorted((HERE.parents[1] / "data" / "nlu").rglob("*.yml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.lstrip().startswith("- ") and "intent:" not in line:
+                examples.update(set(CHAT_WORD.findall(line)))
+    return words | {word for word, count in examples.items() if count >= COMMON_IN_EXAMPLES}
+
+
 def ordinary_words(corpora: Path) -> set[str]:
     """The words that the corpora spell in lower case and do not label."""
     words = {
@@ -358,7 +375,7 @@ def ordinary_words(corpora: Path) -> set[str]:
 
 def write_run_time_lists(corpora: Path) -> None:
     """Saves the given names, the surnames and the ordinary words used at run time."""
-    words = ordinary_words(corpora)
+    words = ordinary_words(corpora) | chat_words()
     origins = read_origins().values()
     given = {name.lower() for origin in origins for name in origin.given}
     surnames = {name.lower() for origin in origins for name in origin.surnames}
@@ -369,9 +386,16 @@ def write_run_time_lists(corpora: Path) -> None:
     write_list(LISTS / "given.txt", f"Given names. {source}; {locales} of faker.", given | more)
     write_list(LISTS / "surnames.txt", f"Surnames. {source}.", surnames)
     header = (
-        "Ordinary words of the news corpus (CC BY) and UD_Swedish-Talbanken (CC BY-SA), both 4.0."
+        "Ordinary words of the news corpus (CC BY) and UD_Swedish-Talbanken (CC BY-SA), both 4.0, "
+        "and of this project's own messages."
     )
     write_list(LISTS / "words.txt", header, words - given - surnames)
+    listed = sorted(name for name in given | more | surnames if name not in words)
+    spelling.train(
+        [name for name in listed if name.isalpha() and len(name) >= MIN_OTHER_LETTERS],
+        [word for word in sorted(words) if word.isalpha() and len(word) >= MIN_OTHER_LETTERS],
+        LISTS / "spelling.npz",
+    )
 
 
 def main() -> None:

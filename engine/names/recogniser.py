@@ -8,9 +8,19 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
+from engine.names.spelling import Spelling
+
 Found = tuple[int, int, str]
 
 PERSON, ORGANISATION, PLACE, TERM = "person", "organisation", "place", "term"
+# What sv_core_news_sm calls them, and its parts that find no names.
+LABELS = {"PRS": PERSON, "ORG": ORGANISATION, "LOC": PLACE}
+UNUSED = ("tagger", "morphologizer", "parser", "lemmatizer", "attribute_ruler", "senter")
+# How like a name an unknown word must be spelt, and what its neighbours add.
+SURELY_A_NAME = 0.95
+LEAST_LIKE_A_NAME = 0.5
+CUE_COUNTS = 0.4
+NEXT_COUNTS = 0.6
 MAX_NAME_WORDS = 4
 MAX_SURNAME_LETTERS = 16
 MAX_GIVEN_LETTERS = 9
@@ -80,6 +90,7 @@ class Word:
     grammar: bool
     known: bool
     label: str
+    spelling: float
     person: bool
     organisation: bool
 
@@ -102,15 +113,25 @@ class Word:
     def name_like(self) -> bool:
         """Whether an unknown word is spelt like a name and not like an inflected Swedish word."""
         telling = self.capital and not self.opens
-        return self.unknown and (telling or not INFLECTED.fullmatch(self.low))
+        inflected = bool(INFLECTED.fullmatch(self.low))
+        return self.unknown and (telling or self.spelt_like_a_name or not inflected)
+
+    @property
+    def spelt_like_a_name(self) -> bool:
+        """Whether more names than ordinary words are spelt like this unknown word."""
+        return self.unknown and self.spelling > 0.5
 
 
 class NameRecogniser:
-    """A trained model and lists of names, joined."""
+    """A trained model and lists of names, joined.
 
-    def __init__(self, path: Path) -> None:
+    `model` names another spaCy pipeline, installed or in a folder: sv_core_news_sm, say.
+    """
+
+    def __init__(self, path: Path, model: str | None = None) -> None:
         lists = path / "name_lists"
-        self._model_path = path / "model"
+        self._model = model or path / "model"
+        self._spelling = Spelling(lists / "spelling.npz")
         self._given = _read_lines(lists / "given.txt")
         self._surnames = _read_lines(lists / "surnames.txt")
         self._names = self._given | self._surnames
@@ -146,7 +167,7 @@ class NameRecogniser:
 
     def _load(self) -> None:
         """Reads the model; again when messages have filled its memory with new words."""
-        self._nlp: Language = spacy.load(self._model_path)
+        self._nlp: Language = spacy.load(self._model, exclude=UNUSED)
         self._most_strings = len(self._nlp.vocab.strings) + MAX_NEW_STRINGS
 
     def _ask_model(self, text: str) -> list[Found]:
@@ -155,7 +176,8 @@ class NameRecogniser:
             return []
         if len(self._nlp.vocab.strings) > self._most_strings:
             self._load()
-        return [(ent.start_char, ent.end_char, ent.label_) for ent in self._nlp(text).ents]
+        ents = self._nlp(text).ents
+        return [(e.start_char, e.end_char, LABELS.get(e.label_, e.label_)) for e in ents]
 
     def _describe(self, text: str, found: list[Found]) -> list[Word]:
         """The words of the message outside addresses, each with what is known about it."""
@@ -188,6 +210,7 @@ class NameRecogniser:
                     grammar=low in self._grammar,
                     known=known,
                     label=label,
+                    spelling=0.0 if known or label else self._spelling.likeness(low),
                     person=PERSON in model,
                     organisation=ORGANISATION in model,
                 )
@@ -293,9 +316,23 @@ def _starts_person(words: list[Word], at: int) -> bool:
         (word.surname and word.clear and len(word.low) > MAX_SHORT_NAME)
         or (_is_named(words, at) and (word.capital or word.unknown))
         or (word.unknown and _ends_like_surname(word))
+        or (_spelling_makes_person(words, at) and not word.organisation)
         or (word.name_like and not word.organisation and _context_makes_unknown_person(words, at))
         or (word.person and _model_is_right(words, at))
     )
+
+
+def _spelling_makes_person(words: list[Word], at: int) -> bool:
+    """Whether an unknown word is so like a name that little else has to speak for it."""
+    word, after = words[at], _near(words, at + 1)
+    if not word.unknown:
+        return False
+    likeness = word.spelling
+    if at and JOINT.fullmatch(word.gap) and words[at - 1].low in STRONG_CUES:
+        likeness += CUE_COUNTS
+    if after and after.unknown:
+        likeness += after.spelling * NEXT_COUNTS
+    return word.spelling > LEAST_LIKE_A_NAME and likeness > SURELY_A_NAME
 
 
 def _ends_like_surname(word: Word) -> bool:

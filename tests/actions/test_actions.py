@@ -25,6 +25,8 @@ async def run(
     language: str | None = None,
     ranking: list[str] = (),
     events: list[dict[str, Any]] = (),
+    entities: list[str] = (),
+    told: bool | None = None,
 ) -> list[dict[str, Any]]:
     result = await executor.run(
         {
@@ -33,10 +35,11 @@ async def run(
             "domain": {"responses": {"utter_greet": [{"text": "Hej."}]}},
             "tracker": {
                 "sender_id": "test",
-                "slots": {"language": language},
+                "slots": {"language": language, "privacy_told": told},
                 "latest_message": {
                     "intent": {"name": intent},
                     "intent_ranking": [{"name": name} for name in ranking],
+                    "entities": [{"entity": name, "value": "namn"} for name in entities],
                 },
                 "events": list(events),
                 "paused": False,
@@ -108,6 +111,26 @@ async def test_but_not_when_an_answer_came_between(executor: ActionExecutor) -> 
     events = turns("action_ask_back", "action_answer")
     (card,) = await run(executor, "action_ask_back", "nlu_fallback", events=events)
     assert card["topic"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(None, "personuppgifter"), ("en", "personal data")]
+)
+@pytest.mark.parametrize("intent", ["statistics", "greet"])
+async def test_personal_data_is_kindly_declined_after_the_answer(
+    executor: ActionExecutor, intent: str, language: str | None, words: str
+) -> None:
+    *answers, notice = await run(
+        executor, "action_answer", intent, language, entities=["personal_data", "person"]
+    )
+    assert answers
+    assert words in notice["lead"]
+
+
+async def test_but_only_once_and_only_when_there_is_some(executor: ActionExecutor) -> None:
+    for entities, told in ((["personal_data"], True), (["place", "benefit"], None)):
+        (card,) = await run(executor, "action_answer", "statistics", entities=entities, told=told)
+        assert card["topic"] == "statistics"
 
 
 async def test_a_fault_says_nothing_and_logs_nothing_of_the_message(

@@ -12,11 +12,16 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
 
+from engine.benefit_extractor import BenefitExtractor
 from engine.decision import Decision
 from engine.encoder_featurizer import EncoderFeaturizer
 from engine.intent_classifier import WISHES, IntentClassifier
 from engine.language_detector import LanguageDetector
+from engine.ngrams import NgramReader
+from engine.personal_data_extractor import PersonalDataExtractor
+from engine.spacy_tokenizer import SpacyTokenizer
 from engine.tfidf_featurizer import TfidfFeaturizer
 
 EXAMPLES = [
@@ -228,5 +233,96 @@ def test_an_unsure_reading_is_asked_back() -> None:
     assert decide([("statistics", 0.4), ("press_contact", 0.3)], wishes) == "nlu_fallback"
 
 
+def test_a_route_is_asked_back_when_the_matter_may_be_another_authoritys() -> None:
+    wishes = [("statistics", 0.9), ("press_contact", 0.1)]
+    assert decide([("statistics", 0.9), ("out_of_scope", 0.05)], wishes) == "nlu_fallback"
+    assert decide([("greet", 0.9), ("out_of_scope", 0.05)], wishes) == "greet"
+
+
 def test_without_any_routes_one_intent_is_decided() -> None:
     assert decide([("greet", 0.9)], []) == "greet"
+
+
+def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all() -> None:
+    texts = [text for text, _ in EXAMPLES]
+    vectorizer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+    ).fit(texts)
+    reader = NgramReader(vectorizer)
+    for text in [*texts, "något helt annat", "", "🙂"]:
+        columns, weights = reader.read(text)
+        whole = vectorizer.transform([text])
+        whole.sort_indices()
+        assert columns.tolist() == whole.indices.tolist()
+        assert weights == pytest.approx(whole.data, rel=1e-5)
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "Hur många vabbade i Åre, egentligen?"])
+def test_tokens_lie_where_they_say(text: str) -> None:
+    tokens = create(SpacyTokenizer).tokenize(Message({TEXT: text}), TEXT)
+    assert all(token.text == text[token.start : token.end] for token in tokens)
+    assert [t for t in "".join(token.text for token in tokens) if t.isspace()] == []
+
+
+def entities(component, text: str) -> list[tuple[str, str]]:
+    message = Message({TEXT: text})
+    component.process([message])
+    return [(e["entity"], e["value"]) for e in message.get(ENTITIES)]
+
+
+@pytest.fixture(scope="module")
+def personal() -> PersonalDataExtractor:
+    return create(PersonalDataExtractor)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_no_text_is_too_odd_to_be_searched_for_people(
+    personal: PersonalDataExtractor, text: str
+) -> None:
+    assert entities(personal, text) == []
+
+
+def test_persons_places_and_newsrooms_are_entities_and_so_is_the_kind_of_what_is_masked(
+    personal: PersonalDataExtractor,
+) -> None:
+    found = entities(personal, "Amina Warsame i Umeå, 850312-1234, ringde Sveriges Radio")
+    assert ("person", "Amina Warsame") in found
+    assert ("place", "Umeå") in found
+    assert ("organisation", "Sveriges Radio") in found
+    assert [v for e, v in found if e == "personal_data"] == ["namn", "personnummer"]
+
+
+@pytest.fixture(scope="module")
+def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    training = TrainingData(
+        entity_synonyms={
+            "vab": "tillfällig föräldrapenning",
+            "sick leave": "sjukpenning",
+            "föräldrapeng": "föräldrapenning",
+        }
+    )
+    return Trained(BenefitExtractor, tmp_path_factory.mktemp("benefits"), training)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("hur många vabbade", []),
+        ("VAB-dagar i Skåne", ["tillfällig föräldrapenning"]),
+        ("pengar för vab:en", ["tillfällig föräldrapenning"]),
+        ("FORALDRAPENNINGDAGAR", ["föräldrapenning"]),
+        ("tillfallig foraldrapenning", ["tillfällig föräldrapenning"]),
+        ("sjukpenningen och sick leave", ["sjukpenning", "sjukpenning"]),
+        ("vabank", []),
+        *[(text, []) for text in ODD_TEXTS],
+    ],
+)
+def test_benefits_are_found_by_official_and_everyday_names(
+    benefits: Trained, text: str, names: list[str]
+) -> None:
+    for component in (benefits.trained, benefits.loaded):
+        assert entities(component, text) == [("benefit", name) for name in names]
+
+
+def test_an_extractor_without_synonyms_finds_nothing(tmp_path: Path) -> None:
+    assert entities(Trained(BenefitExtractor, tmp_path, TrainingData()).loaded, "vab") == []
