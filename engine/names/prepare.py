@@ -27,6 +27,7 @@ SWAPPED_COPIES = 2
 HELD_OUT_EVERY = 8
 SWEDISH_SHARE = 0.4
 MISSPELT_SHARE = 0.25
+ORDINARY_WORD_SHARE = 0.15
 PARTICLES = ("von", "af", "de", "van", "bin", "el", "ben")
 SLOT = re.compile(r"\{(\w+)\}")
 COMMON_IN_EXAMPLES = 3
@@ -52,6 +53,8 @@ class Names:
         self._origins = origins
         self._chance = chance
         self._others = sorted(set(origins) - {"swedish"})
+        stop = frozenset((LISTS / "stop.txt").read_text(encoding="utf-8").split())
+        self._ordinary = [name for name in origins["swedish"].given if name.lower() in stop]
 
     def _origin(self) -> Origin:
         swedish = self._chance.random() < SWEDISH_SHARE
@@ -65,7 +68,9 @@ class Names:
         return name[:at] + self._chance.choice("aeiouybdhklmnrst") + name[at + 1 :]
 
     def given(self) -> str:
-        """A given name, sometimes double."""
+        """A given name, sometimes double, now and then one that is an ordinary word too."""
+        if self._chance.random() < ORDINARY_WORD_SHARE:
+            return self._chance.choice(self._ordinary)
         names = self._origin().given
         first = self._misspelt(self._chance.choice(names))
         if self._chance.random() < 0.04:
@@ -90,6 +95,8 @@ class Names:
         """Given name and surname, mostly of one origin, sometimes with more between."""
         origin = self._origin()
         given = self._misspelt(self._chance.choice(origin.given))
+        if self._chance.random() < ORDINARY_WORD_SHARE:
+            given = self._chance.choice(self._ordinary)
         other = self._origin() if self._chance.random() < 0.2 else origin
         draw = self._chance.random()
         if draw < 0.04:
@@ -346,11 +353,20 @@ def write_list(path: Path, header: str, entries: set[str]) -> None:
 
 
 def chat_words() -> set[str]:
-    """The lower-case words of the carriers without persons, and those common in the examples."""
-    carriers = (HERE / "carriers" / "none.txt").read_text(encoding="utf-8")
-    words = set(CHAT_WORD.findall(SLOT.sub(" ", carriers)))
+    """The lower-case words that are used here: by the bot, and in messages without persons.
+
+    Of the Swedish examples those that are common: a few name persons in lower case.
+    """
+    root = HERE.parents[1]
+    told = [HERE / "carriers" / "none.txt", root / "domain.yml", root / "data" / "lookups.yml"]
+    told += [
+        root / "facts" / "press_service.yml",
+        *sorted((root / "data" / "nlu" / "en").iterdir()),
+    ]
+    texts = [SLOT.sub(" ", path.read_text(encoding="utf-8")) for path in told]
+    words = {word for text in texts for word in CHAT_WORD.findall(text)}
     examples: Counter[str] = Counter()
-    for path in sorted((HERE.parents[1] / "data" / "nlu").rglob("*.yml")):
+    for path in sorted((root / "data" / "nlu").rglob("*.yml")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.lstrip().startswith("- ") and "intent:" not in line:
                 examples.update(set(CHAT_WORD.findall(line)))

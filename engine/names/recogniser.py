@@ -31,6 +31,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
 SENTENCE_START = re.compile(r"[.!?:;\n\"”“(–—/-]")
 JOINT = re.compile(r" {1,2}")
+CODE = re.compile(r"[=<>{}()\\/_@#|]")
 INITIAL_JOINT = re.compile(r"\.? ?")
 AGE = re.compile(r",? \(?\d{1,2}[,) ]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -325,7 +326,8 @@ def _starts_person(words: list[Word], at: int) -> bool:
 def _spelling_makes_person(words: list[Word], at: int) -> bool:
     """Whether an unknown word is so like a name that little else has to speak for it."""
     word, after = words[at], _near(words, at + 1)
-    if not word.unknown:
+    following = words[at + 1].gap if at + 1 < len(words) else ""
+    if not word.unknown or CODE.search(word.gap[-1:] + following[:1]):
         return False
     likeness = word.spelling
     if at and JOINT.fullmatch(word.gap) and words[at - 1].low in STRONG_CUES:
@@ -365,7 +367,8 @@ def _context_makes_person(words: list[Word], at: int) -> bool:
     if _is_from_town(words, at) or _has_age(words, at):
         return True
     cue = words[at - 1].low if at and JOINT.fullmatch(word.gap) else ""
-    return cue in STRONG_CUES or (word.person and (word.capital or cue in PERSON_CUES))
+    believed = word.capital or cue in PERSON_CUES or not word.grammar
+    return cue in STRONG_CUES or (word.person and believed)
 
 
 def _context_makes_unknown_person(words: list[Word], at: int) -> bool:
