@@ -22,12 +22,15 @@ REPEATS = 3
 
 
 def train_model(config: str, folder: Path) -> dict[str, Any]:
-    """Train from nothing; seconds of wall time and peak memory in MB."""
-    before = time.perf_counter()
+    """Train from nothing; seconds by the clock and of both cores' work, and peak memory in MB."""
+    before = time.perf_counter(), time.process_time()
     result = train("domain.yml", config, "data", output=str(folder), force_training=True)
-    seconds = time.perf_counter() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"model": result.model, "train_s": seconds, "train_peak_mb": peak}
+    return {
+        "model": result.model,
+        "train_s": time.perf_counter() - before[0],
+        "train_cpu_s": time.process_time() - before[1],
+        "train_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def score_model(model: str) -> dict[str, Any]:
