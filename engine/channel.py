@@ -16,6 +16,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from engine.privacy import make_masker
 from engine.tracker_store import StoreState
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,10 @@ class WholeMessages(CollectingOutputChannel):
 
 
 class WebChannel(InputChannel):
-    """`POST /webhooks/rest/webhook` with sender, message, input_channel and metadata."""
+    """`POST /webhooks/rest/webhook` with sender, message, input_channel and metadata.
+
+    `POST /webhooks/rest/mask` gives `{"text"}` back without personal data, and keeps nothing.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -65,5 +69,13 @@ class WebChannel(InputChannel):
             except Exception as error:  # noqa: BLE001  (its message may hold what was written)
                 log.error("a message failed: %s", type(error).__name__)
             return response.json(collector.messages)
+
+        @webhook.route("/mask", methods=["POST"])
+        async def mask(request: Request) -> HTTPResponse:
+            try:
+                return response.json({"text": make_masker().mask(request.json["text"])})
+            except Exception as error:  # noqa: BLE001  (its message may hold what was written)
+                log.error("a text was not masked: %s", type(error).__name__)
+                return response.json({}, 500)
 
         return webhook

@@ -13,7 +13,8 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.live_facts import LiveFacts
-from web import keys
+from web import answer_page, keys
+from web.answers import Answers
 from web.channels import browser
 from web.conversation_names import ConversationNames
 from web.engine import EngineClient
@@ -47,8 +48,10 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app.add_routes(
         [
             web.get("/", browser.page),
+            web.get("/svar/{id}", answer_page.page),
             web.get("/api/messages", browser.history),
             web.post("/api/messages", browser.message),
+            web.post("/api/feedback", browser.feedback),
             web.get("/api/conversation", browser.export_conversation),
             web.delete("/api/conversation", browser.delete_conversation),
             web.get("/health", health),
@@ -80,7 +83,9 @@ async def _engine(app: web.Application) -> AsyncIterator[None]:
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
+    app[keys.ANSWERS] = Answers(app[keys.DATABASE])
     yield
+    await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
 
 

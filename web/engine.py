@@ -15,6 +15,7 @@ from web.settings import Settings
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
+MASK_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
 
 
@@ -56,6 +57,21 @@ class EngineClient:
             if not cards:
                 log.error("engine answered with nothing: is the action server up?")
         return cards or [self.fallback()]
+
+    async def mask(self, text: str) -> str | None:
+        """The text without personal data; None if the engine cannot say what that is."""
+        try:
+            async with self._session.post(
+                f"{self._settings.engine_url}/webhooks/rest/mask",
+                json={"text": text},
+                timeout=aiohttp.ClientTimeout(total=MASK_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                masked = (await response.json())["text"]
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            log.error("engine did not mask: %s", type(error).__name__)
+            return None
+        return masked if isinstance(masked, str) else None
 
     def fallback(self) -> Card:
         """The press line and mail, from web's own copy of the facts."""

@@ -6,6 +6,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.live_facts import LiveFacts
+from web.answers import Answers
 from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
@@ -16,6 +17,7 @@ SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
 ENGINE = web.AppKey("engine", EngineClient)
 DATABASE = web.AppKey("database", AsyncEngine)
+ANSWERS = web.AppKey("answers", Answers)
 NAMES = web.AppKey("names", ConversationNames)
 BUTTONS = web.AppKey("buttons", Buttons)
 LIMITS = web.AppKey("limits", RateLimits)

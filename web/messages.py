@@ -11,26 +11,39 @@ from desk.cards import Card
 from web.problems import Problem
 
 MAX_CHARACTERS = 2000
+MAX_COMMENT_CHARACTERS = 500
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # What may stand before and around the slash that the engine takes for a command.
 _COMMAND_MARKS = re.compile(r"^[\s/\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]+")
 
 
-def clean_text(raw: Any) -> str:
+def clean_text(raw: Any, most: int = MAX_CHARACTERS) -> str:
     """The text without control characters, and without the slash that would make it a command.
 
     Raises:
-        Problem: it is not a string, says nothing, or is longer than 2,000 characters.
+        Problem: it is not a string, says nothing, or is longer than `most` characters.
     """
     if not isinstance(raw, str):
         raise Problem("wrong_type")
     text = _COMMAND_MARKS.sub("", _NOT_TEXT.sub(" ", raw)).strip()
     if not text:
         raise Problem("no_text")
-    if len(text) > MAX_CHARACTERS:
-        raise Problem("too_long", limit=MAX_CHARACTERS)
+    if len(text) > most:
+        raise Problem("too_long", limit=most)
     return text
+
+
+def clean_feedback(body: dict[str, Any]) -> tuple[bool, str | None]:
+    """Whether the answer helped, and the comment, if there is one.
+
+    Raises:
+        Problem: a value is of the wrong type, or the comment is empty or over 500 characters.
+    """
+    helped, comment = body.get("helped"), body.get("comment")
+    if not isinstance(helped, bool) or not isinstance(comment, str | None):
+        raise Problem("wrong_feedback")
+    return helped, None if comment is None else clean_text(comment, MAX_COMMENT_CHARACTERS)
 
 
 class Buttons:

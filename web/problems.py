@@ -26,6 +26,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "The field text, or payload for a button, must be a string.",
         },
     ),
+    "wrong_feedback": (
+        422,
+        {"sv": "Fel slags värde", "en": "Wrong type"},
+        {
+            "sv": "Fältet helped ska vara true eller false, och comment, om det är med, en text.",
+            "en": "The field helped must be true or false, and comment, if it is there, a string.",
+        },
+    ),
     "too_long": (
         422,
         {"sv": "Meddelandet är för långt", "en": "The message is too long"},

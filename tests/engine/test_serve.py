@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -72,6 +73,39 @@ async def test_a_failing_message_is_logged_without_its_text(
         response = await send(channel_app("failing", fail))
     assert response.json == []
     assert "ValueError" in caplog.text
+    assert SECRET not in caplog.text + "".join(capfd.readouterr())
+
+
+async def mask(app: Sanic, content: bytes):
+    _, response = await SanicASGITestClient(app).post("/webhooks/rest/mask", content=content)
+    return response
+
+
+@pytest.mark.asyncio
+async def test_a_text_is_masked_and_logged_nowhere(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+) -> None:
+    async def refuse(message) -> None:
+        raise AssertionError("a text to mask is no message")
+
+    text = f"Svaret om {SECRET}, 850312-1234, var bra"
+    with caplog.at_level(logging.DEBUG):
+        response = await mask(channel_app("mask", refuse), json.dumps({"text": text}).encode())
+    assert response.status == 200
+    assert response.json == {"text": "Svaret om [namn], [personnummer], var bra"}
+    assert SECRET not in caplog.text + "".join(capfd.readouterr())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("content", [b"{", b"{}", b"[]", b'{"text": 7}', SECRET.encode()])
+async def test_what_cannot_be_masked_is_not_given_back(
+    content: bytes, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+) -> None:
+    app = channel_app(f"unmasked-{content.hex()[:8]}", None)
+    with caplog.at_level(logging.DEBUG):
+        response = await mask(app, content)
+    assert (response.status, response.json) == (500, {})
+    assert "a text was not masked" in caplog.text
     assert SECRET not in caplog.text + "".join(capfd.readouterr())
 
 

@@ -26,13 +26,14 @@ from web.store.database import upgrade
 
 @dataclass
 class StandInEngine:
-    """Records what web sends it; `answer` is what it sends back."""
+    """Records what web sends it; `answer` is what it sends back, `masks` what it masks."""
 
     answer: Any
     status: int = 200
     hangs: bool = False
     health: int = 200
     store: int = 200
+    masks: dict[str, Any] | None = field(default_factory=lambda: {"text": "[namn]"})
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -42,6 +43,7 @@ class StandInEngine:
         app.add_routes(
             [
                 web.post("/webhooks/rest/webhook", self._webhook),
+                web.post("/webhooks/rest/mask", self._mask),
                 web.get("/status", self._health),
                 web.get("/webhooks/rest/", self._store),
                 web.get("/health", self._health),
@@ -54,6 +56,12 @@ class StandInEngine:
         if self.hangs:
             await self.hanging.wait()
         return web.json_response(self.answer, status=self.status)
+
+    async def _mask(self, request: web.Request) -> web.Response:
+        self.received.append(await request.json())
+        if self.hangs:
+            await self.hanging.wait()
+        return web.json_response(self.masks, status=self.status)
 
     async def _store(self, request: web.Request) -> web.Response:
         return web.Response(status=self.store)

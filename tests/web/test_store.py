@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import subprocess
@@ -15,8 +16,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from desk.cards import message_card, topic_card
+from desk.facts import Facts
 from tests.databases import postgresql
-from web.store import conversations
+from web.store import answers, conversations, feedback, tables
 from web.store.database import StoreError, open_database, upgrade
 from web.store.tables import deleted_conversations, events
 
@@ -41,8 +44,8 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     made = open_database(address)
     yield made
     async with made.begin() as connection:
-        await connection.execute(sa.delete(events))
-        await connection.execute(sa.delete(deleted_conversations))
+        for table in (events, deleted_conversations, tables.answers, tables.feedback):
+            await connection.execute(sa.delete(table))
     await made.dispose()
 
 
@@ -114,6 +117,130 @@ async def test_what_is_older_than_the_days_to_keep_is_deleted(database: AsyncEng
     assert await stored(database) == ["nyare"]
     assert await conversations.clean(database, NOW + timedelta(days=2), KEEP) == 1
     assert await stored(database) == []
+
+
+async def judged(database: AsyncEngine) -> list[tuple[str, bool, str | None]]:
+    columns = tables.feedback.c
+    found = sa.select(columns.conversation, columns.helped, columns.comment)
+    async with database.connect() as connection:
+        return [tuple(row) for row in await connection.execute(found.order_by(columns.about))]
+
+
+async def test_feedback_is_about_the_last_message_and_the_latest_word_counts(
+    database: AsyncEngine,
+) -> None:
+    assert not await feedback.give(database, "browser-a", True, None, NOW)
+    await store(database, "browser-a", NOW, user("ett"), {"event": "bot", "text": "svar"})
+    assert await feedback.give(database, "browser-a", False, "fel nummer", NOW)
+    await store(database, "browser-b", NOW, user("annans"))
+    await store(database, "browser-a", NOW, user("två"))
+    assert await feedback.give(database, "browser-a", False, "hm", NOW)
+    assert await feedback.give(database, "browser-a", True, None, NOW)
+    assert await judged(database) == [
+        ("browser-a", False, "fel nummer"),
+        ("browser-a", True, None),
+    ]
+
+
+async def test_feedback_is_exported_with_what_it_is_about(database: AsyncEngine) -> None:
+    await store(database, "browser-a", NOW - timedelta(days=91), user("gammalt"))
+    await feedback.give(database, "browser-a", True, "bra", NOW)
+    found = await conversations.export(database, "browser-a", NOW)
+    assert found is not None
+    (word,) = found["feedback"]
+    about = word.pop("about")
+    assert isinstance(about, int)
+    assert word == {
+        "at": "2026-11-24T12:00:00+00:00",
+        "text": "gammalt",
+        "helped": True,
+        "comment": "bra",
+    }
+    await conversations.clean(database, NOW, KEEP)
+    found = await conversations.export(database, "browser-a", NOW)
+    assert found is not None
+    assert (found["messages"], found["feedback"][0]["text"]) == ([], None)
+    assert await conversations.delete(database, "browser-a", NOW) == 1
+
+
+async def test_feedback_goes_with_its_conversation_and_with_age(database: AsyncEngine) -> None:
+    for name, age in (("browser-a", 0), ("browser-b", 91), ("browser-c", 89)):
+        await store(database, name, NOW, user("hej"))
+        await feedback.give(database, name, True, None, NOW - timedelta(days=age))
+    await conversations.delete(database, "browser-a", NOW)
+    assert [name for name, *_ in await judged(database)] == ["browser-b", "browser-c"]
+    await conversations.clean(database, NOW, KEEP)
+    assert [name for name, *_ in await judged(database)] == ["browser-c"]
+
+
+async def test_feedback_that_comes_after_the_deletion_goes_too(database: AsyncEngine) -> None:
+    await conversations.delete(database, "browser-a", NOW)
+    await store(database, "browser-a", NOW, user("sent"))
+    await feedback.give(database, "browser-a", True, None, NOW)
+    await conversations.clean(database, NOW, KEEP)
+    assert await judged(database) == []
+
+
+async def test_an_answer_is_kept_as_it_was_first_given(database: AsyncEngine, facts: Facts) -> None:
+    replies = [{"title": "Statistik", "payload": "/statistics"}]
+    card = topic_card(facts, "statistics", "sv", NOW, replies)
+    (name,) = await answers.keep(database, [card], NOW)
+    assert await answers.keep(database, [card], NOW + timedelta(days=1)) == {name}
+    said = {field: value for field, value in card.items() if field != "quick_replies"}
+    assert await answers.read(database, name) == (said, NOW)
+    assert await answers.read(database, "aaaaaaaaaa") is None
+    assert await answers.stored(database, [name, "aaaaaaaaaa"]) == {name}
+
+
+async def test_answers_outlive_the_conversations(database: AsyncEngine, facts: Facts) -> None:
+    (name,) = await answers.keep(database, [topic_card(facts, "fallback", "sv", NOW)], NOW)
+    await conversations.clean(database, NOW + timedelta(days=3650), KEEP)
+    assert await answers.stored(database, [name]) == {name}
+
+
+async def test_copies_that_keep_the_same_answers_at_once_keep_one_of_each(
+    database: AsyncEngine, facts: Facts
+) -> None:
+    cards = [topic_card(facts, topic, "sv", NOW) for topic in facts.topics]
+    kept = await asyncio.gather(
+        *(answers.keep(database, cards[:: 1 if i % 2 else -1], NOW) for i in range(8))
+    )
+    assert len(set(map(frozenset, kept))) == 1
+    async with database.connect() as connection:
+        count = await connection.scalar(sa.select(sa.func.count()).select_from(tables.answers))
+    assert count == len(cards)
+
+
+def test_the_id_of_an_answer_is_made_from_what_it_says(facts: Facts) -> None:
+    card = topic_card(facts, "statistics", "sv", NOW)
+    name = answers.answer_id(card)
+    backwards = dict(reversed(card.items()))
+    replies = [{"title": "Något annat", "payload": "/help"}]
+    assert answers.answer_id({**backwards, "quick_replies": replies, "address": "/x"}) == name
+    assert answers.answer_id({**card, "lead": "Ring."}) != name
+    assert len({answers.answer_id(topic_card(facts, t, "sv", NOW)) for t in facts.topics}) == len(
+        facts.topics
+    )
+    assert answers.answer_id(message_card("Hej. \ud800", "sv"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_migrations_make_the_tables_that_are_described(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    sqlite = f"sqlite:///{tmp_path / 'x.db'}"
+    address = sqlite if kind == "sqlite" else request.getfixturevalue("server")
+    upgrade(address)
+    made = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    for table in tables.events.metadata.sorted_tables:
+        found = {c["name"]: c for c in sa.inspect(made).get_columns(table.name)}
+        assert found.keys() == {column.name for column in table.columns}
+        for column in table.columns:
+            assert found[column.name]["nullable"] == column.nullable, column
+            assert isinstance(found[column.name]["type"], column.type._type_affinity), column
+        key = sa.inspect(made).get_pk_constraint(table.name)["constrained_columns"]
+        assert key == [column.name for column in table.primary_key]
+    made.dispose()
 
 
 async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -> None:

@@ -132,3 +132,141 @@ def test_without_a_connection_the_page_itself_gives_the_press_line(page: Page) -
     page.keyboard.press("Enter")
     expect(page.locator("#log .card")).to_contain_text("010-116 98 88")
     expect(page.get_by_label("Din fråga")).to_have_value("Vem kan jag ringa?")
+
+
+def test_the_conversation_is_deleted_by_keyboard(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Vilket nummer har pressjouren?")
+    expect(page.locator("#log article.card")).to_have_count(1)
+    page.get_by_role("button", name="Vad sparas?").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Vad sparas av samtalet?")
+    expect(dialog.get_by_role("link", name="Spara en kopia")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Samtalet är raderat.")
+    expect(page.get_by_label("Din fråga")).to_be_focused()
+    expect(page.locator("#log > *")).to_have_count(0)
+    expect(page.get_by_role("button", name="Statistik och siffror")).to_be_visible()
+    page.reload()
+    expect(page.locator("#log > *")).to_have_count(0)
+    page.get_by_role("button", name="Vad sparas?").click()
+    expect(dialog).to_contain_text("Inget är sparat än.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_the_conversation_is_saved_as_a_file(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Vilket nummer har pressjouren?")
+    expect(page.locator("#log article.card")).to_have_count(1)
+    page.get_by_role("button", name="Vad sparas?").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Spara en kopia").click()
+    assert download.value.suggested_filename == "presstjanst-samtal.json"
+
+
+def test_a_name_is_answered_with_a_word_about_personal_data_and_the_choices_stay(
+    page: Page,
+) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "hej, det är Amina Warsame")
+    expect(page.locator("#log > .plain").last).to_contain_text("personuppgifter")
+    expect(page.locator("#replies .pill").first).to_be_visible()
+
+
+def test_an_answer_has_a_page_of_its_own_that_needs_no_script(page: Page, browser: Browser) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Hur många tog ut föräldrapenning i Skåne förra året?")
+    link = page.locator("#log article.card").get_by_role("link", name="Länk till svaret")
+    address = page.evaluate("link => link.href", link.element_handle())
+    page.reload()
+    assert page.evaluate("link => link.href", link.element_handle()) == address
+    width = page.viewport_size
+    context = browser.new_context(java_script_enabled=False, viewport=width)
+    shown = context.new_page()
+    shown.goto(address)
+    expect(shown.locator("article.card")).to_contain_text("statistikenheten@forsakringskassan.se")
+    expect(shown.get_by_text("Så svarade Presstjänst första gången den")).to_be_visible()
+    expect(shown.get_by_role("link", name="Mejla Statistikenheten")).to_be_visible()
+    box = shown.locator("article.card").bounding_box()
+    assert box and width and box["x"] + box["width"] <= width["width"]
+    shown.get_by_role("link", name="Fråga i chatten").click()
+    expect(shown).to_have_url(page.url)
+    context.close()
+
+
+def test_an_answer_in_english_has_its_link_in_english(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Where do I find statistics on parental benefit?")
+    page.get_by_role("link", name="Link to this answer").click()
+    expect(page.locator("article.card[lang=en]")).to_contain_text("Last reviewed")
+    expect(page.get_by_text("Så svarade Presstjänst första gången den")).to_be_visible()
+
+
+def test_whether_it_helped_is_told_by_keyboard_with_a_comment_that_is_masked(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Vilket nummer har pressjouren?")
+    asked = page.get_by_role("group", name="Hjälpte det?")
+    expect(asked).to_be_visible()
+    expect(page.get_by_label("Din fråga")).to_be_focused()
+    expect(page.locator("#feedback-said")).to_have_attribute("aria-live", "polite")
+    asked.get_by_role("button", name="Nej").focus()
+    page.keyboard.press("Enter")
+    comment = page.get_by_label("Vill du säga något mer? Skriv inga personuppgifter.")
+    expect(comment).to_be_focused()
+    expect(page.get_by_text("Tack.")).to_be_visible()
+    expect(asked).to_be_hidden()
+    assert page.evaluate(
+        "document.activeElement.getBoundingClientRect().bottom"
+        " <= document.getElementById('form').getBoundingClientRect().top"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.type("Amina Warsame, 850312-1234, nådde ingen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Tack. Det du skrev är sparat.")).to_be_visible()
+    expect(page.get_by_label("Din fråga")).to_be_focused()
+    (word,) = page.request.get(f"{page.url}api/conversation").json()["feedback"]
+    assert word["text"] == "Vilket nummer har pressjouren?"
+    assert (word["helped"], word["comment"]) == (False, "[namn], [personnummer], nådde ingen")
+    ask(page, "Hur många tog ut föräldrapenning i Skåne förra året?")
+    expect(asked).to_be_visible()
+    expect(comment).to_be_hidden()
+
+
+def test_a_touch_on_yes_leaves_the_keyboard_of_the_phone_closed(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Vilket nummer har pressjouren?")
+    page.get_by_role("button", name="Ja").click()
+    expect(page.locator("#comment")).to_be_visible()
+    expect(page.locator("#comment")).not_to_be_focused()
+    expect(page.get_by_label("Din fråga")).not_to_be_focused()
+
+
+def test_feedback_that_is_not_stored_is_told_of_and_can_be_given_again(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "Vilket nummer har pressjouren?")
+    yes = page.get_by_role("button", name="Ja")
+    page.route("**/api/feedback", lambda route: route.abort())
+    yes.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#feedback-said")).to_contain_text("Försök igen")
+    expect(yes).to_be_focused()
+    page.unroute("**/api/feedback")
+    page.keyboard.press("Enter")
+    expect(page.locator("#comment")).to_be_focused()
+    (word,) = page.request.get(f"{page.url}api/conversation").json()["feedback"]
+    assert (word["helped"], word["comment"]) == (True, None)
+    dropped = {"helped": True, "comment": "dropped"}
+    page.route("**/api/feedback", lambda route: route.fulfill(json=dropped))
+    page.keyboard.type("Bra")
+    page.keyboard.press("Enter")
+    expect(page.locator("#feedback-said")).to_contain_text("Det du skrev sparades inte")
+
+
+def test_small_talk_is_not_asked_about(page: Page) -> None:
+    page.get_by_label("Din fråga").focus()
+    ask(page, "hej")
+    expect(page.locator("#log > .plain")).to_have_count(1)
+    expect(page.get_by_text("Hjälpte det?")).to_have_count(0)

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.conversation_names import MAX_AGE_SECONDS
-from web.messages import clean_text
+from web.messages import clean_feedback, clean_text
+from web.pages import page_response
 from web.problems import Problem
-from web.settings import ROOT
 from web.store import conversations
+from web.store.feedback import give
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "browser"
 COOKIE = "conversation"
-
-_templates = Environment(
-    loader=FileSystemLoader(ROOT / "web" / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 async def page(request: web.Request) -> web.Response:
@@ -44,25 +35,26 @@ async def page(request: web.Request) -> web.Response:
             if topic.choice
         ]
     }
-    html = _templates.get_template("chat.html").render(
+    return page_response(
+        "chat.html",
         starters=request.app[keys.BUTTONS].sign(starters)["quick_replies"],
         fallback=facts.topics["fallback"],
         keep_days=request.app[keys.SETTINGS].keep_days,
-        asset=_asset,
     )
-    return web.Response(text=html, content_type="text/html")
 
 
 async def history(request: web.Request) -> web.Response:
     """The conversation's name and what was said; nothing while the database is down."""
-    name = request.app[keys.NAMES].unsign(request.cookies.get(COOKIE))
+    app = request.app
+    name = app[keys.NAMES].unsign(request.cookies.get(COOKIE))
     try:
-        said = await conversations.read_history(request.app[keys.DATABASE], name) if name else []
+        said = await conversations.read_history(app[keys.DATABASE], name) if name else []
+        cards = await app[keys.ANSWERS].find([m["card"] for m in said if "card" in m])
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
-        said = []
-    sign = request.app[keys.BUTTONS].sign
-    messages = [{**m, "card": sign(m["card"])} if "card" in m else m for m in said]
+        said, cards = [], []
+    signed = iter([app[keys.BUTTONS].sign(card) for card in cards])
+    messages = [{**m, "card": next(signed)} if "card" in m else m for m in said]
     return web.json_response({"conversation": name if said else None, "messages": messages})
 
 
@@ -80,6 +72,7 @@ async def message(request: web.Request) -> web.Response:
     is_new = name is None
     name = name or app[keys.NAMES].new(CHANNEL)
     cards = await app[keys.ENGINE].ask(name, text, CHANNEL, title)
+    cards = await app[keys.ANSWERS].keep(cards)
     response = web.json_response({"messages": [app[keys.BUTTONS].sign(card) for card in cards]})
     if is_new:
         response.set_cookie(
@@ -91,6 +84,22 @@ async def message(request: web.Request) -> web.Response:
             secure=app[keys.SETTINGS].secure,
         )
     return response
+
+
+async def feedback(request: web.Request) -> web.Response:
+    """Keep whether the last answer helped; a comment only if the engine can mask it."""
+    app = request.app
+    name = await _stored_name(request)
+    helped, comment = clean_feedback(await _json_object(request))
+    masked = await app[keys.ENGINE].mask(comment) if comment else None
+    try:
+        kept = await give(app[keys.DATABASE], name, helped, masked, datetime.now(UTC))
+    except SQLAlchemyError:
+        raise Problem("store_down") from None
+    if not kept:
+        raise Problem("no_conversation")
+    outcome = ("stored" if masked else "dropped") if comment else None
+    return web.json_response({"helped": helped, "comment": outcome})
 
 
 async def export_conversation(request: web.Request) -> web.Response:
@@ -139,10 +148,3 @@ async def _json_object(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Problem("not_json")
     return body
-
-
-@cache
-def _asset(name: str) -> str:
-    """The address of a static file, new whenever its content is."""
-    content = (ROOT / "web" / "static" / name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

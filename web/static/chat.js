@@ -2,8 +2,8 @@
 "use strict";
 
 const WORDS = {
-  sv: { phone: "Ring", mail: "Mejla", copy: "Kopiera", copied: "Kopierat", source: "Källa", reviewed: "Senast granskad" },
-  en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", source: "Source", reviewed: "Last reviewed" },
+  sv: { phone: "Ring", mail: "Mejla", copy: "Kopiera", copied: "Kopierat", source: "Källa", reviewed: "Senast granskad", address: "Länk till svaret" },
+  en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", source: "Source", reviewed: "Last reviewed", address: "Link to this answer" },
 };
 
 const log = document.getElementById("log");
@@ -11,8 +11,15 @@ const replies = document.getElementById("replies");
 const status = document.getElementById("status");
 const form = document.getElementById("form");
 const input = document.getElementById("text");
+const feedback = document.getElementById("feedback");
+const feedbackSaid = document.getElementById("feedback-said");
+const helped = document.getElementById("helped");
+const more = document.getElementById("more");
+const comment = document.getElementById("comment");
 const starters = [...replies.children];
 let waiting = false;
+let judging = false;
+let didHelp = true;
 
 function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -77,6 +84,11 @@ function drawCard(card) {
     const reviewed = day.format(new Date(`${source.reviewed_on}T12:00:00`));
     box.append(element("p", "sources", `${words.source}: ${source.title}. ${words.reviewed} ${reviewed}.`));
   }
+  if (card.address) {
+    const link = element("a", "", words.address);
+    link.href = card.address;
+    box.append(element("p", "sources", link));
+  }
   return box;
 }
 
@@ -100,10 +112,53 @@ function say(text, isError = false) {
   status.classList.toggle("error", isError);
 }
 
+// Nothing, the question with its buttons, or the thanks with the field for more.
+function showFeedback(text, shown = null) {
+  feedbackSaid.textContent = text;
+  feedbackSaid.classList.remove("error");
+  helped.hidden = shown !== helped;
+  more.hidden = shown !== more;
+  comment.value = "";
+}
+
+// A question back is no answer yet, and the press line stands in for one.
+function askIfItHelped(cards) {
+  const answered = cards.some((card) => card.topic && card.topic !== "fallback");
+  if (answered) showFeedback("Hjälpte det?", helped);
+  else showFeedback("");
+}
+
+// Calls `done` with what was stored, unless the conversation has gone on meanwhile.
+async function sendFeedback(body, done) {
+  if (judging || waiting) return;
+  judging = true;
+  const turn = log.childElementCount;
+  let answer = { detail: "Det går inte att nå chatten. Försök igen om en stund." };
+  let stored = false;
+  try {
+    const response = await fetch("/api/feedback", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept-Language": "sv" },
+      body: JSON.stringify(body),
+    });
+    answer = await response.json();
+    stored = response.ok;
+  } catch { /* the answer above says so */ }
+  judging = false;
+  if (turn !== log.childElementCount) return;
+  if (stored) {
+    done(answer);
+    return;
+  }
+  feedbackSaid.textContent = answer.detail;
+  feedbackSaid.classList.add("error");
+}
+
 // Focus goes back to where the writer was: the field, or the answer when a button is gone.
 async function send(body, shown, focusAfter) {
   if (waiting) return;
   waiting = true;
+  feedback.hidden = true;
   say("");
   const slow = setTimeout(() => say("Hämtar svar …"), 1000);
   const said = drawSaid(shown);
@@ -125,13 +180,16 @@ async function send(body, shown, focusAfter) {
     say("");
     log.append(...answer.messages.map(drawCard));
     drawReplies(answer.messages);
+    askIfItHelped(answer.messages);
   } catch {
     clearTimeout(slow);
     if (body.text) restore(body.text);
     say("");
+    showFeedback("");
     log.append(document.getElementById("unreachable").content.cloneNode(true));
   } finally {
     waiting = false;
+    feedback.hidden = false;
     said.scrollIntoView({ block: "start" });
     focusAfter(said);
   }
@@ -175,6 +233,31 @@ replies.addEventListener("click", (event) => {
   if (pill) send({ payload: pill.dataset.payload }, pill.textContent, focusAnswer);
 });
 
+// On a phone the field would open the keyboard: only a key that was pressed leads to it.
+helped.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  didHelp = button.dataset.helped === "true";
+  sendFeedback({ helped: didHelp }, () => {
+    const elsewhere = document.activeElement === input;
+    showFeedback("Tack.", more);
+    if (!elsewhere) (event.detail ? more : comment).focus();
+  });
+});
+
+more.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = comment.value.trim();
+  const thank = (answer) => {
+    showFeedback(answer.comment === "dropped"
+      ? "Tack. Det du skrev sparades inte: det gick inte att rensa från personuppgifter just nu."
+      : "Tack. Det du skrev är sparat.");
+    input.focus({ preventScroll: true });
+  };
+  if (text) sendFeedback({ helped: didHelp, comment: text }, thank);
+  else comment.focus();
+});
+
 const about = document.getElementById("about");
 const aboutStatus = document.getElementById("about-status");
 
@@ -206,6 +289,7 @@ document.getElementById("delete").addEventListener("click", async () => {
   }
   log.replaceChildren();
   replies.replaceChildren(...starters);
+  showFeedback("");
   about.close();
   say("Samtalet är raderat.");
   input.focus();
@@ -219,6 +303,7 @@ async function start() {
   log.append(...messages.map((m) => (m.from === "user" ? element("p", "said", m.text) : drawCard(m.card))));
   const lastTurn = messages.slice(messages.findLastIndex((m) => m.from === "user") + 1);
   drawReplies(lastTurn.map((m) => m.card));
+  askIfItHelped(lastTurn.map((m) => m.card));
   log.lastElementChild.scrollIntoView({ block: "end" });
 }
 

@@ -1,4 +1,4 @@
-"""Reads, exports and deletes what was said."""
+"""Reads, exports and deletes what was said, and what was said of the answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.engine import bot_card
-from web.store.tables import deleted_conversations, events
+from web.store.tables import deleted_conversations, events, feedback
 
 # Longer than any answer takes to be stored.
 _LATE_ANSWERS = timedelta(days=1)
@@ -38,17 +38,21 @@ async def read_history(
 async def export(database: AsyncEngine, conversation: str, now: datetime) -> dict[str, Any] | None:
     """Everything that is stored of a conversation, as JSON values; None if nothing is.
 
-    `messages` is what was said, for people; `events` is all that the engine noted, for machines.
+    `messages` is what was said and `feedback` whether it helped, for people; `events` is all that
+    the engine noted, for machines.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    found = sa.select(events.c.data).where(events.c.sender_id == conversation)
+    found = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
+    given = sa.select(feedback).where(feedback.c.conversation == conversation)
     async with database.connect() as connection:
-        rows = await connection.scalars(found.order_by(events.c.id))
-        noted = [json.loads(data) for data in rows]
-    if not noted:
+        rows = await connection.execute(found.order_by(events.c.id))
+        by_id = {row.id: json.loads(row.data) for row in rows}
+        judged = (await connection.execute(given.order_by(feedback.c.about))).all()
+    if not by_id and not judged:
         return None
+    noted = list(by_id.values())
     return {
         "conversation": conversation,
         "exported_at": now.isoformat(),
@@ -57,12 +61,22 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
             for event in noted
             if event["event"] in ("user", "bot")
         ],
+        "feedback": [
+            {
+                "at": _time(row.given_at),
+                "about": row.about,
+                "text": _said(by_id[row.about]).get("text") if row.about in by_id else None,
+                "helped": row.helped,
+                "comment": row.comment,
+            }
+            for row in judged
+        ],
         "events": noted,
     }
 
 
 async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int:
-    """Delete a conversation from every table; says how many events it had.
+    """Delete a conversation from every table; says how many rows it had.
 
     Raises:
         SQLAlchemyError: the database cannot be written to; then nothing is deleted.
@@ -72,8 +86,10 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         await connection.execute(sa.delete(gone).where(gone.c.conversation == conversation))
         note = {"conversation": conversation, "deleted_at": now.timestamp()}
         await connection.execute(sa.insert(gone).values(note))
-        done = await connection.execute(sa.delete(events).where(events.c.sender_id == conversation))
-    return done.rowcount
+        said = await connection.execute(sa.delete(events).where(events.c.sender_id == conversation))
+        given = sa.delete(feedback).where(feedback.c.conversation == conversation)
+        judged = await connection.execute(given)
+    return said.rowcount + judged.rowcount
 
 
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
@@ -85,10 +101,12 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
         SQLAlchemyError: the database cannot be written to.
     """
     gone = deleted_conversations
-    late = events.c.sender_id.in_(sa.select(gone.c.conversation))
-    old = events.c.timestamp < (now - keep).timestamp()
+    names, oldest = sa.select(gone.c.conversation), (now - keep).timestamp()
+    old_events = sa.or_(events.c.sender_id.in_(names), events.c.timestamp < oldest)
+    old_feedback = sa.or_(feedback.c.conversation.in_(names), feedback.c.given_at < oldest)
     async with database.begin() as connection:
-        done = await connection.execute(sa.delete(events).where(sa.or_(late, old)))
+        done = await connection.execute(sa.delete(events).where(old_events))
+        await connection.execute(sa.delete(feedback).where(old_feedback))
         settled = gone.c.deleted_at < (now - _LATE_ANSWERS).timestamp()
         await connection.execute(sa.delete(gone).where(settled))
     return done.rowcount

@@ -9,6 +9,7 @@ import alembic.command
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -35,6 +36,13 @@ def open_database(address: str) -> AsyncEngine:
     if database.dialect.name == "sqlite":
         sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
     return database
+
+
+def insert_into(database: AsyncEngine, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert in the database's own dialect, which knows what to do with a row that is there."""
+    own = sqlite.insert if database.dialect.name == "sqlite" else postgresql.insert
+    statement: sqlite.Insert | postgresql.Insert = own(table)
+    return statement
 
 
 def upgrade(address: str) -> None:

@@ -28,3 +28,25 @@ deleted_conversations = sa.Table(
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("deleted_at", sa.Float, nullable=False),
 )
+
+# Cards with an address of their own, as JSON. The id is made from the card, so nothing here leads
+# to a conversation; `first_given_at` is seconds since 1970.
+answers = sa.Table(
+    "answers",
+    _metadata,
+    sa.Column("id", sa.String(10), primary_key=True),
+    sa.Column("card", sa.Text, nullable=False),
+    sa.Column("first_given_at", sa.Float, nullable=False),
+)
+
+# Whether an answer helped. `about` is the id of the user's event that was answered; the comment
+# is masked.
+feedback = sa.Table(
+    "feedback",
+    _metadata,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("about", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("helped", sa.Boolean, nullable=False),
+    sa.Column("comment", sa.Text),
+    sa.Column("given_at", sa.Float, nullable=False),
+)

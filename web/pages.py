@@ -1,0 +1,35 @@
+"""Renders the templates, with the addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.settings import ROOT
+
+
+def page_response(template: str, status: int = 200, **values: Any) -> web.Response:
+    """A page made from a template."""
+    html = _templates.get_template(template).render(values)
+    return web.Response(text=html, status=status, content_type="text/html")
+
+
+@cache
+def _asset(name: str) -> str:
+    """The address of a static file, new whenever its content is."""
+    content = (ROOT / "web" / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+_templates = Environment(
+    loader=FileSystemLoader(ROOT / "web" / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals["asset"] = _asset
