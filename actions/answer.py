@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.desk_action import DeskAction, say
+from actions.desk_action import DeskAction
+from actions.turn import LOOP, Turn
 from desk.cards import topic_card
-from desk.facts import Facts
-from desk.hours import local_now
+from desk.deadlines import find_deadline
+
+# Intents that leave the questions about one case although no topic bears their name.
+_LEAVING = frozenset(("help", "goodbye", "bot_challenge"))
+_POLITE = frozenset(("greet", "thanks"))
+_CASE = "individual_case"
+_HUMAN = "human_handoff"
 
 
 class ActionAnswer(DeskAction):
@@ -23,21 +26,67 @@ class ActionAnswer(DeskAction):
         """The name in domain.yml."""
         return "action_answer"
 
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        facts: Facts,
-        tracker: Tracker,
-        domain: dict[str, Any],
-        language: str,
-    ) -> None:
+    def answer(self, turn: Turn) -> None:
         """One card for each topic in the intent `topic` or `topic+topic`."""
-        intent = tracker.latest_message.get("intent", {}).get("name") or ""
-        topics = [name for name in intent.split("+") if name in facts.topics]
-        response = f"utter_{intent}"
-        if not topics and response in domain.get("responses", {}):
-            dispatcher.utter_message(response=response)
+        topics = [name for name in turn.intent.split("+") if name in turn.facts.topics]
+        if turn.intent == "inform":
+            _take_up_again(turn)
             return
-        now = local_now()
-        for topic in topics or ["fallback"]:
-            say(dispatcher, topic_card(facts, topic, language, now))
+        leaving = turn.intent in _LEAVING or bool(set(topics) - {_CASE})
+        response = f"utter_{turn.intent}"
+        if turn.asks_about_case and not leaving:
+            # Rasa runs the form after this, which asks again.
+            if turn.intent in _POLITE:
+                turn.respond(response)
+            elif topics and "?" in turn.text:
+                turn.say(topic_card(turn.facts, _CASE, turn.language, turn.now))
+            return
+        _remember_label(turn)
+        if topics:
+            _say_topics(turn, topics)
+        elif response in turn.domain.get("responses", {}):
+            turn.respond(response)
+        else:
+            turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        if turn.asks_about_case:
+            turn.events.append(ActiveLoop(None))
+            turn.events.append(SlotSet("requested_slot", None))
+
+
+def _say_topics(turn: Turn, topics: list[str]) -> None:
+    deadline = None if turn.text.startswith("/") else find_deadline(turn.text, turn.now)
+    replies = []
+    if turn.asks_about_case:
+        replies = [{"title": turn.words("continue_case"), "payload": "/check_case"}]
+    elif _CASE in topics:
+        replies = [{"title": turn.words("check_case"), "payload": "/check_case"}]
+    if topics == [_HUMAN] and turn.topics:
+        # A human for what was spoken of, at this hour.
+        topics = [_HUMAN, *(name for name in turn.topics if name != _HUMAN)][:2]
+    for i, topic in enumerate(topics, start=1):
+        card = topic_card(
+            turn.facts,
+            topic,
+            turn.language,
+            turn.now,
+            replies if i == len(topics) else (),
+            deadline=deadline,
+            subjects=turn.entities("benefit"),
+        )
+        turn.say(card)
+    turn.events.append(SlotSet("topic", "+".join(name for name in topics if name != _HUMAN)))
+
+
+def _take_up_again(turn: Turn) -> None:
+    """A button of a question about one case was pressed after the questions had been left."""
+    for slot in ("consent", "case_stage"):
+        turn.events += [SlotSet(slot, value) for value in turn.entities(slot)[:1]]
+    turn.events.append(FollowupAction(LOOP))
+
+
+def _remember_label(turn: Turn) -> None:
+    """What was chosen when asked back is the label of the message before, for trainers."""
+    previous = next(iter(turn.last_turns()), [])
+    asked = any(e.get("name") == "action_ask_back" for e in previous if e["event"] == "action")
+    if asked and turn.text.startswith("/") and turn.intent in turn.facts.topics:
+        turn.events.append(SlotSet("chosen_label", turn.intent))

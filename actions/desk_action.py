@@ -10,14 +10,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from desk.cards import Card, message_card, validate_card
-from desk.facts import Facts
+from actions.turn import Turn
+from desk.cards import message_card, topic_card
+from desk.hours import local_now
 from desk.live_facts import LiveFacts
 
 log = logging.getLogger(__name__)
 
 _live_facts = LiveFacts()
 _TOLD = "privacy_told"  # the slot in domain.yml
+# What is said instead of the same thing a third time.
+_INSTEAD = ("human_handoff", "fallback")
 
 
 class DeskAction(Action, ABC):
@@ -28,15 +31,8 @@ class DeskAction(Action, ABC):
     """
 
     @abstractmethod
-    def answer(
-        self,
-        dispatcher: CollectingDispatcher,
-        facts: Facts,
-        tracker: Tracker,
-        domain: dict[str, Any],
-        language: str,
-    ) -> None:
-        """Say what there is to say."""
+    def answer(self, turn: Turn) -> None:
+        """Say what there is to say, and add what changes to the turn's events."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -45,10 +41,12 @@ class DeskAction(Action, ABC):
         try:
             language = tracker.slots.get("language") or "sv"
             facts = _live_facts.current()
-            self.answer(dispatcher, facts, tracker, domain, language)
-            if _holds_personal_data(tracker) and not tracker.slots.get(_TOLD):
-                say(dispatcher, message_card(facts.wording["privacy"][language], language))
-                return [SlotSet(_TOLD, True)]
+            turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
+            self.answer(turn)
+            _say_nothing_a_third_time(turn)
+            if turn.entities("personal_data") and not tracker.slots.get(_TOLD):
+                turn.say(message_card(turn.words("privacy"), turn.language))
+                turn.events.append(SlotSet(_TOLD, True))
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
             last = error.__traceback__
             while last and last.tb_next:
@@ -56,18 +54,40 @@ class DeskAction(Action, ABC):
             place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
             log.error("%s failed: %s at %s", self.name(), type(error).__name__, place)
             dispatcher.messages.clear()
-        return []
+            return []
+        return turn.events
 
 
-def say(dispatcher: CollectingDispatcher, card: Card) -> None:
-    """Utter a card, with its text beside it for those who draw nothing.
+def _say_nothing_a_third_time(turn: Turn) -> None:
+    """Give a human contact instead of what was said in both turns before."""
+    said = [_key(message) for message in turn.dispatcher.messages]
+    before = [[_key_of_event(e) for e in events if e["event"] == "bot"] for events in _two(turn)]
+    if not said or len(before) < 2 or any(said[0] not in keys for keys in before):
+        return
+    replies = [
+        reply
+        for message in turn.dispatcher.messages
+        for reply in (message.get("custom") or {}).get("quick_replies", [])
+    ]
+    for topic in _INSTEAD:
+        card = topic_card(turn.facts, topic, turn.language, turn.now, replies)
+        if topic == _INSTEAD[0]:
+            said_before = turn.words("said_before")
+            text = f"{said_before}\n\n{card['text']}"
+            card = {**card, "notices": [said_before, *card["notices"]], "text": text}
+        if card["text"] != said[0]:
+            turn.dispatcher.messages.clear()
+            turn.say(card)
+            return
 
-    Raises:
-        CardError: the card breaks its schema.
-    """
-    dispatcher.utter_message(text=card["text"], json_message=validate_card(card))
+
+def _two(turn: Turn) -> list[list[dict[str, Any]]]:
+    return list(turn.last_turns()[:2])
 
 
-def _holds_personal_data(tracker: Tracker) -> bool:
-    entities = tracker.latest_message.get("entities") or []
-    return any(entity["entity"] == "personal_data" for entity in entities)
+def _key(message: dict[str, Any]) -> str:
+    return message.get("response") or message.get("text") or ""
+
+
+def _key_of_event(event: dict[str, Any]) -> str:
+    return (event.get("metadata") or {}).get("utter_action") or event.get("text") or ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
 from desk.dates import clock_time, long_date, weekday_date
+from desk.deadlines import is_urgent
 from desk.facts import Contact, Facts, Hours, Link, Period, Rule, Topic
-from desk.hours import staffing
+from desk.hours import STOCKHOLM, staffing
 
 Card = dict[str, Any]  # as card.schema.json says
 QuickReply = dict[str, str]  # title, payload
@@ -33,22 +35,83 @@ def topic_card(
     language: str,
     now: datetime,
     quick_replies: Sequence[QuickReply] = (),
+    *,
+    deadline: datetime | None = None,
+    subjects: Sequence[str] = (),
 ) -> Card:
     """The answer to a topic of the facts.
+
+    With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail.
+    `subjects` are benefits that the question names: their areas' links come first.
 
     Raises:
         KeyError: the facts have no such topic, or no such language.
         ValueError: `now` has no time zone.
     """
     found = facts.topics[topic]
+    areas = {found.areas[s].name: found.areas[s] for s in subjects if s in found.areas}
+    found = replace(found, links=(*areas.values(), *found.links))
+    hours = found.hours
+    if deadline and hours:
+        first = "phone" if is_urgent(deadline, now) else "mail"
+        ordered = sorted(found.contacts, key=lambda contact: contact.kind != first)
+        found = replace(found, contacts=tuple(ordered))
+        notices = list(_deadline_notices(facts, hours, language, now, deadline))
+    else:
+        notices = list(_notices(facts, hours, language, now)) if hours else []
+    return _card(facts, found, language, now, notices, quick_replies)
+
+
+def contact_card(facts: Facts, topic: str, kind: str, language: str, now: datetime) -> Card:
+    """The contacts of one kind, `phone` or `mail`, of a topic that was answered before.
+
+    Says so where the topic has none, and gives those that it has.
+
+    Raises:
+        KeyError: the facts have no such topic, or no such language.
+    """
+    found = facts.topics[topic]
+    contacts = tuple(contact for contact in found.contacts if contact.kind == kind)
+    lead = found.lead if contacts else facts.wording[f"no_{kind}"]
+    if not found.contacts:
+        return topic_card(facts, topic, language, now)
+    links = () if contacts else found.links
+    short = replace(found, contacts=contacts or found.contacts, lead=lead, rules=(), links=links)
+    return _card(facts, short, language, now, [], ())
+
+
+def hours_card(
+    facts: Facts, topic: str, language: str, now: datetime, moment: datetime | None = None
+) -> Card:
+    """Whether a topic's contacts are staffed now, or at a moment to come, as far as is known.
+
+    Raises:
+        KeyError: the facts have no such topic, or no such language.
+    """
+    found = facts.topics[topic]
+    at = moment or now
+    known = found.hours if found.hours and staffing(found.hours, at).open is not None else None
+    notices = list(_notices(facts, known, language, at, then=moment is not None)) if known else []
+    lead = found.lead if known else facts.wording["hours_unknown"]
+    return _card(facts, replace(found, lead=lead, rules=(), links=()), language, now, notices, ())
+
+
+def _card(
+    facts: Facts,
+    found: Topic,
+    language: str,
+    now: datetime,
+    notices: list[str],
+    quick_replies: Sequence[QuickReply],
+) -> Card:
     card: Card = {
         "type": "card",
         "version": 1,
         "language": language,
-        "topic": topic,
+        "topic": found.name,
         "title": found.title[language],
         "lead": found.lead[language],
-        "notices": list(_notices(facts, found.hours, language, now)) if found.hours else [],
+        "notices": notices,
         "contacts": [
             {"kind": c.kind, "label": c.label[language], "value": c.value, "href": c.href}
             for c in found.contacts
@@ -111,11 +174,30 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=FormatChecker())
 
 
-def _notices(facts: Facts, hours: Hours, language: str, now: datetime) -> Iterator[str]:
+def _deadline_notices(
+    facts: Facts, hours: Hours, language: str, now: datetime, deadline: datetime
+) -> Iterator[str]:
+    """When the answer is needed, and whether anybody is there then or now."""
+    local = deadline.astimezone(STOCKHOLM)
+    yield facts.wording["deadline_soon" if is_urgent(deadline, now) else "deadline_later"][
+        language
+    ].format(date=weekday_date(local.date(), language), time=clock_time(local.time(), language))
+    if is_urgent(deadline, now):
+        yield from _notices(facts, hours, language, now)
+    else:
+        yield from _notices(facts, hours, language, deadline, then=True)
+
+
+def _notices(
+    facts: Facts, hours: Hours, language: str, now: datetime, *, then: bool = False
+) -> Iterator[str]:
+    """What the facts say of a moment: this one, or one to come (`then`)."""
     found = staffing(hours, now)
     if found.open is None or found.period is None:
         return
-    if found.closes is not None:
+    if then:
+        yield facts.wording["staffed_then" if found.open else "not_staffed_then"][language]
+    elif found.closes is not None:
         closes = clock_time(found.closes.time(), language)
         yield facts.wording["staffed_now"][language].format(time=closes)
     elif found.opens_next is not None:

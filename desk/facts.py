@@ -98,6 +98,7 @@ class Topic:
     links: tuple[Link, ...]
     rules: tuple[Rule, ...]
     hours: Hours | None
+    areas: dict[str, Link]  # the link that comes first when a message names the benefit
     source: str
     reviewed_on: date
 
@@ -113,3 +114,4 @@ class Facts:
     hours: dict[str, Hours]
     wording: dict[str, Text]
     topics: dict[str, Topic]
+    case_guide: dict[tuple[str, str], Topic]  # by consent and stage of the case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ _FACTS = Path(__file__).resolve().parent.parent / "facts"
 FACTS_FILE = Path(os.environ.get("FACTS_FILE", _FACTS / "press_service.yml"))
 SCHEMA_FILE = _FACTS / "press_service.schema.json"
 
+CONSENTS = ("has", "lacks", "unknown")
+STAGES = ("not_in", "investigated", "decided", "reconsidered", "unknown")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -134,8 +137,22 @@ def _broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
             for i, used in enumerate(topic.get(section, [])):
                 if used not in document[section]:
                     yield ["topics", name, section, i], f"{used} finns inte under {section}"
+        for benefit, used in topic.get("areas", {}).items():
+            if used not in document["links"]:
+                yield ["topics", name, "areas", benefit], f"{used} finns inte under links"
         if "hours" in topic and topic["hours"] not in document["hours"]:
             yield ["topics", name, "hours"], f"{topic['hours']} finns inte under hours"
+    answered: set[tuple[str, str]] = set()
+    for i, answer in enumerate(document["case_guide"]):
+        if answer["topic"] not in document["topics"]:
+            yield ["case_guide", i, "topic"], f"{answer['topic']} finns inte under topics"
+        for pair in itertools.product(answer["consent"], answer["stage"]):
+            if pair in answered:
+                yield ["case_guide", i], f"{pair[0]} och {pair[1]} har redan ett svar"
+            answered.add(pair)
+    for consent, stage in itertools.product(CONSENTS, STAGES):
+        if (consent, stage) not in answered:
+            yield ["case_guide"], f"svar saknas för {consent} och {stage}"
     for name, text in document["wording"].items():
         for language, sentence in text.items():
             try:
@@ -207,13 +224,19 @@ def _build(document: Any) -> Facts:
             links=tuple(links[link] for link in t.get("links", [])),
             rules=tuple(rules[r] for r in t.get("rules", [])),
             hours=hours[t["hours"]] if "hours" in t else None,
+            areas={benefit: links[link] for benefit, link in t.get("areas", {}).items()},
             source=t["source"],
             reviewed_on=day(t["reviewed_on"]),
         )
         for name, t in document["topics"].items()
     }
     wording = {name: dict(text) for name, text in document["wording"].items()}
-    return Facts(sources, contacts, links, rules, hours, wording, topics)
+    case_guide = {
+        pair: topics[answer["topic"]]
+        for answer in document["case_guide"]
+        for pair in itertools.product(answer["consent"], answer["stage"])
+    }
+    return Facts(sources, contacts, links, rules, hours, wording, topics, case_guide)
 
 
 def _period(period: Any) -> Period:

@@ -10,11 +10,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.intent_classifier import WISHES, IntentClassifier
 
 OUT_OF_SCOPE = "out_of_scope"
+SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
+AFTER_AN_ANSWER = (
+    *("ask_phone", "ask_mail", "ask_in_writing", "ask_open", "ask_who_heads", "ask_language"),
+    *("start_over", "something_else", "check_case", "dont_know"),
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -35,7 +41,11 @@ class Decision(RasaIntentClassifier, GraphComponent):
         return {
             "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.8,  # else ask back when the likeliest intent is less likely
-            "doubt_above": 0.02,  # or a route is likeliest but out_of_scope is so likely
+            "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
+            # Intents that only make sense after an answer: taken only when plain and short.
+            "after_an_answer": list(AFTER_AN_ANSWER),
+            "plain_above": 0.75,
+            "most_words": 12,
         }
 
     @classmethod
@@ -46,6 +56,9 @@ class Decision(RasaIntentClassifier, GraphComponent):
         """Hold the thresholds."""
         self._ask_below = config["ask_below"]
         self._doubt_above = config["doubt_above"]
+        self._after_an_answer = frozenset(config["after_an_answer"])
+        self._plain_above = config["plain_above"]
+        self._most_words = config["most_words"]
         self._both_above = config["both_above"]
 
     @classmethod
@@ -60,11 +73,28 @@ class Decision(RasaIntentClassifier, GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent that will be acted on; the ranking stays as it was."""
+        """Set the intent that will be acted on, and the ranking that it was decided by."""
         for message in messages:
-            decided = self._decide(message.get("intent_ranking"), message.get(WISHES))
+            words = len((message.get(TEXT) or "").split())
+            ranking = self._without_what_is_unlikely(message.get("intent_ranking"), words)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            decided = self._decide(ranking, message.get(WISHES))
             message.set("intent", decided, add_to_output=True)
         return messages
+
+    def _without_what_is_unlikely(
+        self, ranking: list[dict[str, Any]], words: int
+    ) -> list[dict[str, Any]]:
+        """The ranking, without the intents that follow an answer unless one is plain."""
+        likeliest = ranking[0]
+        plain = likeliest["confidence"] > self._plain_above and words <= self._most_words
+        if likeliest["name"] in self._after_an_answer and plain:
+            return ranking
+        rest = [i for i in ranking if i["name"] not in self._after_an_answer]
+        if not rest:
+            return ranking
+        total = sum(i["confidence"] for i in rest)
+        return [{**i, "confidence": i["confidence"] / total} for i in rest]
 
     def _decide(
         self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]
@@ -77,7 +107,10 @@ class Decision(RasaIntentClassifier, GraphComponent):
             return {"name": "+".join(names), "confidence": both[1]["confidence"]}
         outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
         doubtful = likeliest["name"] in routes and outside > self._doubt_above
-        if likeliest["confidence"] < self._ask_below or doubtful:
+        # Which small talk it is matters little: "hej då" is not asked back.
+        small = sum(i["confidence"] for i in ranking if i["name"] in SMALL_TALK)
+        sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
+        if sure < self._ask_below or doubtful:
             unsure = 1 - likeliest["confidence"]
             return {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": unsure}
         return dict(likeliest)

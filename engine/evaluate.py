@@ -14,6 +14,8 @@ from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
 from engine import privacy_scoring
+from engine.conversations import read_stories, run_stories
+from engine.decision import AFTER_AN_ANSWER
 from engine.draw import draw_confusion
 from engine.logs import only_warnings
 from engine.privacy import make_masker
@@ -37,16 +39,18 @@ async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str]
     found = []
     for label, tags, text in messages:
         parsed = await agent.parse_message(text)
-        ranking = [i for i in parsed["intent_ranking"] if i["name"] != FALLBACK]
-        likeliest = ranking[0]
         acted = parsed["intent"]["name"]
+        # A message of its own follows no answer.
+        unseen = {FALLBACK, *AFTER_AN_ANSWER} - {acted if acted != FALLBACK else ""}
+        likeliest = next(i for i in parsed["intent_ranking"] if i["name"] not in unseen)
         found.append(Outcome(label, likeliest["name"], likeliest["confidence"], acted, tags))
     return found
 
 
 def routes_of(domain: Domain) -> frozenset[str]:
-    """The intents answered from the facts: those without a response of their own."""
-    single = {i for i in domain.intents if "+" not in i and i != FALLBACK}
+    """The intents answered from the facts: no response of their own, and no answer before."""
+    other = {FALLBACK, "inform", *AFTER_AN_ANSWER}
+    single = {i for i in domain.intents if "+" not in i and i not in other}
     return frozenset(i for i in single if f"utter_{i}" not in domain.responses)
 
 
@@ -76,6 +80,10 @@ def main() -> int:
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
     _print_privacy(args.messages)
+    failed = [lines for lines in run_stories(str(model_path()), read_stories()).values() if lines]
+    total = len(read_stories())
+    print(f"\ntest stories that pass      {total - len(failed)} of {total}")
+    print("\n".join(line for lines in failed for line in lines))
     return 0
 
 

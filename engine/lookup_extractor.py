@@ -1,4 +1,4 @@
-"""Finds the benefits that a message speaks of, by their official and everyday names."""
+"""Finds benefits and answers to the bot's own questions, by their official and everyday names."""
 
 from __future__ import annotations
 
@@ -17,27 +17,43 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.text import MAX_CHARACTERS
 
-_FILE = "benefits.json"
+_FILE = "names.json"
 # Typed on a phone, half of all words lack dots and rings. One character for one keeps offsets.
 _BARE = str.maketrans("åäöéü", "aaoeu")
 # From here on a word is unmistakable, and its compounds and endings count too: a shorter one
 # ("vab", "sgi") is found alone, with an ending or before a hyphen.
 _LONG = 7
+_SHORT = 10  # words
 _ENDING = r"(?:en|n|et|t|er|ar|or|na|s|:\w+|-\w+)*"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class BenefitExtractor(GraphComponent, EntityExtractorMixin):
-    """An entity `benefit` for each synonym of the training data that a message holds.
+class LookupExtractor(GraphComponent, EntityExtractorMixin):
+    """An entity for each synonym of the training data that a message holds.
 
-    Its value is the synonym's name. Rasa's own lookup tables want every inflected form listed,
-    and an annotated example beside them.
+    Its value is the synonym's name; which entity it is, the configuration says. In a short message
+    that asks nothing, an entity that is no benefit has the role `short`: it is an answer, whatever
+    else the message looks like. Rasa's own lookup tables want every inflected form listed, and an
+    annotated example beside them.
     """
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`entities`: which names belong to which entity; the others belong to `otherwise`."""
+        return {"entities": {}, "otherwise": "benefit"}
+
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, names: dict[str, str] | None = None
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        names: dict[str, str] | None = None,
     ) -> None:
         """Hold the names: form to official name."""
+        self._otherwise = config["otherwise"]
+        self._entities = {
+            name: entity for entity, listed in config["entities"].items() for name in listed
+        }
         self._model_storage = model_storage
         self._resource = resource
         self._set_names(names or {})
@@ -49,9 +65,9 @@ class BenefitExtractor(GraphComponent, EntityExtractorMixin):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> BenefitExtractor:
-        """An extractor that knows no benefit yet."""
-        return cls(model_storage, resource)
+    ) -> LookupExtractor:
+        """An extractor that knows no names yet."""
+        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the synonyms."""
@@ -69,23 +85,19 @@ class BenefitExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> BenefitExtractor:
+    ) -> LookupExtractor:
         """A trained extractor from a model's storage."""
         with model_storage.read_from(resource) as directory:
             names = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(model_storage, resource, names)
+        return cls(config, model_storage, resource, names)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities."""
         for message in messages:
             text = _folded((message.get(TEXT) or "")[:MAX_CHARACTERS])
+            short = len(text.split()) <= _SHORT and "?" not in text
             entities = [
-                {
-                    "entity": "benefit",
-                    "value": self._names[match["long"] or match["short"]],
-                    "start": match.start(),
-                    "end": match.end(),
-                }
+                self._entity(match, short)
                 for match in (self._pattern.finditer(text) if self._names else ())
             ]
             found = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
@@ -93,11 +105,18 @@ class BenefitExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training examples need no benefit entity."""
+        """Training examples need none of these entities."""
         return training_data
 
+    def _entity(self, match: re.Match[str], short: bool) -> dict[str, Any]:
+        name = self._names[match["long"] or match["short"]]
+        kind = self._entities.get(name, self._otherwise)
+        role = {"role": "short"} if short and kind != self._otherwise else {}
+        return {"entity": kind, "value": name, "start": match.start(), "end": match.end(), **role}
+
     def _set_names(self, names: dict[str, str]) -> None:
-        self._names = {_folded(name): name for name in names.values()}
+        # A benefit's name is a form of itself; "has" and "en" are not words that people write.
+        self._names = {_folded(n): n for n in names.values() if n not in self._entities}
         self._names.update((_folded(form), name) for form, name in names.items())
         # The longest first: "tillfällig föräldrapenning" before "föräldrapenning".
         forms = sorted(self._names, key=lambda form: (-len(form), form))

@@ -13,7 +13,15 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
 # A model is the same whatever these say; the encoder is read when the engine starts.
 _NOT_IN_A_MODEL = {
-    *("channel.py", "draw.py", "evaluate.py", "logs.py", "masking.py", "personal_numbers.py"),
+    *(
+        "channel.py",
+        "conversations.py",
+        "draw.py",
+        "evaluate.py",
+        "logs.py",
+        "masking.py",
+        "personal_numbers.py",
+    ),
     *(
         "privacy.py",
         "privacy_scoring.py",

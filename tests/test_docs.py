@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ("engine/serve.py", "engine/privacy.py")
 
 
-def test_the_openapi_document_is_valid_and_names_every_route_outside_the_pages() -> None:
+def test_the_openapi_document_is_valid_and_names_every_route_but_the_chat_page() -> None:
     document = YAML(typ="safe").load((ROOT / "docs" / "openapi.yml").read_text())
     validate(document)
     app = (ROOT / "web" / "app.py").read_text()

@@ -87,7 +87,7 @@ async def test_asking_back_offers_the_two_likeliest_routes(executor: ActionExecu
     assert [r["payload"] for r in card["quick_replies"]] == [
         "/public_records",
         "/statistics",
-        "/help",
+        "/something_else",
     ]
     assert card["quick_replies"][-1]["title"] == "Något annat"
 

@@ -107,9 +107,16 @@ def test_the_summer_staffing_is_that_of_the_page(facts: Facts) -> None:
 
 
 def test_no_address_is_invented(facts: Facts) -> None:
-    """The page gives one address; every other link says where on the site it is found."""
+    """Four addresses are certain; every other link says where on the site it is found."""
     given = {name: link.url for name, link in facts.links.items() if link.url}
-    assert given == {"statistics_front": "https://www.forsakringskassan.se/statistik-och-analys"}
+    site = "https://www.forsakringskassan.se/statistik-och-analys"
+    area = "statistik-inom-omradet"
+    assert given == {
+        "statistics_front": site,
+        "statistics_database": f"{site}/statistikdatabas",
+        "statistics_sickness": f"{site}/sjuk/{area}-sjuk---sjukpenning-och-rehabiliteringspenning",
+        "statistics_parental": f"{site}/barn-och-familj/{area}-barn-och-familj---foraldrapenning",
+    }
     assert all(link.where for link in facts.links.values() if not link.url)
     form = facts.links["consent_form"]
     assert (form.file_type, form.file_size) == ("Word", "42 kB")
@@ -119,6 +126,8 @@ def test_every_fact_is_used_and_every_law_cited(facts: Facts) -> None:
     topics = facts.topics.values()
     for kind in ("contacts", "links", "rules"):
         used = {item.name for topic in topics for item in getattr(topic, kind)}
+        if kind == "links":
+            used |= {link.name for topic in topics for link in topic.areas.values()}
         assert used == set(getattr(facts, kind))
     for rule in facts.rules.values():
         assert (rule.source == "law") == bool(rule.citation)
@@ -181,10 +190,10 @@ def line_of(path: Path, text: str) -> int:
             "finns inte under contacts",
         ),
         (
-            "url: https://www.forsakringskassan.se/statistik-och-analys",
+            "url: https://www.forsakringskassan.se/statistik-och-analys/statistikdatabas",
             "url: http://example.se",
             "url: http://example.se",
-            "links.statistics_front.url",
+            "links.statistics_database.url",
             "https://",
         ),
         (
@@ -193,6 +202,27 @@ def line_of(path: Path, text: str) -> int:
             "lnks:",
             "topics.newsletter.lnks",
             "okänt",
+        ),
+        (
+            "stage: [decided], topic: case_possible",
+            "stage: [decided, unknown], topic: case_possible",
+            "{consent: [has, unknown], stage: [unknown]",
+            "case_guide.6",
+            "har redan ett svar",
+        ),
+        (
+            "  - {consent: [has], stage: [decided], topic: case_possible}\n",
+            "",
+            "case_guide:",
+            "case_guide",
+            "svar saknas för has och decided",
+        ),
+        (
+            "föräldrapenning: statistics_parental",
+            "föräldrapenning: statistics_paternal",
+            "statistics_paternal",
+            "topics.statistics.areas.föräldrapenning",
+            "finns inte under links",
         ),
         ("till klockan {time}", "till klockan {tid}", "{tid}", "wording.staffed_now.sv", "klamrar"),
     ],

@@ -14,11 +14,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from engine.benefit_extractor import BenefitExtractor
 from engine.decision import Decision
 from engine.encoder_featurizer import EncoderFeaturizer
 from engine.intent_classifier import WISHES, IntentClassifier
 from engine.language_detector import LanguageDetector
+from engine.lookup_extractor import LookupExtractor
 from engine.ngrams import NgramReader
 from engine.personal_data_extractor import PersonalDataExtractor
 from engine.spacy_tokenizer import SpacyTokenizer
@@ -200,9 +200,12 @@ def test_the_language_is_told_of_two_words_or_more(
         assert found == ([language_found] if language_found else [])
 
 
-def decide(ranking: list[tuple[str, float]], wishes: list[tuple[str, float]]) -> str:
+def decide(
+    ranking: list[tuple[str, float]], wishes: list[tuple[str, float]], text: str = "text"
+) -> str:
     message = Message(
         {
+            TEXT: text,
             "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking],
             WISHES: [{"name": n, "confidence": c} for n, c in wishes],
         }
@@ -237,6 +240,14 @@ def test_a_route_is_asked_back_when_the_matter_may_be_another_authoritys() -> No
     wishes = [("statistics", 0.9), ("press_contact", 0.1)]
     assert decide([("statistics", 0.9), ("out_of_scope", 0.05)], wishes) == "nlu_fallback"
     assert decide([("greet", 0.9), ("out_of_scope", 0.05)], wishes) == "greet"
+
+
+def test_what_only_follows_an_answer_is_taken_when_plain_and_short_and_else_left_out() -> None:
+    wishes = [("press_contact", 0.9), ("statistics", 0.1)]
+    assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes) == "ask_mail"
+    assert decide([("ask_mail", 0.6), ("press_contact", 0.4)], wishes) == "press_contact"
+    long = "och " * 13
+    assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes, long) == "press_contact"
 
 
 def test_without_any_routes_one_intent_is_decided() -> None:
@@ -299,9 +310,12 @@ def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
             "vab": "tillfällig föräldrapenning",
             "sick leave": "sjukpenning",
             "föräldrapeng": "föräldrapenning",
+            "har inte skrivit på": "lacks",
+            "har skrivit på": "has",
         }
     )
-    return Trained(BenefitExtractor, tmp_path_factory.mktemp("benefits"), training)
+    folder = tmp_path_factory.mktemp("benefits")
+    return Trained(LookupExtractor, folder, training, entities={"consent": ["has", "lacks"]})
 
 
 @pytest.mark.parametrize(
@@ -324,5 +338,10 @@ def test_benefits_are_found_by_official_and_everyday_names(
         assert entities(component, text) == [("benefit", name) for name in names]
 
 
+def test_other_names_are_the_entity_that_the_configuration_says(benefits: Trained) -> None:
+    assert entities(benefits.loaded, "hon HAR SKRIVIT PÅ") == [("consent", "has")]
+    assert entities(benefits.loaded, "hon har inte skrivit på") == [("consent", "lacks")]
+
+
 def test_an_extractor_without_synonyms_finds_nothing(tmp_path: Path) -> None:
-    assert entities(Trained(BenefitExtractor, tmp_path, TrainingData()).loaded, "vab") == []
+    assert entities(Trained(LookupExtractor, tmp_path, TrainingData()).loaded, "vab") == []

@@ -1,0 +1,93 @@
+"""Answers what only makes sense after an answer: "och mejlen då?", "på engelska tack"."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions.desk_action import DeskAction
+from actions.turn import Turn
+from desk.cards import Card, contact_card, hours_card, topic_card
+from desk.deadlines import find_deadline
+
+_DEFAULT = "press_contact"  # what a follow-up to nothing is about
+
+
+class ActionFollowUp(DeskAction):
+    """Answers for the topics of the last answer, the press service when there was none."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_follow_up"
+
+    def answer(self, turn: Turn) -> None:
+        """By the intent's name; a new intent of this kind gets the topic's card again."""
+        wanted = turn.entities("wanted_language")
+        if turn.intent == "ask_language":
+            turn.language = wanted[0] if wanted else _other(turn.language)
+            turn.events.append(SlotSet("language", turn.language))
+            if turn.asks_about_case:
+                return  # Rasa runs the form after this, which asks in the other language.
+        topics = turn.topics or [_DEFAULT]
+        if turn.intent == "ask_who_heads":
+            topics = topics[:1]
+        for topic in topics:
+            turn.say(_card(turn, topic))
+        if turn.asks_about_case:
+            turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionStartOver(DeskAction):
+    """Forgets what was spoken of, and offers everything."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_start_over"
+
+    def answer(self, turn: Turn) -> None:
+        """The first words of the chat; language, and what was said of privacy, are kept."""
+        turn.respond("utter_start_over")
+        turn.events += [SlotSet(slot, None) for slot in ("topic", "consent", "case_stage")]
+        turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionSomethingElse(DeskAction):
+    """Everything that can be asked; the second time in a row, a human contact."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_something_else"
+
+    def answer(self, turn: Turn) -> None:
+        """The list, or the press line when the list came last."""
+        previous = next(iter(turn.last_turns()), [])
+        if any(e.get("name") == self.name() for e in previous if e["event"] == "action"):
+            turn.say(topic_card(turn.facts, "human_handoff", turn.language, turn.now))
+        else:
+            turn.respond("utter_help")
+        if turn.asks_about_case:
+            turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def _card(turn: Turn, topic: str) -> Card:
+    facts, language, now = turn.facts, turn.language, turn.now
+    if turn.intent == "ask_phone":
+        return contact_card(facts, topic, "phone", language, now)
+    if turn.intent == "ask_mail":
+        return contact_card(facts, topic, "mail", language, now)
+    if turn.intent == "ask_open":
+        return hours_card(facts, topic, language, now, find_deadline(turn.text, now))
+    if turn.intent == "ask_who_heads":
+        return topic_card(facts, "head_of_press", language, now)
+    if turn.intent == "ask_in_writing":
+        spokespersons = facts.rules["spokespersons"]
+        written = contact_card(facts, topic, "mail", language, now)
+        if spokespersons in facts.topics[topic].rules:
+            lead = spokespersons.text[language]
+            text = written["text"].replace(written["lead"], lead)
+            return {**written, "lead": lead, "text": text}
+        return written
+    return topic_card(facts, topic, language, now)
+
+
+def _other(language: str) -> str:
+    return "sv" if language == "en" else "en"

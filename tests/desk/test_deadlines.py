@@ -1,0 +1,366 @@
+"""The moment an answer is needed by: read when it is named, and never made out of other numbers."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.deadlines import find_deadline, is_urgent
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def at(text: str, fold: int = 0) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM, fold=fold)
+
+
+TUESDAY = at("2026-11-10 13:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        # clock times
+        ("Publicerar kl 17", "2026-11-10 17:00"),
+        ("publicerar klockan 17.", "2026-11-10 17:00"),
+        ("Vi publicerar 15.", "2026-11-10 15:00"),
+        ("deadline 16.30", "2026-11-10 16:30"),
+        ("MIN DEADLINE ÄR 16 OCH JAG BEHÖVER ETT CITAT", "2026-11-10 16:00"),
+        ("deadline kl.16 för köerna på bilstöd", "2026-11-10 16:00"),
+        ("deadline kl 1630", "2026-11-10 16:30"),
+        ("sänder 18:00", "2026-11-10 18:00"),
+        ("hur snabbt kollar ni ett samtycke? sänder 18", "2026-11-10 18:00"),
+        ("vi går i tryck halv sex", "2026-11-10 17:30"),
+        ("i tryck kvart över fem", "2026-11-10 17:15"),
+        ("Ert uttalande vore fint att ha till klockan tre", "2026-11-10 15:00"),
+        ("behöver svar före 15, tack", "2026-11-10 15:00"),
+        ("Publicerar kl 9", "2026-11-10 21:00"),
+        ("en röst i luren kl 7.40", "2026-11-11 07:40"),
+        ("någon i morgonsoffan kl 6.10", "2026-11-11 06:10"),
+        ("deadline 12", "2026-11-11 12:00"),  # past today
+        ("deadline i dag kl 12", "2026-11-10 13:00"),  # has run out
+        ("deadline kl 17 men publicerar först på fredag", "2026-11-10 17:00"),
+        ("vi sänder på lördag men behöver svar senast i morgon kl 12", "2026-11-11 12:00"),
+        ("I need it before 5 pm", "2026-11-10 17:00"),
+        ("deadline 5pm CET", "2026-11-10 17:00"),
+        ("need it by 5 p.m. today", "2026-11-10 17:00"),
+        ("Right of reply, deadline noon", "2026-11-11 12:00"),
+        ("a quote by noon", "2026-11-11 12:00"),
+        ("by midnight", "2026-11-10 23:59"),
+        ("innan lunch", "2026-11-11 12:00"),
+        # spans
+        ("deadline om en timme", "2026-11-10 14:00"),
+        ("inom två timmar", "2026-11-10 15:00"),
+        ("inom tva timmar", "2026-11-10 15:00"),
+        ("om 45 min", "2026-11-10 13:45"),
+        ("om en och en halv timme", "2026-11-10 14:30"),
+        ("vi sänder om en halvtimme", "2026-11-10 13:30"),
+        ("om tre kvart", "2026-11-10 13:45"),
+        ("jag har 20 minuter på mig", "2026-11-10 13:20"),
+        ("in an hour", "2026-11-10 14:00"),
+        ("in half an hour", "2026-11-10 13:30"),
+        ("within the hour", "2026-11-10 14:00"),
+        ("publicerar om två veckor", "2026-11-24 12:00"),
+        # at once
+        ("behöver någon nu direkt", "2026-11-10 13:00"),
+        ("Återkom omgående!", "2026-11-10 13:00"),
+        ("need a statement asap", "2026-11-10 13:00"),
+        ("asap, senast kl 17", "2026-11-10 17:00"),
+        # parts of days
+        ("senast i eftermiddag", "2026-11-10 17:00"),
+        ("vi sänder i kväll", "2026-11-10 21:00"),
+        ("vi sander ikvall kl 9", "2026-11-10 21:00"),
+        ("i kvall", "2026-11-10 21:00"),
+        ("till kvällens sändning", "2026-11-10 21:00"),
+        ("by tonight", "2026-11-10 21:00"),
+        ("I dag", "2026-11-10 23:59"),
+        ("today please", "2026-11-10 23:59"),
+        ("sjuktal samt intervju imorgon bitti", "2026-11-11 08:00"),
+        ("live imorrn kl 7.40", "2026-11-11 07:40"),
+        ("svar imorn, tack", "2026-11-11 12:00"),
+        ("live kl 7.15 imorgon", "2026-11-11 07:15"),
+        ("sänder i morgon 7.15", "2026-11-11 07:15"),
+        ("tomorrow morning", "2026-11-11 08:00"),
+        ("vi sänder kl 2 i natt", "2026-11-11 02:00"),
+        # days
+        ("på lördag", "2026-11-14 12:00"),
+        ("pa lordag", "2026-11-14 12:00"),
+        ("on Saturday", "2026-11-14 12:00"),
+        ("är det öppet på lördag?", "2026-11-14 12:00"),
+        ("på måndag kl 9", "2026-11-16 09:00"),
+        ("på fredag kväll", "2026-11-13 21:00"),
+        ("senast onsdag kl. 14", "2026-11-11 14:00"),
+        ("deadline tisdag kl 15", "2026-11-10 15:00"),
+        ("deadline tisdag kl 12", "2026-11-17 12:00"),
+        ("nästa tisdag", "2026-11-17 12:00"),
+        ("tisdag i nästa vecka kl 10", "2026-11-17 10:00"),
+        ("till fredagens tidning", "2026-11-13 12:00"),
+        ("for Friday's paper", "2026-11-13 12:00"),
+        ("inför helgen", "2026-11-13 17:00"),
+        ("är ni bemannade i helgen?", "2026-11-14 12:00"),
+        ("nästa vecka", "2026-11-16 12:00"),
+        ("den 3 december", "2026-12-03 12:00"),
+        ("by the 3rd of December at 10 am", "2026-12-03 10:00"),
+        ("December 3", "2026-12-03 12:00"),
+        ("den 3 januari", "2027-01-03 12:00"),
+        ("3/12", "2026-12-03 12:00"),
+        ("publicerar 3/12 kl 15", "2026-12-03 15:00"),
+        ("2026-12-03", "2026-12-03 12:00"),
+        ("2026-12-03 16:30", "2026-12-03 16:30"),
+        # both a period and a deadline
+        ("Hur många fick bidrag 2024? Deadline kl 15", "2026-11-10 15:00"),
+        ("Antal sjuka i lördags, behövs i kväll", "2026-11-10 21:00"),
+        ("Hej från P4 Jönköping, har till kl 14", "2026-11-10 14:00"),
+        ("En bit till webben, hör av er före 17.", "2026-11-10 17:00"),
+        ("någon framför kameran vid två idag", "2026-11-10 14:00"),
+        ("med i sändningen i moron typ 7.20", "2026-11-11 07:20"),
+        ("helst på plats imorgon fm", "2026-11-11 12:00"),
+        ("är ni på plats on Saturday, vi var där i går", "2026-11-14 12:00"),
+        ("Ring 070-123 45 67 före kl 15", "2026-11-10 15:00"),
+    ],
+)
+def test_a_deadline_is_read(text: str, deadline: str) -> None:
+    assert find_deadline(text, TUESDAY) == at(deadline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hej",
+        "?",
+        # periods of statistics
+        "2024",
+        "Sjuktal 2024",
+        "förra året",
+        "forra veckan",
+        "last year",
+        "sedan i mars",
+        "sedan 2019",
+        "since March",
+        "sedan den 3 mars",
+        "från den 1 januari",
+        "from 1 January",
+        "efter 3 december",
+        "fr.o.m. 1 december",
+        "fram till den 1 december",
+        "mellan 2019 och 2023",
+        "mellan den 1 november och 30 november",
+        "between 1 December and 5 December",
+        "från 1 december till 5 december",
+        "2021–2024",
+        "2025/26",
+        "vecka 47",
+        "per den 1 december",
+        "hur många var sjuka den 3 december",
+        "hur många är sjukskrivna i dag?",
+        "how many were sick on 3 December",
+        "hur många var sjuka i lördags",
+        "i går",
+        "igår kväll",
+        "yesterday",
+        "i måndags kväll",
+        "last Saturday",
+        "en kommentar om strulet inatt",
+        "protokoll från mötet den 12 mars",
+        "förra fredagen",
+        "Fick avslag i dag",
+        "beslutet den 3 oktober",
+        "den 3 december 2024",
+        "2024-12-03",
+        "2035-01-01",
+        "senaste siffrorna i statistiken",
+        "de senaste fem åren",
+        "i fredagens tidning",
+        "varje måndag",
+        "every Friday",
+        "på måndagar",
+        "måndag till fredag",
+        "Monday to Friday",
+        "Det är måndag",
+        # opening hours without a day
+        "När öppnar ni?",
+        "har ni öppet 8-16?",
+        "efter kl 16",
+        "after 5 pm",
+        "från kl 8",
+        "från 9 till 16",
+        "när på kvällen slutar ni svara",
+        "Klockan är åtta",
+        # phones, personal numbers, amounts, paragraphs, ages
+        "070-123 45 67",
+        "08-786 90 00",
+        "+46 8 786 90 00",
+        "ring innan 070-1234567",
+        "850312-1234",
+        "19850312-1234",
+        "20261203-1234",
+        "17 000 kr",
+        "17 kronor",
+        "till 16.30 kr",
+        "före 12.50 procent",
+        "behöver svar på varför 15 personer",
+        "publicerar 15 artiklar",
+        "sänder 18 avsnitt",
+        "16.30",
+        "1/2 sjukersättning",
+        "på 3/4 ersättning",
+        "öppet 24/7",
+        "2 kap. 15 §",
+        "TF 2:15",
+        "15 §",
+        "2010:110",
+        "kvinnan är 45 år",
+        "före 18 års ålder",
+        "senast 65 år",
+        "kvinnan, 51, har väntat",
+        "den 29-åriga förskolläraren",
+        "Margit fyller sjutton",
+        # words that sound like times
+        "ett nytt direktnummer",
+        "svar om min sjukpenning",
+        "texten ska in kvart",
+        "pengarna drogs in tre veckor efter operationen",
+        "handling time in days",
+        "Klockan är kvart i fem",
+        "i kö sen kvart över åtta",
+        "skjutningen i natt",
+        "har kräkts sen i natt",
+        "Press 1, press 2, press 3",
+        "sick leave figures by sex",
+        "the emails sent on 3 March",
+        "föreläggande daterat den 2 maj",
+        "en fråga om två veckors väntan",
+        "fyrtio minuter i telefonkö",
+        "för en timme sedan",
+        "två barn på halvtid",
+        "i lördagsreportaget",
+        "min son och man",
+        "god morgon",
+        "inte nu direkt",
+        "morgonsoffan",
+        "vad är en deadline?",
+        "det är bråttom",
+        "nyhetsbrevet från augusti",
+        "maj och juni",
+        "up to 10 may be eligible",
+        "99/99",
+        "den 31 februari",
+        "deadline kl 77",
+        "2026-13-45",
+    ],
+)
+def test_what_is_no_deadline_is_not_read(text: str) -> None:
+    assert find_deadline(text, TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "deadline"),
+    [
+        ("2026-11-10 17:00:30", "deadline kl 17", "2026-11-10 17:00"),  # this very minute
+        ("2026-11-10 22:30", "i kväll", "2026-11-10 22:30"),
+        ("2026-11-13 17:30", "inför helgen", "2026-11-20 17:00"),
+        ("2026-11-14 15:00", "är ni på plats i helgen?", "2026-11-14 23:59"),
+        ("2026-11-15 10:00", "på måndag", "2026-11-16 12:00"),
+        ("2026-12-31 18:00", "deadline kl 9", "2026-12-31 21:00"),
+        ("2026-12-31 22:00", "deadline kl 9", "2027-01-01 09:00"),
+        ("2026-02-27 10:00", "senast 29/2", None),
+        ("2027-12-20 10:00", "senast 29/2", "2028-02-29 12:00"),
+        # the hour that does not exist: half past two is half past three
+        ("2027-03-28 01:30", "deadline 02:30", "2027-03-28 03:30"),
+        ("2027-03-28 01:30", "om en timme", "2027-03-28 03:30"),
+        ("2027-03-27 20:00", "i morgon kl 02:30", "2027-03-28 03:30"),
+        ("2027-03-27 20:00", "imorgon bitti", "2027-03-28 08:00"),
+        # the hour that comes twice
+        ("2027-10-31 01:30", "om två timmar", "2027-10-31 02:30+1"),
+        ("2027-10-31 01:30", "deadline 02:30", "2027-10-31 02:30"),
+        ("2027-10-31 02:40", "deadline 02:30", "2027-10-31 02:30+1"),
+        ("2027-10-30 20:00", "i morgon kl 17", "2027-10-31 17:00"),
+    ],
+)
+def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
+    found = find_deadline(text, at(now))
+    if deadline is None:
+        assert found is None
+    else:
+        moment, second_time = deadline.removesuffix("+1"), deadline.endswith("+1")
+        assert found is not None
+        assert found.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
+
+
+def test_the_zone_is_that_of_the_clock() -> None:
+    for now in (TUESDAY, TUESDAY.astimezone(UTC)):
+        found = find_deadline("kl 17", now)
+        assert found is not None
+        assert (found.tzinfo, found.hour) == (now.tzinfo, 17)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "now", "urgent"),
+    [
+        (at("2026-11-10 13:00"), TUESDAY, True),
+        (at("2026-11-10 16:00"), TUESDAY, True),
+        (at("2026-11-10 16:01"), TUESDAY, False),
+        (at("2026-11-10 12:59"), TUESDAY, True),  # just passed
+        (at("2026-11-09 16:00"), TUESDAY, False),
+        (datetime(2026, 11, 10, 15, 1, tzinfo=UTC), TUESDAY, False),
+        (at("2027-03-28 04:30"), at("2027-03-28 00:30"), True),  # four hours on the wall
+        (at("2027-10-31 04:00"), at("2027-10-31 01:00"), False),  # three on the wall
+    ],
+)
+def test_urgent_is_within_three_hours(deadline: datetime, now: datetime, urgent: bool) -> None:
+    assert is_urgent(deadline, now) is urgent
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        find_deadline("kl 17", datetime(2026, 11, 10))
+    with pytest.raises(ValueError, match="time zone"):
+        is_urgent(datetime(2026, 11, 10), TUESDAY)
+
+
+WORDS = (
+    "deadline kl 17 16.30 i kväll på lördag innan om två timmar en halv sex mellan från till och "
+    "senast den 3 december 3/12 2026-12-03 9999-12-31 999 veckor 31/2 00:00 24:00 24 99 nästa "
+    "fredagens by noon am pm nu direkt efter - . , ? § \ud800 1,5 h inom ¾ ٣ ²"
+)
+MOMENTS = st.datetimes(
+    min_value=datetime(2020, 1, 1),
+    max_value=datetime(2090, 1, 1),
+    timezones=st.sampled_from([STOCKHOLM, UTC]),
+)
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.text(st.characters(), max_size=2000),
+        st.lists(st.sampled_from(WORDS.split())).map(" ".join),
+    ),
+    MOMENTS,
+)
+def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> None:
+    found = find_deadline(text, now)
+    if found is not None:
+        assert found.tzinfo is now.tzinfo
+        ahead = found.astimezone(UTC) - now.astimezone(UTC)
+        assert -timedelta(minutes=1) < ahead <= timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1 ", "1-", "1/", "16.30 ", "kl ", "från 1 ", "mellan 1 och ", "a", "ade", "i ", " ", ".",
+     "om en ", "halv ", "den ", "deadline ar ar ar ", "mor", "på lördag kl 9 ", "kl 9 ", "\u0301",
+     "1 jan ", "mars 3 "],
+)  # fmt: skip
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    """Twenty times the longest message that is let in, well under what a square would take."""
+    text = (piece * 40_000)[:40_000] + " på lördag"
+    started = time.process_time()
+    find_deadline(text, TUESDAY)
+    assert time.process_time() - started < 4
