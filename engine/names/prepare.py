@@ -30,7 +30,7 @@ MISSPELT_SHARE = 0.25
 ORDINARY_WORD_SHARE = 0.15
 PARTICLES = ("von", "af", "de", "van", "bin", "el", "ben")
 SLOT = re.compile(r"\{(\w+)\}")
-COMMON_IN_EXAMPLES = 3
+COMMON_IN_EXAMPLES = 2
 CHAT_WORD = re.compile(r"(?<![\w'’-])[a-zåäöé]+(?:-[a-zåäöé]+)*(?![\w'’-])")
 ORDINARY = re.compile(r"[a-zåäöéüáàèç]+(?:-[a-zåäöéüáàèç]+)*")
 

@@ -19,6 +19,7 @@ UNUSED = ("tagger", "morphologizer", "parser", "lemmatizer", "attribute_ruler", 
 # How like a name an unknown word must be spelt, and what its neighbours add.
 SURELY_A_NAME = 0.95
 LEAST_LIKE_A_NAME = 0.5
+HARDLY_A_NAME = 0.35
 CUE_COUNTS = 0.4
 NEXT_COUNTS = 0.6
 MAX_NAME_WORDS = 4
@@ -31,6 +32,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
 SENTENCE_START = re.compile(r"[.!?:;\n\"”“(–—/-]")
 JOINT = re.compile(r" {1,2}")
+VOWEL = re.compile(r"[aeiouyåäöéèáíóúüøæ]")
 CODE = re.compile(r"[=<>{}()\\/_@#|]")
 INITIAL_JOINT = re.compile(r"\.? ?")
 AGE = re.compile(r",? \(?\d{1,2}[,) ]")
@@ -323,11 +325,20 @@ def _starts_person(words: list[Word], at: int) -> bool:
     )
 
 
+def _says_too_little(words: list[Word], word: Word) -> bool:
+    """Whether an unlisted word stands alone, or has no vowel: "info", "qwrt"."""
+    return len(words) == 1 or not VOWEL.search(word.low)
+
+
 def _spelling_makes_person(words: list[Word], at: int) -> bool:
     """Whether an unknown word is so like a name that little else has to speak for it."""
     word, after = words[at], _near(words, at + 1)
     following = words[at + 1].gap if at + 1 < len(words) else ""
-    if not word.unknown or CODE.search(word.gap[-1:] + following[:1]):
+    if (
+        not word.unknown
+        or _says_too_little(words, word)
+        or CODE.search(word.gap[-1:] + following[:1])
+    ):
         return False
     likeness = word.spelling
     if at and JOINT.fullmatch(word.gap) and words[at - 1].low in STRONG_CUES:
@@ -438,7 +449,9 @@ def _model_is_right(words: list[Word], at: int) -> bool:
     continued = bool(after and after.person and after.unknown)
     if word.known:
         return word.capital and word.surname and continued
-    return word.name_like or (word.unknown and continued)
+    if _says_too_little(words, word):
+        return False
+    return (word.name_like and word.spelling > HARDLY_A_NAME) or (word.unknown and continued)
 
 
 def _end_of_person(words: list[Word], at: int) -> int:

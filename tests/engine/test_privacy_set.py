@@ -27,8 +27,13 @@ def test_recall_by_kind_and_false_alarms(masker: Masker) -> None:
     scores = score(masker, read_messages(MESSAGES))
     assert scores.share(*NUMBERS) >= 0.97
     assert scores.share("namn (normal case)") >= 0.95
-    assert scores.share("namn (lower case)") >= 0.74
-    assert scores.masked_share <= 0.015
+    assert scores.share("namn (lower case)") >= 0.80
+    assert scores.masked_share <= 0.01
+
+
+@pytest.mark.parametrize("text", ["info", "qwrt zxcv bnm", "hejsan allihopa", "intervjuu", "asdf"])
+def test_nonsense_typos_and_single_words_are_nobody(masker: Masker, text: str) -> None:
+    assert masker.find(text) == []
 
 
 def test_another_pipeline_can_find_the_names(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def start_stack(folder: Path, **more: str) -> Stack:
         **ports,
         "VAR_DIR": str(folder / "var"),
         "FACTS_FILE": str(facts_file),
+        "PROXY_HOPS": "1",  # so that each test may write from an address of its own
         **more,
     }
     process = subprocess.Popen(

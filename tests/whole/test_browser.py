@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 
@@ -30,6 +31,9 @@ QUESTIONS = [
 ]
 
 
+_addresses = itertools.count(1)  # the limits count by address
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -44,7 +48,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=[320, 360, 1280])
 def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 740}, locale="sv-SE")
+    address = f"2001:db8::{next(_addresses):x}"
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 740},
+        locale="sv-SE",
+        extra_http_headers={"X-Forwarded-For": address},
+    )
     context.set_default_timeout(15_000)
     made = context.new_page()
     complaints: list[str] = []
