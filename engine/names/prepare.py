@@ -397,7 +397,7 @@ def write_run_time_lists(corpora: Path) -> None:
     surnames = {name.lower() for origin in origins for name in origin.surnames}
     others = {name.lower() for locale in OTHER_FAKER for name in faker_names(locale).given}
     more = {name for name in others - words if len(name) >= MIN_OTHER_LETTERS}
-    source = "Hand-written names of 13 origins (origins/) and the official sv_SE names in faker"
+    source = "Hand-written names of 19 origins (origins/) and the official sv_SE names in faker"
     locales = ", ".join(OTHER_FAKER)
     write_list(LISTS / "given.txt", f"Given names. {source}; {locales} of faker.", given | more)
     write_list(LISTS / "surnames.txt", f"Surnames. {source}.", surnames)
