@@ -7,11 +7,12 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn
 from desk.cards import topic_card
-from desk.deadlines import find_deadline
+from desk.deadlines import names_hour
 
 # Intents that leave the questions about one case although no topic bears their name.
 _LEAVING = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
+_PRESS = "press_contact"
 _CASE = "individual_case"
 _HUMAN = "human_handoff"
 
@@ -29,6 +30,8 @@ class ActionAnswer(DeskAction):
     def answer(self, turn: Turn) -> None:
         """One card for each topic in the intent `topic` or `topic+topic`."""
         topics = [name for name in turn.intent.split("+") if name in turn.facts.topics]
+        if turn.intent == "out_of_scope" and turn.is_only_a_deadline:
+            topics = turn.topics or [_PRESS]
         if turn.intent == "inform":
             _take_up_again(turn)
             return
@@ -43,7 +46,7 @@ class ActionAnswer(DeskAction):
             return
         _remember_label(turn)
         if topics:
-            _say_topics(turn, topics)
+            say_topics(turn, topics)
         elif response in turn.domain.get("responses", {}):
             turn.respond(response)
         else:
@@ -53,8 +56,8 @@ class ActionAnswer(DeskAction):
             turn.events.append(SlotSet("requested_slot", None))
 
 
-def _say_topics(turn: Turn, topics: list[str]) -> None:
-    deadline = None if turn.text.startswith("/") else find_deadline(turn.text, turn.now)
+def say_topics(turn: Turn, topics: list[str]) -> None:
+    """One card for each topic, and remember them."""
     replies = []
     if turn.asks_about_case:
         replies = [{"title": turn.words("continue_case"), "payload": "/check_case"}]
@@ -70,7 +73,8 @@ def _say_topics(turn: Turn, topics: list[str]) -> None:
             turn.language,
             turn.now,
             replies if i == len(topics) else (),
-            deadline=deadline,
+            deadline=turn.deadline,
+            names_hour=names_hour(turn.text, turn.deadline) if turn.deadline else True,
             subjects=turn.entities("benefit"),
         )
         turn.say(card)

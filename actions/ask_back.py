@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.answer import say_topics
 from actions.desk_action import DeskAction
 from actions.turn import Turn
 from desk.cards import message_card, topic_card
@@ -23,6 +24,9 @@ class ActionAskBack(DeskAction):
         """The question, or the fallback card when the last turn was such a question."""
         if turn.asks_about_case:
             return  # Rasa runs the form after this, which asks again.
+        if turn.is_only_a_deadline:
+            say_topics(turn, turn.topics or ["press_contact"])
+            return
         previous = next(iter(turn.last_turns()), [])
         if any(e.get("name") == self.name() for e in previous if e["event"] == "action"):
             turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))

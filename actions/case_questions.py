@@ -113,6 +113,8 @@ def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
     text = (tracker.latest_message.get("text") or "").lower()
     entities = tracker.latest_message.get("entities") or []
     values = {entity["value"] for entity in entities if entity["entity"] == slot} | {value}
+    if values == {"decided", "reconsidered"}:
+        return "reconsidered"  # what is reconsidered has been decided
     negated = not text.startswith("/") and _NEGATION.search(text)
     if len(values) > 1 or (value in _POSITIVE and negated):
         return None

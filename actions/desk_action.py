@@ -19,8 +19,9 @@ log = logging.getLogger(__name__)
 
 _live_facts = LiveFacts()
 _TOLD = "privacy_told"  # the slot in domain.yml
-# What is said instead of the same thing a third time.
-_INSTEAD = ("human_handoff", "fallback")
+# What is said instead of a question or small talk a third time, and the topics with the press line.
+_INSTEAD = "human_handoff"
+_WITH_PRESS = frozenset(("human_handoff", "fallback", "press_contact", "individual_case"))
 
 
 class DeskAction(Action, ABC):
@@ -59,7 +60,7 @@ class DeskAction(Action, ABC):
 
 
 def _say_nothing_a_third_time(turn: Turn) -> None:
-    """Give a human contact instead of what was said in both turns before."""
+    """Say so, and give a human contact, when the same was said in both turns before."""
     said = [_key(message) for message in turn.dispatcher.messages]
     before = [[_key_of_event(e) for e in events if e["event"] == "bot"] for events in _two(turn)]
     if not said or len(before) < 2 or any(said[0] not in keys for keys in before):
@@ -69,16 +70,17 @@ def _say_nothing_a_third_time(turn: Turn) -> None:
         for message in turn.dispatcher.messages
         for reply in (message.get("custom") or {}).get("quick_replies", [])
     ]
-    for topic in _INSTEAD:
-        card = topic_card(turn.facts, topic, turn.language, turn.now, replies)
-        if topic == _INSTEAD[0]:
-            said_before = turn.words("said_before")
-            text = f"{said_before}\n\n{card['text']}"
-            card = {**card, "notices": [said_before, *card["notices"]], "text": text}
-        if card["text"] != said[0]:
-            turn.dispatcher.messages.clear()
-            turn.say(card)
-            return
+    card = turn.dispatcher.messages[0].get("custom")
+    if not (card and card["topic"]):
+        card = topic_card(turn.facts, _INSTEAD, turn.language, turn.now, replies)
+        if card["text"] == said[0]:
+            card = topic_card(turn.facts, "fallback", turn.language, turn.now, replies)
+    said_before = turn.words("said_before")
+    text = f"{said_before}\n\n{card['text']}"
+    turn.dispatcher.messages.clear()
+    turn.say({**card, "notices": [said_before, *card["notices"]], "text": text})
+    if card["topic"] not in _WITH_PRESS:
+        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
 
 
 def _two(turn: Turn) -> list[list[dict[str, Any]]]:

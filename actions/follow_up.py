@@ -7,7 +7,6 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.desk_action import DeskAction
 from actions.turn import Turn
 from desk.cards import Card, contact_card, hours_card, topic_card
-from desk.deadlines import find_deadline
 
 _DEFAULT = "press_contact"  # what a follow-up to nothing is about
 
@@ -75,7 +74,7 @@ def _card(turn: Turn, topic: str) -> Card:
     if turn.intent == "ask_mail":
         return contact_card(facts, topic, "mail", language, now)
     if turn.intent == "ask_open":
-        return hours_card(facts, topic, language, now, find_deadline(turn.text, now))
+        return hours_card(facts, topic, language, now, turn.deadline)
     if turn.intent == "ask_who_heads":
         return topic_card(facts, "head_of_press", language, now)
     if turn.intent == "ask_in_writing":

@@ -11,8 +11,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from desk.cards import Card, validate_card
+from desk.deadlines import find_deadline, states_deadline
 from desk.facts import Facts
 
+_SHORT = 12  # words
 LOOP = "case_form"  # the form in domain.yml
 
 
@@ -48,6 +50,17 @@ class Turn:
     def asks_about_case(self) -> bool:
         """Whether the questions about one case are under way."""
         return (self.tracker.active_loop or {}).get("name") == LOOP
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the writer needs an answer, if the message says so."""
+        return None if self.text.startswith("/") else find_deadline(self.text, self.now)
+
+    @property
+    def is_only_a_deadline(self) -> bool:
+        """Whether the message says when it is published, and too little else to be understood."""
+        short = len(self.text.split()) <= _SHORT
+        return short and self.deadline is not None and states_deadline(self.text)
 
     def entities(self, name: str) -> list[str]:
         """The values of an entity in the message, in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,13 @@ def topic_card(
     quick_replies: Sequence[QuickReply] = (),
     *,
     deadline: datetime | None = None,
+    names_hour: bool = True,
     subjects: Sequence[str] = (),
 ) -> Card:
     """The answer to a topic of the facts.
 
-    With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail.
+    With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail;
+    `names_hour` is false when the question named only the day.
     `subjects` are benefits that the question names: their areas' links come first.
 
     Raises:
@@ -56,7 +58,7 @@ def topic_card(
         first = "phone" if is_urgent(deadline, now) else "mail"
         ordered = sorted(found.contacts, key=lambda contact: contact.kind != first)
         found = replace(found, contacts=tuple(ordered))
-        notices = list(_deadline_notices(facts, hours, language, now, deadline))
+        notices = list(_deadline_notices(facts, hours, language, now, deadline, names_hour))
     else:
         notices = list(_notices(facts, hours, language, now)) if hours else []
     return _card(facts, found, language, now, notices, quick_replies)
@@ -90,10 +92,16 @@ def hours_card(
     """
     found = facts.topics[topic]
     at = moment or now
-    known = found.hours if found.hours and staffing(found.hours, at).open is not None else None
-    notices = list(_notices(facts, known, language, at, then=moment is not None)) if known else []
-    lead = found.lead if known else facts.wording["hours_unknown"]
-    return _card(facts, replace(found, lead=lead, rules=(), links=()), language, now, notices, ())
+    if found.hours is None:
+        lead = facts.wording["hours_none"] if found.contacts else found.lead
+        return _card(facts, replace(found, lead=lead), language, now, [], ())
+    notices = list(_notices(facts, found.hours, language, at, then=moment is not None))
+    lead = found.lead
+    if not notices:
+        lead = facts.wording["hours_unknown"]
+        notices = [period.text[language] for period in found.hours.periods]
+    short = replace(found, lead=lead, rules=(), links=(), tells_hours=False)
+    return _card(facts, short, language, now, notices, ())
 
 
 def _card(
@@ -104,6 +112,8 @@ def _card(
     notices: list[str],
     quick_replies: Sequence[QuickReply],
 ) -> Card:
+    periods = found.hours.periods if found.hours and found.tells_hours else ()
+    hours = [period.text[language] for period in periods]
     card: Card = {
         "type": "card",
         "version": 1,
@@ -117,8 +127,11 @@ def _card(
             for c in found.contacts
         ],
         "rules": [
-            {"text": r.text[language], "citation": r.citation[language] if r.citation else None}
-            for r in found.rules
+            *(
+                {"text": r.text[language], "citation": r.citation[language] if r.citation else None}
+                for r in found.rules
+            ),
+            *({"text": text, "citation": None} for text in hours if text not in notices),
         ],
         "links": [
             {
@@ -175,14 +188,21 @@ def _validator() -> Draft202012Validator:
 
 
 def _deadline_notices(
-    facts: Facts, hours: Hours, language: str, now: datetime, deadline: datetime
+    facts: Facts, hours: Hours, language: str, now: datetime, deadline: datetime, names_hour: bool
 ) -> Iterator[str]:
     """When the answer is needed, and whether anybody is there then or now."""
     local = deadline.astimezone(STOCKHOLM)
-    yield facts.wording["deadline_soon" if is_urgent(deadline, now) else "deadline_later"][
-        language
-    ].format(date=weekday_date(local.date(), language), time=clock_time(local.time(), language))
-    if is_urgent(deadline, now):
+    soon = is_urgent(deadline, now)
+    if local - now <= timedelta(minutes=1):
+        name = "deadline_now"
+    elif not names_hour:
+        name = "deadline_day"
+    else:
+        name = "deadline_soon" if soon else "deadline_later"
+    yield facts.wording[name][language].format(
+        date=weekday_date(local.date(), language), time=clock_time(local.time(), language)
+    )
+    if soon:
         yield from _notices(facts, hours, language, now)
     else:
         yield from _notices(facts, hours, language, deadline, then=True)

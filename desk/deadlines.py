@@ -9,7 +9,8 @@ of the clock that is passed in. Vague words get the hours below; what is ambiguo
   Seven to eleven is whichever comes first; with minutes ("7.15") or on another day, the morning.
 - A weekday is the next one whose hour is still ahead; "nästa fredag" is next week's.
 - A date without a year is the next one. Passed this year and over three months off, with no word
-  of a deadline, it is the past. Nothing further off than a year is a deadline.
+  of a deadline and no clock time beside it, it is the past. A weekday beside a date is that date.
+  The clock time of a day that does not count is none. Nothing over a year off is a deadline.
 - Of several moments a stated deadline wins, then "at once", then any other; the earliest of each.
 """
 
@@ -23,7 +24,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-URGENT = timedelta(hours=3)
+URGENT = timedelta(hours=24)
+_JUST_PASSED = timedelta(hours=3)
 NOON = time(12)  # lunch, and a day without an hour
 END_OF_DAY = time(23, 59)  # "i dag" without an hour, and midnight
 _A_QUARTER, _A_YEAR = timedelta(days=92), timedelta(days=366)
@@ -115,6 +117,10 @@ _RANGE = re.compile(
     rf"(?: (?:och|and|till|to) | ?- ?)(?:(?:den|kl|the) )?[^ ]+(?: (?:{_MONTH})\b)?"
 )
 _CUE = re.compile(rf"\b(?:{_STATED}|{_ASKED})\b")
+_SAID = re.compile(rf"\b(?:{_STATED})\b")
+_BESIDE_A_DAY = re.compile(
+    r"[ ,()]{1,3}(?:(?:at|vid|kl|ca|runt|around|omkring|about|efter|after|fran|from) ){0,3}"
+)
 _NAMED_DAY = re.compile(
     rf"(?:\b(?P<no>{_NOT_COMING}) )?(?:\b(?P<cue>{_BEFORE}|for) )?"
     r"(?P<on>\b(?:pa|on|den|the|i|this) (?:the )?)?(?:"
@@ -129,9 +135,11 @@ _NAMED_DAY = re.compile(
     r"|\b(?P<week>nasta vecka|next week)\b"
     r"|(?<![\d-])(?P<iso>20\d\d-\d\d-\d\d)(?![\d-])"
     rf"|(?<![\w.,:/-])(?P<d>\d\d?)(?::?[ea]|st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b"
-    rf"|\b(?P<month2>{_MONTH}) (?P<d2>\d\d?)(?:st|nd|rd|th)?(?![\w.:%/-])(?! [a-z%])"
-    r"|(?<![\w.,:/-])(?P<dm>(?P<d3>\d\d?)/(?P<m3>\d\d?))(?![\w/])"
-    r")(?:,? (?P<year>(?:19|20)\d\d)\b)?(?P<nextweek>(?: i)? (?:nasta vecka|next week)\b)?" + _PART
+    rf"|\b(?P<month2>{_MONTH}) (?P<d2>\d\d?)(?:st|nd|rd|th)?(?![\w.:%/-])"
+    r"(?! (?!at |by |kl )[a-z%])"
+    r"|(?<![\w.,:/-])(?P<dm>(?P<d3>\d\d?)/(?P<m3>\d\d?))(?!\w|/(?!20\d\d\b))"
+    r")(?:(?:,? |(?<=\d)/)(?P<year>(?:19|20)\d\d)\b)?"
+    r"(?P<nextweek>(?: i)? (?:nasta vecka|next week)\b)?" + _PART
 )
 _SPAN = re.compile(
     r"\b(?:om|inom|within|in(?! (?:\w+ )?(?:veck|dag|dygn|tim|kvart))) "
@@ -164,14 +172,14 @@ _ABBREVIATIONS = [
 
 
 def is_urgent(deadline: datetime, now: datetime) -> bool:
-    """Whether `deadline` is within three hours, ahead or just passed.
+    """Whether `deadline` is at most 24 hours ahead, or passed by no more than three.
 
     Raises:
         ValueError: a moment has no time zone.
     """
     if deadline.utcoffset() is None or now.utcoffset() is None:
         raise ValueError("a moment must carry a time zone")
-    return abs(deadline.astimezone(UTC) - now.astimezone(UTC)) <= URGENT
+    return -_JUST_PASSED <= deadline.astimezone(UTC) - now.astimezone(UTC) <= URGENT
 
 
 def find_deadline(text: str, now: datetime) -> datetime | None:
@@ -188,8 +196,35 @@ def find_deadline(text: str, now: datetime) -> datetime | None:
     return min(near)[1].astimezone(now.tzinfo) if near else None
 
 
+def names_hour(text: str, deadline: datetime) -> bool:
+    """Whether `text` itself names the clock time of `deadline`, in its zone, or a span up to it.
+
+    Raises:
+        ValueError: `deadline` has no time zone.
+    """
+    if deadline.utcoffset() is None:
+        raise ValueError("deadline must carry a time zone")
+    for clause in _CLAUSE_END.split(_fold(text)):
+        clause = _RANGE.sub(" ", clause)
+        if any(m["hour"] or m["unit"] or m["unit2"] for m in _SPAN.finditer(clause)):
+            return True
+        asked = bool(_CUE.search(clause))
+        clocks = _clocks(clause, _days(clause, deadline.date(), asked), asked)
+        if any(_names(match, deadline.hour * 60 + deadline.minute) for match, _ in clocks):
+            return True
+    return False
+
+
+def states_deadline(text: str) -> bool:
+    """Whether `text` says the word: deadline, publishes, on air, to print, at the latest."""
+    return bool(_SAID.search(_fold(text)))
+
+
 class _Day(NamedTuple):
-    """A day that a clause names, and where. A `weekly` one, past its hour, is the next week's."""
+    """A day that a clause names, and where. A `weekly` one, past its hour, is the next week's.
+
+    One that is not `alone` counts with a clock time beside it only; one not `coming`, never.
+    """
 
     start: int
     end: int
@@ -197,6 +232,10 @@ class _Day(NamedTuple):
     part: str | None
     weekly: bool
     stated: bool
+    weekday: bool
+    dated: bool
+    alone: bool
+    coming: bool
 
 
 def _fold(text: str) -> str:
@@ -217,18 +256,16 @@ def _moments(clause: str, now: datetime) -> Iterator[tuple[int, datetime]]:
         yield 1, now.astimezone(UTC)
     yield from _spans(clause, now, asked)
     morning = bool(_MORNING.search(clause))
-    days = list(_days(clause, now.date(), asked))
-    ends = [day.end for day in days]
+    days = _days(clause, now.date(), asked)
     timed: set[_Day] = set()
-    for match in _CLOCK.finditer(clause):
-        day, touching = _day_of(match, days, ends)
-        hour = _hour(match, day, now, morning) if _is_clock(match, asked, touching) else None
+    for match, day in _clocks(clause, days, asked):
+        hour = _hour(match, day, now, morning)
         if hour is not None:
             timed |= {day} if day else set()
             stated = asked or bool(day and day.stated) or match["cue"] not in (None, "at", "vid")
             yield (0 if stated else 2), _next(day, hour, now)
     for day in days:
-        if day not in timed:
+        if day.alone and day not in timed:
             vague = END_OF_DAY if day.day == now.date() and not day.weekly else NOON
             hour = time(PARTS[day.part]) if day.part else vague
             yield (0 if day.stated else 2), _next(day, hour, now)
@@ -248,14 +285,17 @@ def _spans(clause: str, now: datetime, asked: bool) -> Iterator[tuple[int, datet
             yield (0 if asked else 2), _on(now.date() + days, NOON, now)
 
 
-def _days(clause: str, today: date, asked: bool) -> Iterator[_Day]:
+def _days(clause: str, today: date, asked: bool) -> list[_Day]:
     past = bool(_PAST_OR_STATISTICS.search(clause))
+    days: list[_Day] = []
     for match in _NAMED_DAY.finditer(clause):
         stated = asked or bool(match["cue"])
         weekly = bool(match["weekday"] and not match["next"])
         this = match["this"] or match["that"] or match["night"]
         part, ahead = match["part"] or this, None
-        firm = bool(part or match["weekday"] or match["tomorrow"] or match["overmorrow"])
+        dated = bool(match["iso"] or match["d"] or match["d2"] or match["d3"])
+        same = _same_day(match, days[-1] if days else None, dated)
+        firm = bool(part or match["weekday"] or match["tomorrow"] or match["overmorrow"] or same)
         if match["today"] or this:
             ahead = 0
         elif match["tomorrow"] or match["overmorrow"]:
@@ -268,10 +308,41 @@ def _days(clause: str, today: date, asked: bool) -> Iterator[_Day]:
             ahead, part, weekly = (4 - today.weekday()) % 7, "weekend", True
         elif match["weekend"] and match["on"] in ("i ", "this "):
             ahead = max(5 - today.weekday(), 0)
-        day = _date(match, today, stated) if ahead is None else today + timedelta(days=ahead)
+        day = _date(match, today) if ahead is None else today + timedelta(days=ahead)
+        near = not dated or (day is not None and _is_near(match, day, today, stated))
         unsure = this == "natt" or (past and not firm)  # "skjutningen i natt"
-        if day is not None and not match["no"] and (stated or not unsure):
-            yield _Day(match.start(), match.end(), day, part, weekly, stated)
+        coming = day is not None and not match["no"] and (stated or not unsure)
+        coming = coming and (near or not past)
+        if not coming and not dated and not match["weekday"]:
+            continue
+        start = match.end("no") if match["no"] else match.start()
+        new = _Day(
+            start, match.end(), day or today, part, weekly, stated,
+            bool(match["weekday"]), dated, coming and near, coming,
+        )  # fmt: skip
+        agree = same is not None and new.day.weekday() == same.day.weekday()
+        if same and dated and (agree or "," not in clause[same.end : start]):
+            days[-1] = new._replace(
+                start=same.start,
+                part=part or same.part,
+                stated=stated or same.stated,
+                alone=new.alone and same.coming,
+                coming=coming and same.coming,
+            )
+        elif same and agree and not dated:
+            days[-1] = same._replace(end=new.end, part=same.part or part)
+        else:
+            days.append(new)
+    return days
+
+
+def _same_day(match: re.Match[str], last: _Day | None, dated: bool) -> _Day | None:
+    """The weekday just before this date, or the date just before this weekday."""
+    if last is None or last.dated == dated or not (dated or match["weekday"]):
+        return None
+    start = match.end("no") if match["no"] else match.start()
+    beside = match.string[last.end : start] in (" ", ", ", " (")
+    return last if beside and (last.dated or last.weekday) else None
 
 
 def _to_weekday(match: re.Match[str], today: date) -> int:
@@ -280,10 +351,8 @@ def _to_weekday(match: re.Match[str], today: date) -> int:
     return number - today.weekday() + 7 if next_week else (number - today.weekday()) % 7
 
 
-def _date(match: re.Match[str], today: date, stated: bool) -> date | None:
+def _date(match: re.Match[str], today: date) -> date | None:
     name, number = match["month"] or match["month2"], match["d"] or match["d2"] or match["d3"]
-    if match["dm"] in _FRACTIONS and not match["cue"] and match["on"] != "den ":
-        return None
     if match["iso"]:
         first, month, number = match["iso"].split("-")
         years = [int(first)]
@@ -296,9 +365,42 @@ def _date(match: re.Match[str], today: date, stated: bool) -> date | None:
         with suppress(ValueError):
             day = date(year, int(month), int(number))
             if day >= today:
-                near = stated or year == today.year or day - today <= _A_QUARTER
-                return day if near else None
+                return day
     return None
+
+
+def _is_near(match: re.Match[str], day: date, today: date, stated: bool) -> bool:
+    """Whether the date is a coming day without a clock time beside it too."""
+    if match["dm"] in _FRACTIONS and not match["cue"] and match["on"] != "den ":
+        return False
+    with_year = bool(match["iso"] or match["year"])
+    return stated or with_year or day.year == today.year or day - today <= _A_QUARTER
+
+
+def _clocks(
+    clause: str, days: list[_Day], asked: bool
+) -> Iterator[tuple[re.Match[str], _Day | None]]:
+    """The clock times, each with the day it belongs to; not those of a day that does not count."""
+    firm, others = [d for d in days if d.alone], [d for d in days if not d.alone]
+    firm_ends, other_ends = [d.end for d in firm], [d.end for d in others]
+    for match in _CLOCK.finditer(clause):
+        day = _beside(match, others, other_ends)
+        if day:
+            touching = match["h"] is None or bool(match["m"] or match["cue"])
+        else:
+            day, touching = _day_of(match, firm, firm_ends)
+        if (day is None or day.coming) and _is_clock(match, asked, touching):
+            yield match, day
+
+
+def _beside(match: re.Match[str], days: list[_Day], ends: list[int]) -> _Day | None:
+    start = match.start("clock")
+    number = bisect(ends, start)
+    end = ends[number - 1] if number else start
+    if start - end <= 24 and _BESIDE_A_DAY.fullmatch(match.string, end, start):
+        return days[number - 1]
+    after = days[number] if number < len(days) else None
+    return after if after and match.string[match.end() : after.start] == " " else None
 
 
 def _day_of(match: re.Match[str], days: list[_Day], ends: list[int]) -> tuple[_Day | None, bool]:
@@ -330,8 +432,7 @@ def _is_clock(match: re.Match[str], asked: bool, touching: bool) -> bool:
 def _hour(match: re.Match[str], day: _Day | None, now: datetime, morning: bool) -> time | None:
     if match["noon"] or match["midnight"]:
         return NOON if match["noon"] else END_OF_DAY
-    hour = int(match["h"]) if match["h"].isdecimal() else int(_NUMBERS[match["h"]])
-    total = hour * 60 + int(match["m"] or 0) + _BESIDE_THE_HOUR.get(match["beside"], 0)
+    total = _minutes(match)
     part = match["part"] or (day.part if day else None)
     if match["ap"] in ("am", "pm"):
         total = total % 720 + (720 if match["ap"] == "pm" else 0)
@@ -346,6 +447,24 @@ def _hour(match: re.Match[str], day: _Day | None, now: datetime, morning: bool) 
     if total == 1440:
         return END_OF_DAY
     return time(*divmod(total, 60)) if 0 <= total < 1440 else None
+
+
+def _names(match: re.Match[str], minutes: int) -> bool:
+    """Whether the clock time is that of the day's `minutes`, on a 24 or a 12 hour clock."""
+    if match["noon"] or match["midnight"]:
+        return minutes in ((720,) if match["noon"] else (0, 1439))
+    total = _minutes(match)
+    if match["ap"] in ("am", "pm"):
+        return total % 720 + (720 if match["ap"] == "pm" else 0) == minutes
+    if total == 1440:
+        return minutes in (0, 1439)
+    exact = total >= 780 or match["h"][0] == "0"
+    return total == minutes if exact else total % 720 == minutes % 720
+
+
+def _minutes(match: re.Match[str]) -> int:
+    hour = int(match["h"]) if match["h"].isdecimal() else int(_NUMBERS[match["h"]])
+    return hour * 60 + int(match["m"] or 0) + _BESIDE_THE_HOUR.get(match["beside"], 0)
 
 
 def _later(total: int, day: _Day | None, now: datetime) -> bool:

@@ -98,6 +98,7 @@ class Topic:
     links: tuple[Link, ...]
     rules: tuple[Rule, ...]
     hours: Hours | None
+    tells_hours: bool  # the hours are told even when they are not those of today
     areas: dict[str, Link]  # the link that comes first when a message names the benefit
     source: str
     reviewed_on: date

@@ -224,6 +224,7 @@ def _build(document: Any) -> Facts:
             links=tuple(links[link] for link in t.get("links", [])),
             rules=tuple(rules[r] for r in t.get("rules", [])),
             hours=hours[t["hours"]] if "hours" in t else None,
+            tells_hours=t.get("tells_hours", False),
             areas={benefit: links[link] for benefit, link in t.get("areas", {}).items()},
             source=t["source"],
             reviewed_on=day(t["reviewed_on"]),

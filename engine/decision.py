@@ -16,7 +16,9 @@ from rasa.shared.nlu.training_data.message import Message
 from engine.intent_classifier import WISHES, IntentClassifier
 
 OUT_OF_SCOPE = "out_of_scope"
-SMALL_TALK = frozenset(("greet", "goodbye", "thanks"))
+SMALL_TALK = frozenset(("greet", "goodbye"))
+PRESS = "press_contact"
+ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 AFTER_AN_ANSWER = (
     *("ask_phone", "ask_mail", "ask_in_writing", "ask_open", "ask_who_heads", "ask_language"),
     *("start_over", "something_else", "check_case", "dont_know"),
@@ -93,8 +95,12 @@ class Decision(RasaIntentClassifier, GraphComponent):
         rest = [i for i in ranking if i["name"] not in self._after_an_answer]
         if not rest:
             return ranking
-        total = sum(i["confidence"] for i in rest)
-        return [{**i, "confidence": i["confidence"] / total} for i in rest]
+        # Without an answer before them they are about the press service.
+        press = sum(i["confidence"] for i in ranking if i["name"] in ABOUT_CONTACTS)
+        found = [{**i, "confidence": i["confidence"] + press * (i["name"] == PRESS)} for i in rest]
+        total = sum(i["confidence"] for i in found)
+        shares = [{**i, "confidence": i["confidence"] / total} for i in found]
+        return sorted(shares, key=lambda i: -i["confidence"])
 
     def _decide(
         self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]

@@ -7,7 +7,15 @@ from datetime import datetime
 
 import pytest
 
-from desk.cards import LANGUAGES, CardError, message_card, topic_card, validate_card
+from desk.cards import (
+    LANGUAGES,
+    CardError,
+    contact_card,
+    hours_card,
+    message_card,
+    topic_card,
+    validate_card,
+)
 from desk.facts import Facts
 from desk.hours import STOCKHOLM
 
@@ -55,6 +63,87 @@ def test_and_when_next_if_nobody_is(facts: Facts) -> None:
     assert press_card(facts, "2027-07-03 12:00", "en")["notices"][0] == (
         "The press service is not staffed now. It is next staffed on Monday 5 July at 08:00."
     )
+
+
+def kinds(card: dict) -> list[str]:
+    return [contact["kind"] for contact in card["contacts"]]
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM)
+
+
+def test_a_deadline_within_a_day_leads_with_the_phone(facts: Facts) -> None:
+    now, deadline = at("2026-11-24 15:00"), at("2026-11-24 17:00")
+    card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
+    assert kinds(card)[0] == "phone"
+    assert card["notices"] == ["Deadline tisdag 24 november klockan 17.00: ring."]
+
+
+def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_then(
+    facts: Facts,
+) -> None:
+    now, deadline = at("2027-06-28 15:00"), at("2027-07-03 12:00")
+    card = topic_card(facts, "press_contact", "en", now, deadline=deadline)
+    assert kinds(card)[0] == "mail"
+    assert card["notices"][:2] == [
+        "Deadline Saturday 3 July at 12:00: e-mail or call.",
+        "The press service is not staffed then.",
+    ]
+
+
+def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> None:
+    now, deadline = at("2026-11-24 15:00"), at("2026-11-28 12:00")
+    card = topic_card(facts, "press_contact", "sv", now, deadline=deadline, names_hour=False)
+    assert card["notices"] == ["Deadline lördag 28 november."]
+    card = topic_card(facts, "press_contact", "sv", now, deadline=now)
+    assert card["notices"] == ["Deadline nu: ring."]
+
+
+def test_a_topic_without_stated_hours_keeps_its_order_whatever_the_deadline(facts: Facts) -> None:
+    now = at("2026-11-24 15:00")
+    assert topic_card(facts, "statistics", "sv", now, deadline=now) == topic_card(
+        facts, "statistics", "sv", now
+    )
+
+
+def test_a_benefit_leads_to_its_page_first_and_once(facts: Facts) -> None:
+    subjects = ["föräldrapenning", "barnbidrag", "föräldrapenning"]
+    card = topic_card(facts, "statistics", "sv", AUTUMN, subjects=subjects)
+    assert [link["label"] for link in card["links"]] == [
+        "Statistik om föräldrapenning",
+        "Statistik och analys",
+        "Statistikdatabasen",
+    ]
+
+
+def test_one_kind_of_contact_or_the_others_with_a_word(facts: Facts) -> None:
+    mail = contact_card(facts, "press_contact", "mail", "sv", AUTUMN)
+    assert set(kinds(mail)) == {"mail"}
+    none = contact_card(facts, "statistics", "phone", "sv", AUTUMN)
+    assert kinds(none) == ["mail"]
+    assert "inget telefonnummer" in none["lead"]
+    assert contact_card(facts, "newsletter", "phone", "sv", AUTUMN)["links"]
+
+
+def test_hours_are_those_of_the_moment_or_the_only_ones_that_are_stated(facts: Facts) -> None:
+    summer = hours_card(facts, "press_contact", "sv", at("2027-06-28 10:00"))
+    assert summer["notices"][0] == "Presstjänsten är bemannad nu, till klockan 16.00."
+    then = hours_card(facts, "press_contact", "sv", AUTUMN, at("2027-07-03 12:00"))
+    assert then["notices"][0] == "Presstjänsten är inte bemannad då."
+    autumn = hours_card(facts, "press_contact", "sv", AUTUMN)
+    assert "vardagar klockan 8–16" in autumn["notices"][0]
+    assert "anger presstjänstens sida inga öppettider" in autumn["lead"]
+    none = hours_card(facts, "public_records", "sv", AUTUMN)
+    assert "anger inga tider" in none["lead"]
+    assert none["rules"]
+
+
+def test_the_summer_hours_are_a_rule_of_the_press_card_the_rest_of_the_year(facts: Facts) -> None:
+    rules = [rule["text"] for rule in press_card(facts, "2027-11-18 10:00")["rules"]]
+    assert any("vardagar klockan 8–16" in text for text in rules)
+    rules = [rule["text"] for rule in press_card(facts, "2027-06-21 10:00")["rules"]]
+    assert not any("vardagar klockan 8–16" in text for text in rules)
 
 
 def test_after_the_last_summer_day_it_does_not_guess(facts: Facts) -> None:

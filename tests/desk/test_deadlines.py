@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.deadlines import find_deadline, is_urgent
+from desk.deadlines import find_deadline, is_urgent, names_hour, states_deadline
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -112,6 +112,32 @@ TUESDAY = at("2026-11-10 13:00")
         ("publicerar 3/12 kl 15", "2026-12-03 15:00"),
         ("2026-12-03", "2026-12-03 12:00"),
         ("2026-12-03 16:30", "2026-12-03 16:30"),
+        # a date and its weekday are one day
+        ("intervju måndag 30/11 kl 14", "2026-11-30 14:00"),
+        ("måndag den 30 november kl 14", "2026-11-30 14:00"),
+        ("på måndag, den 30 november, kl 14", "2026-11-30 14:00"),
+        ("Monday 30/11 at 2 pm", "2026-11-30 14:00"),
+        ("Monday, November 30 at 2 pm", "2026-11-30 14:00"),
+        ("30/11 (måndag) kl 14", "2026-11-30 14:00"),
+        ("kl 14 måndag 30/11", "2026-11-30 14:00"),
+        ("måndag kväll 30/11", "2026-11-30 21:00"),
+        ("vi skrev i går, intervju måndag 30/11 kl 14", "2026-11-30 14:00"),
+        ("måndag 30/11", "2026-11-30 12:00"),
+        ("på fredag, 30/11 är för sent", "2026-11-13 12:00"),  # two days
+        # far off, with a clock time or a year
+        ("en kommentar den 5 juli kl 18", "2027-07-05 18:00"),
+        ("intervju den 10 juli 2027 kl 18", "2027-07-10 18:00"),
+        ("intervju den 10 juli 2027", "2027-07-10 12:00"),
+        ("intervju 2027-07-10 18:00", "2027-07-10 18:00"),
+        ("intervju 10/7/2027 kl 18", "2027-07-10 18:00"),
+        ("kl 18 den 5 juli", "2027-07-05 18:00"),
+        ("interview on 5 July, at 6 pm", "2027-07-05 18:00"),
+        ("interview July 5 at 6 pm", "2027-07-05 18:00"),
+        ("måndag 5/7 kl 18", "2027-07-05 18:00"),
+        ("intervju 1/2 kl 18", "2027-02-01 18:00"),
+        # the clock time is not that of the date
+        ("om beslutet den 3 oktober 2025, deadline kl 15", "2026-11-10 15:00"),
+        ("om beslutet den 5 juli, ring oss kl 18", "2026-11-10 18:00"),
         # both a period and a deadline
         ("Hur många fick bidrag 2024? Deadline kl 15", "2026-11-10 15:00"),
         ("Antal sjuka i lördags, behövs i kväll", "2026-11-10 21:00"),
@@ -172,6 +198,17 @@ def test_a_deadline_is_read(text: str, deadline: str) -> None:
         "Fick avslag i dag",
         "beslutet den 3 oktober",
         "den 3 december 2024",
+        "den 5 juli",
+        # the clock time of a day that is past is past with it
+        "den 3 december 2024 kl 14",
+        "2024-12-03 16:30",
+        "kl 14 den 3 december 2024",
+        "hon fick beslutet den 3 oktober kl 14",
+        "vad som var sagt den 5 juli, kl 18",
+        "sedan den 3 mars kl 14",
+        "förra måndagen den 2 november kl 14",
+        "last Friday at 2 pm",
+        "intervju den 10 juli 2028 kl 18",
         "2024-12-03",
         "2035-01-01",
         "senaste siffrorna i statistiken",
@@ -267,6 +304,9 @@ def test_what_is_no_deadline_is_not_read(text: str) -> None:
         ("2026-11-13 17:30", "inför helgen", "2026-11-20 17:00"),
         ("2026-11-14 15:00", "är ni på plats i helgen?", "2026-11-14 23:59"),
         ("2026-11-15 10:00", "på måndag", "2026-11-16 12:00"),
+        ("2026-11-24 21:50", "en kommentar den 5 juli kl 18", "2027-07-05 18:00"),
+        ("2026-11-24 21:50", "intervju den 10 juli 2027 kl 18", "2027-07-10 18:00"),
+        ("2026-11-24 21:50", "intervju måndag 30/11 kl 14", "2026-11-30 14:00"),
         ("2026-12-31 18:00", "deadline kl 9", "2026-12-31 21:00"),
         ("2026-12-31 22:00", "deadline kl 9", "2027-01-01 09:00"),
         ("2026-02-27 10:00", "senast 29/2", None),
@@ -304,22 +344,107 @@ def test_the_zone_is_that_of_the_clock() -> None:
     ("deadline", "now", "urgent"),
     [
         (at("2026-11-10 13:00"), TUESDAY, True),
-        (at("2026-11-10 16:00"), TUESDAY, True),
-        (at("2026-11-10 16:01"), TUESDAY, False),
+        (at("2026-11-11 13:00"), TUESDAY, True),
+        (at("2026-11-11 13:01"), TUESDAY, False),
         (at("2026-11-10 12:59"), TUESDAY, True),  # just passed
         (at("2026-11-09 16:00"), TUESDAY, False),
-        (datetime(2026, 11, 10, 15, 1, tzinfo=UTC), TUESDAY, False),
-        (at("2027-03-28 04:30"), at("2027-03-28 00:30"), True),  # four hours on the wall
-        (at("2027-10-31 04:00"), at("2027-10-31 01:00"), False),  # three on the wall
+        (datetime(2026, 11, 11, 12, 1, tzinfo=UTC), TUESDAY, False),
+        (at("2027-03-28 13:00"), at("2027-03-27 12:00"), True),  # 25 hours on the wall
+        (at("2027-10-31 12:00"), at("2027-10-30 12:00"), False),  # 24 on the wall
     ],
 )
-def test_urgent_is_within_three_hours(deadline: datetime, now: datetime, urgent: bool) -> None:
+def test_urgent_is_within_a_day(deadline: datetime, now: datetime, urgent: bool) -> None:
     assert is_urgent(deadline, now) is urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Publicerar kl 17", True),
+        ("deadline 17:00", True),
+        ("Vi publicerar 17.", True),
+        ("need it by 5 pm", True),
+        ("ikväll kl 5", True),
+        ("till klockan fem", True),
+        ("på lördag kl 17", True),
+        ("om en timme", True),
+        ("inom 30 minuter", True),
+        ("within the hour", True),
+        ("3/12 kl 17", True),
+        ("den 17 december kl 17", True),
+        ("", False),
+        ("på lördag", False),
+        ("i eftermiddag", False),
+        ("inför helgen", False),
+        ("om två dagar", False),
+        ("den 17 december", False),
+        ("17/12", False),
+        ("publicerar den 5 maj", False),
+        ("2026-12-17", False),
+        ("ring 070-123 45 17 på lördag", False),
+        ("publicerar 17 artiklar på lördag", False),
+        ("kl 16", False),
+        ("deadline 17.30", False),
+        ("by 5 am", False),
+    ],
+)
+def test_a_text_names_the_hour_or_not(text: str, named: bool) -> None:
+    assert names_hour(text, at("2026-11-14 17:00")) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "named"),
+    [
+        ("går i tryck halv sex", "17:30", True),
+        ("kvart över fem", "17:15", True),
+        ("halv ett", "12:30", True),
+        ("innan lunch", "12:00", True),
+        ("by noon", "12:00", True),
+        ("innan midnatt", "23:59", True),
+        ("by midnight", "23:59", True),
+        ("deadline kl 24", "23:59", True),
+        ("i dag", "23:59", False),
+        ("på lördag", "12:00", False),
+        ("den 12 december", "12:00", False),
+        ("måndag 30/11 kl 14", "14:00", True),
+        ("i kväll", "21:00", False),
+        ("publicerar kl 9", "21:00", True),
+        ("publicerar 21:00", "21:00", True),
+        ("publicerar 09:00", "21:00", False),
+    ],
+)
+def test_a_text_names_this_hour_or_not(text: str, hour: str, named: bool) -> None:
+    assert names_hour(text, at(f"2026-11-14 {hour}")) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Min DEADLINE är 16", True),
+        ("vi publicerar på lördag", True),
+        ("sänder i kväll", True),
+        ("sander ikvall", True),
+        ("går i tryck halv sex", True),
+        ("we publish at noon", True),
+        ("on air at 6 pm", True),
+        ("senast kl 17", True),
+        ("", False),
+        ("på lördag kl 17", False),
+        ("behöver svar i kväll", False),
+        ("intervju den 5 juli kl 18", False),
+        ("de senaste siffrorna", False),
+        ("avsändare", False),
+    ],
+)
+def test_a_text_states_a_deadline_or_not(text: str, stated: bool) -> None:
+    assert states_deadline(text) is stated
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         find_deadline("kl 17", datetime(2026, 11, 10))
+    with pytest.raises(ValueError, match="time zone"):
+        names_hour("kl 17", datetime(2026, 11, 10))
     with pytest.raises(ValueError, match="time zone"):
         is_urgent(datetime(2026, 11, 10), TUESDAY)
 
@@ -346,6 +471,8 @@ MOMENTS = st.datetimes(
 )
 def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> None:
     found = find_deadline(text, now)
+    assert names_hour(text, now) in (True, False)
+    assert states_deadline(text) in (True, False)
     if found is not None:
         assert found.tzinfo is now.tzinfo
         ahead = found.astimezone(UTC) - now.astimezone(UTC)
@@ -363,4 +490,6 @@ def test_the_time_grows_with_the_length(piece: str) -> None:
     text = (piece * 40_000)[:40_000] + " på lördag"
     started = time.process_time()
     find_deadline(text, TUESDAY)
+    names_hour(text, TUESDAY)
+    states_deadline(text)
     assert time.process_time() - started < 4
