@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import urllib.error
@@ -28,6 +29,12 @@ STORIES = ROOT / "tests" / "conversations"
 SERVICE_PYTHON = ROOT / ".venv" / "bin" / "python"
 # What Rasa does by itself, and the questions that a form asks.
 _UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
+# Nobody is asked who they are, or why they want something.
+_NEVER_ASKED = re.compile(
+    r"\b(?:vem är du|vad heter du|varför vill du|varför behöver du|vad ska du (?:ha|använda)"
+    r"|vilken tidning|who are you|what is your name|why do you|what do you need it for)\b",
+    re.IGNORECASE,
+)
 _START_SECONDS = 30.0
 
 
@@ -160,6 +167,8 @@ async def problems(agent: Agent, story: Story) -> list[str]:
         found += [f"{here}: {k} {b!r}, not {a!r}" for k, (a, b) in seen.items() if a != b]
         found += [f"{here}: does not say {text!r}" for text in turn.says if text not in said]
         found += [f"{here}: says {text!r}" for text in turn.never if text in said]
+        if asked := _NEVER_ASKED.search(said):
+            found.append(f"{here}: asks {asked.group()!r}")
         if not messages:
             found.append(f"{here}: no answer")
     return found
