@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 
@@ -135,7 +136,7 @@ def _is_identity(match: re.Match[str], before: str) -> bool:
         return False
     if not last.isdigit():
         return bool(match["century"] or match["mark"])
-    if _luhn(match["year"] + match["month"] + match["day"] + last):
+    if personnummer.valid(f"{match['year']}{match['month']}{match['day']}-{last}"):
         return True
     # A wrong check digit: not where it can be a span of dates, or a case number.
     if match["dash"] and _YEAR.fullmatch(last):
