@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn
@@ -51,9 +51,7 @@ class ActionAnswer(DeskAction):
             turn.respond(response)
         else:
             turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
-        if turn.asks_about_case:
-            turn.events.append(ActiveLoop(None))
-            turn.events.append(SlotSet("requested_slot", None))
+        turn.leave_case()
 
 
 def say_topics(turn: Turn, topics: list[str]) -> None:
@@ -90,7 +88,6 @@ def _take_up_again(turn: Turn) -> None:
 
 def _remember_label(turn: Turn) -> None:
     """What was chosen when asked back is the label of the message before, for trainers."""
-    previous = next(iter(turn.last_turns()), [])
-    asked = any(e.get("name") == "action_ask_back" for e in previous if e["event"] == "action")
+    asked = turn.comes_after("action_ask_back")
     if asked and turn.text.startswith("/") and turn.intent in turn.facts.topics:
         turn.events.append(SlotSet("chosen_label", turn.intent))

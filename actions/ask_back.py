@@ -27,8 +27,7 @@ class ActionAskBack(DeskAction):
         if turn.is_only_a_deadline:
             say_topics(turn, turn.topics or ["press_contact"])
             return
-        previous = next(iter(turn.last_turns()), [])
-        if any(e.get("name") == self.name() for e in previous if e["event"] == "action"):
+        if turn.comes_after(self.name()):
             turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
             return
         likely = [

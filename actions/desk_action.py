@@ -61,34 +61,25 @@ class DeskAction(Action, ABC):
 
 def _say_nothing_a_third_time(turn: Turn) -> None:
     """Say so, and give a human contact, when the same was said in both turns before."""
-    said = [_key(message) for message in turn.dispatcher.messages]
-    before = [[_key_of_event(e) for e in events if e["event"] == "bot"] for events in _two(turn)]
-    if not said or len(before) < 2 or any(said[0] not in keys for keys in before):
-        return
-    replies = [
-        reply
-        for message in turn.dispatcher.messages
-        for reply in (message.get("custom") or {}).get("quick_replies", [])
+    first, *others = turn.dispatcher.messages or [{}]
+    said = first.get("response") or first.get("text")
+    before = [
+        [_key_of_event(e) for e in events if e["event"] == "bot"]
+        for events in turn.last_turns()[:2]
     ]
-    card = turn.dispatcher.messages[0].get("custom")
+    if not said or len(before) < 2 or any(said not in keys for keys in before):
+        return
+    card = first.get("custom")
     if not (card and card["topic"]):
+        replies = (card or {}).get("quick_replies", [])
         card = topic_card(turn.facts, _INSTEAD, turn.language, turn.now, replies)
-        if card["text"] == said[0]:
-            card = topic_card(turn.facts, "fallback", turn.language, turn.now, replies)
     said_before = turn.words("said_before")
     text = f"{said_before}\n\n{card['text']}"
     turn.dispatcher.messages.clear()
     turn.say({**card, "notices": [said_before, *card["notices"]], "text": text})
+    turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:
         turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
-
-
-def _two(turn: Turn) -> list[list[dict[str, Any]]]:
-    return list(turn.last_turns()[:2])
-
-
-def _key(message: dict[str, Any]) -> str:
-    return message.get("response") or message.get("text") or ""
 
 
 def _key_of_event(event: dict[str, Any]) -> str:

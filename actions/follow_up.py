@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
 from actions.turn import Turn
@@ -31,8 +31,7 @@ class ActionFollowUp(DeskAction):
             topics = topics[:1]
         for topic in topics:
             turn.say(_card(turn, topic))
-        if turn.asks_about_case:
-            turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+        turn.leave_case()
 
 
 class ActionStartOver(DeskAction):
@@ -46,7 +45,7 @@ class ActionStartOver(DeskAction):
         """The first words of the chat; language, and what was said of privacy, are kept."""
         turn.respond("utter_start_over")
         turn.events += [SlotSet(slot, None) for slot in ("topic", "consent", "case_stage")]
-        turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+        turn.leave_case()
 
 
 class ActionSomethingElse(DeskAction):
@@ -58,13 +57,11 @@ class ActionSomethingElse(DeskAction):
 
     def answer(self, turn: Turn) -> None:
         """The list, or the press line when the list came last."""
-        previous = next(iter(turn.last_turns()), [])
-        if any(e.get("name") == self.name() for e in previous if e["event"] == "action"):
+        if turn.comes_after(self.name()):
             turn.say(topic_card(turn.facts, "human_handoff", turn.language, turn.now))
         else:
             turn.respond("utter_help")
-        if turn.asks_about_case:
-            turn.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+        turn.leave_case()
 
 
 def _card(turn: Turn, topic: str) -> Card:

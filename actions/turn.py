@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from desk.cards import Card, validate_card
@@ -82,6 +83,16 @@ class Turn:
     def respond(self, response: str) -> None:
         """Utter a response of the domain."""
         self.dispatcher.utter_message(response=response)
+
+    def leave_case(self) -> None:
+        """End the questions about one case, if they are under way; answers given are kept."""
+        if self.asks_about_case:
+            self.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+    def comes_after(self, action: str) -> bool:
+        """Whether an action ran in the turn before this one."""
+        previous = next(iter(self.last_turns()), [])
+        return any(e["event"] == "action" and e.get("name") == action for e in previous)
 
     def last_turns(self) -> Sequence[list[dict[str, Any]]]:
         """The events of each turn before this one, the latest first."""
