@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from desk.facts_file import FactsError, load_facts
+from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,8 +154,10 @@ async def run(ports: Ports, var: Path) -> None:
         raise StackError(str(error)) from None
     env = environment(ports, var)
     try:
+        for sentence in settings_from_environment(env).half_set:
+            print(sentence, file=sys.stderr)
         upgrade(env["DATABASE_URL"])
-    except StoreError as error:
+    except (SettingsError, StoreError) as error:
         raise StackError(str(error)) from None
     model = trained_model()
     parts = make_parts(ports, model, var)

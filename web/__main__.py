@@ -20,6 +20,8 @@ def main() -> int:
         settings = settings_from_environment()
         upgrade(settings.database_url)
         app = make_app(settings)
+        for sentence in settings.half_set:
+            logging.getLogger("web").warning(sentence)
     except (SettingsError, FactsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -19,10 +19,12 @@ from web.channels import browser
 from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
+from web.once import Once
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import ROOT, Settings
 from web.store.conversations import clean
 from web.store.database import open_database
+from web.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.LIMITS] = RateLimits(settings)
-    app.cleanup_ctx.extend([_engine, _database, _cleaning])
+    app[keys.ONCE] = Once(settings.shared_storage)
+    app.cleanup_ctx.extend([_engine, _database, _turns, _cleaning])
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
@@ -67,9 +70,12 @@ async def health(request: web.Request) -> web.Response:
     request.app[keys.FACTS].current()
     error = request.app[keys.FACTS].error
     up = all(state == "ok" for state in parts.values())
+    settings = request.app[keys.SETTINGS]
     body = {
         "status": "ok" if up else "down",
         **parts,
+        "slack": "on" if settings.slack else "off",
+        "teams": "on" if settings.teams else "off",
         "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
     }
     return web.json_response(body, status=200 if up else 503)
@@ -87,6 +93,13 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
+
+
+async def _turns(app: web.Application) -> AsyncIterator[None]:
+    app[keys.TURNS] = Turns(
+        app[keys.ENGINE], app[keys.ANSWERS], app[keys.BUTTONS], app[keys.LIMITS]
+    )
+    yield
 
 
 async def _cleaning(app: web.Application) -> AsyncIterator[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import secrets
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -13,11 +15,21 @@ class ConversationNames:
     """Makes and checks the signed name that the cookie carries."""
 
     def __init__(self, secret_key: str) -> None:
+        self._key = f"conversation-of:{secret_key}".encode()
         self._serializer = URLSafeTimedSerializer(secret_key, salt="conversation")
 
     def new(self, channel: str) -> str:
         """A name that cannot be guessed, with the channel in front."""
         return f"{channel}-{secrets.token_urlsafe(16)}"
+
+    def of(self, channel: str, *place: str) -> str:
+        """The name of the conversation at a place of a vendor's: the same each time.
+
+        A keyed hash: the vendor's names of people and places cannot be found from it without
+        the key.
+        """
+        digest = hmac.digest(self._key, "\x1f".join((channel, *place)).encode(), "sha256")
+        return f"{channel}-{base64.urlsafe_b64encode(digest[:16]).decode().rstrip('=')}"
 
     def sign(self, name: str) -> str:
         """The name as it may be handed out."""

@@ -10,8 +10,10 @@ from web.answers import Answers
 from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
+from web.once import Once
 from web.security import RateLimits
 from web.settings import Settings
+from web.turns import Turns
 
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
@@ -21,3 +23,5 @@ ANSWERS = web.AppKey("answers", Answers)
 NAMES = web.AppKey("names", ConversationNames)
 BUTTONS = web.AppKey("buttons", Buttons)
 LIMITS = web.AppKey("limits", RateLimits)
+ONCE = web.AppKey("once", Once)
+TURNS = web.AppKey("turns", Turns)

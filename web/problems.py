@@ -135,6 +135,12 @@ def problem_response(problem: Problem, language: str) -> web.Response:
     )
 
 
+def problem_text(problem: Problem, language: str) -> str:
+    """What is wrong and what to do, as one text."""
+    _, title, detail = _PROBLEMS[problem.code]
+    return f"{title[language]}. {detail[language].format(limit=problem.limit)}"
+
+
 def preferred_language(request: web.Request) -> str:
     """`en` if the caller's Accept-Language puts it before Swedish, else `sv`."""
     best, best_weight = "sv", 0.0

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 
@@ -40,22 +40,31 @@ class RateLimits:
     """How much one conversation, and one address, may send in a minute."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(settings.rate_limit_storage))
+        self._limiter = MovingWindowRateLimiter(storage_from_string(settings.shared_storage))
         self._hops = settings.proxy_hops
 
     async def check(self, request: web.Request, conversation: str | None) -> None:
-        """Count one message.
+        """Count one message, of a conversation and of the caller's address.
 
         Raises:
             Problem: there have been too many; says how many seconds to wait.
         """
-        keys = [(_PER_ADDRESS, self._address(request))]
         if conversation is not None:
-            keys.insert(0, (_PER_CONVERSATION, conversation))
-        for limit, key in keys:
-            if not await self._limiter.hit(limit, key):
-                resets, _ = await self._limiter.get_window_stats(limit, key)
-                raise Problem("too_many", limit=max(1, math.ceil(resets - time.time())))
+            await self.check_conversation(conversation)
+        await self._hit(_PER_ADDRESS, self._address(request))
+
+    async def check_conversation(self, conversation: str) -> None:
+        """Count one message of a conversation, where the caller is a vendor's machine.
+
+        Raises:
+            Problem: there have been too many; says how many seconds to wait.
+        """
+        await self._hit(_PER_CONVERSATION, conversation)
+
+    async def _hit(self, limit: RateLimitItem, key: str) -> None:
+        if not await self._limiter.hit(limit, key):
+            resets, _ = await self._limiter.get_window_stats(limit, key)
+            raise Problem("too_many", limit=max(1, math.ceil(resets - time.time())))
 
     def _address(self, request: web.Request) -> str:
         """The caller's address; a proxy of ours has added it last to X-Forwarded-For."""

@@ -10,9 +10,33 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SLACK_API = "https://slack.com/api/"
+MICROSOFT_LOGIN = "https://login.microsoftonline.com"
+BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+
 
 class SettingsError(ValueError):
     """A setting that cannot be used; says which and why."""
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """A Slack app's secrets, and where Slack is."""
+
+    bot_token: str
+    signing_secret: str
+    api_url: str
+
+
+@dataclass(frozen=True)
+class TeamsSettings:
+    """A Teams bot's identity and secret, and where Microsoft hands out tokens and keys."""
+
+    app_id: str
+    app_password: str
+    tenant_id: str  # empty: of any tenant
+    login_url: str
+    metadata_url: str  # where the Bot Connector's keys are found
 
 
 @dataclass(frozen=True)
@@ -25,11 +49,19 @@ class Settings:
     engine_token: str
     actions_url: str
     database_url: str
-    rate_limit_storage: str
+    shared_storage: str  # limits and what was handled: in memory, or Redis for several copies
     secret_key: str
     keep_days: int  # how long conversations are kept
-    secure: bool  # behind TLS: cookies are marked so, and browsers told to keep to it
+    public_url: str  # where the outside finds web; empty when nobody said
     proxy_hops: int  # proxies of ours in front, each adding one address to X-Forwarded-For
+    slack: SlackSettings | None = None
+    teams: TeamsSettings | None = None
+    half_set: tuple[str, ...] = ()  # one sentence for each channel that lacks a secret
+
+    @property
+    def secure(self) -> bool:
+        """Behind TLS: cookies are marked so, and browsers told to keep to it."""
+        return self.public_url.startswith("https://")
 
 
 def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
@@ -39,6 +71,9 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         SettingsError: a setting has a value that cannot be used.
     """
     var = Path(env.get("VAR_DIR", ROOT / "var"))
+    half_set: list[str] = []
+    slack = _secrets(env, "Slack", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", half_set)
+    teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
     return Settings(
         host=env.get("WEB_HOST", "127.0.0.1"),
         port=_number(env, "WEB_PORT", 8080),
@@ -46,12 +81,33 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         engine_token=env.get("ENGINE_TOKEN", ""),
         actions_url=env.get("ACTIONS_URL", "http://127.0.0.1:5055"),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
-        rate_limit_storage="async+" + env.get("REDIS_URL", "memory://"),
+        shared_storage="async+" + env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
         keep_days=_number(env, "KEEP_DAYS", 90),
-        secure=env.get("PUBLIC_URL", "").startswith("https://"),
+        public_url=env.get("PUBLIC_URL", "").rstrip("/"),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
+        slack=slack and SlackSettings(*slack, api_url=env.get("SLACK_API_URL", SLACK_API)),
+        teams=teams
+        and TeamsSettings(
+            *teams,
+            tenant_id=env.get("TEAMS_TENANT_ID", "").strip(),
+            login_url=env.get("TEAMS_LOGIN_URL", MICROSOFT_LOGIN),
+            metadata_url=env.get("TEAMS_METADATA_URL", BOT_CONNECTOR_METADATA),
+        ),
+        half_set=tuple(half_set),
     )
+
+
+def _secrets(
+    env: Mapping[str, str], channel: str, identity: str, secret: str, half_set: list[str]
+) -> tuple[str, str] | None:
+    """A channel's secrets; None, and a sentence added, if one is set and the other not."""
+    first, second = env.get(identity, "").strip(), env.get(secret, "").strip()
+    if first and second:
+        return first, second
+    if first or second:
+        half_set.append(f"{channel} är avstängt: {secret if first else identity} saknas.")
+    return None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -78,10 +78,10 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
         "engine_token": "token",
         "actions_url": engine.url,
         "database_url": f"sqlite:///{database}",
-        "rate_limit_storage": "async+memory://",
+        "shared_storage": "async+memory://",
         "secret_key": "a key for tests",
         "keep_days": 90,
-        "secure": False,
+        "public_url": "",
         "proxy_hops": 0,
     }
     return Settings(**{**values, **changed})

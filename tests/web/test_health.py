@@ -17,6 +17,8 @@ async def test_all_is_well(client: TestClient) -> None:
         "engine": "ok",
         "store": "ok",
         "actions": "ok",
+        "slack": "off",
+        "teams": "off",
         "facts": "ok",
     }
 

@@ -43,3 +43,40 @@ def test_rate_limits_can_be_counted_in_redis(tmp_path: Path) -> None:
     """The client is there; it connects at the first message."""
     env = {"VAR_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:6379"}
     assert RateLimits(settings_from_environment(env))
+
+
+def test_channels_are_off_until_their_secrets_are_set(tmp_path: Path) -> None:
+    settings = settings_from_environment({"VAR_DIR": str(tmp_path)})
+    assert settings.slack is None
+    assert settings.teams is None
+    assert settings.half_set == ()
+
+
+def test_a_channel_with_half_its_secrets_is_off_and_says_what_is_missing(tmp_path: Path) -> None:
+    settings = settings_from_environment(
+        {"VAR_DIR": str(tmp_path), "SLACK_BOT_TOKEN": "xoxb-1", "TEAMS_APP_PASSWORD": " p "}
+    )
+    assert settings.slack is None
+    assert settings.half_set == (
+        "Slack är avstängt: SLACK_SIGNING_SECRET saknas.",
+        "Teams är avstängt: TEAMS_APP_ID saknas.",
+    )
+
+
+def test_a_channel_with_its_secrets_is_on(tmp_path: Path) -> None:
+    settings = settings_from_environment(
+        {
+            "VAR_DIR": str(tmp_path),
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_SIGNING_SECRET": "s",
+            "SLACK_API_URL": "http://127.0.0.1:1/api/",
+            "TEAMS_APP_ID": "a",
+            "TEAMS_APP_PASSWORD": "p",
+            "TEAMS_TENANT_ID": "t",
+        }
+    )
+    assert settings.slack is not None
+    assert settings.slack.api_url == "http://127.0.0.1:1/api/"
+    assert settings.teams is not None
+    assert (settings.teams.app_id, settings.teams.tenant_id) == ("a", "t")
+    assert settings.half_set == ()

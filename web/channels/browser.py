@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.conversation_names import MAX_AGE_SECONDS
-from web.messages import clean_feedback, clean_text
+from web.messages import clean_feedback
 from web.pages import page_response
 from web.problems import Problem
 from web.store import conversations
@@ -64,16 +64,12 @@ async def message(request: web.Request) -> web.Response:
     name = app[keys.NAMES].unsign(request.cookies.get(COOKIE))
     await app[keys.LIMITS].check(request, name)
     body = await _json_object(request)
-    title = None
-    if "payload" in body:
-        text, title = app[keys.BUTTONS].open(body["payload"])
-    else:
-        text = clean_text(body.get("text"))
     is_new = name is None
     name = name or app[keys.NAMES].new(CHANNEL)
-    cards = await app[keys.ENGINE].ask(name, text, CHANNEL, title)
-    cards = await app[keys.ANSWERS].keep(cards)
-    response = web.json_response({"messages": [app[keys.BUTTONS].sign(card) for card in cards]})
+    cards = await app[keys.TURNS].answer(
+        CHANNEL, name, text=body.get("text"), button=body.get("payload")
+    )
+    response = web.json_response({"messages": cards})
     if is_new:
         response.set_cookie(
             COOKIE,
