@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import message_card, topic_card
 from desk.facts import Facts
 from tests.databases import postgresql
-from web.store import answers, conversations, feedback, tables
+from web.store import answers, conversations, feedback, tables, trainer_tables
 from web.store.database import StoreError, open_database, upgrade
 from web.store.tables import deleted_conversations, events
 
@@ -346,3 +348,13 @@ async def test_the_commands_export_and_delete_a_conversation(tmp_path: Path) -> 
         unknown = run(tmp_path, command, "browser-a")
         assert unknown.returncode == 1
         assert "inget samtal som heter browser-a" in unknown.stderr
+
+
+def test_the_migrations_make_the_tables_as_they_are_described(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    made = sa.create_engine(address)
+    with made.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, trainer_tables.metadata) == []
+    made.dispose()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-_metadata = sa.MetaData()
+metadata = sa.MetaData()
 
 # Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON,
 # `timestamp` seconds since 1970.
 events = sa.Table(
     "events",
-    _metadata,
+    metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("sender_id", sa.String(255), nullable=False, index=True),
     sa.Column("type_name", sa.String(255), nullable=False),
@@ -24,7 +24,7 @@ events = sa.Table(
 # that goes at the next cleaning.
 deleted_conversations = sa.Table(
     "deleted_conversations",
-    _metadata,
+    metadata,
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("deleted_at", sa.Float, nullable=False),
 )
@@ -33,7 +33,7 @@ deleted_conversations = sa.Table(
 # to a conversation; `first_given_at` is seconds since 1970.
 answers = sa.Table(
     "answers",
-    _metadata,
+    metadata,
     sa.Column("id", sa.String(10), primary_key=True),
     sa.Column("card", sa.Text, nullable=False),
     sa.Column("first_given_at", sa.Float, nullable=False),
@@ -43,7 +43,7 @@ answers = sa.Table(
 # is masked.
 feedback = sa.Table(
     "feedback",
-    _metadata,
+    metadata,
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("about", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("helped", sa.Boolean, nullable=False),

@@ -1,0 +1,163 @@
+"""The tables of the trainers' pages as they are now; migrations/ says how they came to be.
+
+All times are seconds since 1970. `person` is the name of an account, or the subject that the
+organisation's login gives.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from web.store.tables import metadata
+
+# Who may log in with a password of ours; `role` is reader, trainer or releaser. Those who come
+# by the organisation's own login are not here.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+)
+
+# `id` is a hash of what the cookie holds; `data` JSON.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(100), index=True),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False, index=True),
+)
+
+# Who did what, when; `what` is a code, `about` a few words without anything that people wrote.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("what", sa.String(50), nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+)
+
+# One row for each message that a person wrote, read out of `events` (whose id it keeps) so that
+# it can be searched. `intent` is what was acted on, `nlu_fallback` when asked back; `likeliest`
+# what the model put first; `ranking` is JSON, [[intent, confidence], …]. `chosen` is what the
+# writer chose when asked back. `usefulness` orders the queue, the highest first. `state` is
+# waiting, second (a second opinion is wanted), disputed, settled or skipped; `label` is what it
+# was settled as.
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("said_at", sa.Float, nullable=False, index=True),
+    sa.Column("channel", sa.String(50), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("intent", sa.String(100), nullable=False),
+    sa.Column("likeliest", sa.String(100), nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("ranking", sa.Text, nullable=False),
+    sa.Column("chosen", sa.String(100)),
+    sa.Column("helped", sa.Boolean),
+    sa.Column("wants_second", sa.Boolean, nullable=False),
+    sa.Column("usefulness", sa.Float, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("label", sa.String(100)),
+    sa.Index("ix_messages_queue", "state", "usefulness"),
+)
+
+# What one trainer said of one message; `verdict` is right, intent, two, out_of_scope, unsure or
+# skip, `label` the intent (or two, `a+b`), null for unsure and skip. `turn` counts the opinions
+# of the message, from 1.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("message", sa.Integer, nullable=False, index=True),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("verdict", sa.String(20), nullable=False),
+    sa.Column("label", sa.String(100)),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.UniqueConstraint("message", "person", name="one_opinion_each"),
+    sa.UniqueConstraint("message", "turn", name="one_opinion_a_turn"),
+)
+
+# What the bot is taught beside data/nlu, masked, with invented names in place of placeholders.
+# They are cut off from the conversations: nothing here leads to one.
+examples = sa.Table(
+    "examples",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False, unique=True),
+    sa.Column("label", sa.String(100), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("added_at", sa.Float, nullable=False),
+)
+
+# Test stories and holdout messages made of conversations; `kind` is story or holdout, `content`
+# the YAML of a story, or the line of a message.
+kept_tests = sa.Table(
+    "kept_tests",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("added_at", sa.Float, nullable=False),
+)
+
+# Trained models that may be released. `state` is training, ready, failed; `why` says what failed.
+# `figures` is the comparison as JSON, `examples` how many of the table above it has learnt.
+candidates = sa.Table(
+    "candidates",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("model", sa.String(200)),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("why", sa.Text),
+    sa.Column("examples", sa.Integer, nullable=False),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("started_at", sa.Float, nullable=False),
+    sa.Column("ended_at", sa.Float),
+    sa.Column("figures", sa.Text),
+)
+
+# The last row is what the engines serve; going back is a row of its own.
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("candidate", sa.Integer),
+    sa.Column("undoes", sa.Integer),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("released_at", sa.Float, nullable=False),
+)
+
+# What each running engine serves, written by the engine itself.
+serving = sa.Table(
+    "serving",
+    metadata,
+    sa.Column("engine", sa.String(100), primary_key=True),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.Column("seen_at", sa.Float, nullable=False),
+)
+
+# Every facts file that was released on the pages, whole; the last row is in force.
+facts_versions = sa.Table(
+    "facts_versions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("released_at", sa.Float, nullable=False),
+)

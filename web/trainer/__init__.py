@@ -1,0 +1,1 @@
+"""The trainers' pages, under /trana: read, correct, train, compare, release, undo."""

@@ -1,0 +1,7 @@
+"""Where two opinions differ."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+ROUTES: list[web.RouteDef] = []
