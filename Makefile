@@ -13,10 +13,10 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: help run chat test check train evaluate bench encoder facts browser lock clean
+.PHONY: help run chat test check train evaluate bench ablation teams-package encoder facts browser lock clean
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: .venv/run engine/.venv/run ## Start the bot and say where it answers
 	@exec $(SERVICE) -m dev.stack
@@ -49,7 +49,13 @@ evaluate: train ## Score the model on the holdout, in numbers and as pictures un
 bench: .venv/run engine/.venv/dev ## Measure this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(ENGINE) -W ignore -m bench.compare --epochs $(EPOCHS)
 
-encoder: $(UV) ## Make the domain encoder anew from data/nlu (seldom needed, a quarter of an hour)
+ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour)
+	$(ENGINE) -W ignore -m bench.ablation
+
+teams-package: .venv/run ## Build and check the app package that Teams takes
+	@$(SERVICE) -m dev.teams_package
+
+encoder: $(UV) ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
 	$(UV) venv -q --allow-existing --python 3.11 var/encoder
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r engine/encoder/requirements.txt
 	var/encoder/bin/python -m engine.encoder.build

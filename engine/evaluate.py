@@ -1,4 +1,4 @@
-"""Scores the current model on the holdout, and masking on the privacy set: `make evaluate`."""
+"""Scores the current model on messages kept from training, and masking: `make evaluate`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from engine.scoring import FALLBACK, Outcome, confusion, score
 from engine.train import ROOT, model_path
 
 HOLDOUT = ROOT / "tests" / "holdout" / "holdout.tsv"
+LANGUAGES = ROOT / "tests" / "languages"
 PRIVACY = ROOT / "tests" / "privacy" / "messages.jsonl"
 PICTURES = ROOT / "var" / "evaluation"
 
@@ -79,12 +80,25 @@ def main() -> int:
     picture = PICTURES / "confusion.png"
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
+    _print_languages(agent)
     _print_privacy(args.messages)
     failed = [lines for lines in run_stories(str(model_path()), read_stories()).values() if lines]
     total = len(read_stories())
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))
     return 0
+
+
+def _print_languages(agent: Agent) -> None:
+    """One line for each language beside Swedish, of messages that no training data holds."""
+    for path in sorted(LANGUAGES.glob("*.tsv")):
+        outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
+        scores = score(outcomes, routes_of(agent.domain))
+        print(
+            f"{path.stem}: {len(outcomes)} messages, accuracy {scores.accuracy:.3f}, "
+            f"misroutes {scores.misroutes:.3f}, asked back {scores.asked_back:.3f}, "
+            f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
+        )
 
 
 def _print_privacy(messages: Path) -> None:

@@ -16,14 +16,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from skops import io as skops_io
 
 from engine import views
 from engine.ngrams import NgramReader
 from engine.text import normalise
 
-_WORDS = r"\w+|[?!]"
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+WORDS = r"\w+|[?!]"
 
 
 class Block(NamedTuple):
@@ -34,8 +32,8 @@ class Block(NamedTuple):
     cut: dict[str, Any]
 
 
-_BLOCKS = (
-    Block(views.whole, 1.0, {"token_pattern": _WORDS, "ngram_range": (1, 3)}),
+BLOCKS = (
+    Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
     Block(views.whole, 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
     Block(views.scoped, 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
     Block(views.skipped_pairs, 0.5, {"token_pattern": r"\S+"}),
@@ -56,7 +54,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages beyond Rasa's own."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -68,23 +66,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         name: str,
         model_storage: ModelStorage,
         resource: Resource,
-        vectorizers: list[TfidfVectorizer] | None = None,
+        readers: list[NgramReader] | None = None,
     ) -> None:
-        """Hold the vectorisers, trained or not yet."""
+        """Hold the readers of the blocks, none before training."""
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        self._readers = [NgramReader(vectorizer) for vectorizer in vectorizers or []]
-        self._vectorizers = vectorizers or [
-            TfidfVectorizer(
-                sublinear_tf=True,
-                lowercase=False,
-                min_df=config["min_examples"],
-                dtype=np.float32,
-                **block.cut,
-            )
-            for block in _BLOCKS
-        ]
+        self._readers = readers or []
 
     @classmethod
     def create(
@@ -100,11 +88,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams and their weights from the intent examples."""
         texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
-        for block, vectorizer in zip(_BLOCKS, self._vectorizers, strict=True):
-            vectorizer.fit([block.view(text) for text in texts])
-        self._readers = [NgramReader(vectorizer) for vectorizer in self._vectorizers]
+        self._readers = [
+            NgramReader(_vectorizer(block, self._config).fit([block.view(t) for t in texts]))
+            for block in BLOCKS
+        ]
         with self._model_storage.write_to(self._resource) as directory:
-            skops_io.dump(self._vectorizers, directory / "vectorizers.skops")
+            for number, reader in enumerate(self._readers):
+                reader.save(directory / f"block-{number}")
         return self._resource
 
     @classmethod
@@ -118,8 +108,11 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> TfidfFeaturizer:
         """A trained featuriser from a model's storage."""
         with model_storage.read_from(resource) as directory:
-            vectorizers = skops_io.load(directory / "vectorizers.skops", trusted=_TRUSTED)
-        return cls(config, execution_context.node_name, model_storage, resource, vectorizers)
+            readers = [
+                NgramReader(_vectorizer(block, config), directory / f"block-{number}")
+                for number, block in enumerate(BLOCKS)
+            ]
+        return cls(config, execution_context.node_name, model_storage, resource, readers)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of each message."""
@@ -136,7 +129,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         """Shape (1, n-grams); each block is scaled by the root of its weight."""
         folded, start = normalise(text), 0
         columns, values = [], []
-        for block, reader in zip(_BLOCKS, self._readers, strict=True):
+        for block, reader in zip(BLOCKS, self._readers, strict=True):
             found, weights = reader.read(block.view(folded))
             columns.append(found + start)
             values.append(weights * np.float32(block.weight**0.5))
@@ -144,3 +137,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         flat = np.concatenate(columns)
         ends = np.array([0, len(flat)], dtype=np.int32)
         return scipy.sparse.csr_matrix((np.concatenate(values), flat, ends), shape=(1, start))
+
+
+def _vectorizer(block: Block, config: dict[str, Any]) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        sublinear_tf=True,
+        lowercase=False,
+        min_df=config["min_examples"],
+        dtype=np.float32,
+        **block.cut,
+    )
