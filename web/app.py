@@ -15,15 +15,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.live_facts import LiveFacts
 from web import answer_page, keys
 from web.answers import Answers
-from web.channels import browser
+from web.channels import browser, slack
 from web.conversation_names import ConversationNames
 from web.engine import EngineClient
 from web.messages import Buttons
 from web.once import Once
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import ROOT, Settings
+from web.store.accounts import clean_sessions
 from web.store.conversations import clean
 from web.store.database import open_database
+from web.trainer import intake, training
+from web.trainer import routes as trainer_pages
 from web.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -46,7 +49,9 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.LIMITS] = RateLimits(settings)
     app[keys.ONCE] = Once(settings.shared_storage)
-    app.cleanup_ctx.extend([_engine, _database, _turns, _cleaning])
+    app.cleanup_ctx.extend(
+        [_engine, _database, _turns, _cleaning, intake.running, training.running]
+    )
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
@@ -61,6 +66,13 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
             web.static("/static", STATIC),
         ]
     )
+    trainer_pages.add_to(app, settings)
+    if settings.slack:
+        slack.add_to(app)
+    if settings.teams:
+        from web.channels import teams  # here, and not above: its SDK takes half a second to load
+
+        teams.add_to(app, settings.teams)
     return app
 
 
@@ -117,7 +129,8 @@ async def _keep_clean(app: web.Application, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await clean(app[keys.DATABASE], datetime.now(UTC), keep)
+            await clean_sessions(app[keys.DATABASE], datetime.now(UTC))
         except SQLAlchemyError as error:
-            log.error("old conversations were not deleted: %s", type(error).__name__)
+            log.error("what is old was not deleted: %s", type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)

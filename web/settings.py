@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+# By TLS, or on this machine.
+_SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
 
 
 class SettingsError(ValueError):
@@ -40,6 +43,15 @@ class TeamsSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """The organisation's own login (OpenID Connect), and who we are to it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that may differ between installations."""
 
@@ -56,7 +68,9 @@ class Settings:
     proxy_hops: int  # proxies of ours in front, each adding one address to X-Forwarded-For
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
-    half_set: tuple[str, ...] = ()  # one sentence for each channel that lacks a secret
+    oidc: OidcSettings | None = None
+    second_opinion_share: int = 20  # how many messages of a hundred two trainers review
+    half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
     def secure(self) -> bool:
@@ -94,6 +108,8 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
             login_url=env.get("TEAMS_LOGIN_URL", MICROSOFT_LOGIN),
             metadata_url=env.get("TEAMS_METADATA_URL", BOT_CONNECTOR_METADATA),
         ),
+        oidc=_oidc(env, half_set),
+        second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
         half_set=tuple(half_set),
     )
 
@@ -110,11 +126,36 @@ def _secrets(
     return None
 
 
+def _oidc(env: Mapping[str, str], half_set: list[str]) -> OidcSettings | None:
+    """The organisation's login; None, and a sentence added, if it is set in part."""
+    given = {
+        "OIDC_ISSUER": env.get("OIDC_ISSUER", "").strip(),
+        "OIDC_CLIENT_ID": env.get("OIDC_CLIENT_ID", "").strip(),
+        "OIDC_CLIENT_SECRET": env.get("OIDC_CLIENT_SECRET", "").strip(),
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        if len(missing) < len(given):
+            names = " och ".join(missing)
+            half_set.append(f"Organisationens inloggning är avstängd: {names} saknas.")
+        return None
+    if not _SAFE_ADDRESS.match(given["OIDC_ISSUER"]):
+        raise SettingsError("OIDC_ISSUER ska vara en adress som börjar med https://.")
+    return OidcSettings(*given.values())
+
+
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name, str(default))
     if not value.isascii() or not value.isdigit():
         raise SettingsError(f"{name} ska vara ett heltal, inte {value!r}.")
     return int(value)
+
+
+def _share(env: Mapping[str, str], name: str, default: int) -> int:
+    share = _number(env, name, default)
+    if share > 100:
+        raise SettingsError(f"{name} ska vara ett tal från 0 till 100, inte {share}.")
+    return share
 
 
 def _kept_secret(path: Path) -> str:

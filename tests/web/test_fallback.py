@@ -94,3 +94,11 @@ async def test_a_fault_of_our_own_is_a_problem_document_and_logs_no_content(
     assert (await response.json())["code"] == "fault"
     assert "RuntimeError" in caplog.text
     assert "Hallqvist" not in caplog.text
+
+
+async def test_without_its_redis_nobody_is_counted_and_everybody_answered(
+    make_client: ClientMaker, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = await make_client(shared_storage=f"async+redis://127.0.0.1:{unused_tcp_port}/0")
+    assert (await ask(client))["topic"] == "statistics"
+    assert "not counted" in caplog.text

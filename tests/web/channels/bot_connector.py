@@ -1,0 +1,300 @@
+"""Microsoft's part of a Teams bot, on loopback: the Bot Connector, its keys, the login server."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import ipaddress
+import json
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from web.settings import TeamsSettings
+
+APP_ID = "6d6d2a3a-9c5c-4f4b-8d39-2f1d0e7f8a01"
+PASSWORD = "a made-up secret"
+TENANT = "0f0f0f0f-1111-4222-8333-444444444444"
+ISSUER = "https://api.botframework.com"
+PATH = "/api/teams/messages"
+BOT = {"id": f"28:{APP_ID}", "name": "Presstjänst"}
+WRITER = {"id": "29:1writer", "name": "Vera Reporter", "aadObjectId": "aad-of-vera"}
+PERSONAL = "a:1personal-chat"
+CONNECTOR_TOKEN = "the-token-of-our-bot"
+
+Key = rsa.RSAPrivateKey
+
+
+@dataclass
+class Sent:
+    """One activity that web sent."""
+
+    conversation: str
+    reply_to: str | None
+    activity: dict[str, Any]
+    authorization: str | None
+
+
+@dataclass
+class BotConnector:
+    """Records what web sends; says what a test wants said."""
+
+    keys: dict[str, Key]
+    endorsements: list[str] | None = field(default_factory=lambda: ["msteams"])
+    sent: list[Sent] = field(default_factory=list)
+    tokens_asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    keys_asked: int = 0
+    keys_status: int = 200
+    login_status: int = 200
+    login_hangs: bool = False
+    # What the next deliveries of messages are met with: a status, or None to cut the connection.
+    failures: list[int | None] = field(default_factory=list)
+    retry_after: str | None = "0"
+    url: str = ""
+    login_url: str = ""
+    asked: asyncio.Event = field(default_factory=asyncio.Event)  # for a token
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        activities = "/v3/conversations/{conversation}/activities"
+        app.add_routes(
+            [
+                web.get("/.well-known/openidconfiguration", self._metadata),
+                web.get("/.well-known/keys", self._keys),
+                web.post(activities, self._take),
+                web.post(activities + "/{reply_to}", self._take),
+            ]
+        )
+        return app
+
+    def login(self) -> web.Application:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/{tenant}/v2.0/.well-known/openid-configuration", self._tenant),
+                web.post("/{tenant}/oauth2/v2.0/token", self._token),
+            ]
+        )
+        return app
+
+    @property
+    def messages(self) -> list[Sent]:
+        return [sent for sent in self.sent if sent.activity["type"] == "message"]
+
+    @property
+    def settings(self) -> TeamsSettings:
+        return TeamsSettings(
+            app_id=APP_ID,
+            app_password=PASSWORD,
+            tenant_id=TENANT,
+            login_url=self.login_url,
+            metadata_url=f"{self.url}/.well-known/openidconfiguration",
+        )
+
+    def token(
+        self, *, key: str = "first", header: dict[str, Any] | None = None, **claims: Any
+    ) -> str:
+        """A token as the Bot Connector signs it; claims may be changed, or left out by None."""
+        now = int(time.time())
+        said = {
+            "iss": ISSUER,
+            "aud": APP_ID,
+            "nbf": now - 10,
+            "exp": now + 3600,
+            "serviceurl": self.url,
+            **claims,
+        }
+        return jwt.encode(
+            {name: value for name, value in said.items() if value is not None},
+            self.keys[key],
+            algorithm="RS256",
+            headers={"kid": key} if header is None else header,
+        )
+
+    def activity(self, text: str = "Hur många tog ut föräldrapenning?", **changed: Any) -> dict:
+        """A message as Teams sends it from a personal chat; fields may be changed."""
+        said: dict[str, Any] = {
+            "type": "message",
+            "id": "1700000000001",
+            "timestamp": "2026-11-24T09:30:00.000Z",
+            "channelId": "msteams",
+            "serviceUrl": self.url,
+            "from": WRITER,
+            "conversation": {"id": PERSONAL, "conversationType": "personal", "tenantId": TENANT},
+            "recipient": BOT,
+            "text": text,
+            "textFormat": "plain",
+            "locale": "sv-SE",
+            "channelData": {"tenant": {"id": TENANT}},
+            "entities": [{"type": "clientInfo", "locale": "sv-SE", "platform": "Web"}],
+            "attachments": [{"contentType": "text/html", "content": f"<p>{text}</p>"}],
+        }
+        return {name: value for name, value in {**said, **changed}.items() if value is not None}
+
+    async def say(self, client: TestClient, activity: Any, **options: Any) -> int:
+        """Post an activity with a good token; the status that web answers with."""
+        headers = {"Authorization": f"Bearer {self.token(**options)}"}
+        async with client.post(PATH, json=activity, headers=headers) as response:
+            await response.read()
+            return response.status
+
+    def relay(self, client: TestClient) -> web.Application:
+        """Signs what a local client of Microsoft's sends unsigned, and hands it on to web."""
+
+        async def hand_on(request: web.Request) -> web.Response:
+            activity = await request.json()
+            status = await self.say(client, activity, serviceurl=activity["serviceUrl"])
+            return web.Response(status=status)
+
+        app = web.Application()
+        app.add_routes([web.post("/api/messages", hand_on)])
+        return app
+
+    async def _metadata(self, request: web.Request) -> web.Response:
+        self.keys_asked += 1
+        body = {
+            "issuer": ISSUER,
+            "jwks_uri": f"{self.url}/.well-known/keys",
+            "id_token_signing_alg_values_supported": ["RS256"],
+        }
+        return web.json_response(body, status=self.keys_status)
+
+    async def _keys(self, request: web.Request) -> web.Response:
+        published = []
+        for name, key in self.keys.items():
+            public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
+            public |= {"kid": name, "use": "sig"}
+            if self.endorsements is not None:
+                public["endorsements"] = self.endorsements
+            published.append(public)
+        return web.json_response({"keys": published}, status=self.keys_status)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        activity = await request.json()
+        if activity["type"] == "message" and self.failures:
+            status = self.failures.pop(0)
+            if status is None:
+                assert request.transport is not None
+                request.transport.abort()
+            headers = {"Retry-After": self.retry_after} if self.retry_after else {}
+            return web.json_response(
+                {"error": {"code": "x"}}, status=status or 500, headers=headers
+            )
+        self.sent.append(
+            Sent(
+                request.match_info["conversation"],
+                request.match_info.get("reply_to"),
+                activity,
+                request.headers.get("Authorization"),
+            )
+        )
+        return web.json_response({"id": f"sent-{len(self.sent)}"}, status=201)
+
+    async def _tenant(self, request: web.Request) -> web.Response:
+        tenant = f"{self.login_url}/{request.match_info['tenant']}"
+        body = {
+            "issuer": f"{tenant}/v2.0",
+            "authorization_endpoint": f"{tenant}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{tenant}/oauth2/v2.0/token",
+        }
+        return web.json_response(body)
+
+    async def _token(self, request: web.Request) -> web.Response:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        self.tokens_asked.append((request.match_info["tenant"], form))
+        self.asked.set()
+        if self.login_hangs:
+            await self.released.wait()
+        if self.login_status != 200:
+            body = {"error": "invalid_client", "error_description": f"AADSTS7000215 {APP_ID}"}
+            return web.json_response(body, status=self.login_status)
+        body = {"token_type": "Bearer", "expires_in": 3600, "access_token": CONNECTOR_TOKEN}
+        return web.json_response(body)
+
+
+@pytest.fixture(scope="session", name="signing_keys")
+def made_keys() -> dict[str, Key]:
+    """Two key pairs; making one takes a while."""
+    return {name: rsa.generate_private_key(65537, 2048) for name in ("first", "second")}
+
+
+@pytest.fixture(scope="session", name="certificate")
+def made_certificate(
+    signing_keys: dict[str, Key], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A certificate for loopback, with its key, in one file."""
+    key = signing_keys["first"]
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "login server of the tests")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("login") / "login.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    yield path
+
+
+@pytest.fixture(name="connector")
+async def running_connector(
+    signing_keys: dict[str, Key], certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[BotConnector]:
+    """The stand-ins, running; the login server's certificate is trusted as an operator would."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    made = BotConnector({"first": signing_keys["first"]})
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    service, login = TestServer(made.app()), TestServer(made.login(), scheme="https")
+    await service.start_server()
+    await login.start_server(ssl=context)
+    made.url, made.login_url = (f"{s.scheme}://127.0.0.1:{s.port}" for s in (service, login))
+    yield made
+    made.released.set()
+    await login.close()
+    await service.close()
+
+
+TeamsMaker = Callable[..., Awaitable[TestClient]]
+
+
+@pytest.fixture(name="make_teams")
+def teams_maker(connector: BotConnector, make_client: TeamsMaker) -> TeamsMaker:
+    """A client of a new app with the Teams channel on; settings may be changed."""
+
+    async def make(**changed: Any) -> TestClient:
+        return await make_client(**{"teams": connector.settings, **changed})
+
+    return make
+
+
+@pytest.fixture(name="teams")
+async def teams_client(make_teams: TeamsMaker) -> TestClient:
+    return await make_teams()

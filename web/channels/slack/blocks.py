@@ -1,0 +1,171 @@
+"""Draws cards as Slack's Block Kit; what is too much for one block goes on in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desk.cards import Card, QuickReply
+from desk.dates import long_date
+from web.channels.slack import fit
+from web.channels.slack.fit import Block, escape, grouped, joined, pieces
+
+_WORDS = {
+    "sv": {"address": "Länk till svaret", "chosen": "Du valde: {}", "write": "Skriv:"},
+    "en": {"address": "Link to this answer", "chosen": "You chose: {}", "write": "Write:"},
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: its blocks, and the text that notifications and screen readers read."""
+
+    text: str
+    blocks: list[Block]
+
+
+def draw(
+    cards: Sequence[Card],
+    source_line: Mapping[str, str],
+    public_url: str = "",
+    chosen: str | None = None,
+) -> list[Message]:
+    """The messages that show the cards: one, or as many as it takes.
+
+    `source_line` is the facts' wording for a source, by language; `chosen` is what stood on the
+    button that the cards answer.
+    """
+    drawn = [_card(card, source_line[card["language"]], public_url) for card in cards]
+    replies = (reply for card in cards for reply in card["quick_replies"])
+    drawn[-1] += _buttons(replies, cards[-1]["language"])
+    if chosen is not None:
+        said = _WORDS[cards[0]["language"]]["chosen"].format(escape(chosen))
+        drawn[0] = [*_context([said]), *drawn[0]]
+    together = [block for blocks in drawn for block in ({"type": "divider"}, *blocks)][1:]
+    text = escape("\n\n".join(card["text"] for card in cards))
+    if len(text) <= fit.FALLBACK and len(list(grouped(together, fit.MESSAGE_BLOCKS))) == 1:
+        return [Message(text, together)]
+    return [
+        message
+        for card, blocks in zip(cards, drawn, strict=True)
+        for message in _divided(card["text"], blocks)
+    ]
+
+
+def home(title: str, paragraphs: Iterable[str], choices: Iterable[QuickReply]) -> list[Block]:
+    """The blocks of the app's home: what it can do, and buttons to begin with."""
+    said = [block for paragraph in paragraphs for block in _plain([paragraph])]
+    return [*_title(title), *said, *_buttons(choices, "sv")]
+
+
+def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
+    texts = list(pieces(text, fit.FALLBACK))
+    for index, group in enumerate(grouped(blocks, fit.MESSAGE_BLOCKS)):
+        yield Message(texts[min(index, len(texts) - 1)], group)
+
+
+def _card(card: Card, source_line: str, public_url: str) -> list[Block]:
+    language = card["language"]
+    foot = [line for source in card["sources"] for line in _source(source, source_line, language)]
+    if public_url and "address" in card:
+        foot += _link(public_url + card["address"], _WORDS[language]["address"])
+    return [
+        *(_title(card["title"]) if card["title"] else ()),
+        *_plain([card["lead"]]),
+        *_plain(card["notices"]),
+        *_sections(line for contact in card["contacts"] for line in _contact(contact)),
+        *_sections(line for link in card["links"] for line in _where(link)),
+        *_plain(
+            f"• {rule['text']}" + (f" ({rule['citation']})" if rule["citation"] else "")
+            for rule in card["rules"]
+        ),
+        *_context(foot),
+    ]
+
+
+def _title(title: str) -> Iterator[Block]:
+    if len(escape(title)) <= fit.HEADER:
+        yield {"type": "header", "text": _plain_text(escape(title))}
+    else:
+        yield from _plain([title])
+
+
+def _contact(contact: Mapping[str, str]) -> Iterator[str]:
+    first, *rest = _link(contact["href"], contact["value"])
+    line = f"*{escape(contact['label'])}*: {first}"
+    if len(line) <= fit.TEXT:
+        yield line
+    else:
+        yield from pieces(contact["label"], fit.TEXT)
+        yield first
+    yield from rest
+
+
+def _where(link: Mapping[str, str | None]) -> Iterator[str]:
+    shown = f"{link['label']} ({link['file']})" if link["file"] else f"{link['label']}"
+    yield from _link(link["url"], shown) if link["url"] else pieces(shown, fit.TEXT)
+    yield from pieces(link["where"] or "", fit.TEXT)
+
+
+def _source(source: Mapping[str, Any], source_line: str, language: str) -> Iterator[str]:
+    day = long_date(date.fromisoformat(source["reviewed_on"]), language)
+    title = [*_link(source["url"], source["title"])] if source["url"] else [escape(source["title"])]
+    line = escape(source_line).format(title=title[0], date=day)
+    if len(title) == 1 and len(line) <= fit.CONTEXT_TEXT:
+        yield line
+    else:
+        said = source_line.format(title=source["title"], date=day)
+        yield from pieces(f"{said} {source['url'] or ''}", fit.CONTEXT_TEXT)
+
+
+def _link(target: str, shown: str) -> Iterator[str]:
+    """A link that shows `shown`; both as text where they are too long for one."""
+    link = f"<{escape(target).replace('|', '%7C')}|{escape(' '.join(shown.split()))}>"
+    if len(link) <= fit.CONTEXT_TEXT:
+        yield link
+    else:
+        yield from pieces(shown, fit.CONTEXT_TEXT)
+        yield from pieces(target, fit.CONTEXT_TEXT)
+
+
+def _buttons(replies: Iterable[QuickReply], language: str) -> Iterator[Block]:
+    """Buttons; a reply whose payload is too long for one is offered in words."""
+    buttons: list[Block] = []
+    words: list[str] = []
+    for number, reply in enumerate(replies):
+        if len(reply["payload"]) > fit.BUTTON_VALUE:
+            words.append(f"• {reply['title']}")
+            continue
+        title = next(pieces(reply["title"], fit.BUTTON_TEXT), "…")
+        button = {"type": "button", "action_id": f"quick_reply_{number}"}
+        buttons.append({**button, "text": _plain_text(title), "value": reply["payload"]})
+    for group in grouped(buttons, fit.BUTTONS):
+        yield {"type": "actions", "elements": group}
+    if words:
+        yield from _plain([_WORDS[language]["write"], *words])
+
+
+def _plain(texts: Iterable[str]) -> Iterator[Block]:
+    """Sections of texts in which no character means anything to Slack."""
+    lines = (piece for text in texts for piece in pieces(text, fit.TEXT))
+    for text in joined(lines, fit.TEXT):
+        yield {"type": "section", "text": _plain_text(text)}
+
+
+def _sections(lines: Iterable[str]) -> Iterator[Block]:
+    """Sections of lines that are mrkdwn already, each short enough."""
+    for text in joined(lines, fit.TEXT):
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _context(lines: Iterable[str]) -> Iterator[Block]:
+    """Small print, of lines that are mrkdwn already, each short enough."""
+    texts = joined(lines, fit.CONTEXT_TEXT)
+    for group in grouped(({"type": "mrkdwn", "text": t} for t in texts), fit.CONTEXT_ELEMENTS):
+        yield {"type": "context", "elements": group}
+
+
+def _plain_text(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}

@@ -1,0 +1,213 @@
+"""Answers what Slack tells of, where it was written or pressed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from desk.cards import Card, message_card
+from web import keys
+from web.channels.slack import blocks as drawing
+from web.channels.slack.delivery import Delivery, Place
+from web.channels.slack.text import first_mentioned, plain_text
+from web.channels.slack.threads import Threads
+from web.problems import Problem
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "slack"
+
+_HELP = "Skriv vad du behöver, eller välj något av det här."
+_FILES = "Jag läser inte bilagor. Skriv din fråga i stället, eller välj något av det här."
+_HOME = "Presstjänst"
+_HOME_SAYS = (
+    "Här får du rätt kontakt hos Försäkringskassan och de regler som gäller, dygnet runt.",
+    "Skriv din fråga under Meddelanden, eller nämn appen i en kanal: då svarar den i en tråd. "
+    "Skriver du /presstjanst och din fråga är det bara du som ser svaret.",
+    "Namn och andra personuppgifter behövs inte.",
+    "Börja gärna med något av det här. Svaret kommer under Meddelanden.",
+)
+
+
+class SlackEvents:
+    """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
+
+    def __init__(self, app: web.Application, delivery: Delivery) -> None:
+        self._app = app
+        self._delivery = delivery
+        self._threads = Threads(app[keys.DATABASE])
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A message in a direct conversation with the app, or in a channel where it is."""
+        self._begin(self._written(body, context.team_id or "", mentioned=False))
+
+    async def on_mention(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A message in a channel that names the app; it comes as `on_message` too."""
+        self._begin(self._written(body, context.team_id or "", mentioned=True))
+
+    async def on_command(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The slash command."""
+        await ack()
+        self._begin(self._commanded(body, context.team_id or ""))
+
+    async def on_button(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """A quick reply that was pressed, in a message or in the app's home."""
+        await ack()
+        self._begin(self._pressed(body, context.team_id or ""))
+
+    async def on_home(self, body: dict[str, Any]) -> None:
+        """Somebody looks at the app."""
+        self._begin(self._opened(body))
+
+    async def on_gone(self) -> None:
+        """The app, or its token, is no longer wanted."""
+        log.error("Slack has taken back the app's token: install the app again to answer there")
+
+    async def finish(self, seconds: float) -> None:
+        """Let the answers under way be given; what takes longer is cut off."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _written(self, body: dict[str, Any], team: str, mentioned: bool) -> None:
+        event, bot = body["event"], _bot_user(body)
+        if not _is_by_a_person(event, bot):
+            return
+        channel, written_at, thread = event["channel"], event["ts"], event.get("thread_ts")
+        to_us = mentioned or _is_direct(channel)
+        place = self._place(team, channel, event["user"], thread, written_at)
+        # What is left alone is not noted as handled: that it mentions us may be told after.
+        if not to_us and not (thread and await self._threads.has(place.conversation)):
+            return
+        if not await self._first("event", body["event_id"]):
+            return
+        if not await self._first("message", team, channel, written_at):
+            return
+        if not _is_direct(channel):
+            self._threads.add(place.conversation)
+        text = event.get("text") or ""
+        if mentioned:
+            bot = bot or first_mentioned(text)
+        await self._answer(place, plain_text(text, bot), event.get("files"))
+
+    async def _commanded(self, body: dict[str, Any], team: str) -> None:
+        if await self._first("trigger", body["trigger_id"]):
+            channel, user = body["channel_id"], body["user_id"]
+            place = self._unseen(team, channel, user, body["response_url"])
+            await self._answer(place, plain_text(body.get("text") or ""))
+
+    async def _pressed(self, body: dict[str, Any], team: str) -> None:
+        action, user = body["actions"][0], body["user"]["id"]
+        if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
+            return
+        if "view" in body:
+            place = self._place(team, body["view"]["private_metadata"], user)
+        elif body["container"].get("is_ephemeral"):
+            place = self._unseen(team, body["channel"]["id"], user, body["response_url"])
+        else:
+            message = body["message"]
+            thread = message.get("thread_ts")
+            place = self._place(team, body["channel"]["id"], user, thread, message["ts"])
+        value = action.get("value", "")
+        try:
+            _, chosen = self._app[keys.BUTTONS].open(value)
+        except Problem:
+            chosen = None
+        await self._say(place, await self._cards(place, button=value), chosen)
+
+    async def _opened(self, body: dict[str, Any]) -> None:
+        event = body["event"]
+        if event.get("tab") == "home" and await self._first("event", body["event_id"]):
+            choices = self._help(_HELP)["quick_replies"]
+            blocks = drawing.home(_HOME, _HOME_SAYS, choices)
+            await self._delivery.show_home(event["user"], event["channel"], blocks)
+
+    async def _answer(self, place: Place, text: str, files: Any = None) -> None:
+        if text:
+            await self._say(place, await self._cards(place, text=text))
+        else:
+            await self._say(place, [self._help(_FILES if files else _HELP)])
+
+    async def _cards(self, place: Place, **said: Any) -> list[Card]:
+        try:
+            return await self._app[keys.TURNS].answer_or_refuse(CHANNEL, place.conversation, **said)
+        except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
+            log.error("a message in Slack got the press line: %s", type(error).__name__)
+            return [self._app[keys.ENGINE].fallback()]
+
+    async def _say(self, place: Place, cards: list[Card], chosen: str | None = None) -> None:
+        source_line = self._app[keys.FACTS].current().wording["source"]
+        public_url = self._app[keys.SETTINGS].public_url
+        messages = drawing.draw(cards, source_line, public_url, chosen)
+        await self._delivery.say(place, messages)
+
+    def _help(self, text: str) -> Card:
+        topics = self._app[keys.FACTS].current().topics.values()
+        replies = [
+            {"title": topic.choice["sv"], "payload": f"/{topic.name}"}
+            for topic in topics
+            if topic.choice
+        ]
+        return self._app[keys.BUTTONS].sign(message_card(text, "sv", replies))
+
+    def _place(
+        self, team: str, channel: str, user: str, thread: str | None = None, at: str = ""
+    ) -> Place:
+        """A direct conversation is one, in its threads too; in a channel each thread is.
+
+        What was not written in a thread begins one in a channel, `at` its time.
+        """
+        if _is_direct(channel):
+            return Place(self._name(team, channel, user), channel, thread)
+        return Place(self._name(team, channel, thread or at), channel, thread or at)
+
+    def _unseen(self, team: str, channel: str, user: str, response_url: str) -> Place:
+        """Where only the one who asked sees the answer."""
+        return Place(self._name(team, channel, user, "command"), channel, None, response_url)
+
+    def _name(self, *place: str) -> str:
+        return self._app[keys.NAMES].of(CHANNEL, *place)
+
+    async def _first(self, *key: str) -> bool:
+        return await self._app[keys.ONCE].first(self._name(*key))
+
+
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  (the message could hold what the writer wrote)
+        log.error("an event of Slack failed: %s", type(error).__name__)
+
+
+def _is_by_a_person(event: dict[str, Any], bot: str | None) -> bool:
+    """Whether somebody wrote this now: no edit, no deletion, no notice, no bot's words."""
+    person = event.get("user") not in (None, bot) and not event.get("bot_id")
+    return person and event.get("subtype") in (None, "file_share", "thread_broadcast")
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
+
+
+def _bot_user(body: dict[str, Any]) -> str | None:
+    """The app's own user, as the event names it."""
+    granted = body.get("authorizations") or []
+    return next((a["user_id"] for a in granted if a.get("is_bot")), None)

@@ -1,0 +1,150 @@
+"""Reads what Teams sends: which activities count, whose place they have, what was written."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CHANNEL_ID = "msteams"
+
+_AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.DOTALL | re.IGNORECASE)
+# Teams sends every message with formatting once more as HTML: that is the message, no attachment.
+_NOT_ATTACHED = "text/html"
+
+
+class ActivityError(ValueError):
+    """An activity that lacks what every activity has."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an activity comes from, and an answer goes."""
+
+    tenant: str
+    conversation: str  # in a channel it names the thread too: `…;messageid=…`
+    kind: str  # personal, groupChat, channel
+    activity_id: str
+    address: dict[str, Any]  # what an answer needs: the activity without anything that was written
+
+    @property
+    def is_personal(self) -> bool:
+        """One person and the bot."""
+        return self.kind == "personal"
+
+    @property
+    def shows_typing(self) -> bool:
+        """Whether Teams shows there that somebody is typing; in channels it does not."""
+        return self.kind != "channel"
+
+
+def calls_for_an_answer(activity: Mapping[str, Any]) -> bool:
+    """A message, or the bot's coming into a conversation; nothing else that Teams tells of."""
+    if activity.get("channelId") != CHANNEL_ID:
+        return False
+    if activity["type"] == "conversationUpdate":
+        return _adds_the_bot(activity)
+    return bool(activity["type"] == "message")
+
+
+def place_of(activity: Mapping[str, Any]) -> Place:
+    """Where the activity comes from.
+
+    Raises:
+        ActivityError: it does not say.
+    """
+    conversation, sender, bot = (
+        _object(activity.get(name)) for name in ("conversation", "from", "recipient")
+    )
+    ids = [activity.get("serviceUrl"), conversation.get("id"), bot.get("id")]
+    if not all(isinstance(value, str) and value for value in ids):
+        raise ActivityError
+    tenant = _text(conversation.get("tenantId")) or _text(
+        _object(_object(activity.get("channelData")).get("tenant")).get("id")
+    )
+    kept = ("id", "conversationType", "isGroup", "tenantId")
+    address = {
+        "type": activity["type"],
+        "channelId": CHANNEL_ID,
+        "serviceUrl": activity["serviceUrl"],
+        "conversation": {name: conversation[name] for name in kept if conversation.get(name)},
+        "recipient": {"id": bot["id"], "name": _text(bot.get("name"))},
+    }
+    if activity_id := _text(activity.get("id")):
+        address["id"] = activity_id
+    if sender_id := _text(sender.get("id")):
+        address["from"] = {"id": sender_id}
+    return Place(
+        tenant=tenant,
+        conversation=conversation["id"],
+        kind=_text(conversation.get("conversationType"))
+        or ("groupChat" if conversation.get("isGroup") else "personal"),
+        activity_id=activity_id,
+        address=address,
+    )
+
+
+def text_of(activity: Mapping[str, Any]) -> str:
+    """What was written to the bot: without its own mention, without markup."""
+    text = _text(activity.get("text"))
+    bot = _object(activity.get("recipient"))
+    entities = activity.get("entities")
+    for entity in entities if isinstance(entities, list) else ():
+        found = _object(entity)
+        if found.get("type") == "mention" and (
+            _object(found.get("mentioned")).get("id") == bot.get("id")
+        ):
+            text = text.replace(_text(found.get("text")), " ", 1)
+    name = _text(bot.get("name"))
+    # Others who are mentioned stay, by name: the question may be about them.
+    text = _AT.sub(lambda at: " " if at[1].strip() == name else at[1], text)
+    return html.unescape(text).replace("\u00a0", " ").strip()
+
+
+def payload_of(activity: Mapping[str, Any]) -> Any:
+    """The payload of the button that was pressed; None if none was, "" if it is none of ours.
+
+    Teams sends the value of `messageBack`; a client that does not know it, the button's whole data.
+    """
+    if activity.get("value") is None:
+        return None
+    sent = _parsed(activity["value"])
+    for data in (sent, _parsed(_object(sent.get("msteams")).get("value"))):
+        if isinstance(data.get("payload"), str):
+            return data["payload"]
+    return None if _text(activity.get("text")) else ""
+
+
+def has_attachments(activity: Mapping[str, Any]) -> bool:
+    """Whether there is a picture, a file or the like beside the text."""
+    attachments = activity.get("attachments")
+    return isinstance(attachments, list) and any(
+        _object(attached).get("contentType") != _NOT_ATTACHED for attached in attachments
+    )
+
+
+def _adds_the_bot(activity: Mapping[str, Any]) -> bool:
+    bot = _object(activity.get("recipient")).get("id")
+    added = activity.get("membersAdded")
+    return isinstance(added, list) and any(_object(member).get("id") == bot for member in added)
+
+
+def _parsed(value: Any) -> dict[str, Any]:
+    """The object that a value is, or holds as JSON: Teams has either."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return _object(value)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,259 @@
+"""Draws cards as Teams shows them: Adaptive Cards 1.5, or plain text where a sentence is all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from desk.cards import Card, QuickReply
+from desk.dates import long_date
+
+Element = dict[str, Any]  # of an Adaptive Card, as its schema says
+
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+MAX_BYTES = 27 * 1024  # Teams takes 28 kB for a message; the rest of it has 1
+# Teams shows no more actions of one set, and sets them side by side: titles that have no room
+# there lose their ends.
+MAX_ACTIONS = 6
+ROW_CHARACTERS = 36
+SUMMARY_CHARACTERS = 200
+
+_WORDS = {
+    "sv": {
+        "phone": "Ring",
+        "mail": "Mejla",
+        "open": "Öppna",
+        "source": "Källa: {title}. Senast granskad {date}.",
+        "address": "Länk till svaret",
+        "shortened": "Svaret är förkortat.",
+    },
+    "en": {
+        "phone": "Call",
+        "mail": "E-mail",
+        "open": "Open",
+        "source": "Source: {title}. Last reviewed {date}.",
+        "address": "Link to this answer",
+        "shortened": "The answer is shortened.",
+    },
+}
+# How many characters of a text, and how many rules, links and sources, until the card fits.
+# Contacts and quick replies are never cut.
+_LIMITS = ((100_000, 1_000), (3_000, 30), (1_000, 15), (400, 10), (150, 6), (60, 3), (30, 0))
+
+
+def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
+    """The message that holds the cards, as the Bot Connector takes it.
+
+    `public_url` is where answers can be read again; empty where nobody said.
+    """
+    said = {"type": "message", "locale": cards[0]["language"]}
+    if not any(_has_more_than_words(card) for card in cards):
+        text = "\n\n".join(card["lead"] for card in cards)
+        return {**said, "text": text, "textFormat": "plain"}
+    budget = MAX_BYTES // len(cards)
+    drawn = [adaptive_card(card, public_url, budget) for card in cards]
+    summary = ". ".join(part for part in (cards[0]["title"], cards[0]["lead"]) if part)
+    return {
+        **said,
+        "summary": _cut(summary, SUMMARY_CHARACTERS),
+        "attachmentLayout": "list",
+        "attachments": [{"contentType": CONTENT_TYPE, "content": content} for content in drawn],
+    }
+
+
+def suggesting(text: str, suggestions: Sequence[str]) -> dict[str, Any]:
+    """A text, and beside it what the reader may want to say next."""
+    actions = [{"type": "imBack", "title": said, "value": said} for said in suggestions]
+    return {
+        "type": "message",
+        "locale": "sv",
+        "text": text,
+        "textFormat": "plain",
+        "suggestedActions": {"to": [], "actions": actions},
+    }
+
+
+def adaptive_card(card: Card, public_url: str = "", max_bytes: int = MAX_BYTES) -> Element:
+    """The card as an Adaptive Card of at most so many bytes, with every contact and reply."""
+    for characters, entries in _LIMITS:
+        drawn = _draw(card, public_url, characters, entries)
+        if size(drawn) <= max_bytes:
+            break
+    return drawn
+
+
+def size(content: Element) -> int:
+    """How many bytes it takes as JSON."""
+    return len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _has_more_than_words(card: Card) -> bool:
+    lists = ("notices", "contacts", "rules", "links", "quick_replies", "sources")
+    return bool(card["title"]) or any(card[name] for name in lists)
+
+
+def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element:
+    words = _WORDS[card["language"]]
+    short = _shortened(card, characters, entries)
+    body = [
+        *_head(short),
+        *(_contact(contact, words) for contact in short["contacts"]),
+        *(_link(link, words) for link in short["links"]),
+        *_rules(short["rules"]),
+        *_sources(short["sources"], words, card["language"]),
+    ]
+    if short | {"text": card["text"]} != card:
+        body.append(_text(words["shortened"], size="Small", isSubtle=True))
+    if public_url.startswith("https://") and "address" in card:
+        body.append(_actions([_open_url(words["address"], public_url + card["address"])]))
+    body.extend(_actions(map(_reply, row)) for row in _rows(card["quick_replies"]))
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": card["language"],
+        "fallbackText": short["text"],
+        "speak": " ".join(_spoken(short)),
+        "body": body,
+    }
+
+
+def _shortened(card: Card, characters: int, entries: int) -> Card:
+    """The card with texts and lists cut to size, but for what is pressed, rung or written to."""
+
+    def cut(entry: dict[str, Any], *names: str) -> dict[str, Any]:
+        return {
+            name: _cut(value, characters) if name in names and value else value
+            for name, value in entry.items()
+        }
+
+    return {
+        **cut(card, "title", "lead", "text"),  # and the rest of it as it is
+        "notices": [_cut(notice, characters) for notice in card["notices"][: entries or 1]],
+        "contacts": [cut(contact, "label") for contact in card["contacts"]],
+        "rules": [cut(rule, "text", "citation") for rule in card["rules"][:entries]],
+        "links": [cut(link, "label", "where", "file") for link in card["links"][:entries]],
+        "sources": [cut(source, "title", "where") for source in card["sources"][:entries]],
+    }
+
+
+def _head(card: Card) -> Iterator[Element]:
+    if card["title"]:
+        yield {
+            "type": "TextBlock",
+            "text": card["title"],
+            "style": "heading",
+            "size": "Large",
+            "weight": "Bolder",
+            "wrap": True,
+        }
+    yield from _lines(card["lead"])
+    if card["notices"]:
+        items = [line for notice in card["notices"] for line in _lines(notice, weight="Bolder")]
+        yield {"type": "Container", "style": "emphasis", "items": items}
+
+
+def _contact(contact: dict[str, str], words: dict[str, str]) -> Element:
+    # A TextBlock, since that alone breaks an address that is wider than a phone.
+    value = {"type": "TextBlock", "text": contact["value"], "weight": "Bolder", "wrap": True}
+    texts = [_text(contact["label"], isSubtle=True), {**value, "spacing": "None"}]
+    verb = words[contact["kind"]]
+    return _row(texts, _open_url(verb, contact["href"], f"{verb} {contact['label']}"))
+
+
+def _link(link: dict[str, str | None], words: dict[str, str]) -> Element:
+    label = f"{link['label']} ({link['file']})" if link["file"] else str(link["label"])
+    texts = [_text(label)]
+    if link["where"]:
+        texts.append(_text(link["where"], size="Small", isSubtle=True) | {"spacing": "None"})
+    if link["url"] is None:
+        return _row(texts)
+    return _row(texts, _open_url(words["open"], link["url"], f"{words['open']} {link['label']}"))
+
+
+def _rules(rules: Iterable[dict[str, str | None]]) -> Iterator[Element]:
+    for rule in rules:
+        citation = f" ({rule['citation']})" if rule["citation"] else ""
+        for line in _lines(f"• {rule['text']}{citation}"):
+            yield line | {"spacing": "Small"}
+
+
+def _sources(
+    sources: Iterable[dict[str, str]], words: dict[str, str], language: str
+) -> Iterator[Element]:
+    for source in sources:
+        day = long_date(date.fromisoformat(source["reviewed_on"]), language)
+        line = words["source"].format(title=source["title"], date=day)
+        yield _text(line, size="Small", isSubtle=True)
+
+
+def _rows(replies: Sequence[QuickReply]) -> Iterator[list[QuickReply]]:
+    """The replies in their order, as many beside each other as have room."""
+    row: list[QuickReply] = []
+    for reply in replies:
+        characters = sum(len(other["title"]) for other in row) + len(reply["title"])
+        if row and (len(row) == MAX_ACTIONS or characters > ROW_CHARACTERS):
+            yield row
+            row = []
+        row.append(reply)
+    if row:
+        yield row
+
+
+def _reply(reply: dict[str, str]) -> Element:
+    """A button that sends its payload, and shows in the chat what was chosen."""
+    message_back = {
+        "type": "messageBack",
+        "displayText": reply["title"],
+        "text": reply["title"],
+        "value": json.dumps({"payload": reply["payload"]}),  # as text: Teams' own form of it
+    }
+    return {"type": "Action.Submit", "title": reply["title"], "data": {"msteams": message_back}}
+
+
+def _spoken(card: Card) -> Iterator[str]:
+    if card["title"]:
+        yield f"{card['title'].rstrip('.')}."
+    yield card["lead"]
+    yield from card["notices"]
+    for contact in card["contacts"]:
+        yield f"{contact['label']}: {contact['value']}."
+
+
+def _row(texts: list[Element], action: Element | None = None) -> Element:
+    """Texts, and beside them what can be done."""
+    columns: list[Element] = [{"type": "Column", "width": "stretch", "items": texts}]
+    if action:
+        columns.append(
+            {
+                "type": "Column",
+                "width": "auto",
+                "verticalContentAlignment": "Center",
+                "items": [_actions([action])],
+            }
+        )
+    return {"type": "ColumnSet", "columns": columns}
+
+
+def _actions(actions: Iterable[Element]) -> Element:
+    return {"type": "ActionSet", "actions": list(actions)}
+
+
+def _open_url(title: str, url: str, tooltip: str = "") -> Element:
+    action = {"type": "Action.OpenUrl", "title": title, "url": url}
+    return {**action, "tooltip": tooltip} if tooltip else action
+
+
+def _lines(text: str, **style: Any) -> Iterator[Element]:
+    return (_text(line, **style) for line in text.splitlines() if line.strip())
+
+
+def _text(text: str, **style: Any) -> Element:
+    """One line. In a TextBlock the text would be Markdown; no fact is to be read as that."""
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}
+
+
+def _cut(text: str, characters: int) -> str:
+    return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"
