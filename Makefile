@@ -31,8 +31,8 @@ test: .venv/dev engine/.venv/dev browser ## Run every test
 check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and training data
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m ruff format --check .
-	$(SERVICE) -m mypy desk actions web dev
-	$(SERVICE) -m mypy --python-version 3.10 engine bench
+	$(SERVICE) -m mypy desk actions web dev bench/inbox.py
+	$(SERVICE) -m mypy --python-version 3.10 engine bench/compare.py bench/measure.py bench/ablation.py
 	.venv/bin/lint-imports
 	$(SERVICE) -m dev.check_facts
 	$(SERVICE) -m dev.check_data
@@ -46,7 +46,8 @@ train: .venv/run engine/.venv/run ## Train a model, unless it is there already
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
 	$(ENGINE) -W ignore -m engine.evaluate
 
-bench: .venv/run engine/.venv/dev ## Measure this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+bench: .venv/dev engine/.venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+	$(SERVICE) -m bench.inbox
 	$(ENGINE) -W ignore -m bench.compare --epochs $(EPOCHS)
 
 ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour)

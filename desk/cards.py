@@ -145,8 +145,20 @@ def _card(
         "quick_replies": list(quick_replies),
         "sources": list(_sources(facts, found, language, now)),
     }
-    card["text"] = _plain_text(card, facts.wording["source"][language])
+    card["text"] = _plain_text(card, source_lines(facts, card))
     return card
+
+
+def source_lines(facts: Facts, card: Card) -> list[str]:
+    """The sources of a card in words, each with the date of its review."""
+    language = card["language"]
+    return [
+        facts.wording["source"][language].format(
+            title=source["title"],
+            date=long_date(date.fromisoformat(source["reviewed_on"]), language),
+        )
+        for source in card["sources"]
+    ]
 
 
 def message_card(text: str, language: str, quick_replies: Sequence[QuickReply] = ()) -> Card:
@@ -249,9 +261,8 @@ def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterat
         }
 
 
-def _plain_text(card: Card, source_line: str) -> str:
+def _plain_text(card: Card, sources: list[str]) -> str:
     """The card as lines for a terminal, or a channel that draws nothing."""
-    language = card["language"]
     blocks = [[card["title"].upper() if card["title"] else "", card["lead"], *card["notices"]]]
     width = max((len(c["label"]) for c in card["contacts"]), default=0)
     blocks.append([f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]])
@@ -261,12 +272,5 @@ def _plain_text(card: Card, source_line: str) -> str:
     for link in card["links"]:
         label = link["label"] + (f" ({link['file']})" if link["file"] else "")
         blocks.append([label, *(f"  {part}" for part in (link["url"], link["where"]) if part)])
-    blocks.append(
-        [
-            source_line.format(
-                title=s["title"], date=long_date(date.fromisoformat(s["reviewed_on"]), language)
-            )
-            for s in card["sources"]
-        ]
-    )
+    blocks.append(sources)
     return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))

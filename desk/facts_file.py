@@ -49,6 +49,15 @@ def load_facts(path: Path = FACTS_FILE) -> Facts:
         raise FactsError(path, None, "", "filen finns inte") from None
     except (OSError, UnicodeDecodeError) as error:
         raise FactsError(path, None, "", f"filen går inte att läsa ({error})") from None
+    return parse_facts(text, path)
+
+
+def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
+    """Check and build the facts of a text that stands in the file `path`, or is to stand there.
+
+    Raises:
+        FactsError: as for `load_facts`.
+    """
     yaml = YAML(typ="rt")
     # Dates stay as they are written: the schema checks their form, and JSON has no dates.
     yaml.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
@@ -60,6 +69,8 @@ def load_facts(path: Path = FACTS_FILE) -> Facts:
         raise FactsError(path, mark.line + 1 if mark else None, "", reason) from None
     except YAMLError as error:
         raise FactsError(path, None, "", f"filen är inte giltig YAML ({error})") from None
+    except RecursionError:
+        raise FactsError(path, None, "", "filen är inte giltig YAML (för många nivåer)") from None
     broken = best_match(_validator().iter_errors(document))
     if broken is not None:
         raise _schema_error(path, document, broken)

@@ -24,6 +24,11 @@ class LiveFacts:
         self._facts = load_facts(path)
         self.error: FactsError | None = None
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def current(self) -> Facts:
         """The facts in force; costs one `stat` while the file is unchanged."""
         stamp = self._stamp_now()

@@ -92,11 +92,10 @@ class Ports:
                     ) from None
 
 
-def trained_model() -> Path:
-    """The model for the current data; trained first when there is none."""
-    done = subprocess.run(
-        [ENGINE_PYTHON, "-m", "engine.train"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+def model_to_serve(env: dict[str, str]) -> Path:
+    """The released model, or the one for the current data; trained first when there is none."""
+    command = [str(ENGINE_PYTHON), "-m", "engine.train", "--released"]
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise StackError("Ingen modell att köra: träningen misslyckades.")
     return Path(done.stdout.strip().splitlines()[-1])
@@ -159,7 +158,7 @@ async def run(ports: Ports, var: Path) -> None:
         upgrade(env["DATABASE_URL"])
     except (SettingsError, StoreError) as error:
         raise StackError(str(error)) from None
-    model = trained_model()
+    model = model_to_serve(env)
     parts = make_parts(ports, model, var)
     address = f"http://127.0.0.1:{ports.web}"
     interrupted = asyncio.Event()

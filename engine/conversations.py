@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -49,13 +49,15 @@ class UserTurn:
     actions: list[str] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
+    only_intent: bool = False
 
 
 @dataclass
 class Story:
-    """A conversation in Rasa's format for test stories, with two keys more.
+    """A conversation in Rasa's format for test stories, with three keys more.
 
     Beside a user step, `says` lists what the answer must hold, and `never` what it must not.
+    `only_intent` is true where nothing is expected but what is understood.
     """
 
     name: str
@@ -65,12 +67,20 @@ class Story:
 
 def read_stories(folder: Path = STORIES) -> list[Story]:
     """The stories of a folder's files, in order."""
-    yaml = YAML(typ="safe")
     return [
-        _story(story, path.name)
+        story
         for path in sorted(folder.glob("*.yml"))
-        for story in yaml.load(path.read_text(encoding="utf-8"))["stories"]
+        for story in stories_in(path.read_text(encoding="utf-8"), path.name)
     ]
+
+
+def stories_in(text: str, file: str) -> list[Story]:
+    """The stories of a file's text.
+
+    Raises:
+        YAMLError, KeyError, TypeError, ValueError: it is none of test stories.
+    """
+    return [_story(story, file) for story in YAML(typ="safe").load(text)["stories"]]
 
 
 def _story(story: dict[str, Any], file: str) -> Story:
@@ -79,6 +89,7 @@ def _story(story: dict[str, Any], file: str) -> Story:
         if "user" in step:
             says, never = list(step.get("says", [])), list(step.get("never", []))
             turns.append(UserTurn(step["user"].strip(), step.get("intent"), says, never))
+            turns[-1].only_intent = step.get("only_intent", False)
         elif "action" in step:
             turns[-1].actions.append(step["action"])
         elif "active_loop" in step:
@@ -148,8 +159,31 @@ class Conversation:
         return events[last], actions, tracker
 
 
-async def problems(agent: Agent, story: Story) -> list[str]:
-    """What went otherwise than the story says, a line each."""
+class Difference(NamedTuple):
+    """What went otherwise than a story says, in its turn from 1.
+
+    `what` is intent, actions, active loop, slot and its name; or says, asks (what was `got`),
+    does not say (what was `wanted`), no answer.
+    """
+
+    turn: int
+    what: str
+    got: Any = None
+    wanted: Any = None
+
+    def __str__(self) -> str:
+        words = {
+            "says": f"says {self.got!r}",
+            "asks": f"asks {self.got!r}",
+            "does not say": f"does not say {self.wanted!r}",
+            "no answer": "no answer",
+        }
+        found = words.get(self.what, f"{self.what} {self.got!r}, not {self.wanted!r}")
+        return f"turn {self.turn}: {found}"
+
+
+async def differences(agent: Agent, story: Story) -> list[Difference]:
+    """What went otherwise than the story says."""
     conversation = Conversation(agent)
     found = []
     for number, turn in enumerate(story.turns, start=1):
@@ -160,18 +194,26 @@ async def problems(agent: Agent, story: Story) -> list[str]:
         seen = {
             "intent": (turn.intent or intent, intent),
             "actions": (turn.actions or actions, actions),
-            "active loop": (turn.loop, tracker.active_loop_name),
+            "active loop": (
+                tracker.active_loop_name if turn.only_intent else turn.loop,
+                tracker.active_loop_name,
+            ),
             **{f"slot {s}": (v, tracker.get_slot(s)) for s, v in turn.slots.items()},
         }
-        here = f"{story.file}: {story.name}, turn {number}"
-        found += [f"{here}: {k} {b!r}, not {a!r}" for k, (a, b) in seen.items() if a != b]
-        found += [f"{here}: does not say {text!r}" for text in turn.says if text not in said]
-        found += [f"{here}: says {text!r}" for text in turn.never if text in said]
+        found += [Difference(number, k, b, a) for k, (a, b) in seen.items() if a != b]
+        found += [Difference(number, "does not say", wanted=t) for t in turn.says if t not in said]
+        found += [Difference(number, "says", text) for text in turn.never if text in said]
         if asked := _NEVER_ASKED.search(said):
-            found.append(f"{here}: asks {asked.group()!r}")
+            found.append(Difference(number, "asks", asked.group()))
         if not messages:
-            found.append(f"{here}: no answer")
+            found.append(Difference(number, "no answer"))
     return found
+
+
+async def problems(agent: Agent, story: Story) -> list[str]:
+    """The same, a line each."""
+    here = f"{story.file}: {story.name}"
+    return [f"{here}, {found}" for found in await differences(agent, story)]
 
 
 def text_of(message: dict[str, Any]) -> str:

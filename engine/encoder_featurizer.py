@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.encoder import Encoder
+from engine.encoder import shared_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -39,9 +39,9 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """Nothing to check."""
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
-        """Load the encoder."""
+        """Take the encoder."""
         super().__init__(name, config)
-        self._encoder = Encoder()
+        self._encoder = shared_encoder()
 
     @classmethod
     def create(

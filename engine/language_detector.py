@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,14 +16,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from skops import io as skops_io
 
 from engine.ngrams import NgramReader
 from engine.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"
 _LEAST_WORDS = 2
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -41,21 +40,21 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages beyond Rasa's own."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        trained: tuple[TfidfVectorizer, LogisticRegression] | None = None,
+        trained: tuple[NgramReader, np.ndarray] | None = None,
     ) -> None:
-        """Hold the vectoriser and the regression, if they are trained."""
+        """Hold the n-grams and their weights, the bias last, if they are trained."""
         self._threshold = config["threshold"]
         self._model_storage = model_storage
         self._resource = resource
         if trained:
-            self._set(*trained)
+            self._reader, self._weights = trained
 
     @classmethod
     def create(
@@ -72,16 +71,19 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Learn from the intent examples: those whose metadata says so are English."""
         examples = training_data.intent_examples
         languages = [_language(m) for m in examples]
-        vectorizer = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
-        )
+        vectorizer = _vectorizer()
         regression = LogisticRegression(
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
         features = vectorizer.fit_transform([normalise(m.get(TEXT)) for m in examples])
-        self._set(vectorizer, regression.fit(features, languages))
+        regression.fit(features, languages)
+        # The regression speaks for the second of its two classes.
+        sign = 1 if regression.classes_[1] == _ENGLISH else -1
+        self._reader = NgramReader(vectorizer)
+        self._weights = sign * np.append(regression.coef_[0], regression.intercept_)
         with self._model_storage.write_to(self._resource) as directory:
-            skops_io.dump((vectorizer, regression), directory / "language.skops")
+            self._reader.save(directory / "ngrams")
+            np.save(directory / "weights.npy", self._weights)
         return self._resource
 
     @classmethod
@@ -95,7 +97,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     ) -> LanguageDetector:
         """A trained detector from a model's storage."""
         with model_storage.read_from(resource) as directory:
-            trained = skops_io.load(directory / "language.skops", trusted=_TRUSTED)
+            weights = np.load(directory / "weights.npy")
+            trained = NgramReader(_vectorizer(), directory / "ngrams"), weights
         return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -120,17 +123,16 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Training examples need no language entity."""
         return training_data
 
-    def _set(self, vectorizer: TfidfVectorizer, regression: LogisticRegression) -> None:
-        self._reader = NgramReader(vectorizer)
-        # The regression speaks for the second of its two classes.
-        sign = 1 if regression.classes_[1] == _ENGLISH else -1
-        self._weights = sign * regression.coef_[0]
-        self._bias = sign * float(regression.intercept_[0])
-
     def _english(self, text: str) -> float:
         """How probable it is that the text is English."""
         columns, values = self._reader.read(text)
-        return float(expit(values @ self._weights[columns] + self._bias))
+        return float(expit(values @ self._weights[columns] + self._weights[-1]))
+
+
+def _vectorizer() -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
+    )
 
 
 def _language(message: Message) -> str:

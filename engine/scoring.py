@@ -65,7 +65,7 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
         accuracy=_share([o.likeliest == o.label for o in single]),
         trap_accuracy=_share([o.likeliest == o.label for o in traps]),
         macro_f1=_macro_f1(single),
-        misroutes=_share([bool((o.answers & routes) - o.wishes) for o in single]),
+        misroutes=_share([misrouted(o, routes) for o in single]),
         asked_back=_share([o.acted == FALLBACK for o in single]),
         out_of_scope_routed=_share([bool(o.answers & routes) for o in outside]),
         two_wishes_both=_share([o.answers == o.wishes for o in double]),
@@ -75,6 +75,11 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
             np.array([o.likeliest == o.label for o in single], dtype=float),
         ),
     )
+
+
+def misrouted(outcome: Outcome, routes: frozenset[str]) -> bool:
+    """Whether it was given another route's contact without asking."""
+    return bool((outcome.answers & routes) - outcome.wishes)
 
 
 def calibration_error(confidence: Any, correct: Any, bins: int = 10) -> float:
@@ -93,10 +98,13 @@ def calibration_error(confidence: Any, correct: Any, bins: int = 10) -> float:
     return float(sum(gaps))
 
 
-def confusion(outcomes: Sequence[Outcome]) -> tuple[list[str], Any]:
-    """Labels and counts: rows the label, columns the likeliest intent."""
+def confusion(outcomes: Sequence[Outcome], names: list[str] | None = None) -> tuple[list[str], Any]:
+    """Labels and counts: rows the label, columns the likeliest intent.
+
+    `names` are the labels, when they are to be the same for several models.
+    """
     single = [o for o in outcomes if len(o.wishes) == 1]
-    names = sorted({o.label for o in single} | {o.likeliest for o in single})
+    names = names or sorted({o.label for o in single} | {o.likeliest for o in single})
     counts = confusion_matrix(
         [o.label for o in single], [o.likeliest for o in single], labels=names
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import date
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.cards import source_lines
 from desk.dates import long_date
 from desk.hours import STOCKHOLM
 from web import keys
@@ -35,14 +35,6 @@ async def page(request: web.Request) -> web.Response:
     if found is None:
         return page_response("answer.html", 404, card=None, missing=_UNKNOWN)
     card, given_at = found
-    language = card["language"]
-    line = request.app[keys.FACTS].current().wording["source"][language]
-    sources = [
-        line.format(
-            title=source["title"],
-            date=long_date(date.fromisoformat(source["reviewed_on"]), language),
-        )
-        for source in card["sources"]
-    ]
+    sources = source_lines(request.app[keys.FACTS].current(), card)
     given_on = long_date(given_at.astimezone(STOCKHOLM).date(), "sv")
     return page_response("answer.html", card=card, given_on=given_on, sources=sources)

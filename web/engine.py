@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -17,6 +19,12 @@ log = logging.getLogger(__name__)
 ANSWER_SECONDS = 5.0
 MASK_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
+# A check reads all training data, a cluster all that was not understood in a month.
+TRAINING_SECONDS = 30.0
+
+
+class EngineDown(RuntimeError):
+    """The engine cannot be reached, or gave no answer that can be read."""
 
 
 class EngineClient:
@@ -72,6 +80,32 @@ class EngineClient:
             log.error("engine did not mask: %s", type(error).__name__)
             return None
         return masked if isinstance(masked, str) else None
+
+    async def training(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """The status and the JSON that answer `/webhooks/training/<path>`; None when empty.
+
+        Raises:
+            EngineDown: there is no answer in time, or none that is JSON.
+        """
+        headers = {"Authorization": f"Bearer {self._settings.engine_token}"}
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            # As a file: it may be megabytes, which are sent piece by piece.
+            data = BytesIO(json.dumps(body).encode())
+        try:
+            async with self._session.request(
+                method,
+                f"{self._settings.engine_url}/webhooks/training/{path}",
+                data=data,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=TRAINING_SECONDS),
+            ) as response:
+                answer = await response.read()
+                return response.status, json.loads(answer) if answer else None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.error("training gave no answer: %s", type(error).__name__)
+            raise EngineDown from None
 
     def fallback(self) -> Card:
         """The press line and mail, from web's own copy of the facts."""

@@ -1,4 +1,4 @@
-"""What is mended in Rasa: the validator, the channel that keeps quiet, the fingerprint."""
+"""What is mended in Rasa: the validator, the channel that keeps quiet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rasa.core.actions.action import RemoteAction
 from sanic import Sanic
 from sanic_testing.testing import SanicASGITestClient
 
-from engine import train
 from engine.channel import WebChannel, WholeMessages
 from engine.serve import validate_action_results_once
 
@@ -112,21 +111,3 @@ async def test_what_cannot_be_masked_is_not_given_back(
 def test_the_collector_keeps_what_a_channel_needs() -> None:
     assert WholeMessages().messages == []
     assert WebChannel.name() == "rest"
-
-
-def test_the_fingerprint_changes_with_what_a_model_is_made_from(
-    monkeypatch: pytest.MonkeyPatch, tmp_path
-) -> None:
-    for folder in ("data", "engine"):
-        (tmp_path / folder).mkdir()
-    for name in ("config.yml", "domain.yml", "engine/requirements.lock", "engine/serve.py"):
-        (tmp_path / name).write_text("a")
-    monkeypatch.setattr(train, "ROOT", tmp_path)
-    before = train.fingerprint()
-    (tmp_path / "engine" / "serve.py").write_text("b")
-    assert train.fingerprint() == before
-    (tmp_path / "data" / "nlu.yml").write_text("a")
-    with_data = train.fingerprint()
-    assert with_data != before
-    (tmp_path / "data" / "nlu.yml").write_text("b")
-    assert train.fingerprint() not in (before, with_data)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from desk.cards import topic_card
 from desk.facts import Facts
@@ -22,11 +23,16 @@ from desk.live_facts import LiveFacts
 from web.app import make_app
 from web.settings import Settings
 from web.store.database import upgrade
+from web.trainer.login import PASSWORDS
+from web.trainer.passwords import Passwords
 
 
 @dataclass
 class StandInEngine:
-    """Records what web sends it; `answer` is what it sends back, `masks` what it masks."""
+    """Records what web sends it; `answer` is what it sends back, `masks` what it masks,
+    `refuses` why a text may not be taught. `training` is what its one training has come to, None
+    when it knows of none; `trains` is how it answers who wants one.
+    """
 
     answer: Any
     status: int = 200
@@ -34,6 +40,9 @@ class StandInEngine:
     health: int = 200
     store: int = 200
     masks: dict[str, Any] | None = field(default_factory=lambda: {"text": "[namn]"})
+    refuses: Callable[[dict[str, Any]], Any] = lambda body: None
+    trains: int = 202
+    training: dict[str, Any] | None = None
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -44,6 +53,9 @@ class StandInEngine:
             [
                 web.post("/webhooks/rest/webhook", self._webhook),
                 web.post("/webhooks/rest/mask", self._mask),
+                web.post("/webhooks/training/check", self._check),
+                web.post("/webhooks/training/jobs", self._train),
+                web.route("*", "/webhooks/training/jobs/{id}", self._job),
                 web.get("/status", self._health),
                 web.get("/webhooks/rest/", self._store),
                 web.get("/health", self._health),
@@ -62,6 +74,24 @@ class StandInEngine:
         if self.hangs:
             await self.hanging.wait()
         return web.json_response(self.masks, status=self.status)
+
+    async def _check(self, request: web.Request) -> web.Response:
+        self.received.append(await request.json())
+        return web.json_response({"refused": self.refuses(self.received[-1])}, status=self.status)
+
+    async def _train(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"] == "Bearer token"
+        self.received.append(await request.json())
+        if self.trains == 202:
+            self.training = {"state": "training", "step": "preparing", "share": 0.0}
+        return web.json_response({"job": "a-job"}, status=self.trains)
+
+    async def _job(self, request: web.Request) -> web.Response:
+        if self.training is None or request.match_info["id"] != "a-job":
+            return web.json_response({}, status=404)
+        if request.method == "DELETE":
+            self.training |= {"state": "failed", "why": "Träningen stoppades."}
+        return web.json_response(self.training)
 
     async def _store(self, request: web.Request) -> web.Response:
         return web.Response(status=self.store)
@@ -104,6 +134,9 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "conversations.db"
 
 
+# The real parameters cost a fifth of a second of work at each login.
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
 ClientMaker = Callable[..., Awaitable[TestClient]]
 
 
@@ -115,8 +148,11 @@ def make_client(
 
     async def make(**changed: Any) -> TestClient:
         settings = make_settings(engine, database, **changed)
-        upgrade(settings.database_url)
-        return await aiohttp_client(make_app(settings, LiveFacts(facts_file)))
+        # A client that is there already may be writing, and needs the loop to be done.
+        await asyncio.to_thread(upgrade, settings.database_url)
+        app = make_app(settings, LiveFacts(facts_file))
+        app[PASSWORDS] = Passwords(QUICK)
+        return await aiohttp_client(app)
 
     return make
 

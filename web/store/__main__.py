@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.settings import Settings, SettingsError, settings_from_environment
+from web.store.accounts import clean_sessions
 from web.store.conversations import clean, delete, export
 from web.store.database import StoreError, open_database, upgrade
 
@@ -20,7 +21,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m web.store", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("upgrade", help="bring the tables to the present version")
-    commands.add_parser("clean", help="delete what is older than KEEP_DAYS")
+    commands.add_parser(
+        "clean", help="delete what is older than KEEP_DAYS, and sessions that have ended"
+    )
     for name, text in (
         ("export", "print everything that is stored of a conversation, as JSON"),
         ("delete", "delete a conversation from every table"),
@@ -45,6 +48,7 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
     try:
         if args.command == "clean":
             count = await clean(database, now, timedelta(days=settings.keep_days))
+            await clean_sessions(database, now)
             print(f"{count} händelser togs bort.")
         elif args.command == "export":
             found = await export(database, args.conversation, now)

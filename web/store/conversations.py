@@ -1,4 +1,4 @@
-"""Reads, exports and deletes what was said, and what was said of the answers."""
+"""Reads, exports and deletes what was said, and what was said of the answers and the messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.engine import bot_card
+from web.store.messages import forget
 from web.store.tables import deleted_conversations, events, feedback
+from web.store.trainer_tables import messages
 
 # Longer than any answer takes to be stored.
 _LATE_ANSWERS = timedelta(days=1)
@@ -35,21 +37,60 @@ async def read_history(
         return [_said(json.loads(data)) for data in reversed(rows.all())]
 
 
+async def around(
+    database: AsyncEngine, conversation: str, event: int, before: int = 8, after: int = 6
+) -> list[dict[str, Any]]:
+    """What was said before an event and after it, oldest first; `id`, `at`, and as `read_history`.
+
+    What the bot said is its text and, of a card, its `title` and `lead`.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    said = sa.select(events.c.id, events.c.timestamp, events.c.data).where(
+        events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot"))
+    )
+    earlier = said.where(events.c.id <= event).order_by(events.c.id.desc()).limit(before + 1)
+    later = said.where(events.c.id > event).order_by(events.c.id).limit(after)
+    async with database.connect() as connection:
+        first = (await connection.execute(earlier)).all()
+        last = (await connection.execute(later)).all()
+    return [
+        {"id": row.id, "at": row.timestamp, **_in_short(json.loads(row.data))}
+        for row in (*reversed(first), *last)
+    ]
+
+
+async def known(database: AsyncEngine, conversation: str) -> bool:
+    """Whether anything is stored of a conversation.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(events.c.id).where(events.c.sender_id == conversation).limit(1)
+    async with database.connect() as connection:
+        return await connection.scalar(found) is not None
+
+
 async def export(database: AsyncEngine, conversation: str, now: datetime) -> dict[str, Any] | None:
     """Everything that is stored of a conversation, as JSON values; None if nothing is.
 
-    `messages` is what was said and `feedback` whether it helped, for people; `events` is all that
-    the engine noted, for machines.
+    `messages` is what was said, `feedback` whether it helped and `labels` what trainers settled
+    that messages were about, for people; `events` is all that the engine noted, for machines.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
     found = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
     given = sa.select(feedback).where(feedback.c.conversation == conversation)
+    settled = sa.select(messages.c.id, messages.c.label).where(
+        messages.c.conversation == conversation, messages.c.label.is_not(None)
+    )
     async with database.connect() as connection:
         rows = await connection.execute(found.order_by(events.c.id))
         by_id = {row.id: json.loads(row.data) for row in rows}
         judged = (await connection.execute(given.order_by(feedback.c.about))).all()
+        labelled = (await connection.execute(settled.order_by(messages.c.id))).all()
     if not by_id and not judged:
         return None
     noted = list(by_id.values())
@@ -71,6 +112,7 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
             }
             for row in judged
         ],
+        "labels": [{"about": row.id, "label": row.label} for row in labelled],
         "events": noted,
     }
 
@@ -89,7 +131,8 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         said = await connection.execute(sa.delete(events).where(events.c.sender_id == conversation))
         given = sa.delete(feedback).where(feedback.c.conversation == conversation)
         judged = await connection.execute(given)
-    return said.rowcount + judged.rowcount
+        reviewed = await forget(connection, messages.c.conversation == conversation)
+    return said.rowcount + judged.rowcount + reviewed
 
 
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
@@ -104,12 +147,23 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
     names, oldest = sa.select(gone.c.conversation), (now - keep).timestamp()
     old_events = sa.or_(events.c.sender_id.in_(names), events.c.timestamp < oldest)
     old_feedback = sa.or_(feedback.c.conversation.in_(names), feedback.c.given_at < oldest)
+    old_messages = sa.or_(messages.c.conversation.in_(names), messages.c.said_at < oldest)
     async with database.begin() as connection:
         done = await connection.execute(sa.delete(events).where(old_events))
         await connection.execute(sa.delete(feedback).where(old_feedback))
+        await forget(connection, old_messages)
         settled = gone.c.deleted_at < (now - _LATE_ANSWERS).timestamp()
         await connection.execute(sa.delete(gone).where(settled))
     return done.rowcount
+
+
+def _in_short(event: dict[str, Any]) -> dict[str, Any]:
+    if event["event"] == "user":
+        return _said(event)
+    # Not as a card, whose schema may have changed since.
+    card = (event.get("data") or {}).get("custom") or {}
+    text = card.get("text") or event.get("text") or ""
+    return {"from": "bot", "title": card.get("title"), "lead": card.get("lead"), "text": text}
 
 
 def _said(event: dict[str, Any]) -> dict[str, Any]:

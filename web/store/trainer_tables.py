@@ -1,7 +1,7 @@
 """The tables of the trainers' pages as they are now; migrations/ says how they came to be.
 
-All times are seconds since 1970. `person` is the name of an account, or the subject that the
-organisation's login gives.
+All times are seconds since 1970. `person` is the name of an account, or what the organisation's
+login calls somebody, with an @.
 """
 
 from __future__ import annotations
@@ -9,6 +9,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from web.store.tables import metadata
+
+# Conditions of indexes, to be written so in queries too: SQLite knows them by their words. There is
+# none on the state alone, which SQLite would take to be better than the queue's.
+IN_THE_QUEUE = "state IN ('waiting', 'second')"
+DISPUTED = "state = 'disputed'"
 
 # Who may log in with a password of ours; `role` is reader, trainer or releaser. Those who come
 # by the organisation's own login are not here.
@@ -44,10 +49,12 @@ audit = sa.Table(
 
 # One row for each message that a person wrote, read out of `events` (whose id it keeps) so that
 # it can be searched. `intent` is what was acted on, `nlu_fallback` when asked back; `likeliest`
-# what the model put first; `ranking` is JSON, [[intent, confidence], …]. `chosen` is what the
-# writer chose when asked back. `usefulness` orders the queue, the highest first. `state` is
-# waiting, second (a second opinion is wanted), disputed, settled or skipped; `label` is what it
-# was settled as.
+# what the model put first; `confidence` is that of the intent, or of the likeliest when asked
+# back; `ranking` is JSON, [[intent, confidence], …]. `chosen` is what the writer chose when asked
+# back. `usefulness` orders the queue, the highest first, for `reasons`, codes with spaces between
+# them. `alike` is the same for texts with the same words. `state` is waiting, second (a second
+# opinion is wanted), disputed, settled or skipped; `label` is what it was settled as. `opened_by`
+# has it on the screen since `opened_at`.
 messages = sa.Table(
     "messages",
     metadata,
@@ -65,9 +72,25 @@ messages = sa.Table(
     sa.Column("helped", sa.Boolean),
     sa.Column("wants_second", sa.Boolean, nullable=False),
     sa.Column("usefulness", sa.Float, nullable=False),
+    sa.Column("reasons", sa.String(100), nullable=False, server_default=""),
+    sa.Column("alike", sa.String(16), nullable=False, server_default="", index=True),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("label", sa.String(100)),
-    sa.Index("ix_messages_queue", "state", "usefulness"),
+    sa.Column("opened_by", sa.String(100)),
+    sa.Column("opened_at", sa.Float),
+    sa.Index(
+        "ix_messages_queue",
+        "usefulness",
+        "id",
+        sqlite_where=sa.text(IN_THE_QUEUE),
+        postgresql_where=sa.text(IN_THE_QUEUE),
+    ),
+    sa.Index(
+        "ix_messages_disputed",
+        "said_at",
+        sqlite_where=sa.text(DISPUTED),
+        postgresql_where=sa.text(DISPUTED),
+    ),
 )
 
 # What one trainer said of one message; `verdict` is right, intent, two, out_of_scope, unsure or
@@ -85,23 +108,28 @@ reviews = sa.Table(
     sa.Column("made_at", sa.Float, nullable=False),
     sa.UniqueConstraint("message", "person", name="one_opinion_each"),
     sa.UniqueConstraint("message", "turn", name="one_opinion_a_turn"),
+    sa.Index("ix_reviews_person", "person", "made_at"),
 )
 
 # What the bot is taught beside data/nlu, masked, with invented names in place of placeholders.
-# They are cut off from the conversations: nothing here leads to one.
+# They are cut off from the conversations: nothing here leads to one. A number is used once: what
+# somebody still has on the screen must not be taken for another. `digest` is the SHA-256 of the
+# text: PostgreSQL's indexes do not hold long texts.
 examples = sa.Table(
     "examples",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
     sa.Column("label", sa.String(100), nullable=False),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("person", sa.String(100), nullable=False),
     sa.Column("added_at", sa.Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # Test stories and holdout messages made of conversations; `kind` is story or holdout, `content`
-# the YAML of a story, or the line of a message.
+# the steps of a story as YAML, or the line of a message.
 kept_tests = sa.Table(
     "kept_tests",
     metadata,
@@ -111,14 +139,17 @@ kept_tests = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("person", sa.String(100), nullable=False),
     sa.Column("added_at", sa.Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # Trained models that may be released. `state` is training, ready, failed; `why` says what failed.
-# `figures` is the comparison as JSON, `examples` how many of the table above it has learnt.
+# `job` is what the engine calls the training; `figures` is the comparison as JSON, `examples` how
+# many of the table above it has learnt.
 candidates = sa.Table(
     "candidates",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("job", sa.String(64), nullable=False),
     sa.Column("model", sa.String(200)),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("why", sa.Text),
@@ -129,7 +160,8 @@ candidates = sa.Table(
     sa.Column("figures", sa.Text),
 )
 
-# The last row is what the engines serve; going back is a row of its own.
+# The last row is what the engines serve. Going back is a row of its own, which `undoes` another;
+# the first row is the model that was served before anything was released, by nobody.
 releases = sa.Table(
     "releases",
     metadata,

@@ -49,8 +49,12 @@ def upgrade() -> None:
         sa.Column("helped", sa.Boolean),
         sa.Column("wants_second", sa.Boolean, nullable=False),
         sa.Column("usefulness", sa.Float, nullable=False),
+        sa.Column("reasons", sa.String(100), nullable=False, server_default=""),
+        sa.Column("alike", sa.String(16), nullable=False, server_default=""),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("label", sa.String(100)),
+        sa.Column("opened_by", sa.String(100)),
+        sa.Column("opened_at", sa.Float),
     )
     op.create_table(
         "reviews",
@@ -67,11 +71,13 @@ def upgrade() -> None:
     op.create_table(
         "examples",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("text", sa.Text, nullable=False, unique=True),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False, unique=True),
         sa.Column("label", sa.String(100), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("person", sa.String(100), nullable=False),
         sa.Column("added_at", sa.Float, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "kept_tests",
@@ -81,10 +87,12 @@ def upgrade() -> None:
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("person", sa.String(100), nullable=False),
         sa.Column("added_at", sa.Float, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "candidates",
         sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("job", sa.String(64), nullable=False),
         sa.Column("model", sa.String(200)),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("why", sa.Text),
@@ -123,5 +131,22 @@ def upgrade() -> None:
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_messages_conversation", "messages", ["conversation"])
     op.create_index("ix_messages_said_at", "messages", ["said_at"])
-    op.create_index("ix_messages_queue", "messages", ["state", "usefulness"])
+    op.create_index("ix_messages_alike", "messages", ["alike"])
+    disputed = sa.text("state = 'disputed'")
+    op.create_index(
+        "ix_messages_disputed",
+        "messages",
+        ["said_at"],
+        sqlite_where=disputed,
+        postgresql_where=disputed,
+    )
+    in_the_queue = sa.text("state IN ('waiting', 'second')")
+    op.create_index(
+        "ix_messages_queue",
+        "messages",
+        ["usefulness", "id"],
+        sqlite_where=in_the_queue,
+        postgresql_where=in_the_queue,
+    )
     op.create_index("ix_reviews_message", "reviews", ["message"])
+    op.create_index("ix_reviews_person", "reviews", ["person", "made_at"])

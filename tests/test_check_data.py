@@ -1,0 +1,60 @@
+"""`make check` reads all that is taught and all that is kept for tests, and says what clashes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dev.check_data import problems
+from engine.labelled_texts import LabelledText, held_out, taught
+
+
+def example(text: str, label: str = "statistics", where: str = "a.yml") -> LabelledText:
+    return LabelledText(text, label, where)
+
+
+def test_what_is_kept_for_tests_is_found_in_any_folder_and_language(tmp_path: Path) -> None:
+    for folder in ("holdout", "languages"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "holdout" / "reviewed.tsv").write_text("thanks\tsv\ttack\n", encoding="utf-8")
+    (tmp_path / "languages" / "da.tsv").write_text("thanks\tda\ttusind tak\n", encoding="utf-8")
+    found = held_out((tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing"))
+    assert [(text, label) for text, label, _ in found] == [("tack", None), ("tusind tak", None)]
+
+
+def test_examples_come_with_label_and_file(tmp_path: Path) -> None:
+    (tmp_path / "sv").mkdir()
+    block = "nlu:\n- intent: thanks\n  examples: |\n    - tack\n    - - tusen tack\n"
+    (tmp_path / "sv" / "thanks.yml").write_text(block)
+    assert list(taught(tmp_path)) == [
+        LabelledText("tack", "thanks", "thanks.yml"),
+        LabelledText("- tusen tack", "thanks", "thanks.yml"),
+    ]
+
+
+def test_different_examples_are_in_order() -> None:
+    rows = [example("antal vab i år"), example("siffror på vab"), example("🙂"), example("?")]
+    assert list(problems([], rows)) == []
+
+
+LONG = "jag behöver snabbt få veta hur många som fick sjukpenning i fjol"
+
+
+def test_the_same_twice_is_told_whatever_the_label_and_the_writing() -> None:
+    (line,) = problems([], [example(LONG), example(LONG.upper() + "!", "thanks", "b.yml")])
+    assert line.startswith("b.yml") and line.endswith("står också i a.yml")
+
+
+def test_nearly_the_same_is_told_when_the_labels_differ() -> None:
+    assert list(problems([], [example(LONG), example("ja " + LONG)])) == []
+    (line,) = problems([], [example(LONG), example("ja " + LONG, "thanks", "b.yml")])
+    assert line.endswith("är nästan lika med ett exempel för statistics i a.yml")
+
+
+def test_what_is_kept_for_tests_is_told_of_also_when_nearly_the_same() -> None:
+    kept = [LabelledText(LONG, None, "da.tsv")]
+    (same,) = problems(
+        kept, [example("Jag behover snabbt fa veta hur manga som fick sjukpenning i fjol?")]
+    )
+    assert same.endswith("står i da.tsv")
+    (near,) = problems(kept, [example("ja " + LONG)])
+    assert near.endswith("står nästan likadant i da.tsv")

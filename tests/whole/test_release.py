@@ -1,0 +1,241 @@
+"""From an example to a better answer and back, through the whole stack, while messages come in."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+import pytest
+
+from tests.web.trainer.conftest import csrf_of
+from web.store import accounts, candidates, examples, releases
+from web.store.candidates import Candidate
+from web.store.database import open_database
+from web.store.examples import Example
+from web.trainer.passwords import Passwords
+
+from .conftest import ROOT, Stack, start_stack
+
+PASSWORD = "rätt häst batteri"
+# Half a question for numbers, which the bot asks back about; never the same twice, so that each
+# run trains anew.
+THING = f"utfall blåhallon {uuid.uuid4().hex[:4]} per län"
+_FORMS = (
+    *("{}", "hej {}", "{} tack", "var finns {}", "{} för i fjol", "skicka {}", "jag vill ha {}"),
+    *("{} finns den", "{} 2024", "ge mig {}"),
+)
+TAUGHT = [form.format(THING) for form in _FORMS]
+PATIENCE_SECONDS = 1200
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("release")
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Any:
+    """Starts the stack, with the same database each time; whatever runs is ended first."""
+    started: list[Stack] = []
+
+    def end() -> None:
+        if started and started[-1].process.poll() is None:
+            started[-1].process.send_signal(signal.SIGINT)
+            started[-1].process.communicate()
+
+    def start() -> Stack:
+        end()
+        started.append(start_stack(folder))
+        assert started[-1].process.poll() is None, started[-1].process.communicate()
+        return started[-1]
+
+    yield start
+    end()
+    for path in (ROOT / "models").glob("candidate-*"):
+        if path.stat().st_mtime >= (folder / "press_service.yml").stat().st_mtime:
+            path.unlink()
+
+
+class Trainer:
+    """Somebody at the trainers' pages, with the database at hand."""
+
+    def __init__(self, stack: Stack, session: aiohttp.ClientSession) -> None:
+        self.stack = stack
+        self.session = session
+        self.database = open_database(f"sqlite:///{stack.var / 'conversations.db'}")
+
+    async def log_in(self) -> None:
+        now = datetime.now(UTC)
+        async with self.database.begin() as connection:
+            if not await accounts.change(connection, "anna", role="releaser"):
+                hashed = Passwords().hashed(PASSWORD)
+                await accounts.add(connection, "anna", "releaser", hashed, now)
+        csrf = csrf_of(await self.get("logga-in"))
+        await self.post("logga-in", csrf=csrf, name="anna", password=PASSWORD, till="")
+
+    async def get(self, path: str) -> str:
+        async with self.session.get(f"/trana/{path}") as response:
+            assert response.status == 200, await response.text()
+            return await response.text()
+
+    async def post(self, path: str, **form: Any) -> str:
+        form.setdefault("csrf", "" if "csrf" in form else csrf_of(await self.get("modeller")))
+        async with self.session.post(f"/trana/{path}", data=form) as response:
+            assert response.status == 200, await response.text()
+            return await response.text()
+
+    async def teach(self) -> None:
+        for text in TAUGHT:
+            now = datetime.now(UTC)
+            example = Example(text, "statistics", "sv", "anna", now.timestamp())
+            await examples.add(self.database, example, now)
+
+    async def train(self) -> None:
+        assert "har börjat" in await self.post("modeller/trana")
+
+    async def trained(self) -> Candidate:
+        """The candidate, once its training has ended."""
+        await until(self._none_in_training)
+        return (await candidates.every(self.database))[0]
+
+    async def _none_in_training(self) -> bool:
+        return not await candidates.in_training(self.database)
+
+    async def last_release(self) -> int:
+        rows = await releases.every(self.database)
+        return rows[-1].id if rows else 0
+
+    async def all_serve(self, model: str) -> None:
+        """Wait until every engine says that it serves the model."""
+
+        async def done() -> bool:
+            alive = await releases.alive(self.database, datetime.now(UTC))
+            return bool(alive) and all(engine.model == model for engine in alive)
+
+        await until(done)
+
+
+async def until(goal: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await goal():
+            await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def trainer_at(stack: Stack) -> AsyncIterator[Trainer]:
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(stack.address, cookie_jar=jar) as session:
+        made = Trainer(stack, session)
+        await made.log_in()
+        yield made
+        await made.database.dispose()
+
+
+async def ask(stack: Stack, text: str) -> dict[str, Any]:
+    """The answer to somebody new, from an address of their own: limits count by both."""
+    headers = {"X-Forwarded-For": f"2001:db8::{uuid.uuid4().hex[:4]}"}
+    async with (
+        aiohttp.ClientSession(stack.address) as session,
+        session.post("/api/messages", json={"text": text}, headers=headers) as response,
+    ):
+        assert response.status == 200
+        (card,) = (await response.json())["messages"]
+        return dict(card)
+
+
+@asynccontextmanager
+async def messages_throughout(stack: Stack) -> AsyncIterator[list[str]]:
+    """The topics that messages are answered with, one after the other and some at once."""
+    topics: list[str] = []
+    stopping = asyncio.Event()
+
+    async def write() -> None:
+        while not stopping.is_set():
+            topics.append((await ask(stack, "Hur många vabbade i fjol?"))["topic"])
+
+    writers = [asyncio.create_task(write()) for _ in range(3)]
+    try:
+        yield topics
+    finally:
+        stopping.set()
+        await asyncio.gather(*writers)
+
+
+async def test_the_whole_way_and_back(running: Any) -> None:
+    stack: Stack = running()
+    async with trainer_at(stack) as trainer:
+        assert (await ask(stack, THING))["topic"] != "statistics"
+        before = (await releases.alive(trainer.database, datetime.now(UTC)))[0].model
+        await trainer.teach()
+
+        # Killed, it says so, and leaves the model that answers.
+        await trainer.train()
+        (process,) = [p for p in stack.children() if "engine.candidate" in p.cmdline()]
+        assert "tränas redan" in await trainer.post("modeller/trana")
+        process.send_signal(signal.SIGKILL)
+        killed = await trainer.trained()
+        assert (killed.state, killed.model) == ("failed", None)
+        assert "signal 9" in (killed.why or "")
+        assert (await ask(stack, "Hur många vabbade i fjol?"))["topic"] == "statistics"
+        assert list((ROOT / "models").glob(".training-*")) == []
+
+        await trainer.train()
+        seen = set()
+
+        async def ended() -> bool:
+            found = re.search(r"Kandidat \d+: ([^,<]+)", await trainer.get("modeller/lage"))
+            seen.add(found[1] if found else "")
+            return "" in seen
+
+        await until(ended)
+        assert "Lär sig exemplen" in seen
+        ready = await trainer.trained()
+        assert ready.state == "ready", ready.why
+        page = await trainer.get(f"modeller/{ready.id}")
+        assert page.count("<svg") == 3
+        assert 'aria-describedby="consequence"' in page, page
+        assert (await ask(stack, THING))["topic"] != "statistics"
+
+        assert ready.model
+        async with messages_throughout(stack) as topics:
+            html = await trainer.post(f"modeller/{ready.id}/slapp", based_on=0)
+            assert "är släppt" in html
+            await trainer.all_serve(ready.model)
+            released_after = len(topics)
+            assert (await ask(stack, THING))["topic"] == "statistics"
+            html = await trainer.post("modeller/tillbaka", based_on=await trainer.last_release())
+            assert "Tillbaka till modellen från start" in html
+            await trainer.all_serve(before)
+        # None lost, none answered by the press line that stands in for an engine.
+        assert set(topics) == {"statistics"}
+        assert released_after
+        assert (await ask(stack, THING))["topic"] != "statistics"
+
+        based_on = await trainer.last_release()
+        await trainer.post(f"modeller/{ready.id}/slapp", based_on=based_on)
+        await trainer.all_serve(ready.model)
+
+    again: Stack = running()
+    async with trainer_at(again) as trainer:
+        await trainer.all_serve(ready.model)
+        assert "Motorn svarar med den" in await trainer.get("modeller")
+        assert (await ask(again, THING))["topic"] == "statistics"
+    children = again.children()
+    assert not [p for p in psutil.process_iter() if p not in children and _is_ours(p, again)]
+
+
+def _is_ours(process: psutil.Process, stack: Stack) -> bool:
+    """Whether a training of this stack has outlived it."""
+    try:
+        return "engine.candidate" in process.cmdline() and str(stack.var) in str(process.environ())
+    except psutil.Error:
+        return False

@@ -1,0 +1,36 @@
+// Keeps the state of training and of the engines up to date; without it the page loads anew.
+
+const SECONDS = 1.5;
+const state = () => document.getElementById("state");
+let said = "";
+
+async function look() {
+  if (!document.hidden) {
+    try {
+      const response = await fetch("/trana/modeller/lage");
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.getElementById("state");
+      // Logged out, or a training that began or ended: buttons and the list change too.
+      if (!fresh || fresh.dataset.training !== state().dataset.training) return location.reload();
+      state().replaceWith(document.adoptNode(fresh));
+      tell();
+    } catch {
+      // Web is out of reach for the moment.
+    }
+  }
+  wait();
+}
+
+// The step in words, once for each, to whoever listens instead of looks.
+function tell() {
+  const words = state().querySelector(".progress label")?.textContent.split(",")[0] ?? "";
+  if (words === said) return;
+  said = words;
+  document.getElementById("said").textContent = words;
+}
+
+function wait() {
+  if ("changing" in state().dataset) setTimeout(look, SECONDS * 1000);
+}
+
+wait();

@@ -1,0 +1,78 @@
+"""Reads and changes the accounts that log in with a password of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from web.store.trainer_tables import accounts, sessions
+
+
+async def find(connection: AsyncConnection, name: str) -> sa.Row[Any, Any] | None:
+    """The `role` and `password_hash` of an account."""
+    found = sa.select(accounts.c.role, accounts.c.password_hash).where(accounts.c.name == name)
+    return (await connection.execute(found)).first()
+
+
+async def every(connection: AsyncConnection) -> Sequence[sa.Row[Any, Any, Any]]:
+    """Every account's `name`, `role` and `created_at`, by name."""
+    found = sa.select(accounts.c.name, accounts.c.role, accounts.c.created_at)
+    return (await connection.execute(found.order_by(accounts.c.name))).all()
+
+
+async def add(
+    connection: AsyncConnection, name: str, role: str, password_hash: str, now: datetime
+) -> None:
+    """Add an account.
+
+    Raises:
+        IntegrityError: there is one of that name.
+    """
+    row = {"name": name, "role": role, "password_hash": password_hash}
+    await connection.execute(sa.insert(accounts).values(created_at=now.timestamp(), **row))
+
+
+async def change(connection: AsyncConnection, name: str, **values: str) -> bool:
+    """Change an account's `role` or `password_hash`; False if there is none of that name."""
+    done = await connection.execute(
+        sa.update(accounts).where(accounts.c.name == name).values(**values)
+    )
+    return done.rowcount > 0
+
+
+async def confirm(
+    connection: AsyncConnection, name: str, known: sa.Row[Any, Any], password_hash: str
+) -> bool:
+    """Store the hash if the account is still as it was known to be, and keep it so till the commit.
+
+    False if it has been changed or removed since it was read.
+    """
+    same = (accounts.c.name == name, accounts.c.role == known.role)
+    done = await connection.execute(
+        sa.update(accounts)
+        .where(*same, accounts.c.password_hash == known.password_hash)
+        .values(password_hash=password_hash)
+    )
+    return done.rowcount > 0
+
+
+async def remove(connection: AsyncConnection, name: str) -> bool:
+    """Remove an account; False if there is none of that name."""
+    done = await connection.execute(sa.delete(accounts).where(accounts.c.name == name))
+    return done.rowcount > 0
+
+
+async def log_out_everywhere(connection: AsyncConnection, name: str) -> None:
+    """End every session of a person."""
+    await connection.execute(sa.delete(sessions).where(sessions.c.person == name))
+
+
+async def clean_sessions(database: AsyncEngine, now: datetime) -> None:
+    """Delete the sessions that have expired."""
+    async with database.begin() as connection:
+        old = sessions.c.expires_at < now.timestamp()
+        await connection.execute(sa.delete(sessions).where(old))

@@ -1,0 +1,79 @@
+"""Keeps every facts file that was released on the pages, and what it took the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from web.store.trainer_tables import facts_versions
+
+_LOCK = 5056  # any number but those of other locks, the same in every copy of web
+_COLUMNS = facts_versions.c
+
+
+async def wait_for_turn(connection: AsyncConnection) -> None:
+    """Let nobody else release until this transaction ends, in any copy of web."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    else:
+        # SQLite has one writer at a time, from its first write on.
+        await connection.execute(sa.delete(facts_versions).where(sa.false()))
+
+
+async def add(
+    connection: AsyncConnection, content: str, note: str, person: str, now: datetime
+) -> int:
+    """Store a version; gives its number."""
+    row = {"content": content, "note": note, "person": person, "released_at": now.timestamp()}
+    added = await connection.execute(sa.insert(facts_versions).values(row).returning(_COLUMNS.id))
+    number: int = added.scalar_one()
+    return number
+
+
+async def latest(connection: AsyncConnection) -> sa.RowMapping | None:
+    """The last version, whole."""
+    found = sa.select(facts_versions).order_by(_COLUMNS.id.desc()).limit(1)
+    return (await connection.execute(found)).mappings().one_or_none()
+
+
+async def read(database: AsyncEngine, number: int) -> tuple[sa.RowMapping, sa.RowMapping | None]:
+    """A version, whole, and the one before it.
+
+    Raises:
+        LookupError: there is no such version.
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(facts_versions).where(_COLUMNS.id <= number)
+    async with database.connect() as connection:
+        rows = await connection.execute(found.order_by(_COLUMNS.id.desc()).limit(2))
+        version, before = [*rows.mappings(), None, None][:2]
+    if version is None or version["id"] != number:
+        raise LookupError(number)
+    return version, before
+
+
+async def listing(database: AsyncEngine, most: int) -> Sequence[sa.RowMapping]:
+    """The last versions without their content, the newest first.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    columns = (_COLUMNS.id, _COLUMNS.note, _COLUMNS.person, _COLUMNS.released_at)
+    found = sa.select(*columns).order_by(_COLUMNS.id.desc()).limit(most)
+    async with database.connect() as connection:
+        return (await connection.execute(found)).mappings().all()
+
+
+async def contents(database: AsyncEngine, most: int) -> list[Any]:
+    """The content of the last versions, the newest first.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(_COLUMNS.content).order_by(_COLUMNS.id.desc()).limit(most)
+    async with database.connect() as connection:
+        return list(await connection.scalars(found))

@@ -1,0 +1,120 @@
+"""Moves what people wrote from the engine's events to the messages that trainers review."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.store.database import insert_into
+from web.store.tables import deleted_conversations, events, feedback
+from web.store.trainer_tables import messages
+
+# In PostgreSQL an event may be committed after others with higher ids: what was written so
+# lately is looked for again.
+_OVERLAP = timedelta(minutes=10)
+# A conversation's cookie lives for a day.
+_MAY_STILL_CHANGE = timedelta(days=2)
+
+
+async def taken_until(database: AsyncEngine, now: datetime) -> int:
+    """The id of an event up to which all has been taken in."""
+    settled = (
+        sa.select(messages.c.id)
+        .where(messages.c.said_at < (now - _OVERLAP).timestamp())
+        .order_by(messages.c.said_at.desc())
+        .limit(1)
+    )
+    async with database.connect() as connection:
+        return await connection.scalar(settled) or 0
+
+
+async def unread(
+    database: AsyncEngine, after: int, most: int
+) -> Sequence[sa.Row[Any, Any, Any, Any]]:
+    """The next users' events that are no messages yet: id, sender_id, timestamp, data.
+
+    What they say by a button never becomes one, and is found each time.
+    """
+    taken = sa.exists().where(messages.c.id == events.c.id)
+    gone = sa.exists().where(deleted_conversations.c.conversation == events.c.sender_id)
+    found = (
+        sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
+        .where(events.c.id > after, events.c.type_name == "user", ~taken, ~gone)
+        .order_by(events.c.id)
+        .limit(most)
+    )
+    async with database.connect() as connection:
+        return (await connection.execute(found)).all()
+
+
+async def of_conversations(
+    database: AsyncEngine, conversations: Collection[str], since: float
+) -> list[dict[str, Any]]:
+    """The rows of these conversations that were said since then, in order."""
+    found = (
+        sa.select(messages)
+        .where(messages.c.conversation.in_(list(conversations)), messages.c.said_at >= since)
+        .order_by(messages.c.id)
+    )
+    async with database.connect() as connection:
+        return [dict(row) for row in (await connection.execute(found)).mappings()]
+
+
+async def already_said(database: AsyncEngine, alike: Collection[str]) -> set[str]:
+    """Which of these are the `alike` of some message."""
+    found = sa.select(messages.c.alike).where(messages.c.alike.in_(list(alike))).distinct()
+    async with database.connect() as connection:
+        return set(await connection.scalars(found))
+
+
+async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]:
+    """Whether the answers to these messages helped, as far as that was said."""
+    same = sa.and_(feedback.c.conversation == events.c.sender_id, feedback.c.about == events.c.id)
+    found = (
+        sa.select(feedback.c.about, feedback.c.helped)
+        .join_from(events, feedback, same)
+        .where(events.c.id.in_(list(ids)))
+    )
+    async with database.connect() as connection:
+        return {row.about: row.helped for row in await connection.execute(found)}
+
+
+async def newly_judged(database: AsyncEngine, now: datetime) -> list[dict[str, Any]]:
+    """The rows of late messages whose `helped` is out of date, with what it should be."""
+    same = sa.and_(
+        feedback.c.conversation == messages.c.conversation, feedback.c.about == messages.c.id
+    )
+    found = (
+        sa.select(messages, feedback.c.helped.label("given"))
+        .join_from(messages, feedback, same)
+        .where(
+            messages.c.said_at > (now - _MAY_STILL_CHANGE).timestamp(),
+            messages.c.helped.is_distinct_from(feedback.c.helped),
+        )
+    )
+    async with database.connect() as connection:
+        rows = (await connection.execute(found)).mappings()
+        return [{**row, "helped": row["given"]} for row in rows]
+
+
+async def save(
+    database: AsyncEngine, new: Iterable[Mapping[str, Any]], changed: Iterable[Mapping[str, Any]]
+) -> int:
+    """Add rows that are not there yet, and change others by `id`; says how many were added."""
+    count = 0
+    new, changed = list(new), list(changed)
+    async with database.begin() as connection:
+        if new:
+            insert = insert_into(database, messages).values(new).on_conflict_do_nothing()
+            # PostgreSQL says by the rows, not by a count, how many there were.
+            added = await connection.scalars(insert.returning(messages.c.id))
+            count = len(added.all())
+        for row in changed:
+            values = {column: value for column, value in row.items() if column != "id"}
+            change = sa.update(messages).where(messages.c.id == row["id"]).values(values)
+            await connection.execute(change)
+    return count

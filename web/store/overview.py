@@ -1,0 +1,155 @@
+"""Counts what was written, for the overview: a few scans of a period's messages, none of texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from web.store.tables import events
+from web.store.trainer_tables import messages
+
+ASKED_BACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
+SECONDS_AN_HOUR = 3600
+MOST_TIMED = 1000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Messages of a time, in seconds since 1970, `last` not included; of one channel or all."""
+
+    first: float
+    last: float
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Messages that were understood, answered and judged alike."""
+
+    channel: str
+    language: str
+    intent: str
+    chose: bool  # among the suggestions, when asked back
+    helped: bool | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a period's messages come to.
+
+    `hours` are counts by whole hours since 1970: a day begins with one wherever clocks are set by
+    whole hours, summer time or not. `waiting` is when each message that waits for review was
+    said, by hours too. `answer_seconds` is of the last messages that were answered.
+    """
+
+    kinds: list[Kind]
+    hours: dict[int, int]
+    waiting: dict[int, int]
+    answer_seconds: list[float]
+
+
+async def count(database: AsyncEngine, wanted: Wanted) -> Counts:
+    """What there is to count.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    async with database.connect() as connection:
+        return Counts(
+            await _kinds(connection, wanted),
+            await _by_hours(connection, *_conditions(wanted)),
+            await _by_hours(connection, *_conditions(wanted), _is_waiting()),
+            await _answer_seconds(connection, wanted),
+        )
+
+
+async def not_understood(database: AsyncEngine, wanted: Wanted, most: int) -> list[tuple[str, str]]:
+    """The texts that nobody has found a label for, each after its conversation, newest first.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    column = messages.c
+    unclear = sa.and_(column.intent == ASKED_BACK, column.chosen.is_(None))
+    open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
+    found = (
+        sa.select(column.conversation, column.text)
+        .where(*_conditions(wanted), sa.or_(unclear, column.intent == OUT_OF_SCOPE), open_still)
+        .order_by(column.said_at.desc(), column.id.desc())
+        .limit(most)
+    )
+    async with database.connect() as connection:
+        return [(row.conversation, row.text) for row in await connection.execute(found)]
+
+
+async def _kinds(connection: AsyncConnection, wanted: Wanted) -> list[Kind]:
+    column = messages.c
+    parts = (
+        *(column.channel, column.language, column.intent),
+        *(column.chosen.is_not(None).label("chose"), column.helped),
+    )
+    counted = (
+        sa.select(*parts, sa.func.count().label("many"))
+        .where(*_conditions(wanted))
+        .group_by(*parts)
+    )
+    rows = await connection.execute(counted)
+    return [
+        Kind(row.channel, row.language, row.intent, bool(row.chose), row.helped, row.many)
+        for row in rows
+    ]
+
+
+async def _by_hours(
+    connection: AsyncConnection, *conditions: sa.ColumnElement[bool]
+) -> dict[int, int]:
+    hours: Any = messages.c.said_at / SECONDS_AN_HOUR
+    if connection.dialect.name == "postgresql":
+        hours = sa.func.floor(hours)  # its cast rounds, SQLite's cuts off
+    hour = sa.cast(hours, sa.BigInteger).label("hour")
+    counted = sa.select(hour, sa.func.count().label("many")).where(*conditions).group_by(hour)
+    return {row.hour: row.many for row in await connection.execute(counted)}
+
+
+async def _answer_seconds(connection: AsyncConnection, wanted: Wanted) -> list[float]:
+    """From a message to the bot's next, where the writer wrote nothing in between."""
+    column = messages.c
+    last = (
+        sa.select(column.id, column.conversation, column.said_at)
+        .where(*_conditions(wanted))
+        .order_by(column.said_at.desc())
+        .limit(MOST_TIMED)
+        .subquery()
+    )
+    later = events.alias()
+    follows = (
+        sa.select(sa.func.min(later.c.id))
+        .where(
+            later.c.sender_id == last.c.conversation,
+            later.c.id > last.c.id,
+            later.c.type_name.in_(("user", "bot")),
+        )
+        .correlate(last)
+        .scalar_subquery()
+    )
+    seconds = (
+        sa.select(events.c.timestamp - last.c.said_at)
+        .select_from(last)
+        .join(events, events.c.id == follows)
+        .where(events.c.type_name == "bot", events.c.timestamp >= last.c.said_at)
+    )
+    return list(await connection.scalars(seconds))
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    column = messages.c
+    conditions = [column.said_at >= wanted.first, column.said_at < wanted.last]
+    return [*conditions, column.channel == wanted.channel] if wanted.channel else conditions
+
+
+def _is_waiting() -> sa.ColumnElement[bool]:
+    return messages.c.state.in_(("waiting", "second", "disputed"))

@@ -1,0 +1,170 @@
+"""Looks after accounts and what was taught, by command: `python -m web.trainer --help`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from web.settings import ROOT, SettingsError, settings_from_environment
+from web.store import accounts, audit
+from web.store.database import StoreError, open_database, upgrade
+from web.trainer import export
+from web.trainer.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
+from web.trainer.people import ROLE_WORDS, ROLES, normal_name
+
+# Those who come by the organisation's own login have an @ in their names.
+_NAME = re.compile(r"[\w.-]{1,50}")
+
+
+class AccountError(Exception):
+    """What cannot be done, in one sentence for the one who asked."""
+
+
+def main() -> int:
+    """0 if it was done, 1 if not; what went wrong is one sentence on the error stream."""
+    args = _arguments()
+    try:
+        settings = settings_from_environment()
+        upgrade(settings.database_url)
+        print(asyncio.run(_run(settings.database_url, args)))
+    except (SettingsError, StoreError, AccountError, export.ExportError) as error:
+        print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"Databasen svarar inte ({type(error).__name__}).", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename} går inte att läsa eller skriva.", file=sys.stderr)
+    except (KeyboardInterrupt, EOFError):
+        print("Inget är ändrat.", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m web.trainer", description=__doc__)
+    rooms = parser.add_subparsers(required=True)
+    commands = rooms.add_parser("account", help="who may log in with a password of ours")
+    doing = commands.add_subparsers(dest="command", required=True)
+    doing.add_parser("list", help="list the accounts")
+    for command, text in (
+        ("add", "add an account; the password is asked for, or read from stdin"),
+        ("remove", "remove an account and end its sessions"),
+        ("password", "change the password and end the account's sessions"),
+        ("role", "change the role and end the account's sessions"),
+    ):
+        one = doing.add_parser(command, help=text)
+        one.add_argument("name")
+        if command in ("add", "role"):
+            one.add_argument("--role", required=True, choices=ROLES)
+    for command, text in (
+        ("export", "write what has been taught and kept for tests to the files that git keeps"),
+        ("import", "take what those files hold into a database that lacks it"),
+    ):
+        one = rooms.add_parser(command, help=text)
+        one.add_argument("--folder", type=Path, default=ROOT, help="of the repository")
+        one.set_defaults(command=command)
+    return parser.parse_args()
+
+
+async def _run(address: str, args: argparse.Namespace) -> str:
+    if args.command == "export":
+        written = await export.write(address, args.folder)
+        return "\n".join(map(str, written)) or "Det finns inget att skriva."
+    if args.command == "import":
+        return f"{await export.read(address, args.folder)} exempel och tester kom till."
+    database, now = open_database(address), datetime.now(UTC)
+    try:
+        if args.command == "list":
+            async with database.connect() as connection:
+                return _listed(await accounts.every(connection))
+        name = normal_name(args.name)
+        if not _NAME.fullmatch(name):
+            raise AccountError(
+                "Ett namn är högst 50 bokstäver, siffror, punkter, bindestreck och understreck."
+            )
+        async with database.connect() as connection:
+            exists = await accounts.find(connection, name) is not None
+        if args.command == "add" and exists:
+            raise AccountError(f"Det finns redan ett konto som heter {name}.")
+        if args.command != "add" and not exists:
+            raise AccountError(f"Det finns inget konto som heter {name}.")
+        asks = args.command in ("add", "password")
+        password_hash = Passwords().hashed(_new_password()) if asks else ""
+        async with database.begin() as connection:
+            return await _change(connection, args, name, password_hash, now)
+    finally:
+        await database.dispose()
+
+
+async def _change(
+    connection: AsyncConnection,
+    args: argparse.Namespace,
+    name: str,
+    password_hash: str,
+    now: datetime,
+) -> str:
+    """Do what is asked, note it, and end the person's sessions."""
+    about = ""
+    match args.command:
+        case "add":
+            about = ROLE_WORDS[args.role]
+            await accounts.add(connection, name, args.role, password_hash, now)
+            done, said = "account_added", f"{name} kan logga in som {about}."
+        case "remove":
+            await accounts.remove(connection, name)
+            done, said = "account_removed", f"{name} kan inte logga in längre."
+        case "password":
+            await accounts.change(connection, name, password_hash=password_hash)
+            done, said = "account_password", f"{name} har ett nytt lösenord."
+        case _:
+            about = ROLE_WORDS[args.role]
+            await accounts.change(connection, name, role=args.role)
+            done, said = "account_role", f"{name} är {about}."
+    await accounts.log_out_everywhere(connection, name)
+    await audit.note(connection, name, done, about, now)
+    return said
+
+
+def _new_password() -> str:
+    """Typed twice on a terminal, else one line of stdin.
+
+    Raises:
+        AccountError: it is too short or too long, or was not typed the same twice.
+    """
+    try:
+        if not sys.stdin.isatty():
+            password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
+        else:
+            password = getpass.getpass(f"Lösenord (minst {LEAST_CHARACTERS} tecken): ")
+            if password != getpass.getpass("En gång till: "):
+                raise AccountError("Lösenorden är inte lika. Inget är ändrat.")
+        password.encode()
+    except UnicodeError:
+        raise AccountError("Lösenordet är inte UTF-8. Inget är ändrat.") from None
+    if len(password) < LEAST_CHARACTERS:
+        raise AccountError(f"Lösenordet ska ha minst {LEAST_CHARACTERS} tecken. Inget är ändrat.")
+    if len(password) > MOST_CHARACTERS:
+        raise AccountError(f"Lösenordet får ha högst {MOST_CHARACTERS} tecken. Inget är ändrat.")
+    return password
+
+
+def _listed(rows: Sequence[Row[Any, Any, Any]]) -> str:
+    if not rows:
+        return "Det finns inga konton."
+    width = max(len(row.name) for row in rows)
+    return "\n".join(f"{row.name:{width}}  {ROLE_WORDS[row.role]}" for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Says in Swedish what the log's codes mean."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "login": "Loggade in",
+    "login_failed": "Misslyckades med att logga in",
+    "login_no_role": "Kom utan roll",
+    "logout": "Loggade ut",
+    "account_added": "Fick ett konto",
+    "account_removed": "Kontot togs bort",
+    "account_role": "Fick en annan roll",
+    "account_password": "Fick ett nytt lösenord",
+    "reviewed": "Granskade ett meddelande",
+    "review_undone": "Tog tillbaka en granskning",
+    "dispute_settled": "Avgjorde två åsikter",
+    "dispute_reopened": "Öppnade två åsikter igen",
+    "example_added": "La till ett exempel",
+    "example_changed": "Ändrade ett exempel",
+    "example_removed": "Tog bort ett exempel",
+    "example_restored": "La tillbaka ett exempel",
+    "test_story": "Gjorde ett test av ett samtal",
+    "test_holdout": "Gjorde ett test av ett meddelande",
+    "test_renamed": "Bytte namn på ett test",
+    "test_removed": "Tog bort ett test",
+    "test_restored": "La tillbaka ett test",
+    "training_started": "Började träna en kandidat",
+    "training_stopped": "Stoppade en träning",
+    "model_released": "Släppte en modell",
+    "model_undone": "Gick tillbaka till modellen innan",
+    "facts_released": "Släppte fakta",
+    "facts_restored": "Gick tillbaka till tidigare fakta",
+}
+
+
+def in_words(what: str) -> str:
+    """What a code means; the code itself if nobody has said."""
+    return WORDS.get(what, what)

@@ -1,0 +1,116 @@
+"""Says numbers of messages so that no group smaller than five can be found out
+(docs/decisions/0011-small-groups.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+LEAST = 5
+STEP = 5
+FEW = "färre än 5"
+
+_HALF = STEP // 2
+_NO_LIMIT = 1 << 60
+
+Bounds = tuple[int, int]  # the least and the most that a number can be
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number as it is published: `about` to the nearest five, None for one to four."""
+
+    about: int | None
+
+    def __str__(self) -> str:
+        return FEW if self.about is None else f"{self.about:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+    @property
+    def bounds(self) -> Bounds:
+        """What can be known of the number."""
+        if self.about is None:
+            return 1, LEAST - 1
+        if self.about == 0:
+            return 0, 0
+        return max(self.about - _HALF, LEAST), self.about + _HALF
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole and what it is made up of, by their names; `rest` when there is more than those."""
+
+    whole: str
+    parts: Sequence[str]
+    rest: bool = False
+
+
+def said(count: int) -> Said:
+    """A number of messages as it may be said."""
+    if 0 < count < LEAST:
+        return Said(None)
+    return Said((count + _HALF) // STEP * STEP)
+
+
+def publish(counts: Mapping[str, int], splits: Sequence[Split]) -> dict[str, Said]:
+    """All the numbers that may be said together; `splits` go from the whole to ever smaller parts.
+
+    A split is left out with all its parts when a number of one to four could be worked out by it,
+    and so are the splits of those parts. A whole that is no part is always said.
+    """
+    kept = list(splits)
+    roots = {s.whole for s in splits} - {part for s in splits for part in s.parts}
+    while True:
+        names = roots | {name for split in kept for name in (split.whole, *split.parts)}
+        numbers = {name: said(counts[name]) for name in names}
+        known = worked_out({name: number.bounds for name, number in numbers.items()}, kept)
+        told = {
+            name
+            for name, number in numbers.items()
+            if number.about is None and known[name][0] == known[name][1]
+        }
+        if not told:
+            return numbers
+        kept = _without_the_last_that_tells(kept, told)
+
+
+def worked_out(bounds: Mapping[str, Bounds], splits: Sequence[Split]) -> dict[str, Bounds]:
+    """What anybody can work out of numbers known within bounds, by sums alone.
+
+    Nothing of sums that do not hold: a message may come in between two countings.
+    """
+    known = dict(bounds)
+    before = None
+    while known != before:
+        before = dict(known)
+        for split in splits:
+            _narrow(known, split)
+        if any(low > high for low, high in known.values()):
+            return dict(bounds)
+    return known
+
+
+def _narrow(known: dict[str, Bounds], split: Split) -> None:
+    """Use one sum: the whole is its parts together, and each part what the others leave."""
+    parts = {part: known[part] for part in split.parts}
+    least = sum(low for low, _ in parts.values())
+    most = _NO_LIMIT if split.rest else sum(high for _, high in parts.values())
+    whole = max(known[split.whole][0], least), min(known[split.whole][1], most)
+    known[split.whole] = whole
+    for part, (low, high) in parts.items():
+        known[part] = (
+            max(low, whole[0] - (most - high)),
+            min(high, whole[1] - (least - low)),
+        )
+
+
+def _without_the_last_that_tells(splits: list[Split], told: set[str]) -> list[Split]:
+    last = max(i for i, s in enumerate(splits) if told & {s.whole, *s.parts})
+    gone = set(splits[last].parts)
+    kept = splits[:last]
+    for split in splits[last + 1 :]:
+        if split.whole in gone:
+            gone |= set(split.parts)
+        else:
+            kept.append(split)
+    return kept
