@@ -143,8 +143,9 @@ _vectors: dict[bytes, np.ndarray] = {}
 def _vector(text: str) -> np.ndarray:
     """What a text means; known ones at once, so that the same page opens faster again."""
     key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    if key not in _vectors:
+    found = _vectors.get(key)
+    if found is None:
         if len(_vectors) >= _KEPT_VECTORS:
             _vectors.clear()
-        _vectors[key] = shared_encoder().vector(text)
-    return _vectors[key]
+        found = _vectors[key] = shared_encoder().vector(text)
+    return found

@@ -16,6 +16,7 @@ NLU = ROOT / "data" / "nlu"
 _NOT_IN_A_MODEL = {
     *(
         "candidate.py",
+        "candidate_data.py",
         "channel.py",
         "comparison.py",
         "conversations.py",

@@ -10,7 +10,8 @@ import pytest
 from rasa.core.agent import Agent
 
 from engine import candidate
-from engine.candidate import Refused, work
+from engine.candidate import compare_models, work
+from engine.candidate_data import Refused, asked_of_both, copy_data
 from engine.comparison import Asked, Labelled
 from engine.conversations import action_server, stories_in
 from engine.train import MODELS, ROOT, data_part
@@ -80,7 +81,7 @@ def test_what_else_is_sent_is_refused_with_place_and_reason(
 
 
 def test_the_repositorys_data_is_copied_with_the_examples_that_were_sent(tmp_path: Path) -> None:
-    data = candidate._copied(tmp_path, REVIEWED)
+    data = copy_data(tmp_path, REVIEWED)
     assert (data / "nlu" / "reviewed.yml").read_text() == REVIEWED
     assert (data / "rules.yml").read_bytes() == (ROOT / "data" / "rules.yml").read_bytes()
     assert data_part(data / "nlu") != data_part()
@@ -88,12 +89,12 @@ def test_the_repositorys_data_is_copied_with_the_examples_that_were_sent(tmp_pat
 
 @pytest.mark.parametrize("nothing", ["", 'version: "3.1"\n', "nlu: []\n"])
 def test_no_examples_are_no_file(tmp_path: Path, nothing: str) -> None:
-    data = candidate._copied(tmp_path, nothing)
+    data = copy_data(tmp_path, nothing)
     assert not (data / "nlu" / "reviewed.yml").exists()
 
 
 def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) -> None:
-    asked = candidate._asked(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
+    asked = asked_of_both(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
     assert asked.labelled[-1] == Labelled("kept", "statistics", frozenset({"sv"}), "antal tulpaner")
     assert asked.labelled[0].source == "holdout"
     assert (asked.stories[-1].name, asked.stories[-1].file) == ("siffror", "Sparade samtal")
@@ -115,13 +116,23 @@ def test_a_model_beside_itself_differs_in_nothing(actions: None, agent: Agent) -
         [{"id": 7, "text": "\ud800", "label": None}],
     )
     path = MODELS / str(agent.model_name)
-    found = candidate._compared(asked, path, path, lambda step, share: seen.append((step, share)))
+    found = compare_models(asked, path, path, lambda step, share: seen.append((step, share)))
     assert (found["flips"], found["broken"], found["forbidden"]) == ([], [], [])
     assert found["candidate"] == found["current"]
     assert found["candidate"]["stories_passed"] == 1
     assert found["candidate"]["scores"]["accuracy"] == 1
     assert [step for step, _ in seen][:2] == ["loading", "messages"]
     assert [share for step, share in seen if step == "stories"] == [0, 0.5]
+
+
+def test_without_an_action_server_nothing_is_compared(
+    monkeypatch: pytest.MonkeyPatch, agent: Agent
+) -> None:
+    monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
+    labelled = [Labelled("kept", "greet", frozenset(), "hej")]
+    path = MODELS / str(agent.model_name)
+    with pytest.raises(Refused, match="svarar actions"):
+        compare_models(Asked(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore)
 
 
 def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> None:

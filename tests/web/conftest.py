@@ -48,7 +48,7 @@ class StandInEngine:
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(client_max_size=5_000_000)
         app.add_routes(
             [
                 web.post("/webhooks/rest/webhook", self._webhook),

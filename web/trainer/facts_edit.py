@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desk import facts_text
 from desk.facts import Facts
-from desk.facts_file import FACTS_FILE, FactsError, parse_facts
+from desk.facts_file import FactsError, parse_facts
 from desk.facts_text import FactsTextError, Field, Path
 from web.trainer.facts_words import SECTIONS, field_words
 
@@ -120,7 +120,7 @@ def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
     except FactsTextError as error:
         return Wrong(_sentence(str(error)))
     try:
-        return made, parse_facts(made, FACTS_FILE)
+        return made, parse_facts(made)
     except FactsError as error:
         return _placed(error, edit, file)
 
@@ -157,8 +157,12 @@ def _first_line(edit: Edit, file: str) -> int:
 
 def _with_values(edit: Edit, values: Mapping[str, str]) -> Edit:
     try:
-        paths = {field.path: values.get(field_name(field.path)) for field in edit.fields()}
-        given = {path: value for path, value in paths.items() if value is not None}
+        typed = {field: values.get(field_name(field.path)) for field in edit.fields()}
+        given = {
+            field.path: value
+            for field, value in typed.items()
+            if value is not None and value != _one_line(field.value)
+        }
         made = f"{edit.section}:\n" + _nested(edit.text)
         made = facts_text.with_fields(made, edit.section, edit.name, given)
         if edit.with_day:

@@ -128,6 +128,7 @@ def read_asked(query: Mapping[str, str], today: date) -> Asked:
             return default
         if not 2000 <= found.year < 3000:
             errors[name] = "Välj ett år från 2000."
+        values[name] = found.isoformat()
         return found
 
     last = day("till", today)

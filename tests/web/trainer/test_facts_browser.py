@@ -27,16 +27,14 @@ async def unfold(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
-async def test_the_overview(
-    client: TestClient, chromium: Browser, database: Path, width: int, scheme: Any
-) -> None:
+async def test_the_overview(client: TestClient, chromium: Browser, width: int, scheme: Any) -> None:
     await log_in(client, "reader")
     page = await open_in(chromium, client, width, scheme)
     await page.goto("/trana/oversikt")
     await expect(page.get_by_text("Inga meddelanden i perioden.")).to_be_visible()
     await axe_finds_nothing(page)
-    fill(database, *(lately(i, language="en" if i < 3 else "sv") for i in range(40)))
-    fill(database, *unclear(100, "a-kassa", 12))
+    await fill(client, *(lately(i, language="en" if i < 3 else "sv") for i in range(40)))
+    await fill(client, *unclear(100, "a-kassa", 12))
     await page.goto("/trana/oversikt?fran=2026-01-01&till=2026-12-31")
     chart = page.get_by_role("img", name="Språk")
     await expect(chart).to_contain_text("färre än 5")

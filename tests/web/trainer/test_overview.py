@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sqlite3
 import time
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,20 +15,25 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.hours import STOCKHOLM, local_now
 from tests.web.conftest import ClientMaker, StandInEngine
+from web import keys
 from web.store.overview import Counts, Kind, Wanted, count, not_understood
 from web.store.tables import events
 from web.store.trainer_tables import messages
 from web.trainer.charts import Bar, bars, columns
 from web.trainer.overview import read_asked
 from web.trainer.overview_tables import overview
+from web.trainer.small_groups import Said, Split
 from web.trainer.tables import Table, as_csv
 
 from .conftest import log_in
 from .stores import server, store
+from .test_small_groups import could_be
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -219,6 +222,41 @@ def test_the_order_of_rows_says_no_more_than_their_numbers() -> None:
     assert words == ["Offentlig handling", "Statistik", "Hälsning", "Tack"]
 
 
+kinds = st.builds(
+    Kind,
+    channel=st.sampled_from(["browser", "slack", "teams"]),
+    language=st.sampled_from(["sv", "en", "da"]),
+    intent=st.sampled_from(["statistics", "greet", "nlu_fallback", "out_of_scope"]),
+    chose=st.booleans(),
+    helped=st.sampled_from([None, True, False]),
+    count=st.integers(1, 7),
+)
+
+
+@given(st.lists(kinds, max_size=9), st.data())
+def test_no_small_group_can_be_worked_out_from_the_tables(
+    found: list[Kind], data: st.DataObject
+) -> None:
+    now = local_now()
+    total, hour = sum(kind.count for kind in found), int(now.timestamp() // 3600)
+    early, late = (data.draw(st.integers(0, n)) for n in (total, total))
+    hours = {hour - 30: early, hour: total - early}
+    waiting = {hour - 24 * 9: late // 2, hour: late - late // 2}
+    counts = Counts(found, hours, waiting, [0.1] * early)
+    made = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None)
+    numbers = {"alla": made.total}
+    splits = []
+    for table in made.tables:
+        whole = "utfall:Svarade" if table.name == "arenden" else "alla"
+        parts = [f"{table.name}:{row[0]}" for row in table.rows]
+        splits.append(Split(whole, parts, rest=table.name in ("svarstid", "vantar")))
+        for part, row in zip(parts, table.rows, strict=True):
+            numbers[part] = Said(None if row[1] == FEW else int(row[1]))
+    for name, values in could_be(numbers, splits).items():
+        assert values, name
+        assert numbers[name].about is not None or len(values) > 1, name
+
+
 def test_waits_are_told_apart_by_days() -> None:
     now = int(time.time() // 3600)
     waiting = {now - 1: 10, now - 24 * 5: 20, now - 24 * 20: 5, now - 24 * 60: 2}
@@ -262,12 +300,9 @@ async def reader(make_client: ClientMaker) -> TestClient:
     return client
 
 
-def fill(database: Path, *rows: dict[str, Any]) -> None:
-    with sqlite3.connect(database) as connection:
-        for one in rows:
-            names, marks = ", ".join(one), ", ".join("?" * len(one))
-            connection.execute(f"INSERT INTO messages ({names}) VALUES ({marks})", [*one.values()])
-    connection.close()
+async def fill(client: TestClient, *rows: dict[str, Any]) -> None:
+    assert client.app is not None
+    await put(client.app[keys.DATABASE], *rows)
 
 
 def lately(number: int, **more: Any) -> dict[str, Any]:
@@ -283,8 +318,8 @@ async def csv_of(client: TestClient, name: str, query: str = "") -> list[list[st
     return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
-async def test_the_page_and_the_files_say_the_same(reader: TestClient, database: Path) -> None:
-    fill(database, *(lately(i, language="en" if i < 3 else "sv") for i in range(123)))
+async def test_the_page_and_the_files_say_the_same(reader: TestClient) -> None:
+    await fill(reader, *(lately(i, language="en" if i < 3 else "sv") for i in range(123)))
     html = unescape(await (await reader.get("/trana/oversikt")).text())
     assert "<strong>125</strong> meddelanden" in html
     assert await csv_of(reader, "sprak") == [
@@ -306,9 +341,9 @@ async def test_the_page_and_the_files_say_the_same(reader: TestClient, database:
     assert days[1][1] == "0"
 
 
-async def test_fewer_than_five_messages_are_not_split(reader: TestClient, database: Path) -> None:
+async def test_fewer_than_five_messages_are_not_split(reader: TestClient) -> None:
     assert "Inga meddelanden i perioden." in await (await reader.get("/trana/oversikt")).text()
-    fill(database, *(lately(i) for i in range(4)))
+    await fill(reader, *(lately(i) for i in range(4)))
     html = await (await reader.get("/trana/oversikt")).text()
     assert "Färre än fem meddelanden i perioden." in html
     assert "<svg" not in html
@@ -316,8 +351,8 @@ async def test_fewer_than_five_messages_are_not_split(reader: TestClient, databa
     assert (await reader.get("/trana/oversikt.csv?tabell=amnen")).status == 404
 
 
-async def test_one_channel_is_shown_alone(reader: TestClient, database: Path) -> None:
-    fill(database, *(lately(i, channel="slack" if i < 20 else "browser") for i in range(60)))
+async def test_one_channel_is_shown_alone(reader: TestClient) -> None:
+    await fill(reader, *(lately(i, channel="slack" if i < 20 else "browser") for i in range(60)))
     html = await (await reader.get("/trana/oversikt?kanal=slack")).text()
     assert "<strong>20</strong>" in html
     assert 'id="kanaler"' not in html
@@ -346,8 +381,8 @@ async def test_a_period_that_is_none_is_said(reader: TestClient, query: str, sai
     assert (await reader.get(f"/trana/oversikt.csv?tabell=dagar&{query}")).status == 404
 
 
-async def test_an_unknown_table_is_not_found(reader: TestClient, database: Path) -> None:
-    fill(database, *(lately(i) for i in range(20)))
+async def test_an_unknown_table_is_not_found(reader: TestClient) -> None:
+    await fill(reader, *(lately(i) for i in range(20)))
     assert (await reader.get("/trana/oversikt.csv?tabell=allt")).status == 404
     assert (await reader.get("/trana/oversikt.csv")).status == 404
 
@@ -415,9 +450,9 @@ def unclear(first: int, word: str, count: int, conversation: str | None = None) 
     ]
 
 
-async def test_new_topics_lead_to_the_inbox(reader: TestClient, database: Path) -> None:
-    fill(database, *unclear(0, "a-kassa", 12), *unclear(50, "väder", 4))
-    fill(database, *unclear(100, "egen", 9, conversation="browser-envis"))
+async def test_new_topics_lead_to_the_inbox(reader: TestClient) -> None:
+    await fill(reader, *unclear(0, "a-kassa", 12), *unclear(50, "väder", 4))
+    await fill(reader, *unclear(100, "egen", 9, conversation="browser-envis"))
     html = unescape(await (await reader.get("/trana/oversikt?kanal=browser")).text())
     assert "a-kassa, & mer" in html
     assert "väder" not in html  # four messages
@@ -436,9 +471,9 @@ async def test_new_topics_lead_to_the_inbox(reader: TestClient, database: Path) 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"hangs": True}])
 async def test_topics_wait_for_nobody(
-    reader: TestClient, database: Path, engine: Clustering, fault: dict[str, Any]
+    reader: TestClient, engine: Clustering, fault: dict[str, Any]
 ) -> None:
-    fill(database, *unclear(0, "a-kassa", 12))
+    await fill(reader, *unclear(0, "a-kassa", 12))
     for name, value in fault.items():
         setattr(engine, name, value)
     html = await (await reader.get("/trana/oversikt")).text()
