@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import scipy.sparse
 from sklearn.cluster import AgglomerativeClustering
-from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
@@ -48,7 +48,7 @@ _UNLIKE = (
     *("hur lagar man en bil", "varför svarar ni inte", "min hund är sjuk"),
     "kan ni ge en kommentar om skolan",
 )
-_UNLIKE_WEIGHT = 20  # messages that the centre counts as
+_UNLIKE_WEIGHT = 10  # messages that the centre counts as
 
 
 def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -87,13 +87,30 @@ def _distances(texts: Sequence[str], stems: list[dict[str, str]]) -> np.ndarray:
     weight = _UNLIKE_WEIGHT
     centre = (meaning.sum(axis=0) + weight * unlike) / (len(texts) + weight)
     meaning = _unit(meaning - centre)
-    likeness = (1 - _WORDS_SHARE) * meaning @ meaning.T
-    if any(stems):
-        words = TfidfVectorizer(analyzer=list).fit_transform(stems)
-        likeness += _WORDS_SHARE * (words @ words.T).toarray()
+    likeness = (1 - _WORDS_SHARE) * meaning @ meaning.T + _WORDS_SHARE * _shared(stems)
     distances: np.ndarray = np.clip(1 - likeness, 0, 2)
     np.fill_diagonal(distances, 0)
     return distances
+
+
+def _shared(stems: list[dict[str, str]]) -> np.ndarray:
+    """How much of the shorter text's words the other holds too, rare words counting for more.
+
+    From 0 to 1, shape (texts, texts); not cosine, for which two short questions about one thing
+    differ by all else that they say.
+    """
+    everywhere = Counter(stem for found in stems for stem in found)
+    columns = {stem: i for i, stem in enumerate(everywhere)}
+    rows = [i for i, found in enumerate(stems) for _ in found]
+    places = (rows, [columns[stem] for found in stems for stem in found])
+    shape = (len(stems), len(columns))
+    held = scipy.sparse.csr_matrix((np.ones(len(rows)), places), shape)
+    weights = np.array([np.log(1 + len(stems) / count) for count in everywhere.values()])
+    both = (held.multiply(weights) @ held.T).toarray()
+    own = both.diagonal()
+    shorter = np.minimum(own[:, None], own[None, :])
+    shares: np.ndarray = np.divide(both, shorter, out=np.zeros_like(both), where=shorter > 0)
+    return shares
 
 
 def _telling(members: list[dict[str, str]], everywhere: Counter[str], count: int) -> list[str]:

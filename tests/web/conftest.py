@@ -162,8 +162,15 @@ async def client(make_client: ClientMaker) -> TestClient:
     return await make_client()
 
 
-def store(database: Path, conversation: str, *events: dict[str, Any]) -> None:
-    """Write events the way Rasa's SQL tracker store does."""
+async def store(database: Path, conversation: str, *events: dict[str, Any]) -> None:
+    """Write events the way Rasa's SQL tracker store does.
+
+    In a thread: the app may be in the middle of a transaction, which only the event loop can end.
+    """
+    await asyncio.to_thread(_store, database, conversation, events)
+
+
+def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]) -> None:
     with sqlite3.connect(database) as connection:
         for said in events:
             event = {"timestamp": time.time(), **said}

@@ -198,7 +198,7 @@ async def test_the_history_shows_the_addresses_of_answers_that_are_stored(
         {"event": "bot", "text": c["text"], "data": {"custom": c}, "metadata": {}} for c in cards
     ]
     start = {"event": "user", "text": "Hur många?", "metadata": {}}
-    store(database, engine.received[0]["sender"], start, *said)
+    await store(database, engine.received[0]["sender"], start, *said)
     messages = (await (await client.get("/api/messages")).json())["messages"]
     shown = [m["card"].get("address") for m in messages if m["from"] == "bot"]
     assert shown == [card["address"], None, None]

@@ -20,7 +20,7 @@ async def converse(client: TestClient, engine: StandInEngine, database: Path) ->
     """Start a conversation, and store it as the engine would; its name."""
     await client.post("/api/messages", json={"text": "hej"})
     name: str = engine.received[-1]["sender"]
-    store(database, name, {"event": "user", "text": "Hur många?", "metadata": {}})
+    await store(database, name, {"event": "user", "text": "Hur många?", "metadata": {}})
     return name
 
 
@@ -46,7 +46,7 @@ async def test_the_conversation_is_deleted_and_the_next_message_starts_another(
     client: TestClient, engine: StandInEngine, database: Path
 ) -> None:
     name = await converse(client, engine, database)
-    store(database, "browser-annan", {"event": "user", "text": "annans", "metadata": {}})
+    await store(database, "browser-annan", {"event": "user", "text": "annans", "metadata": {}})
     assert (await client.delete("/api/conversation")).status == 204
     assert len(texts(database)) == 1
     assert "annans" in texts(database)[0]
@@ -78,7 +78,7 @@ async def test_the_running_web_deletes_what_is_too_old(
     make_client: ClientMaker, database: Path
 ) -> None:
     upgrade(f"sqlite:///{database}")
-    store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
+    await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
     with time_machine.travel(datetime.now(UTC) + timedelta(days=91), tick=True):
         await make_client(keep_days=90)
         async with asyncio.timeout(10):

@@ -21,7 +21,7 @@ SECRET = "Bengt Hallqvist sa nej"
 async def asked(client: TestClient, engine: StandInEngine, database: Path) -> TestClient:
     """A client whose question has been answered and stored."""
     await client.post("/api/messages", json={"text": "Hur många?"})
-    store(
+    await store(
         database,
         engine.received[-1]["sender"],
         {"event": "user", "text": "Hur många?", "metadata": {}},
@@ -108,7 +108,7 @@ async def test_a_second_word_about_the_same_message_replaces_the_first(
     await tell(asked, {"helped": True, "comment": "bra"})
     await tell(asked, {"helped": False})
     again = {"event": "user", "text": "Och i år?", "metadata": {}}
-    store(database, engine.received[0]["sender"], again)
+    await store(database, engine.received[0]["sender"], again)
     await tell(asked, {"helped": True})
     assert kept(database) == [(False, None), (True, None)]
 

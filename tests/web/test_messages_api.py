@@ -228,7 +228,7 @@ async def test_the_history_is_what_was_said_in_this_conversation(
     await post(client, {"text": "hej"})
     card = engine.answer[0]["custom"]
     buttons = [{"title": "Statistics", "payload": "/statistics"}]
-    store(
+    await store(
         database,
         engine.received[0]["sender"],
         {"event": "action", "name": "action_session_start"},
@@ -242,7 +242,7 @@ async def test_the_history_is_what_was_said_in_this_conversation(
             "metadata": {"utter_action": "utter_help", "metadata": {"language": "en"}},
         },
     )
-    store(database, "browser-annan", {"event": "user", "text": "annans", "metadata": {}})
+    await store(database, "browser-annan", {"event": "user", "text": "annans", "metadata": {}})
     said = (await (await client.get("/api/messages")).json())["messages"]
     assert [m["from"] for m in said] == ["user", "bot", "user", "bot"]
     assert said[0]["text"] == "Hur många?"

@@ -196,7 +196,7 @@ async def test_our_threads_are_known_after_a_restart(
         event = await before.mention("hur får jag en intervju?")
         await api.next()
     # The engine is a stand-in: what the real one stores is stored for it.
-    store(database, engine.received[0]["sender"], {"event": "user", "text": "hur får jag"})
+    await store(database, engine.received[0]["sender"], {"event": "user", "text": "hur får jag"})
     async with open_workspace(engine, database, facts_file, api) as after:
         await after.write("och statistik?", CHANNEL, thread_ts=event["ts"])
         assert (await api.next()).body["thread_ts"] == event["ts"]

@@ -82,7 +82,7 @@ def settle(database: Path, number: int, label: str, language: str = "sv") -> Non
 @pytest.fixture
 async def trainer(client: TestClient, database: Path) -> TestClient:
     await log_in(client)
-    store(database, CONVERSATION, *EVENTS)
+    await store(database, CONVERSATION, *EVENTS)
     return client
 
 
@@ -240,7 +240,7 @@ async def test_a_message_that_is_gone_or_no_message_is_not_kept(
 async def test_a_message_that_is_masked_whole_tries_nothing(
     trainer: TestClient, database: Path
 ) -> None:
-    store(database, "browser-b", user("[namn] [telefon]", "individual_case"))
+    await store(database, "browser-b", user("[namn] [telefon]", "individual_case"))
     form = {"message": str(ids(database)[-1]), "label": "individual_case"}
     assert "borttaget som personuppgifter" in await send(trainer, f"{LIST}/holdout", **form)
     assert await messages(trainer) == []

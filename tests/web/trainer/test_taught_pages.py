@@ -70,7 +70,7 @@ async def test_tests_are_made_of_a_conversation_named_and_removed(
     client: TestClient, database: Path, chromium: Browser, width: int, scheme: Any
 ) -> None:
     await log_in(client)
-    store(database, CONVERSATION, *EVENTS)
+    await store(database, CONVERSATION, *EVENTS)
     page = await open_in(chromium, client, width, scheme)
     await page.goto("/trana/tester")
     await axe_finds_nothing(page)
