@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,15 +32,6 @@ class NotNow(Exception):
         self.why = why
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """How well two trainers agree: on how many messages they agree of how many, and kappa."""
-
-    pairs: int
-    same: int
-    kappa: float | None  # None when everything has got one and the same label
-
-
 def outcome(wants_second: bool, opinions: Sequence[Opinion]) -> tuple[str, str | None]:
     """The state of a message that was said this of, in any order, and its label if settled.
 
@@ -60,22 +50,6 @@ def outcome(wants_second: bool, opinions: Sequence[Opinion]) -> tuple[str, str |
     if "skip" in verdicts:
         return "skipped", None
     return ("second" if len(opinions) < _MOST_OPINIONS else "disputed"), None
-
-
-def cohens_kappa(pairs: Mapping[tuple[str, str], int]) -> float | None:
-    """Agreement beyond chance, from -1 to 1, by how often each pair of labels was given.
-
-    None when there are none, or when one and the same label was given throughout.
-    """
-    total = sum(pairs.values())
-    if not total:
-        return None
-    labels = {label for pair in pairs for label in pair}
-    same = sum(count for (one, other), count in pairs.items() if one == other) / total
-    first = {x: sum(n for (one, _), n in pairs.items() if one == x) / total for x in labels}
-    second = {x: sum(n for (_, other), n in pairs.items() if other == x) / total for x in labels}
-    chance = sum(first[x] * second[x] for x in labels)
-    return None if chance >= 1 else (same - chance) / (1 - chance)
 
 
 async def give(
@@ -178,26 +152,6 @@ async def count_since(database: AsyncEngine, person: str, since: datetime) -> in
     )
     async with database.connect() as connection:
         return await connection.scalar(counted) or 0
-
-
-async def agreement(database: AsyncEngine) -> Agreement:
-    """How well two trainers agree, on the messages that two have labelled.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
-    one, other = reviews.alias(), reviews.alias()
-    pair = sa.and_(one.c.message == other.c.message, one.c.turn < other.c.turn)
-    found = (
-        sa.select(one.c.label, other.c.label, sa.func.count())
-        .join_from(other, one, pair)
-        .where(other.c.turn > 1, one.c.label.is_not(None), other.c.label.is_not(None))
-        .group_by(one.c.label, other.c.label)
-    )
-    async with database.connect() as connection:
-        pairs = {(a, b): n for a, b, n in await connection.execute(found)}
-    same = sum(count for (a, b), count in pairs.items() if a == b)
-    return Agreement(sum(pairs.values()), same, cohens_kappa(pairs))
 
 
 async def locked(connection: AsyncConnection, message: int) -> sa.Row[Any]:

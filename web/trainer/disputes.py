@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from web import keys
-from web.store import disputes, messages, reviews
+from web.store import agreement, disputes, messages
 from web.store.reviews import NotNow
 from web.trainer.gate import needs
 from web.trainer.inbox_view import line, message_number, whole
@@ -36,7 +36,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     asked = message_number(request.query.get("m", ""))
     row = next((row for row in rows if row["id"] == asked), rows[0] if rows else None)
     settled = message_number(request.query.get("avgjort", ""))
-    agreed = await reviews.agreement(database)
+    agreed = await agreement.read(database)
     return await trainer_page(
         request,
         person,

@@ -76,19 +76,18 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     row = await messages.read(app[keys.DATABASE], int(request.match_info["id"]))
     if row is None:
         await flash(request, WHY_NOT["gone"])
-        return back_to(f"{INBOX}?{here}")
+        return back_to(_at(here))
     try:
         verdict = read_verdict(form, row)
         said = await store_verdict(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return back_to(f"{INBOX}?{here}&m={row['id']}")
+        return back_to(_at(here, m=row["id"]))
     except NotNow as refused:
         said = WHY_NOT[refused.why]
     await flash(request, said)
     place = read_place(str(form.get("place", "")))
-    since = f"&sedan={write_place(*place)}" if place else ""
-    return back_to(f"{INBOX}?{here}{since}")
+    return back_to(_at(here, sedan=write_place(*place)) if place else _at(here))
 
 
 @needs("trainer")
@@ -101,17 +100,17 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
         undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
     except NotNow as refused:
         await flash(request, WHY_NOT[refused.why])
-        return back_to(f"{INBOX}?{here}")
+        return back_to(_at(here))
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
-        return back_to(f"{INBOX}?{here}")
+        return back_to(_at(here))
     message, label = undone
     row = await messages.read(app[keys.DATABASE], message)
     said = "Ångrat."
     if row and label and await unlearn(app, person, row, label, now):
         said = "Ångrat. Boten lär sig det inte längre."
     await flash(request, f"{said} Du kan granska meddelandet igen.")
-    return back_to(f"{INBOX}?{here}&m={message}")
+    return back_to(_at(here, m=message))
 
 
 async def _list(
@@ -127,11 +126,11 @@ async def _list(
     Where nothing of it comes after the place `since`, the list goes on from there; at its end,
     from the start.
     """
-    for start in dict.fromkeys((after, since, None)):
+    for start in dict.fromkeys((after, since)):
         rows = await messages.find(database, person.name, asked.wanted, now, start, ROWS + 1)
-        if start is None or any(_comes_after(row, since) for row in rows[:ROWS]):
+        if any(_comes_after(row, since) for row in rows[:ROWS]):
             return rows, start
-    return [], None
+    return await messages.find(database, person.name, asked.wanted, now, None, ROWS + 1), None
 
 
 async def _opened(
@@ -148,7 +147,8 @@ async def _opened(
         number = message_number(typed)
         row = await messages.read(database, number) if number is not None else None
         if row and number is not None:
-            free = not reviews_too or await messages.open_for(database, number, person.name, now)
+            waits = reviews_too and row["state"] in ("waiting", "second")
+            free = not waits or await messages.open_for(database, number, person.name, now)
             return row, None if free else "Någon annan har meddelandet öppet just nu."
         note = "Meddelandet finns inte längre. Här är nästa."
     following = [row for row in rows[:ROWS] if _comes_after(row, since)] or rows
@@ -170,6 +170,12 @@ def _address_part(asked: Filter, after: Place | None) -> str:
     """The query that leads back to this list."""
     start = urlencode({"efter": write_place(*after)}) if after else ""
     return "&".join(part for part in (asked.query, start) if part)
+
+
+def _at(here: str, **more: Any) -> str:
+    """The address of the inbox with this list, and more in its query."""
+    query = "&".join(part for part in (here, urlencode(more)) if part)
+    return f"{INBOX}?{query}" if query else INBOX
 
 
 def _here(form: Mapping[str, Any]) -> str:

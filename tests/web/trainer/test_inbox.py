@@ -377,6 +377,16 @@ async def test_the_list_goes_on_page_by_page(client: TestClient) -> None:
     assert len(listed(page)) == 4
 
 
+async def test_what_comes_after_a_message_far_down_is_found(client: TestClient) -> None:
+    await log_in(client)
+    ids = await fill(client, *(doubtful(f"fråga {i}", 0.9 - i / 100) for i in range(45)))
+    page = await get(client, m=ids[42])
+    place = re.search(r'name="place" value="([^"]+)"', page)
+    assert place
+    page = await judge(client, ids[42], verdict="skip", place=place[1])
+    assert opened(page) == "fråga 43"
+
+
 async def test_readers_see_all_and_change_nothing(client: TestClient) -> None:
     await log_in(client, "reader")
     one, _, _ = await three(client)

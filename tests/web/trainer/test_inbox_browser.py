@@ -181,7 +181,10 @@ async def test_enter_in_a_tick_says_nothing_of_the_message(
     page, _ = await opened(chromium, client, java_script_enabled=False)
     for name in ("Lär boten det här", "Lär boten rättelsen"):
         await page.get_by_label(name).focus()
-        await press(page, "Enter")
+        async with page.expect_navigation():
+            await press(page, "Enter")
+        said = "Välj vad meddelandet handlar om. Inget är sparat."
+        await expect(page.get_by_text(said)).to_be_visible()
     await expect(page.get_by_role("heading", name=TEN[0])).to_be_visible()
     assert set((await states(client)).values()) == {("waiting", None)}
 

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.store import disputes, messages, reviews
+from web.store import agreement, disputes, messages, reviews
+from web.store.agreement import cohens_kappa
 from web.store.messages import Wanted
-from web.store.reviews import NotNow, cohens_kappa, outcome
+from web.store.reviews import NotNow, outcome
 from web.store.trainer_tables import audit
 from web.store.trainer_tables import messages as table
 from web.store.trainer_tables import reviews as reviews_table
@@ -266,7 +267,7 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
         await reviews.give(store, message, "anna", "intent" if one else "unsure", one, NOW)
         if other:
             await reviews.give(store, message, "bo", "intent", other, NOW)
-    found = await reviews.agreement(store)
+    found = await agreement.read(store)
     assert (found.pairs, found.same) == (4, 3)
     assert found.kappa == pytest.approx(0.5)
 
