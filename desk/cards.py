@@ -104,6 +104,15 @@ def hours_card(
     return _card(facts, short, language, now, notices, ())
 
 
+def choices(facts: Facts, language: str) -> list[QuickReply]:
+    """What is offered to somebody who has asked nothing yet: the topics that have a choice."""
+    return [
+        {"title": topic.choice[language], "payload": f"/{topic.name}"}
+        for topic in facts.topics.values()
+        if topic.choice
+    ]
+
+
 def _card(
     facts: Facts,
     found: Topic,

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.cards import choices
 from web import keys
 from web.conversation_names import MAX_AGE_SECONDS
 from web.messages import clean_feedback
@@ -28,13 +29,7 @@ COOKIE = "conversation"
 async def page(request: web.Request) -> web.Response:
     """The chat page."""
     facts = request.app[keys.FACTS].current()
-    starters = {
-        "quick_replies": [
-            {"title": topic.choice["sv"], "payload": f"/{topic.name}"}
-            for topic in facts.topics.values()
-            if topic.choice
-        ]
-    }
+    starters = {"quick_replies": choices(facts, "sv")}
     return page_response(
         "chat.html",
         starters=request.app[keys.BUTTONS].sign(starters)["quick_replies"],

@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from desk.cards import Card, message_card
+from desk.cards import Card, choices, message_card
 from web import keys
 from web.channels.slack import blocks as drawing
 from web.channels.slack.delivery import Delivery, Place
@@ -160,12 +160,7 @@ class SlackEvents:
         await self._delivery.say(place, messages)
 
     def _help(self, text: str) -> Card:
-        topics = self._app[keys.FACTS].current().topics.values()
-        replies = [
-            {"title": topic.choice["sv"], "payload": f"/{topic.name}"}
-            for topic in topics
-            if topic.choice
-        ]
+        replies = choices(self._app[keys.FACTS].current(), "sv")
         return self._app[keys.BUTTONS].sign(message_card(text, "sv", replies))
 
     def _place(

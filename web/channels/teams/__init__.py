@@ -16,7 +16,7 @@ from microsoft_agents.activity import Activity
 from microsoft_agents.hosting.core import TurnContext
 from microsoft_agents.hosting.core.authorization import ClaimsIdentity
 
-from desk.cards import Card, message_card
+from desk.cards import Card, choices, message_card
 from web import keys
 from web.channels.teams import activities
 from web.channels.teams import cards as drawing
@@ -141,13 +141,11 @@ class Teams:
             return [self._app[keys.ENGINE].fallback()]
 
     async def _welcome(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
-        topics = self._app[keys.FACTS].current().topics.values()
-        choices = [(topic.choice["sv"], f"/{topic.name}") for topic in topics if topic.choice]
+        replies = choices(self._app[keys.FACTS].current(), "sv")
         if place.is_personal:
-            suggestions = [title for title, _ in choices[:MAX_SUGGESTIONS]]
+            suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
             await deliver(context, drawing.suggesting(WELCOME, suggestions))
             return
-        replies = [{"title": title, "payload": payload} for title, payload in choices]
         card = message_card(f"{WELCOME}\n{WELCOME_GROUP}", "sv", replies)
         await self._say(context, [self._app[keys.BUTTONS].sign(card)])
 
