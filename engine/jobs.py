@@ -26,6 +26,11 @@ _FOLDER = ".training-"
 _LINE_BYTES = 64 * 1024 * 1024
 
 COMMAND = [sys.executable, "-W", "ignore", "-m", "engine.candidate"]
+# Whatever it leaves behind lies in its folder, and goes with it; one processor is enough.
+_SETTINGS = {
+    "RASA_MAX_CACHE_SIZE": "0",
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+}
 STOPPED = "Träningen stoppades."
 TOO_LONG = "Träningen tog mer än en timme och avbröts."
 
@@ -113,8 +118,7 @@ class Jobs:
             *self._command,
             str(folder),
             cwd=ROOT,
-            # Whatever it leaves behind lies in the folder, and goes with it.
-            env={**os.environ, "TMPDIR": str(folder), "RASA_MAX_CACHE_SIZE": "0"},
+            env={**os.environ, **_SETTINGS, "TMPDIR": str(folder)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
