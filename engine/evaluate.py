@@ -40,12 +40,19 @@ async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str]
     found = []
     for label, tags, text in messages:
         parsed = await agent.parse_message(text)
-        acted = parsed["intent"]["name"]
-        # A message of its own follows no answer.
-        unseen = {FALLBACK, *AFTER_AN_ANSWER} - {acted if acted != FALLBACK else ""}
-        likeliest = next(i for i in parsed["intent_ranking"] if i["name"] not in unseen)
-        found.append(Outcome(label, likeliest["name"], likeliest["confidence"], acted, tags))
+        acted, ranking = parsed["intent"]["name"], parsed["intent_ranking"]
+        found.append(outcome_of(label, tags, acted, ranking))
     return found
+
+
+def outcome_of(
+    label: str, tags: frozenset[str], acted: str, ranking: Iterable[dict[str, Any]]
+) -> Outcome:
+    """What was made of one message, from the intent acted on and the ranking."""
+    # A message of its own follows no answer.
+    unseen = {FALLBACK, *AFTER_AN_ANSWER} - {acted if acted != FALLBACK else ""}
+    likeliest = next(i for i in ranking if i["name"] not in unseen)
+    return Outcome(label, likeliest["name"], likeliest["confidence"], acted, tags)
 
 
 def routes_of(domain: Domain) -> frozenset[str]:
@@ -90,14 +97,16 @@ def main() -> int:
 
 
 def _print_languages(agent: Agent) -> None:
-    """One line for each language beside Swedish, of messages that no training data holds."""
+    """One line for each language, of messages by writers who saw neither examples nor holdout."""
     for path in sorted(LANGUAGES.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         scores = score(outcomes, routes_of(agent.domain))
         print(
             f"{path.stem}: {len(outcomes)} messages, accuracy {scores.accuracy:.3f}, "
             f"misroutes {scores.misroutes:.3f}, asked back {scores.asked_back:.3f}, "
-            f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
+            f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}, "
+            f"two wishes both {scores.two_wishes_both:.3f}, "
+            f"one wish two contacts {scores.one_wish_two_contacts:.3f}"
         )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
-from engine.evaluate import outcomes_of, read_messages, routes_of
+from engine.evaluate import LANGUAGES, outcomes_of, read_messages, routes_of
 from engine.scoring import Scores, score
 
 BOTH = "press_contact+statistics"
@@ -40,6 +40,19 @@ def test_the_holdout_is_understood(scores: Scores) -> None:
     assert scores.two_wishes_both >= 0.85
     assert scores.one_wish_two_contacts <= 0.03
     assert scores.calibration_error <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("language", "floor"), [("sv", 0.96), ("en", 0.95), ("no", 0.9), ("da", 0.9)]
+)
+def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
+    agent: Agent, language: str, floor: float
+) -> None:
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGES / f"{language}.tsv")))
+    found = score(outcomes, routes_of(agent.domain))
+    assert found.accuracy >= floor
+    assert found.misroutes <= 0.02
+    assert found.two_wishes_both >= 0.9 or language in ("no", "da")  # none there wishes for two
 
 
 @given(text=st.text(st.characters(), max_size=400))
