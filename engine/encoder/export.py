@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from engine.encoder.e5_weights import E5, Config
@@ -36,43 +35,6 @@ _LATIN_CODES = 0x250  # below it lie Latin letters and their signs
 # Characters whose replacement is kept: those of European scripts, and full-width Latin.
 _NORMALISED_CODES = (range(0x2600), range(0xFF00, 0xFFF0))
 
-# What the research script called the parts of the network, its labels and its routes.
-_RESEARCH_NAMES = {
-    "typ": "token_type",
-    "eln": "embedding_norm",
-    "q": "query",
-    "k": "key",
-    "v": "value",
-    "ao": "attention_out",
-    "fi": "expand",
-    "fo": "contract",
-    "aln": "attention_norm",
-    "oln": "output_norm",
-    "ce": "label_head",
-    "sg": "route_head",
-}
-_RESEARCH_ROUTES = [
-    "press_contact",
-    "individual_case",
-    "statistics",
-    "public_records",
-    "private_person",
-    "newsletter",
-    "human_handoff",
-]
-_RESEARCH_LABELS = [
-    *_RESEARCH_ROUTES,
-    "greet",
-    "goodbye",
-    "thanks",
-    "affirm",
-    "deny",
-    "bot_challenge",
-    "help",
-    "out_of_scope",
-]
-_NOT_PAIRED = "human_handoff"
-
 
 def export(
     model: E5,
@@ -88,17 +50,6 @@ def export(
     write_heads(tuned, directory)
     onnx.save(build_graph(model, tuned, kept), directory / "encoder.onnx")
     _check_size(directory, say)
-
-
-def convert_state(path: Path) -> FineTuned:
-    """Read a state dict that the research script saved, without its route to a human."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)
-    state = {_renamed(name): value.float().numpy() for name, value in saved.items()}
-    labels = sorted(_RESEARCH_LABELS)
-    routes = sorted(route for route in _RESEARCH_ROUTES if route != _NOT_PAIRED)
-    _reorder(state, "label_head", _RESEARCH_LABELS, labels)
-    _reorder(state, "route_head", _RESEARCH_ROUTES, routes)
-    return FineTuned(state, labels, routes)
 
 
 def kept_pieces(model: E5, texts: Iterable[str], say: Callable[[str], None] = print) -> list[int]:
@@ -359,18 +310,6 @@ def _single_characters(model: E5) -> set[int]:
 
 def _is_latin(piece: str) -> bool:
     return len(piece) <= LONGEST_PIECE and _LATIN.match(piece) is not None
-
-
-def _renamed(name: str) -> str:
-    return ".".join(_RESEARCH_NAMES.get(part, part) for part in name.split("."))
-
-
-def _reorder(
-    state: dict[str, np.ndarray], head: str, names: Sequence[str], wanted: Sequence[str]
-) -> None:
-    order = [names.index(name) for name in wanted]
-    for part in ("weight", "bias"):
-        state[f"{head}.{part}"] = state[f"{head}.{part}"][order]
 
 
 def _write_text(path: Path, text: str) -> None:
