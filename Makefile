@@ -13,7 +13,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: help run chat test check train evaluate bench ablation teams-package encoder facts browser lock clean
+.PHONY: help run chat test check train evaluate bench ablation thresholds teams-package encoder folds facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,7 @@ check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and t
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m ruff format --check .
 	$(SERVICE) -m mypy desk actions web dev bench/inbox.py
-	$(SERVICE) -m mypy --python-version 3.10 engine bench/compare.py bench/measure.py bench/ablation.py
+	$(SERVICE) -m mypy --python-version 3.10 engine $(filter-out bench/inbox.py,$(wildcard bench/*.py))
 	.venv/bin/lint-imports
 	$(SERVICE) -m dev.check_facts
 	$(SERVICE) -m dev.check_data
@@ -53,13 +53,22 @@ bench: .venv/dev engine/.venv/dev ## Measure the inbox, and this pipeline agains
 ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour)
 	$(ENGINE) -W ignore -m bench.ablation
 
+thresholds: engine/.venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
+	$(ENGINE) -W ignore -m bench.thresholds
+
 teams-package: .venv/run ## Build and check the app package that Teams takes
 	@$(SERVICE) -m dev.teams_package
 
-encoder: $(UV) ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
-	$(UV) venv -q --allow-existing --python 3.11 var/encoder
-	$(UV) pip install -q --compile-bytecode --python var/encoder -r engine/encoder/requirements.txt
+encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
 	var/encoder/bin/python -m engine.encoder.build
+
+folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (a quarter of an hour each)
+	var/encoder/bin/python -m bench.encoder_folds
+
+var/encoder/ready: engine/encoder/requirements.txt | $(UV)
+	$(UV) venv -q --allow-existing --python 3.11 var/encoder
+	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
+	@touch $@
 
 facts: .venv/run ## Check the facts file
 	@$(SERVICE) -m dev.check_facts

@@ -1,249 +1,279 @@
 """What each way of reading the text earns: `make ablation`.
 
-Five-fold cross-validation over the training examples, with several seeds for the folds; and the
-holdout and the other languages, read by a model of all examples. Fine-tuning the encoder takes
-minutes a fold: it is scored on what it has never seen alone.
+Three-fold cross-validation over the training examples, with several seeds for the folds; and the
+holdout and the other languages, read by a model of all examples. The encoder's rows are of
+encoders that have not seen the fold, as far as `make folds` has made them.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-import scipy.linalg
 import scipy.sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+import simplemma
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
+from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.readers import LEAST, SETTINGS, Kernels, Message, likeliest, load_encoder, read
 from engine import views
 from engine.decision import AFTER_AN_ANSWER
-from engine.encoder import Encoder, Heads
-from engine.encoder.examples import BOTH, Example, read
-from engine.evaluate import LANGUAGES, read_messages
-from engine.intent_classifier import IntentClassifier
+from engine.encoder import Encoder
+from engine.encoder import examples as encoder_examples
+from engine.encoder.examples import BOTH
+from engine.evaluate import HOLDOUT, LANGUAGES, read_messages
 from engine.ngrams import NgramReader
 from engine.text import normalise
 from engine.tfidf_featurizer import BLOCKS, WORDS, Block
+from engine.train import ROOT
 
-FOLDS = 5
-_SHORT_WORDS = Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)})
-_START = (_SHORT_WORDS, BLOCKS[1])
-_TWO = BLOCKS[:2]
-# What is read, and in how many examples an n-gram must stand.
-ROWS: dict[str, tuple[Sequence[Block], int]] = {
-    "ridge, words 1–2 and characters 2–5": (_START, 1),
-    "words 1–3, n-grams in two examples or more": (_TWO, 2),
-    "+ negation marks": ((*_TWO, BLOCKS[2]), 2),
-    "+ skipped pairs": ((*_TWO, BLOCKS[3]), 2),
-    "+ last clause": ((*_TWO, BLOCKS[4]), 2),
-    "+ wish clause": ((*_TWO, BLOCKS[5]), 2),
-    "all six blocks": (BLOCKS, 2),
-}
-_SETTINGS = IntentClassifier.get_default_config()
+_WORD = re.compile(r"\w+")
+_LEAST_PART = 3  # letters of a compound's part
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> dict[str, str]:
+    """Folded words to folded lemmas: simplemma needs the dots that half of the texts lack."""
+    texts = [message.text for message in _examples()]
+    texts += [message.text for kept in _kept().values() for message in kept]
+    words = {word for text in texts for word in _WORD.findall(text.lower())}
+    return {normalise(w): normalise(simplemma.lemmatize(w, lang="sv")) for w in sorted(words)}
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """Words that a compound may be made of."""
+    lines = (ROOT / "engine" / "names" / "name_lists" / "words.txt").read_text().splitlines()
+    return frozenset(normalise(w) for w in lines if len(w) >= _LEAST_PART and w[0] != "#")
+
+
+def _lemmatised(text: str) -> str:
+    return _WORD.sub(lambda word: _lemmas().get(word[0], word[0]), text)
+
+
+def _in_parts(text: str) -> str:
+    return _WORD.sub(lambda word: _parts(word[0]), text)
+
+
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> str:
+    """The two known words that make a compound, the longest last part; or the word itself."""
+    for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
+        first, last = word[:at], word[at:]
+        if last in _known_words() and {first, first.removesuffix("s")} & _known_words():
+            return f"{first} {last}"
+    return word
 
 
 @dataclass(frozen=True)
-class Read:
-    """One block of one set of examples: rows to learn from, rows to try, and how to read more."""
+class Row:
+    """One way of reading."""
 
-    learnt: scipy.sparse.csr_matrix
-    tried: scipy.sparse.csr_matrix
-    reader: NgramReader
+    title: str
+    blocks: tuple[Block, ...] = BLOCKS
+    least: int = LEAST
+    ridge: float = SETTINGS["ridge"]
+    logistic: bool = False
+    scaled: bool = False  # in another way than the engine does
 
 
-def read_block(block: Block, least: int, learn: Sequence[str], try_: Sequence[str]) -> Read:
-    """The block's n-grams, learnt from folded texts and read in others, scaled by its weight."""
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True, lowercase=False, min_df=least, dtype=np.float32, **block.cut
+def _cut(block: Block, **other: bool) -> Block:
+    return block._replace(cut={**block.cut, **other})
+
+
+_SHORT_WORDS = Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)})
+_START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
+_WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
+ROWS = (
+    Row("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
+    Row("ridge instead", _START, 1),
+    Row("words 1–3, n-grams in two examples or more", _TWO),
+    Row("+ negation marks", (*_TWO, BLOCKS[2])),
+    Row("+ skipped pairs", (*_TWO, BLOCKS[3])),
+    Row("+ last clause", (*_TWO, BLOCKS[4])),
+    Row("+ wish clause", (*_TWO, BLOCKS[5])),
+    Row("+ lemmas", (*_TWO, Block(_lemmatised, 1.0, _WORDS_CUT))),
+    Row("+ parts of compounds", (*_TWO, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("all six blocks"),
+    Row("all six, lemmas", (*BLOCKS, Block(_lemmatised, 1.0, _WORDS_CUT))),
+    Row("all six, parts of compounds", (*BLOCKS, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("all six, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])),
+    Row(
+        "all six, repeats count fully",
+        tuple(_cut(b, sublinear_tf=False) for b in BLOCKS),
+        scaled=True,
+    ),
+    Row("all six, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True),
+    Row(
+        "all six, rare n-grams count no more",
+        tuple(_cut(b, use_idf=False) for b in BLOCKS),
+        scaled=True,
+    ),
+    Row("all six, regularised 0.1", ridge=0.1),
+    Row("all six, regularised 1", ridge=1.0),
+)
+ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
+
+
+@lru_cache(maxsize=1)
+def _examples() -> list[Message]:
+    return [Message(label, text) for label, text in encoder_examples.read()]
+
+
+@lru_cache(maxsize=1)
+def _kept() -> dict[str, list[Message]]:
+    """The messages kept from training, by the names of their columns."""
+    paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
+    found = {
+        name: [Message(label, text, tags) for label, tags, text in read_messages(path)]
+        for name, path in paths.items()
+    }
+    traps = [message for message in found["holdout"] if "trap" in message.tags]
+    return {"holdout": found.pop("holdout"), "traps": traps, **found}
+
+
+def logistic_scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
+    """As Kernels.scores, of a logistic regression, which learns from single wishes alone."""
+    made = [(kernels.of(block, row.least), np.float32(block.weight**0.5)) for block in row.blocks]
+    single = [i for i, label in enumerate(kernels.labels) if BOTH not in label]
+    learnt, tried = (
+        scipy.sparse.hstack([weight * kernel.features[i] for kernel, weight in made]).tocsr()
+        for i in (0, 1)
     )
-    scale = np.float32(block.weight**0.5)
-    learnt = vectorizer.fit_transform([block.view(text) for text in learn]) * scale
-    tried = vectorizer.transform([block.view(text) for text in try_]) * scale
-    return Read(learnt, tried, NgramReader(vectorizer))
+    before = time.process_time()
+    model = LogisticRegression(C=10, max_iter=100)
+    model.fit(learnt[single], [kernels.labels[i] for i in single])
+    seconds = time.process_time() - before + sum(kernel.seconds for kernel, _ in made)
+    scores = np.full((tried.shape[0], len(kernels.targets.labels)), -np.inf)
+    columns = [kernels.targets.labels.index(name) for name in model.classes_]
+    scores[:, columns] = model.predict_log_proba(tried)
+    return scores, seconds
 
 
-def targets(labels: Sequence[str], names: Sequence[str]) -> np.ndarray:
-    """Shape (examples, names): each wish's share of its message."""
-    found = np.zeros((len(labels), len(names)), np.float32)
-    for row, label in zip(found, labels, strict=True):
-        for part in label.split(BOTH):
-            row[names.index(part)] = 1 / len(label.split(BOTH))
+def right(found: Sequence[str], messages: Sequence[Message]) -> list[bool]:
+    """Which messages with one wish, that need no answer before, are read right."""
+    return [
+        name == message.label
+        for name, message in zip(found, messages, strict=True)
+        if BOTH not in message.label and message.label not in AFTER_AN_ANSWER
+    ]
+
+
+def _best(scores: np.ndarray, labels: Sequence[str]) -> list[str]:
+    open_ = [i for i, name in enumerate(labels) if name not in AFTER_AN_ANSWER]
+    return [labels[open_[i]] for i in scores[:, open_].argmax(axis=1)]
+
+
+def _scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
+    if row.logistic:
+        return logistic_scores(kernels, row)
+    return kernels.scores(row.blocks, row.least, row.ridge)
+
+
+def _readings(
+    kernels: Kernels,
+    tried: Sequence[Message],
+    encoder: Encoder | None,
+    only: str,
+    *,
+    slow: bool = True,
+) -> Iterator[tuple[str, list[str], float | None]]:
+    """Each row's title, what it makes of the tried messages, and its seconds of training."""
+    for row in ROWS:
+        if only in row.title and (slow or not row.logistic):
+            scores, seconds = _scores(kernels, row)
+            yield row.title, _best(scores, kernels.targets.labels), seconds
+    shares = {title: share for title, share in ENCODER_ROWS.items() if only in title}
+    if encoder and shares:
+        both = read(kernels, tried, encoder)
+        for title, share in shares.items():
+            rankings = both.rankings(share)
+            yield title, [likeliest(ranking) for ranking, _ in rankings], None
+
+
+def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
+    """Each row's share read right, one a seed; of the encoder's rows over the folds made."""
+    found: dict[str, list[float]] = defaultdict(list)
+    examples = _examples()
+    for seed in range(seeds):
+        hits: dict[str, list[bool]] = defaultdict(list)
+        folds = folds_of([message.label for message in examples], seed)
+        for fold in range(FOLDS):
+            print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
+            learnt = [m for m, number in zip(examples, folds, strict=True) if number != fold]
+            tried = [m for m, number in zip(examples, folds, strict=True) if number == fold]
+            encoder = load_encoder(encoder_folder(encoder_examples.read(), seed, fold))
+            kernels = Kernels(learnt, tried)
+            for title, names, _ in _readings(kernels, tried, encoder, only, slow=seed == 0):
+                hits[title] += right(names, tried)
+        for title, row_hits in hits.items():
+            found[title].append(float(np.mean(row_hits)))
     return found
 
 
-def ridge_scores(parts: Sequence[Read], target: np.ndarray) -> np.ndarray:
-    """Scores of the tried texts, shape (texts, names), as the engine's Ridge gives them."""
-    kernel = sum((part.learnt @ part.learnt.T).toarray() for part in parts)
-    kernel[np.diag_indices_from(kernel)] += _SETTINGS["ridge"]
-    mean = target.mean(axis=0)
-    dual = scipy.linalg.solve(kernel, target - mean, assume_a="pos", overwrite_a=True)
-    cross = sum((part.tried @ part.learnt.T).toarray() for part in parts)
-    scores: np.ndarray = cross @ dual + mean
-    return scores
-
-
-def logistic_scores(parts: Sequence[Read], labels: Sequence[str], names: list[str]) -> np.ndarray:
-    """The same of a logistic regression, which learns from single wishes alone."""
-    single = [i for i, label in enumerate(labels) if BOTH not in label]
-    features = scipy.sparse.hstack([part.learnt for part in parts]).tocsr()[single]
-    model = LogisticRegression(C=10, max_iter=100)
-    model.fit(features, [labels[i] for i in single])
-    scores = np.full((parts[0].tried.shape[0], len(names)), -np.inf)
-    tried = scipy.sparse.hstack([part.tried for part in parts])
-    scores[:, [names.index(name) for name in model.classes_]] = model.predict_log_proba(tried)
-    return scores
-
-
-def right(scores: np.ndarray, labels: Sequence[str], names: list[str]) -> np.ndarray:
-    """Which single-wish texts are read right, among the intents that need no answer before."""
-    open_ = [i for i, name in enumerate(names) if name not in AFTER_AN_ANSWER]
-    likeliest = [names[open_[i]] for i in scores[:, open_].argmax(axis=1)]
-    wanted = [i for i, label in enumerate(labels) if BOTH not in label and label in names]
-    wanted = [i for i in wanted if labels[i] not in AFTER_AN_ANSWER]
-    return np.array([likeliest[i] == labels[i] for i in wanted])
-
-
-@dataclass(frozen=True)
-class Sets:
-    """The examples, and the messages kept from training: the holdout, traps, languages."""
-
-    labels: list[str]
-    texts: list[str]
-    kept: dict[str, tuple[list[str], list[str]]]  # labels and folded texts
-    raw: list[str]  # the holdout's texts as they were written
-
-    @classmethod
-    def load(cls) -> Sets:
-        """Read them."""
-        found: list[Example] = read()
-        holdout = list(read_messages())
-        traps = [(label, text) for label, tags, text in holdout if "trap" in tags]
-        kept = {"holdout": [(label, text) for label, _, text in holdout], "traps": traps}
-        for path in sorted(LANGUAGES.glob("*.tsv")):
-            kept[path.stem] = [(label, text) for label, _, text in read_messages(path)]
-        return cls(
-            [label for label, _ in found],
-            [normalise(text) for _, text in found],
-            {
-                name: ([label for label, _ in rows], [normalise(text) for _, text in rows])
-                for name, rows in kept.items()
-            },
-            [text for _, _, text in holdout],
-        )
+def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
+    before = time.perf_counter()
+    for text in texts:
+        one(text)
+    return (time.perf_counter() - before) * 1000 / len(texts)
 
 
 def main() -> None:
-    """Print the table, row by row."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--only", default="", help="rows whose titles hold this")
     args = parser.parse_args()
-    sets = Sets.load()
-    names = sorted({part for label in sets.labels for part in label.split(BOTH)})
-    kept = " | ".join(sets.kept)
-    print(f"| one change a row | cross-validated | {kept} | train, s | parse, ms |")
-    print("|---|" + "---:|" * (len(sets.kept) + 3), flush=True)
-    for title, (blocks, least) in ROWS.items():
-        print(_line(title, blocks, least, sets, names, args.seeds), flush=True)
-    for line in _encoder_lines(sets, names):
-        print(line, flush=True)
-    title = "logistic regression, words 1–2 and characters 2–5"
-    print(_line(title, _START, 1, sets, names, args.seeds, logistic=True))
+    shares = _cross_validated(args.seeds, args.only)
+    kept = _kept()
+    everything = [message for messages in kept.values() for message in messages]
+    kernels, encoder = Kernels(_examples(), everything), Encoder()
+    times = _parse_times(kernels, encoder)
+    print(f"| one change a row | cross-validated | {' | '.join(kept)} | train, s | parse, ms |")
+    print("|---|" + "---:|" * (len(kept) + 3))
+    for title, names, seconds in _readings(kernels, everything, encoder, args.only):
+        cells, start = [], 0
+        for messages in kept.values():
+            part = right(names[start : start + len(messages)], messages)
+            cells.append(f"{np.mean(part):.3f}")
+            start += len(messages)
+        train = "" if seconds is None else f"{seconds:.1f}"
+        parse = f"{times[title]:.1f}" if title in times else ""
+        validated = _validated(shares.get(title, []))
+        print(f"| {title} | {validated} | {' | '.join(cells)} | {train} | {parse} |")
 
 
-def _line(
-    title: str,
-    blocks: Sequence[Block],
-    least: int,
-    sets: Sets,
-    names: list[str],
-    seeds: int,
-    *,
-    logistic: bool = False,
-) -> str:
-    def scores(learn: Sequence[int], texts: Sequence[str]) -> np.ndarray:
-        labels = [sets.labels[i] for i in learn]
-        learnt = [sets.texts[i] for i in learn]
-        parts = [read_block(block, least, learnt, texts) for block in blocks]
-        if logistic:
-            return logistic_scores(parts, labels, names)
-        return ridge_scores(parts, targets(labels, names))
-
-    shares = [_cross_validated(sets, names, seed, scores) for seed in range(seeds)]
-    everything = range(len(sets.texts))
-    before = time.process_time()
-    all_kept = [text for _, texts in sets.kept.values() for text in texts]
-    found = scores(everything, all_kept)
-    seconds = time.process_time() - before
-    return _row(title, shares, found, sets, names, seconds, _parse_ms(blocks, least, sets))
+def _validated(shares: Sequence[float]) -> str:
+    spread = f" ± {np.std(shares):.3f}" if len(shares) > 1 else ""
+    return f"{np.mean(shares):.3f}{spread}" if shares else ""
 
 
-def _cross_validated(
-    sets: Sets, names: list[str], seed: int, scores: Callable[..., np.ndarray]
-) -> float:
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    found = []
-    for learn, try_ in folds.split(sets.texts, [label.split(BOTH)[0] for label in sets.labels]):
-        tried = scores(learn, [sets.texts[i] for i in try_])
-        found.append(right(tried, [sets.labels[i] for i in try_], names))
-    return float(np.concatenate(found).mean())
+def _parse_times(kernels: Kernels, encoder: Encoder) -> dict[str, float]:
+    """Milliseconds a message of the holdout, on average, by row."""
+    texts = [message.text for message in _kept()["holdout"]]
 
+    def reader(row: Row) -> Callable[[str], object]:
+        fitted = ((block.view, kernels.of(block, row.least).vectorizer) for block in row.blocks)
+        made = [(view, NgramReader(vectorizer).read) for view, vectorizer in fitted]
 
-def _encoder_lines(sets: Sets, names: list[str]) -> Iterator[str]:
-    """The encoder's own head, and its average with all six blocks, as the engine takes it."""
-    encoder, heads = Encoder(), Heads()
-    texts = [text for _, texts in sets.kept.values() for text in texts]
-    columns = [names.index(label) for label in heads.labels]
-    logits = np.full((len(texts), len(names)), -np.inf)
-    for row, text in zip(logits, texts, strict=True):
-        row[columns] = heads.label_logits(encoder.vector(text))
-    before = time.perf_counter()
-    for text in sets.raw:
-        encoder.vector(text)
-    ms = (time.perf_counter() - before) * 1000 / len(sets.raw)
-    yield _row("fine-tuned encoder alone", [], logits, sets, names, None, ms)
-    parts = [read_block(block, 2, sets.texts, texts) for block in BLOCKS]
-    ridge = _SETTINGS["sharpness"] * ridge_scores(parts, targets(sets.labels, names))
-    share = _SETTINGS["encoder_share"]
-    both = share * _log_softmax(logits) + (1 - share) * _log_softmax(ridge)
-    ms += _parse_ms(BLOCKS, 2, sets)
-    yield _row("the average of both, shipped", [], both, sets, names, None, ms)
+        def read_text(text: str) -> object:
+            folded = normalise(text)
+            return [read_block(view(folded)) for view, read_block in made]
 
+        return read_text
 
-def _row(
-    title: str,
-    shares: Sequence[float],
-    scores: np.ndarray,
-    sets: Sets,
-    names: list[str],
-    seconds: float | None,
-    ms: float,
-) -> str:
-    cells, start = [], 0
-    for labels, _ in sets.kept.values():
-        cells.append(f"{right(scores[start : start + len(labels)], labels, names).mean():.3f}")
-        start += len(labels)
-    validated = f"{np.mean(shares):.3f} ± {np.std(shares):.3f}" if shares else ""
-    train = f"{seconds:.1f}" if seconds is not None else ""
-    return f"| {title} | {validated} | {' | '.join(cells)} | {train} | {ms:.1f} |"
-
-
-def _parse_ms(blocks: Sequence[Block], least: int, sets: Sets) -> float:
-    readers = [(b, read_block(b, least, sets.texts, ["hej"]).reader) for b in blocks]
-    before = time.perf_counter()
-    for text in sets.raw:
-        folded = normalise(text)
-        for block, reader in readers:
-            reader.read(block.view(folded))
-    return (time.perf_counter() - before) * 1000 / len(sets.raw)
-
-
-def _log_softmax(logits: np.ndarray) -> np.ndarray:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    found: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    # The engine's reader knows no other scale.
+    found = {row.title: _milliseconds(reader(row), texts) for row in ROWS if not row.scaled}
+    alone, both = ENCODER_ROWS
+    found[alone] = _milliseconds(encoder.vector, texts)
+    found[both] = found[alone] + found["all six blocks"]
     return found
 
 

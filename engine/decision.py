@@ -77,12 +77,18 @@ class Decision(RasaIntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent that will be acted on, and the ranking that it was decided by."""
         for message in messages:
-            words = len((message.get(TEXT) or "").split())
-            ranking = self._without_what_is_unlikely(message.get("intent_ranking"), words)
+            text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
+            decided, ranking = self.decide(text, ranking, message.get(WISHES))
             message.set("intent_ranking", ranking, add_to_output=True)
-            decided = self._decide(ranking, message.get(WISHES))
             message.set("intent", decided, add_to_output=True)
         return messages
+
+    def decide(
+        self, text: str, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The intent to act on, and the ranking that it was decided by."""
+        ranking = self._without_what_is_unlikely(ranking, len(text.split()))
+        return self._decide(ranking, wishes), ranking
 
     def _without_what_is_unlikely(
         self, ranking: list[dict[str, Any]], words: int

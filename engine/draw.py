@@ -34,7 +34,7 @@ def draw_confusion(names: list[str], counts: Any, path: Path) -> None:
             va="center",
             color="white" if dark else _INK,
         )
-    _save(figure, path)
+    save(figure, path)
 
 
 def draw_reliability(
@@ -58,10 +58,11 @@ def draw_reliability(
     axes.set_xlabel("confidence of the likeliest intent")
     axes.set_ylabel("share that is right (numbers: messages)")
     axes.legend(frameon=False)
-    _save(figure, path)
+    save(figure, path)
 
 
-def _save(figure: Any, path: Path) -> None:
+def save(figure: Any, path: Path) -> None:
+    """Write a figure, its folder too."""
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)

@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,9 @@ async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str]
     for label, tags, text in messages:
         parsed = await agent.parse_message(text)
         acted, ranking = parsed["intent"]["name"], parsed["intent_ranking"]
-        found.append(outcome_of(label, tags, acted, ranking))
+        languages = [e["value"] for e in parsed["entities"] if e["entity"] == "language"]
+        outcome = outcome_of(label, tags, acted, ranking)
+        found.append(replace(outcome, language=languages[0]) if languages else outcome)
     return found
 
 
@@ -101,8 +104,11 @@ def _print_languages(agent: Agent) -> None:
     for path in sorted(LANGUAGES.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         scores = score(outcomes, routes_of(agent.domain))
+        spoken = "en" if path.stem == "en" else "sv"
+        right = [o.language == spoken for o in outcomes]
         print(
             f"{path.stem}: {len(outcomes)} messages, accuracy {scores.accuracy:.3f}, "
+            f"answered in the right language {sum(right) / len(right):.3f}, "
             f"misroutes {scores.misroutes:.3f}, asked back {scores.asked_back:.3f}, "
             f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}, "
             f"two wishes both {scores.two_wishes_both:.3f}, "

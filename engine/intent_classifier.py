@@ -9,7 +9,8 @@ probabilities are averaged (docs/understanding.md).
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.linalg
@@ -65,12 +66,13 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         ridge: Ridge | None = None,
+        heads: Heads | None = None,
     ) -> None:
-        """Hold the ridge regression, trained or not yet."""
+        """Hold the ridge regression, trained or not yet, and the encoder's heads."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._heads = Heads()
+        self._heads = heads or Heads()
         self._ridge = ridge
 
     @classmethod
@@ -117,13 +119,19 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         assert self._ridge is not None
         for message in messages:
             scores = self._ridge.scores(_sparse(message))
-            vector = _dense(message)
-            ranking = _ranked(self._ridge.labels, self._intents(scores, vector))
+            ranking, wishes = self.rankings(scores, _dense(message))
             message.set("intent", dict(ranking[0]), add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
-            wishes = _ranked(self._ridge.routes, self._wishes(scores, vector))
             message.set(WISHES, wishes, add_to_output=True)
         return messages
+
+    def rankings(
+        self, scores: np.ndarray, vector: np.ndarray
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Intents and wishes, likeliest first, of the ridge's scores and the encoder's vector."""
+        assert self._ridge is not None
+        intents = _ranked(self._ridge.labels, self._intents(scores, vector))
+        return intents, _ranked(self._ridge.routes, self._wishes(scores, vector))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing after this component needs its word on the training examples."""
@@ -174,25 +182,46 @@ class Ridge:
     @classmethod
     def fit(cls, features: scipy.sparse.csr_matrix, intents: list[str], ridge: float) -> Ridge:
         """Solve for the examples; `features` has shape (examples, features)."""
-        wished = [intent.split(_BOTH) for intent in intents]
-        labels = sorted({part for parts in wished for part in parts})
-        routes = sorted({part for parts in wished if len(parts) > 1 for part in parts})
-        target = np.zeros((len(intents), len(labels) + len(routes)), np.float32)
-        for row, parts in zip(target, wished, strict=True):
-            for part in parts:
-                row[labels.index(part)] = 1 / len(parts)
-                if part in routes:
-                    row[len(labels) + routes.index(part)] = 1
-        mean = target.mean(axis=0)
-        kernel = (features @ features.T).toarray()
-        kernel[np.diag_indices_from(kernel)] += ridge
-        dual = scipy.linalg.solve(kernel, target - mean, assume_a="pos", overwrite_a=True)
+        labels, routes, wished = targets_of(intents)
+        dual, mean = solve((features @ features.T).toarray(), wished, ridge)
         return cls(labels, routes, np.asarray(features.T @ dual, np.float32), mean)
 
     def scores(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
         """Shape (labels + routes,) for one row of features."""
         scores: np.ndarray = np.asarray(features @ self.weights)[0] + self.intercept
         return scores
+
+
+class Targets(NamedTuple):
+    """What each example wishes for: `wished` has shape (examples, labels + routes)."""
+
+    labels: list[str]
+    routes: list[str]
+    wished: np.ndarray
+
+
+def targets_of(intents: Sequence[str]) -> Targets:
+    """Of two wishes each label counts half, each route fully."""
+    parts_of = [intent.split(_BOTH) for intent in intents]
+    labels = sorted({part for parts in parts_of for part in parts})
+    routes = sorted({part for parts in parts_of if len(parts) > 1 for part in parts})
+    wished = np.zeros((len(intents), len(labels) + len(routes)), np.float32)
+    for row, parts in zip(wished, parts_of, strict=True):
+        for part in parts:
+            row[labels.index(part)] = 1 / len(parts)
+            if part in routes:
+                row[len(labels) + routes.index(part)] = 1
+    return Targets(labels, routes, wished)
+
+
+def solve(kernel: np.ndarray, wished: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the examples, shape (examples, targets), and intercept, shape (targets,).
+
+    `kernel` (examples, examples) is overwritten; `ridge` is what its diagonal is raised by.
+    """
+    mean = wished.mean(axis=0)
+    kernel[np.diag_indices_from(kernel)] += ridge
+    return scipy.linalg.solve(kernel, wished - mean, assume_a="pos", overwrite_a=True), mean
 
 
 def _sparse(message: Message) -> scipy.sparse.csr_matrix:

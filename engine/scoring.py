@@ -24,6 +24,7 @@ class Outcome:
     confidence: float
     acted: str
     tags: frozenset[str] = frozenset()
+    language: str = "sv"  # that a first message is answered in
 
     @property
     def wishes(self) -> frozenset[str]:

@@ -1,0 +1,44 @@
+"""Encoders that have not seen a fold of the examples, for the ablation: `make folds`.
+
+Runs in the environment of `engine.encoder.build`, with torch. An encoder that is there already is
+left alone, so an interrupted run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import torch
+
+from bench.folds import FOLDS, encoder_folder, folds_of
+from engine.encoder import e5_weights, examples
+from engine.encoder.export import export
+from engine.encoder.fine_tune import Settings, fine_tune
+
+
+def main() -> None:
+    """Fine-tune and export one encoder a fold and seed, under var/folds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    found, model = examples.read(), e5_weights.load()
+    for seed in range(options.seeds):
+        folds = folds_of([example.label for example in found], seed)
+        for fold in range(FOLDS):
+            folder = encoder_folder(found, seed, fold)
+            if (folder / "encoder.onnx").exists():  # what is written last
+                continue
+            learnt = [e for e, number in zip(found, folds, strict=True) if number != fold]
+            print(f"seed {seed}, fold {fold}: {len(learnt)} examples", flush=True)
+            tuned = fine_tune(model, learnt, Settings(seed=seed), _say)
+            export(model, tuned, learnt, folder, _say)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""The same folds of the examples for whatever is cross-validated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from engine.encoder.examples import Example
+
+FOLDS = 3
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
+    """The fold of each example, shape (examples,), 0 to FOLDS - 1: every label in all of them."""
+    chance = np.random.default_rng(seed)
+    found = np.zeros(len(labels), int)
+    for label in sorted(set(labels)):
+        at = chance.permutation([i for i, other in enumerate(labels) if other == label])
+        found[at] = (np.arange(len(at)) + chance.integers(FOLDS)) % FOLDS
+    return found
+
+
+def encoder_folder(examples: Sequence[Example], seed: int, fold: int) -> Path:
+    """Where the encoder that has not seen a fold lies, or will lie, for just these examples."""
+    digest = hashlib.sha256(repr([tuple(example) for example in examples]).encode()).hexdigest()
+    return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"

@@ -1,0 +1,225 @@
+"""What the thresholds of `engine/decision.py` cost, on messages that the readers have not seen:
+`make thresholds`.
+
+The messages are the training examples, each read by an encoder and a ridge regression that have
+not seen its fold (`make folds`); the holdout is printed beside, and chooses nothing. Draws
+the curves into docs/images/thresholds.png.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from rasa.shared.core.domain import Domain
+
+from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.readers import Kernels, Message, Read, load_encoder, read
+from engine.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
+from engine.draw import save
+from engine.encoder import Encoder
+from engine.encoder import examples as encoder_examples
+from engine.encoder.examples import BOTH
+from engine.evaluate import outcome_of, read_messages, routes_of
+from engine.scoring import FALLBACK, Outcome, score
+from engine.train import ROOT
+
+PICTURE = ROOT / "docs" / "images" / "thresholds.png"
+SHIPPED = Decision.get_default_config()
+# What a mistake costs, in questions back.
+MISROUTE, ASKED, NEEDLESS_CONTACT, MISSED_WISH = 5.0, 1.0, 1.0, 1.5
+MOST_NEEDLESS = 0.03  # messages of one wish that may get two contacts
+_GREEN, _INK, _BROWN = "#00573c", "#1c1f1d", "#8a5a00"
+
+Ranking = list[dict[str, Any]]
+
+
+class Understood(NamedTuple):
+    """A message, its intents and its wishes, likeliest first."""
+
+    message: Message
+    ranking: Ranking
+    wishes: Ranking
+
+
+class Sets(NamedTuple):
+    """The same messages as the average of both readers sees them, and as each alone."""
+
+    average: list[Understood]
+    ngrams: list[Understood]
+    encoder: list[Understood]
+
+    @classmethod
+    def of(cls, reads: Sequence[Read]) -> Sets:
+        """Those messages that need no answer before."""
+
+        def by(share: float | None) -> list[Understood]:
+            return [
+                Understood(message, *rankings)
+                for one in reads
+                for message, rankings in zip(one.messages, one.rankings(share), strict=True)
+                if message.label not in AFTER_AN_ANSWER
+            ]
+
+        return cls(by(None), by(0.0), by(1.0))
+
+
+def unseen(seed: int = 0) -> Iterator[Read]:
+    """The examples of each fold that has an encoder which has not seen it."""
+    examples = encoder_examples.read()
+    folds = folds_of([example.label for example in examples], seed)
+    for fold in range(FOLDS):
+        if encoder := load_encoder(encoder_folder(examples, seed, fold)):
+            learnt, tried = (
+                [Message(*e) for e, n in zip(examples, folds, strict=True) if (n == fold) == kept]
+                for kept in (False, True)
+            )
+            yield read(Kernels(learnt, tried), tried, encoder)
+
+
+def holdout() -> Read:
+    """The holdout, read by readers of all examples."""
+    tried = [Message(label, text, tags) for label, tags, text in read_messages()]
+    learnt = [Message(*example) for example in encoder_examples.read()]
+    return read(Kernels(learnt, tried), tried, Encoder())
+
+
+def decided(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:
+    """What is done with each, under other settings than the shipped ones."""
+    decision = Decision({**SHIPPED, **settings})
+    found = []
+    for (label, text, tags), ranking, wishes in messages:
+        acted, shown = decision.decide(text, ranking, wishes)
+        found.append(outcome_of(label, tags, acted["name"], shown))
+    return found
+
+
+def cost(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
+    """The mean cost of a message, in questions back; `routes` are answered with a contact."""
+    return float(np.mean([_cost(outcome, routes) for outcome in outcomes]))
+
+
+def _cost(outcome: Outcome, routes: frozenset[str]) -> float:
+    if outcome.acted == FALLBACK:
+        return ASKED
+    missed = len(outcome.wishes - outcome.answers)
+    needless = len((outcome.answers - outcome.wishes) & routes)
+    if missed == len(outcome.wishes):
+        return MISROUTE if needless else ASKED
+    return MISSED_WISH * missed + NEEDLESS_CONTACT * needless
+
+
+def wishes_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str]:
+    """How two wishes are found, each way at its cheapest threshold."""
+    ways: dict[str, Callable[[Sets], Iterable[Ranking]]] = {
+        "the two likeliest intents": lambda sets: (
+            [intent for intent in row.ranking if intent["name"] in routes] for row in sets.average
+        ),
+        "a sigmoid a route, the n-grams'": lambda sets: (row.wishes for row in sets.ngrams),
+        "the encoder's": lambda sets: (row.wishes for row in sets.encoder),
+        "the average of both, shipped": lambda sets: (row.wishes for row in sets.average),
+    }
+    yield "| how two wishes are found | above | cost | both | needless | holdout: both | needless |"
+    yield "|---|" + "---:|" * 6
+    for title, wishes_of in ways.items():
+        here, there = (
+            [row._replace(wishes=w) for row, w in zip(sets.average, wishes_of(sets), strict=True)]
+            for sets in (seen, kept)
+        )
+        tried = [(above, decided(here, both_above=above)) for above in np.arange(0.02, 0.96, 0.02)]
+        few = [one for one in tried if _needless(one[1], routes) <= MOST_NEEDLESS]
+        above, outcomes = min(few, key=lambda one: cost(one[1], routes))
+        scores = (score(found, routes) for found in (outcomes, decided(there, both_above=above)))
+        cells = (f"{s.two_wishes_both:.3f} | {s.one_wish_two_contacts:.3f}" for s in scores)
+        yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
+
+
+def _needless(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
+    return score(outcomes, routes).one_wish_two_contacts
+
+
+def reject_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str]:
+    """What asking back for fear of out_of_scope earns, each way at its cheapest threshold."""
+    ways: dict[str, Callable[[Sets], list[Understood]]] = {
+        "nobody's": lambda sets: [row._replace(ranking=[]) for row in sets.average],
+        "the n-grams'": lambda sets: sets.ngrams,
+        "the encoder's": lambda sets: sets.encoder,
+        "the average of both, shipped": lambda sets: sets.average,
+    }
+    yield (
+        "| whose likelihood of out_of_scope | above | cost | asked back | given a contact "
+        "| holdout: asked back | given a contact |"
+    )
+    yield "|---|" + "---:|" * 6
+    for title, doubts_of in ways.items():
+
+        def rejected(sets: Sets, above: float, doubts_of: Any = doubts_of) -> list[Outcome]:
+            fearless = decided(sets.average, doubt_above=1.0)
+            return [
+                replace(o, acted=FALLBACK)
+                if o.likeliest in routes and BOTH not in o.acted and _outside(row) > above
+                else o
+                for o, row in zip(fearless, doubts_of(sets), strict=True)
+            ]
+
+        tried = [(above, rejected(seen, above)) for above in np.arange(0.01, 0.31, 0.01)]
+        above, outcomes = min(tried, key=lambda one: cost(one[1], routes))
+        scores = (score(found, routes) for found in (outcomes, rejected(kept, above)))
+        cells = (f"{s.asked_back:.3f} | {s.out_of_scope_routed:.3f}" for s in scores)
+        yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
+
+
+def _outside(row: Understood) -> float:
+    found = (float(i["confidence"]) for i in row.ranking if i["name"] == OUT_OF_SCOPE)
+    return sum(found)
+
+
+def draw(seen: Sequence[Understood], routes: frozenset[str]) -> None:
+    """The cost over each threshold, with the two mistakes that it weighs."""
+    panels = {
+        "ask_below": ("misroutes", "asked_back"),
+        "doubt_above": ("out_of_scope_routed", "asked_back"),
+        "both_above": ("two_wishes_both", "one_wish_two_contacts"),
+    }
+    steps = {"doubt_above": np.arange(0.01, 0.31, 0.01)}
+    figure, all_axes = plt.subplots(1, len(panels), figsize=(15, 4.5))
+    for axes, (setting, figures) in zip(all_axes, panels.items(), strict=True):
+        x = steps.get(setting, np.arange(0.3, 0.96, 0.025))
+        found = [decided(seen, **{setting: value}) for value in x]
+        axes.plot(x, [cost(one, routes) for one in found], color=_INK, label="cost a message")
+        scores = [score(one, routes) for one in found]
+        for name, colour, style in zip(figures, (_GREEN, _BROWN), ("--", ":"), strict=True):
+            y = [getattr(one, name) for one in scores]
+            axes.plot(x, y, color=colour, linestyle=style, label=name.replace("_", " "))
+        axes.axvline(SHIPPED[setting], color="#8a938d")
+        axes.set_xlabel(setting)
+        axes.set_ylim(bottom=0)
+        axes.legend(frameon=False)
+    save(figure, PICTURE)
+
+
+def main() -> int:
+    """Print the tables and draw the curves; 1 if no fold has an encoder."""
+    reads = list(unseen())
+    if not reads:
+        print("No fold has an encoder: make folds.", file=sys.stderr)
+        return 1
+    routes = routes_of(Domain.load(str(ROOT / "domain.yml")))
+    seen, kept = Sets.of(reads), Sets.of([holdout()])
+    print(f"{len(reads)} of {FOLDS} folds, {len(seen.average)} messages; as shipped:\n")
+    print(f"{score(decided(seen.average), routes).table()}\n")
+    for table in (wishes_table, reject_table):
+        print("\n".join(table(seen, kept, routes)) + "\n")
+    draw(seen.average, routes)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
