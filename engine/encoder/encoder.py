@@ -126,13 +126,11 @@ class Heads:
 
     def label_logits(self, vector: np.ndarray) -> np.ndarray:
         """Logits for a softmax over `labels`, shape (labels,), of a vector of shape (384,)."""
-        logits: np.ndarray = self._label_weight @ vector + self._label_bias
-        return logits
+        return _product(self._label_weight, vector) + self._label_bias
 
     def route_logits(self, vector: np.ndarray) -> np.ndarray:
         """Logits for a sigmoid for each of `routes`, shape (routes,), of a vector (384,)."""
-        logits: np.ndarray = self._route_weight @ vector + self._route_bias
-        return logits
+        return _product(self._route_weight, vector) + self._route_bias
 
 
 class Encoder(Heads):
@@ -154,6 +152,16 @@ class Encoder(Heads):
         ids = np.array(self._tokenizer.ids(text), np.int64)
         vector: np.ndarray = self._session.run(None, {"ids": ids})[0]
         return vector
+
+
+def _product(weight: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """Weight times vector, without BLAS.
+
+    From 24 intents on OpenBLAS shares so small a product between its threads, and on a busy
+    machine it waits milliseconds for the other one to be let in.
+    """
+    product: np.ndarray = np.einsum("ij,j->i", weight, vector)
+    return product
 
 
 def _cleaned(text: str) -> str:
