@@ -50,8 +50,8 @@ bench: .venv/dev engine/.venv/dev ## Measure the inbox, and this pipeline agains
 	$(SERVICE) -m bench.inbox
 	$(ENGINE) -W ignore -m bench.compare --epochs $(EPOCHS)
 
-ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour)
-	$(ENGINE) -W ignore -m bench.ablation
+ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
+	$(ENGINE) -W ignore -m bench.ablation --only "$(ROWS)"
 
 thresholds: engine/.venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
 	$(ENGINE) -W ignore -m bench.thresholds
