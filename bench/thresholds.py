@@ -169,7 +169,7 @@ def reject_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str
                 for o, row in zip(fearless, doubts_of(sets), strict=True)
             ]
 
-        tried = [(above, rejected(seen, above)) for above in np.arange(0.01, 0.31, 0.01)]
+        tried = [(above, rejected(seen, above)) for above in np.arange(0.3, 0, -0.01)]
         above, outcomes = min(tried, key=lambda one: cost(one[1], routes))
         scores = (score(found, routes) for found in (outcomes, rejected(kept, above)))
         cells = (f"{s.asked_back:.3f} | {s.out_of_scope_routed:.3f}" for s in scores)
