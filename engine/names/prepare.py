@@ -31,7 +31,7 @@ ORDINARY_WORD_SHARE = 0.15
 PARTICLES = ("von", "af", "de", "van", "bin", "el", "ben")
 SLOT = re.compile(r"\{(\w+)\}")
 COMMON_IN_EXAMPLES = 2
-CHAT_WORD = re.compile(r"(?<![\w'’-])[a-zåäöé]+(?:-[a-zåäöé]+)*(?![\w'’-])")
+CHAT_WORD = re.compile(r"(?<![\w'’-])[a-zåäöéæø]+(?:[-'][a-zåäöéæø]+)*(?![\w'’-])")
 ORDINARY = re.compile(r"[a-zåäöéüáàèç]+(?:-[a-zåäöéüáàèç]+)*")
 
 Pair = tuple[str, str]
@@ -355,13 +355,18 @@ def write_list(path: Path, header: str, entries: set[str]) -> None:
 def chat_words() -> set[str]:
     """The lower-case words that are used here: by the bot, and in messages without persons.
 
-    Of the Swedish examples those that are common: a few name persons in lower case.
+    Of the Swedish examples those that are common: a few name persons in lower case. Of the
+    others all: the corpora know nothing but Swedish.
     """
     root = HERE.parents[1]
     told = [HERE / "carriers" / "none.txt", root / "domain.yml", root / "data" / "lookups.yml"]
     told += [
         root / "facts" / "press_service.yml",
-        *sorted((root / "data" / "nlu" / "en").iterdir()),
+        *(
+            p
+            for other in ("da", "en", "no")
+            for p in sorted((root / "data" / "nlu" / other).iterdir())
+        ),
     ]
     texts = [SLOT.sub(" ", path.read_text(encoding="utf-8")) for path in told]
     words = {word for text in texts for word in CHAT_WORD.findall(text)}

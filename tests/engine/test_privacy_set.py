@@ -36,6 +36,20 @@ def test_nonsense_typos_and_single_words_are_nobody(masker: Masker, text: str) -
     assert masker.find(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hvor mange fik afslag, og kan nogen hos jer kun svare skriftligt?",
+        "Jeg vil gerne have ham og hende med i studiet, selv om de begge har sagt nej",
+        "hvor mange søkte, og gjør dere opp månedstall? vi hadde tenkt å møte dere",
+        "I've read your report and I'd like to talk to the author in January or February",
+        "Dear Sir or Madam, you'll have seen our request from Wednesday",
+    ],
+)
+def test_the_neighbours_ordinary_words_are_nobody(masker: Masker, text: str) -> None:
+    assert masker.find(text) == []
+
+
 def test_another_pipeline_can_find_the_names(tmp_path: Path) -> None:
     """With the labels of sv_core_news_sm."""
     nlp = spacy.blank("sv")
