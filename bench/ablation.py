@@ -8,135 +8,27 @@ encoders that have not seen the fold, as far as `make folds` has made them.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import scipy.sparse
-import simplemma
 from sklearn.linear_model import LogisticRegression
 
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.readers import LEAST, SETTINGS, Kernels, Message, likeliest, load_encoder, read
-from engine import views
+from bench.messages import Message, examples, kept
+from bench.readers import Kernels, likeliest, load_encoder, read
+from bench.ways import ROWS, Row
 from engine.decision import AFTER_AN_ANSWER
 from engine.encoder import Encoder
 from engine.encoder import examples as encoder_examples
 from engine.encoder.examples import BOTH
-from engine.evaluate import HOLDOUT, LANGUAGES, read_messages
 from engine.ngrams import NgramReader
 from engine.text import normalise
-from engine.tfidf_featurizer import BLOCKS, WORDS, Block
-from engine.train import ROOT
 
-_WORD = re.compile(r"\w+")
-_LEAST_PART = 3  # letters of a compound's part
-
-
-@lru_cache(maxsize=1)
-def _lemmas() -> dict[str, str]:
-    """Folded words to folded lemmas: simplemma needs the dots that half of the texts lack."""
-    texts = [message.text for message in _examples()]
-    texts += [message.text for kept in _kept().values() for message in kept]
-    words = {word for text in texts for word in _WORD.findall(text.lower())}
-    return {normalise(w): normalise(simplemma.lemmatize(w, lang="sv")) for w in sorted(words)}
-
-
-@lru_cache(maxsize=1)
-def _known_words() -> frozenset[str]:
-    """Words that a compound may be made of."""
-    lines = (ROOT / "engine" / "names" / "name_lists" / "words.txt").read_text().splitlines()
-    return frozenset(normalise(w) for w in lines if len(w) >= _LEAST_PART and w[0] != "#")
-
-
-def _lemmatised(text: str) -> str:
-    return _WORD.sub(lambda word: _lemmas().get(word[0], word[0]), text)
-
-
-def _in_parts(text: str) -> str:
-    return _WORD.sub(lambda word: _parts(word[0]), text)
-
-
-@lru_cache(maxsize=100_000)
-def _parts(word: str) -> str:
-    """The two known words that make a compound, the longest last part; or the word itself."""
-    for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
-        first, last = word[:at], word[at:]
-        if last in _known_words() and {first, first.removesuffix("s")} & _known_words():
-            return f"{first} {last}"
-    return word
-
-
-@dataclass(frozen=True)
-class Row:
-    """One way of reading."""
-
-    title: str
-    blocks: tuple[Block, ...] = BLOCKS
-    least: int = LEAST
-    ridge: float = SETTINGS["ridge"]
-    logistic: bool = False
-    scaled: bool = False  # in another way than the engine does
-
-
-def _cut(block: Block, **other: bool) -> Block:
-    return block._replace(cut={**block.cut, **other})
-
-
-_SHORT_WORDS = Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)})
-_START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
-_WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
-ROWS = (
-    Row("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
-    Row("ridge instead", _START, 1),
-    Row("words 1–3, n-grams in two examples or more", _TWO),
-    Row("+ negation marks", (*_TWO, BLOCKS[2])),
-    Row("+ skipped pairs", (*_TWO, BLOCKS[3])),
-    Row("+ last clause", (*_TWO, BLOCKS[4])),
-    Row("+ wish clause", (*_TWO, BLOCKS[5])),
-    Row("+ lemmas", (*_TWO, Block(_lemmatised, 1.0, _WORDS_CUT))),
-    Row("+ parts of compounds", (*_TWO, Block(_in_parts, 1.0, _WORDS_CUT))),
-    Row("all six blocks"),
-    Row("all six, lemmas", (*BLOCKS, Block(_lemmatised, 1.0, _WORDS_CUT))),
-    Row("all six, parts of compounds", (*BLOCKS, Block(_in_parts, 1.0, _WORDS_CUT))),
-    Row("all six, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])),
-    Row(
-        "all six, repeats count fully",
-        tuple(_cut(b, sublinear_tf=False) for b in BLOCKS),
-        scaled=True,
-    ),
-    Row("all six, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True),
-    Row(
-        "all six, rare n-grams count no more",
-        tuple(_cut(b, use_idf=False) for b in BLOCKS),
-        scaled=True,
-    ),
-    Row("all six, regularised 0.1", ridge=0.1),
-    Row("all six, regularised 1", ridge=1.0),
-)
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
-
-
-@lru_cache(maxsize=1)
-def _examples() -> list[Message]:
-    return [Message(label, text) for label, text in encoder_examples.read()]
-
-
-@lru_cache(maxsize=1)
-def _kept() -> dict[str, list[Message]]:
-    """The messages kept from training, by the names of their columns."""
-    paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
-    found = {
-        name: [Message(label, text, tags) for label, tags, text in read_messages(path)]
-        for name, path in paths.items()
-    }
-    traps = [message for message in found["holdout"] if "trap" in message.tags]
-    return {"holdout": found.pop("holdout"), "traps": traps, **found}
 
 
 def logistic_scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
@@ -201,14 +93,14 @@ def _readings(
 def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
     """Each row's share read right, one a seed; of the encoder's rows over the folds made."""
     found: dict[str, list[float]] = defaultdict(list)
-    examples = _examples()
+    learnable = examples()
     for seed in range(seeds):
         hits: dict[str, list[bool]] = defaultdict(list)
-        folds = folds_of([message.label for message in examples], seed)
+        folds = folds_of([message.label for message in learnable], seed)
         for fold in range(FOLDS):
             print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
-            learnt = [m for m, number in zip(examples, folds, strict=True) if number != fold]
-            tried = [m for m, number in zip(examples, folds, strict=True) if number == fold]
+            learnt = [m for m, number in zip(learnable, folds, strict=True) if number != fold]
+            tried = [m for m, number in zip(learnable, folds, strict=True) if number == fold]
             encoder = load_encoder(encoder_folder(encoder_examples.read(), seed, fold))
             kernels = Kernels(learnt, tried)
             for title, names, _ in _readings(kernels, tried, encoder, only, slow=seed == 0):
@@ -232,15 +124,15 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows whose titles hold this")
     args = parser.parse_args()
     shares = _cross_validated(args.seeds, args.only)
-    kept = _kept()
-    everything = [message for messages in kept.values() for message in messages]
-    kernels, encoder = Kernels(_examples(), everything), Encoder()
+    columns = kept()
+    everything = [message for messages in columns.values() for message in messages]
+    kernels, encoder = Kernels(examples(), everything), Encoder()
     times = _parse_times(kernels, encoder, args.only)
-    print(f"| one change a row | cross-validated | {' | '.join(kept)} | train, s | parse, ms |")
-    print("|---|" + "---:|" * (len(kept) + 3))
+    print(f"| one change a row | cross-validated | {' | '.join(columns)} | train, s | parse, ms |")
+    print("|---|" + "---:|" * (len(columns) + 3))
     for title, names, seconds in _readings(kernels, everything, encoder, args.only):
         cells, start = [], 0
-        for messages in kept.values():
+        for messages in columns.values():
             part = right(names[start : start + len(messages)], messages)
             cells.append(f"{np.mean(part):.3f}")
             start += len(messages)
@@ -257,7 +149,7 @@ def _validated(shares: Sequence[float]) -> str:
 
 def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, float]:
     """Milliseconds a message of the holdout, on average, by row."""
-    texts = [message.text for message in _kept()["holdout"]]
+    texts = [message.text for message in kept()["holdout"]]
 
     def milliseconds(row: Row) -> float:
         fitted = ((block.view, kernels.of(block, row.least).vectorizer) for block in row.blocks)

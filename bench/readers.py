@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bench.messages import Message
 from engine.decision import AFTER_AN_ANSWER
 from engine.encoder import Encoder
 from engine.intent_classifier import IntentClassifier, Ridge, Targets, solve, targets_of
@@ -19,14 +20,6 @@ from engine.tfidf_featurizer import BLOCKS, Block
 
 LEAST = 2  # in how many examples an n-gram must stand
 SETTINGS = IntentClassifier.get_default_config()
-
-
-class Message(NamedTuple):
-    """A message, and what a careful reader would make of it."""
-
-    label: str
-    text: str
-    tags: frozenset[str] = frozenset()
 
 
 class Kernel(NamedTuple):

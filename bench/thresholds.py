@@ -21,13 +21,14 @@ import numpy as np
 from rasa.shared.core.domain import Domain
 
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.readers import Kernels, Message, Read, load_encoder, read
+from bench.messages import Message, examples, kept
+from bench.readers import Kernels, Read, load_encoder, read
 from engine.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
 from engine.draw import save
 from engine.encoder import Encoder
 from engine.encoder import examples as encoder_examples
 from engine.encoder.examples import BOTH
-from engine.evaluate import outcome_of, read_messages, routes_of
+from engine.evaluate import outcome_of, routes_of
 from engine.scoring import FALLBACK, Outcome, score
 from engine.train import ROOT
 
@@ -73,22 +74,20 @@ class Sets(NamedTuple):
 
 def unseen(seed: int = 0) -> Iterator[Read]:
     """The examples of each fold that has an encoder which has not seen it."""
-    examples = encoder_examples.read()
-    folds = folds_of([example.label for example in examples], seed)
+    folds = folds_of([message.label for message in examples()], seed)
     for fold in range(FOLDS):
-        if encoder := load_encoder(encoder_folder(examples, seed, fold)):
+        if encoder := load_encoder(encoder_folder(encoder_examples.read(), seed, fold)):
             learnt, tried = (
-                [Message(*e) for e, n in zip(examples, folds, strict=True) if (n == fold) == kept]
-                for kept in (False, True)
+                [m for m, number in zip(examples(), folds, strict=True) if (number == fold) == seen]
+                for seen in (False, True)
             )
             yield read(Kernels(learnt, tried), tried, encoder)
 
 
 def holdout() -> Read:
     """The holdout, read by readers of all examples."""
-    tried = [Message(label, text, tags) for label, tags, text in read_messages()]
-    learnt = [Message(*example) for example in encoder_examples.read()]
-    return read(Kernels(learnt, tried), tried, Encoder())
+    tried = kept()["holdout"]
+    return read(Kernels(examples(), tried), tried, Encoder())
 
 
 def decided(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:
@@ -116,7 +115,7 @@ def _cost(outcome: Outcome, routes: frozenset[str]) -> float:
     return MISSED_WISH * missed + NEEDLESS_CONTACT * needless
 
 
-def wishes_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str]:
+def wishes_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator[str]:
     """How two wishes are found, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], Iterable[Ranking]]] = {
         "the two likeliest intents": lambda sets: (
@@ -131,7 +130,7 @@ def wishes_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str
     for title, wishes_of in ways.items():
         here, there = (
             [row._replace(wishes=w) for row, w in zip(sets.average, wishes_of(sets), strict=True)]
-            for sets in (seen, kept)
+            for sets in (seen, held_out)
         )
         tried = [(above, decided(here, both_above=above)) for above in np.arange(0.02, 0.96, 0.02)]
         few = [one for one in tried if _needless(one[1], routes) <= MOST_NEEDLESS]
@@ -145,7 +144,7 @@ def _needless(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
     return score(outcomes, routes).one_wish_two_contacts
 
 
-def reject_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str]:
+def reject_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator[str]:
     """What asking back for fear of out_of_scope earns, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], list[Understood]]] = {
         "nobody's": lambda sets: [row._replace(ranking=[]) for row in sets.average],
@@ -171,7 +170,7 @@ def reject_table(seen: Sets, kept: Sets, routes: frozenset[str]) -> Iterator[str
 
         tried = [(above, rejected(seen, above)) for above in np.arange(0.3, 0, -0.01)]
         above, outcomes = min(tried, key=lambda one: cost(one[1], routes))
-        scores = (score(found, routes) for found in (outcomes, rejected(kept, above)))
+        scores = (score(found, routes) for found in (outcomes, rejected(held_out, above)))
         cells = (f"{s.asked_back:.3f} | {s.out_of_scope_routed:.3f}" for s in scores)
         yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
 
@@ -212,11 +211,11 @@ def main() -> int:
         print("No fold has an encoder: make folds.", file=sys.stderr)
         return 1
     routes = routes_of(Domain.load(str(ROOT / "domain.yml")))
-    seen, kept = Sets.of(reads), Sets.of([holdout()])
+    seen, held_out = Sets.of(reads), Sets.of([holdout()])
     print(f"{len(reads)} of {FOLDS} folds, {len(seen.average)} messages; as shipped:\n")
     print(f"{score(decided(seen.average), routes).table()}\n")
     for table in (wishes_table, reject_table):
-        print("\n".join(table(seen, kept, routes)) + "\n")
+        print("\n".join(table(seen, held_out, routes)) + "\n")
     draw(seen.average, routes)
     return 0
 

@@ -1,0 +1,35 @@
+"""The messages that the bench learns from, and those kept from training."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from engine.encoder.examples import read
+from engine.evaluate import HOLDOUT, LANGUAGES, read_messages
+
+
+class Message(NamedTuple):
+    """A message, and what a careful reader would make of it."""
+
+    label: str
+    text: str
+    tags: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def examples() -> list[Message]:
+    """The training examples."""
+    return [Message(label, text) for label, text in read()]
+
+
+@lru_cache(maxsize=1)
+def kept() -> dict[str, list[Message]]:
+    """The messages kept from training: the holdout, its traps, and those by language."""
+    paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
+    found = {
+        name: [Message(label, text, tags) for label, tags, text in read_messages(path)]
+        for name, path in paths.items()
+    }
+    traps = [message for message in found["holdout"] if "trap" in message.tags]
+    return {"holdout": found.pop("holdout"), "traps": traps, **found}

@@ -1,0 +1,102 @@
+"""The ways of reading a message that `make ablation` measures, those not kept among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import simplemma
+
+from bench.messages import examples, kept
+from bench.readers import LEAST, SETTINGS
+from engine import views
+from engine.text import normalise
+from engine.tfidf_featurizer import BLOCKS, WORDS, Block
+from engine.train import ROOT
+
+_WORD = re.compile(r"\w+")
+_LEAST_PART = 3  # letters of a compound's part
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> dict[str, str]:
+    """Folded words to folded lemmas: simplemma needs the dots that half of the texts lack."""
+    texts = [message.text for message in examples()]
+    texts += [message.text for messages in kept().values() for message in messages]
+    words = {word for text in texts for word in _WORD.findall(text.lower())}
+    return {normalise(w): normalise(simplemma.lemmatize(w, lang="sv")) for w in sorted(words)}
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """Words that a compound may be made of."""
+    lines = (ROOT / "engine" / "names" / "name_lists" / "words.txt").read_text().splitlines()
+    return frozenset(normalise(w) for w in lines if len(w) >= _LEAST_PART and w[0] != "#")
+
+
+def _lemmatised(text: str) -> str:
+    return _WORD.sub(lambda word: _lemmas().get(word[0], word[0]), text)
+
+
+def _in_parts(text: str) -> str:
+    return _WORD.sub(lambda word: _parts(word[0]), text)
+
+
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> str:
+    """The two known words that make a compound, the longest last part; or the word itself."""
+    for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
+        first, last = word[:at], word[at:]
+        if last in _known_words() and {first, first.removesuffix("s")} & _known_words():
+            return f"{first} {last}"
+    return word
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way of reading."""
+
+    title: str
+    blocks: tuple[Block, ...] = BLOCKS
+    least: int = LEAST
+    ridge: float = SETTINGS["ridge"]
+    logistic: bool = False
+    scaled: bool = False  # in another way than the engine does
+
+
+def _cut(block: Block, **other: bool) -> Block:
+    return block._replace(cut={**block.cut, **other})
+
+
+_SHORT_WORDS = Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)})
+_START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
+_WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
+ROWS = (
+    Row("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
+    Row("ridge instead", _START, 1),
+    Row("words 1–3, n-grams in two examples or more", _TWO),
+    Row("+ negation marks", (*_TWO, BLOCKS[2])),
+    Row("+ skipped pairs", (*_TWO, BLOCKS[3])),
+    Row("+ last clause", (*_TWO, BLOCKS[4])),
+    Row("+ wish clause", (*_TWO, BLOCKS[5])),
+    Row("+ lemmas", (*_TWO, Block(_lemmatised, 1.0, _WORDS_CUT))),
+    Row("+ parts of compounds", (*_TWO, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("all six blocks"),
+    Row("all six, lemmas", (*BLOCKS, Block(_lemmatised, 1.0, _WORDS_CUT))),
+    Row("all six, parts of compounds", (*BLOCKS, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("all six, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])),
+    Row(
+        "all six, repeats count fully",
+        tuple(_cut(b, sublinear_tf=False) for b in BLOCKS),
+        scaled=True,
+    ),
+    Row("all six, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True),
+    Row(
+        "all six, rare n-grams count no more",
+        tuple(_cut(b, use_idf=False) for b in BLOCKS),
+        scaled=True,
+    ),
+    Row("all six, regularised 0.1", ridge=0.1),
+    Row("all six, regularised 1", ridge=1.0),
+)
