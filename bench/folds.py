@@ -26,5 +26,7 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
 
 def encoder_folder(examples: Sequence[Example], seed: int, fold: int) -> Path:
     """Where the encoder that has not seen a fold lies, or will lie, for just these examples."""
-    digest = hashlib.sha256(repr([tuple(example) for example in examples]).encode()).hexdigest()
+    # Not of their repr: Python versions differ in which characters that escapes.
+    lines = "\n".join(f"{example.label}\t{example.text}" for example in examples)
+    digest = hashlib.sha256(lines.encode()).hexdigest()
     return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"
