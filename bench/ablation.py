@@ -23,7 +23,6 @@ from bench.readers import Kernels, likeliest, load_encoder, read
 from bench.ways import ROWS, Row
 from engine.decision import AFTER_AN_ANSWER
 from engine.encoder import Encoder
-from engine.encoder import examples as encoder_examples
 from engine.encoder.examples import BOTH
 from engine.ngrams import NgramReader
 from engine.text import normalise
@@ -101,7 +100,7 @@ def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
             print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
             learnt = [m for m, number in zip(learnable, folds, strict=True) if number != fold]
             tried = [m for m, number in zip(learnable, folds, strict=True) if number == fold]
-            encoder = load_encoder(encoder_folder(encoder_examples.read(), seed, fold))
+            encoder = load_encoder(encoder_folder(examples(), seed, fold))
             kernels = Kernels(learnt, tried)
             for title, names, _ in _readings(kernels, tried, encoder, only, slow=seed == 0):
                 hits[title] += right(names, tried)

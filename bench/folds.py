@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-
-from engine.encoder.examples import Example
 
 FOLDS = 3
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,9 +23,12 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     return found
 
 
-def encoder_folder(examples: Sequence[Example], seed: int, fold: int) -> Path:
-    """Where the encoder that has not seen a fold lies, or will lie, for just these examples."""
+def encoder_folder(examples: Sequence[tuple[Any, ...]], seed: int, fold: int) -> Path:
+    """Where the encoder that has not seen a fold lies, or will lie, for just these examples.
+
+    Of each example the label and the text, its first two parts, count.
+    """
     # Not of their repr: Python versions differ in which characters that escapes.
-    lines = "\n".join(f"{example.label}\t{example.text}" for example in examples)
+    lines = "\n".join(f"{label}\t{text}" for label, text, *_ in examples)
     digest = hashlib.sha256(lines.encode()).hexdigest()
     return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"

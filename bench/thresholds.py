@@ -26,7 +26,6 @@ from bench.readers import Kernels, Read, load_encoder, read
 from engine.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
 from engine.draw import save
 from engine.encoder import Encoder
-from engine.encoder import examples as encoder_examples
 from engine.encoder.examples import BOTH
 from engine.evaluate import outcome_of, routes_of
 from engine.scoring import FALLBACK, Outcome, score
@@ -76,7 +75,7 @@ def unseen(seed: int = 0) -> Iterator[Read]:
     """The examples of each fold that has an encoder which has not seen it."""
     folds = folds_of([message.label for message in examples()], seed)
     for fold in range(FOLDS):
-        if encoder := load_encoder(encoder_folder(encoder_examples.read(), seed, fold)):
+        if encoder := load_encoder(encoder_folder(examples(), seed, fold)):
             learnt, tried = (
                 [m for m, number in zip(examples(), folds, strict=True) if (number == fold) == seen]
                 for seen in (False, True)
