@@ -6,6 +6,7 @@ Needs numpy and onnxruntime only. The files beside it are made by build.py.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,8 +57,9 @@ class Tokenizer:
         self.unknown_score = unknown_score
         self.normalisation = dict(normalisation)
         self._table = str.maketrans(self.normalisation)
-        self._pieces = dict(pieces)
-        self._longest = min(LONGEST_PIECE, max(map(len, self._pieces)))
+        # With all beginnings of pieces, which are never likely: no piece begins as none of them.
+        starts = {piece[:end] for piece in pieces for end in range(1, len(piece))}
+        self._pieces = {**dict.fromkeys(starts, (specials.unknown, -math.inf)), **pieces}
 
     @classmethod
     def load(cls, directory: Path) -> Tokenizer:
@@ -83,13 +85,15 @@ class Tokenizer:
         best = [_UNREACHED] * (size + 1)
         best[0] = 0.0
         back = [(0, 0)] * (size + 1)
-        find, longest = self._pieces.get, self._longest
+        find = self._pieces.get
         unknown, unknown_score = self.specials.unknown, self.unknown_score
         for start in range(size):
             here = best[start]
-            for end in range(start + 1, min(size, start + longest) + 1):
+            for end in range(start + 1, min(size, start + LONGEST_PIECE) + 1):
                 found = find(normalised[start:end])
-                if found is not None and here + found[1] > best[end]:
+                if found is None:
+                    break
+                if here + found[1] > best[end]:
                     best[end] = here + found[1]
                     back[end] = (found[0], start)
             if here + unknown_score > best[start + 1]:

