@@ -8,6 +8,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
+from engine.names.fast_tok2vec import FILE, speed_up
 from engine.names.spelling import Spelling
 
 Found = tuple[int, int, str]
@@ -171,6 +172,8 @@ class NameRecogniser:
     def _load(self) -> None:
         """Reads the model; again when messages have filled its memory with new words."""
         self._nlp: Language = spacy.load(self._model, exclude=UNUSED)
+        if (faster := Path(self._model) / FILE).exists():
+            speed_up(self._nlp, faster)
         self._most_strings = len(self._nlp.vocab.strings) + MAX_NEW_STRINGS
 
     def _ask_model(self, text: str) -> list[Found]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import spacy
 
 from engine.masking import Masker
+from engine.names.fast_tok2vec import FILE
 from engine.names.recogniser import NameRecogniser
 from engine.privacy import MaskerError, make_masker
 from engine.privacy_scoring import read_messages, score
@@ -48,6 +50,17 @@ def test_nonsense_typos_and_single_words_are_nobody(masker: Masker, text: str) -
 )
 def test_the_neighbours_ordinary_words_are_nobody(masker: Masker, text: str) -> None:
     assert masker.find(text) == []
+
+
+def test_names_are_found_as_by_the_trained_pipeline_without_its_fast_convolutions(
+    tmp_path: Path,
+) -> None:
+    names = ROOT / "engine" / "names"
+    model = tmp_path / "model"
+    shutil.copytree(names / "model", model, ignore=shutil.ignore_patterns(FILE))
+    slow, fast = NameRecogniser(names, str(model)), NameRecogniser(names)
+    texts = [message["text"] for message in read_messages(MESSAGES)]
+    assert [fast.find(text) for text in texts] == [slow.find(text) for text in texts]
 
 
 def test_another_pipeline_can_find_the_names(tmp_path: Path) -> None:
