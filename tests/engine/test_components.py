@@ -254,12 +254,16 @@ def test_without_any_routes_one_intent_is_decided() -> None:
     assert decide([("greet", 0.9)], []) == "greet"
 
 
-def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all() -> None:
+@pytest.mark.parametrize("analyzer", ["char_wb", "word"])
+def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all(
+    analyzer: str, tmp_path: Path
+) -> None:
     texts = [text for text, _ in EXAMPLES]
     vectorizer = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+        analyzer=analyzer, ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
     ).fit(texts)
-    reader = NgramReader(vectorizer)
+    NgramReader(vectorizer, texts=texts * 3).save(tmp_path / "read")
+    reader = NgramReader(vectorizer, tmp_path / "read")
     for text in [*texts, "något helt annat", "", "🙂"]:
         columns, weights = reader.read(text)
         whole = vectorizer.transform([text])
