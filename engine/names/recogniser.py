@@ -77,7 +77,7 @@ LETTER_WORDS = frozenset(("i", "å", "ö", "a", "o", "u"))
 TOWN_JOINTS = frozenset(("i", "från"))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Word:
     """A word of the message and what the lists and the model know about it."""
 
@@ -95,13 +95,23 @@ class Word:
     known: bool
     label: str
     spelling: float
-    person: bool
-    organisation: bool
+    person: bool = False  # what the model says
+    organisation: bool = False
 
     @property
     def opens(self) -> bool:
         """Whether a sentence starts here, so that the capital says nothing."""
         return self.start == len(self.gap) or bool(SENTENCE_START.search(self.gap))
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the word has a capital that it need not have, or is in no list of words."""
+        return not self.known or (self.capital and not (self.opens and self.grammar))
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is nobody and nothing, whatever the model says."""
+        return not (self.stands_out or self.given or self.surname)
 
     @property
     def clear(self) -> bool:
@@ -163,8 +173,9 @@ class NameRecogniser:
     def find(self, text: str) -> list[Found]:
         """The persons, organisations and places as (start, end, label), in order."""
         text = _readable(text)
-        found = self._ask_model(text)
-        words = self._describe(text, found)
+        words = self._describe(text)
+        found = [] if all(word.settled for word in words) else self._ask_model(text)
+        _mark(words, found)
         persons = _joined(text, _person_runs(words))
         others = [*_listed(words), *(span for span in found if _is_plausible(span, words))]
         return _without_overlap([*persons, *others])
@@ -178,15 +189,13 @@ class NameRecogniser:
 
     def _ask_model(self, text: str) -> list[Found]:
         """What the model alone finds."""
-        if not text.strip():
-            return []
         if len(self._nlp.vocab.strings) > self._most_strings:
             self._load()
         ents = self._nlp(text).ents
         return [(e.start_char, e.end_char, LABELS.get(e.label_, e.label_)) for e in ents]
 
-    def _describe(self, text: str, found: list[Found]) -> list[Word]:
-        """The words of the message outside addresses, each with what is known about it."""
+    def _describe(self, text: str) -> list[Word]:
+        """The words of the message outside addresses, each with what the lists know about it."""
         addresses = [match.span() for match in ADDRESS.finditer(text)]
         matches = [
             match
@@ -199,7 +208,6 @@ class NameRecogniser:
         for match, low, label in zip(matches, lows, labels, strict=True):
             gap = text[words[-1].end if words else 0 : match.start()]
             initial = bool(words) and len(words[-1].low) == 1
-            model = {n for s, e, n in found if s < match.end() and e > match.start()}
             known = low in self._ordinary or low in self._grammar or low in self._words
             words.append(
                 Word(
@@ -217,8 +225,6 @@ class NameRecogniser:
                     known=known,
                     label=label,
                     spelling=0.0 if known or label else self._spelling.likeness(low),
-                    person=PERSON in model,
-                    organisation=ORGANISATION in model,
                 )
             )
         return words
@@ -295,6 +301,15 @@ def _readable(text: str) -> str:
         return text
     lowered = ((letter, letter.lower()) for letter in text)
     return "".join(low if len(low) == 1 else letter for letter, low in lowered)
+
+
+def _mark(words: list[Word], found: list[Found]) -> None:
+    """Notes on each word what the model takes it for."""
+    for start, end, label in found:
+        for word in words:
+            if word.start < end and word.end > start:
+                word.person |= label == PERSON
+                word.organisation |= label == ORGANISATION
 
 
 def _person_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
@@ -510,7 +525,7 @@ def _is_plausible(span: Found, words: Iterable[Word]) -> bool:
     """Whether the model may be right about a place or an organisation."""
     start, end, label = span
     inside = [word for word in words if word.start < end and word.end > start]
-    named = any(word.capital or not word.known for word in inside)
+    named = any(word.stands_out for word in inside)
     return label != PERSON and named and all(word.label != TERM for word in inside)
 
 

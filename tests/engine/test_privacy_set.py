@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import spacy
 
+from engine.evaluate import read_messages as read_labelled
 from engine.masking import Masker
 from engine.names.fast_tok2vec import FILE
-from engine.names.recogniser import NameRecogniser
+from engine.names.recogniser import NameRecogniser, Word
 from engine.privacy import MaskerError, make_masker
 from engine.privacy_scoring import read_messages, score
 
@@ -61,6 +62,17 @@ def test_names_are_found_as_by_the_trained_pipeline_without_its_fast_convolution
     slow, fast = NameRecogniser(names, str(model)), NameRecogniser(names)
     texts = [message["text"] for message in read_messages(MESSAGES)]
     assert [fast.find(text) for text in texts] == [slow.find(text) for text in texts]
+
+
+def test_where_the_model_is_not_asked_it_would_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recogniser = NameRecogniser(ROOT / "engine" / "names")
+    texts = [message["text"] for message in read_messages(MESSAGES)]
+    texts += [text for _, _, text in read_labelled()]
+    as_it_is = [recogniser.find(text) for text in texts]
+    monkeypatch.setattr(Word, "settled", False)
+    assert [recogniser.find(text) for text in texts] == as_it_is
 
 
 def test_another_pipeline_can_find_the_names(tmp_path: Path) -> None:
