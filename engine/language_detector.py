@@ -80,7 +80,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         regression.fit(features, languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
-        self._reader = NgramReader(vectorizer, texts=texts)
+        self._reader = NgramReader(vectorizer, texts)
         self._weights = sign * np.append(regression.coef_[0], regression.intercept_)
         with self._model_storage.write_to(self._resource) as directory:
             self._reader.save(directory / "ngrams")
@@ -99,7 +99,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """A trained detector from a model's storage."""
         with model_storage.read_from(resource) as directory:
             weights = np.load(directory / "weights.npy")
-            trained = NgramReader(_vectorizer(), directory / "ngrams"), weights
+            trained = NgramReader(_vectorizer(), learnt=directory / "ngrams"), weights
         return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:

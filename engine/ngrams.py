@@ -21,22 +21,25 @@ class NgramReader:
     """
 
     def __init__(
-        self, vectorizer: TfidfVectorizer, learnt: Path | None = None, texts: Iterable[str] = ()
+        self, vectorizer: TfidfVectorizer, texts: Iterable[str] = (), learnt: Path | None = None
     ) -> None:
-        """Hold what the vectoriser has learnt of `texts`, or an equal one had before `save`."""
+        """Hold what the vectoriser has learnt of `texts`; or what an equal one had, by `save`."""
         self._analyze = vectorizer.build_analyzer()
         self._reads_words = vectorizer.analyzer == "char_wb"
+        words: Iterable[str] = ()
         if learnt:
             ngrams = _lines(learnt.with_suffix(".txt"))
             self._columns = {ngram: column for column, ngram in enumerate(ngrams)}
             self._idf = np.load(learnt.with_suffix(".npy"))
-            words = _lines(learnt.with_suffix(".words"))
+            if self._reads_words:
+                words = _lines(learnt.with_suffix(".words"))
         else:
             self._columns = vectorizer.vocabulary_
             self._idf = vectorizer.idf_.astype(np.float32)
-            counts = Counter(word for text in texts for word in text.split())
-            words = [word for word, count in counts.items() if count >= _COMMON]
-        self._words = {word: self._look_up(word) for word in words if self._reads_words}
+            if self._reads_words:
+                counts = Counter(word for text in texts for word in text.split())
+                words = [word for word, count in counts.items() if count >= _COMMON]
+        self._words = {word: self._look_up(word) for word in words}
 
     def save(self, learnt: Path) -> None:
         """Write the n-grams by column, a line each, their weights, and the common words.
@@ -46,8 +49,9 @@ class NgramReader:
         """
         ngrams = sorted(self._columns, key=self._columns.__getitem__)
         learnt.with_suffix(".txt").write_text("\n".join(ngrams), encoding="utf-8")
-        learnt.with_suffix(".words").write_text("\n".join(self._words), encoding="utf-8")
         np.save(learnt.with_suffix(".npy"), self._idf)
+        if self._reads_words:
+            learnt.with_suffix(".words").write_text("\n".join(self._words), encoding="utf-8")
 
     @property
     def width(self) -> int:

@@ -92,7 +92,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         for block in BLOCKS:
             viewed = [block.view(text) for text in texts]
             vectorizer = _vectorizer(block, self._config).fit(viewed)
-            self._readers.append(NgramReader(vectorizer, texts=viewed))
+            self._readers.append(NgramReader(vectorizer, viewed))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")
@@ -110,7 +110,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         """A trained featuriser from a model's storage."""
         with model_storage.read_from(resource) as directory:
             readers = [
-                NgramReader(_vectorizer(block, config), directory / f"block-{number}")
+                NgramReader(_vectorizer(block, config), learnt=directory / f"block-{number}")
                 for number, block in enumerate(BLOCKS)
             ]
         return cls(config, execution_context.node_name, model_storage, resource, readers)

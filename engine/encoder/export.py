@@ -22,7 +22,7 @@ from engine.encoder.e5_weights import E5, Config
 from engine.encoder.encoder import LONGEST_PIECE, MOST_PIECES
 from engine.encoder.examples import Example
 from engine.encoder.fine_tune import FineTuned, folded
-from engine.encoder.graph import OWN, Graph
+from engine.encoder.graph import ONNXRUNTIME, Graph
 
 MOST_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
@@ -150,7 +150,7 @@ class _Encoder(Graph):
         """Layer normalisation of the sum of two values and of that linear map's bias."""
         inputs = [value, to, *self._norm(norm), self.bias(linear)]
         epsilon = float(self.config.epsilon)
-        return self.node("SkipLayerNormalization", inputs, domain=OWN, epsilon=epsilon)
+        return self.node("SkipLayerNormalization", inputs, domain=ONNXRUNTIME, epsilon=epsilon)
 
     def linear(self, value: str, name: str) -> str:
         """A linear map by the state's weights of that name, without its bias."""
@@ -168,7 +168,9 @@ class _Encoder(Graph):
         scale = self.constant(f"{name}.scales", scales[:, 0])
         zeros = [self.number(_ZERO, np.uint8), self.number(_MIDDLE, np.int8)]
         inputs = [integers, matrix, self.number(1), scale, *zeros]
-        return self.node("Mul", [self.node("MatMulIntegerToFloat", inputs, domain=OWN), steps])
+        return self.node(
+            "Mul", [self.node("MatMulIntegerToFloat", inputs, domain=ONNXRUNTIME), steps]
+        )
 
     def _norm(self, name: str) -> list[str]:
         return [
@@ -233,7 +235,7 @@ def _layer(graph: _Encoder, hidden: str, prefix: str) -> str:
     attended = graph.linear(_attended(graph, hidden, prefix), out)
     hidden = graph.added(attended, hidden, out, prefix + "attention_norm")
     inner = graph.linear(hidden, expand)
-    inner = graph.node("BiasGelu", [inner, graph.bias(expand)], domain=OWN)
+    inner = graph.node("BiasGelu", [inner, graph.bias(expand)], domain=ONNXRUNTIME)
     return graph.added(graph.linear(inner, contract), hidden, contract, prefix + "output_norm")
 
 

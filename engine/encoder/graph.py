@@ -1,4 +1,4 @@
-"""Builds an ONNX graph node by node, for the two models that are written here."""
+"""Builds an ONNX graph node by node: the encoder's, and the name recogniser's convolutions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-OWN = "com.microsoft"  # domain of onnxruntime's own operators
+ONNXRUNTIME = "com.microsoft"  # the domain of onnxruntime's own operators
 _OPSET, _IR_VERSION = 18, 8
 
 
@@ -46,13 +46,15 @@ class Graph:
         )
         return outputs
 
-    def finished(self, name: str, taken: onnx.ValueInfoProto, shape: Sequence[Any]) -> Any:
+    def finished(
+        self, name: str, taken: onnx.ValueInfoProto, shape: Sequence[Any]
+    ) -> onnx.ModelProto:
         """The checked model; its output, of this shape, is the last node's."""
         last = self._nodes[-1].output[0]
         given = helper.make_tensor_value_info(last, TensorProto.FLOAT, shape)
         constants = list(self._constants.values())
         graph = helper.make_graph(self._nodes, name, [taken], [given], constants)
-        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(OWN, 1)]
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(ONNXRUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
         onnx.checker.check_model(model)
         return model

@@ -110,7 +110,7 @@ class Word:
 
     @property
     def settled(self) -> bool:
-        """Whether it is nobody and nothing, whatever the model says."""
+        """Whether it says nothing: among such words alone the model changes nothing."""
         return not (self.stands_out or self.given or self.surname)
 
     @property
@@ -144,7 +144,8 @@ class NameRecogniser:
 
     def __init__(self, path: Path, model: str | None = None) -> None:
         lists = path / "name_lists"
-        self._model = model or path / "model"
+        self._own = path / "model"
+        self._model = model or self._own
         self._spelling = Spelling(lists / "spelling.npz")
         self._given = _read_lines(lists / "given.txt")
         self._surnames = _read_lines(lists / "surnames.txt")
@@ -183,8 +184,8 @@ class NameRecogniser:
     def _load(self) -> None:
         """Reads the model; again when messages have filled its memory with new words."""
         self._nlp: Language = spacy.load(self._model, exclude=UNUSED)
-        if (faster := Path(self._model) / FILE).exists():
-            speed_up(self._nlp, faster)
+        if self._model == self._own:
+            speed_up(self._nlp, self._own / FILE)
         self._most_strings = len(self._nlp.vocab.strings) + MAX_NEW_STRINGS
 
     def _ask_model(self, text: str) -> list[Found]:
