@@ -29,8 +29,8 @@ from engine.comparison import Answered, Asked, compare
 from engine.conversations import Difference, Story, differences
 from engine.evaluate import outcomes_of, routes_of
 from engine.logs import only_warnings
+from engine.mended import mend_rasa
 from engine.scoring import Outcome
-from engine.serve import validate_action_results_once
 from engine.train import MODELS, code_part, data_part, train_model
 
 # How much of the whole each step takes, measured with 9,000 examples, 150 stories and 1,000
@@ -110,7 +110,7 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
         Refused: no story could be told, by either.
     """
     only_warnings()
-    validate_action_results_once()
+    mend_rasa()
     report("loading", 0)
     actions = EndpointConfig(f"{os.environ['ACTIONS_URL']}/webhook")
     agents = [Agent.load(str(model), action_endpoint=actions) for model in (path, current)]

@@ -27,6 +27,7 @@ _NOT_IN_A_MODEL = {
         "labelled_texts.py",
         "logs.py",
         "masking.py",
+        "mended.py",
     ),
     *(
         "personal_numbers.py",
