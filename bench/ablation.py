@@ -150,14 +150,10 @@ def _validated(shares: Sequence[float]) -> str:
 def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, float]:
     """Milliseconds a message of the holdout, on average, by row."""
     texts = [message.text for message in kept()["holdout"]]
-    learnt = [normalise(message.text) for message in examples()]
 
     def milliseconds(row: Row) -> float:
-        made = []
-        for block in row.blocks:
-            vectorizer = kernels.of(block, row.least).vectorizer
-            viewed = [block.view(text) for text in learnt]
-            made.append((block.view, NgramReader(vectorizer, viewed).read))
+        fitted = [(block.view, kernels.of(block, row.least)) for block in row.blocks]
+        made = [(view, NgramReader(k.vectorizer, k.viewed).read) for view, k in fitted]
 
         def read_text(text: str) -> object:
             folded = normalise(text)

@@ -29,6 +29,7 @@ class Kernel(NamedTuple):
     tried: np.ndarray  # shape (tried, learnt)
     features: tuple[Any, Any]  # the sparse rows of both
     vectorizer: TfidfVectorizer
+    viewed: list[str]  # what it was fitted to
     seconds: float  # of work, to fit the n-grams and compare the learnt texts
 
 
@@ -66,12 +67,13 @@ class Kernels:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
         vectorizer = TfidfVectorizer(lowercase=False, min_df=least, dtype=np.float32, **cut)
-        learnt = vectorizer.fit_transform([block.view(text) for text in self._learnt])
+        viewed = [block.view(text) for text in self._learnt]
+        learnt = vectorizer.fit_transform(viewed)
         kernel = (learnt @ learnt.T).toarray()
         seconds = time.process_time() - before
         tried = vectorizer.transform([block.view(text) for text in self._tried])
         cross = (tried @ learnt.T).toarray()
-        return Kernel(kernel, cross, (learnt, tried), vectorizer, seconds)
+        return Kernel(kernel, cross, (learnt, tried), vectorizer, viewed, seconds)
 
 
 @dataclass(frozen=True)
