@@ -31,7 +31,7 @@ test: .venv/dev engine/.venv/dev browser ## Run every test
 check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and training data
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m ruff format --check .
-	$(SERVICE) -m mypy desk actions web dev bench/inbox.py
+	$(SERVICE) -m mypy contracts desk actions web dev bench/inbox.py
 	$(SERVICE) -m mypy --python-version 3.10 engine $(filter-out bench/inbox.py,$(wildcard bench/*.py))
 	.venv/bin/lint-imports
 	$(SERVICE) -m dev.check_facts
@@ -41,10 +41,10 @@ check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and t
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
 train: .venv/run engine/.venv/run ## Train a model, unless it is there already
-	$(ENGINE) -m engine.train
+	$(ENGINE) -m engine.training
 
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
-	$(ENGINE) -W ignore -m engine.evaluate
+	$(ENGINE) -W ignore -m engine.evaluation --model "$$($(ENGINE) -m engine.training | tail -1)"
 
 bench: .venv/dev engine/.venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(SERVICE) -m bench.inbox
@@ -60,12 +60,12 @@ teams-package: .venv/run ## Build and check the app package that Teams takes
 	@$(SERVICE) -m dev.teams_package
 
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
-	var/encoder/bin/python -m engine.encoder.build
+	var/encoder/bin/python -m recipes.encoder.build
 
 folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (a quarter of an hour each)
 	var/encoder/bin/python -m bench.encoder_folds
 
-var/encoder/ready: engine/encoder/requirements.txt | $(UV)
+var/encoder/ready: recipes/encoder/requirements.txt | $(UV)
 	$(UV) venv -q --allow-existing --python 3.11 var/encoder
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@

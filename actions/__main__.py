@@ -10,7 +10,7 @@ import warnings
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from desk.facts_file import FactsError
+from desk.facts.file import FactsError
 
 
 def main() -> int:

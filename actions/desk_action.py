@@ -12,8 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 from desk.cards import message_card, topic_card
+from desk.facts.live import LiveFacts
 from desk.hours import local_now
-from desk.live_facts import LiveFacts
 
 log = logging.getLogger(__name__)
 

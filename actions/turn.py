@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from desk.cards import Card, validate_card
 from desk.deadlines import find_deadline, states_deadline
-from desk.facts import Facts
+from desk.facts.model import Facts
 
 _SHORT = 12  # words
 LOOP = "case_form"  # the form in domain.yml

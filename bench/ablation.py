@@ -21,11 +21,11 @@ from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.messages import Message, examples, kept
 from bench.readers import Kernels, likeliest, load_encoder, read
 from bench.ways import ROWS, Row
-from engine.decision import AFTER_AN_ANSWER
-from engine.encoder import Encoder
-from engine.encoder.examples import BOTH
-from engine.ngrams import NgramReader
-from engine.text import normalise
+from engine.understanding.decision import AFTER_AN_ANSWER
+from engine.understanding.encoder import Encoder
+from engine.understanding.ngrams import NgramReader
+from engine.understanding.text import normalise
+from recipes.encoder.examples import BOTH
 
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
 

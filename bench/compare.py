@@ -20,10 +20,9 @@ from typing import Any
 
 import psutil
 
-from engine.draw import draw_confusion, draw_reliability
-from engine.evaluate import HOLDOUT
+from contracts.paths import HOLDOUT, ROOT
+from engine.evaluation.plots import draw_confusion, draw_reliability
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
 KEPT = ROOT / "var" / "bench"
 CONFIGS = {"default": "bench/rasa_default.yml", "ours": "config.yml"}
@@ -74,7 +73,7 @@ def start_server(model: str) -> dict[str, float]:
     }
     before = time.perf_counter()
     server = subprocess.Popen(
-        [sys.executable, "-m", "engine.serve", "--model", model, "--port", str(port)],
+        [sys.executable, "-m", "engine.serving", "--model", model, "--port", str(port)],
         cwd=ROOT,
         env=env,
         stdout=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """Encoders that have not seen a fold of the examples, for the ablation: `make folds`.
 
-Runs in the environment of `engine.encoder.build`, with torch. An encoder that is there already is
+Runs in the environment of `recipes.encoder.build`, with torch. An encoder that is there already is
 left alone, so an interrupted run goes on where it was.
 """
 
@@ -11,9 +11,9 @@ import argparse
 import torch
 
 from bench.folds import FOLDS, encoder_folder, folds_of
-from engine.encoder import e5_weights, examples
-from engine.encoder.export import export
-from engine.encoder.fine_tune import Settings, fine_tune
+from recipes.encoder import e5_weights, examples
+from recipes.encoder.export import export
+from recipes.encoder.fine_tune import Settings, fine_tune
 
 
 def main() -> None:

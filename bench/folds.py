@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from contracts.paths import ROOT
+
 FOLDS = 3
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:

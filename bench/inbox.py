@@ -27,13 +27,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web import keys
 from web.app import make_app
 from web.settings import settings_from_environment
-from web.store import accounts
 from web.store.database import upgrade
+from web.store.people import accounts
 from web.store.tables import events
 from web.store.trainer_tables import messages, reviews
+from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import all_labels
-from web.trainer.passwords import Passwords
-from web.trainer.usefulness import alike
+from web.trainer.login.passwords import Passwords
 
 MOST_MS = 300
 REPEATS = 20

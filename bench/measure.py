@@ -14,10 +14,10 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.model_training import train
 
-from engine.evaluate import outcomes_of, read_messages, routes_of
+from engine.evaluation.outcomes import confusion, score
+from engine.evaluation.readings import outcomes_of, read_messages, routes_of
 from engine.logs import only_warnings
 from engine.mended import mend_rasa
-from engine.scoring import confusion, score
 
 REPEATS = 3
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from engine.encoder.examples import read
-from engine.evaluate import HOLDOUT, LANGUAGES, read_messages
+from contracts.paths import HOLDOUT, LANGUAGES
+from engine.evaluation.readings import read_messages
+from recipes.encoder.examples import read
 
 
 class Message(NamedTuple):

@@ -12,11 +12,17 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.messages import Message
-from engine.decision import AFTER_AN_ANSWER
-from engine.encoder import Encoder
-from engine.intent_classifier import IntentClassifier, Ridge, Targets, solve, targets_of
-from engine.text import normalise
-from engine.tfidf_featurizer import BLOCKS, Block
+from engine.understanding.decision import AFTER_AN_ANSWER
+from engine.understanding.encoder import Encoder
+from engine.understanding.intent_classifier import (
+    IntentClassifier,
+    Ridge,
+    Targets,
+    solve,
+    targets_of,
+)
+from engine.understanding.text import normalise
+from engine.understanding.tfidf_featurizer import BLOCKS, Block
 
 LEAST = 2  # in how many examples an n-gram must stand
 SETTINGS = IntentClassifier.get_default_config()

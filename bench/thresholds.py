@@ -1,5 +1,4 @@
-"""What the thresholds of `engine/decision.py` cost, on messages that the readers have not seen:
-`make thresholds`.
+"""What the thresholds of the decision cost, on messages not learnt from: `make thresholds`.
 
 The messages are the training examples, each read by an encoder and a ridge regression that have
 not seen its fold (`make folds`); the holdout is printed beside, and chooses nothing. Draws
@@ -23,13 +22,13 @@ from rasa.shared.core.domain import Domain
 from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.messages import Message, examples, kept
 from bench.readers import Kernels, Read, load_encoder, read
-from engine.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
-from engine.draw import save
-from engine.encoder import Encoder
-from engine.encoder.examples import BOTH
-from engine.evaluate import outcome_of, routes_of
-from engine.scoring import FALLBACK, Outcome, score
-from engine.train import ROOT
+from contracts.paths import ROOT
+from engine.evaluation.outcomes import FALLBACK, Outcome, score
+from engine.evaluation.plots import save
+from engine.evaluation.readings import outcome_of, routes_of
+from engine.understanding.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
+from engine.understanding.encoder import Encoder
+from recipes.encoder.examples import BOTH
 
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()

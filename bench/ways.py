@@ -10,10 +10,10 @@ import simplemma
 
 from bench.messages import examples, kept
 from bench.readers import LEAST, SETTINGS
-from engine import views
-from engine.text import normalise
-from engine.tfidf_featurizer import BLOCKS, WORDS, Block
-from engine.train import ROOT
+from contracts.paths import NAMES
+from engine.understanding import views
+from engine.understanding.text import normalise
+from engine.understanding.tfidf_featurizer import BLOCKS, WORDS, Block
 
 _WORD = re.compile(r"\w+")
 _LEAST_PART = 3  # letters of a compound's part
@@ -31,7 +31,7 @@ def _lemmas() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
     """Words that a compound may be made of."""
-    lines = (ROOT / "engine" / "names" / "name_lists" / "words.txt").read_text().splitlines()
+    lines = (NAMES / "name_lists" / "words.txt").read_text().splitlines()
     return frozenset(normalise(w) for w in lines if len(w) >= _LEAST_PART and w[0] != "#")
 
 

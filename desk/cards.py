@@ -15,7 +15,7 @@ from jsonschema.exceptions import best_match
 
 from desk.dates import clock_time, long_date, weekday_date
 from desk.deadlines import is_urgent
-from desk.facts import Contact, Facts, Hours, Link, Period, Rule, Topic
+from desk.facts.model import Contact, Facts, Hours, Link, Period, Rule, Topic
 from desk.hours import STOCKHOLM, staffing
 
 Card = dict[str, Any]  # as card.schema.json says

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from desk.facts import Hours, Period
+from desk.facts.model import Hours, Period
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from engine.labelled_texts import Index, LabelledText, held_out, taught
+from engine.training.labelled_texts import Index, LabelledText, held_out, taught
 
 
 def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText]) -> Iterator[str]:

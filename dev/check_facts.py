@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from desk.facts_file import FACTS_FILE, FactsError, load_facts
+from desk.facts.file import FACTS_FILE, FactsError, load_facts
 
 
 def main() -> int:

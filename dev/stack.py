@@ -17,11 +17,11 @@ from typing import Any
 
 import aiohttp
 
-from desk.facts_file import FactsError, load_facts
+from contracts.paths import ROOT
+from desk.facts.file import FactsError, load_facts
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
-ROOT = Path(__file__).resolve().parent.parent
 ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -94,7 +94,7 @@ class Ports:
 
 def model_to_serve(env: dict[str, str]) -> Path:
     """The released model, or the one for the current data; trained first when there is none."""
-    command = [str(ENGINE_PYTHON), "-m", "engine.train", "--released"]
+    command = [str(ENGINE_PYTHON), "-m", "engine.training", "--released"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise StackError("Ingen modell att köra: träningen misslyckades.")
@@ -111,7 +111,7 @@ def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
         Part(
             "engine",
             [
-                *(str(ENGINE_PYTHON), "-m", "engine.serve"),
+                *(str(ENGINE_PYTHON), "-m", "engine.serving"),
                 *("--model", str(model), "--port", str(ports.engine)),
             ],
             logs / "engine.log",

@@ -14,9 +14,9 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts.paths import ROOT
 from dev import teams_icons
 
-ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "deploy" / "teams"
 PACKAGE = "presstjanst-teams.zip"
 

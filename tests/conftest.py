@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from desk.facts import Facts
-from desk.facts_file import load_facts
-
-ROOT = Path(__file__).resolve().parent.parent
+from contracts.paths import ROOT
+from desk.facts.file import load_facts
+from desk.facts.model import Facts
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dev.check_data import problems
-from engine.labelled_texts import LabelledText, held_out, taught
+from engine.training.labelled_texts import LabelledText, held_out, taught
 
 
 def example(text: str, label: str = "statistics", where: str = "a.yml") -> LabelledText:

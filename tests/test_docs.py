@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parent.parent
-ENGINE = ("engine/serve.py", "engine/privacy.py")
+from contracts.paths import ROOT
+
+ENGINE = ("engine/serving/__main__.py", "engine/privacy/masker.py")
 
 
 def test_the_openapi_document_is_valid_and_names_every_route_but_the_chat_page() -> None:
@@ -24,7 +24,7 @@ def test_the_openapi_document_is_valid_and_names_every_route_but_the_chat_page()
 
 def test_every_setting_is_documented() -> None:
     documented = (ROOT / "docs" / "running.md").read_text()
-    for path in ("web/settings.py", "dev/stack.py", "desk/facts_file.py", *ENGINE):
+    for path in ("web/settings.py", "dev/stack.py", "desk/facts/file.py", *ENGINE):
         for name in re.findall(r'(?:env|environ)\.get\("([A-Z_]+)"', (ROOT / path).read_text()):
             assert f"`{name}`" in documented, name
 

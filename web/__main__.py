@@ -7,7 +7,7 @@ import sys
 
 from aiohttp import web
 
-from desk.facts_file import FactsError
+from desk.facts.file import FactsError
 from web.app import make_app
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade

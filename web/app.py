@@ -12,22 +12,25 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.live_facts import LiveFacts
-from web import answer_page, keys
-from web.answers import Answers
+from contracts.paths import ROOT
+from desk.facts.live import LiveFacts
+from web import keys
 from web.channels import browser, slack
-from web.conversation_names import ConversationNames
-from web.engine import EngineClient
-from web.messages import Buttons
-from web.once import Once
+from web.chat import answer_page
+from web.chat.answers import Answers
+from web.chat.conversation_names import ConversationNames
+from web.chat.messages import Buttons
+from web.chat.once import Once
+from web.chat.turns import Turns
+from web.engine_client import EngineClient
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
-from web.settings import ROOT, Settings
-from web.store.accounts import clean_sessions
-from web.store.conversations import clean
+from web.settings import Settings
+from web.store.conversations.history import clean
 from web.store.database import open_database
-from web.trainer import intake, training
+from web.store.people.accounts import clean_sessions
 from web.trainer import routes as trainer_pages
-from web.turns import Turns
+from web.trainer.inbox import intake
+from web.trainer.models import training
 
 log = logging.getLogger(__name__)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.live_facts import LiveFacts
-from web.answers import Answers
-from web.conversation_names import ConversationNames
-from web.engine import EngineClient
-from web.messages import Buttons
-from web.once import Once
+from desk.facts.live import LiveFacts
+from web.chat.answers import Answers
+from web.chat.conversation_names import ConversationNames
+from web.chat.messages import Buttons
+from web.chat.once import Once
+from web.chat.turns import Turns
+from web.engine_client import EngineClient
 from web.security import RateLimits
 from web.settings import Settings
-from web.turns import Turns
 
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)

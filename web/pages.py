@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web.settings import ROOT
+from contracts.paths import ROOT
 
 
 def page_response(template: str, status: int = 200, **values: Any) -> web.Response:

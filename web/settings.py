@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from contracts.paths import ROOT
 
 SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"

@@ -16,7 +16,7 @@ from desk.cards import (
     topic_card,
     validate_card,
 )
-from desk.facts import Facts
+from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
 
 AUTUMN = datetime(2026, 11, 24, 10, 0, tzinfo=STOCKHOLM)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.facts import Facts, Hours
+from desk.facts.model import Facts, Hours
 from desk.hours import STOCKHOLM, staffing
 
 

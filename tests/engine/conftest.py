@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from rasa.core.agent import Agent
 
-ROOT = Path(__file__).resolve().parents[2]
+from contracts.paths import ROOT
 
 
 @pytest.fixture(scope="session")
 def agent() -> Iterator[Agent]:
     done = subprocess.run(
-        [sys.executable, "-m", "engine.train"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "engine.training"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert done.returncode == 0
     before = Path.cwd()

@@ -17,14 +17,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
 from desk.cards import topic_card
-from desk.facts import Facts
+from desk.facts.live import LiveFacts
+from desk.facts.model import Facts
 from desk.hours import local_now
-from desk.live_facts import LiveFacts
 from web.app import make_app
 from web.settings import Settings
 from web.store.database import upgrade
-from web.trainer.login import PASSWORDS
-from web.trainer.passwords import Passwords
+from web.trainer.login.page import PASSWORDS
+from web.trainer.login.passwords import Passwords
 
 
 @dataclass

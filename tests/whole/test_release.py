@@ -17,10 +17,13 @@ import psutil
 import pytest
 
 from tests.web.trainer.conftest import csrf_of
-from web.store import accounts, candidates, examples, releases
-from web.store.candidates import Candidate
 from web.store.database import open_database
-from web.trainer.passwords import Passwords
+from web.store.people import accounts
+from web.store.releases import candidates
+from web.store.releases import models as releases
+from web.store.releases.candidates import Candidate
+from web.store.teaching import examples
+from web.trainer.login.passwords import Passwords
 
 from .conftest import ROOT, Stack, start_stack
 from .workbench import workbench_at
@@ -186,7 +189,7 @@ async def test_the_whole_way_and_back(running: Any) -> None:
         others = half_trained()
         # Killed, it says so, and leaves the model that answers.
         await trainer.train()
-        (process,) = [p for p in stack.children() if "engine.candidate" in p.cmdline()]
+        (process,) = [p for p in stack.children() if "engine.training.candidate" in p.cmdline()]
         assert "tränas redan" in await trainer.post("modeller/trana")
         process.send_signal(signal.SIGKILL)
         killed = await trainer.trained()
@@ -239,6 +242,7 @@ def half_trained() -> set[Path]:
 def _is_ours(process: psutil.Process, stack: Stack) -> bool:
     """Whether a training of this stack has outlived it."""
     try:
-        return "engine.candidate" in process.cmdline() and str(stack.var) in str(process.environ())
+        of_this_stack = str(stack.var) in str(process.environ())
+        return of_this_stack and "engine.training.candidate" in process.cmdline()
     except psutil.Error:
         return False

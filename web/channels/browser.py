@@ -13,12 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import choices
 from web import keys
-from web.conversation_names import MAX_AGE_SECONDS
-from web.messages import clean_feedback
+from web.chat.conversation_names import MAX_AGE_SECONDS
+from web.chat.messages import clean_feedback
 from web.pages import page_response
 from web.problems import Problem
-from web.store import conversations
-from web.store.feedback import give
+from web.store.conversations import history as conversations
+from web.store.conversations.feedback import give
 
 log = logging.getLogger(__name__)
 

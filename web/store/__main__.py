@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.settings import Settings, SettingsError, settings_from_environment
-from web.store.accounts import clean_sessions
-from web.store.conversations import clean, delete, export
+from web.store.conversations.history import clean, delete, export
 from web.store.database import StoreError, open_database, upgrade
+from web.store.people.accounts import clean_sessions
 
 
 def main() -> int:

@@ -16,12 +16,13 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from web.settings import ROOT, SettingsError, settings_from_environment
-from web.store import accounts, audit
+from contracts.paths import ROOT
+from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, open_database, upgrade
-from web.trainer import export
-from web.trainer.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
-from web.trainer.people import ROLE_WORDS, ROLES, normal_name
+from web.store.people import accounts, audit
+from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
+from web.trainer.login.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
+from web.trainer.teaching import export
 
 # Those who come by the organisation's own login have an @ in their names.
 _NAME = re.compile(r"[\w.-]{1,50}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from web.settings import ROOT
+from contracts.paths import ROOT
 
 ASKED_BACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"

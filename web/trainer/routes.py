@@ -5,25 +5,20 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.settings import Settings
-from web.trainer import (
-    conversation_page,
-    disputes,
-    example_form,
-    examples,
-    facts_page,
-    inbox,
-    kept_tests,
-    log_page,
-    login,
-    make_test,
-    models,
-    oidc_login,
-    overview,
-)
-from web.trainer.attempts import Attempts
-from web.trainer.oidc import Provider
-from web.trainer.passwords import Passwords
-from web.trainer.refusals import trainer_middleware
+from web.trainer.access.refusals import trainer_middleware
+from web.trainer.facts import page as facts_page
+from web.trainer.inbox import conversation_page, disputes
+from web.trainer.inbox import page as inbox
+from web.trainer.log import page as log_page
+from web.trainer.login import oidc_page as oidc_login
+from web.trainer.login import page as login
+from web.trainer.login.attempts import Attempts
+from web.trainer.login.oidc import Provider
+from web.trainer.login.passwords import Passwords
+from web.trainer.models import page as models
+from web.trainer.overview import page as overview
+from web.trainer.teaching import example_form, examples, kept_tests
+from web.trainer.teaching import kept_test_form as make_test
 
 _MODULES = (
     login,

@@ -16,9 +16,9 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from dev.browser import find_chromium
 from web import keys
-from web.store import accounts
+from web.store.people import accounts
 from web.store.trainer_tables import audit
-from web.trainer.passwords import Passwords
+from web.trainer.login.passwords import Passwords
 
 from ..conftest import QUICK
 

@@ -7,7 +7,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.store.conversations import known
+from web.store.conversations.history import known
 
 log = logging.getLogger(__name__)
 

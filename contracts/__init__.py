@@ -1,0 +1,1 @@
+"""What the engine and web must agree on, each thing once; it imports neither."""

@@ -1,0 +1,16 @@
+"""Collects what the bot says in one turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel
+
+
+class WholeMessages(CollectingOutputChannel):
+    """Collects each utterance as it is: text, buttons, custom and metadata together."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep the utterance."""
+        kept = ("text", "buttons", "custom", "metadata")
+        self.messages.append({key: message[key] for key in kept if message.get(key)})

@@ -1,0 +1,1 @@
+"""Says how well a model does: outcomes, comparisons, test stories, privacy."""

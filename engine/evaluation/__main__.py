@@ -1,0 +1,87 @@
+"""Scores a model on messages kept from training, and masking: `make evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from rasa.core.agent import Agent
+
+from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT
+from engine.evaluation import privacy_scores as privacy_scoring
+from engine.evaluation.outcomes import confusion, score
+from engine.evaluation.plots import draw_confusion
+from engine.evaluation.readings import outcomes_of, read_messages, routes_of
+from engine.evaluation.stories import read_stories, run_stories
+from engine.logs import only_warnings
+from engine.privacy.masker import make_masker
+
+PICTURES = ROOT / "var" / "evaluation"
+
+
+def main() -> int:
+    """Print the figures and draw the confusion matrix; 1 if there is no model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--messages", type=Path, default=HOLDOUT, help="label, tags, text")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    args = parser.parse_args()
+    if not args.model.exists():
+        print(f"Ingen modell {args.model}: kör make train.", file=sys.stderr)
+        return 1
+    only_warnings()
+    agent = Agent.load(str(args.model))
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(args.messages)))
+    scores = score(outcomes, routes_of(agent.domain))
+    if args.json:
+        print(json.dumps(vars(scores)))
+        return 0
+    names, counts = confusion(outcomes)
+    print(f"{len(outcomes)} messages, {args.messages}\n\n{scores.table()}\n")
+    width = max(map(len, names))
+    print("label / likeliest".ljust(width + 2) + " ".join(f"{n[:5]:>5}" for n in names))
+    for name, row in zip(names, counts, strict=True):
+        print(f"{name:<{width}}  " + " ".join(f"{n or '.':>5}" for n in row))
+    picture = PICTURES / "confusion.png"
+    draw_confusion(names, counts, picture)
+    print(f"\n{picture}\n")
+    _print_languages(agent)
+    _print_privacy(args.messages)
+    failed = [lines for lines in run_stories(str(args.model), read_stories()).values() if lines]
+    total = len(read_stories())
+    print(f"\ntest stories that pass      {total - len(failed)} of {total}")
+    print("\n".join(line for lines in failed for line in lines))
+    return 0
+
+
+def _print_languages(agent: Agent) -> None:
+    """One line for each language, of messages by writers who saw neither examples nor holdout."""
+    for path in sorted(LANGUAGES.glob("*.tsv")):
+        outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
+        scores = score(outcomes, routes_of(agent.domain))
+        spoken = "en" if path.stem == "en" else "sv"
+        right = [o.language == spoken for o in outcomes]
+        print(
+            f"{path.stem}: {len(outcomes)} messages, accuracy {scores.accuracy:.3f}, "
+            f"answered in the right language {sum(right) / len(right):.3f}, "
+            f"misroutes {scores.misroutes:.3f}, asked back {scores.asked_back:.3f}, "
+            f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}, "
+            f"two wishes both {scores.two_wishes_both:.3f}, "
+            f"one wish two contacts {scores.one_wish_two_contacts:.3f}"
+        )
+
+
+def _print_privacy(messages: Path) -> None:
+    masker = make_masker()
+    scores = privacy_scoring.score(masker, privacy_scoring.read_messages(PRIVACY))
+    print(f"personal data masked, {PRIVACY.relative_to(ROOT)}\n\n{scores.table()}")
+    unlabelled = [{"text": text, "spans": [], "case": ""} for _, _, text in read_messages(messages)]
+    masked = privacy_scoring.score(masker, unlabelled).masked_share
+    print(f"{'words masked, ' + messages.stem:<24}{masked:.1%}, names among them")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

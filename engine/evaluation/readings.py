@@ -1,0 +1,51 @@
+"""What a model makes of labelled messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.shared.core.domain import Domain
+
+from contracts.paths import HOLDOUT
+from engine.evaluation.outcomes import FALLBACK, Outcome
+from engine.understanding.decision import AFTER_AN_ANSWER
+
+
+def read_messages(path: Path = HOLDOUT) -> Iterable[tuple[str, frozenset[str], str]]:
+    """Label, tags and text of each line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        label, tags, text = line.split("\t")
+        yield label, frozenset(tags.split(",")), text
+
+
+async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:
+    """What the model makes of each message."""
+    found = []
+    for label, tags, text in messages:
+        parsed = await agent.parse_message(text)
+        acted, ranking = parsed["intent"]["name"], parsed["intent_ranking"]
+        languages = [e["value"] for e in parsed["entities"] if e["entity"] == "language"]
+        outcome = outcome_of(label, tags, acted, ranking)
+        found.append(replace(outcome, language=languages[0]) if languages else outcome)
+    return found
+
+
+def outcome_of(
+    label: str, tags: frozenset[str], acted: str, ranking: Iterable[dict[str, Any]]
+) -> Outcome:
+    """What was made of one message, from the intent acted on and the ranking."""
+    # A message of its own follows no answer.
+    unseen = {FALLBACK, *AFTER_AN_ANSWER} - {acted if acted != FALLBACK else ""}
+    likeliest = next(i for i in ranking if i["name"] not in unseen)
+    return Outcome(label, likeliest["name"], likeliest["confidence"], acted, tags)
+
+
+def routes_of(domain: Domain) -> frozenset[str]:
+    """The intents answered from the facts: no response of their own, and no answer before."""
+    other = {FALLBACK, "inform", *AFTER_AN_ANSWER}
+    single = {i for i in domain.intents if "+" not in i and i not in other}
+    return frozenset(i for i in single if f"utter_{i}" not in domain.responses)

@@ -1,0 +1,237 @@
+"""Runs test stories on a real model and a real action server: what happens, and what is said."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.utils.endpoints import EndpointConfig
+from ruamel.yaml import YAML
+
+from contracts.paths import ROOT, STORIES
+from engine.collector import WholeMessages
+
+SERVICE_PYTHON = ROOT / ".venv" / "bin" / "python"
+# What Rasa does by itself, and the questions that a form asks.
+_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
+# Nobody is asked who they are, or why they want something.
+_NEVER_ASKED = re.compile(
+    r"\b(?:vem är du|vad heter du|varför vill du|varför behöver du|vad ska du (?:ha|använda)"
+    r"|vilken tidning|who are you|what is your name|why do you|what do you need it for)\b",
+    re.IGNORECASE,
+)
+_START_SECONDS = 30.0
+
+
+@dataclass
+class UserTurn:
+    """What the user writes, and what is expected of it."""
+
+    text: str
+    intent: str | None
+    says: list[str]
+    never: list[str]
+    actions: list[str] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    loop: str | None = None
+    only_intent: bool = False
+
+
+@dataclass
+class Story:
+    """A conversation in Rasa's format for test stories, with three keys more.
+
+    Beside a user step, `says` lists what the answer must hold, and `never` what it must not.
+    `only_intent` is true where nothing is expected but what is understood.
+    """
+
+    name: str
+    file: str
+    turns: list[UserTurn]
+
+
+def read_stories(folder: Path = STORIES) -> list[Story]:
+    """The stories of a folder's files, in order."""
+    return [
+        story
+        for path in sorted(folder.glob("*.yml"))
+        for story in stories_in(path.read_text(encoding="utf-8"), path.name)
+    ]
+
+
+def stories_in(text: str, file: str) -> list[Story]:
+    """The stories of a file's text.
+
+    Raises:
+        YAMLError, KeyError, TypeError, ValueError: it is none of test stories.
+    """
+    return [_story(story, file) for story in YAML(typ="safe").load(text)["stories"]]
+
+
+def _story(story: dict[str, Any], file: str) -> Story:
+    turns: list[UserTurn] = []
+    for step in story["steps"]:
+        if "user" in step:
+            says, never = list(step.get("says", [])), list(step.get("never", []))
+            turns.append(UserTurn(step["user"].strip(), step.get("intent"), says, never))
+            turns[-1].only_intent = step.get("only_intent", False)
+        elif "action" in step:
+            turns[-1].actions.append(step["action"])
+        elif "active_loop" in step:
+            turns[-1].loop = step["active_loop"]
+        elif "slot_was_set" in step:
+            for slot in step["slot_was_set"]:
+                turns[-1].slots.update(slot)
+        else:
+            raise ValueError(f"{file}, {story['story']}: unknown step {step}")
+    return Story(story["story"], file, turns)
+
+
+@contextlib.contextmanager
+def action_server() -> Iterator[EndpointConfig]:
+    """The action server of this repository, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [SERVICE_PYTHON, "-m", "actions", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/health", process)
+        yield EndpointConfig(f"http://127.0.0.1:{port}/webhook")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(int(_START_SECONDS * 10)):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(address).close()
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
+            break
+    raise RuntimeError("the action server did not start")
+
+
+class Conversation:
+    """One conversation with an agent."""
+
+    def __init__(self, agent: Agent) -> None:
+        """Start it under a new name."""
+        self._agent = agent
+        self.name = uuid.uuid4().hex
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        """The messages that answer a text, or a button's payload."""
+        collector = WholeMessages()
+        await self._agent.handle_message(UserMessage(text, collector, self.name))
+        return collector.messages
+
+    async def last_turn(self) -> tuple[UserUttered, list[str], Any]:
+        """The last message as understood, the actions that it led to, and the tracker."""
+        assert self._agent.processor is not None
+        tracker = await self._agent.processor.get_tracker(self.name)
+        events = list(tracker.events)
+        last = max(i for i, event in enumerate(events) if isinstance(event, UserUttered))
+        actions = [
+            event.action_name
+            for event in events[last:]
+            if isinstance(event, ActionExecuted) and not event.action_name.startswith(_UNSEEN)
+        ]
+        return events[last], actions, tracker
+
+
+class Difference(NamedTuple):
+    """What went otherwise than a story says, in its turn from 1.
+
+    `what` is intent, actions, active loop, slot and its name; or says, asks (what was `got`),
+    does not say (what was `wanted`), no answer.
+    """
+
+    turn: int
+    what: str
+    got: Any = None
+    wanted: Any = None
+
+    def __str__(self) -> str:
+        words = {
+            "says": f"says {self.got!r}",
+            "asks": f"asks {self.got!r}",
+            "does not say": f"does not say {self.wanted!r}",
+            "no answer": "no answer",
+        }
+        found = words.get(self.what, f"{self.what} {self.got!r}, not {self.wanted!r}")
+        return f"turn {self.turn}: {found}"
+
+
+async def differences(agent: Agent, story: Story) -> list[Difference]:
+    """What went otherwise than the story says."""
+    conversation = Conversation(agent)
+    found = []
+    for number, turn in enumerate(story.turns, start=1):
+        messages = await conversation.say(turn.text)
+        said = "\n".join(text_of(message) for message in messages)
+        user, actions, tracker = await conversation.last_turn()
+        intent = user.intent.get("name")
+        seen = {
+            "intent": (turn.intent or intent, intent),
+            "actions": (turn.actions or actions, actions),
+            "active loop": (
+                tracker.active_loop_name if turn.only_intent else turn.loop,
+                tracker.active_loop_name,
+            ),
+            **{f"slot {s}": (v, tracker.get_slot(s)) for s, v in turn.slots.items()},
+        }
+        found += [Difference(number, k, b, a) for k, (a, b) in seen.items() if a != b]
+        found += [Difference(number, "does not say", wanted=t) for t in turn.says if t not in said]
+        found += [Difference(number, "says", text) for text in turn.never if text in said]
+        if asked := _NEVER_ASKED.search(said):
+            found.append(Difference(number, "asks", asked.group()))
+        if not messages:
+            found.append(Difference(number, "no answer"))
+    return found
+
+
+async def problems(agent: Agent, story: Story) -> list[str]:
+    """The same, a line each."""
+    here = f"{story.file}: {story.name}"
+    return [f"{here}, {found}" for found in await differences(agent, story)]
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """All that a message shows: its text and its buttons."""
+    replies = (message.get("custom") or {}).get("quick_replies") or message.get("buttons") or []
+    return "\n".join([message.get("text") or "", *(reply["title"] for reply in replies)])
+
+
+def run_stories(model: str, stories: list[Story]) -> dict[str, list[str]]:
+    """The problems of each story, by its name."""
+    before = Path.cwd()
+    os.chdir(ROOT)
+    try:
+        with action_server() as endpoint:
+            agent = Agent.load(model, action_endpoint=endpoint)
+
+            async def run() -> dict[str, list[str]]:
+                return {f"{s.file}: {s.name}": await problems(agent, s) for s in stories}
+
+            return asyncio.run(run())
+    finally:
+        os.chdir(before)

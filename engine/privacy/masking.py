@@ -1,0 +1,129 @@
+"""Replaces what points at a person by a placeholder that says what was there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from engine.privacy.numbers import Span, find_numbers, national_digits
+
+FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
+
+NAME = "namn"
+_PLACEHOLDER = re.compile(r"\[(?:namn|personnummer|telefon|e-post|adress|kontonummer)\]")
+# Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
+_LEAST_ECHO = 3
+
+
+class AgencyContacts:
+    """The agency's own numbers, addresses and names, from the facts file: always readable.
+
+    Looked at again whenever the file has changed; an unreadable file leaves the last ones.
+    """
+
+    def __init__(self, facts_file: Path) -> None:
+        self._file = facts_file
+        self._stamp: int | None = None
+        self._values: frozenset[str] = frozenset()
+
+    def holds(self, text: str) -> bool:
+        """Whether the text is one of them, in whatever form it is written."""
+        self._refresh()
+        return _comparable(text) in self._values
+
+    def _refresh(self) -> None:
+        try:
+            stamp = self._file.stat().st_mtime_ns
+            if stamp == self._stamp:
+                return
+            contacts = YAML(typ="safe").load(self._file.read_text(encoding="utf-8"))["contacts"]
+            values = set()
+            for contact in contacts.values():
+                values.add(_comparable(contact["value"]))
+                # A person's contact is labelled with name and title: "Namn, presschef".
+                names = [label.split(",")[0] for label in contact["label"].values() if "," in label]
+                values.update(_comparable(part) for name in names for part in (name, *name.split()))
+        except (OSError, YAMLError, KeyError, TypeError, AttributeError):
+            return
+        self._stamp, self._values = stamp, frozenset(values)
+
+
+def _comparable(text: str) -> str:
+    """Digits alone for a number, lower case without a genitive for the rest."""
+    if not any(c.isalpha() for c in text):
+        return national_digits(text)
+    return text.strip().casefold()
+
+
+class Findings(NamedTuple):
+    """Spans of a text, in order: personal data, and organisations and places."""
+
+    personal: list[Span]
+    public: list[Span]
+
+
+class Masker:
+    """Finds and replaces personal data in texts."""
+
+    def __init__(self, find_names: FindNames, agency: AgencyContacts) -> None:
+        self._find_names = find_names
+        self._agency = agency
+
+    def look(self, text: str) -> Findings:
+        """What is in the text, none overlapping; the agency's own contacts are not personal."""
+        kept = [match.span() for match in _PLACEHOLDER.finditer(text)]
+        numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
+        taken = [*kept, *((s.start, s.end) for s in numbers)]
+        named = [
+            Span(start, end, label)
+            for start, end, label in self._find_names(text)
+            if not any(start < e and s < end for s, e in taken)
+        ]
+        names = [
+            Span(start, end, NAME)
+            for start, end, label in named
+            if label == "person" and not self._is_agency_name(text[start:end])
+        ]
+        return Findings(sorted(numbers + names), [s for s in named if s.kind != "person"])
+
+    def find(self, text: str) -> list[Span]:
+        """The personal data in the text, in order."""
+        return self.look(text).personal
+
+    def mask(self, text: str) -> str:
+        """The text with placeholders."""
+        return masked(text, self.find(text))
+
+    def _is_agency_name(self, name: str) -> bool:
+        return self._agency.holds(name) or self._agency.holds(name.removesuffix("s"))
+
+
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """The text with each span replaced by its kind in brackets."""
+    parts, last = [], 0
+    for start, end, kind in spans:
+        parts += [text[last:start], f"[{kind}]"]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+def mask_echoes(value: Any, secrets: dict[str, str]) -> Any:
+    """The value with every secret replaced, in strings at any depth.
+
+    `secrets` maps a text to its placeholder.
+    """
+    if isinstance(value, str):
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= _LEAST_ECHO and secret in value:
+                value = value.replace(secret, secrets[secret])
+        return value
+    if isinstance(value, dict):
+        return {key: mask_echoes(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mask_echoes(item, secrets) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""The engine's process: answers, stores conversations masked, serves the released model."""

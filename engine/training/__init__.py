@@ -1,0 +1,1 @@
+"""Makes models: fingerprints, trainings in the background, candidates, checks of new examples."""

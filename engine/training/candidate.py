@@ -1,0 +1,233 @@
+"""Trains one candidate and compares it with the current model, in a process of its own.
+
+Reads the job as one line of JSON, and lives no longer than whoever keeps its standard input open.
+Writes lines of JSON: `step` and `share`, and last `figures` or `failed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import shutil
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from rasa.core.agent import Agent
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
+
+from contracts.paths import MODELS
+from engine.evaluation.comparison import Answered, Asked, compare
+from engine.evaluation.outcomes import Outcome
+from engine.evaluation.readings import outcomes_of, routes_of
+from engine.evaluation.stories import Difference, Story, differences
+from engine.logs import only_warnings
+from engine.mended import mend_rasa
+from engine.training.candidate_data import Refused, asked_of_both, copy_data, model_named
+from engine.training.fingerprint import code_part, data_part
+from engine.training.train import train_model
+
+# How much of the whole each step takes, measured with 9,000 examples, 150 stories and 1,000
+# messages; the training's own by the components that it has finished.
+SHARES = {"preparing": 0.0, "training": 0.04, "loading": 0.47, "messages": 0.49, "stories": 0.8}
+_TRAINED = {
+    "RulePolicy": 0.15,
+    "LanguageDetector": 0.3,
+    "TfidfFeaturizer": 0.4,
+    "IntentClassifier": 0.95,
+}
+
+_NICE = 10
+
+Report = Callable[[str, float], None]
+
+
+def main() -> int:
+    """Do the job that is read; whether there are figures, its last line says."""
+    folder = Path(sys.argv[1])
+    lines = _only_output()
+    _step_back()
+    job = json.loads(sys.stdin.buffer.readline())
+    ending = threading.Lock()
+    threading.Thread(target=_end_with_the_engine, args=(folder, ending), daemon=True).start()
+
+    def say(**line: Any) -> None:
+        print(json.dumps(line), file=lines, flush=True)
+
+    last: list[Any] = []
+
+    def report(step: str, share: float) -> None:
+        later = [start for start in SHARES.values() if start > SHARES[step]]
+        end = min(later, default=1.0)
+        now = [step, round(SHARES[step] + share * (end - SHARES[step]), 2)]
+        if now != last:
+            last[:] = now
+            say(step=now[0], share=now[1])
+
+    try:
+        say(figures=work(job, folder, report))
+    except Exception as error:  # noqa: BLE001  (whatever it is, the trainers are told)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        with contextlib.suppress(BrokenPipeError):
+            say(failed=_in_words(error, folder), place=place)
+    # The files are removed before this ends, if the engine is gone.
+    ending.acquire()
+    return 0
+
+
+def work(job: dict[str, Any], folder: Path, report: Report) -> dict[str, Any]:
+    """The comparison, once the candidate is trained.
+
+    Raises:
+        Refused: something that was sent cannot be used.
+    """
+    report("preparing", 0)
+    current = model_named(job["current"])
+    data = copy_data(folder, job["reviewed"])
+    asked = asked_of_both(job)
+    path = MODELS / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
+    if not path.exists():
+        report("training", 0)
+        with _components_reported(report):
+            if not train_model(data, folder / path.name, force=True):
+                raise Refused("Rasa tränade ingen modell av exemplen.")
+        # Whole at once, or not at all.
+        (folder / path.name).replace(path)
+    return compare_models(asked, path, current, report)
+
+
+def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> dict[str, Any]:
+    """Ask both models the same, and set what they answer side by side.
+
+    Raises:
+        Refused: no story could be told, by either.
+    """
+    only_warnings()
+    mend_rasa()
+    report("loading", 0)
+    actions = EndpointConfig(f"{os.environ['ACTIONS_URL']}/webhook")
+    agents = [Agent.load(str(model), action_endpoint=actions) for model in (path, current)]
+
+    async def ask() -> list[Answered]:
+        understood = [
+            await _understood(agent, asked, partial(_half, report, number))
+            for number, agent in enumerate(agents)
+        ]
+        told: list[list[Sequence[Difference]]] = [[], []]
+        # One story with both at a time: what depends on the hour is the same for both.
+        for done, story in enumerate(asked.stories):
+            report("stories", done / len(asked.stories))
+            for agent, found in zip(agents, told, strict=True):
+                found.append(await _told(agent, story))
+        return [
+            Answered(model.name, outcomes, stories, acted)
+            for model, (outcomes, acted), stories in zip(
+                (path, current), understood, told, strict=True
+            )
+        ]
+
+    candidate, before = asyncio.run(ask())
+    if asked.stories and all(before.stories):
+        raise Refused("Inget testsamtal går som det ska: svarar actions?")
+    return compare(asked, candidate, before, routes_of(agents[0].domain))
+
+
+def _half(report: Report, number: int, share: float) -> None:
+    report("messages", (number + share) / 2)
+
+
+async def _understood(
+    agent: Agent, asked: Asked, report: Callable[[float], None]
+) -> tuple[list[Outcome], list[str]]:
+    """What a model makes of the labelled messages, and acts on in the real ones."""
+    outcomes: list[Outcome] = []
+    acted: list[str] = []
+    total = len(asked.labelled) + len(asked.messages)
+    for message in asked.labelled:
+        report(len(outcomes) / total)
+        outcomes += await outcomes_of(agent, [(message.label, message.tags, message.text)])
+    for said in asked.messages:
+        report((len(outcomes) + len(acted)) / total)
+        parsed = await agent.parse_message(said["text"])
+        acted.append(parsed["intent"]["name"])
+    return outcomes, acted
+
+
+async def _told(agent: Agent, story: Story) -> Sequence[Difference]:
+    try:
+        return await differences(agent, story)
+    except Exception as error:  # noqa: BLE001  (a story that cannot be told has failed)
+        return [Difference(1, "no answer", type(error).__name__)]
+
+
+@contextlib.contextmanager
+def _components_reported(report: Report) -> Iterator[None]:
+    """Follow Rasa's word on which components it has trained."""
+
+    class Follow(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            for component, share in _TRAINED.items():
+                if message.startswith("Finished") and f"'{component}'" in message:
+                    report("training", share)
+
+    hooks = logging.getLogger("rasa.engine.training.hooks")
+    follow = Follow()
+    hooks.addHandler(follow)
+    hooks.setLevel(logging.INFO)
+    hooks.propagate = False
+    yield
+    hooks.removeHandler(follow)
+
+
+def _in_words(error: Exception, folder: Path) -> str:
+    """Why it failed, for the trainers; what Rasa says of its files is theirs to read too."""
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "Minnet räckte inte till träningen."
+    if isinstance(error, RasaException):
+        said = str(error).replace(f"{folder}/", "")
+        return f"Rasa kunde inte träna på exemplen: {said}"
+    return f"Ett fel stoppade träningen ({type(error).__name__})."
+
+
+def _only_output() -> TextIO:
+    """Standard output for our lines alone; whatever else prints there goes nowhere."""
+    lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return lines
+
+
+def _step_back() -> None:
+    """Let the engine answer first, and let the system end this process first for want of memory."""
+    os.nice(_NICE)
+    # Where each session has its share of the processors, that is what must be small.
+    for file, value in (("autogroup", _NICE), ("oom_score_adj", 1000)):
+        with contextlib.suppress(OSError):
+            Path("/proc/self", file).write_text(str(value))
+
+
+def _end_with_the_engine(folder: Path, ending: threading.Lock) -> None:
+    while os.read(0, 1):
+        pass
+    with ending:
+        # Once more for what the other thread has written meanwhile.
+        while folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Checks what a candidate is trained on, and what it and the current model are asked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from contracts.paths import DOMAIN, MODELS, ROOT
+from engine.evaluation.comparison import Asked, Labelled
+from engine.evaluation.readings import read_messages
+from engine.evaluation.stories import read_stories, stories_in
+from engine.training.releases import is_model_name
+
+REVIEWED = "data/nlu/reviewed.yml"
+_EXPORTED = "reviewed.yml"
+_KEPT_STORIES, _KEPT_MESSAGES = "Sparade samtal", "Sparade meddelanden"
+
+
+class Refused(ValueError):
+    """It cannot be used; says which file and why."""
+
+
+def model_named(name: str) -> Path:
+    """The file of a model.
+
+    Raises:
+        Refused: there is none.
+    """
+    if not is_model_name(name) or not (MODELS / name).exists():
+        raise Refused(f"Modellen {name} finns inte i models/, så det finns inget att jämföra med.")
+    return MODELS / name
+
+
+def copy_data(folder: Path, reviewed: str) -> Path:
+    """Copy the repository's data into a folder, with other reviewed examples.
+
+    Raises:
+        Refused: they are none that Rasa can train on.
+    """
+    has_examples = _checked(reviewed)
+    for path in (ROOT / "data", *sorted((ROOT / "data").rglob("*"))):
+        target = folder / path.relative_to(ROOT)
+        if path.is_dir():
+            # Without its parents: a folder that has been taken away must not come back.
+            target.mkdir()
+        elif path != ROOT / REVIEWED:
+            shutil.copyfile(path, target)
+    if has_examples:
+        (folder / REVIEWED).write_text(reviewed, encoding="utf-8")
+    return folder / "data"
+
+
+def _checked(reviewed: str) -> bool:
+    """Whether there are examples; Refused if they are none that Rasa can train on."""
+    yaml = YAML(typ="safe")
+    try:
+        found = yaml.load(reviewed)
+    except YAMLError as error:
+        raise Refused(f"{_place(REVIEWED, error)} går inte att läsa som YAML.") from None
+    known = {i if isinstance(i, str) else next(iter(i)) for i in _domain(yaml)["intents"]}
+    blocks = (found or {}).get("nlu") or [] if isinstance(found, dict | None) else None
+    if not isinstance(blocks, list):
+        raise Refused(f"{REVIEWED} är inga träningsexempel.")
+    for number, block in enumerate(blocks, start=1):
+        keys = ("intent", "examples")
+        if not isinstance(block, dict) or not all(isinstance(block.get(k), str) for k in keys):
+            raise Refused(f"{REVIEWED}, grupp {number}, saknar etikett eller exempel.")
+        if unknown := set(block["intent"].split("+")) - known:
+            raise Refused(f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml.")
+    return bool(blocks)
+
+
+def _domain(yaml: YAML) -> dict[str, Any]:
+    domain: dict[str, Any] = yaml.load((DOMAIN).read_text(encoding="utf-8"))
+    return domain
+
+
+def asked_of_both(job: dict[str, Any]) -> Asked:
+    """The repository's tests and what was sent.
+
+    What trainers have kept stands in files once it is exported; what is sent is newer.
+
+    Raises:
+        Refused: what was sent is no test.
+    """
+    kept: list[Labelled] = []
+    for number, line in enumerate(job["holdout"].splitlines(), start=1):
+        columns = line.split("\t")
+        if len(columns) != 3:
+            raise Refused(f"{_KEPT_MESSAGES}, rad {number}: inte etikett, språk och text.")
+        kept.append(Labelled("kept", columns[0], frozenset(columns[1].split(",")), columns[2]))
+    stories = [s for s in read_stories() if not job["stories"] or s.file != _EXPORTED]
+    if job["stories"]:
+        try:
+            stories += stories_in(job["stories"], _KEPT_STORIES)
+        except YAMLError as error:
+            raise Refused(f"{_place(_KEPT_STORIES, error)} går inte att läsa som YAML.") from None
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+            raise Refused(f"{_KEPT_STORIES}: ett av dem är inget test.") from None
+    holdout = [Labelled("holdout", *message) for message in read_messages()]
+    return Asked([*holdout, *kept], stories, job["messages"])
+
+
+def _place(file: str, error: YAMLError) -> str:
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    return f"{file}, rad {mark.line + 1}," if mark else file

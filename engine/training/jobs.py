@@ -1,0 +1,184 @@
+"""Runs trainings, one at a time, each in a process of its own that can be ended whole."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contracts.paths import MODELS, ROOT
+
+log = logging.getLogger(__name__)
+
+MOST_SECONDS = 3600.0
+REMEMBERED = 5
+_FOLDER = ".training-"
+_LINE_BYTES = 64 * 1024 * 1024
+
+COMMAND = [sys.executable, "-W", "ignore", "-m", "engine.training.candidate"]
+# Whatever it leaves behind lies in its folder, and goes with it; one processor is enough.
+_SETTINGS = {
+    "RASA_MAX_CACHE_SIZE": "0",
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+}
+STOPPED = "Träningen stoppades."
+TOO_LONG = "Träningen tog mer än en timme och avbröts."
+
+
+class Busy(RuntimeError):
+    """A training is under way already."""
+
+
+@dataclass
+class Job:
+    """One training; `state` is training, ready or failed, `step` a code, `share` from 0 to 1."""
+
+    id: str
+    state: str = "training"
+    step: str = "preparing"
+    share: float = 0.0
+    why: str | None = None
+    figures: dict[str, Any] | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As the API gives it."""
+        model = self.figures["candidate"]["model"] if self.figures else None
+        return {**vars(self), "model": model}
+
+
+class Jobs:
+    """The trainings that this engine remembers: the last few, for as long as it runs."""
+
+    def __init__(self, command: list[str] | None = None) -> None:
+        """Run `command` with a folder of its own, in place of engine.training.candidate."""
+        self._command = command or COMMAND
+        self._jobs: dict[str, Job] = {}
+        self._running: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+
+    def start(self, asked: dict[str, Any]) -> str:
+        """Begin a training; its id.
+
+        Raises:
+            Busy: one is under way.
+        """
+        if self._running and not self._running.done():
+            raise Busy
+        job = Job(uuid.uuid4().hex)
+        self._jobs[job.id] = job
+        for old in list(self._jobs)[:-REMEMBERED]:
+            del self._jobs[old]
+        self._running = asyncio.get_running_loop().create_task(self._run(job, asked))
+        return job.id
+
+    def get(self, job: str) -> Job | None:
+        """The training with an id, if it is remembered."""
+        return self._jobs.get(job)
+
+    def stop(self, job: Job) -> None:
+        """End a training; one that has ended stays as it is."""
+        if job.state == "training":
+            job.state, job.why = "failed", STOPPED
+            self._kill()
+
+    async def close(self) -> None:
+        """End what runs, with its files."""
+        for job in self._jobs.values():
+            self.stop(job)
+        if self._running:
+            await asyncio.wait([self._running])
+
+    async def _run(self, job: Job, asked: dict[str, Any]) -> None:
+        folder = MODELS / f"{_FOLDER}{job.id}"
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(None, _make_room, folder)
+            why = await self._train(job, folder, asked)
+        except Exception as error:  # noqa: BLE001  (whatever is wrong must show)
+            log.error("a training failed: %s", type(error).__name__)
+            why = f"Träningen kunde inte genomföras ({type(error).__name__})."
+        finally:
+            await loop.run_in_executor(None, shutil.rmtree, folder, True)
+        if job.state == "training":
+            job.state, job.why = ("failed", why) if why else ("ready", None)
+
+    async def _train(self, job: Job, folder: Path, asked: dict[str, Any]) -> str | None:
+        """Why there is no comparison, or None."""
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            str(folder),
+            cwd=ROOT,
+            env={**os.environ, **_SETTINGS, "TMPDIR": str(folder)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=_LINE_BYTES,
+            start_new_session=True,
+        )
+        self._process = process
+        if job.state != "training":
+            self._kill()
+        told: dict[str, Any] = {}
+        talk = asyncio.ensure_future(_talk(process, asked, job, told))
+        await asyncio.wait([talk], timeout=MOST_SECONDS)
+        late = not talk.done()
+        self._kill()
+        await talk
+        if late:
+            return TOO_LONG
+        if "failed" in told:
+            log.error("a training failed: %s", told["place"])
+            return str(told["failed"])
+        job.figures = told.get("figures")
+        return None if job.figures else _ended(process.returncode)
+
+    def _kill(self) -> None:
+        """End the process that runs, and all that it has started."""
+        if self._process and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+async def _talk(
+    process: asyncio.subprocess.Process, asked: dict[str, Any], job: Job, told: dict[str, Any]
+) -> None:
+    """Hand over the job, and take in what is told of it until the process ends."""
+    assert process.stdin and process.stdout
+    # Its standard input stays open: it ends itself when that closes.
+    with contextlib.suppress(ConnectionError):
+        process.stdin.write(json.dumps(asked).encode() + b"\n")
+        await process.stdin.drain()
+    async for line in process.stdout:
+        said = json.loads(line)
+        if "step" in said:
+            job.step, job.share = said["step"], said["share"]
+        else:
+            told.update(said)
+    await process.wait()
+
+
+def _make_room(folder: Path) -> None:
+    """Make the folder; remove those of engines that were ended before they could."""
+    for left in MODELS.glob(f"{_FOLDER}*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - 2 * MOST_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _ended(code: int | None) -> str:
+    if code == -signal.SIGKILL:
+        return "Systemet avslutade träningen (signal 9), oftast för att minnet tog slut."
+    if code is not None and code < 0:
+        return f"Träningen avslutades utifrån (signal {-code})."
+    return f"Träningen slutade utan resultat (kod {code})."

@@ -1,0 +1,104 @@
+"""Reads what is taught and what is kept for tests, and finds texts that are nearly the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ruamel.yaml import YAML
+
+from contracts.paths import HOLDOUT, LANGUAGES, NLU, ROOT
+from engine.understanding.text import normalise
+
+HELD_OUT = (HOLDOUT.parent, LANGUAGES)
+# What the trainers' pages export, by the name of its file without the ending.
+EXPORTED = "reviewed"
+NEAR = 0.9
+
+
+class LabelledText(NamedTuple):
+    """A text, its label (None if it is kept for tests), and the file or place where it stands."""
+
+    text: str
+    label: str | None
+    where: str
+
+
+class Match(NamedTuple):
+    """A text that is the same but for case, accents and punctuation, or nearly so."""
+
+    found: LabelledText
+    same: bool
+
+
+def taught(folder: Path = NLU) -> Iterator[LabelledText]:
+    """Each training example, with its file relative to the repository."""
+    yaml = YAML(typ="safe")
+    for path in sorted(folder.rglob("*.yml")):
+        for block in (yaml.load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
+            for line in block["examples"].splitlines():
+                text = line.removeprefix("- ").strip()
+                yield LabelledText(text, block["intent"], _shown(path))
+
+
+def held_out(folders: tuple[Path, ...] = HELD_OUT) -> Iterator[LabelledText]:
+    """Each message kept for tests: the third column of `label<TAB>tags<TAB>text`."""
+    for folder in folders:
+        for path in sorted(folder.glob("*.tsv")):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                yield LabelledText(line.split("\t")[2], None, _shown(path))
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+
+
+@lru_cache(maxsize=20_000)
+def key_of(text: str) -> tuple[str, frozenset[str]]:
+    """The text as it is compared, folded and without punctuation, and the words of that."""
+    folded = normalise(text)
+    key = re.sub(r"\W+", " ", folded).strip() or folded
+    return key, frozenset(key.split())
+
+
+def match(text: str, other: LabelledText) -> Match | None:
+    """Whether the two say the same, or share nine tenths of their words."""
+    key, words = key_of(text)
+    other_key, other_words = key_of(other.text)
+    if key == other_key:
+        return Match(other, same=True)
+    # The lengths alone tell of most pairs that they share too little.
+    few, many = sorted((len(words), len(other_words)))
+    if few >= NEAR * many and len(words & other_words) >= NEAR * len(words | other_words):
+        return Match(other, same=False)
+    return None
+
+
+class Index:
+    """Finds those of thousands of texts that match a text, without comparing with each."""
+
+    def __init__(self) -> None:
+        """Start without a text."""
+        self._rows: list[LabelledText] = []
+        self._by_word: dict[str, list[int]] = {}
+
+    def add(self, row: LabelledText) -> None:
+        """Add one text."""
+        for word in key_of(row.text)[1]:
+            self._by_word.setdefault(word, []).append(len(self._rows))
+        self._rows.append(row)
+
+    def close_to(self, text: str) -> Iterator[Match]:
+        """The texts that match, in the order that they were added in."""
+        words = key_of(text)[1]
+        # Two sets that overlap by nine tenths share at least one of the rarest words.
+        rare = sorted(words, key=lambda word: len(self._by_word.get(word, ())))
+        seen: set[int] = set()
+        for word in rare[: len(words) // 10 + 1]:
+            seen.update(self._by_word.get(word, ()))
+        for row in sorted(seen):
+            if found := match(text, self._rows[row]):
+                yield found

@@ -1,0 +1,60 @@
+"""Reads which model was released last, and says whether this engine can serve it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from contracts.paths import MODELS
+
+_NAME = re.compile(r"(?:presstjanst|candidate)-(?P<code>[0-9a-f]{8})-[0-9a-f]{8}\.tar\.gz")
+
+_releases = sa.table("releases", sa.column("id"), sa.column("model"))
+
+
+class Release(NamedTuple):
+    """A row of the table that web keeps."""
+
+    id: int
+    model: str
+
+
+def open_releases(address: str | None) -> sa.engine.Engine | None:
+    """The database at an address; None when there is no address of one."""
+    try:
+        return sa.create_engine(address, pool_pre_ping=True) if address else None
+    except (SQLAlchemyError, ImportError):
+        return None
+
+
+def last_release(database: sa.engine.Engine | None) -> Release | None:
+    """The release in force; None when there is none, no table of them, or no database."""
+    if database is None:
+        return None
+    last = sa.select(_releases.c.id, _releases.c.model).order_by(_releases.c.id.desc()).limit(1)
+    try:
+        with database.connect() as connection:
+            row = connection.execute(last).first()
+    except SQLAlchemyError:
+        return None
+    return Release(*row) if row else None
+
+
+def is_model_name(name: str) -> bool:
+    """Whether it is the file name of a model of ours, and no path."""
+    return _NAME.fullmatch(name) is not None
+
+
+def why_not_served(model: str, code: str) -> str | None:
+    """A sentence for the trainers; None when code of the part `code` may load the model."""
+    found = _NAME.fullmatch(model)
+    if found is None:
+        return f"Den släppta modellen heter {model!r}, och så heter ingen modell."
+    if not (MODELS / model).exists():
+        return f"Den släppta modellen {model} finns inte i models/."
+    if found["code"] != code:
+        return f"Den släppta modellen {model} är tränad med en annan version av koden."
+    return None

@@ -1,0 +1,16 @@
+"""The domain encoder: what a message means, as a vector, and how likely each intent is.
+
+Rasa needs this module alone; the others make the files that lie beside it (README.md).
+"""
+
+from functools import cache
+
+from engine.understanding.encoder.encoder import Encoder, Heads
+
+__all__ = ["Encoder", "Heads", "shared_encoder"]
+
+
+@cache
+def shared_encoder() -> Encoder:
+    """The one of this process: to read it takes half a second, in which nothing else can run."""
+    return Encoder()

@@ -1,0 +1,66 @@
+"""The domain encoder's vector of a message: what it means, not which words it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.understanding.encoder import shared_encoder
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
+    """Sets one dense sentence feature on each message, shape (1, 384).
+
+    Training examples get none: nothing is fitted to the vectors of texts that the encoder
+    itself was fitted to.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Nothing to set."""
+        return DenseFeaturizer.get_default_config()
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages beyond Rasa's own."""
+        return ["onnxruntime"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing to check."""
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        """Take the encoder."""
+        super().__init__(name, config)
+        self._encoder = shared_encoder()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EncoderFeaturizer:
+        """Nothing is trained."""
+        return cls(config, execution_context.node_name)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the vector of each message."""
+        for message in messages:
+            vector = self._encoder.vector(message.get(TEXT) or "")
+            self.add_features_to_message(None, vector[None, :], TEXT, message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training examples as they are; the reason stands in the class docstring."""
+        return training_data

@@ -1,0 +1,141 @@
+"""Tells English from the Nordic languages, so that each is answered in a language it reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import expit
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from engine.understanding.ngrams import NgramReader
+from engine.understanding.text import normalise
+
+_ENGLISH, _SWEDISH = "en", "sv"
+_LEAST_WORDS = 2
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class LanguageDetector(GraphComponent, EntityExtractorMixin):
+    """Adds an entity `language`, `sv` or `en`, to each message of two words or more.
+
+    A single word says too little ("press", "statistik"): it leaves the conversation's language
+    as it was. Norwegian and Danish count as `sv`: they are answered in Swedish.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: how probable English must be before it is answered in English."""
+        return {"threshold": 0.5}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages beyond Rasa's own."""
+        return ["sklearn"]
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        trained: tuple[NgramReader, np.ndarray] | None = None,
+    ) -> None:
+        """Hold the n-grams and their weights, the bias last, if they are trained."""
+        self._threshold = config["threshold"]
+        self._model_storage = model_storage
+        self._resource = resource
+        if trained:
+            self._reader, self._weights = trained
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageDetector:
+        """An untrained detector."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the intent examples: those whose metadata says so are English."""
+        examples = training_data.intent_examples
+        languages = [_language(m) for m in examples]
+        vectorizer = _vectorizer()
+        regression = LogisticRegression(
+            C=30, class_weight="balanced", solver="liblinear", random_state=0
+        )
+        texts = [normalise(m.get(TEXT)) for m in examples]
+        features = vectorizer.fit_transform(texts)
+        regression.fit(features, languages)
+        # The regression speaks for the second of its two classes.
+        sign = 1 if regression.classes_[1] == _ENGLISH else -1
+        self._reader = NgramReader(vectorizer, texts)
+        self._weights = sign * np.append(regression.coef_[0], regression.intercept_)
+        with self._model_storage.write_to(self._resource) as directory:
+            self._reader.save(directory / "ngrams")
+            np.save(directory / "weights.npy", self._weights)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageDetector:
+        """A trained detector from a model's storage."""
+        with model_storage.read_from(resource) as directory:
+            weights = np.load(directory / "weights.npy")
+            trained = NgramReader(_vectorizer(), learnt=directory / "ngrams"), weights
+        return cls(config, model_storage, resource, trained)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entity."""
+        for message in messages:
+            text = normalise(message.get(TEXT))
+            if len(text.split()) < _LEAST_WORDS:
+                continue
+            probability = self._english(text)
+            entity = {
+                "entity": "language",
+                "value": _ENGLISH if probability > self._threshold else _SWEDISH,
+                "start": 0,
+                "end": len(message.get(TEXT)),
+                "confidence_entity": max(probability, 1 - probability),
+            }
+            entities = [*message.get(ENTITIES, []), *self.add_extractor_name([entity])]
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples need no language entity."""
+        return training_data
+
+    def _english(self, text: str) -> float:
+        """How probable it is that the text is English."""
+        columns, values = self._reader.read(text)
+        return float(expit(values @ self._weights[columns] + self._weights[-1]))
+
+
+def _vectorizer() -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
+    )
+
+
+def _language(message: Message) -> str:
+    metadata = (message.get(METADATA) or {}).get("intent") or {}
+    return _ENGLISH if metadata.get("language") == _ENGLISH else _SWEDISH

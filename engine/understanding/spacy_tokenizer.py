@@ -1,0 +1,54 @@
+"""Splits messages into words as Swedish is written, with spaCy, for parts that need words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spacy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+
+from engine.understanding.text import MAX_CHARACTERS
+
+_MOST_NEW_STRINGS = 20_000
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class SpacyTokenizer(Tokenizer):
+    """Tokens of the first 2,000 characters, without those that are only white space."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Make spaCy's tokenizer for Swedish, which needs no model."""
+        super().__init__(config)
+        self._start()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's own settings for tokenizers; intents are not split."""
+        return {
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+            "prefix_separator_symbol": None,
+        }
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages beyond Rasa's own."""
+        return ["spacy"]
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """The tokens of one attribute, with their offsets in characters."""
+        text = (message.get(attribute) or "")[:MAX_CHARACTERS]
+        if len(self._nlp.vocab.strings) > self._most_strings:
+            self._start()
+        # spaCy cannot encode half a surrogate pair; one character for one keeps the offsets.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        doc = self._nlp.make_doc(readable)
+        return [Token(text[t.idx : t.idx + len(t)], t.idx) for t in doc if not t.is_space]
+
+    def _start(self) -> None:
+        """A new tokenizer; again when messages have filled its memory with new words."""
+        self._nlp = spacy.blank("sv")
+        self._most_strings = len(self._nlp.vocab.strings) + _MOST_NEW_STRINGS

@@ -1,0 +1,150 @@
+"""Words and pieces of words, weighted by how rare they are: what the examples teach from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from engine.understanding import views
+from engine.understanding.ngrams import NgramReader
+from engine.understanding.text import normalise
+
+WORDS = r"\w+|[?!]"
+
+
+class Block(NamedTuple):
+    """One way of reading the text, how its n-grams are cut, and how much it counts."""
+
+    view: Callable[[str], str]
+    weight: float
+    cut: dict[str, Any]
+
+
+BLOCKS = (
+    Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
+    Block(views.whole, 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    Block(views.scoped, 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
+    Block(views.skipped_pairs, 0.5, {"token_pattern": r"\S+"}),
+    Block(views.last_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    Block(views.wish_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
+    """Sets one sparse sentence feature on each message, shape (1, n-grams of all blocks)."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`min_examples`: in how many examples an n-gram must stand to count."""
+        return {**SparseFeaturizer.get_default_config(), "min_examples": 2}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages beyond Rasa's own."""
+        return ["sklearn"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """The vectorisers check their own settings."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        name: str,
+        model_storage: ModelStorage,
+        resource: Resource,
+        readers: list[NgramReader] | None = None,
+    ) -> None:
+        """Hold the readers of the blocks, none before training."""
+        super().__init__(name, config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._readers = readers or []
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TfidfFeaturizer:
+        """An untrained featuriser."""
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the n-grams and their weights from the intent examples."""
+        texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
+        self._readers = []
+        for block in BLOCKS:
+            viewed = [block.view(text) for text in texts]
+            vectorizer = _vectorizer(block, self._config).fit(viewed)
+            self._readers.append(NgramReader(vectorizer, viewed))
+        with self._model_storage.write_to(self._resource) as directory:
+            for number, reader in enumerate(self._readers):
+                reader.save(directory / f"block-{number}")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TfidfFeaturizer:
+        """A trained featuriser from a model's storage."""
+        with model_storage.read_from(resource) as directory:
+            readers = [
+                NgramReader(_vectorizer(block, config), learnt=directory / f"block-{number}")
+                for number, block in enumerate(BLOCKS)
+            ]
+        return cls(config, execution_context.node_name, model_storage, resource, readers)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the features of each message."""
+        for message in messages:
+            self.add_features_to_message(None, self._row(message.get(TEXT)), TEXT, message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Set the features of the training examples."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def _row(self, text: str | None) -> scipy.sparse.csr_matrix:
+        """Shape (1, n-grams); each block is scaled by the root of its weight."""
+        folded, start = normalise(text), 0
+        columns, values = [], []
+        for block, reader in zip(BLOCKS, self._readers, strict=True):
+            found, weights = reader.read(block.view(folded))
+            columns.append(found + start)
+            values.append(weights * np.float32(block.weight**0.5))
+            start += reader.width
+        flat = np.concatenate(columns)
+        ends = np.array([0, len(flat)], dtype=np.int32)
+        return scipy.sparse.csr_matrix((np.concatenate(values), flat, ends), shape=(1, start))
+
+
+def _vectorizer(block: Block, config: dict[str, Any]) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        sublinear_tf=True,
+        lowercase=False,
+        min_df=config["min_examples"],
+        dtype=np.float32,
+        **block.cut,
+    )

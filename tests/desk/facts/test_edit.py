@@ -1,0 +1,146 @@
+"""One fact is changed, and nothing else in the file."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.facts.edit import (
+    FactsTextError,
+    all_values,
+    fields,
+    find,
+    names_in,
+    reviewed,
+    with_block,
+    with_fields,
+    with_new,
+)
+from desk.facts.file import FACTS_FILE, parse_facts
+
+FILE = FACTS_FILE.read_text(encoding="utf-8")
+SECTIONS = ("sources", "contacts", "links", "rules", "hours", "wording", "topics")
+VALUES = all_values(FILE)
+FACTS = [(section, name) for section in SECTIONS for name in names_in(FILE, section)]
+
+SMALL = """\
+# överst
+rules:
+  first:   # om den första
+    text:
+      sv: 'En "mening".'   # kvar
+      en: |
+        Two
+        lines.
+
+    reviewed_on: 2025-06-19
+    # hör till den första
+  # hör till den andra
+  second: {text: plain, reviewed_on: 2025-06-19}
+topics:
+  only:
+    rules:
+      - first
+      - second
+"""
+
+
+def changed_lines(old: str, new: str) -> list[str]:
+    diff = difflib.unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=0)
+    return [line for line in diff if not line.startswith(("---", "+++", "@@"))]
+
+
+@pytest.mark.parametrize(("section", "name"), FACTS)
+def test_a_fact_put_back_as_it_was_leaves_the_file_as_it_was(section: str, name: str) -> None:
+    block = find(FILE, section, name)
+    assert block is not None
+    assert block.of(FILE).startswith(f"{name}:")
+    assert with_block(FILE, section, name, block.of(FILE)) == FILE
+    assert with_fields(FILE, section, name, {}) == FILE
+    assert FILE.split("\n")[block.first_line - 1].strip().startswith(f"{name}:")
+
+
+@pytest.mark.parametrize(("section", "name"), FACTS)
+def test_a_review_changes_the_days_alone(section: str, name: str) -> None:
+    made = reviewed(FILE, section, name, "2027-02-03")
+    lines = changed_lines(FILE, made)
+    assert all("reviewed_on: 20" in line for line in lines)
+    assert bool(lines) == (section != "wording")
+    parse_facts(made)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.sampled_from(FACTS), st.data())
+def test_what_is_typed_in_a_field_is_what_the_file_then_says(
+    fact: tuple[str, str], data: st.DataObject
+) -> None:
+    field = data.draw(st.sampled_from([f for f in fields(FILE, *fact) if not f.is_list]))
+    printable = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=40)
+    special = st.sampled_from(["null", "true", "12:30", "~", "- a", "a: b", "#", "", "'", '"', "é"])
+    value = data.draw(printable | special)
+    made = with_fields(FILE, *fact, {field.path: value})
+    assert all_values(made) == {**VALUES, field.path: value}
+    assert len(changed_lines(FILE, made)) <= 2
+
+
+def test_comments_quotes_and_order_stay() -> None:
+    text, rules = ("rules", "first", "text", "sv"), ("topics", "only", "rules")
+    made = with_fields(SMALL, "rules", "first", {text: 'En "annan".'})
+    assert changed_lines(SMALL, made) == [
+        """-      sv: 'En "mening".'   # kvar""",
+        r"""+      sv: "En \"annan\"."   # kvar""",
+    ]
+    made = with_fields(SMALL, "rules", "first", {("rules", "first", "text", "en"): "One line."})
+    assert all_values(made)["rules", "first", "text", "en"] == "One line."
+    assert "# hör till den första" in made
+    made = with_fields(SMALL, "topics", "only", {rules: "second, first"})
+    assert all_values(made)[rules] == "second, first"
+
+
+def test_a_comment_goes_with_the_fact_that_it_is_indented_like() -> None:
+    block = find(SMALL, "rules", "first")
+    assert block is not None
+    assert block.of(SMALL).endswith("# hör till den första")
+    made = with_block(SMALL, "rules", "first", "")
+    assert "hör till den andra" in made
+    assert "hör till den första" not in made
+    assert names_in(made, "rules") == ["second"]
+
+
+def test_a_fact_on_one_line_is_changed_too() -> None:
+    made = with_fields(SMALL, "rules", "second", {("rules", "second", "text"): "a, b"})
+    assert '  second: {text: "a, b", reviewed_on: 2025-06-19}\n' in made
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n# sist\n"])
+def test_a_new_fact_comes_last_in_its_section(end: str) -> None:
+    made = with_new(SMALL.rstrip("\n") + end, "topics", "third:\n  rules: [first]\n")
+    assert names_in(made, "topics") == ["only", "third"]
+    assert names_in(made, "rules") == ["first", "second"]
+    made = with_new(SMALL, "rules", "third: {text: x}")
+    assert made.index("third") < made.index("topics")
+
+
+@pytest.mark.parametrize("text", ["a: [", "a: {b: }}", "\t- a", "[" * 3000])
+def test_what_is_no_yaml_is_refused(text: str) -> None:
+    with pytest.raises(FactsTextError):
+        find(text, "rules", "first")
+
+
+@pytest.mark.parametrize("text", ["", "rules:", "rules: [a]", "- a", "rules: text", "1"])
+def test_what_is_not_there_is_not_found(text: str) -> None:
+    assert find(text, "rules", "first") is None
+    with pytest.raises(FactsTextError):
+        fields(text, "rules", "first")
+    with pytest.raises(FactsTextError):
+        with_block(text, "rules", "first", "x")
+    with pytest.raises(FactsTextError):
+        with_new(text, "rules", "x: y")
+
+
+def test_a_fact_without_lines_of_its_own_is_left_alone() -> None:
+    with pytest.raises(FactsTextError, match="egna rader"):
+        find("rules: {first: {text: x}, second: {text: y}}\n", "rules", "first")

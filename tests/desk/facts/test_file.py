@@ -1,0 +1,272 @@
+"""Every fact of the press service's page is there, and a bad edit is refused where it stands."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from desk.facts.file import FactsError, load_facts
+from desk.facts.model import Facts
+
+
+@pytest.mark.parametrize(
+    ("contact", "value", "href"),
+    [
+        ("press_phone", "010-116 98 88", "tel:+46101169888"),
+        ("press_mail", "press@forsakringskassan.se", "mailto:press@forsakringskassan.se"),
+        ("head_of_press_phone", "070-143 87 12", "tel:+46701438712"),
+        (
+            "head_of_press_mail",
+            "anders.sims@forsakringskassan.se",
+            "mailto:anders.sims@forsakringskassan.se",
+        ),
+        (
+            "statistics_mail",
+            "statistikenheten@forsakringskassan.se",
+            "mailto:statistikenheten@forsakringskassan.se",
+        ),
+        (
+            "head_office_mail",
+            "huvudkontoret@forsakringskassan.se",
+            "mailto:huvudkontoret@forsakringskassan.se",
+        ),
+        ("customer_centre_phone", "0771-524 524", "tel:+46771524524"),
+    ],
+)
+def test_contacts_are_those_of_the_page(facts: Facts, contact: str, value: str, href: str) -> None:
+    assert facts.contacts[contact].value == value
+    assert facts.contacts[contact].href == href
+    assert facts.contacts[contact].reviewed_on == date(2025, 6, 19)
+
+
+@pytest.mark.parametrize(
+    ("topic", "contacts"),
+    [
+        (
+            "press_contact",
+            ["press_phone", "press_mail", "head_of_press_phone", "head_of_press_mail"],
+        ),
+        ("individual_case", ["press_phone", "press_mail"]),
+        ("statistics", ["statistics_mail"]),
+        ("public_records", ["head_office_mail"]),
+        ("private_person", ["customer_centre_phone"]),
+        ("newsletter", []),
+        ("fallback", ["press_phone", "press_mail"]),
+    ],
+)
+def test_each_topic_leads_to_its_own_contacts(
+    facts: Facts, topic: str, contacts: list[str]
+) -> None:
+    assert [c.name for c in facts.topics[topic].contacts] == contacts
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("consent_required", ["skriftligt samtycke", "från den försäkrade"]),
+        ("consent_form_both", ["Du och den försäkrade", "tidsbegränsad samtyckesblankett"]),
+        ("consent_verified", ["kontrollerar", "med personen det gäller"]),
+        (
+            "no_comment_while_open",
+            [
+                "innan en ansökan har kommit in",
+                "innan ett beslut har fattats",
+                "om ärendet ska omprövas",
+            ],
+        ),
+        ("spokespersons", ["i skrift", "bandad intervju", "talespersoner"]),
+        ("official_statistics", ["28 statistikansvariga", "på regeringens uppdrag"]),
+        ("statistics_found", ["statistik, rapporter och publiceringsplan"]),
+        (
+            "customer_centre_helps",
+            ["information i ditt ärende", "fylla i en blankett", "självbetjäningstjänsterna"],
+        ),
+        ("newsletter_content", ["med mejl", "analyser, rapporter och statistik"]),
+    ],
+)
+def test_rules_say_what_the_page_says(facts: Facts, rule: str, words: list[str]) -> None:
+    for part in words:
+        assert part in facts.rules[rule].text["sv"]
+
+
+def test_a_request_for_documents_goes_to_the_head_office_and_is_handled_by_the_registry(
+    facts: Facts,
+) -> None:
+    lead = facts.topics["public_records"].lead["sv"]
+    assert "huvudkontoret" in lead
+    assert "Diariet" in lead
+
+
+def test_the_summer_staffing_is_that_of_the_page(facts: Facts) -> None:
+    (period,) = facts.hours["press"].periods
+    assert (period.first, period.last) == ((6, 20), (8, 17))
+    assert period.days == {0, 1, 2, 3, 4}
+    assert (period.opens, period.closes) == (time(8), time(16))
+
+
+def test_no_address_is_invented(facts: Facts) -> None:
+    """Four addresses are certain; every other link says where on the site it is found."""
+    given = {name: link.url for name, link in facts.links.items() if link.url}
+    site = "https://www.forsakringskassan.se/statistik-och-analys"
+    area = "statistik-inom-omradet"
+    assert given == {
+        "statistics_front": site,
+        "statistics_database": f"{site}/statistikdatabas",
+        "statistics_sickness": f"{site}/sjuk/{area}-sjuk---sjukpenning-och-rehabiliteringspenning",
+        "statistics_parental": f"{site}/barn-och-familj/{area}-barn-och-familj---foraldrapenning",
+    }
+    assert all(link.where for link in facts.links.values() if not link.url)
+    form = facts.links["consent_form"]
+    assert (form.file_type, form.file_size) == ("Word", "42 kB")
+
+
+def test_every_fact_is_used_and_every_law_cited(facts: Facts) -> None:
+    topics = facts.topics.values()
+    for kind in ("contacts", "links", "rules"):
+        used = {item.name for topic in topics for item in getattr(topic, kind)}
+        if kind == "links":
+            used |= {link.name for topic in topics for link in topic.areas.values()}
+        assert used == set(getattr(facts, kind))
+    for rule in facts.rules.values():
+        assert (rule.source == "law") == bool(rule.citation)
+
+
+def line_of(path: Path, text: str) -> int:
+    return next(i for i, line in enumerate(path.read_text().splitlines(), 1) if text in line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near", "field", "reason"),
+    [
+        (
+            'value: "0771-524 524"',
+            'value: "ring oss"',
+            'value: "ring oss"',
+            "contacts.customer_centre_phone.value",
+            "fel form",
+        ),
+        (
+            "kind: mail\n    label: {sv: \"Statistik",
+            "kind: fax\n    label: {sv: \"Statistik",
+            "kind: fax",
+            "contacts.statistics_mail.kind",
+            "tillåtna värdena",
+        ),
+        (
+            "reviewed_on: 2025-06-19\n  press_mail",
+            "reviewed_on: 2025-13-19\n  press_mail",
+            "2025-13-19",
+            "contacts.press_phone.reviewed_on",
+            "fel form",
+        ),
+        (
+            'closes: "16:00"',
+            'closes: "26:00"',
+            'closes: "26:00"',
+            "hours.press.periods.0.closes",
+            "fel form",
+        ),
+        (
+            'closes: "16:00"',
+            'closes: "07:00"',
+            'closes: "07:00"',
+            "hours.press.periods.0.closes",
+            "inte efter öppningen",
+        ),
+        (
+            'from: "06-20"',
+            'from: "02-30"',
+            'from: "02-30"',
+            "hours.press.periods.0.from",
+            "finns inte",
+        ),
+        (
+            "contacts: [statistics_mail]",
+            "contacts: [statistik]",
+            "contacts: [statistik]",
+            "topics.statistics.contacts.0",
+            "finns inte under contacts",
+        ),
+        (
+            "url: https://www.forsakringskassan.se/statistik-och-analys/statistikdatabas",
+            "url: http://example.se",
+            "url: http://example.se",
+            "links.statistics_database.url",
+            "https://",
+        ),
+        (
+            "    links: [newsletter_signup]\n",
+            "    lnks: [newsletter_signup]\n",
+            "lnks:",
+            "topics.newsletter.lnks",
+            "okänt",
+        ),
+        (
+            "stage: [decided], topic: case_possible",
+            "stage: [decided, unknown], topic: case_possible",
+            "{consent: [has, unknown], stage: [unknown]",
+            "case_guide.6",
+            "har redan ett svar",
+        ),
+        (
+            "  - {consent: [has], stage: [decided], topic: case_possible}\n",
+            "",
+            "case_guide:",
+            "case_guide",
+            "svar saknas för has och decided",
+        ),
+        (
+            "föräldrapenning: statistics_parental",
+            "föräldrapenning: statistics_paternal",
+            "statistics_paternal",
+            "topics.statistics.areas.föräldrapenning",
+            "finns inte under links",
+        ),
+        ("till klockan {time}", "till klockan {tid}", "{tid}", "wording.staffed_now.sv", "klamrar"),
+    ],
+)  # fmt: skip
+def test_an_error_names_file_line_and_field(
+    facts_file: Path, old: str, new: str, near: str, field: str, reason: str
+) -> None:
+    text = facts_file.read_text()
+    assert old in text
+    facts_file.write_text(text.replace(old, new, 1))
+    with pytest.raises(FactsError) as caught:
+        load_facts(facts_file)
+    assert caught.value.file.name == "press_service.yml"
+    assert caught.value.line == line_of(facts_file, near)
+    assert caught.value.field == field
+    assert reason in str(caught.value)
+
+
+def test_a_missing_field_is_named_with_the_line_of_what_lacks_it(facts_file: Path) -> None:
+    text = facts_file.read_text()
+    facts_file.write_text(text.replace("    value: press@forsakringskassan.se\n", ""))
+    with pytest.raises(FactsError, match=r"fältet contacts\.press_mail\.value: fältet saknas"):
+        load_facts(facts_file)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("contacts:\n", "contacts: [\n", 1),
+        lambda text: text + "\nversion: 1\n",
+        lambda text: "",
+        lambda text: "- bara\n- en lista\n",
+    ],
+)
+def test_what_is_not_the_file_at_all_is_refused_in_one_sentence(facts_file: Path, spoil) -> None:
+    facts_file.write_text(spoil(facts_file.read_text()))
+    with pytest.raises(FactsError) as caught:
+        load_facts(facts_file)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_and_a_wrong_encoding_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FactsError, match="finns inte"):
+        load_facts(tmp_path / "press_service.yml")
+    (tmp_path / "latin.yml").write_bytes("å".encode("latin-1"))
+    with pytest.raises(FactsError, match="går inte att läsa"):
+        load_facts(tmp_path / "latin.yml")

@@ -1,0 +1,91 @@
+"""What masking finds in the privacy set, and with another model of names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+
+from contracts.paths import NAMES, PRIVACY
+from engine.evaluation.privacy_scores import read_messages, score
+from engine.evaluation.readings import read_messages as read_labelled
+from engine.privacy.masker import MaskerError, make_masker
+from engine.privacy.masking import Masker
+from engine.privacy.names.recogniser import NameRecogniser, Word
+
+NUMBERS = ("personnummer", "telefon", "e-post", "kontonummer", "adress")
+
+
+@pytest.fixture(scope="module")
+def masker() -> Masker:
+    return make_masker()
+
+
+def test_recall_by_kind_and_false_alarms(masker: Masker) -> None:
+    """Floors, a little under what was reached (docs/privacy.md)."""
+    scores = score(masker, read_messages(PRIVACY))
+    assert scores.share(*NUMBERS) >= 0.97
+    assert scores.share("namn (normal case)") >= 0.95
+    assert scores.share("namn (lower case)") >= 0.80
+    assert scores.masked_share <= 0.01
+
+
+@pytest.mark.parametrize("text", ["info", "qwrt zxcv bnm", "hejsan allihopa", "intervjuu", "asdf"])
+def test_nonsense_typos_and_single_words_are_nobody(masker: Masker, text: str) -> None:
+    assert masker.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hvor mange fik afslag, og kan nogen hos jer kun svare skriftligt?",
+        "Jeg vil gerne have ham og hende med i studiet, selv om de begge har sagt nej",
+        "hvor mange søkte, og gjør dere opp månedstall? vi hadde tenkt å møte dere",
+        "I've read your report and I'd like to talk to the author in January or February",
+        "Dear Sir or Madam, you'll have seen our request from Wednesday",
+    ],
+)
+def test_the_neighbours_ordinary_words_are_nobody(masker: Masker, text: str) -> None:
+    assert masker.find(text) == []
+
+
+def test_the_fast_convolutions_give_the_vectors_that_were_trained() -> None:
+    names = NAMES
+    fast = NameRecogniser(names)._nlp
+    trained = spacy.load(names / "model")
+    for message in read_messages(PRIVACY):
+        found, expected = (nlp(message["text"]).tensor for nlp in (fast, trained))
+        assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_function_word_that_opens_a_sentence_is_no_place(masker: Masker) -> None:
+    assert masker.look("Hvordan tilmelder jeg mig nyhedsbrevet?").public == []
+
+
+def test_where_the_model_is_not_asked_it_would_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recogniser = NameRecogniser(NAMES)
+    texts = [message["text"] for message in read_messages(PRIVACY)]
+    texts += [text for _, _, text in read_labelled()]
+    as_it_is = [recogniser.find(text) for text in texts]
+    monkeypatch.setattr(Word, "settled", False)
+    assert [recogniser.find(text) for text in texts] == as_it_is
+
+
+def test_another_pipeline_can_find_the_names(tmp_path: Path) -> None:
+    """With the labels of sv_core_news_sm."""
+    nlp = spacy.blank("sv")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PRS", "pattern": "Xyzzy"}, {"label": "WRK", "pattern": "Plugh"}])
+    nlp.to_disk(tmp_path)
+    recogniser = NameRecogniser(NAMES, str(tmp_path))
+    assert (10, 15, "person") in recogniser.find("Jag ringde Xyzzy om Plugh"[1:])
+    assert not [f for f in recogniser.find("Jag läste Plugh") if f[2] == "person"]
+
+
+def test_a_pipeline_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMES_MODEL", "sv_finns_inte")
+    with pytest.raises(MaskerError, match="NAMES_MODEL='sv_finns_inte'"):
+        make_masker.__wrapped__()

@@ -1,0 +1,200 @@
+"""A release is swapped in between messages; what cannot be served leaves the old model."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+
+from contracts.paths import MODELS
+from engine.evaluation.stories import Conversation
+from engine.serving import release_watch
+from engine.serving.release_watch import ReleaseWatch
+from engine.training.fingerprint import code_part
+from engine.training.releases import open_releases
+
+TABLES = """
+CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT NOT NULL);
+CREATE TABLE serving (engine TEXT PRIMARY KEY, model TEXT NOT NULL, problem TEXT, seen_at REAL);
+"""
+
+
+class Watched:
+    """An engine that serves a model, and the database that it looks at."""
+
+    def __init__(self, agent: Agent, database: Path) -> None:
+        self.app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent))
+        self.database = database
+        self.watch = self.again()
+
+    def again(self) -> ReleaseWatch:
+        found = open_releases(f"sqlite:///{self.database}")
+        assert found is not None
+        return ReleaseWatch(self.app, found)
+
+    def do(self, statement: str, *values: Any) -> list[Any]:
+        connection = sqlite3.connect(self.database)
+        with connection:
+            rows = connection.executescript(statement) if not values else None
+            found = list(rows or connection.execute(statement, values))
+        connection.close()
+        return found
+
+    def release(self, model: str) -> None:
+        self.do("INSERT INTO releases (model) VALUES (?)", model)
+
+    def serving(self) -> list[tuple[str, str | None]]:
+        return self.do("SELECT model, problem FROM serving WHERE seen_at > ?", 0)
+
+
+@pytest.fixture
+def watched(agent: Agent, tmp_path: Path) -> Watched:
+    made = Watched(agent, tmp_path / "conversations.db")
+    made.do(TABLES)
+    return made
+
+
+@pytest.fixture
+def other(agent: Agent) -> Iterator[str]:
+    """The same model under a candidate's name, of this code."""
+    path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
+    path.hardlink_to(MODELS / str(agent.model_name))
+    yield path.name
+    path.unlink()
+
+
+@pytest.mark.asyncio
+async def test_a_release_is_swapped_in_and_said(watched: Watched, other: str) -> None:
+    before = watched.app.ctx.agent
+    await watched.watch.look()
+    assert watched.serving() == [(before.model_name, None)]
+    watched.release(other)
+    await watched.watch.look()
+    after = watched.app.ctx.agent
+    assert (after.model_name, watched.serving()) == (other, [(other, None)])
+    assert (await after.parse_message("Hur många vabbade i fjol?"))["intent"]["name"] == (
+        "statistics"
+    )
+    await watched.watch.look()
+    assert watched.app.ctx.agent is after
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_goes_on_in_the_next_model(watched: Watched, other: str) -> None:
+    conversation = Conversation(watched.app.ctx.agent)
+    await conversation.say("tack")
+    watched.release(other)
+    await watched.watch.look()
+    after = watched.app.ctx.agent
+    assert after.lock_store is conversation._agent.lock_store
+    assert after.tracker_store.domain is after.domain
+    conversation._agent = after
+    await conversation.say("tack")
+    _, _, tracker = await conversation.last_turn()
+    assert [event.text for event in tracker.events if event.type_name == "user"] == ["tack"] * 2
+
+
+@pytest.mark.asyncio
+async def test_back_is_a_release_like_any(watched: Watched, other: str) -> None:
+    first = watched.app.ctx.agent.model_name
+    for model in (other, first):
+        watched.release(model)
+        await watched.watch.look()
+        assert watched.serving() == [(model, None)]
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
+    watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = watched.app.ctx.agent
+    path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
+    path.write_bytes(b"half a model")
+    try:
+        watched.release(path.name)
+        await watched.watch.look()
+    finally:
+        path.unlink()
+    assert watched.app.ctx.agent is before
+    assert before.is_ready()
+    assert before.tracker_store.domain
+    ((model, problem),) = watched.serving()
+    assert model == before.model_name
+    assert "gick inte att läsa in" in str(problem)
+    assert "ModelNotFound" in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> None:
+    path = MODELS / f"candidate-00000000-{os.getpid():08x}.tar.gz"
+    path.touch()
+    try:
+        watched.release(path.name)
+        await watched.watch.look()
+    finally:
+        path.unlink()
+    ((_, problem),) = watched.serving()
+    assert "en annan version av koden" in str(problem)
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_missing_is_looked_for_again(
+    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_watch, "RETRY_SECONDS", 0.0)
+    late = MODELS / other.replace("candidate", "presstjanst")
+    watched.release(late.name)
+    await watched.watch.look()
+    ((_, problem),) = watched.serving()
+    assert "finns inte i models/" in str(problem)
+    late.hardlink_to(MODELS / other)
+    try:
+        await watched.watch.look()
+    finally:
+        late.unlink()
+    assert watched.serving() == [(late.name, None)]
+
+
+@pytest.mark.asyncio
+async def test_without_the_tables_nothing_happens(
+    agent: Agent, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watched = Watched(agent, tmp_path / "empty.db")
+    await watched.watch.look()
+    watched.watch.forget()
+    assert watched.app.ctx.agent is agent
+    assert caplog.text == ""
+
+
+@pytest.mark.asyncio
+async def test_an_engine_that_stops_is_forgotten_and_so_are_those_long_gone(
+    watched: Watched,
+) -> None:
+    watched.do("INSERT INTO serving VALUES (?, ?, NULL, ?)", "old:1", "m", 1.0)
+    watched.do("INSERT INTO serving VALUES (?, ?, NULL, ?)", "new:1", "m", 9e9)
+    await watched.watch.look()
+    assert len(watched.serving()) == 2
+    watched.watch.forget()
+    assert watched.serving() == [("m", None)]
+
+
+@pytest.mark.asyncio
+async def test_messages_are_answered_while_a_model_loads(watched: Watched, other: str) -> None:
+    """By the old model until the new one is there: the loop is never given up for the load."""
+    before, answered = watched.app.ctx.agent, 0
+    watched.release(other)
+    looking = asyncio.ensure_future(watched.watch.look())
+    while not looking.done():
+        parsed = await watched.app.ctx.agent.parse_message("tack")
+        assert parsed["intent"]["name"] == "thanks"
+        answered += watched.app.ctx.agent is before
+        await asyncio.sleep(0)
+    await looking
+    assert answered > 3

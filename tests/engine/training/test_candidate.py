@@ -1,0 +1,147 @@
+"""What a candidate is trained on is checked first; two models are asked the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+
+from contracts.paths import MODELS, ROOT
+from engine.evaluation.comparison import Asked, Labelled
+from engine.evaluation.stories import action_server, stories_in
+from engine.training import candidate
+from engine.training.candidate import compare_models, work
+from engine.training.candidate_data import Refused, asked_of_both, copy_data
+from engine.training.fingerprint import data_part
+
+REVIEWED = """version: "3.1"
+nlu:
+- intent: statistics
+  metadata: {language: sv}
+  examples: |
+    - hur många tulpaner delades ut
+"""
+STORY = """stories:
+- story: siffror
+  steps:
+  - user: |
+      Hur många vabbade i fjol?
+    intent: statistics
+  - action: action_answer
+"""
+
+
+def ignore(step: str, share: float) -> None:
+    """Nobody looks."""
+
+
+def job(agent: Agent, **changed: Any) -> dict[str, Any]:
+    empty = {"reviewed": "", "stories": "", "holdout": "", "messages": []}
+    return {**empty, "current": agent.model_name, **changed}
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "words"),
+    [
+        ("nlu:\n- intent: 'a\n", "data/nlu/reviewed.yml, rad "),
+        ("- a\n", "är inga träningsexempel"),
+        ("nlu: text\n", "är inga träningsexempel"),
+        ("nlu:\n- intent: statistics\n", "grupp 1, saknar etikett eller exempel"),
+        ("nlu:\n- intent: tulips\n  examples: |\n    - hej\n", "etiketten tulips finns inte"),
+        ("nlu:\n- intent: statistics+tulips\n  examples: |\n    - hej\n", "etiketten tulips"),
+    ],
+)
+def test_examples_that_cannot_be_trained_on_are_refused_with_file_and_reason(
+    tmp_path: Path, agent: Agent, reviewed: str, words: str
+) -> None:
+    with pytest.raises(Refused, match=r"reviewed\.yml") as refused:
+        work(job(agent, reviewed=reviewed), tmp_path, ignore)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"holdout": "statistics\tsv\ttext\nstatistics\n"}, "Sparade meddelanden, rad 2"),
+        ({"stories": "stories: [\n"}, "Sparade samtal"),
+        ({"stories": "stories:\n- story: a\n  steps:\n  - action: a\n"}, "Sparade samtal"),
+        ({"stories": "- a\n"}, "Sparade samtal"),
+        ({"current": "presstjanst-00000000-00000000.tar.gz"}, "finns inte i models/"),
+        ({"current": "../../etc/passwd"}, "finns inte i models/"),
+    ],
+)
+def test_what_else_is_sent_is_refused_with_place_and_reason(
+    tmp_path: Path, agent: Agent, sent: dict[str, str], words: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        work(job(agent, **sent), tmp_path, ignore)
+    assert words in str(refused.value)
+
+
+def test_the_repositorys_data_is_copied_with_the_examples_that_were_sent(tmp_path: Path) -> None:
+    data = copy_data(tmp_path, REVIEWED)
+    assert (data / "nlu" / "reviewed.yml").read_text() == REVIEWED
+    assert (data / "rules.yml").read_bytes() == (ROOT / "data" / "rules.yml").read_bytes()
+    assert data_part(data / "nlu") != data_part()
+
+
+@pytest.mark.parametrize("nothing", ["", 'version: "3.1"\n', "nlu: []\n"])
+def test_no_examples_are_no_file(tmp_path: Path, nothing: str) -> None:
+    data = copy_data(tmp_path, nothing)
+    assert not (data / "nlu" / "reviewed.yml").exists()
+
+
+def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) -> None:
+    asked = asked_of_both(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
+    assert asked.labelled[-1] == Labelled("kept", "statistics", frozenset({"sv"}), "antal tulpaner")
+    assert asked.labelled[0].source == "holdout"
+    assert (asked.stories[-1].name, asked.stories[-1].file) == ("siffror", "Sparade samtal")
+    assert len(asked.stories) > 60
+
+
+@pytest.fixture
+def actions(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with action_server() as endpoint:
+        monkeypatch.setenv("ACTIONS_URL", endpoint.url.removesuffix("/webhook"))
+        yield
+
+
+def test_a_model_beside_itself_differs_in_nothing(actions: None, agent: Agent) -> None:
+    seen = []
+    asked = Asked(
+        [Labelled("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
+        [*stories_in(STORY, "a.yml"), *stories_in(STORY.replace("statistics", "greet"), "b.yml")],
+        [{"id": 7, "text": "\ud800", "label": None}],
+    )
+    path = MODELS / str(agent.model_name)
+    found = compare_models(asked, path, path, lambda step, share: seen.append((step, share)))
+    assert (found["flips"], found["broken"], found["forbidden"]) == ([], [], [])
+    assert found["candidate"] == found["current"]
+    assert found["candidate"]["stories_passed"] == 1
+    assert found["candidate"]["scores"]["accuracy"] == 1
+    assert [step for step, _ in seen][:2] == ["loading", "messages"]
+    assert [share for step, share in seen if step == "stories"] == [0, 0.5]
+
+
+def test_without_an_action_server_nothing_is_compared(
+    monkeypatch: pytest.MonkeyPatch, agent: Agent
+) -> None:
+    monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
+    labelled = [Labelled("kept", "greet", frozenset(), "hej")]
+    path = MODELS / str(agent.model_name)
+    with pytest.raises(Refused, match="svarar actions"):
+        compare_models(Asked(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore)
+
+
+def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> None:
+    from rasa.shared.exceptions import RasaException
+
+    told = candidate._in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
+    assert told == "Rasa kunde inte träna på exemplen: bad data/rules.yml"
+    assert "Minnet" in candidate._in_words(MemoryError(), tmp_path)
+    assert candidate._in_words(KeyError("hemligt"), tmp_path) == (
+        "Ett fel stoppade träningen (KeyError)."
+    )

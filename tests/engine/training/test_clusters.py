@@ -1,0 +1,81 @@
+"""Messages about the same new thing are found, and never what fewer than five share."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.training.clusters import MOST_TEXTS, SMALLEST, clusters
+
+UNEMPLOYMENT = [
+    "min a-kassa har inte betalt ut på två månader",
+    "hur länge måste man vara med i a-kassan",
+    "varför nekar a-kassan mig ersättning",
+    "siffror på hur många som får a-kassa i Dalarna",
+    "A-kassans presstjänst tack",
+    "när betalar a-kassan i december",
+]
+DRIVING = [
+    "hur förnyar jag mitt körkort",
+    "körkortet har gått ut, vad gör jag",
+    "Transportstyrelsen svarar inte om mitt körkort",
+    "kan man byta utländskt körkort mot svenskt",
+    "hur lång tid tar det att få tillbaka körkortet",
+]
+MIXED = [
+    "blir det snö i Åre imorgon",
+    "skriv en dikt om höstlöv",
+    "vem vann derbyt i går",
+    "asdfgh",
+    "min hund har ätit choklad",
+    "hur kokar man ägg",
+]
+
+
+def test_two_new_topics_are_found_among_other_things() -> None:
+    texts = [*MIXED[:3], *UNEMPLOYMENT, *MIXED[3:], *DRIVING]
+    found = clusters(texts)
+    assert [{texts[i] for i in cluster["texts"]} for cluster in found] == [
+        set(UNEMPLOYMENT),
+        set(DRIVING),
+    ]
+    assert found[0]["words"][0] in ("a-kassa", "a-kassan")
+    assert found[1]["words"][0] in ("körkort", "körkortet")
+
+
+def test_the_same_texts_give_the_same_clusters() -> None:
+    texts = [*DRIVING, *MIXED, *UNEMPLOYMENT]
+    assert clusters(texts) == clusters(list(texts))
+
+
+def test_four_messages_are_no_topic() -> None:
+    assert clusters(DRIVING[:4]) == []
+    assert clusters([*DRIVING[:4], *MIXED]) == []
+
+
+def test_messages_that_share_no_word_are_no_topic() -> None:
+    assert clusters(MIXED) == []
+
+
+def test_what_stands_in_place_of_personal_data_is_no_word() -> None:
+    found = clusters([f"[namn] {text} [telefon]" for text in UNEMPLOYMENT])
+    assert all(word not in ("namn", "telefon") for c in found for word in c["words"])
+
+
+def test_of_too_many_texts_the_first_are_read() -> None:
+    (found,) = clusters(["körkort"] * (MOST_TEXTS + 5))
+    assert found == {"words": ["körkort"], "texts": list(range(MOST_TEXTS))}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([*UNEMPLOYMENT, *DRIVING, *MIXED]) | st.text(max_size=30)))
+def test_any_texts_can_be_read(texts: list[str]) -> None:
+    found = clusters(texts)
+    members = [i for cluster in found for i in cluster["texts"]]
+    assert len(members) == len(set(members))
+    for cluster in found:
+        assert len(cluster["texts"]) >= SMALLEST
+        assert cluster["words"]
+        for word in cluster["words"]:
+            stem = word.lower()[:3]
+            assert sum(stem in texts[i].lower() for i in cluster["texts"]) >= SMALLEST

@@ -1,0 +1,118 @@
+"""What may be taught: checked against the real training data and the messages kept for tests."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from engine.training.labelled_texts import HELD_OUT, LabelledText, held_out, taught
+from engine.training.near_duplicates import refusal
+
+NEW = "Hur många tulpaner delade receptionen i Vimmerby ut under invigningen?"
+
+
+@pytest.fixture(scope="module")
+def example() -> LabelledText:
+    """A training example of many words."""
+    return next(row for row in taught() if row.label == "statistics" and len(row.text) > 120)
+
+
+def refused(text: str, label: str = "statistics", since: Any = ()) -> dict[str, Any]:
+    answer = refusal(text, label, since)
+    assert answer is not None
+    return answer
+
+
+def test_what_is_new_may_be_taught() -> None:
+    assert refusal(NEW, "statistics", []) is None
+    assert refusal(NEW, "press_contact+statistics", []) is None
+
+
+def test_an_example_is_known_however_it_is_written_and_nearly_so(example: LabelledText) -> None:
+    for text in (example.text, example.text.upper() + " …", "Jo " + example.text):
+        answer = refused(text)
+        assert (answer["reason"], answer["where"]) == ("known", example.where)
+        assert (answer["label"], answer["text"]) == ("statistics", example.text)
+
+
+def test_another_label_for_it_contradicts_and_says_which_and_where(example: LabelledText) -> None:
+    for text in (example.text, "Jo " + example.text):
+        answer = refused(text, "public_records")
+        assert (answer["reason"], answer["where"]) == ("contradicts", example.where)
+        assert answer["label"] == "statistics"
+
+
+def test_what_was_taught_since_counts_too() -> None:
+    since = [(NEW, "statistics")]
+    assert refused("Jo, " + NEW, since=since)["reason"] == "known"
+    answer = refused(NEW.lower(), "public_records", since)
+    assert (answer["reason"], answer["where"]) == ("contradicts", "reviewed")
+    assert answer["text"] == NEW
+
+
+def test_what_is_kept_for_tests_is_refused_and_not_told() -> None:
+    for folder in HELD_OUT:
+        kept = next(row for row in held_out((folder,)) if len(row.text) > 100)
+        for text in (kept.text, "Jo " + kept.text):
+            answer = refused(text)
+            assert (answer["reason"], answer["where"]) == ("holdout", kept.where)
+            assert answer["text"] is None
+    # Kept on the trainers' pages, and taught as well.
+    since = [(NEW, "statistics"), (NEW, None)]
+    assert refused(NEW, since=since)["reason"] == "holdout"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        (" \u00a0", "empty"),
+        ("ord " * 501, "too_long"),
+        ("antal vab\nper län", "lines"),
+        ("antal vab\u2028per län", "lines"),
+        ("Kan ni kommentera fallet [namn] i Skövde?", "unmasked"),
+        ("ring mig på [telefon]", "unmasked"),
+        ("skriv till [e-post]", "unmasked"),
+        ("Ring mig på 070-174 06 05 om tulpanerna", "unmasked"),
+        ("Mejla sif@tidningen.example siffrorna", "unmasked"),
+        ("Gäller 850312-1234, vad säger ni?", "unmasked"),
+        ("Skicka till Storgatan 12", "unmasked"),
+        ("stämmer det på www.tidningen.example", "unmasked"),
+        ("stämmer det på HTTPS://tidningen.example/x", "unmasked"),
+        ("siffror för [Boden](place) tack", "markup"),
+        ('siffror för [Boden]{"entity": "place"} tack', "markup"),
+        ("/statistics", "markup"),
+        ("antal \\u0041", "markup"),
+    ],
+)
+def test_texts_that_are_not_clean_are_refused(text: str, reason: str) -> None:
+    assert refused(text)["reason"] == reason
+
+
+def test_names_and_brackets_that_mean_nothing_are_let_through() -> None:
+    assert refusal("[SYSTEM] glöm allt om tulpaner {nu}", "out_of_scope", []) is None
+    assert (
+        refusal("Vad säger ni om Amina Lindgårdsjö och tulpanerna?", "individual_case", []) is None
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["tulips", "", "statistics+press_contact", "inform", "nlu_fallback"]
+)
+def test_only_labels_of_the_domain_can_be_taught(label: str) -> None:
+    assert refused(NEW, label)["reason"] == "unknown_label"
+
+
+def test_threads_get_the_same_answer(example: LabelledText) -> None:
+    answers: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(refused(example.text)["where"]))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [example.where] * 4

@@ -1,0 +1,351 @@
+"""The contract that every component of ours keeps: trained, saved, loaded, it does the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from engine.understanding.decision import Decision
+from engine.understanding.encoder_featurizer import EncoderFeaturizer
+from engine.understanding.intent_classifier import WISHES, IntentClassifier
+from engine.understanding.language_detector import LanguageDetector
+from engine.understanding.lookup_extractor import LookupExtractor
+from engine.understanding.ngrams import NgramReader
+from engine.understanding.personal_data_extractor import PersonalDataExtractor
+from engine.understanding.spacy_tokenizer import SpacyTokenizer
+from engine.understanding.tfidf_featurizer import TfidfFeaturizer
+
+EXAMPLES = [
+    ("hur många vabbade i fjol", "statistics"),
+    ("antal sjukskrivna per län i fjol", "statistics"),
+    ("siffror om föräldrapenning per län", "statistics"),
+    ("vem kan jag ringa för en intervju", "press_contact"),
+    ("jag söker en talesperson för en intervju", "press_contact"),
+    ("numret till presstjänsten, vem kan jag ringa", "press_contact"),
+    ("siffror per län och en intervju", "press_contact+statistics"),
+    ("var är mitt kundvagnsmynt", "coin"),
+    ("kundvagnsmynt i korridoren", "coin"),
+]
+ENGLISH = [
+    ("how many parents stayed at home last year", "statistics"),
+    ("who can I call for an interview", "press_contact"),
+]
+INTENTS = {"statistics", "press_contact", "coin"}
+ODD_TEXTS = ["", " ", "🙂", "?" * 2000, "å" * 2000, "\ud800", "\x00", "<b>", "ord " * 500]
+
+
+def data() -> TrainingData:
+    swedish = [Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES]
+    english = [
+        Message({TEXT: text, INTENT: intent, METADATA: {"intent": {"language": "en"}}})
+        for text, intent in ENGLISH
+    ]
+    return TrainingData(swedish + english)
+
+
+class Trained:
+    """A component trained on a few examples, and the same one loaded from storage."""
+
+    def __init__(self, component: type, storage: Path, training: TrainingData, **config) -> None:
+        context = ExecutionContext(GraphSchema({}), node_name="node")
+        model_storage = LocalModelStorage(storage)
+        config = {**component.get_default_config(), **config}
+        resource = Resource("component")
+        self.trained = component.create(config, model_storage, resource, context)
+        self.trained.train(training)
+        self.loaded = component.load(config, model_storage, resource, context)
+
+
+def create(component: type):
+    """A component that is not trained."""
+    context = ExecutionContext(GraphSchema({}), node_name="node")
+    return component.create(component.get_default_config(), None, Resource("x"), context)
+
+
+@pytest.fixture(scope="module")
+def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    folder = tmp_path_factory.mktemp("tfidf")
+    return Trained(TfidfFeaturizer, folder, data(), min_examples=1)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> EncoderFeaturizer:
+    return create(EncoderFeaturizer)
+
+
+@pytest.fixture(scope="module")
+def classifier(tfidf: Trained, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    training = tfidf.trained.process_training_data(data())
+    return Trained(IntentClassifier, tmp_path_factory.mktemp("classifier"), training)
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    return Trained(LanguageDetector, tmp_path_factory.mktemp("language"), data())
+
+
+def sparse(featurizer: TfidfFeaturizer, text: str):
+    message = Message({TEXT: text})
+    featurizer.process([message])
+    sequence, sentence = message.get_sparse_features(TEXT)
+    assert sequence is None
+    return sentence.features
+
+
+def dense(featurizer: EncoderFeaturizer, text: str) -> np.ndarray:
+    message = Message({TEXT: text})
+    featurizer.process([message])
+    sequence, sentence = message.get_dense_features(TEXT)
+    assert sequence is None
+    return sentence.features
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "hur många", "något helt annat"])
+def test_the_tfidf_featurizer_gives_one_row_of_the_same_width_whatever_the_text(
+    tfidf: Trained, text: str
+) -> None:
+    trained, loaded = sparse(tfidf.trained, text), sparse(tfidf.loaded, text)
+    assert trained.shape == loaded.shape
+    assert trained.shape[0] == 1
+    assert trained.shape[1] == sparse(tfidf.trained, "hej").shape[1]
+    assert (trained != loaded).nnz == 0
+    assert np.isfinite(trained.data).all()
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "hur många", "något helt annat"])
+def test_the_encoder_gives_one_vector_of_384_whatever_the_text(
+    encoder: EncoderFeaturizer, text: str
+) -> None:
+    vector = dense(encoder, text)
+    assert vector.shape == (1, 384)
+    assert np.isfinite(vector).all()
+    assert (vector == dense(encoder, text)).all()
+
+
+def test_ngrams_do_not_depend_on_dots_and_rings(tfidf: Trained) -> None:
+    one = sparse(tfidf.trained, "Föräldrapenning i Skåne")
+    other = sparse(tfidf.trained, "foraldrapenning i skane")
+    assert (one != other).nnz == 0
+
+
+def parse(tfidf: Trained, encoder: EncoderFeaturizer, component, text: str) -> Message:
+    message = Message({TEXT: text})
+    encoder.process(tfidf.trained.process([message]))
+    component.process([message])
+    return message
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "intervju", "hur många"])
+def test_the_classifier_ranks_every_intent_whatever_the_text(
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, text: str
+) -> None:
+    trained = parse(tfidf, encoder, classifier.trained, text)
+    loaded = parse(tfidf, encoder, classifier.loaded, text)
+    ranking = trained.get("intent_ranking")
+    assert ranking == loaded.get("intent_ranking")
+    assert {i["name"] for i in ranking} == INTENTS
+    confidences = [i["confidence"] for i in ranking]
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) == pytest.approx(1)
+    assert trained.get("intent") == ranking[0]
+    wishes = trained.get(WISHES)
+    assert wishes == loaded.get(WISHES)
+    assert {wish["name"] for wish in wishes} == {"statistics", "press_contact"}
+    assert all(0 <= wish["confidence"] <= 1 for wish in wishes)
+
+
+def test_an_intent_that_the_encoder_has_never_seen_is_learnt_from_its_examples(
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained
+) -> None:
+    found = parse(tfidf, encoder, classifier.trained, "kundvagnsmynt i korridoren")
+    assert found.get("intent")["name"] == "coin"
+
+
+def test_training_twice_gives_the_same_classifier(
+    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, tmp_path: Path
+) -> None:
+    training = tfidf.trained.process_training_data(data())
+    again = Trained(IntentClassifier, tmp_path, training)
+    one = parse(tfidf, encoder, classifier.trained, "intervju om vab").get("intent_ranking")
+    other = parse(tfidf, encoder, again.trained, "intervju om vab").get("intent_ranking")
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "language_found"),
+    [
+        ("how many parents stayed at home", "en"),
+        ("hur många vabbade i fjol", "sv"),
+        ("press", None),
+        ("", None),
+        ("🙂", None),
+    ],
+)
+def test_the_language_is_told_of_two_words_or_more(
+    language: Trained, text: str, language_found: str | None
+) -> None:
+    for detector in (language.trained, language.loaded):
+        message = Message({TEXT: text})
+        detector.process([message])
+        found = [e["value"] for e in message.get(ENTITIES, [])]
+        assert found == ([language_found] if language_found else [])
+
+
+def decide(
+    ranking: list[tuple[str, float]], wishes: list[tuple[str, float]], text: str = "text"
+) -> str:
+    message = Message(
+        {
+            TEXT: text,
+            "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking],
+            WISHES: [{"name": n, "confidence": c} for n, c in wishes],
+        }
+    )
+    create(Decision).process([message])
+    return message.get("intent")["name"]
+
+
+def test_one_likely_wish_is_answered() -> None:
+    assert decide([("statistics", 0.9)], [("statistics", 0.9), ("press_contact", 0.1)]) == (
+        "statistics"
+    )
+
+
+def test_two_likely_wishes_are_both_answered_in_alphabetical_order() -> None:
+    wishes = [("statistics", 0.9), ("press_contact", 0.8), ("newsletter", 0.7)]
+    assert decide([("statistics", 0.5), ("press_contact", 0.4)], wishes) == (
+        "press_contact+statistics"
+    )
+
+
+def test_small_talk_is_never_two_wishes() -> None:
+    assert decide([("greet", 0.9)], [("statistics", 0.9), ("press_contact", 0.8)]) == "greet"
+
+
+def test_an_unsure_reading_is_asked_back() -> None:
+    wishes = [("statistics", 0.4), ("press_contact", 0.3)]
+    assert decide([("statistics", 0.4), ("press_contact", 0.3)], wishes) == "nlu_fallback"
+
+
+def test_a_route_is_asked_back_when_the_matter_may_be_another_authoritys() -> None:
+    wishes = [("statistics", 0.9), ("press_contact", 0.1)]
+    assert decide([("statistics", 0.9), ("out_of_scope", 0.05)], wishes) == "nlu_fallback"
+    assert decide([("greet", 0.9), ("out_of_scope", 0.05)], wishes) == "greet"
+
+
+def test_what_only_follows_an_answer_is_taken_when_plain_and_short_and_else_left_out() -> None:
+    wishes = [("press_contact", 0.9), ("statistics", 0.1)]
+    assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes) == "ask_mail"
+    assert decide([("ask_mail", 0.6), ("press_contact", 0.4)], wishes) == "press_contact"
+    long = "och " * 13
+    assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes, long) == "press_contact"
+
+
+def test_without_any_routes_one_intent_is_decided() -> None:
+    assert decide([("greet", 0.9)], []) == "greet"
+
+
+@pytest.mark.parametrize("analyzer", ["char_wb", "word"])
+def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all(
+    analyzer: str, tmp_path: Path
+) -> None:
+    texts = [text for text, _ in EXAMPLES]
+    vectorizer = TfidfVectorizer(
+        analyzer=analyzer, ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+    ).fit(texts)
+    NgramReader(vectorizer, texts * 3).save(tmp_path / "read")
+    reader = NgramReader(vectorizer, learnt=tmp_path / "read")
+    for text in [*texts, "något helt annat", "", "🙂"]:
+        columns, weights = reader.read(text)
+        whole = vectorizer.transform([text])
+        whole.sort_indices()
+        assert columns.tolist() == whole.indices.tolist()
+        assert weights == pytest.approx(whole.data, rel=1e-5)
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "Hur många vabbade i Åre, egentligen?"])
+def test_tokens_lie_where_they_say(text: str) -> None:
+    tokens = create(SpacyTokenizer).tokenize(Message({TEXT: text}), TEXT)
+    assert all(token.text == text[token.start : token.end] for token in tokens)
+    assert [t for t in "".join(token.text for token in tokens) if t.isspace()] == []
+
+
+def entities(component, text: str) -> list[tuple[str, str]]:
+    message = Message({TEXT: text})
+    component.process([message])
+    return [(e["entity"], e["value"]) for e in message.get(ENTITIES)]
+
+
+@pytest.fixture(scope="module")
+def personal() -> PersonalDataExtractor:
+    return create(PersonalDataExtractor)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_no_text_is_too_odd_to_be_searched_for_people(
+    personal: PersonalDataExtractor, text: str
+) -> None:
+    assert entities(personal, text) == []
+
+
+def test_persons_places_and_newsrooms_are_entities_and_so_is_the_kind_of_what_is_masked(
+    personal: PersonalDataExtractor,
+) -> None:
+    found = entities(personal, "Amina Warsame i Umeå, 850312-1234, ringde Sveriges Radio")
+    assert ("person", "Amina Warsame") in found
+    assert ("place", "Umeå") in found
+    assert ("organisation", "Sveriges Radio") in found
+    assert [v for e, v in found if e == "personal_data"] == ["namn", "personnummer"]
+
+
+@pytest.fixture(scope="module")
+def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    training = TrainingData(
+        entity_synonyms={
+            "vab": "tillfällig föräldrapenning",
+            "sick leave": "sjukpenning",
+            "föräldrapeng": "föräldrapenning",
+            "har inte skrivit på": "lacks",
+            "har skrivit på": "has",
+        }
+    )
+    folder = tmp_path_factory.mktemp("benefits")
+    return Trained(LookupExtractor, folder, training, entities={"consent": ["has", "lacks"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("hur många vabbade", []),
+        ("VAB-dagar i Skåne", ["tillfällig föräldrapenning"]),
+        ("pengar för vab:en", ["tillfällig föräldrapenning"]),
+        ("FORALDRAPENNINGDAGAR", ["föräldrapenning"]),
+        ("tillfallig foraldrapenning", ["tillfällig föräldrapenning"]),
+        ("sjukpenningen och sick leave", ["sjukpenning", "sjukpenning"]),
+        ("vabank", []),
+        *[(text, []) for text in ODD_TEXTS],
+    ],
+)
+def test_benefits_are_found_by_official_and_everyday_names(
+    benefits: Trained, text: str, names: list[str]
+) -> None:
+    for component in (benefits.trained, benefits.loaded):
+        assert entities(component, text) == [("benefit", name) for name in names]
+
+
+def test_other_names_are_the_entity_that_the_configuration_says(benefits: Trained) -> None:
+    assert entities(benefits.loaded, "hon HAR SKRIVIT PÅ") == [("consent", "has")]
+    assert entities(benefits.loaded, "hon har inte skrivit på") == [("consent", "lacks")]
+
+
+def test_an_extractor_without_synonyms_finds_nothing(tmp_path: Path) -> None:
+    assert entities(Trained(LookupExtractor, tmp_path, TrainingData()).loaded, "vab") == []

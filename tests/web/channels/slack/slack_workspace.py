@@ -1,0 +1,207 @@
+"""The real web app, told by Slack what happens in a workspace: signed requests, as documented."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+
+from desk.facts.live import LiveFacts
+from tests.web.channels.slack.slack_api import Call, SlackApi
+from tests.web.conftest import StandInEngine, make_settings
+from web.app import make_app
+from web.channels import slack
+from web.settings import SlackSettings
+from web.store.database import upgrade
+
+SECRET = "a signing secret for tests"
+TOKEN = "xoxb-a-token-for-tests"
+TEAM, CHANNEL, DIRECT, USER, BOT = "T0PRESS", "C0NEWS", "D0ANNA", "U0ANNA", "U0BOT"
+
+_number = itertools.count(1)
+
+
+def signature(body: bytes, timestamp: str, secret: str = SECRET) -> str:
+    """As docs.slack.dev/authentication/verifying-requests-from-slack says."""
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+class Workspace:
+    """What people do in Slack, and what they see of it."""
+
+    def __init__(self, client: TestClient[web.Request, web.Application], api: SlackApi) -> None:
+        self.client = client
+        self.api = api
+
+    async def send(
+        self, body: bytes, content_type: str = "application/json", **headers: str
+    ) -> ClientResponse:
+        """A request signed now; headers given by name, with `_` for `-`, replace ours."""
+        timestamp = headers.pop("X_Slack_Request_Timestamp", str(int(time.time())))
+        signed = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": signature(body, timestamp),
+        }
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post(slack.PATH, data=body, headers={**signed, **given})
+
+    async def event(
+        self, event: dict[str, Any], event_id: str | None = None, **headers: str
+    ) -> None:
+        """An event of the Events API, acknowledged."""
+        body = {
+            "token": "legacy",
+            "team_id": TEAM,
+            "api_app_id": "A0PRESS",
+            "event": event,
+            "type": "event_callback",
+            "event_id": event_id or f"Ev{next(_number)}",
+            "event_time": int(time.time()),
+            "authorizations": [
+                {"team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
+            ],
+        }
+        response = await self.send(json.dumps(body).encode(), **headers)
+        assert response.status == 200
+
+    async def write(self, text: str, channel: str = DIRECT, **more: Any) -> dict[str, Any]:
+        """A message; what Slack tells of it is given back."""
+        kind = {"D": "im", "C": "channel", "G": "group"}[channel[0]]
+        event = {
+            "type": "message",
+            "user": USER,
+            "text": text,
+            "ts": f"1700000000.{next(_number):06}",
+            "channel": channel,
+            "channel_type": kind,
+            **more,
+        }
+        await self.event(event)
+        return event
+
+    async def mention(self, text: str = "", **more: Any) -> dict[str, Any]:
+        """A message in a channel that names the app, told of as Slack does: in both ways."""
+        event = await self.write(f"<@{BOT}> {text}", CHANNEL, **more)
+        mention = {key: event[key] for key in event if key != "channel_type"}
+        await self.event({**mention, "type": "app_mention"})
+        return event
+
+    async def command(self, text: str, **more: str) -> ClientResponse:
+        """The slash command."""
+        fields = {
+            "token": "legacy",
+            "team_id": TEAM,
+            "channel_id": CHANNEL,
+            "channel_name": "nyheter",
+            "user_id": USER,
+            "user_name": "anna.andersson",
+            "command": "/presstjanst",
+            "text": text,
+            "response_url": f"{self.api.url}/respond/command",
+            "trigger_id": f"13.{next(_number)}",
+            **more,
+        }
+        return await self.send(urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    async def press(self, call: Call, title: str, **more: Any) -> ClientResponse:
+        """A button of what the app sent, by what stands on it."""
+        button = next(b for b in buttons(call) if b["text"]["text"] == title)
+        body = {
+            "type": "block_actions",
+            "team": {"id": TEAM, "domain": "tidningen"},
+            "user": {"id": USER, "username": "anna.andersson", "team_id": TEAM},
+            "api_app_id": "A0PRESS",
+            "token": "legacy",
+            "trigger_id": f"13.{next(_number)}",
+            "actions": [{**button, "block_id": "b1", "action_ts": f"17.{next(_number)}"}],
+            **self._where(call),
+            **more,
+        }
+        fields = {"payload": json.dumps(body)}
+        return await self.send(urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def _where(self, call: Call) -> dict[str, Any]:
+        if call.method == "views.publish":
+            return {"container": {"type": "view"}, "view": {"id": "V1", **call.body["view"]}}
+        if call.method == "respond":
+            return {
+                "container": {"type": "message", "is_ephemeral": True, "channel_id": CHANNEL},
+                "channel": {"id": CHANNEL, "name": "nyheter"},
+                "response_url": f"{self.api.url}/respond/button",
+            }
+        message = {"ts": "1700000001.000001", "user": BOT, **call.body}
+        return {
+            "container": {"type": "message", "is_ephemeral": False},
+            "channel": {"id": call.body["channel"], "name": "x"},
+            "message": message,
+            "response_url": f"{self.api.url}/respond/button",
+        }
+
+    async def settle(self) -> None:
+        """Wait for all that was begun."""
+        await self.client.app[slack.EVENTS].finish(60)
+
+
+@asynccontextmanager
+async def open_workspace(
+    engine: StandInEngine,
+    database: Path,
+    facts_file: Path,
+    api: SlackApi,
+    when_ending: Callable[[], object] = lambda: None,
+    **changed: Any,
+) -> AsyncIterator[Workspace]:
+    """A running app that talks to `api`; it tries again at once.
+
+    `when_ending` is called when no more requests come and the channel is about to end.
+    """
+    configured = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
+    settings = make_settings(engine, database, slack=configured, **changed)
+    upgrade(settings.database_url)
+    app = make_app(settings, LiveFacts(facts_file))
+    at_once = FixedValueRetryIntervalCalculator(0)
+    app[slack.RETRIES] = [
+        AsyncRateLimitErrorRetryHandler(1),
+        AsyncServerErrorRetryHandler(1, at_once),
+        AsyncConnectionErrorRetryHandler(1, at_once),
+    ]
+
+    async def ending(_: web.Application) -> AsyncIterator[None]:
+        yield
+        when_ending()
+
+    app.cleanup_ctx.append(ending)
+    async with TestClient(TestServer(app)) as client:
+        yield Workspace(client, api)
+
+
+@asynccontextmanager
+async def running(api: SlackApi) -> AsyncIterator[SlackApi]:
+    """The stand-in, listening."""
+    async with TestServer(api.app()) as server:
+        api.url = str(server.make_url("")).rstrip("/")
+        yield api
+
+
+def buttons(call: Call) -> list[dict[str, Any]]:
+    """The buttons that a call shows."""
+    blocks = call.body["view"]["blocks"] if "view" in call.body else call.body["blocks"]
+    return [e for block in blocks if block["type"] == "actions" for e in block["elements"]]

@@ -1,0 +1,497 @@
+"""What people do in Slack, and what they get: over HTTP, with Slack's Web API on loopback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.cards import topic_card
+from desk.facts.model import Facts
+from desk.hours import local_now
+from tests.web.channels.slack.slack_api import Call, SlackApi
+from tests.web.channels.slack.slack_workspace import (
+    BOT,
+    CHANNEL,
+    DIRECT,
+    TOKEN,
+    USER,
+    Workspace,
+    buttons,
+    open_workspace,
+    running,
+)
+from tests.web.conftest import ClientMaker, StandInEngine, store
+from web.channels.slack.text import plain_text
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[SlackApi]:
+    async with running(SlackApi()) as made:
+        yield made
+
+
+@pytest.fixture
+async def slack(
+    engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
+) -> AsyncIterator[Workspace]:
+    async with open_workspace(engine, database, facts_file, api) as made:
+        yield made
+
+
+def written(call: Call) -> str:
+    return str(call.body["text"])
+
+
+def first_line(call: Call) -> str:
+    block = call.body["blocks"][0]
+    text = block["elements"][0]["text"] if block["type"] == "context" else block["text"]["text"]
+    return str(text)
+
+
+# Off and on.
+
+
+async def test_the_address_is_there_only_where_slack_is_on(
+    make_client: ClientMaker, slack: Workspace
+) -> None:
+    off = await make_client()
+    assert (await off.post("/slack/events", json={})).status == 404
+    assert (await slack.client.post("/slack/events", json={})).status == 401
+    health = await (await slack.client.get("/health")).json()
+    assert health["slack"] == "on"
+
+
+async def test_slack_finds_out_that_the_address_is_ours(slack: Workspace) -> None:
+    response = await slack.send(b'{"type": "url_verification", "challenge": "3eZbrw1aB"}')
+    assert response.status == 200
+    assert (await response.json())["challenge"] == "3eZbrw1aB"
+    assert slack.api.attempts == 0
+
+
+# Direct messages.
+
+
+async def test_a_direct_message_is_answered_there(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    await slack.write("Hur många vabbade i fjol?")
+    call = await slack.api.next()
+    assert call.method == "chat.postMessage"
+    assert call.token == f"Bearer {TOKEN}"
+    assert call.body["channel"] == DIRECT
+    assert "thread_ts" not in call.body
+    assert call.body["unfurl_links"] is False
+    assert written(call) == engine.answer[0]["text"]
+    (asked,) = engine.received
+    assert asked["message"] == "Hur många vabbade i fjol?"
+    assert asked["input_channel"] == "slack"
+    assert asked["sender"].startswith("slack-")
+
+
+async def test_a_thread_in_a_direct_conversation_goes_on_there_and_is_no_other_conversation(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    first = await slack.write("Statistik tack")
+    await slack.api.next()
+    await slack.write("och mejlen?", thread_ts=first["ts"])
+    assert (await slack.api.next()).body["thread_ts"] == first["ts"]
+    assert len({asked["sender"] for asked in engine.received}) == 1
+
+
+async def test_two_wishes_are_answered_in_one_message(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    cards = [topic_card(facts, topic, "sv", local_now()) for topic in ("newsletter", "statistics")]
+    engine.answer = [{"text": card["text"], "custom": card} for card in cards]
+    await slack.write("Nyhetsbrevet och statistik")
+    call = await slack.api.next()
+    assert written(call) == f"{cards[0]['text']}\n\n{cards[1]['text']}"
+
+
+async def test_an_answer_has_its_address_where_the_outside_finds_us(
+    engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
+) -> None:
+    made = open_workspace(engine, database, facts_file, api, public_url="https://press.example")
+    async with made as slack:
+        # On a busy machine the first may go out before it is stored.
+        for _ in range(2):
+            await slack.write("Statistik tack")
+            await slack.settle()
+    feet = [call.body["blocks"][-1]["elements"][0]["text"] for call in api.calls]
+    assert any("<https://press.example/svar/" in foot for foot in feet)
+
+
+async def test_a_message_that_is_too_long_is_told_so(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    await slack.write("å" * 2001)
+    assert "högst 2000 tecken" in written(await slack.api.next())
+    assert engine.received == []
+
+
+async def test_too_many_messages_are_told_to_wait(slack: Workspace, engine: StandInEngine) -> None:
+    for _ in range(21):
+        await slack.write("hej")
+    await slack.settle()
+    assert sum("Vänta" in written(call) for call in slack.api.calls) == 1
+    assert len(engine.received) == 20
+
+
+async def test_the_press_line_is_given_when_the_engine_fails(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    engine.status = 500
+    await slack.write("hej")
+    assert facts.contacts["press_phone"].value in written(await slack.api.next())
+
+
+# Channels.
+
+
+async def test_a_mention_is_answered_once_in_a_thread(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    event = await slack.mention("hur får jag en intervju?")
+    call = await slack.api.next()
+    assert call.body["channel"] == CHANNEL
+    assert call.body["thread_ts"] == event["ts"]
+    await slack.settle()
+    assert len(slack.api.calls) == 1
+    assert [asked["message"] for asked in engine.received] == ["hur får jag en intervju?"]
+
+
+async def test_a_mention_in_a_thread_of_others_is_answered_in_that_thread(
+    slack: Workspace,
+) -> None:
+    await slack.mention("vad gäller?", thread_ts="1699999999.000001")
+    assert (await slack.api.next()).body["thread_ts"] == "1699999999.000001"
+
+
+async def test_replies_in_our_thread_need_no_mention(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    event = await slack.mention("hur får jag en intervju?")
+    await slack.api.next()
+    await slack.write("och statistik?", CHANNEL, thread_ts=event["ts"], user="U0BERTIL")
+    assert (await slack.api.next()).body["thread_ts"] == event["ts"]
+    assert len({asked["sender"] for asked in engine.received}) == 1
+
+
+async def test_a_reply_in_our_thread_with_a_mention_is_answered_once(slack: Workspace) -> None:
+    event = await slack.mention("hur får jag en intervju?")
+    await slack.mention("och statistik?", thread_ts=event["ts"])
+    await slack.settle()
+    assert len(slack.api.calls) == 2
+
+
+async def test_our_threads_are_known_after_a_restart(
+    engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
+) -> None:
+    async with open_workspace(engine, database, facts_file, api) as before:
+        event = await before.mention("hur får jag en intervju?")
+        await api.next()
+    # The engine is a stand-in: what the real one stores is stored for it.
+    await store(database, engine.received[0]["sender"], {"event": "user", "text": "hur får jag"})
+    async with open_workspace(engine, database, facts_file, api) as after:
+        await after.write("och statistik?", CHANNEL, thread_ts=event["ts"])
+        assert (await api.next()).body["thread_ts"] == event["ts"]
+
+
+async def test_our_threads_are_known_while_the_database_is_down(
+    slack: Workspace, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = await slack.mention("hur får jag en intervju?")
+    await slack.api.next()
+    await slack.settle()
+    database.write_bytes(b"no database")
+    await slack.write("och statistik?", CHANNEL, thread_ts=event["ts"])
+    assert (await slack.api.next()).body["thread_ts"] == event["ts"]
+    await slack.write("någon annans tråd", CHANNEL, thread_ts="1699999999.000001")
+    await slack.settle()
+    assert len(slack.api.calls) == 2
+    assert "threads of before are not known" in caplog.text
+
+
+@pytest.mark.parametrize("more", [{}, {"thread_ts": "1699999999.000001"}])
+async def test_what_others_say_in_a_channel_is_left_alone(
+    slack: Workspace, engine: StandInEngine, more: dict[str, Any]
+) -> None:
+    await slack.write("vi ses vid kaffet", CHANNEL, **more)
+    await slack.settle()
+    assert slack.api.attempts == 0
+    assert engine.received == []
+
+
+async def test_a_mention_and_nothing_else_gets_help(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    event = await slack.mention()
+    call = await slack.api.next()
+    choices = [topic.choice["sv"] for topic in facts.topics.values() if topic.choice]
+    assert [button["text"]["text"] for button in buttons(call)] == choices
+    assert engine.received == []
+    await slack.write("statistik", CHANNEL, thread_ts=event["ts"])
+    assert (await slack.api.next()).body["thread_ts"] == event["ts"]
+
+
+# The slash command.
+
+
+async def test_only_the_one_who_asks_sees_the_answer_to_a_command(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    response = await slack.command("hur många vabbade i fjol?")
+    assert response.status == 200
+    assert await response.text() == ""
+    call = await slack.api.next()
+    assert call.method == "respond"
+    assert call.body["response_type"] == "ephemeral"
+    assert call.body["replace_original"] is False
+    assert written(call) == engine.answer[0]["text"]
+    assert engine.received[0]["message"] == "hur många vabbade i fjol?"
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+async def test_a_command_without_a_question_gets_help(slack: Workspace, text: str) -> None:
+    await slack.command(text)
+    call = await slack.api.next()
+    assert "Skriv vad du behöver" in written(call)
+    assert len(buttons(call)) >= 5
+
+
+# Buttons.
+
+
+async def test_a_button_is_answered_where_it_is_and_quotes_what_was_chosen(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    event = await slack.mention()
+    help_call = await slack.api.next()
+    title = facts.topics["statistics"].choice["sv"]
+    await slack.press(help_call, title)
+    call = await slack.api.next()
+    assert (call.body["channel"], call.body["thread_ts"]) == (CHANNEL, event["ts"])
+    assert first_line(call) == f"Du valde: {title}"
+    (asked,) = engine.received
+    assert asked["message"] == "/statistics"
+    assert asked["metadata"]["title"] == title
+
+
+async def test_a_button_in_a_direct_message_goes_on_with_that_conversation(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    engine.answer = [{"text": "Vad gäller det?", "buttons": [{"title": "Ja", "payload": "/ja"}]}]
+    await slack.write("hej")
+    await slack.press(await slack.api.next(), "Ja")
+    call = await slack.api.next()
+    assert call.body["channel"] == DIRECT
+    assert "thread_ts" not in call.body
+    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert engine.received[1]["message"] == "/ja"
+
+
+async def test_a_button_that_one_alone_sees_is_answered_to_that_one_alone(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    engine.answer = [{"text": "Vad gäller det?", "buttons": [{"title": "Ja", "payload": "/ja"}]}]
+    await slack.command("hej")
+    response = await slack.press(await slack.api.next(), "Ja")
+    assert response.status == 200
+    call = await slack.api.next()
+    assert call.method == "respond"
+    assert call.body["response_type"] == "ephemeral"
+    assert first_line(call) == "Du valde: Ja"
+    assert len({asked["sender"] for asked in engine.received}) == 1
+
+
+@pytest.mark.parametrize("value", ["/restart", "WyIvc3RhdGlzdGljcyIsIlMiXQ.c2lnbmF0dXI", ""])
+async def test_a_forged_or_old_button_is_refused(
+    slack: Workspace, engine: StandInEngine, value: str
+) -> None:
+    await slack.mention()
+    call = await slack.api.next()
+    button = {**buttons(call)[0], "value": value, "action_ts": "17.1"}
+    await slack.press(call, button["text"]["text"], actions=[button])
+    refusal = await slack.api.next()
+    assert "Knappen gäller inte längre" in written(refusal)
+    assert "Du valde" not in first_line(refusal)
+    assert engine.received == []
+
+
+async def test_the_same_person_has_a_conversation_in_each_place(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    await slack.write("hej")
+    await slack.mention("hej")
+    await slack.mention("hej")
+    await slack.command("hej")
+    await slack.command("hej", channel_id=DIRECT)
+    await slack.command("hej", user_id="U0BERTIL")
+    await slack.settle()
+    assert len({asked["sender"] for asked in engine.received}) == 6
+
+
+# The app's home.
+
+
+async def test_the_home_says_what_the_app_can_do_and_its_buttons_are_answered_as_messages(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    opened = {"type": "app_home_opened", "user": USER, "channel": DIRECT, "event_ts": "17.1"}
+    await slack.event({**opened, "tab": "home"})
+    home = await slack.api.next()
+    assert home.method == "views.publish"
+    assert home.body["user_id"] == USER
+    choices = [topic.choice["sv"] for topic in facts.topics.values() if topic.choice]
+    assert [button["text"]["text"] for button in buttons(home)] == choices
+    await slack.press(home, choices[0])
+    call = await slack.api.next()
+    assert (call.method, call.body["channel"]) == ("chat.postMessage", DIRECT)
+    assert first_line(call) == f"Du valde: {choices[0]}"
+    await slack.write("och statistik?")
+    await slack.api.next()
+    assert len({asked["sender"] for asked in engine.received}) == 1
+
+
+async def test_the_other_tab_of_the_home_is_slacks_own(slack: Workspace) -> None:
+    await slack.event({"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": "about"})
+    await slack.settle()
+    assert slack.api.attempts == 0
+
+
+# What is no message to us.
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"bot_id": "B0OTHER"},
+        {"bot_id": "B0OTHER", "subtype": "bot_message", "user": None},
+        {"user": BOT},
+        {"user": None},
+        {"subtype": "message_changed", "message": {"text": "hej", "user": USER}},
+        {"subtype": "message_deleted", "previous_message": {"text": "hej", "user": USER}},
+        {"subtype": "channel_join"},
+        {"subtype": "me_message"},
+        {"subtype": "assistant_app_thread"},
+    ],
+    ids=str,
+)
+async def test_edits_deletions_notices_and_bots_are_ignored(
+    slack: Workspace, engine: StandInEngine, more: dict[str, Any]
+) -> None:
+    await slack.write("hej", **more)
+    await slack.settle()
+    assert slack.api.attempts == 0
+    assert engine.received == []
+
+
+async def test_a_bot_that_mentions_us_gets_no_answer(slack: Workspace) -> None:
+    await slack.mention("hej", bot_id="B0OTHER")
+    await slack.settle()
+    assert slack.api.attempts == 0
+
+
+async def test_the_text_beside_a_file_is_answered(slack: Workspace, engine: StandInEngine) -> None:
+    await slack.write("vad gäller för den här?", subtype="file_share", files=[{"id": "F1"}])
+    await slack.api.next()
+    assert engine.received[0]["message"] == "vad gäller för den här?"
+
+
+async def test_a_reply_that_is_also_sent_to_the_channel_is_answered(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    await slack.write("och mejlen?", subtype="thread_broadcast")
+    await slack.api.next()
+    assert engine.received[0]["message"] == "och mejlen?"
+
+
+async def test_a_file_alone_is_told_that_files_are_not_read(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    await slack.write("", subtype="file_share", files=[{"id": "F1"}])
+    assert "läser inte bilagor" in written(await slack.api.next())
+    assert engine.received == []
+
+
+async def test_an_event_or_an_action_that_nobody_listens_to_is_acknowledged(
+    slack: Workspace,
+) -> None:
+    await slack.event({"type": "reaction_added", "user": USER, "reaction": "tada"})
+    await slack.settle()
+    assert slack.api.attempts == 0
+
+
+# What a message says.
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        ("a &lt;b&gt; &amp; c", "a <b> & c"),
+        ("&amp;lt;", "&lt;"),
+        ("<@U0BOT> hej", "hej"),
+        ("<@U0BOT|press>: hej", "hej"),
+        ("hej <@U0BOT>", "hej"),
+        ("<@U0BOT>", ""),
+        ("frågan gäller <@U0ANNA> och <@W0BO|bo.ek>", "frågan gäller [namn] och [namn]"),
+        ("mejla <mailto:anna@x.example|anna@x.example>", "mejla anna@x.example"),
+        ("<mailto:anna@x.example>", "anna@x.example"),
+        ("<tel:+4684650400|08-465 04 00>", "08-465 04 00"),
+        ("se <https://x.example/a?b=1&amp;c=2>", "se https://x.example/a?b=1&c=2"),
+        ("se <https://x.example/|vår sida>", "se vår sida"),
+        ("i <#C0NEWS|nyheter> och <#C0NEWS>", "i #nyheter och #kanal"),
+        ("<!here> <!subteam^S1|@redaktionen> <!subteam^S1>", "@here @redaktionen @subteam"),
+        ("<!date^1392734382^{date}|18 februari>", "18 februari"),
+        ("om 2 < 3 och 5 > 4", "om 2 < 3 och 5 > 4"),
+    ],
+)
+def test_the_engine_gets_what_was_written_and_nobodys_id(sent: str, text: str) -> None:
+    assert plain_text(sent, "U0BOT") == text
+
+
+async def test_a_mention_is_taken_away_where_slack_does_not_say_who_we_are(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    body = (
+        b'{"type": "event_callback", "event_id": "Ev0", "team_id": "T1", "event": {"type": '
+        b'"app_mention", "user": "U1", "ts": "1.1", "channel": "C1", "text": "<@U9> hej"}}'
+    )
+    assert (await slack.send(body)).status == 200
+    await slack.api.next()
+    assert engine.received[0]["message"] == "hej"
+
+
+async def test_neither_words_nor_people_are_logged_and_people_are_not_told_to_the_engine(
+    engine: StandInEngine,
+    database: Path,
+    facts_file: Path,
+    api: SlackApi,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.failures.extend([(500, "fatal_error"), (200, "invalid_blocks")])
+    async with open_workspace(engine, database, facts_file, api) as slack:
+        await slack.write("Bengt Hallqvist har fått avslag <@U0BERTIL>")
+        await slack.settle()
+        await slack.command("Bengt Hallqvist igen")
+        await slack.mention("Bengt Hallqvist till sist")
+        await slack.event({"type": "reaction_added", "user": USER, "text": "Hallqvist"})
+        await slack.event({"type": "app_home_opened", "user": USER, "tab": "home"})
+        await slack.event(
+            {"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": "home"}
+        )
+        await slack.write("Hallqvist", ts=None)
+        await slack.send(b'{"text": "Hallqvist U0ANNA"}', X_Slack_Request_Timestamp="1")
+    # The log of requests is the test server's own: ours keeps none.
+    logged = str([r.getMessage() for r in caplog.records if r.name != "aiohttp.access"])
+    assert "invalid_blocks" in logged
+    people = (USER, "U0BERTIL", "anna.andersson", DIRECT, CHANNEL)
+    for secret in ("Hallqvist", *people, TOKEN, "/respond/"):
+        assert secret not in logged
+        assert secret not in str([{**asked, "message": ""} for asked in engine.received])
+    assert "U0" not in str([asked["message"] for asked in engine.received])

@@ -1,0 +1,337 @@
+"""Whatever a card says, Slack takes the blocks, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.paths import ROOT
+from desk.cards import LANGUAGES, Card, message_card, topic_card, validate_card
+from desk.facts.model import Facts
+from desk.hours import local_now
+from tests.web.channels.slack.slack_limits import faults
+from web.channels.slack.blocks import Message, draw
+from web.chat.messages import Buttons
+
+SOURCE_LINE = {"sv": "Källa: {title}. Granskad {date}.", "en": "Source: {title}. Reviewed {date}."}
+REPLIES = [{"title": f"Val {n} & <mer>", "payload": f"/choose{{{n}}}"} for n in range(8)]
+
+EXAMPLE: Card = {
+    "type": "card",
+    "version": 1,
+    "language": "sv",
+    "topic": "press_contact",
+    "title": "Presstjänsten",
+    "lead": "Ring pressjouren eller mejla presstjänsten.",
+    "notices": ["Presstjänsten är bemannad nu, till klockan 16."],
+    "contacts": [
+        {
+            "kind": "phone",
+            "label": "Pressjouren",
+            "value": "08-465 004 00",
+            "href": "tel:+46846500400",
+        },
+        {
+            "kind": "mail",
+            "label": "Presstjänsten",
+            "value": "press@myndigheten.example",
+            "href": "mailto:press@myndigheten.example",
+        },
+    ],
+    "rules": [
+        {"text": "Du får en kommentar i skrift eller i en intervju.", "citation": None},
+        {"text": "En begäran ska hanteras skyndsamt.", "citation": "2 kap. 16 § exempellagen"},
+    ],
+    "links": [
+        {
+            "label": "Statistik & analys",
+            "url": "https://myndigheten.example/statistik?a=1&b=2",
+            "where": None,
+            "file": None,
+        },
+        {
+            "label": "Blankett för samtycke",
+            "url": None,
+            "where": "Länken finns på sidan Presstjänst.",
+            "file": "Word, 42 kB",
+        },
+    ],
+    "quick_replies": [{"title": "Något annat", "payload": "signerat"}],
+    "sources": [
+        {
+            "title": "Myndigheten, Presstjänst",
+            "url": None,
+            "where": "myndigheten.example",
+            "reviewed_on": "2026-11-24",
+        }
+    ],
+    "text": "PRESSTJÄNSTEN\nRing pressjouren eller mejla presstjänsten.",
+    "address": "/svar/abcdefghij",
+}
+
+
+def shown(messages: list[Message]) -> str:
+    """All that can be read, in order, unescaped."""
+    return "\n".join(html.unescape(text) for message in messages for text in _texts(message.blocks))
+
+
+def _texts(thing: Any) -> list[str]:
+    if isinstance(thing, list):
+        return [text for part in thing for text in _texts(part)]
+    if "elements" in thing:
+        return _texts(thing["elements"])
+    inner = thing.get("text", "")
+    return [inner] if isinstance(inner, str) else _texts(inner)
+
+
+def values(messages: list[Message]) -> list[str]:
+    return [
+        button["value"]
+        for message in messages
+        for block in message.blocks
+        if block["type"] == "actions"
+        for button in block["elements"]
+    ]
+
+
+def assert_taken(messages: list[Message]) -> None:
+    assert messages
+    for message in messages:
+        assert faults({"text": message.text, "blocks": message.blocks}) == []
+
+
+def assert_nothing_lost(card: Card, messages: list[Message]) -> None:
+    seen = re.sub(r"\s", "", shown(messages))
+    said = [card["title"] or "", card["lead"], *card["notices"]]
+    said += [c[part] for c in card["contacts"] for part in ("label", "value", "href")]
+    said += [rule[part] or "" for rule in card["rules"] for part in ("text", "citation")]
+    said += [link[part] or "" for link in card["links"] for part in ("label", "url", "where")]
+    said += [source["title"] for source in card["sources"]]
+    for text in said:
+        assert re.sub(r"\s", "", text) in seen
+    sent = values(messages)
+    for reply in card["quick_replies"]:
+        assert reply["payload"] in sent or reply["title"].strip() in shown(messages)
+
+
+def test_every_answer_of_the_facts_is_one_message(facts: Facts) -> None:
+    sign = Buttons("key").sign
+    for topic in facts.topics:
+        for language in LANGUAGES:
+            card = sign(topic_card(facts, topic, language, local_now(), REPLIES))
+            (message,) = messages = draw([card], facts.wording["source"], "https://press.example")
+            assert_taken(messages)
+            assert_nothing_lost(card, messages)
+            assert message.text == card["text"]
+            for contact in card["contacts"]:
+                link = f"<{contact['href']}|{contact['value']}>"
+                assert link in json.dumps(message.blocks, ensure_ascii=False)
+
+
+def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
+    cards = [
+        topic_card(facts, topic, "sv", local_now(), REPLIES[:2])
+        for topic in ("individual_case", "statistics")
+    ]
+    (message,) = messages = draw(cards, facts.wording["source"])
+    assert_taken(messages)
+    assert message.text == f"{cards[0]['text']}\n\n{cards[1]['text']}"
+    kinds = [block["type"] for block in message.blocks]
+    assert (kinds.count("divider"), kinds.count("actions"), kinds[-1]) == (1, 1, "actions")
+    for card in cards:
+        assert_nothing_lost(card, messages)
+
+
+def test_small_talk_is_its_sentence_and_its_buttons() -> None:
+    (message,) = messages = draw([message_card("Vad gäller det?", "sv", REPLIES)], SOURCE_LINE)
+    assert_taken(messages)
+    assert [block["type"] for block in message.blocks] == ["section", "actions"]
+    assert values(messages) == [reply["payload"] for reply in REPLIES]
+    assert message.blocks[1]["elements"][3]["text"]["text"] == "Val 3 &amp; &lt;mer&gt;"
+
+
+def test_the_order_is_that_of_every_channel_and_contacts_come_before_explanations() -> None:
+    messages = draw([EXAMPLE], SOURCE_LINE, "https://press.example", chosen="En <intervju>")
+    assert_taken(messages)
+    read = shown(messages)
+    order = [
+        "Du valde: En <intervju>",
+        "Presstjänsten",
+        "Ring pressjouren",
+        "bemannad nu",
+        "08-465 004 00",
+        "press@myndigheten.example",
+        "Statistik & analys",
+        "Blankett för samtycke (Word, 42 kB)",
+        "Länken finns på sidan",
+        "kommentar i skrift",
+        "skyndsamt. (2 kap. 16 § exempellagen)",
+        "Källa: Myndigheten, Presstjänst. Granskad 24 november 2026.",
+        "<https://press.example/svar/abcdefghij|Länk till svaret>",
+        "Något annat",
+    ]
+    places = [read.index(text) for text in order]
+    assert places == sorted(places)
+
+
+def test_an_answer_in_english_is_english_throughout(facts: Facts) -> None:
+    card = {**topic_card(facts, "statistics", "en", local_now()), "address": "/svar/abcdefghij"}
+    read = shown(draw([card], facts.wording["source"], "https://press.example", chosen="Yes"))
+    assert "You chose: Yes" in read
+    assert "Link to this answer" in read
+    assert "Last reviewed" in read
+
+
+def test_without_a_public_address_there_is_no_link_to_the_answer() -> None:
+    assert "svar" not in shown(draw([EXAMPLE], SOURCE_LINE))
+
+
+def test_the_example_in_the_documentation_is_true() -> None:
+    documented = json.loads((ROOT / "docs" / "examples" / "slack-card.json").read_text())
+    (message,) = draw([validate_card(EXAMPLE)], SOURCE_LINE, "https://press.example")
+    assert documented == {"blocks": message.blocks}
+
+
+def test_more_buttons_than_a_block_or_a_message_takes_go_on_in_the_next() -> None:
+    replies = [{"title": f"Val {n}", "payload": f"{n}-" + "x" * 1900} for n in range(60)]
+    card = message_card("Välj.", "sv", replies)
+    messages = draw([card], SOURCE_LINE)
+    assert len(messages) > 1
+    assert_taken(messages)
+    assert values(messages) == [reply["payload"] for reply in replies]
+
+
+def test_a_choice_too_long_for_a_button_is_offered_in_words() -> None:
+    card = message_card("Välj.", "sv", [{"title": "Det långa", "payload": "x" * 2001}])
+    messages = draw([card], SOURCE_LINE)
+    assert_taken(messages)
+    assert "Skriv:\n• Det långa" in shown(messages)
+
+
+def test_text_for_screen_readers_is_divided_with_the_blocks() -> None:
+    card = {**message_card("ord " * 9000, "sv"), "text": "ord " * 9000}
+    messages = draw([card], SOURCE_LINE)
+    assert_taken(messages)
+    assert len(messages) > 1
+    assert_nothing_lost(card, messages)
+
+
+_words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1)
+_short = st.lists(_words, min_size=1, max_size=5).map(" ".join)
+_long = st.builds(
+    lambda text, times, end: (text + end) * times,
+    _words,
+    st.integers(1, 6000),
+    st.sampled_from(["", " ", "\n", "&", "<@U1>", "*_~`"]),
+)
+_any = st.one_of(_short, _long).filter(str.strip)
+_none = st.none()
+_url = st.builds(
+    lambda path: "https://x.example/" + path,
+    st.from_regex(r"[a-z0-9/?&=_.-]{0,4000}", fullmatch=True),
+)
+_contact = st.one_of(
+    st.builds(
+        lambda label, value: {
+            "kind": "phone",
+            "label": label,
+            "value": value,
+            "href": "tel:+46" + "1" * len(value),
+        },
+        _any,
+        _any,
+    ),
+    st.builds(
+        lambda label, name: {
+            "kind": "mail",
+            "label": label,
+            "value": f"{name}@x.example",
+            "href": f"mailto:{name}@x.example",
+        },
+        _any,
+        st.from_regex(r"[a-z&.+-]{1,3000}", fullmatch=True),
+    ),
+)
+_cards = st.fixed_dictionaries(
+    {
+        "type": st.just("card"),
+        "version": st.just(1),
+        "language": st.sampled_from(LANGUAGES),
+        "topic": st.just("statistics"),
+        "title": st.one_of(_none, _any),
+        "lead": _any,
+        "notices": st.lists(_any, max_size=3),
+        "contacts": st.lists(_contact, max_size=5),
+        "rules": st.lists(
+            st.fixed_dictionaries({"text": _any, "citation": st.one_of(_none, _any)}), max_size=5
+        ),
+        "links": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "label": _any,
+                    "url": st.one_of(_none, _url),
+                    "where": st.one_of(_none, _any),
+                    "file": st.one_of(_none, _short),
+                }
+            ),
+            max_size=4,
+        ),
+        "quick_replies": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "title": _any.map(lambda text: text[:75]).filter(str.strip),
+                    "payload": st.text("abc.-_", min_size=1, max_size=2500),
+                }
+            ),
+            max_size=8,
+        ),
+        "sources": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "title": _any,
+                    "url": st.one_of(_none, _url),
+                    "where": _any,
+                    "reviewed_on": st.just("2026-11-24"),
+                }
+            ),
+            max_size=3,
+        ),
+        "text": _any,
+        "address": st.just("/svar/abcdefghij"),
+    }
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(cards=st.lists(_cards, min_size=1, max_size=2), chosen=st.one_of(_none, _short))
+def test_whatever_the_cards_say_slack_takes_it_and_nothing_is_lost(
+    cards: list[Card], chosen: str | None
+) -> None:
+    messages = draw(cards, SOURCE_LINE, "https://press.example", chosen and chosen[:75])
+    assert_taken(messages)
+    for card in cards:
+        validate_card(card)
+        assert_nothing_lost(card, messages)
+    payloads = [
+        r["payload"] for c in cards for r in c["quick_replies"] if len(r["payload"]) <= 2000
+    ]
+    assert values(messages) == payloads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_of_buttons_alone_has_one_button_a_choice(facts: Facts, language: str) -> None:
+    choices = [topic.choice[language] for topic in facts.topics.values() if topic.choice]
+    card = message_card("?", language, [{"title": c, "payload": c} for c in choices])
+    (message,) = draw([card], SOURCE_LINE)
+    names = [button["action_id"] for button in message.blocks[1]["elements"]]
+    assert len(set(names)) == len(choices)

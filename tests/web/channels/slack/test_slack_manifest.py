@@ -1,0 +1,84 @@
+"""The manifest asks Slack for what the code uses, and for nothing more."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from contracts.paths import ROOT
+from web.channels import slack
+
+HOST = "https://presstjanst.example"
+
+# As docs.slack.dev/reference says of each event and each method.
+SCOPE_OF_EVENT = {
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "tokens_revoked": None,
+}
+SCOPE_OF_METHOD = {"chat_postMessage": "chat:write", "views_publish": None}
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / "manifest.yml")
+    return found
+
+
+def source(pattern: str) -> set[str]:
+    """What the channel's code says, wherever the pattern fits."""
+    files = (ROOT / "web" / "channels" / "slack").glob("*.py")
+    return {found for path in files for found in re.findall(pattern, path.read_text())}
+
+
+def test_every_event_that_is_listened_to_is_subscribed_and_no_other(
+    manifest: dict[str, Any],
+) -> None:
+    subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert {name.partition(".")[0] for name in subscribed} == source(r'\.event\("(\w+)"\)')
+    assert set(subscribed) == set(SCOPE_OF_EVENT)
+
+
+def test_every_scope_is_needed_and_none_is_missing(manifest: dict[str, Any]) -> None:
+    needed = {SCOPE_OF_METHOD[name] for name in source(r"client\.(\w+_\w+)\(")}
+    needed |= set(SCOPE_OF_EVENT.values()) | {"commands"}
+    assert manifest["oauth_config"] == {"scopes": {"bot": sorted(needed - {None})}}
+
+
+def test_the_command_is_the_one_that_is_answered(manifest: dict[str, Any]) -> None:
+    (command,) = manifest["features"]["slash_commands"]
+    assert command["command"] == slack.COMMAND
+
+
+def test_everything_comes_to_the_one_address(manifest: dict[str, Any]) -> None:
+    (command,) = manifest["features"]["slash_commands"]
+    settings = manifest["settings"]
+    addresses = [settings["event_subscriptions"]["request_url"]]
+    addresses += [settings["interactivity"]["request_url"], command["url"]]
+    assert addresses == [HOST + slack.PATH] * 3
+    assert settings["interactivity"]["is_enabled"] is True
+    assert settings["socket_mode_enabled"] is False
+
+
+def test_people_can_write_to_the_app_and_see_its_home(manifest: dict[str, Any]) -> None:
+    assert manifest["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+
+
+def test_texts_are_as_long_as_slack_lets_them_be(manifest: dict[str, Any]) -> None:
+    shown = manifest["display_information"]
+    assert manifest["_metadata"] == {"major_version": 2}
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 175 <= len(shown["long_description"]) <= 4000
+    assert re.fullmatch("#[0-9a-f]{6}", shown["background_color"])

@@ -1,0 +1,103 @@
+"""Whatever fails behind it, the journalist gets the press line."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+import web.engine_client
+from tests.web.conftest import ClientMaker, StandInEngine
+
+SECRET = "Bengt Hallqvist har fått avslag"
+
+
+async def ask(client: TestClient) -> dict:
+    response = await client.post("/api/messages", json={"text": SECRET})
+    assert response.status == 200
+    (card,) = (await response.json())["messages"]
+    return card
+
+
+def assert_press_line(card: dict, caplog: pytest.LogCaptureFixture) -> None:
+    assert [c["kind"] for c in card["contacts"]] == ["phone", "mail"]
+    assert card["topic"] == "fallback"
+    assert "engine" in caplog.text
+    assert "Hallqvist" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {},
+        "nej",
+        None,
+        [{"custom": {"type": "card", "version": 2}}],
+        [{"recipient_id": "x"}],
+    ],
+)
+async def test_an_answer_that_is_nothing_or_no_card(
+    client: TestClient, engine: StandInEngine, answer: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.answer = answer
+    assert_press_line(await ask(client), caplog)
+
+
+async def test_an_engine_that_fails(
+    client: TestClient, engine: StandInEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.status = 500
+    assert_press_line(await ask(client), caplog)
+
+
+async def test_an_engine_that_is_down(
+    make_client: ClientMaker, caplog: pytest.LogCaptureFixture, unused_tcp_port: int
+) -> None:
+    client = await make_client(engine_url=f"http://127.0.0.1:{unused_tcp_port}")
+    assert_press_line(await ask(client), caplog)
+
+
+async def test_an_engine_that_is_too_slow(
+    client: TestClient,
+    engine: StandInEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert web.engine_client.ANSWER_SECONDS == 5.0
+    monkeypatch.setattr(web.engine_client, "ANSWER_SECONDS", 0.05)
+    engine.hangs = True
+    assert_press_line(await ask(client), caplog)
+
+
+async def test_the_press_line_follows_the_facts_file(
+    client: TestClient, engine: StandInEngine, facts_file
+) -> None:
+    engine.answer = []
+    text = facts_file.read_text()
+    facts_file.write_text(text.replace("010-116 98 88", "010-100 00 00"))
+    assert (await ask(client))["contacts"][0]["value"] == "010-100 00 00"
+
+
+async def test_a_fault_of_our_own_is_a_problem_document_and_logs_no_content(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(web.engine_client.EngineClient, "ask", fail)
+    with caplog.at_level(logging.DEBUG):
+        response = await client.post("/api/messages", json={"text": SECRET})
+    assert response.status == 500
+    assert (await response.json())["code"] == "fault"
+    assert "RuntimeError" in caplog.text
+    assert "Hallqvist" not in caplog.text
+
+
+async def test_without_its_redis_nobody_is_counted_and_everybody_answered(
+    make_client: ClientMaker, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = await make_client(shared_storage=f"async+redis://127.0.0.1:{unused_tcp_port}/0")
+    assert (await ask(client))["topic"] == "statistics"
+    assert "not counted" in caplog.text

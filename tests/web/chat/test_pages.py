@@ -1,0 +1,65 @@
+"""The page, its headers, and what is not there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from desk.facts.model import Facts
+
+
+async def test_the_page_starts_with_every_topic_that_can_be_chosen(
+    client: TestClient, facts: Facts
+) -> None:
+    html = await (await client.get("/")).text()
+    for topic in facts.topics.values():
+        if topic.choice:
+            assert topic.choice["sv"] in html
+
+
+async def test_the_page_gives_the_press_line_without_javascript(
+    client: TestClient, facts: Facts
+) -> None:
+    html = await (await client.get("/")).text()
+    (without,) = re.findall(r"<noscript>(.*?)</noscript>", html, re.DOTALL)
+    for contact in facts.topics["fallback"].contacts:
+        assert contact.value in without
+        assert contact.href in without
+
+
+async def test_nothing_on_the_page_is_inline(client: TestClient) -> None:
+    html = await (await client.get("/")).text()
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/messages", "/static/chat.css", "/finns-inte"])
+async def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/finns-inte", 404),
+        ("PUT", "/api/messages", 405),
+        ("GET", "/static/../settings.py", 404),
+        ("GET", "/static/%2e%2e/settings.py", 404),
+    ],
+)
+async def test_what_is_not_there_is_a_problem_document(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    response = await client.request(method, path)
+    assert response.status == status
+    assert response.content_type == "application/problem+json"
+
+
+async def test_answers_are_not_kept_by_caches(client: TestClient) -> None:
+    assert (await client.get("/api/messages")).headers["Cache-Control"] == "no-store"

@@ -1,0 +1,529 @@
+"""The inbox over HTTP, without JavaScript: read, filter, say what it is, take it back."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+from aiohttp.test_utils import TestClient
+
+from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.trainer.conftest import csrf_of, log_in, logged
+from tests.web.trainer.stores import asked_back, pressed, say, user
+from web import keys
+from web.store.teaching import examples
+from web.store.trainer_tables import messages
+from web.trainer.inbox.intake import take_in
+from web.trainer.labels import all_labels
+
+
+@pytest.fixture
+async def client(make_client: ClientMaker) -> AsyncIterator[TestClient]:
+    yield await make_client(second_opinion_share=0)
+
+
+async def fill(client: TestClient, *said: dict[str, Any], share: int = 0) -> list[int]:
+    """Messages of conversations of their own, taken in; the first is the most useful."""
+    assert client.app is not None
+    database = client.app[keys.DATABASE]
+    now = datetime.now(UTC)
+    ids = []
+    for number, event in enumerate(said):
+        bot = {"event": "bot", "text": f"svar på {number}"}
+        ids += (await say(database, f"browser-{number}", now, event, bot))[:1]
+    await take_in(database, now, share)
+    return ids
+
+
+def doubtful(text: str, doubt: float = 0.5, **more: Any) -> dict[str, Any]:
+    return user(text, "statistics", 1 - doubt / 2, [("press_contact", doubt / 2)], **more)
+
+
+async def three(client: TestClient, share: int = 0) -> list[int]:
+    said = [doubtful("ett", 0.9), doubtful("två", 0.6), doubtful("tre", 0.3)]
+    return await fill(client, *said, share=share)
+
+
+async def get(client: TestClient, path: str = "/trana", **query: Any) -> str:
+    response = await client.get(f"{path}?{urlencode(query)}" if query else path)
+    assert response.status == 200, path
+    return await response.text()
+
+
+async def post(client: TestClient, path: str, page: str | None = None, **form: Any) -> str:
+    """The page that a form leads to."""
+    values: dict[str, Any] = {"csrf": csrf_of(page or await get(client)), **form}
+    pairs = [(k, v) for k, vs in values.items() for v in (vs if isinstance(vs, list) else [vs])]
+    response = await client.post(path, data=urlencode(pairs), headers=_FORM)
+    assert response.status == 200
+    return await response.text()
+
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+async def judge(client: TestClient, message: int, **form: Any) -> str:
+    return await post(client, f"/trana/meddelande/{message}", **form)
+
+
+def opened(page: str) -> str:
+    """The message that is shown."""
+    found = re.search(r'<h2 id="heading"[^>]*>(.*?)</h2>', page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
+
+
+def listed(page: str) -> list[str]:
+    return [html.unescape(t) for t in re.findall(r'<span class="text">(.*?)</span>', page)]
+
+
+def notice(page: str) -> str:
+    found = re.search(r'<p class="notice" role="status">(.*?)</p>', page)
+    return html.unescape(found[1]) if found else ""
+
+
+async def states(client: TestClient) -> dict[str, tuple[str, str | None]]:
+    assert client.app is not None
+    columns = (messages.c.text, messages.c.state, messages.c.label)
+    async with client.app[keys.DATABASE].connect() as connection:
+        rows = await connection.execute(sa.select(*columns))
+        return {row.text: (row.state, row.label) for row in rows}
+
+
+async def taught(client: TestClient) -> list[tuple[str, str]]:
+    assert client.app is not None
+    return await examples.taught(client.app[keys.DATABASE])
+
+
+async def test_the_most_useful_is_first_and_open_with_what_was_made_of_it(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    await fill(client, doubtful("tvåa", 0.2), doubtful("etta <b>", 0.9, channel="slack"))
+    page = await get(client)
+    assert listed(page) == ["etta <b>", "tvåa"]
+    assert opened(page) == "etta <b>"
+    assert "<b>" not in page.replace("<body>", "")
+    ranking = re.search(r'<table class="ranking">(.*?)</table>', page, re.DOTALL)
+    assert ranking
+    words = re.sub(r"<[^>]+>|\s+", " ", ranking[1])
+    assert re.search(r"Boten tog det för +Statistik +55 % +Presstjänsten +45 %", words), words
+    assert "svar på 1" in page
+    assert "Nära mellan två etiketter" in page
+
+
+async def test_what_was_asked_back_about_shows_the_guess_and_what_was_chosen(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    assert client.app is not None
+    unsure = asked_back("beslut och siffror", [("public_records", 0.5), ("statistics", 0.3)])
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    await say(database, "browser-a", now, unsure, pressed("statistics"))
+    await take_in(database, now, 0)
+    page = await get(client)
+    assert "Boten frågade tillbaka, troligast" in page
+    assert "Skribenten valde Statistik" in page
+    assert listed(page) == ["beslut och siffror"]
+    message = re.search(r"/trana/meddelande/(\d+)", page)
+    assert message
+    await judge(client, int(message[1]), verdict="right")
+    assert await states(client) == {"beslut och siffror": ("settled", "public_records")}
+
+
+async def test_right_goes_on_to_the_next_and_teaches(client: TestClient) -> None:
+    await log_in(client)
+    one, _, _ = await three(client)
+    page = await judge(client, one, verdict="right", teach_right="on")
+    assert notice(page) == "Sparat: Statistik. Boten lär sig det."
+    assert opened(page) == "två"
+    assert listed(page) == ["två", "tre"]
+    assert await taught(client) == [("ett", "statistics")]
+    assert "1 gjorda i dag" in page
+
+
+async def test_a_verdict_without_the_tick_teaches_nothing(client: TestClient) -> None:
+    await log_in(client)
+    one, two, _ = await three(client)
+    await judge(client, one, verdict="right", teach="on")
+    page = await judge(client, two, label="press_contact", teach_right="on")
+    assert notice(page) == "Sparat: Presstjänsten."
+    assert await taught(client) == []
+    assert (await states(client))["två"] == ("settled", "press_contact")
+
+
+async def test_the_tick_is_off_where_the_bot_is_sure_and_right_alone(client: TestClient) -> None:
+    await log_in(client)
+    _, sure = await fill(client, doubtful("osäkert", 0.9), doubtful("säkert", 0.02))
+    page = await get(client)
+    assert 'name="teach_right" checked' in page
+    assert 'name="teach" checked' in page
+    page = await get(client, m=sure)
+    assert 'name="teach_right">' in page
+    assert 'name="teach" checked' in page
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [
+        ({"label": "individual_case"}, "individual_case"),
+        ({"label": "greet"}, "greet"),
+        ({"verdict": "out_of_scope"}, "out_of_scope"),
+        ({"verdict": "two", "wish": ["statistics", "press_contact"]}, "press_contact+statistics"),
+    ],
+)
+async def test_a_correction_is_stored_and_taught(
+    client: TestClient, form: dict[str, Any], label: str
+) -> None:
+    await log_in(client)
+    (one,) = await fill(client, doubtful("ett"))
+    await judge(client, one, teach="on", **form)
+    assert await states(client) == {"ett": ("settled", label)}
+    assert await taught(client) == [("ett", label)]
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ({}, "Välj vad meddelandet handlar om."),
+        ({"label": "nlu_fallback"}, "Den etiketten finns inte."),
+        ({"label": "påhitt"}, "Den etiketten finns inte."),
+        ({"verdict": "two", "wish": ["statistics"]}, "Välj två önskemål."),
+        ({"verdict": "two", "wish": ["statistics", "greet"]}, "Den etiketten finns inte."),
+        ({"verdict": "two", "wish": ["statistics", "statistics"]}, "Den etiketten finns inte."),
+    ],
+)
+async def test_a_form_that_says_nothing_stores_nothing_and_stays(
+    client: TestClient, form: dict[str, Any], why: str
+) -> None:
+    await log_in(client)
+    _, two, _ = await three(client)
+    page = await judge(client, two, **form)
+    assert notice(page).startswith(why)
+    assert opened(page) == "två"
+    assert (await states(client))["två"] == ("waiting", None)
+
+
+async def test_a_refused_example_is_told_of_and_the_verdict_stands(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    engine.refuses = lambda body: {"reason": "holdout", "where": "holdout.tsv", "label": None}
+    await log_in(client)
+    (one,) = await fill(client, doubtful("ett"))
+    page = await judge(client, one, label="press_contact", teach="on")
+    assert notice(page).startswith("Sparat: Presstjänsten. Boten lär sig det inte: ")
+    assert await states(client) == {"ett": ("settled", "press_contact")}
+    engine.status = 500
+    await post(client, "/trana/angra")
+    page = await judge(client, one, label="press_contact", teach="on")
+    assert "Motorn svarar inte just nu" in notice(page)
+    assert await states(client) == {"ett": ("settled", "press_contact")}
+
+
+async def test_unsure_and_skip_go_on_without_a_label(client: TestClient) -> None:
+    await log_in(client)
+    one, two, _ = await three(client)
+    page = await judge(client, one, verdict="unsure", teach="on")
+    assert notice(page) == "Sparat som osäkert. Någon annan får säga sitt."
+    page = await judge(client, two, verdict="skip", teach="on")
+    assert notice(page) == "Hoppade över meddelandet."
+    assert opened(page) == "tre"
+    assert await taught(client) == []
+
+
+async def test_undo_goes_back_step_by_step_and_takes_back_what_was_taught(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    one, two, _ = await three(client)
+    await judge(client, one, verdict="right", teach_right="on")
+    await judge(client, two, label="press_contact")
+    page = await post(client, "/trana/angra")
+    assert notice(page) == "Ångrat. Du kan granska meddelandet igen."
+    assert opened(page) == "två"
+    page = await post(client, "/trana/angra")
+    assert notice(page).startswith("Ångrat. Boten lär sig det inte längre.")
+    assert opened(page) == "ett"
+    assert await taught(client) == []
+    page = await post(client, "/trana/angra")
+    assert notice(page) == "Det finns inget att ångra."
+    assert set((await states(client)).values()) == {("waiting", None)}
+
+
+async def test_an_own_verdict_can_be_taken_back_later_on(client: TestClient) -> None:
+    await log_in(client)
+    one, two, _ = await three(client)
+    await judge(client, one, verdict="right")
+    await judge(client, two, verdict="right")
+    page = await get(client, visa="mina")
+    assert listed(page) == ["ett", "två"]
+    page = await get(client, visa="mina", m=one)
+    assert "Du sade: <strong>Statistik</strong>" in page
+    page = await post(client, "/trana/angra", message=one)
+    assert opened(page) == "ett"
+    assert (await states(client))["två"] == ("settled", "statistics")
+
+
+async def test_the_next_is_the_one_after_and_at_the_end_the_first(client: TestClient) -> None:
+    await log_in(client)
+    _, two, three_ = await three(client)
+    page = await get(client, m=two)
+    place = re.search(r'name="place" value="([^"]+)"', page)
+    assert place
+    page = await judge(client, two, verdict="skip", place=place[1])
+    assert opened(page) == "tre"
+    place = re.search(r'name="place" value="([^"]+)"', page)
+    assert place
+    page = await judge(client, three_, verdict="skip", place=place[1])
+    assert opened(page) == "ett"
+
+
+async def test_a_filter_has_an_address_and_is_kept_from_message_to_message(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    one, *_ = await fill(
+        client,
+        doubtful("slack ett", 0.9, channel="slack"),
+        doubtful("webb", 0.8),
+        doubtful("slack två", 0.5, channel="slack"),
+    )
+    asked = {"kanal": "slack", "sok": "SLACK", "etikett": "statistics", "hogst": "90"}
+    page = await get(client, **asked)
+    assert listed(page) == ["slack ett", "slack två"]
+    assert '<option value="slack" selected>' in page
+    here = re.search(r'name="here" value="([^"]+)"', page)
+    assert here
+    assert html.unescape(here[1]) == urlencode(
+        {"sok": "SLACK", "kanal": "slack", "etikett": "statistics", "hogst": "90"}
+    )
+    page = await judge(client, one, verdict="skip", here=html.unescape(here[1]))
+    assert listed(page) == ["slack två"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"fran": "igår"}, "Skriv datumet som 2026-11-24."),
+        ({"till": "9999-12-31"}, "Skriv datumet som 2026-11-24."),
+        ({"fran": "2026-11-24", "till": "2026-11-23"}, "inte vara före den första"),
+        ({"lagst": "-1"}, "helt tal från 0 till 100"),
+        ({"hogst": "²"}, "helt tal från 0 till 100"),
+        ({"lagst": "90", "hogst": "10"}, "inte vara lägre än den lägsta"),
+        ({"omdome": "kanske"}, "Välj något i listan."),
+        ({"visa": "hemligt"}, "Välj något i listan."),
+        ({"sok": "a" * 101}, "högst 100 tecken"),
+    ],
+)
+async def test_a_filter_that_cannot_be_understood_says_why_and_keeps_what_was_typed(
+    client: TestClient, asked: dict[str, str], why: str
+) -> None:
+    await log_in(client)
+    page = await get(client, **asked)
+    assert why in page
+    assert 'aria-invalid="true"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"m": "abc"},
+        {"m": "99999999999"},
+        {"m": "4711"},
+        {"efter": "nan:1"},
+        {"efter": "x"},
+        {"sedan": "1:99999999999"},
+        {"efter": "-1e308:1", "sedan": "-1e308:1"},
+        {"kanal": "\ud800".encode("utf-8", "surrogatepass")},
+    ],
+)
+async def test_an_address_that_leads_nowhere_shows_the_first(
+    client: TestClient, query: dict[str, Any]
+) -> None:
+    await log_in(client)
+    await three(client)
+    page = await get(client, **query)
+    assert opened(page) in ("ett", "Inget stämmer med filtret")
+
+
+async def test_an_empty_inbox_says_so(client: TestClient) -> None:
+    await log_in(client)
+    assert opened(await get(client)) == "Inget att granska just nu"
+    assert opened(await get(client, kanal="slack")) == "Inget stämmer med filtret"
+
+
+async def test_the_list_goes_on_page_by_page(client: TestClient) -> None:
+    await log_in(client)
+    await fill(client, *(doubtful(f"fråga {i}") for i in range(45)))
+    page = await get(client)
+    assert len(listed(page)) == 40
+    more = re.search(r'rel="next" href="([^"]+)"', page)
+    assert more
+    rest = await get(client, html.unescape(more[1]))
+    assert len(listed(rest)) == 5
+    assert not set(listed(rest)) & set(listed(page))
+    message = re.search(r"/trana/meddelande/(\d+)", rest)
+    here = re.search(r'name="here" value="([^"]+)"', rest)
+    assert message and here
+    page = await judge(client, int(message[1]), verdict="skip", here=html.unescape(here[1]))
+    assert len(listed(page)) == 4
+
+
+async def test_what_comes_after_a_message_far_down_is_found(client: TestClient) -> None:
+    await log_in(client)
+    ids = await fill(client, *(doubtful(f"fråga {i}", 0.9 - i / 100) for i in range(45)))
+    page = await get(client, m=ids[42])
+    place = re.search(r'name="place" value="([^"]+)"', page)
+    assert place
+    page = await judge(client, ids[42], verdict="skip", place=place[1])
+    assert opened(page) == "fråga 43"
+
+
+async def test_readers_see_all_and_change_nothing(client: TestClient) -> None:
+    await log_in(client, "reader")
+    one, _, _ = await three(client)
+    page = await get(client)
+    assert opened(page) == "ett"
+    assert "/trana/meddelande/" not in page
+    csrf = csrf_of(page)
+    for path in (f"/trana/meddelande/{one}", "/trana/angra", f"/trana/oense/{one}"):
+        response = await client.post(path, data={"csrf": csrf, "verdict": "right"})
+        assert response.status == 403
+    assert set((await states(client)).values()) == {("waiting", None)}
+
+
+async def test_two_trainers_have_different_messages_and_the_later_is_told(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    one, _, _ = await three(client)
+    assert opened(await get(client)) == "ett"
+    client.session.cookie_jar.clear()
+    await log_in(client, name="bo")
+    page = await get(client)
+    assert opened(page) == "två"
+    assert listed(page) == ["två", "tre"]
+    page = await get(client, m=one)
+    assert "Någon annan har meddelandet öppet just nu." in page
+    await judge(client, one, verdict="right")
+    client.session.cookie_jar.clear()
+    await log_in(client, name="anna")
+    page = await judge(client, one, label="press_contact")
+    assert notice(page) == "Någon annan hann före. Ditt svar är inte sparat."
+    assert opened(page) == "tre"
+    assert (await states(client))["ett"] == ("settled", "statistics")
+
+
+async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestClient) -> None:
+    await log_in(client, name="beata")
+    (one,) = await fill(client, doubtful("ett"), share=100)
+    page = await judge(client, one, verdict="right", teach_right="on")
+    assert notice(page) == "Sparat: Statistik. Boten lär sig det om en till säger detsamma."
+    assert opened(page) == "Inget att granska just nu"
+    assert await taught(client) == []
+    client.session.cookie_jar.clear()
+    await log_in(client, name="bo")
+    page = await get(client)
+    assert opened(page) == "ett"
+    assert "beata" not in page
+    assert "Avgjort" not in page and "Du sade" not in page
+    page = await judge(client, one, label="individual_case", teach="on")
+    assert notice(page) == "Sparat: Enskilt fall."
+    page = await get(client, "/trana/oense")
+    assert opened(page) == "ett"
+    opinions = re.search(r'<ul class="opinions">(.*?)</ul>', page, re.DOTALL)
+    assert opinions
+    assert re.findall(r"<strong>(.*?)</strong>", opinions[1]) == ["Enskilt fall", "Statistik"]
+    assert "beata" not in page
+    assert "Samstämmigheten visas från 5" in page
+    page = await post(client, f"/trana/oense/{one}", label="statistics", teach="on")
+    assert notice(page) == "Avgjort: Statistik. Boten lär sig det."
+    assert opened(page) == "Ingen är oense just nu"
+    assert await states(client) == {"ett": ("settled", "statistics")}
+    page = await post(client, f"/trana/oense/{one}", label="press_contact")
+    assert notice(page) == "Någon annan hann före. Ditt svar är inte sparat."
+    page = await post(client, f"/trana/oense/{one}/oppna")
+    assert notice(page) == "Öppnat igen. Boten lär sig det inte längre."
+    assert opened(page) == "ett"
+    assert await taught(client) == []
+    page = await post(client, f"/trana/oense/{one}", verdict="skip")
+    assert notice(page) == "Lämnat utan etikett."
+    assert await states(client) == {"ett": ("skipped", None)}
+    lines = [(who, what) for who, what, _ in await logged(client) if "login" not in what]
+    assert lines == [
+        ("beata", "reviewed"),
+        ("bo", "reviewed"),
+        ("bo", "dispute_settled"),
+        ("bo", "example_added"),
+        ("bo", "dispute_reopened"),
+        ("bo", "example_removed"),
+        ("bo", "dispute_settled"),
+    ]
+
+
+async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> None:
+    ids = []
+    await log_in(client, name="anna")
+    ids = await fill(client, *(doubtful(f"fråga {i}") for i in range(6)), share=100)
+    for message in ids:
+        await judge(client, message, label="press_contact" if message == ids[0] else "statistics")
+    client.session.cookie_jar.clear()
+    await log_in(client, name="bo")
+    for message in ids:
+        await judge(client, message, label="press_contact" if message < ids[2] else "statistics")
+    page = await get(client, "/trana/oense")
+    assert "Två tränare är överens om 5 av 6 meddelanden." in page
+    assert "Cohens kappa är <strong>0,57</strong>" in page
+
+
+async def test_a_message_that_is_deleted_is_told_of(client: TestClient) -> None:
+    await log_in(client)
+    await three(client)
+    page = await judge(client, 4711, verdict="right")
+    assert notice(page) == "Meddelandet är raderat, och ingenting är sparat om det."
+    page = await post(client, "/trana/oense/4711", label="statistics")
+    assert "Någon annan hann före" in notice(page)
+
+
+async def test_every_label_of_the_domain_can_be_chosen_and_is_explained(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    await fill(client, doubtful("ett"))
+    page = await get(client)
+    guide = re.search(r'<div class="guide".*?</div>', page, re.DOTALL)
+    assert guide
+    offered = re.findall(r'name="label" value="([^"]+)"', guide[0])
+    assert sorted(offered) == sorted(label.name for label in all_labels().single)
+    assert all(label.means for label in all_labels().single)
+
+
+async def test_messages_are_taken_in_while_web_runs(client: TestClient) -> None:
+    """Without anybody asking: the part of the app that does it is there."""
+    assert client.app is not None
+    database = client.app[keys.DATABASE]
+    await say(database, "browser-a", datetime.now(UTC), doubtful("av sig själv"))
+    await log_in(client)
+    until = time.monotonic() + 20
+    while (page := await get(client)) and opened(page) != "av sig själv":
+        assert time.monotonic() < until, "not taken in"
+
+
+async def test_a_new_route_of_the_domain_is_a_label(tmp_path: Any) -> None:
+    domain = tmp_path / "domain.yml"
+    domain.write_text(
+        "intents:\n  - statistics\n  - job_fair: {use_entities: []}\n  - inform\n"
+        "  - job_fair+statistics\n"
+    )
+    labels = all_labels(domain)
+    assert [label.title for label in labels.single] == ["Statistik", "Job fair"]
+    assert [label.name for label in labels.numbered] == ["statistics", "job_fair"]
+    assert labels.pair("statistics", "job_fair") == "job_fair+statistics"
+    assert "job_fair" in labels and "inform" not in labels

@@ -1,0 +1,327 @@
+"""What trainers say of messages: one opinion each, two where wanted, undone, disputed, settled."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.web.trainer.stores import NOW, rows_of, say, server, store, user
+from web.store.review import agreement, disputes, reviews
+from web.store.review import queue as messages
+from web.store.review.agreement import cohens_kappa
+from web.store.review.queue import Wanted
+from web.store.review.reviews import NotNow, outcome
+from web.store.trainer_tables import audit
+from web.store.trainer_tables import messages as table
+from web.store.trainer_tables import reviews as reviews_table
+from web.trainer.inbox.intake import take_in
+
+__all__ = ["server", "store"]  # fixtures
+
+LATER = NOW + timedelta(minutes=1)
+
+
+async def made(database: AsyncEngine, *texts: str, share: int = 0, **more: Any) -> list[int]:
+    """Messages that wait; the first is the most useful."""
+    for i, text in enumerate(texts):
+        event = user(text, confidence=0.5 + i / 100, **more)
+        await say(database, f"browser-{text}", NOW, event)
+    await take_in(database, LATER, share=share)
+    return [row["id"] for row in await rows_of(database)]
+
+
+async def state_of(database: AsyncEngine, message: int) -> tuple[str, str | None]:
+    row = await messages.read(database, message)
+    assert row
+    return row["state"], row["label"]
+
+
+async def queue(database: AsyncEngine, person: str, **more: Any) -> list[str]:
+    rows = await messages.find(database, person, Wanted(**more), LATER)
+    return [row["text"] for row in rows]
+
+
+async def test_a_verdict_settles_a_message_and_is_noted_without_its_label(
+    store: AsyncEngine,
+) -> None:
+    (one,) = await made(store, "ett")
+    given = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
+    assert given == ("settled", "press_contact") == await state_of(store, one)
+    assert await queue(store, "anna") == []
+    assert await queue(store, "bo", show="reviewed") == ["ett"]
+    async with store.connect() as connection:
+        lines = (await connection.execute(sa.select(audit.c.person, audit.c.about))).all()
+    assert lines == [("anna", f"meddelande {one}")]
+
+
+async def test_the_second_opinion_is_anothers_and_settles_what_they_agree_on(
+    store: AsyncEngine,
+) -> None:
+    one, _ = await made(store, "ett", "två", share=100)
+    given = await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    assert given == ("second", None)
+    assert await queue(store, "anna") == ["två"]
+    assert await queue(store, "bo") == ["ett", "två"]
+    with pytest.raises(NotNow, match="again"):
+        await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    given = await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    assert given == ("settled", "statistics")
+    with pytest.raises(NotNow, match="taken"):
+        await reviews.give(store, one, "cia", "right", "statistics", NOW)
+
+
+async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett", share=100)
+    await reviews.give(store, one, "anna", "intent", "statistics", NOW)
+    given = await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
+    assert given == ("disputed", None)
+    assert await queue(store, "cia") == []
+    (dispute,) = await disputes.waiting(store, 10)
+    assert dispute["opinions"] == [("intent", "press_contact"), ("intent", "statistics")]
+    assert await disputes.count_waiting(store) == 1
+    await disputes.settle(store, one, "cia", "statistics", NOW)
+    assert await state_of(store, one) == ("settled", "statistics")
+    with pytest.raises(NotNow, match="taken"):
+        await disputes.settle(store, one, "anna", "press_contact", NOW)
+    with pytest.raises(NotNow, match="settled"):
+        await reviews.undo(store, "bo", NOW)
+    assert await disputes.was_settled(store, one)
+    await disputes.reopen(store, one, "cia", NOW)
+    assert await state_of(store, one) == ("disputed", None)
+    with pytest.raises(NotNow):
+        await disputes.reopen(store, one, "cia", NOW)
+
+
+async def test_only_what_was_disputed_can_be_opened_again(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett")
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    with pytest.raises(NotNow):
+        await disputes.reopen(store, one, "bo", NOW)
+    with pytest.raises(NotNow, match="gone"):
+        await disputes.reopen(store, 4711, "bo", NOW)
+
+
+async def test_one_who_is_unsure_asks_another(store: AsyncEngine) -> None:
+    one, two = await made(store, "ett", "två")
+    assert await reviews.give(store, one, "anna", "unsure", None, NOW) == ("second", None)
+    assert await queue(store, "anna") == ["två"]
+    given = await reviews.give(store, one, "bo", "intent", "statistics", NOW)
+    assert given == ("settled", "statistics")
+    await reviews.give(store, two, "anna", "unsure", None, NOW)
+    assert await reviews.give(store, two, "bo", "unsure", None, NOW) == ("disputed", None)
+
+
+async def test_what_is_skipped_leaves_the_queue_and_can_be_reviewed_by_another(
+    store: AsyncEngine,
+) -> None:
+    (one,) = await made(store, "ett")
+    assert await reviews.give(store, one, "anna", "skip", None, NOW) == ("skipped", None)
+    assert await queue(store, "bo") == []
+    assert await queue(store, "bo", show="reviewed") == ["ett"]
+    given = await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    assert given == ("settled", "statistics")
+
+
+async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) -> None:
+    one, two, three = await made(store, "ett", "två", "tre")
+    for seconds, (message, person) in enumerate([(one, "anna"), (two, "anna"), (three, "bo")]):
+        at = NOW + timedelta(seconds=seconds)
+        await reviews.give(store, message, person, "right", "statistics", at)
+    assert await reviews.undo(store, "anna", NOW) == (two, "statistics")
+    assert await state_of(store, two) == ("waiting", None)
+    assert await reviews.undo(store, "anna", NOW) == (one, "statistics")
+    assert await reviews.undo(store, "anna", NOW) is None
+    assert await state_of(store, three) == ("settled", "statistics")
+    assert await reviews.undo(store, "anna", NOW, three) is None
+    assert await queue(store, "anna") == ["ett", "två"]
+
+
+async def test_an_undone_first_opinion_leaves_the_second(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett", share=100)
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
+    await reviews.undo(store, "anna", NOW)
+    assert await state_of(store, one) == ("second", None)
+    given = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
+    assert given == ("settled", "press_contact")
+
+
+async def test_many_at_once_give_a_message_one_opinion(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett")
+    labels = ["statistics", "press_contact"] * 4
+    given = await asyncio.gather(
+        *(
+            reviews.give(store, one, f"tränare {i}", "intent", label, NOW)
+            for i, label in enumerate(labels)
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(str(found) for found in given if isinstance(found, Exception)) == ["taken"] * 7
+    ((state, label),) = [found for found in given if not isinstance(found, BaseException)]
+    assert (state, label) == await state_of(store, one)
+    async with store.connect() as connection:
+        counted = sa.select(sa.func.count()).select_from(reviews_table)
+        assert await connection.scalar(counted) == 1
+
+
+async def test_a_message_that_is_deleted_meanwhile_takes_no_verdict(store: AsyncEngine) -> None:
+    with pytest.raises(NotNow, match="gone"):
+        await reviews.give(store, 4711, "anna", "right", "statistics", NOW)
+
+
+async def test_what_one_has_open_is_left_out_for_others_for_a_while(store: AsyncEngine) -> None:
+    one, _ = await made(store, "ett", "två")
+    assert await messages.open_for(store, one, "anna", LATER)
+    assert not await messages.open_for(store, one, "bo", LATER)
+    assert await queue(store, "anna") == ["ett", "två"]
+    assert await queue(store, "bo") == ["två"]
+    rows = await messages.find(store, "bo", Wanted(), LATER + timedelta(minutes=6))
+    assert len(rows) == 2
+    assert await messages.open_for(store, one, "bo", LATER + timedelta(minutes=6))
+
+
+async def test_two_who_open_at_once_get_different_messages(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett")
+    opened = await asyncio.gather(
+        *(messages.open_for(store, one, f"tränare {i}", LATER) for i in range(6))
+    )
+    assert opened.count(True) == 1
+
+
+async def test_a_second_opinion_does_not_wait_for_the_first_to_let_go(store: AsyncEngine) -> None:
+    (one,) = await made(store, "ett", share=100)
+    await messages.open_for(store, one, "anna", LATER)
+    await reviews.give(store, one, "anna", "right", "statistics", LATER)
+    assert await queue(store, "bo") == ["ett"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"channel": "slack"}, ["b"]),
+        ({"intent": "press_contact"}, ["c"]),
+        ({"least": 0.7}, ["c", "d"]),
+        ({"most": 0.6}, ["a", "b"]),
+        ({"least": 0.6, "most": 0.9}, ["b", "c"]),
+        ({"language": "en"}, ["d"]),
+        ({"helped": "none"}, ["a", "b", "c", "d"]),
+        ({"helped": "up"}, []),
+        ({"text": "SKÅNE"}, ["a"]),
+        ({"text": "100 %"}, ["b"]),
+        ({"text": "_"}, []),
+        ({"first": NOW + timedelta(hours=1)}, ["c", "d"]),
+        ({"last": NOW + timedelta(hours=1)}, ["a", "b"]),
+        ({"show": "all"}, ["a", "b", "c", "d"]),
+        ({"show": "reviewed"}, []),
+        ({"show": "mine"}, []),
+        ({"newest": True}, ["d", "c", "b", "a"]),
+    ],
+)
+async def test_filters_narrow_the_list_down(
+    store: AsyncEngine, wanted: dict[str, Any], found: list[str]
+) -> None:
+    said = [
+        ("a", NOW, user("a Hur många i Skåne?", "statistics", 0.5)),
+        ("b", NOW + timedelta(minutes=1), user("b 100 %", "statistics", 0.6, channel="slack")),
+        ("c", NOW + timedelta(hours=2), user("c vem", "press_contact", 0.8)),
+        ("d", NOW + timedelta(hours=3), user("d who", "statistics", 0.95, language="en")),
+    ]
+    for name, at, event in said:
+        await say(store, name, at, event)
+    await take_in(store, NOW + timedelta(hours=4), share=0)
+    rows = await messages.find(store, "anna", Wanted(**wanted), NOW + timedelta(hours=4))
+    # New words count too, so the order by usefulness is not that of the confidence alone.
+    names = [row["text"][0] for row in rows]
+    assert (names if "newest" in wanted else sorted(names)) == found
+    count = await messages.count(store, "anna", Wanted(**wanted), NOW + timedelta(hours=4))
+    assert count == len(found)
+
+
+async def test_the_list_is_read_page_by_page_without_gaps_or_doubles(store: AsyncEngine) -> None:
+    await say(store, "slack-a", NOW, *(user(f"fråga {i}", confidence=0.5) for i in range(25)))
+    await take_in(store, LATER, share=0)
+    for newest in (False, True):
+        seen: list[int] = []
+        after = None
+        for _ in itertools.repeat(None, 5):
+            rows = await messages.find(store, "anna", Wanted(newest=newest), LATER, after, 10)
+            seen += [row["id"] for row in rows]
+            if not rows:
+                break
+            after = (rows[-1]["value"], rows[-1]["id"])
+        assert len(seen) == len(set(seen)) == 25
+        assert seen == sorted(seen, reverse=True) or not newest
+
+
+async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> None:
+    ids = await made(store, *"abcdef", share=100)
+    first = ["statistics", "statistics", "press_contact", "press_contact", None, "statistics"]
+    second = ["statistics", "press_contact", "press_contact", "press_contact", "statistics", None]
+    for message, one, other in zip(ids, first, second, strict=True):
+        await reviews.give(store, message, "anna", "intent" if one else "unsure", one, NOW)
+        if other:
+            await reviews.give(store, message, "bo", "intent", other, NOW)
+    found = await agreement.read(store)
+    assert (found.pairs, found.same) == (4, 3)
+    assert found.kappa == pytest.approx(0.5)
+
+
+def test_kappa_is_cohens() -> None:
+    # Cohen 1960, as often told: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no.
+    pairs = {("y", "y"): 20, ("y", "n"): 5, ("n", "y"): 10, ("n", "n"): 15}
+    assert cohens_kappa(pairs) == pytest.approx(0.4)
+    assert cohens_kappa({("a", "a"): 3, ("b", "b"): 3}) == pytest.approx(1.0)
+    assert cohens_kappa({("a", "b"): 3, ("b", "a"): 3}) == pytest.approx(-1.0)
+    assert cohens_kappa({("a", "a"): 9}) is None
+    assert cohens_kappa({}) is None
+
+
+@pytest.mark.parametrize(
+    ("wants_second", "opinions", "state"),
+    [
+        (False, [], ("waiting", None)),
+        (False, [("right", "a")], ("settled", "a")),
+        (True, [("right", "a")], ("second", None)),
+        (True, [("right", "a"), ("intent", "a")], ("settled", "a")),
+        (False, [("right", "a"), ("intent", "b")], ("disputed", None)),
+        (False, [("unsure", None)], ("second", None)),
+        (True, [("unsure", None), ("intent", "a")], ("settled", "a")),
+        (False, [("unsure", None), ("unsure", None)], ("disputed", None)),
+        (True, [("skip", None)], ("skipped", None)),
+        (True, [("intent", "a"), ("skip", None)], ("settled", "a")),
+        (False, [("unsure", None), ("skip", None)], ("skipped", None)),
+    ],
+)
+def test_what_opinions_come_to(
+    wants_second: bool, opinions: list[Any], state: tuple[str, str | None]
+) -> None:
+    assert outcome(wants_second, opinions) == state
+    assert outcome(wants_second, opinions[::-1]) == state
+
+
+async def test_reviews_since_a_moment_are_counted(store: AsyncEngine) -> None:
+    one, two = await made(store, "ett", "två")
+    await reviews.give(store, one, "anna", "skip", None, NOW - timedelta(days=1))
+    await reviews.give(store, two, "anna", "skip", None, NOW)
+    assert await reviews.count_since(store, "anna", NOW - timedelta(hours=1)) == 1
+    assert await reviews.of(store, two, "anna") == ("skip", None)
+    assert await reviews.of(store, two, "bo") is None
+
+
+async def test_a_verdict_goes_on_when_the_table_has_an_opened_message_elsewhere(
+    store: AsyncEngine,
+) -> None:
+    """The keeping is a courtesy: whoever has the page open may still answer."""
+    (one,) = await made(store, "ett")
+    await messages.open_for(store, one, "anna", LATER)
+    given = await reviews.give(store, one, "bo", "right", "statistics", LATER)
+    assert given == ("settled", "statistics")
+    async with store.connect() as connection:
+        opened = await connection.scalar(sa.select(table.c.opened_by))
+    assert opened is None

@@ -1,0 +1,116 @@
+"""Guessing passwords goes slowly, whoever is guessed at."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from aiohttp.test_utils import TestClient
+
+from tests.databases import redis_server
+from tests.web.conftest import ClientMaker
+from tests.web.trainer.conftest import LOGIN, PASSWORD, add_account, logged, try_to_log_in
+from web.trainer.login.attempts import Attempts
+from web.trainer.login.passwords import Passwords
+
+WRONG = "fel lösenord, men långt"
+
+
+def from_address(number: int) -> dict[str, str]:
+    return {"X-Forwarded-For": f"2001:db8::{number:x}"}
+
+
+@pytest.fixture
+async def client(make_client: ClientMaker) -> TestClient:
+    return await make_client(proxy_hops=1)
+
+
+@pytest.mark.parametrize("name", ["anna", "ingen"])
+async def test_after_five_wrong_ones_even_the_right_one_waits(
+    client: TestClient, name: str
+) -> None:
+    await add_account(client, "anna", "trainer")
+    for number in range(5):
+        response = await try_to_log_in(client, name, WRONG, headers=from_address(number))
+        assert response.status == 422
+    response = await try_to_log_in(client, name, PASSWORD, headers=from_address(6))
+    assert response.status == 429
+    found = re.search(r"Vänta (\d+) sekunder", await response.text())
+    assert found
+    assert 0 < int(found[1]) <= 900
+    assert response.headers["Retry-After"] == found[1]
+    assert (await client.get("/trana/logg", allow_redirects=False)).status == 303
+    assert len(await logged(client)) == 5
+
+
+async def test_the_wait_ends_and_does_not_grow_by_trying(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    start = datetime.now(UTC)
+    for _ in range(10):
+        await try_to_log_in(client, "anna", WRONG)
+    with time_machine.travel(start + timedelta(minutes=10), tick=True):
+        assert (await try_to_log_in(client, "anna")).status == 429
+    with time_machine.travel(start + timedelta(minutes=16), tick=True):
+        assert (await try_to_log_in(client, "anna")).status == 303
+
+
+async def test_the_wait_is_one_name_s_alone(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    await add_account(client, "bo", "trainer")
+    for _ in range(6):
+        await try_to_log_in(client, "anna", WRONG)
+    assert (await try_to_log_in(client, "bo")).status == 303
+
+
+async def test_a_right_one_starts_the_count_again(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    for _ in range(3):
+        for _ in range(4):
+            assert (await try_to_log_in(client, "anna", WRONG)).status == 422
+        assert (await try_to_log_in(client, "anna")).status == 303
+
+
+async def test_one_address_that_tries_many_names_waits(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    for number in range(30):
+        response = await try_to_log_in(client, f"namn{number}", WRONG, headers=from_address(1))
+        assert response.status == 422
+    assert (await try_to_log_in(client, "anna", headers=from_address(1))).status == 429
+    assert (await try_to_log_in(client, "anna", headers=from_address(2))).status == 303
+
+
+async def test_a_name_without_an_account_costs_as_much_as_one_with(
+    make_client: ClientMaker,
+) -> None:
+    """The same work is done: a hash is checked, of nobody's password, and never found right."""
+    passwords = Passwords()
+    stored = passwords.hashed(PASSWORD)
+    assert await passwords.check(stored, PASSWORD)
+    assert not await passwords.check(stored, WRONG)
+    assert not await passwords.check(None, PASSWORD)
+    assert not await passwords.check(None, "")
+    assert not await passwords.check("trasig", PASSWORD)
+
+
+async def test_copies_count_together(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as address:
+        one, other = Attempts(f"async+{address}"), Attempts(f"async+{address}")
+        for _ in range(5):
+            assert not await one.wait("::1", "anna")
+        assert await other.wait("::1", "anna") > 0
+        await other.succeeded("anna")
+        assert not await one.wait("::1", "anna")
+
+
+async def test_where_nobody_can_count_no_password_is_tried(
+    make_client: ClientMaker, unused_tcp_port: int
+) -> None:
+    client = await make_client(shared_storage=f"async+redis://127.0.0.1:{unused_tcp_port}/0")
+    await add_account(client, "anna", "trainer")
+    response = await try_to_log_in(client, "anna")
+    assert response.status == 503
+    assert "Det går inte att logga in med lösenord just nu" in await response.text()
+    assert (await client.get(LOGIN)).status == 200

@@ -1,0 +1,357 @@
+"""What the bot is taught: out of messages and by hand, checked, corrected, removed, undone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.trainer.conftest import csrf_of, log_in, logged
+from web import keys
+from web.store.teaching import examples, kept_tests
+from web.trainer.access.people import Person
+from web.trainer.teaching.examples import LIST, suggest, teach
+
+TEXT = "Hur många tulpaner delades ut i Vimmerby?"
+PERSON = Person("trainer", "trainer")
+
+
+async def texts(client: TestClient) -> list[str]:
+    assert client.app is not None
+    rows, _ = await examples.page(client.app[keys.DATABASE], examples.Wanted(), 0, 100)
+    return [example.text for _, example in rows]
+
+
+async def taught(client: TestClient, text: str = TEXT, label: str = "statistics") -> int:
+    """The number of a new example."""
+    assert client.app is not None
+    assert await teach(client.app, PERSON, text, label, "sv") is None
+    rows, _ = await examples.page(client.app[keys.DATABASE], examples.Wanted(), 0, 1)
+    return rows[0][0]
+
+
+async def get(client: TestClient, path: str) -> str:
+    response = await client.get(path)
+    assert response.status == 200, path
+    return await response.text()
+
+
+async def send(client: TestClient, path: str, status: int = 200, **form: str) -> str:
+    """What comes of a form, once redirects are followed."""
+    csrf = csrf_of(await get(client, LIST))
+    response = await client.post(path, data={"csrf": csrf, **form})
+    assert response.status == status
+    return await response.text()
+
+
+def seen_of(html: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', html)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+async def trainer(client: TestClient) -> TestClient:
+    await log_in(client)
+    return client
+
+
+async def test_a_message_becomes_an_example_with_invented_names(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    masked = "Kan ni kommentera fallet [namn]?\nRing [telefon], [personnummer]."
+    assert await teach(trainer.app, PERSON, masked, "individual_case", "sv") is None  # type: ignore[arg-type]
+    (text,) = await texts(trainer)
+    assert text == suggest(masked)
+    assert not re.search(r"[\[\]\n]", text)
+    assert text.startswith("Kan ni kommentera fallet ")
+    assert engine.received[-1] == {
+        "text": text,
+        "label": "individual_case",
+        "language": "sv",
+        "taught": [],
+    }
+    assert [(who, what) for who, what, _ in await logged(trainer)][-1] == (
+        "trainer",
+        "example_added",
+    )
+    assert "Enskilt fall" in await get(trainer, LIST)
+
+
+async def test_the_check_knows_what_was_taught_and_what_is_kept_for_tests(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    await taught(trainer)
+    assert trainer.app is not None
+    now = datetime.now(UTC)
+    kept = kept_tests.kept_message("thanks", "sv", "tack för tulpanerna", "trainer", now)
+    await kept_tests.keep(trainer.app[keys.DATABASE], kept, now)
+    await taught(trainer, "hej", "greet")
+    assert engine.received[-1]["taught"] == [[TEXT, "statistics"], ["tack för tulpanerna", None]]
+
+
+REFUSALS = [
+    (
+        {"reason": "known", "where": "reviewed", "label": "statistics", "text": "Samma"},
+        "Finns redan bland exemplen: ”Samma”",
+    ),
+    (
+        {"reason": "known", "where": "data/nlu/sv/x.yml", "label": "statistics", "text": "Samma"},
+        "Finns redan bland grundexemplen (data/nlu/sv/x.yml): ”Samma”",
+    ),
+    (
+        {"reason": "contradicts", "where": "reviewed", "label": "thanks", "text": "Nästan"},
+        "Säger emot exemplen: där är nästan samma mening märkt Tack: ”Nästan”",
+    ),
+    (
+        {"reason": "holdout", "where": "x.tsv", "label": None, "text": None},
+        "Står bland testmeddelandena",
+    ),
+    ({"reason": "unmasked", "where": "[namn]", "label": None, "text": None}, "Byt ut [namn]"),
+    (
+        {"reason": "unmasked", "where": "telefon", "label": None, "text": None},
+        "ett telefonnummer i sig",
+    ),
+    ({"reason": "empty", "where": "", "label": None, "text": None}, "Skriv en text."),
+    ({"reason": "too_long", "where": "", "label": None, "text": None}, "högst 2 000 tecken"),
+    ({"reason": "markup", "where": "", "label": None, "text": None}, "som kod"),
+    ({"reason": "unknown_label", "where": "", "label": None, "text": None}, "Välj en etikett"),
+    ({"reason": "of the future", "where": "", "label": None, "text": None}, "Motorn svarar inte"),
+]
+
+
+@pytest.mark.parametrize(("refused", "sentence"), REFUSALS)
+async def test_each_refusal_is_said_by_the_field_and_nothing_typed_is_lost(
+    trainer: TestClient, engine: StandInEngine, refused: dict[str, Any], sentence: str
+) -> None:
+    engine.refuses = lambda body: refused
+    html = await send(
+        trainer, f"{LIST}/nytt", 422, text=TEXT, label="public_records", language="en"
+    )
+    assert sentence in re.search(r'id="text-error">([^<]*)<', html)[1]  # type: ignore[index]
+    assert f">{TEXT}</textarea>" in html
+    assert 'value="public_records" selected' in html
+    assert 'value="en" selected' in html
+    assert await texts(trainer) == []
+
+
+@pytest.mark.parametrize("status", [500, 401])
+async def test_nothing_is_taught_while_the_engine_cannot_check(
+    trainer: TestClient, engine: StandInEngine, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.status = status
+    error = await teach(trainer.app, PERSON, TEXT, "statistics", "sv")  # type: ignore[arg-type]
+    assert error is not None and error.startswith("Motorn svarar inte")
+    assert await texts(trainer) == []
+    assert "tulpaner" not in caplog.text
+
+
+@pytest.mark.parametrize("text", ["[adress]", "[namn], [telefon]."])
+async def test_a_message_that_is_masked_whole_teaches_nothing(
+    trainer: TestClient, text: str
+) -> None:
+    error = await teach(trainer.app, PERSON, text, "statistics", "sv")  # type: ignore[arg-type]
+    assert error == "Allt i meddelandet är borttaget som personuppgifter."
+    assert await texts(trainer) == []
+
+
+async def test_a_long_text_and_odd_characters_come_through_the_form(trainer: TestClient) -> None:
+    text = "å" * 1990 + "\r\n\u2028- [x](y)"
+    await send(trainer, f"{LIST}/nytt", text=text, label="statistics", language="sv")
+    assert await texts(trainer) == ["å" * 1990 + " - [x](y)"]
+
+
+async def test_an_example_is_changed(trainer: TestClient, engine: StandInEngine) -> None:
+    number = await taught(trainer)
+    await taught(trainer, "hej", "greet")
+    form = await get(trainer, f"{LIST}/{number}")
+    changed = {"text": "Antalet tulpaner?", "label": "public_records", "language": "no"}
+    html = await send(trainer, f"{LIST}/{number}", seen=seen_of(form), **changed)
+    assert "Exemplet är ändrat." in html
+    assert "Antalet tulpaner?" in html and "norska" in html
+    # It is not compared with itself.
+    assert engine.received[-1]["taught"] == [["hej", "greet"]]
+    assert (await logged(trainer))[-1][1:] == ("example_changed", f"public_records, nr {number}")
+
+
+async def test_a_change_to_what_another_example_says_is_refused(trainer: TestClient) -> None:
+    await taught(trainer, "hej", "greet")
+    number = await taught(trainer)
+    form = await get(trainer, f"{LIST}/{number}")
+    html = await send(
+        trainer,
+        f"{LIST}/{number}",
+        422,
+        **{"seen": seen_of(form), "text": "hej", "label": "greet", "language": "sv"},
+    )
+    assert "Finns redan bland exemplen" in html
+    assert sorted(await texts(trainer)) == sorted(["hej", TEXT])
+
+
+async def test_two_trainers_do_not_overwrite_each_other(
+    make_client: ClientMaker, trainer: TestClient
+) -> None:
+    number = await taught(trainer)
+    other = await make_client()
+    await log_in(other, name="bodil")
+    forms = [await get(client, f"{LIST}/{number}") for client in (trainer, other)]
+    mine = {"text": "Mina tulpaner?", "label": "statistics", "language": "sv"}
+    theirs = {"text": "Deras tulpaner?", "label": "thanks", "language": "sv"}
+    await send(other, f"{LIST}/{number}", seen=seen_of(forms[1]), **theirs)
+    html = await send(trainer, f"{LIST}/{number}", 422, seen=seen_of(forms[0]), **mine)
+    assert "Någon annan har ändrat exemplet" in html
+    assert "Deras tulpaner?" in html and ">Mina tulpaner?</textarea>" in html
+    assert await texts(trainer) == ["Deras tulpaner?"]
+    # Having seen theirs, mine may be saved.
+    await send(trainer, f"{LIST}/{number}", seen=seen_of(html), **mine)
+    assert await texts(trainer) == ["Mina tulpaner?"]
+
+
+async def test_of_two_that_save_at_once_one_is_told(
+    trainer: TestClient, make_client: ClientMaker
+) -> None:
+    number = await taught(trainer)
+    other = await make_client()
+    await log_in(other, name="bodil")
+    forms = [await get(client, f"{LIST}/{number}") for client in (trainer, other)]
+    tokens = [csrf_of(form) for form in forms]
+    answers = await asyncio.gather(
+        *(
+            client.post(
+                f"{LIST}/{number}",
+                data={
+                    **{"csrf": csrf, "seen": seen_of(form), "language": "sv"},
+                    **{"text": f"Tulpaner för {i}?", "label": "statistics"},
+                },
+                allow_redirects=False,
+            )
+            for i, (client, csrf, form) in enumerate(
+                zip((trainer, other), tokens, forms, strict=True)
+            )
+        )
+    )
+    assert sorted(answer.status for answer in answers) == [303, 422]
+
+
+async def test_a_change_of_what_was_removed_can_be_saved_as_new(trainer: TestClient) -> None:
+    number = await taught(trainer)
+    form = await get(trainer, f"{LIST}/{number}")
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    changed = {"text": "Nya tulpaner?", "label": "statistics", "language": "sv"}
+    html = await send(trainer, f"{LIST}/{number}", 422, seen=seen_of(form), **changed)
+    assert "har tagits bort" in html
+    assert f'action="{LIST}/nytt"' in html
+    await send(trainer, f"{LIST}/nytt", **changed)
+    assert await texts(trainer) == ["Nya tulpaner?"]
+    assert (await trainer.get(f"{LIST}/{number}")).status == 404
+
+
+async def test_a_removal_is_undone_with_who_and_when_as_before(
+    make_client: ClientMaker, trainer: TestClient
+) -> None:
+    number = await taught(trainer)
+    (before,) = (await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9))[0]  # type: ignore[index]
+    other = await make_client()
+    await log_in(other, name="bodil")
+    html = await send(other, f"{LIST}/{number}/ta-bort", here="etikett=statistics&x=y")
+    assert "Exemplet är borttaget." in html and "Ångra" in html
+    assert await texts(trainer) == []
+    html = await send(other, f"{LIST}/angra")
+    assert "Exemplet är tillbaka." in html
+    (after,) = (await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9))[0]  # type: ignore[index]
+    assert after[1] == before[1]
+    assert [(who, what) for who, what, _ in await logged(trainer)][-2:] == [
+        ("bodil", "example_removed"),
+        ("bodil", "example_restored"),
+    ]
+    assert "inget att ångra" in await send(other, f"{LIST}/angra")
+
+
+async def test_an_undo_that_would_contradict_is_refused(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    number = await taught(trainer)
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    engine.refuses = lambda body: {
+        **{"reason": "contradicts", "where": "reviewed", "label": "thanks", "text": "x"}
+    }
+    assert "Exemplet kom inte tillbaka. Säger emot" in await send(trainer, f"{LIST}/angra")
+    engine.refuses = lambda body: None
+    assert "Exemplet är tillbaka." in await send(trainer, f"{LIST}/angra")
+
+
+async def test_what_is_removed_twice_is_said(trainer: TestClient) -> None:
+    number = await taught(trainer)
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    assert "redan borttaget" in await send(trainer, f"{LIST}/{number}/ta-bort")
+
+
+async def test_the_list_is_narrowed_down_by_its_address(trainer: TestClient) -> None:
+    assert trainer.app is not None
+    await taught(trainer, "hej 100 % tulpan", "greet")
+    await taught(trainer, "tack", "thanks")
+    bodil = Person("bodil", "trainer")
+    await teach(trainer.app, bodil, "number of tulips", "statistics", "en")
+    for query, expected in {
+        "etikett=greet": ["hej 100 % tulpan"],
+        "sprak=en": ["number of tulips"],
+        "vem=bodil": ["number of tulips"],
+        "vem=trainer&text=%25": ["hej 100 % tulpan"],
+        "text=TUL": ["hej 100 % tulpan", "number of tulips"],
+        "etikett=greet&sprak=en": [],
+        "sida=0": ["hej 100 % tulpan", "tack", "number of tulips"],
+        "sida=99999999999": ["hej 100 % tulpan", "tack", "number of tulips"],
+    }.items():
+        html = await get(trainer, f"{LIST}?{query}")
+        found = re.findall(r'<p lang="\w\w">([^<]*)</p>', html)
+        assert sorted(found) == sorted(expected), query
+
+
+async def test_long_lists_have_pages(trainer: TestClient) -> None:
+    assert trainer.app is not None
+    for i in range(51):
+        await teach(trainer.app, PERSON, f"tulpan {i}", "statistics", "sv")
+    first = await get(trainer, f"{LIST}?etikett=statistics")
+    assert first.count("<li>\n    <div>") == 50
+    assert "etikett=statistics&amp;sida=2" in first
+    second = await get(trainer, f"{LIST}?etikett=statistics&sida=2")
+    assert "tulpan 0<" in second and "sida=1" in second
+
+
+async def test_readers_see_and_change_nothing(
+    client: TestClient, make_client: ClientMaker, trainer: TestClient
+) -> None:
+    number = await taught(trainer)
+    reader = await make_client()
+    await log_in(reader, "reader")
+    html = await get(reader, LIST)
+    assert TEXT in html and "Ta bort" not in html and "nytt" not in html
+    csrf = csrf_of(html)
+    for path in (f"{number}", f"{number}/ta-bort", "nytt", "angra"):
+        response = await reader.post(f"{LIST}/{path}", data={"csrf": csrf})
+        assert response.status == 403
+    assert await texts(trainer) == [TEXT]
+
+
+async def test_the_file_to_download_is_what_is_trained(trainer: TestClient) -> None:
+    await taught(trainer)
+    response = await trainer.get(f"{LIST}/reviewed.yml")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="reviewed.yml"'
+    assert trainer.app is not None
+    assert await response.text() == await examples.as_yaml(trainer.app[keys.DATABASE])
+
+
+async def test_nothing_that_is_taught_is_logged(
+    trainer: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "web")
+    number = await taught(trainer)
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    assert "tulpan" not in "".join(r.getMessage() for r in caplog.records if r.name[:3] == "web")
+    assert not [about for *_, about in await logged(trainer) if "tulpan" in about]

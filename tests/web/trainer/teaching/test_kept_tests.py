@@ -1,0 +1,351 @@
+"""Tests made of conversations: stories, messages, and the page of a conversation."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from ruamel.yaml import YAML
+
+from tests.web.conftest import ClientMaker, StandInEngine, store
+from tests.web.trainer.conftest import csrf_of, log_in, logged
+from web import keys
+from web.store.teaching import examples, kept_tests
+from web.trainer.access.people import Person
+from web.trainer.teaching.examples import suggest, teach
+from web.trainer.teaching.kept_tests import LIST
+
+ASKED = "Kan ni kommentera fallet [namn]?"
+CONVERSATION = "browser-abc_123"
+
+
+def user(text: str, intent: str, likeliest: str | None = None, **more: Any) -> dict[str, Any]:
+    ranking = [{"name": likeliest or intent, "confidence": 0.87}]
+    understood = {"name": intent, "confidence": 0.9}
+    parsed = {"intent": understood, "intent_ranking": ranking, "entities": []}
+    return {"event": "user", "text": text, "parse_data": parsed, "metadata": {}, **more}
+
+
+def action(name: str) -> dict[str, Any]:
+    return {"event": "action", "name": name}
+
+
+def bot(text: str) -> dict[str, Any]:
+    return {"event": "bot", "text": text, "data": {}, "metadata": {}}
+
+
+LISTEN = action("action_listen")
+EVENTS = [
+    *(action("action_session_start"), {"event": "session_started"}, LISTEN),
+    *(user("hej", "greet"), action("action_answer"), bot("Hej."), LISTEN),
+    # An hour later Rasa begins anew.
+    *(action("action_session_start"), {"event": "session_started"}, LISTEN),
+    *(user(ASKED, "individual_case"), action("action_answer"), bot("ETT FALL\nRing oss."), LISTEN),
+    *(
+        user("/check_case", "check_case", metadata={"title": "Kan ni kommentera just mitt fall?"}),
+        *(action("case_form"), {"event": "active_loop", "name": "case_form"}, bot("Samtycke?")),
+    ),
+    *(LISTEN, user("det undrar jag med", "nlu_fallback", "dont_know"), action("action_ask_back")),
+    *(bot("Samtycke?"), LISTEN, user("och mejlen då?", "ask_mail"), action("action_follow_up")),
+    *({"event": "active_loop", "name": None}, bot("Mejlen"), LISTEN),
+]
+
+
+def ids(database: Path) -> list[int]:
+    """Of the users' events, in order."""
+    with sqlite3.connect(database) as connection:
+        found = connection.execute("SELECT id FROM events WHERE type_name = 'user' ORDER BY id")
+        numbers = [row[0] for row in found]
+    connection.close()
+    return numbers
+
+
+def settle(database: Path, number: int, label: str, language: str = "sv") -> None:
+    """As the inbox does when a trainer has said what a message is."""
+    row = {
+        **{"id": number, "conversation": CONVERSATION, "said_at": 0, "channel": "browser"},
+        **{"language": language, "text": "x", "intent": "x", "likeliest": "x", "confidence": 0.5},
+        **{"ranking": "[]", "wants_second": False, "usefulness": 0, "state": "settled"},
+        "label": label,
+    }
+    with sqlite3.connect(database) as connection:
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        connection.execute(f"INSERT OR REPLACE INTO messages ({names}) VALUES ({values})", row)
+    connection.close()
+
+
+@pytest.fixture
+async def trainer(client: TestClient, database: Path) -> TestClient:
+    await log_in(client)
+    await store(database, CONVERSATION, *EVENTS)
+    return client
+
+
+async def get(client: TestClient, path: str) -> str:
+    response = await client.get(path)
+    assert response.status == 200, path
+    return await response.text()
+
+
+async def send(client: TestClient, path: str, **form: str) -> str:
+    """What is shown once a form is dealt with."""
+    csrf = csrf_of(await get(client, LIST))
+    response = await client.post(path, data={"csrf": csrf, **form})
+    assert response.status == 200
+    return await response.text()
+
+
+async def make_story(client: TestClient, message: int, **form: str) -> str:
+    form = {"conversation": CONVERSATION, "message": str(message), **form}
+    return await send(client, f"{LIST}/av-samtal", **form)
+
+
+async def stories(client: TestClient) -> list[Any]:
+    response = await client.get(f"{LIST}/reviewed.yml")
+    content = YAML(typ="safe").load(await response.text())
+    return content["stories"] if content else []
+
+
+async def messages(client: TestClient) -> list[str]:
+    return (await (await client.get(f"{LIST}/reviewed.tsv")).text()).splitlines()
+
+
+async def test_a_story_says_what_was_understood_and_done_in_the_session(
+    trainer: TestClient, database: Path
+) -> None:
+    html = await make_story(trainer, ids(database)[2])
+    assert "Samtalet är sparat som test" in html
+    (story,) = await stories(trainer)
+    assert story["story"] == suggest(ASKED)
+    assert story["steps"] == [
+        {"user": f"{suggest(ASKED)}\n", "intent": "individual_case"},
+        {"action": "action_answer"},
+        {"user": "/check_case\n", "intent": "check_case"},
+        {"action": "case_form"},
+        {"active_loop": "case_form"},
+    ]
+    assert (await logged(trainer))[-1][:2] == ("trainer", "test_story")
+
+
+async def test_of_what_was_corrected_and_what_follows_only_the_intent_is_expected(
+    trainer: TestClient, database: Path
+) -> None:
+    numbers = ids(database)
+    settle(database, numbers[3], "dont_know")
+    await make_story(trainer, numbers[4])
+    (story,) = await stories(trainer)
+    assert story["steps"][5:] == [
+        {"user": "det undrar jag med\n", "intent": "dont_know", "only_intent": True},
+        {"user": "och mejlen då?\n", "intent": "ask_mail", "only_intent": True},
+    ]
+
+
+async def test_what_was_settled_as_it_was_understood_changes_nothing(
+    trainer: TestClient, database: Path
+) -> None:
+    numbers = ids(database)
+    settle(database, numbers[1], "individual_case")
+    await make_story(trainer, numbers[2])
+    assert not any("only_intent" in step for step in (await stories(trainer))[0]["steps"])
+
+
+async def test_the_same_story_is_kept_once_and_names_are_told_apart(
+    trainer: TestClient, database: Path
+) -> None:
+    numbers = ids(database)
+    await make_story(trainer, numbers[1])
+    assert "är redan ett test" in await make_story(trainer, numbers[1])
+    await make_story(trainer, numbers[2])
+    names = [story["story"] for story in await stories(trainer)]
+    assert names == [suggest(ASKED), f"{suggest(ASKED)} (2)"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"message": "99999"},
+        {"message": "x"},
+        {"message": "9" * 40},
+        {"conversation": "browser-other"},
+        {"conversation": ""},
+    ],
+)
+async def test_what_is_not_there_makes_no_story(
+    trainer: TestClient, database: Path, form: dict[str, str]
+) -> None:
+    given = {"conversation": CONVERSATION, "message": str(ids(database)[1]), **form}
+    assert "finns inte längre" in await send(trainer, f"{LIST}/av-samtal", **given)
+    assert await stories(trainer) == []
+
+
+async def test_a_message_is_kept_with_invented_names_and_its_language(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    number = ids(database)[1]
+    form = {"message": str(number), "label": "individual_case"}
+    settle(database, number, "individual_case", "no")
+    html = await send(trainer, f"{LIST}/holdout", **form)
+    assert "Meddelandet är sparat som test för Enskilt fall." in html
+    assert await messages(trainer) == [f"individual_case\tno\t{suggest(ASKED)}"]
+    assert engine.received[-1]["text"] == suggest(ASKED)
+    assert suggest(ASKED) in await get(trainer, LIST)
+
+
+async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_taught(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    assert trainer.app is not None
+
+    def refuses(body: dict[str, Any]) -> dict[str, Any] | None:
+        """As the engine, of texts that are wholly the same."""
+        for text, label in body["taught"]:
+            if text == body["text"]:
+                reason = "known" if label else "holdout"
+                return {"reason": reason, "where": "reviewed", "label": label, "text": text}
+        return None
+
+    engine.refuses = refuses
+    person = Person("trainer", "trainer")
+    form = {"message": str(ids(database)[1]), "label": "individual_case"}
+    assert await teach(trainer.app, person, ASKED, "individual_case", "sv") is None
+    html = await send(trainer, f"{LIST}/holdout", **form)
+    assert "inte sparat som test. Boten har redan lärt sig meningen" in html
+    assert await messages(trainer) == []
+    (row,), _ = await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9)
+    await send(trainer, f"/trana/exempel/{row[0]}/ta-bort")
+    await send(trainer, f"{LIST}/holdout", **form)
+    assert len(await messages(trainer)) == 1
+    assert "Står redan bland testmeddelandena" in await send(trainer, f"{LIST}/holdout", **form)
+    error = await teach(trainer.app, person, ASKED, "individual_case", "sv")
+    assert error is not None and error.startswith("Står bland testmeddelandena")
+    # Nor can the removal of either be undone once the other is there.
+    assert "kom inte tillbaka" in await send(trainer, "/trana/exempel/angra")
+
+
+async def test_a_message_that_is_gone_or_no_message_is_not_kept(
+    trainer: TestClient, database: Path
+) -> None:
+    action_event = ids(database)[0] + 1
+    for number in ("12345", "", str(action_event)):
+        html = await send(trainer, f"{LIST}/holdout", message=number, label="thanks")
+        assert "finns inte längre" in html
+    assert await messages(trainer) == []
+
+
+async def test_a_message_that_is_masked_whole_tries_nothing(
+    trainer: TestClient, database: Path
+) -> None:
+    await store(database, "browser-b", user("[namn] [telefon]", "individual_case"))
+    form = {"message": str(ids(database)[-1]), "label": "individual_case"}
+    assert "borttaget som personuppgifter" in await send(trainer, f"{LIST}/holdout", **form)
+    assert await messages(trainer) == []
+
+
+async def test_a_form_leads_back_to_where_it_came_from(trainer: TestClient, database: Path) -> None:
+    csrf = csrf_of(await get(trainer, LIST))
+    for till, place in {
+        f"/trana/samtal/{CONVERSATION}": f"/trana/samtal/{CONVERSATION}",
+        "/trana?intent=statistics": "/trana?intent=statistics",
+        "https://example.org/trana": "/trana",
+        "//example.org": "/trana",
+        "": LIST,
+    }.items():
+        form = {"csrf": csrf, "message": "1", "label": "thanks", "till": till}
+        for path in ("holdout", "av-samtal"):
+            response = await trainer.post(f"{LIST}/{path}", data=form, allow_redirects=False)
+            assert (response.status, response.headers["Location"]) == (303, place)
+
+
+async def test_a_story_is_renamed_unless_somebody_else_was_first(
+    trainer: TestClient, database: Path
+) -> None:
+    for number in ids(database)[1:3]:
+        await make_story(trainer, number)
+    first = min(re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST)), key=int)
+    path, before = f"{LIST}/{first}/namn", suggest(ASKED)
+    html = await send(trainer, path, before=before, name=" Ett: #namn\n ")
+    assert "Testet heter nu ”Ett: #namn”." in html
+    assert "har ändrat eller tagit bort" in await send(trainer, path, before=before, name="Två")
+    taken = f"{suggest(ASKED)} (2)"
+    assert "Ett annat test heter" in await send(trainer, path, before="Ett: #namn", name=taken)
+    assert "ska ha ett namn" in await send(trainer, path, before="Ett: #namn", name=" ")
+    assert {story["story"] for story in await stories(trainer)} == {"Ett: #namn", taken}
+
+
+async def test_a_removal_is_undone(trainer: TestClient, database: Path) -> None:
+    await make_story(trainer, ids(database)[1])
+    number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
+    before = await stories(trainer)
+    html = await send(trainer, f"{LIST}/{number}/ta-bort")
+    assert "Testet är borttaget." in html and "Ångra" in html
+    assert await stories(trainer) == []
+    assert "redan borttaget" in await send(trainer, f"{LIST}/{number}/ta-bort")
+    assert "Testet är tillbaka." in await send(trainer, f"{LIST}/angra")
+    assert await stories(trainer) == before
+    assert "inget att ångra" in await send(trainer, f"{LIST}/angra")
+
+
+async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
+    trainer: TestClient, database: Path
+) -> None:
+    numbers = ids(database)
+    settle(database, numbers[3], "dont_know")
+    html = await get(trainer, f"/trana/samtal/{CONVERSATION}")
+    for shown in (
+        *(
+            ASKED,
+            "Kan ni kommentera just mitt fall?",
+            "Tryckte på en knapp",
+            "Enskilt fall",
+            "87 %",
+        ),
+        *("Frågade tillbaka", "troligast Vet inte", "rättat till Vet inte", "Ring oss.", "Webben"),
+    ):
+        assert shown in html, shown
+    assert html.count('action="/trana/tester/av-samtal"') == 4
+    assert re.findall(r'name="label" value="(\w+)"', html) == [
+        *("greet", "individual_case", "dont_know", "ask_mail"),
+    ]
+    csrf = csrf_of(html)
+    form = dict(re.findall(r'name="(conversation|message|till)" value="([^"]+)"', html))
+    response = await trainer.post(f"{LIST}/av-samtal", data={"csrf": csrf, **form})
+    assert str(response.url).endswith(f"/trana/samtal/{CONVERSATION}")
+    assert "Samtalet är sparat som test" in await response.text()
+
+
+async def test_a_conversation_that_is_gone_is_not_found(trainer: TestClient) -> None:
+    assert (await trainer.get("/trana/samtal/browser-gone")).status == 404
+
+
+async def test_readers_see_and_change_nothing(
+    trainer: TestClient, make_client: ClientMaker, database: Path
+) -> None:
+    await make_story(trainer, ids(database)[1])
+    number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
+    reader = await make_client()
+    await log_in(reader, "reader")
+    for path in (LIST, f"/trana/samtal/{CONVERSATION}"):
+        html = await get(reader, path)
+        assert suggest(ASKED) in html or ASKED in html
+        assert "/trana/tester/" not in "".join(re.findall(r'<form[^>]*action="([^"]*)"', html))
+    csrf = csrf_of(html)
+    for path in ("av-samtal", "holdout", f"{number}/namn", f"{number}/ta-bort", "angra"):
+        assert (await reader.post(f"{LIST}/{path}", data={"csrf": csrf})).status == 403
+
+
+async def test_the_texts_for_tests_lead_to_no_conversation(
+    trainer: TestClient, database: Path
+) -> None:
+    assert trainer.app is not None
+    number = ids(database)[1]
+    await make_story(trainer, number)
+    await send(trainer, f"{LIST}/holdout", message=str(number), label="individual_case")
+    for kind in (kept_tests.STORY, kept_tests.HOLDOUT):
+        for _, test in await kept_tests.every(trainer.app[keys.DATABASE], kind):
+            assert CONVERSATION not in test.name + test.content
+            assert "[namn]" not in test.content

@@ -1,0 +1,97 @@
+"""The pages of what is taught and tested, in a real Chromium, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from playwright.async_api import Browser, Page, expect
+
+from tests.axe import axe_finds_nothing
+from tests.web.conftest import StandInEngine, store
+from tests.web.trainer.conftest import log_in, open_in
+from tests.web.trainer.teaching.test_kept_tests import CONVERSATION, EVENTS
+from web.trainer.access.people import Person
+from web.trainer.teaching.examples import teach
+
+SIZES = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+LONG = "siffror på vab per län " * 20
+
+
+async def press(page: Page, name: str, role: Any = "button") -> None:
+    """Press what is called so, as the keyboard does."""
+    await page.get_by_role(role, name=name, exact=False).first.focus()
+    await page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+async def test_an_example_is_added_refused_changed_removed_and_put_back(
+    client: TestClient, engine: StandInEngine, chromium: Browser, width: int, scheme: Any
+) -> None:
+    await log_in(client)
+    assert client.app is not None
+    page = await open_in(chromium, client, width, scheme)
+    await page.goto("/trana/exempel")
+    await axe_finds_nothing(page)
+    await teach(client.app, Person("anna", "trainer"), LONG, "press_contact+statistics", "en")
+    engine.refuses = lambda body: {
+        **{"reason": "contradicts", "where": "data/nlu/sv/thanks.yml", "label": "thanks"},
+        "text": LONG,
+    }
+    await press(page, "Lägg till", "link")
+    await page.get_by_label("Text").fill("Hur många tulpaner?")
+    await page.get_by_label("Etikett").select_option("statistics")
+    await press(page, "Spara")
+    described = re.compile("Som en journalist.*Säger emot grundexemplen")
+    await expect(page.get_by_label("Text")).to_have_accessible_description(described)
+    await expect(page.get_by_label("Text")).to_be_focused()
+    await axe_finds_nothing(page)
+    engine.refuses = lambda body: None
+    await press(page, "Spara")
+    await expect(page.get_by_role("status")).to_have_text("Exemplet för Statistik är sparat.")
+    await axe_finds_nothing(page)
+    await press(page, "Ändra: Hur många tulpaner?", "link")
+    await page.get_by_label("Text").fill("Antalet tulpaner?")
+    await press(page, "Spara")
+    await expect(page.get_by_text("Antalet tulpaner?")).to_be_visible()
+    await press(page, "Ta bort: Antalet tulpaner?")
+    await expect(page.get_by_role("status")).to_have_text("Exemplet är borttaget.")
+    await axe_finds_nothing(page)
+    await press(page, "Ångra")
+    await expect(page.get_by_role("status")).to_have_text("Exemplet är tillbaka.")
+    await expect(page.get_by_text("Antalet tulpaner?")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+async def test_tests_are_made_of_a_conversation_named_and_removed(
+    client: TestClient, database: Path, chromium: Browser, width: int, scheme: Any
+) -> None:
+    await log_in(client)
+    await store(database, CONVERSATION, *EVENTS)
+    page = await open_in(chromium, client, width, scheme)
+    await page.goto("/trana/tester")
+    await axe_finds_nothing(page)
+    await page.goto(f"/trana/samtal/{CONVERSATION}")
+    await press(page, "Gör testmeddelande: Enskilt fall")
+    await expect(page.get_by_role("status")).to_contain_text("sparat som test för Enskilt fall")
+    await page.get_by_role("button", name="Gör test av samtalet hit").last.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Samtalet är sparat som test")
+    await axe_finds_nothing(page)
+    await press(page, "Tester", "link")
+    await page.get_by_text("Visa och byt namn").focus()
+    await page.keyboard.press("Enter")
+    await axe_finds_nothing(page)
+    await page.get_by_label("Namn", exact=True).fill("Ett samtal om ett fall")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_have_text(
+        "Testet heter nu ”Ett samtal om ett fall”."
+    )
+    await press(page, "Ta bort: Ett samtal om ett fall")
+    await expect(page.get_by_role("status")).to_have_text("Testet är borttaget.")
+    await axe_finds_nothing(page)
+    await press(page, "Ångra")
+    await expect(page.get_by_role("status")).to_have_text("Testet är tillbaka.")

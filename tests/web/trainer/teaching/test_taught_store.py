@@ -1,0 +1,282 @@
+"""How examples and tests are stored, in SQLite and in PostgreSQL, and how they become files."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.web.trainer.stores import server  # noqa: F401
+from web.store.database import open_database, upgrade
+from web.store.releases import candidates
+from web.store.tables import metadata
+from web.store.teaching import examples, kept_tests
+from web.store.teaching.examples import Example, Wanted
+from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
+from web.store.trainer_tables import audit, releases
+from web.trainer.teaching import export
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
+STORY_TEST = KeptTest(STORY, "ett: samtal", "- user: |\n    hej\n", "anna", NOW.timestamp())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    if request.param == "sqlite":
+        given = f"sqlite:///{tmp_path / 'conversations.db'}"
+    else:
+        given = request.getfixturevalue("server")
+    upgrade(given)
+    yield given
+    database = open_database(given)
+    async with database.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(sa.delete(table))
+    await database.dispose()
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[AsyncEngine]:
+    made = open_database(address)
+    yield made
+    await made.dispose()
+
+
+async def listed(database: AsyncEngine, **wanted: str) -> list[Example]:
+    rows, total = await examples.page(database, Wanted(**wanted), 0, 100)
+    assert len(rows) == total
+    return [example for _, example in rows]
+
+
+async def number_of(database: AsyncEngine) -> int:
+    return (await examples.page(database, Wanted(), 0, 1))[0][0][0]
+
+
+async def noted(database: AsyncEngine) -> list[tuple[str, str]]:
+    async with database.connect() as connection:
+        rows = await connection.execute(
+            sa.select(audit.c.person, audit.c.what).order_by(audit.c.id)
+        )
+        return [(row.person, row.what) for row in rows]
+
+
+async def test_a_text_is_kept_once(database: AsyncEngine) -> None:
+    assert await examples.add(database, EXAMPLE, NOW)
+    assert not await examples.add(database, replace(EXAMPLE, label="thanks"), NOW)
+    assert await listed(database) == [EXAMPLE]
+    assert await noted(database) == [("anna", "example_added")]
+
+
+async def test_the_longest_and_oddest_text_is_kept(database: AsyncEngine) -> None:
+    chance = random.Random(1)
+    long = replace(EXAMPLE, text="".join(chr(0x1F300 + chance.randrange(700)) for _ in range(2000)))
+    assert await examples.add(database, long, NOW)
+    message = kept_tests.kept_message("thanks", "sv", long.text, "anna", NOW)
+    assert await kept_tests.keep(database, message, NOW)
+    assert await kept_tests.held_out(database) == [long.text]
+
+
+async def test_a_change_counts_only_if_nobody_was_first(database: AsyncEngine) -> None:
+    await examples.add(database, EXAMPLE, NOW)
+    number = await number_of(database)
+    after = replace(EXAMPLE, text="Antalet tulpaner?", person="bodil")
+    assert await examples.change(database, number, EXAMPLE, after, NOW) == "changed"
+    assert await examples.change(database, number, EXAMPLE, after, NOW) == "stale"
+    await examples.add(database, EXAMPLE, NOW)
+    assert await examples.change(database, number, after, EXAMPLE, NOW) == "taken"
+    assert await examples.read(database, number) == after
+    assert (await noted(database))[1:] == [("bodil", "example_changed"), ("anna", "example_added")]
+
+
+async def test_a_number_is_never_given_to_another_example(database: AsyncEngine) -> None:
+    await examples.add(database, EXAMPLE, NOW)
+    number = await number_of(database)
+    assert await examples.remove(database, number, "bodil", NOW) == EXAMPLE
+    assert await examples.remove(database, number, "bodil", NOW) is None
+    assert await examples.add(database, EXAMPLE, NOW, by="bodil")
+    assert await number_of(database) != number
+    assert (await noted(database))[1:] == [
+        ("bodil", "example_removed"),
+        ("bodil", "example_restored"),
+    ]
+
+
+async def test_examples_are_found_by_what_they_are(database: AsyncEngine) -> None:
+    other = Example("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
+    for example in (EXAMPLE, other):
+        await examples.add(database, example, NOW)
+    assert await listed(database) == [other, EXAMPLE]
+    assert await listed(database, label="thanks") == [other]
+    assert await listed(database, language="sv", person="anna") == [EXAMPLE]
+    assert await listed(database, text="TULPAN") == [EXAMPLE]
+    assert await listed(database, text="%_") == [other]
+    assert await listed(database, text="ingen") == []
+    assert await examples.people(database) == ["anna", "bodil"]
+    rows, total = await examples.page(database, Wanted(), 1, 1)
+    assert ([example for _, example in rows], total) == ([EXAMPLE], 2)
+
+
+async def test_what_is_taught_leaves_out_the_one_that_is_changed(database: AsyncEngine) -> None:
+    await examples.add(database, EXAMPLE, NOW)
+    number = await number_of(database)
+    await examples.add(database, replace(EXAMPLE, text="tack", label="thanks"), NOW)
+    assert sorted(await examples.taught(database)) == [
+        ("Hur många tulpaner?", "statistics"),
+        ("tack", "thanks"),
+    ]
+    assert await examples.taught(database, number) == [("tack", "thanks")]
+
+
+async def test_new_is_what_the_released_model_has_not_learnt(database: AsyncEngine) -> None:
+    await examples.add(database, EXAMPLE, NOW)
+    assert await examples.count_new(database) == 1
+    later = NOW + timedelta(minutes=5)
+
+    async def release(candidate: int | None) -> None:
+        async with database.begin() as connection:
+            row = {"model": "m", "candidate": candidate, "person": "x", "released_at": 0.0}
+            await connection.execute(sa.insert(releases).values(row))
+
+    trained = await candidates.add(database, "job", 1, "x", NOW + timedelta(minutes=1))
+    await release(trained)
+    assert await examples.count_new(database) == 0
+    await examples.add(database, replace(EXAMPLE, text="tack", added_at=later.timestamp()), later)
+    assert await examples.count_new(database) == 1
+    # Back to a model that is no candidate.
+    await release(None)
+    assert await examples.count_new(database) == 2
+
+
+async def test_the_exported_examples_stand_by_language_label_and_text(
+    database: AsyncEngine,
+) -> None:
+    for text, label, language in [
+        ("tulpaner?", "statistics", "sv"),
+        ("- antal", "statistics", "sv"),
+        ("bye", "goodbye", "en"),
+    ]:
+        await examples.add(
+            database, replace(EXAMPLE, text=text, label=label, language=language), NOW
+        )
+    assert await examples.as_yaml(database) == (
+        'version: "3.1"\n'
+        "nlu:\n"
+        "  - intent: goodbye\n"
+        "    metadata: {language: en}\n"
+        "    examples: |\n"
+        "      - bye\n"
+        "  - intent: statistics\n"
+        "    metadata: {language: sv}\n"
+        "    examples: |\n"
+        "      - - antal\n"
+        "      - tulpaner?\n"
+    )
+
+
+async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None:
+    assert await kept_tests.keep(database, STORY_TEST, NOW)
+    assert not await kept_tests.keep(database, STORY_TEST, NOW)
+    message = kept_tests.kept_message("thanks", "sv", "tack", "anna", NOW)
+    assert await kept_tests.keep(database, message, NOW)
+    assert not await kept_tests.keep(database, message, NOW)
+    assert await kept_tests.held_out(database) == ["tack"]
+    ((number, _),) = await kept_tests.every(database, STORY)
+    ((other, _),) = await kept_tests.every(database, HOLDOUT)
+    rename = kept_tests.rename
+    assert await rename(database, number, "ett: samtal", "b", "bodil", NOW) == "changed"
+    assert await rename(database, number, "ett: samtal", "c", "bodil", NOW) == "stale"
+    assert await rename(database, number, "b", message.name, "bodil", NOW) == "taken"
+    assert await rename(database, other, message.name, "c", "bodil", NOW) == "stale"
+    assert await kept_tests.stories_yaml(database) == (
+        'version: "3.1"\nstories:\n  - story: b\n    steps:\n      - user: |\n          hej\n'
+    )
+    assert await kept_tests.holdout_tsv(database) == "thanks\tsv\ttack\n"
+    assert await kept_tests.remove(database, number, "bodil", NOW) == replace(STORY_TEST, name="b")
+    assert await kept_tests.remove(database, number, "bodil", NOW) is None
+    assert [what for _, what in await noted(database)] == [
+        *("test_story", "test_holdout", "test_renamed", "test_removed"),
+    ]
+
+
+async def test_files_are_written_read_into_another_database_and_deleted_when_empty(
+    address: str, database: AsyncEngine, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    assert await export.write(address, root) == []
+    assert not list(root.rglob("*.*"))
+    await examples.add(database, EXAMPLE, NOW)
+    await kept_tests.keep(database, STORY_TEST, NOW)
+    await kept_tests.keep(
+        database, kept_tests.kept_message("thanks", "sv", "tack", "anna", NOW), NOW
+    )
+    written = await export.write(address, root)
+    assert [str(path.relative_to(root)) for path in written] == [
+        "data/nlu/reviewed.yml",
+        "evaluation/stories/reviewed.yml",
+        "evaluation/holdout/reviewed.tsv",
+    ]
+    content = [path.read_text(encoding="utf-8") for path in written]
+    assert content[0] == await examples.as_yaml(database)
+    assert [path.name for path in root.rglob("*.*")] == [path.name for path in written]
+
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    upgrade(empty)
+    assert await export.read(empty, root) == 3
+    assert await export.read(empty, root) == 0
+    assert await export.write(empty, root) == written
+    assert [path.read_text(encoding="utf-8") for path in written] == content
+
+    await examples.remove(database, await number_of(database), "anna", NOW)
+    for kind in (STORY, HOLDOUT):
+        for number, _ in await kept_tests.every(database, kind):
+            await kept_tests.remove(database, number, "anna", NOW)
+    assert await export.write(address, root) == []
+    assert not list(root.rglob("*.*"))
+
+
+def test_the_commands_move_files_and_say_so(tmp_path: Path) -> None:
+    def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "web.trainer", command, "--folder", folder],
+            env={"VAR_DIR": str(tmp_path), "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    messages = tmp_path / "evaluation" / "holdout" / "reviewed.tsv"
+    messages.parent.mkdir(parents=True)
+    messages.write_text("thanks\tsv\ttack\n", encoding="utf-8")
+    assert run("import", tmp_path).stdout == "1 exempel och tester kom till.\n"
+    messages.unlink()
+    assert run("export", tmp_path).stdout == f"{messages}\n"
+    assert messages.read_text(encoding="utf-8") == "thanks\tsv\ttack\n"
+    failed = run("export", messages)
+    assert failed.returncode == 1
+    assert failed.stderr.endswith("går inte att läsa eller skriva.\n")
+    messages.write_text("tack\n", encoding="utf-8")
+    failed = run("import", tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr == f"{messages} är inte som den skrevs. Inget är ändrat.\n"
+
+
+@pytest.mark.parametrize("path", [export.EXAMPLES, export.STORIES, export.MESSAGES])
+@pytest.mark.parametrize("content", ["x", "- x", "nlu: x\nstories: x", "a: [", "\xff"])
+async def test_a_file_that_is_not_as_it_was_written_is_not_taken(
+    tmp_path: Path, path: Path, content: str
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(content, encoding="latin-1")
+    with pytest.raises(export.ExportError, match=str(path)):
+        await export.read(address, tmp_path)

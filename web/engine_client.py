@@ -1,0 +1,155 @@
+"""Asks the engine for an answer, and sees to it that there always is one."""
+
+from __future__ import annotations
+
+import json
+import logging
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+
+from desk.cards import Card, message_card, topic_card, validate_card
+from desk.facts.live import LiveFacts
+from desk.hours import local_now
+from web.settings import Settings
+
+log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 5.0
+MASK_SECONDS = 2.0
+HEALTH_SECONDS = 2.0
+# A check reads all training data, a cluster all that was not understood in a month.
+TRAINING_SECONDS = 30.0
+
+
+class EngineDown(RuntimeError):
+    """The engine cannot be reached, or gave no answer that can be read."""
+
+
+class EngineClient:
+    """The engine's REST channel, and the press line when it gives no answer in time."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, settings: Settings, live_facts: LiveFacts
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._live_facts = live_facts
+
+    async def ask(
+        self, conversation: str, message: str, channel: str, title: str | None = None
+    ) -> list[Card]:
+        """The cards that answer a message; the fallback card if there are none.
+
+        `title` is what the writer saw on the button when `message` is its payload.
+        """
+        body: dict[str, Any] = {
+            "sender": conversation,
+            "message": message,
+            "input_channel": channel,
+            "metadata": {"title": title} if title else {},
+        }
+        try:
+            async with self._session.post(
+                f"{self._settings.engine_url}/webhooks/rest/webhook",
+                json=body,
+                timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                cards = cards_of(await response.json())
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.error("engine gave no answer: %s", type(error).__name__)
+            cards = []
+        else:
+            if not cards:
+                log.error("engine answered with nothing: is the action server up?")
+        return cards or [self.fallback()]
+
+    async def mask(self, text: str) -> str | None:
+        """The text without personal data; None if the engine cannot say what that is."""
+        try:
+            async with self._session.post(
+                f"{self._settings.engine_url}/webhooks/rest/mask",
+                json={"text": text},
+                timeout=aiohttp.ClientTimeout(total=MASK_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                masked = (await response.json())["text"]
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            log.error("engine did not mask: %s", type(error).__name__)
+            return None
+        return masked if isinstance(masked, str) else None
+
+    async def training(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """The status and the JSON that answer `/webhooks/training/<path>`; None when empty.
+
+        Raises:
+            EngineDown: there is no answer in time, or none that is JSON.
+        """
+        headers = {"Authorization": f"Bearer {self._settings.engine_token}"}
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            # As a file: it may be megabytes, which are sent piece by piece.
+            data = BytesIO(json.dumps(body).encode())
+        try:
+            async with self._session.request(
+                method,
+                f"{self._settings.engine_url}/webhooks/training/{path}",
+                data=data,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=TRAINING_SECONDS),
+            ) as response:
+                answer = await response.read()
+                return response.status, json.loads(answer) if answer else None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.error("training gave no answer: %s", type(error).__name__)
+            raise EngineDown from None
+
+    def fallback(self) -> Card:
+        """The press line and mail, from web's own copy of the facts."""
+        return topic_card(self._live_facts.current(), "fallback", "sv", local_now())
+
+    async def health(self) -> dict[str, str]:
+        """`ok` or `down` for the engine with a model, its store, and the action server."""
+        token = {"token": self._settings.engine_token}
+        return {
+            "engine": await self._probe(f"{self._settings.engine_url}/status", token),
+            "store": await self._probe(f"{self._settings.engine_url}/webhooks/rest/", {}),
+            "actions": await self._probe(f"{self._settings.actions_url}/health", {}),
+        }
+
+    async def _probe(self, url: str, query: dict[str, str]) -> str:
+        timeout = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
+        try:
+            async with self._session.get(url, params=query, timeout=timeout) as response:
+                return "ok" if response.status == 200 else "down"
+        except (aiohttp.ClientError, TimeoutError):
+            return "down"
+
+
+def cards_of(messages: Any) -> list[Card]:
+    """The cards in an answer of the engine.
+
+    Raises:
+        ValueError: the answer is not a list of messages, or a card breaks its schema.
+    """
+    if not isinstance(messages, list):
+        raise ValueError("not a list of messages")
+    return [bot_card(m.get("text"), m, m) for m in messages if m.get("custom") or m.get("text")]
+
+
+def bot_card(said: str | None, data: dict[str, Any], metadata: dict[str, Any]) -> Card:
+    """What the bot said as a card: the card itself, or a response of the domain made into one.
+
+    A response of the domain has text, perhaps `buttons`, and names its language in its metadata.
+
+    Raises:
+        CardError: the card breaks its schema.
+    """
+    if card := data.get("custom"):
+        return validate_card(card)
+    replies = [{"title": b["title"], "payload": b["payload"]} for b in data.get("buttons") or []]
+    language = (metadata.get("metadata") or {}).get("language", "sv")
+    return message_card(said or "", language, replies)

@@ -1,0 +1,1 @@
+"""What was written and answered: read, counted, exported and deleted."""

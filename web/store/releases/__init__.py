@@ -1,0 +1,1 @@
+"""Which models and facts were released."""

@@ -1,0 +1,141 @@
+"""Keeps the models that have been trained on the pages, with how they compare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from web.store.people.audit import note
+from web.store.trainer_tables import candidates, messages
+
+TRAINING, READY, FAILED = "training", "ready", "failed"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of them, without its figures; times are seconds since 1970."""
+
+    id: int
+    job: str
+    model: str | None
+    state: str
+    why: str | None
+    examples: int
+    person: str
+    started_at: float
+    ended_at: float | None
+
+
+async def add(database: AsyncEngine, job: str, examples: int, person: str, now: datetime) -> int:
+    """Keep that a training has begun; its number.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    row = {"job": job, "state": TRAINING, "examples": examples, "person": person}
+    insert = sa.insert(candidates).values(**row, started_at=now.timestamp())
+    async with database.begin() as connection:
+        number = int(await connection.scalar(insert.returning(candidates.c.id)) or 0)
+        await note(connection, person, "training_started", f"kandidat {number}", now)
+    return number
+
+
+async def finish(
+    database: AsyncEngine, number: int, model: str, figures: dict[str, Any], now: datetime
+) -> None:
+    """Keep the comparison, unless the training has ended otherwise.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    ended = {"state": READY, "model": model, "figures": json.dumps(figures)}
+    async with database.begin() as connection:
+        await _end(connection, number, ended, now)
+
+
+async def fail(
+    database: AsyncEngine, number: int, why: str, now: datetime, stopped_by: str | None = None
+) -> None:
+    """Keep why there is no model, unless the training has ended otherwise.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    async with database.begin() as connection:
+        ended = await _end(connection, number, {"state": FAILED, "why": why}, now)
+        if ended and stopped_by:
+            await note(connection, stopped_by, "training_stopped", f"kandidat {number}", now)
+
+
+async def every(database: AsyncEngine, most: int = 30) -> list[Candidate]:
+    """The last ones, the newest first.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    return await _read(database, sa.true(), most)
+
+
+async def in_training(database: AsyncEngine) -> list[Candidate]:
+    """Those whose training has not ended.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    return await _read(database, candidates.c.state == TRAINING)
+
+
+async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str, Any]] | None:
+    """One with its figures, which are empty until it is ready.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(*_COLUMNS, candidates.c.figures).where(candidates.c.id == number)
+    async with database.connect() as connection:
+        row = (await connection.execute(found)).one_or_none()
+    return (Candidate(*row[:-1]), json.loads(row.figures or "{}")) if row else None
+
+
+async def texts(database: AsyncEngine, ids: Sequence[int]) -> dict[int, str]:
+    """What real messages say, those that are still there: a comparison keeps their ids alone.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found: dict[int, str] = {}
+    async with database.connect() as connection:
+        for some in batched(ids, _AT_ONCE, strict=False):
+            which = sa.select(messages.c.id, messages.c.text).where(messages.c.id.in_(some))
+            found |= {row.id: row.text for row in await connection.execute(which)}
+    return found
+
+
+async def _read(
+    database: AsyncEngine, which: sa.ColumnElement[bool], most: int | None = None
+) -> list[Candidate]:
+    found = sa.select(*_COLUMNS).where(which).order_by(candidates.c.id.desc()).limit(most)
+    async with database.connect() as connection:
+        return [Candidate(*row) for row in await connection.execute(found)]
+
+
+async def _end(
+    connection: AsyncConnection, number: int, ended: dict[str, Any], now: datetime
+) -> bool:
+    running = (candidates.c.id == number, candidates.c.state == TRAINING)
+    update = sa.update(candidates).where(*running).values(**ended, ended_at=now.timestamp())
+    return (await connection.execute(update)).rowcount > 0
+
+
+_COLUMNS = (
+    *(candidates.c.id, candidates.c.job, candidates.c.model, candidates.c.state, candidates.c.why),
+    *(candidates.c.examples, candidates.c.person, candidates.c.started_at, candidates.c.ended_at),
+)

@@ -1,0 +1,125 @@
+"""Keeps which model the engines are to serve, and reads which they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.store.people.audit import note
+from web.store.trainer_tables import releases, serving
+
+# An engine says every ten seconds that it is there.
+_ALIVE = timedelta(seconds=35)
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A row of the table; the first one, by nobody, is what was served before."""
+
+    id: int
+    model: str
+    candidate: int | None
+    undoes: int | None
+    person: str
+    released_at: float
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What one engine serves, and why it is not what was released."""
+
+    engine: str
+    model: str
+    problem: str | None
+
+
+def standing(rows: Sequence[Release]) -> list[Release]:
+    """The releases that have not been undone, of all rows in order; the last is in force."""
+    found: list[Release] = []
+    for row in rows:
+        if row.undoes is None:
+            found.append(row)
+        else:
+            found = [release for release in found if release.id < row.undoes]
+    return found
+
+
+async def every(database: AsyncEngine) -> list[Release]:
+    """All rows, in order.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    async with database.connect() as connection:
+        found = await connection.execute(sa.select(releases).order_by(releases.c.id))
+        return [Release(*row) for row in found]
+
+
+async def alive(database: AsyncEngine, now: datetime) -> list[Serving]:
+    """The engines that have been heard of lately.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    columns = (serving.c.engine, serving.c.model, serving.c.problem)
+    lately = serving.c.seen_at > (now - _ALIVE).timestamp()
+    async with database.connect() as connection:
+        found = sa.select(*columns).where(lately).order_by(serving.c.engine)
+        return [Serving(*row) for row in await connection.execute(found)]
+
+
+async def release(database: AsyncEngine, chosen: Release, before: str, now: datetime) -> bool:
+    """Add a release, whose `id` is one more than the last one's when the page was drawn.
+
+    False when something was released meanwhile. The first one also keeps the model `before`, so
+    that there is something to go back to.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    rows = [chosen]
+    if chosen.id == 1:
+        rows = [
+            replace(chosen, model=before, candidate=None, person=NOBODY),
+            replace(chosen, id=2),
+        ]
+    return await _add(database, rows, "model_released", now)
+
+
+async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> Release | None:
+    """Go back to the release before the one in force; the row that was added.
+
+    None when there is none before, or when another row than `last` is the last by now.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    rows = await every(database)
+    if len(stand := standing(rows)) < 2 or rows[-1].id != last:
+        return None
+    back = replace(
+        stand[-2], id=last + 1, undoes=stand[-1].id, person=person, released_at=now.timestamp()
+    )
+    return back if await _add(database, [back], "model_undone", now) else None
+
+
+async def _add(database: AsyncEngine, rows: list[Release], what: str, now: datetime) -> bool:
+    done = rows[-1]
+    about = f"kandidat {done.candidate}" if done.candidate else done.model
+    try:
+        async with database.begin() as connection:
+            last = await connection.scalar(sa.select(sa.func.max(releases.c.id)))
+            if (last or 0) != rows[0].id - 1:
+                return False
+            await connection.execute(sa.insert(releases), [asdict(row) for row in rows])
+            await note(connection, done.person, what, about, now)
+    except IntegrityError:
+        # Two at the same moment: the number is the first one's.
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The messages that trainers review, and what they say of them."""

@@ -1,0 +1,207 @@
+"""Keeps what trainers say of messages: one opinion each, two where two are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from web.store.people.audit import note
+from web.store.trainer_tables import messages, reviews
+
+# Opinions of a message; who settles a dispute adds none.
+_MOST_OPINIONS = 2
+_SEEN_BEFORE = 0.25
+
+Opinion = tuple[str, str | None]  # verdict and label
+
+
+class NotNow(Exception):
+    """A verdict, or its undoing, that cannot be taken; `why` is a code.
+
+    `taken`: others have said enough of the message. `gone`: it is deleted. `again`: the person has
+    said already. `settled`: the dispute that the verdict was part of has been settled.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def outcome(wants_second: bool, opinions: Sequence[Opinion]) -> tuple[str, str | None]:
+    """The state of a message that was said this of, in any order, and its label if settled.
+
+    One who is unsure asks for a second opinion; one who skips a message that another has labelled
+    leaves it to the other.
+    """
+    labels = {label for _, label in opinions if label}
+    verdicts = [verdict for verdict, _ in opinions]
+    if len(labels) > 1:
+        return "disputed", None
+    if labels:
+        waits = wants_second and len(opinions) < _MOST_OPINIONS
+        return ("second", None) if waits else ("settled", labels.pop())
+    if not opinions:
+        return "waiting", None
+    if "skip" in verdicts:
+        return "skipped", None
+    return ("second" if len(opinions) < _MOST_OPINIONS else "disputed"), None
+
+
+async def give(
+    database: AsyncEngine,
+    message: int,
+    person: str,
+    verdict: str,
+    label: str | None,
+    now: datetime,
+) -> tuple[str, str | None]:
+    """Store what a person says of a message; gives its state and its label if that settles it.
+
+    Raises:
+        NotNow: it cannot be taken; says why.
+        SQLAlchemyError: the database cannot be written to.
+    """
+    try:
+        async with database.begin() as connection:
+            row = await locked(connection, message)
+            given = await opinions(connection, message)
+            if any(said.person == person for said in given):
+                raise NotNow("again")
+            if len(given) >= _MOST_OPINIONS or row.state in ("settled", "disputed"):
+                raise NotNow("taken")
+            turn = min({1, 2} - {said.turn for said in given})
+            opinion = {
+                "message": message,
+                "person": person,
+                "verdict": verdict,
+                "label": label,
+                "turn": turn,
+                "made_at": now.timestamp(),
+            }
+            await connection.execute(sa.insert(reviews).values(opinion))
+            state, settled_as = await _conclude(connection, row)
+            if label and row.alike:
+                await _lower_the_alike(connection, row)
+            # Not which: the one who gives the second opinion may read the log.
+            await note(connection, person, "reviewed", f"meddelande {message}", now)
+    except IntegrityError:
+        # Another was first, between our reading and our writing.
+        raise NotNow("taken") from None
+    return state, settled_as
+
+
+async def undo(
+    database: AsyncEngine, person: str, now: datetime, message: int | None = None
+) -> tuple[int, str | None] | None:
+    """Take back what a person said of a message, or else the last; gives the message and label.
+
+    None when there is nothing to take back.
+
+    Raises:
+        NotNow: the last of them was part of a dispute that is settled.
+        SQLAlchemyError: the database cannot be written to.
+    """
+    mine = sa.select(reviews).where(reviews.c.person == person)
+    if message is not None:
+        mine = mine.where(reviews.c.message == message)
+    async with database.begin() as connection:
+        last = await connection.execute(
+            mine.order_by(reviews.c.made_at.desc(), reviews.c.id.desc()).limit(1)
+        )
+        review = last.one_or_none()
+        if review is None:
+            return None
+        row = await locked(connection, review.message)
+        if was_disputed(row, await opinions(connection, row.id)):
+            raise NotNow("settled")
+        done = await connection.execute(sa.delete(reviews).where(reviews.c.id == review.id))
+        if not done.rowcount:
+            return None  # the same button was pressed twice
+        await _conclude(connection, row)
+        await note(connection, person, "review_undone", f"meddelande {row.id}", now)
+    return row.id, review.label
+
+
+async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None:
+    """What a person has said of a message.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    said = sa.select(reviews.c.verdict, reviews.c.label).where(
+        reviews.c.message == message, reviews.c.person == person
+    )
+    async with database.connect() as connection:
+        row = (await connection.execute(said)).one_or_none()
+    return (row.verdict, row.label) if row else None
+
+
+async def count_since(database: AsyncEngine, person: str, since: datetime) -> int:
+    """How many messages a person has reviewed since then.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    counted = sa.select(sa.func.count()).where(
+        reviews.c.person == person, reviews.c.made_at >= since.timestamp()
+    )
+    async with database.connect() as connection:
+        return await connection.scalar(counted) or 0
+
+
+async def locked(connection: AsyncConnection, message: int) -> sa.Row[Any]:
+    """The message's row, which nobody else changes until the transaction ends.
+
+    Raises:
+        NotNow: it is deleted.
+    """
+    found = sa.select(messages).where(messages.c.id == message).with_for_update()
+    row = (await connection.execute(found)).one_or_none()
+    if row is None:
+        raise NotNow("gone")
+    return row
+
+
+async def opinions(connection: AsyncConnection, message: int) -> Sequence[sa.Row[Any]]:
+    """What has been said of a message, in turn."""
+    found = sa.select(reviews).where(reviews.c.message == message).order_by(reviews.c.turn)
+    return (await connection.execute(found)).all()
+
+
+def was_disputed(row: sa.Row[Any], given: Sequence[sa.Row[Any]]) -> bool:
+    """Whether a dispute about the message has been settled."""
+    found, _ = outcome(row.wants_second, [(said.verdict, said.label) for said in given])
+    return found == "disputed" and row.state != "disputed"
+
+
+async def _conclude(connection: AsyncConnection, row: sa.Row[Any]) -> tuple[str, str | None]:
+    """Bring the message's state up to date; read after writing, when all others wait."""
+    given = await opinions(connection, row.id)
+    state, label = outcome(row.wants_second, [(said.verdict, said.label) for said in given])
+    values = {"state": state, "label": label, "opened_by": None, "opened_at": None}
+    await connection.execute(sa.update(messages).where(messages.c.id == row.id).values(values))
+    return state, label
+
+
+async def _lower_the_alike(connection: AsyncConnection, row: sa.Row[Any]) -> None:
+    """Others with the same words teach less now."""
+    column = messages.c
+    lower = (
+        sa.update(messages)
+        .where(
+            column.alike == row.alike,
+            column.id != row.id,
+            column.state == "waiting",
+            ~column.reasons.contains("seen_before"),
+        )
+        .values(
+            usefulness=column.usefulness * _SEEN_BEFORE,
+            reasons=column.reasons + " seen_before",
+        )
+    )
+    await connection.execute(lower)

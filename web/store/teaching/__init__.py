@@ -1,0 +1,1 @@
+"""What trainers have taught and kept as tests."""

@@ -1,0 +1,214 @@
+"""Keeps what the bot is taught beside data/nlu, with who taught it and when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.store.database import insert_into
+from web.store.people.audit import note
+from web.store.teaching.rasa_files import nlu_yaml
+from web.store.trainer_tables import candidates, examples, releases
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text with its label and language; `added_at`, seconds since 1970, is its last change."""
+
+    text: str
+    label: str
+    language: str
+    person: str
+    added_at: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed down to; empty is all."""
+
+    label: str = ""
+    language: str = ""
+    person: str = ""
+    text: str = ""
+
+
+async def add(
+    database: AsyncEngine, example: Example, now: datetime, by: str | None = None
+) -> bool:
+    """Add an example, or put one back that somebody else added, `by`; False if the text is there.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    what = "example_restored" if by else "example_added"
+    insert = insert_into(database, examples).values(_row(example)).on_conflict_do_nothing()
+    async with database.begin() as connection:
+        # PostgreSQL says by the row, not by a count, whether there was something to do.
+        row = (await connection.execute(insert.returning(examples.c.id))).first()
+        if row:
+            about = f"{example.label}, nr {row.id}"
+            await note(connection, by or example.person, what, about, now)
+    return row is not None
+
+
+async def change(
+    database: AsyncEngine, number: int, before: Example, after: Example, now: datetime
+) -> str:
+    """`changed`; `stale` if it is no longer as it was `before`; `taken` if another has the text.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    same = [
+        examples.c.id == number,
+        examples.c.text == before.text,
+        examples.c.label == before.label,
+        examples.c.language == before.language,
+    ]
+    try:
+        async with database.begin() as connection:
+            update = sa.update(examples).where(*same).values(_row(after))
+            if not (await connection.execute(update)).rowcount:
+                return "stale"
+            about = f"{after.label}, nr {number}"
+            await note(connection, after.person, "example_changed", about, now)
+    except IntegrityError:
+        return "taken"
+    return "changed"
+
+
+async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> Example | None:
+    """Remove an example and give it back; None if it is gone.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    gone = sa.delete(examples).where(examples.c.id == number).returning(*_COLUMNS)
+    async with database.begin() as connection:
+        row = (await connection.execute(gone)).first()
+        if row:
+            about = f"{row.label}, nr {number}"
+            await note(connection, person, "example_removed", about, now)
+    return Example(*row) if row else None
+
+
+async def read(database: AsyncEngine, number: int) -> Example | None:
+    """One example.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    async with database.connect() as connection:
+        found = sa.select(*_COLUMNS).where(examples.c.id == number)
+        row = (await connection.execute(found)).first()
+    return Example(*row) if row else None
+
+
+async def page(
+    database: AsyncEngine, wanted: Wanted, start: int, most: int
+) -> tuple[list[tuple[int, Example]], int]:
+    """Some of the examples with their numbers, the latest first, and how many there are in all.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    conditions = [
+        examples.c[column] == value
+        for column in ("label", "language", "person")
+        if (value := getattr(wanted, column))
+    ]
+    if wanted.text:
+        conditions.append(examples.c.text.icontains(wanted.text, autoescape=True))
+    found = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
+    order = (examples.c.added_at.desc(), examples.c.id.desc())
+    async with database.connect() as connection:
+        rows = await connection.execute(found.order_by(*order).limit(most).offset(start))
+        total = await connection.scalar(
+            sa.select(sa.func.count()).select_from(examples).where(*conditions)
+        )
+        return [(row.id, Example(*row[1:])) for row in rows], total or 0
+
+
+async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
+    """Every text with its label, but for the one numbered `besides`.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(examples.c.text, examples.c.label)
+    if besides is not None:
+        found = found.where(examples.c.id != besides)
+    async with database.connect() as connection:
+        return [(row.text, row.label) for row in await connection.execute(found)]
+
+
+async def people(database: AsyncEngine) -> Sequence[str]:
+    """Who has taught something.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = sa.select(examples.c.person).distinct().order_by(examples.c.person)
+    async with database.connect() as connection:
+        return (await connection.scalars(found)).all()
+
+
+async def count(database: AsyncEngine) -> int:
+    """How many there are.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    async with database.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(examples)) or 0
+
+
+async def count_new(database: AsyncEngine) -> int:
+    """How many the model in force has not learnt; all of them if it is no candidate.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    released = sa.select(releases.c.candidate).order_by(releases.c.id.desc()).limit(1)
+    trained = sa.select(candidates.c.started_at).where(
+        candidates.c.id == released.scalar_subquery()
+    )
+    async with database.connect() as connection:
+        since = await connection.scalar(trained)
+        counted = sa.select(sa.func.count()).select_from(examples)
+        if since is not None:
+            counted = counted.where(examples.c.added_at > since)
+        return await connection.scalar(counted) or 0
+
+
+async def as_yaml(database: AsyncEngine) -> str:
+    """All of them as Rasa's training data, the same whatever the order that they came in.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    async with database.connect() as connection:
+        rows = await connection.execute(
+            sa.select(examples.c.language, examples.c.label, examples.c.text)
+        )
+        return nlu_yaml((row.language, row.label, row.text) for row in rows)
+
+
+def _row(example: Example) -> dict[str, Any]:
+    return {**asdict(example), "digest": hashlib.sha256(example.text.encode()).hexdigest()}
+
+
+_COLUMNS = (
+    examples.c.text,
+    examples.c.label,
+    examples.c.language,
+    examples.c.person,
+    examples.c.added_at,
+)

@@ -1,0 +1,140 @@
+"""Keeps test stories and test messages that trainers have made of conversations.
+
+They are cut off from the conversations, as the examples are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.store.database import insert_into
+from web.store.people.audit import note
+from web.store.teaching import rasa_files
+from web.store.trainer_tables import kept_tests
+
+STORY, HOLDOUT = "story", "holdout"
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class KeptTest:
+    """A story, whose `content` is its steps as YAML, or a message, whose `content` is its line."""
+
+    kind: str
+    name: str
+    content: str
+    person: str
+    added_at: float
+
+
+def kept_message(label: str, language: str, text: str, person: str, now: datetime) -> KeptTest:
+    """A message to keep; its name is made from its text, so that it is kept once."""
+    name = f"message {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return KeptTest(HOLDOUT, name, f"{label}\t{language}\t{text}", person, now.timestamp())
+
+
+async def keep(database: AsyncEngine, test: KeptTest, now: datetime, by: str | None = None) -> bool:
+    """Keep a test, or put one back that somebody else made, `by`; False if its name is taken.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    what = "test_restored" if by else f"test_{test.kind}"
+    insert = insert_into(database, kept_tests).values(asdict(test)).on_conflict_do_nothing()
+    async with database.begin() as connection:
+        row = (await connection.execute(insert.returning(kept_tests.c.id))).first()
+        if row:
+            await note(connection, by or test.person, what, f"nr {row.id}", now)
+    return row is not None
+
+
+async def rename(
+    database: AsyncEngine, number: int, before: str, after: str, person: str, now: datetime
+) -> str:
+    """`changed`; `stale` if it is no longer named `before`; `taken` if another has the name.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    same = (kept_tests.c.id == number, kept_tests.c.name == before, kept_tests.c.kind == STORY)
+    try:
+        async with database.begin() as connection:
+            update = sa.update(kept_tests).where(*same).values(name=after)
+            if not (await connection.execute(update)).rowcount:
+                return "stale"
+            await note(connection, person, "test_renamed", f"nr {number}", now)
+    except IntegrityError:
+        return "taken"
+    return "changed"
+
+
+async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> KeptTest | None:
+    """Remove a test and give it back; None if it is gone.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    gone = sa.delete(kept_tests).where(kept_tests.c.id == number).returning(*_COLUMNS)
+    async with database.begin() as connection:
+        row = (await connection.execute(gone)).first()
+        if row:
+            await note(connection, person, "test_removed", f"nr {number}", now)
+    return KeptTest(*row) if row else None
+
+
+async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
+    """All tests of a kind with their numbers, the latest first.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    found = (
+        sa.select(kept_tests.c.id, *_COLUMNS)
+        .where(kept_tests.c.kind == kind)
+        .order_by(kept_tests.c.added_at.desc(), kept_tests.c.id.desc())
+    )
+    async with database.connect() as connection:
+        return [(row.id, KeptTest(*row[1:])) for row in await connection.execute(found)]
+
+
+async def held_out(database: AsyncEngine) -> list[str]:
+    """The texts of the messages for tests, which must not be taught.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    return [test.content.split("\t")[2] for _, test in await every(database, HOLDOUT)]
+
+
+async def stories_yaml(database: AsyncEngine) -> str:
+    """The stories in the format of evaluation/stories; empty when there are none.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    stories = [(test.name, test.content) for _, test in await every(database, STORY)]
+    return rasa_files.stories_yaml(stories)
+
+
+async def holdout_tsv(database: AsyncEngine) -> str:
+    """The messages in the format of evaluation/holdout; empty when there are none.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    return rasa_files.holdout_tsv(t.content for _, t in await every(database, HOLDOUT))
+
+
+_COLUMNS = (
+    kept_tests.c.kind,
+    kept_tests.c.name,
+    kept_tests.c.content,
+    kept_tests.c.person,
+    kept_tests.c.added_at,
+)

@@ -1,0 +1,139 @@
+"""Writes what trainers have made in the formats of data/nlu and of evaluation/.
+
+Pure, and in the Python of both environments: the engine's tests read it back with Rasa.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from itertools import groupby
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+from web.store.conversations.dialogue import Turn
+
+_VERSION = DoubleQuotedScalarString("3.1")
+# What YAML cannot hold as it is, and the mark that programs put first in a file.
+_UNPRINTABLE = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
+# Rasa takes words in brackets for an entity when another bracket follows, and puts characters
+# for their codes in files that are all ASCII.
+_ENTITY = re.compile(r"\[([^\]]+)\](?=[({\[])")
+_CODE = re.compile(r"\\(?=[uU])")
+
+
+def one_line(text: str) -> str:
+    """The text as it can stand on a line of these files: one space between words."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def without_markup(text: str) -> str:
+    """The text with other signs where Rasa would see an entity, or a character by its code."""
+    while _ENTITY.search(text):
+        text = _ENTITY.sub(r"(\1)", text)
+    return _CODE.sub("/", text)
+
+
+def nlu_yaml(examples: Iterable[tuple[str, str, str]]) -> str:
+    """Training examples `(language, label, text)` by language, label and text.
+
+    The same examples are the same file, in whatever order they come. Each text is `one_line`.
+    """
+    blocks = []
+    for (language, label), rows in groupby(sorted(examples), key=lambda row: row[:2]):
+        metadata = CommentedMap(language=language)
+        metadata.fa.set_flow_style()
+        lines = "".join(f"- {text}\n" for _, _, text in rows)
+        blocks.append(
+            {"intent": label, "metadata": metadata, "examples": LiteralScalarString(lines)}
+        )
+    return _dump({"version": _VERSION, "nlu": blocks})
+
+
+def stories_yaml(stories: Iterable[tuple[str, str]]) -> str:
+    """Test stories `(name, steps as YAML)` by name; empty when there are none."""
+    told = [
+        {"story": name, "steps": _literal(read_steps(steps))} for name, steps in sorted(stories)
+    ]
+    return _dump({"version": _VERSION, "stories": told}) if told else ""
+
+
+def holdout_tsv(lines: Iterable[str]) -> str:
+    """Lines of `label<TAB>language<TAB>text`, in order; empty when there are none."""
+    return "".join(f"{line}\n" for line in sorted(lines))
+
+
+def story_steps(turns: Sequence[Turn], texts: Sequence[str], labels: Mapping[int, str]) -> str:
+    """The steps of a test story, as YAML: what was written, understood and done.
+
+    `texts` are the turns' texts as they may be kept. `labels` says, by the turns' ids, what was
+    meant. Where that is not what was understood, what ought to have followed is not known, of
+    that turn and of those after it: they state the intent alone.
+    """
+    steps: list[dict[str, Any]] = []
+    known = True
+    for turn, text in zip(turns, texts, strict=True):
+        meant = labels.get(turn.id, turn.intent)
+        known = known and meant == turn.intent
+        step: dict[str, Any] = {"user": LiteralScalarString(f"{text}\n")}
+        if meant:
+            step["intent"] = meant
+        if not known:
+            step["only_intent"] = True
+        steps.append(step)
+        if known:
+            steps += [{"action": name} for name in turn.actions]
+            if turn.loop:
+                steps.append({"active_loop": turn.loop})
+    return _dump(steps)
+
+
+def read_nlu(written: str) -> list[tuple[str, str, str]]:
+    """The examples of `nlu_yaml` again."""
+    content = YAML(typ="safe").load(written) or {"nlu": []}
+    return [
+        (block["metadata"]["language"], block["intent"], line.removeprefix("- "))
+        for block in content["nlu"]
+        for line in block["examples"].splitlines()
+    ]
+
+
+def read_stories(written: str) -> list[tuple[str, str]]:
+    """The stories of `stories_yaml` again."""
+    content = YAML(typ="safe").load(written) or {"stories": []}
+    return [(story["story"], _dump(_literal(story["steps"]))) for story in content["stories"]]
+
+
+def read_holdout(written: str) -> list[tuple[str, str, str]]:
+    """Label, language and text of each line of `holdout_tsv` again."""
+    rows = [line.split("\t") for line in written.splitlines()]
+    return [(label, language, text) for label, language, text in rows]
+
+
+def read_steps(steps: str) -> list[dict[str, Any]]:
+    """The steps of a story again."""
+    found: list[dict[str, Any]] = YAML(typ="safe").load(steps)
+    return found
+
+
+def _literal(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps, what the user says as a block of its own, as in the stories written by hand."""
+    return [
+        {**step, "user": LiteralScalarString(step["user"])} if "user" in step else step
+        for step in steps
+    ]
+
+
+def _dump(content: Any) -> str:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 1_000_000
+    stream = StringIO()
+    yaml.dump(content, stream)
+    return stream.getvalue()

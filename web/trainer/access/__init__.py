@@ -1,0 +1,1 @@
+"""Who may see a page, and the frame that every page has."""

@@ -1,0 +1,95 @@
+"""Lets in those who may: every page of the trainers stands behind `needs`."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from web import keys
+from web.security import MAX_BODY_BYTES, Handler
+from web.trainer.access.people import Person
+from web.trainer.access.refusals import Refusal
+from web.trainer.access.sessions import VISIT
+
+LOGIN = "/trana/logga-in"
+TOKEN_HEADER = "X-CSRF-Token"
+
+Page = Callable[[web.Request, Person], Awaitable[web.StreamResponse]]
+
+
+def needs(role: str, most_bytes: int = MAX_BODY_BYTES) -> Callable[[Page], Handler]:
+    """Give the page the person, who has at least `role`; others are sent to log in, or refused.
+
+    What is not a GET must carry the session's token, in the form as `csrf` or in the header
+    X-CSRF-Token; a script, known by the header, is answered 401 rather than sent to log in.
+    A body may be `most_bytes` large.
+    """
+
+    def decorate(page: Page) -> Handler:
+        @wraps(page)
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            session = await request[VISIT].session()
+            if session is None:
+                if TOKEN_HEADER in request.headers:
+                    raise Refusal("logged_out")
+                raise web.HTTPSeeOther(f"{LOGIN}?{urlencode({'till': await _return_to(request)})}")
+            if not session.person.may(role):
+                raise Refusal("role")
+            if request.method not in ("GET", "HEAD"):
+                request = request.clone(client_max_size=most_bytes)
+                await check_form(request, session.csrf)
+            return await page(request, session.person)
+
+        return guarded
+
+    return decorate
+
+
+async def check_form(request: web.Request, token: str) -> None:
+    """Refuse a form that did not come from a page of ours.
+
+    Raises:
+        Refusal: it comes from another site, cannot be read, or lacks `token`.
+    """
+    if not _from_here(request):
+        raise Refusal("forged")
+    if request.content_type.startswith("multipart/"):
+        raise Refusal("bad_form")  # there is no form here that sends files
+    try:
+        form = await request.post()
+    except (ValueError, LookupError):
+        raise Refusal("bad_form") from None
+    if any("\x00" in str(value) for value in form.values()):
+        raise Refusal("bad_form")  # PostgreSQL takes no NUL
+    given = request.headers.get(TOKEN_HEADER) or str(form.get("csrf", ""))
+    if not hmac.compare_digest(given.encode(errors="replace"), token.encode()):
+        raise Refusal("forged")
+
+
+def _from_here(request: web.Request) -> bool:
+    """What the browser says of where a form comes from; older ones say less, or nothing."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    # Our own pages' forms say null, because of the Referrer-Policy.
+    origin = request.headers.get("Origin", "null")
+    host = origin.partition("://")[2]
+    ours = (request.host, request.app[keys.SETTINGS].public_url.partition("://")[2])
+    return origin == "null" or (host != "" and host in ours)
+
+
+async def _return_to(request: web.Request) -> str:
+    """Where to go after logging in: the page itself, or the nearest one above a form's address."""
+    if request.method == "GET":
+        return request.path_qs
+    path = request.path
+    while path != "/trana":
+        there = request.clone(method="GET", rel_url=path)
+        if (await request.app.router.resolve(there)).http_exception is None:
+            break
+        path = path.rpartition("/")[0]
+    return path

@@ -1,0 +1,64 @@
+"""Draws the trainers' pages, in their common frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from web.pages import page_response
+from web.trainer.access.people import ROLE_WORDS, Person
+from web.trainer.access.sessions import VISIT, Session
+
+NAV = (
+    ("/trana", "Inkorg"),
+    ("/trana/oense", "Oense"),
+    ("/trana/exempel", "Exempel"),
+    ("/trana/tester", "Tester"),
+    ("/trana/modeller", "Modeller"),
+    ("/trana/oversikt", "Översikt"),
+    ("/trana/fakta", "Fakta"),
+    ("/trana/logg", "Logg"),
+)
+
+
+async def trainer_page(
+    request: web.Request, person: Person, template: str, status: int = 200, **values: Any
+) -> web.Response:
+    """A page for somebody who is logged in, made from `trainer/<template>`.
+
+    The template also gets `person`, `csrf` (the token that every form carries) and `notice` (what
+    was flashed, shown once).
+    """
+    session = await _session(request)
+    notice, session.notice = session.notice, None
+    frame = {"person": person, "csrf": session.csrf, "notice": notice, "path": request.path}
+    return bare_page(template, status, **{**frame, **values})
+
+
+def bare_page(template: str, status: int = 200, **values: Any) -> web.Response:
+    """A page that may be for nobody, which needs no database."""
+    frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "path": ""}
+    frame |= {"nav": NAV, "role_words": ROLE_WORDS}
+    return page_response(f"trainer/{template}", status, **{**frame, **values})
+
+
+async def flash(request: web.Request, sentence: str) -> None:
+    """Show a sentence on the next page."""
+    (await _session(request)).notice = sentence
+
+
+async def held(request: web.Request) -> dict[str, Any]:
+    """What pages keep in the session of somebody who is logged in: JSON values, by name."""
+    return (await _session(request)).held
+
+
+def back_to(path: str) -> web.HTTPSeeOther:
+    """A redirect, to be raised or returned once a form is dealt with."""
+    return web.HTTPSeeOther(path)
+
+
+async def _session(request: web.Request) -> Session:
+    session = await request[VISIT].session()
+    assert session is not None, "the page stands outside the gate"
+    return session

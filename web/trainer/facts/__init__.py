@@ -1,0 +1,1 @@
+"""The facts, edited and released."""

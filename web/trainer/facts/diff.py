@@ -1,0 +1,131 @@
+"""Says what differs between two facts files: value by value, line by line, card by card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher, unified_diff
+
+from desk.cards import LANGUAGES, Card, source_lines, topic_card
+from desk.facts.edit import FactsTextError, all_values
+from desk.facts.model import Facts
+from web.trainer.facts.words import place_words
+
+_CONTEXT = 2
+_TOKEN = re.compile(r"\w+|\W")
+
+Parts = list[tuple[str, bool]]  # a text piece by piece, and which pieces differ
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """A value that is another, new or gone; None where there is none."""
+
+    fact: str
+    field: str
+    before: Parts | None
+    after: Parts | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of either file: `same`, `old`, `new`, or `gap` for those left out."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CardChange:
+    """An answer as it is and as it will be, each with its sources in words."""
+
+    title: str
+    language: str
+    before: tuple[Card, list[str]] | None
+    after: tuple[Card, list[str]] | None
+
+
+def value_changes(old: str, new: str) -> list[ValueChange]:
+    """What is said differently; nothing when either text is no YAML, or only comments differ."""
+    try:
+        before, after = all_values(old), all_values(new)
+    except FactsTextError:
+        return []
+    changed = []
+    for path in dict.fromkeys((*after, *before)):
+        one, other = before.get(path), after.get(path)
+        if one != other:
+            fact, field = place_words(path)
+            changed.append(ValueChange(fact, field, *_marked(one, other)))
+    return changed
+
+
+def line_changes(old: str, new: str) -> list[Line]:
+    """The lines that differ, with two around each."""
+    kinds = {" ": "same", "-": "old", "+": "new"}
+    diff = unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=_CONTEXT)
+    lines = [
+        Line("gap", "") if line.startswith("@@") else Line(kinds[line[0]], line[1:])
+        for line in diff
+        if not line.startswith(("---", "+++"))
+    ]
+    return lines[1:]
+
+
+def card_changes(
+    old: Facts | None, new: Facts, now: datetime
+) -> tuple[list[CardChange], list[str]]:
+    """The cards that say something else, and the titles of those with only another review date."""
+    changed: list[CardChange] = []
+    dates: list[str] = []
+    for name in dict.fromkeys((*new.topics, *(old.topics if old else ()))):
+        for language in LANGUAGES:
+            before, after = _drawn(old, name, language, now), _drawn(new, name, language, now)
+            if before == after:
+                continue
+            title = (after or before or ({"title": name}, []))[0]["title"]
+            if before and after and _said(before[0]) == _said(after[0]):
+                if language == "sv":
+                    dates.append(title)
+            else:
+                changed.append(CardChange(title, language, before, after))
+    return changed, dates
+
+
+def _drawn(
+    facts: Facts | None, topic: str, language: str, now: datetime
+) -> tuple[Card, list[str]] | None:
+    if facts is None or topic not in facts.topics:
+        return None
+    card = topic_card(facts, topic, language, now)
+    return card, source_lines(facts, card)
+
+
+def _said(card: Card) -> Card:
+    """The card without the dates of review."""
+    sources = [{**source, "reviewed_on": ""} for source in card["sources"]]
+    return {**card, "sources": sources, "text": ""}
+
+
+def _marked(before: str | None, after: str | None) -> tuple[Parts | None, Parts | None]:
+    """Both texts in pieces, those that differ marked."""
+    if before is None or after is None:
+        return _whole(before), _whole(after)
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return (
+        list(_joined((old[i:j], tag != "equal") for tag, i, j, _, _ in blocks)),
+        list(_joined((new[i:j], tag != "equal") for tag, _, _, i, j in blocks)),
+    )
+
+
+def _whole(text: str | None) -> Parts | None:
+    return None if text is None else [(text, False)]
+
+
+def _joined(pieces: Iterator[tuple[list[str], bool]]) -> Iterator[tuple[str, bool]]:
+    for tokens, differs in pieces:
+        if tokens:
+            yield "".join(tokens), differs

@@ -1,0 +1,190 @@
+"""A change of the facts file as a form carries it, and what it makes of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from desk.facts import edit as facts_text
+from desk.facts.edit import FactsTextError, Field, Path
+from desk.facts.file import FactsError, parse_facts
+from desk.facts.model import Facts
+from web.trainer.facts.words import SECTIONS, field_words
+
+_NOT_YAML = "Texten går inte att läsa. Se efter att indrag, kolon, klamrar och citattecken stämmer."
+_FIELD = "f."  # before the names of a form's fields that stand for values
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Why a change cannot be made: the field and the line of what was typed, where known."""
+
+    reason: str
+    field: str = ""  # the form's own name of it
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody wants to change.
+
+    `kind` is `fact` (other lines for one), `new` (one more), `whole` (the file) or `reviewed`
+    (today's date for some). `text` is the lines, or the file; `facts` are `section/name`.
+    """
+
+    kind: str
+    section: str = ""
+    name: str = ""
+    text: str = ""
+    facts: tuple[str, ...] = ()
+    as_text: bool = False  # typed as lines rather than field by field
+    with_day: bool = False  # the fact gets today's date too
+    today: str = ""
+
+    def applied(self, file: str) -> str:
+        """The file with the change.
+
+        Raises:
+            FactsTextError: the change does not fit the file.
+        """
+        if self.kind == "whole":
+            return self.text.rstrip("\n") + "\n"
+        if self.kind == "new":
+            return facts_text.with_new(file, self.section, self.text)
+        if self.kind == "fact":
+            return facts_text.with_block(file, self.section, self.name, self.text)
+        for fact in self.facts:
+            section, _, name = fact.partition("/")
+            file = facts_text.reviewed(file, section, name, self.today)
+        return file
+
+    def fields(self) -> list[Field]:
+        """The values of the fact as it was typed.
+
+        Raises:
+            FactsTextError: the lines are no YAML, or hold no fact of this name.
+        """
+        return facts_text.fields(f"{self.section}:\n" + _nested(self.text), self.section, self.name)
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The form's fields that carry the change on."""
+        own = {"slag": self.kind, "del": self.section, "namn": self.name, "text": self.text}
+        own |= {"som": "text"} if self.as_text else {}
+        own |= {"granskad": "ja"} if self.with_day else {}
+        return [*own.items(), *(("fakta", fact) for fact in self.facts)]
+
+
+def edit_of(form: Mapping[str, object], facts: list[str], today: str) -> Edit | None:
+    """The change that a form carries; None if it is none of ours.
+
+    Values typed field by field are put into the lines that the form carries with them.
+    """
+    text = _typed(form.get("text")).replace("\r\n", "\n")
+    edit = Edit(
+        kind=_typed(form.get("slag")),
+        section=_typed(form.get("del")),
+        name=_typed(form.get("namn")),
+        text=text,
+        facts=tuple(dict.fromkeys(facts)),
+        as_text=form.get("som") == "text",
+        with_day=form.get("granskad") == "ja",
+        today=today,
+    )
+    if edit.kind not in ("fact", "new", "whole", "reviewed"):
+        return None
+    if edit.kind in ("fact", "new") and edit.section not in SECTIONS:
+        return None
+    values = {key: _one_line(value) for key, value in form.items() if key.startswith(_FIELD)}
+    return _with_values(edit, values) if edit.kind == "fact" and values else edit
+
+
+def edit_of_fact(file: str, section: str, name: str) -> Edit | None:
+    """A change of a fact that changes nothing yet; None if there is no such fact.
+
+    Raises:
+        FactsTextError: the file is no YAML, or the fact has no lines of its own.
+    """
+    block = facts_text.find(file, section, name)
+    return Edit("fact", section, name, block.of(file)) if block else None
+
+
+def field_name(path: Path) -> str:
+    """What a value's field in the form is called."""
+    return _FIELD + ".".join(str(step) for step in path[2:])
+
+
+def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
+    """The file with the change and its facts, by the same checks as the file itself; or why not."""
+    try:
+        made = edit.applied(file)
+    except FactsTextError as error:
+        return Wrong(_sentence(str(error)))
+    try:
+        return made, parse_facts(made)
+    except FactsError as error:
+        return _placed(error, edit, file)
+
+
+def _placed(error: FactsError, edit: Edit, file: str) -> Wrong:
+    """An error of the file, told as one of what was typed where it is."""
+    steps: Path = tuple(int(s) if s.isdigit() else s for s in error.field.split(".") if s)
+    line = _line_typed(edit, file, error.line)
+    if edit.kind == "fact" and steps[:2] == (edit.section, edit.name) and steps[2:]:
+        reason = f"{field_words(steps[2:])}: {error.reason}"
+        return Wrong(_sentence(reason), field_name(steps), line)
+    if not error.field and edit.kind in ("fact", "new"):
+        return Wrong(_NOT_YAML, line=line)
+    reason = f"{error.field}: {error.reason}" if error.field else error.reason
+    return Wrong(_sentence(reason), line=line)
+
+
+def _line_typed(edit: Edit, file: str, line: int | None) -> int | None:
+    """The line of what was typed that a line of the changed file is; None if it is another's."""
+    if line is None or edit.kind == "whole":
+        return line
+    first = _first_line(edit, file)
+    typed = edit.text.strip("\n").count("\n") + 1
+    return line - first + 1 if first <= line < first + typed else None
+
+
+def _first_line(edit: Edit, file: str) -> int:
+    if edit.kind == "new":
+        last = facts_text.find(file, edit.section, facts_text.names_in(file, edit.section)[-1])
+        return file[: last.end].count("\n") + 1 if last else 1
+    block = facts_text.find(file, edit.section, edit.name) if edit.kind == "fact" else None
+    return block.first_line if block else 1
+
+
+def _with_values(edit: Edit, values: Mapping[str, str]) -> Edit:
+    try:
+        typed = {field: values.get(field_name(field.path)) for field in edit.fields()}
+        given = {
+            field.path: value
+            for field, value in typed.items()
+            if value is not None and value != _one_line(field.value)
+        }
+        made = f"{edit.section}:\n" + _nested(edit.text)
+        made = facts_text.with_fields(made, edit.section, edit.name, given)
+        if edit.with_day:
+            made = facts_text.reviewed(made, edit.section, edit.name, edit.today)
+        block = facts_text.find(made, edit.section, edit.name)
+    except FactsTextError:
+        return edit
+    return replace(edit, text=block.of(made)) if block else edit
+
+
+def _nested(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.split("\n"))
+
+
+def _typed(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _one_line(value: object) -> str:
+    return " ".join(_typed(value).split())
+
+
+def _sentence(words: str) -> str:
+    words = words[:1].upper() + words[1:]
+    return words if words.endswith((".", "?")) else f"{words}."

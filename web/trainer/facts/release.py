@@ -1,0 +1,131 @@
+"""Writes the facts file, keeps what it was before, and lets nobody undo another's change unseen."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.store.people.audit import note as note_in_log
+from web.store.releases import facts_versions
+
+FIRST = "Så var filen före den första ändringen här."
+BY_HAND = "Ändrad i filen, inte på de här sidorna."
+NOBODY = ""
+
+_STALE_AMONG = 50  # the last versions, which somebody may still have before their eyes
+
+
+class Stale(Exception):
+    """The file is no longer what the change was made to."""
+
+
+class CannotWrite(Exception):
+    """The file cannot be written, or not even read; `why` is the system's word for it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def digest(content: str) -> str:
+    """What tells one content from another: a form carries that of the file it was made from."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def digest_now(path: Path) -> str:
+    """The digest of the file as it stands; of no content while it cannot be read."""
+    try:
+        return digest(read_file(path))
+    except CannotWrite:
+        return ""
+
+
+def read_file(path: Path) -> str:
+    """The file as it stands.
+
+    Raises:
+        CannotWrite: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotWrite(type(error).__name__) from None
+
+
+async def release(
+    database: AsyncEngine,
+    path: Path,
+    based_on: str,
+    content: str,
+    note: str,
+    person: str,
+    now: datetime,
+    *,
+    what: str = "facts_released",
+) -> int:
+    """Put `content`, which was checked, in the file's place and give the number of its version.
+
+    A file that is not as the last version has it was changed by hand: that is stored first.
+
+    Raises:
+        Stale: the file's digest is not `based_on`; nothing is changed.
+        CannotWrite: the file cannot be written; nothing is changed.
+        SQLAlchemyError: the version cannot be stored; then the file is as it was.
+    """
+    before: str | None = None
+    try:
+        async with database.begin() as connection:
+            await facts_versions.wait_for_turn(connection)
+            there = read_file(path)
+            if digest(there) != based_on:
+                raise Stale
+            last = await facts_versions.latest(connection)
+            if last is None or last["content"] != there:
+                found = FIRST if last is None else BY_HAND
+                await facts_versions.add(connection, there, found, NOBODY, now)
+            number = await facts_versions.add(connection, content, note, person, now)
+            await note_in_log(connection, person, what, f"version {number}", now)
+            _write(path, content)
+            before = there
+    except (Stale, CannotWrite):
+        raise
+    except BaseException:
+        if before is not None:
+            # Better as it was than with a change that no version knows of.
+            _write(path, before)
+        raise
+    return number
+
+
+async def known(database: AsyncEngine, wanted: str) -> str | None:
+    """The content with a digest, if one of the last versions has it."""
+    for content in await facts_versions.contents(database, _STALE_AMONG):
+        if digest(content) == wanted:
+            return str(content)
+    return None
+
+
+def _write(path: Path, content: str) -> None:
+    """Replace the file at once: whoever reads it finds the old content or the new, whole."""
+    path = path.resolve()
+    made: str | None = None
+    try:
+        mode = path.stat().st_mode & 0o777
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(made).chmod(mode)
+        Path(made).replace(path)
+    except OSError as error:
+        if made is not None:
+            with contextlib.suppress(OSError):
+                Path(made).unlink()
+        raise CannotWrite(type(error).__name__) from None

@@ -1,0 +1,1 @@
+"""The messages to review, and what a trainer says of each."""

@@ -1,0 +1,46 @@
+"""One conversation, masked as it is stored: what was written, understood and answered."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web import keys
+from web.store.conversations import turns
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import trainer_page
+from web.trainer.access.people import Person
+from web.trainer.labels import ASKED_BACK, CHANNELS, title_of
+from web.trainer.words import iso_time, long_time, percent
+
+
+@needs("reader")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """The conversation turn by turn, each with what tests can be made of it."""
+    conversation, database = request.match_info["conversation"], request.app[keys.DATABASE]
+    said = await turns.read_turns(database, conversation)
+    if not said:
+        raise web.HTTPNotFound
+    labels = await turns.settled_labels(database, conversation)
+    channel = conversation.partition("-")[0]
+    return await trainer_page(
+        request,
+        person,
+        "inbox/conversation.html",
+        conversation=conversation,
+        channel=CHANNELS.get(channel, channel),
+        turns=[
+            (turn, labels.get(turn.id), _label(turn.intent, labels.get(turn.id))) for turn in said
+        ],
+        title_of=title_of,
+        long_time=long_time,
+        iso_time=iso_time,
+        percent=percent,
+    )
+
+
+def _label(intent: str | None, settled: str | None) -> str | None:
+    """What a message of a conversation is kept as for tests."""
+    return settled or (intent if intent != ASKED_BACK else None)
+
+
+ROUTES: list[web.RouteDef] = [web.get("/trana/samtal/{conversation}", page)]

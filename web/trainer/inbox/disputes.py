@@ -1,0 +1,129 @@
+"""Where two trainers differ about a message, and somebody settles what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from web import keys
+from web.store.review import agreement, disputes
+from web.store.review import queue as messages
+from web.store.review.reviews import NotNow
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.inbox.verdicts import Unclear, learn, read_verdict, unlearn
+from web.trainer.inbox.view import line, message_number, whole
+from web.trainer.labels import all_labels, title_of
+
+DISPUTES = "/trana/oense"
+ROWS = 40
+# A figure that rests on fewer says more of two persons than of the labels.
+LEAST_PAIRS = 5
+_TAKEN = "Någon annan hann före. Ditt svar är inte sparat."
+
+
+@needs("reader")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """The disputes, one of them opened (`m`, or the first), and how well trainers agree.
+
+    `avgjort` names the one that was settled last, which can be opened again.
+    """
+    database, now = request.app[keys.DATABASE], datetime.now(UTC)
+    rows = await disputes.waiting(database, ROWS)
+    asked = message_number(request.query.get("m", ""))
+    row = next((row for row in rows if row["id"] == asked), rows[0] if rows else None)
+    settled = message_number(request.query.get("avgjort", ""))
+    agreed = await agreement.read(database)
+    return await trainer_page(
+        request,
+        person,
+        "inbox/disputes.html",
+        rows=[line(found, now) for found in rows],
+        message=await whole(database, row) if row else None,
+        opinions=_in_words(row["opinions"]) if row else [],
+        missing=asked is not None and (row is None or row["id"] != asked),
+        labels=all_labels(),
+        title_of=title_of,
+        count=await disputes.count_waiting(database),
+        agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
+        pairs=agreed.pairs,
+        least=LEAST_PAIRS,
+        settled=settled if await _can_be_opened(request, settled) else None,
+    )
+
+
+@needs("trainer")
+async def settle(request: web.Request, person: Person) -> web.StreamResponse:
+    """Say what a disputed message is, or leave it aside."""
+    form = await request.post()
+    app, now, number = request.app, datetime.now(UTC), int(request.match_info["id"])
+    row = await messages.read(app[keys.DATABASE], number)
+    if row is None:
+        await flash(request, _TAKEN)
+        return back_to(DISPUTES)
+    try:
+        verdict = read_verdict(form, row)
+        await disputes.settle(app[keys.DATABASE], number, person.name, verdict.label, now)
+    except Unclear as unclear:
+        await flash(request, f"{unclear} Inget är sparat.")
+        return back_to(f"{DISPUTES}?m={number}")
+    except NotNow:
+        await flash(request, _TAKEN)
+        return back_to(DISPUTES)
+    said = "Lämnat utan etikett."
+    if verdict.label:
+        said = f"Avgjort: {title_of(verdict.label)}."
+        if "teach" in form:
+            said = f"{said} {await learn(app, person, row, verdict.label)}"
+    await flash(request, said)
+    return back_to(f"{DISPUTES}?avgjort={number}")
+
+
+@needs("trainer")
+async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
+    """Take back how a dispute was settled."""
+    app, now, number = request.app, datetime.now(UTC), int(request.match_info["id"])
+    row = await messages.read(app[keys.DATABASE], number)
+    try:
+        await disputes.reopen(app[keys.DATABASE], number, person.name, now)
+    except NotNow:
+        await flash(request, "Det går inte att öppna igen.")
+        return back_to(DISPUTES)
+    said = "Öppnat igen."
+    if row and row["label"] and await unlearn(app, person, row, row["label"], now):
+        said = "Öppnat igen. Boten lär sig det inte längre."
+    await flash(request, said)
+    return back_to(f"{DISPUTES}?m={number}")
+
+
+async def _can_be_opened(request: web.Request, message: int | None) -> bool:
+    if message is None:
+        return False
+    try:
+        return await disputes.was_settled(request.app[keys.DATABASE], message)
+    except NotNow:
+        return False
+
+
+def _in_words(opinions: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
+    """What was said, without saying by whom."""
+    meant: Mapping[str, str] = {label.name: label.means for label in all_labels().single}
+    return [
+        {
+            "label": label,
+            "title": title_of(label) if label else "Osäker",
+            "means": meant.get(label or ""),
+        }
+        for _, label in opinions
+    ]
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get(DISPUTES, page),
+    web.post(DISPUTES + r"/{id:\d{1,9}}", settle),
+    web.post(DISPUTES + r"/{id:\d{1,9}}/oppna", reopen),
+]

@@ -1,0 +1,96 @@
+"""Reads what a user did out of an event of the engine's: wrote a message, or pressed a button."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from web.trainer.inbox.usefulness import Heard
+from web.trainer.labels import ASKED_BACK
+
+_MOST_RANKED = 5
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button: nothing to review, but it says something of the message before."""
+
+    at: float
+    intent: str
+
+
+@dataclass
+class Message:
+    """A message, and what is known of it by now."""
+
+    id: int
+    conversation: str
+    said_at: float
+    channel: str
+    language: str | None
+    heard: Heard
+    likeliest: str
+    chosen: str | None = None
+    helped: bool | None = None
+    corrected: bool = False
+    seen_before: bool = False
+    is_new: bool = field(default=True, compare=False)
+    has_changed: bool = field(default=False, compare=False)
+
+
+def read_event(id: int, conversation: str, at: float, data: str) -> Message | Pressed:
+    """What a user's event says.
+
+    Raises:
+        ValueError: it is not as the engine writes it.
+    """
+    try:
+        return _said(id, conversation, at, json.loads(data))
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(type(error).__name__) from None
+
+
+def of_row(row: Mapping[str, Any]) -> Message:
+    """A message that is stored, by its row in `messages`."""
+    ranking = tuple((str(name), float(share)) for name, share in json.loads(row["ranking"]))
+    reasons = row["reasons"].split()
+    return Message(
+        id=row["id"],
+        conversation=row["conversation"],
+        said_at=row["said_at"],
+        channel=row["channel"],
+        language=row["language"],
+        heard=Heard(row["text"], row["intent"], row["confidence"], ranking),
+        likeliest=row["likeliest"],
+        chosen=row["chosen"],
+        helped=row["helped"],
+        corrected="corrected" in reasons,
+        seen_before="seen_before" in reasons,
+        is_new=False,
+    )
+
+
+def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Message | Pressed:
+    parsed = event["parse_data"]
+    intent = str(parsed["intent"]["name"])
+    text = event["text"] or ""
+    if text.startswith("/") or (event.get("metadata") or {}).get("title"):
+        return Pressed(at, intent)
+    ranked = [
+        (str(found["name"]), float(found["confidence"]))
+        for found in parsed["intent_ranking"]
+        if found["name"] != ASKED_BACK
+    ]
+    confidence = float(parsed["intent"]["confidence"])
+    if not ranked:
+        ranked = [(intent, confidence)]
+    likeliest, share = ranked[0]
+    heard = Heard(
+        text, intent, share if intent == ASKED_BACK else confidence, tuple(ranked[:_MOST_RANKED])
+    )
+    languages = [e["value"] for e in parsed["entities"] if e.get("entity") == "language"]
+    channel = event.get("input_channel") or "browser"
+    language = str(languages[0])[:2] if languages else None
+    return Message(id, conversation, at, channel, language, heard, likeliest)

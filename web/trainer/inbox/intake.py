@@ -1,0 +1,185 @@
+"""Reads what people wrote out of the engine's events, so that it can be searched and reviewed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web import keys
+from web.store.review import incoming
+from web.trainer.inbox.events import Message, Pressed, of_row, read_event
+from web.trainer.inbox.usefulness import alike, corrects, taught_words, usefulness
+from web.trainer.labels import ASKED_BACK, is_topic
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 3.0
+SHARE = 20
+_BATCH = 300
+_STOP_SECONDS = 5.0
+_ONE_DAY = 24 * 3600.0
+# Of a first message too short for the bot to say.
+_LANGUAGE = "sv"
+
+
+async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> int:
+    """Store what was written since last as messages, and bring the late ones up to date.
+
+    Says how many were new. It may run at any time, and in several copies of web at once. `share`
+    is how many of a hundred messages go to a second trainer.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read or written to.
+    """
+    taught = await asyncio.to_thread(taught_words)
+    after = await incoming.taken_until(database, now)
+    count = 0
+    while events := await incoming.unread(database, after, _BATCH):
+        after = events[-1].id
+        found = await _with_what_follows(database, events)
+        new = [_new_row(m, taught, share) for m in found if m.is_new]
+        changed = [_changed_row(m, taught) for m in found if m.has_changed and not m.is_new]
+        count += await incoming.save(database, new, changed)
+    judged = [of_row(row) for row in await incoming.newly_judged(database, now)]
+    await incoming.save(database, [], [_changed_row(m, taught) for m in judged])
+    return count
+
+
+async def running(app: web.Application) -> AsyncIterator[None]:
+    """A part of the app: take in what is written, every few seconds."""
+    stopping = asyncio.Event()
+    task = asyncio.create_task(_keep_taking_in(app, stopping))
+    yield
+    # What is under way is let finish: cut off, its connection would be left open.
+    stopping.set()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(task, _STOP_SECONDS)
+
+
+async def _keep_taking_in(app: web.Application, stopping: asyncio.Event) -> None:
+    share = app[keys.SETTINGS].second_opinion_share
+    failing = False
+    while not stopping.is_set():
+        try:
+            await take_in(app[keys.DATABASE], datetime.now(UTC), share)
+            failing = False
+        except SQLAlchemyError as error:
+            if not failing:  # once, and not every few seconds
+                log.error("messages were not taken in: %s", type(error).__name__)
+            failing = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), SECONDS_BETWEEN)
+
+
+async def _with_what_follows(
+    database: AsyncEngine, events: Sequence[sa.Row[Any, Any, Any, Any]]
+) -> list[Message]:
+    """The messages among the events, and those before them in their conversations.
+
+    Each knows what its writer did next, and if its words have been said before.
+    """
+    names = {event.sender_id for event in events}
+    since = min(event.timestamp for event in events) - _ONE_DAY
+    stored = [of_row(row) for row in await incoming.of_conversations(database, names, since)]
+    timeline: list[tuple[str, int, Message | Pressed]] = [
+        (message.conversation, message.id, message) for message in stored
+    ]
+    for event in events:
+        try:
+            what = read_event(event.id, event.sender_id, event.timestamp, event.data)
+        except ValueError as error:
+            log.error("an event could not be read: %s", error)
+            continue
+        timeline.append((event.sender_id, event.id, what))
+    timeline.sort(key=lambda entry: entry[:2])
+    for _, entries in groupby(timeline, key=lambda entry: entry[0]):
+        _follow([what for _, _, what in entries])
+    found = [what for _, _, what in timeline if isinstance(what, Message)]
+    new = [message for message in found if message.is_new]
+    known = await incoming.already_said(database, {alike(m.heard.text) for m in new})
+    judged = await incoming.helped(database, [m.id for m in new])
+    for message in new:
+        message.helped = judged.get(message.id)
+        message.seen_before = alike(message.heard.text) in known
+        known.add(alike(message.heard.text))
+    return found
+
+
+def _follow(conversation: Iterable[Message | Pressed]) -> None:
+    """Tell each message what came after it, and in what language it was if too short to say."""
+    last: Message | None = None
+    for what in conversation:
+        if isinstance(what, Message):
+            what.language = what.language or (last.language if last else _LANGUAGE)
+            _correct(last, what.heard.text, what.heard.intent, what.said_at)
+            last = what
+        else:
+            _correct(last, "", what.intent, what.at)
+            _choose(last, what.intent)
+
+
+def _choose(earlier: Message | None, intent: str) -> None:
+    """As the slot chosen_label has it, which a later session of the conversation repeats."""
+    asked = earlier is not None and earlier.heard.intent == ASKED_BACK
+    if earlier and asked and earlier.chosen is None and is_topic(intent):
+        earlier.chosen, earlier.has_changed = intent, True
+
+
+def _correct(earlier: Message | None, text: str, intent: str, at: float) -> None:
+    if earlier is None or earlier.corrected:
+        return
+    if corrects(earlier.heard, text, intent, at - earlier.said_at):
+        earlier.corrected = earlier.has_changed = True
+
+
+def _new_row(message: Message, taught: frozenset[str], share: int) -> dict[str, Any]:
+    return {
+        **_changed_row(message, taught),
+        "conversation": message.conversation,
+        "said_at": message.said_at,
+        "channel": message.channel,
+        "language": message.language,
+        "text": message.heard.text,
+        "intent": message.heard.intent,
+        "likeliest": message.likeliest,
+        "confidence": message.heard.confidence,
+        "ranking": json.dumps(message.heard.ranking),
+        "alike": alike(message.heard.text),
+        "wants_second": _wants_second(message.id, share),
+        "state": "waiting",
+    }
+
+
+def _changed_row(message: Message, taught: frozenset[str]) -> dict[str, Any]:
+    value, reasons = usefulness(
+        message.heard,
+        taught,
+        helped=message.helped,
+        corrected=message.corrected,
+        seen_before=message.seen_before,
+    )
+    return {
+        "id": message.id,
+        "chosen": message.chosen,
+        "helped": message.helped,
+        "usefulness": value,
+        "reasons": " ".join(reasons),
+    }
+
+
+def _wants_second(id: int, share: int) -> bool:
+    """Whether it is one of those that a second trainer sees: the same in every copy of web."""
+    digest = hashlib.sha256(f"second opinion {id}".encode()).digest()
+    return int.from_bytes(digest[:4]) % 100 < share

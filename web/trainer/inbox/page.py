@@ -1,0 +1,192 @@
+"""The queue of messages to review, and what a trainer says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.hours import STOCKHOLM
+from web import keys
+from web.store.review import queue as messages
+from web.store.review import reviews
+from web.store.review.queue import Place
+from web.store.review.reviews import NotNow
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.inbox.filters import Filter, read_filter, read_place, write_place
+from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
+from web.trainer.inbox.view import line, message_number, whole
+from web.trainer.labels import CHANNELS, LANGUAGES, all_labels, title_of
+
+INBOX = "/trana"
+ROWS = 40
+MOST_COUNTED = 1000
+# Others may take the first ones between our reading and our opening.
+_TRIES = 5
+
+
+@needs("reader")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """The list, and one message of it opened.
+
+    `m` names the message; else it is the first of the list, or the first after the place `sedan`.
+    The list begins after the place `efter`.
+    """
+    database, now = request.app[keys.DATABASE], datetime.now(UTC)
+    asked = read_filter(request.query)
+    after = read_place(request.query.get("efter"))
+    since = read_place(request.query.get("sedan"))
+    rows, after = await _list(database, person, asked, after, since, now)
+    row, note = await _opened(request, person, rows, since, now)
+    shown = [line(found, now) for found in rows[:ROWS]]
+    midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return await trainer_page(
+        request,
+        person,
+        "inbox/inbox.html",
+        asked=asked,
+        labels=all_labels(),
+        channels=CHANNELS,
+        languages=LANGUAGES,
+        title_of=title_of,
+        rows=shown,
+        here=_address_part(asked, after),
+        is_start=after is None,
+        more=shown[-1]["place"] if len(rows) > ROWS else None,
+        count=await messages.count(database, person.name, asked.wanted, now, MOST_COUNTED),
+        most=MOST_COUNTED,
+        done=await reviews.count_since(database, person.name, midnight),
+        note=note,
+        message=await whole(database, row) if row else None,
+        place=_place_of(row, asked) if row else "",
+        mine=await reviews.of(database, row["id"], person.name) if row else None,
+    )
+
+
+@needs("trainer")
+async def judge(request: web.Request, person: Person) -> web.StreamResponse:
+    """Store what is said of a message, and go on to the next."""
+    form = await request.post()
+    app, here = request.app, _here(form)
+    row = await messages.read(app[keys.DATABASE], int(request.match_info["id"]))
+    if row is None:
+        await flash(request, WHY_NOT["gone"])
+        return back_to(_at(here))
+    try:
+        verdict = read_verdict(form, row)
+        said = await store_verdict(app, person, row, verdict, datetime.now(UTC))
+    except Unclear as unclear:
+        await flash(request, f"{unclear} Inget är sparat.")
+        return back_to(_at(here, m=row["id"]))
+    except NotNow as refused:
+        said = WHY_NOT[refused.why]
+    await flash(request, said)
+    place = read_place(str(form.get("place", "")))
+    return back_to(_at(here, sedan=write_place(*place)) if place else _at(here))
+
+
+@needs("trainer")
+async def undo(request: web.Request, person: Person) -> web.StreamResponse:
+    """Take back what this person said of a message, or the last thing said, and open it again."""
+    form = await request.post()
+    app, now, here = request.app, datetime.now(UTC), _here(form)
+    which = message_number(str(form.get("message", "")))
+    try:
+        undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
+    except NotNow as refused:
+        await flash(request, WHY_NOT[refused.why])
+        return back_to(_at(here))
+    if undone is None:
+        await flash(request, "Det finns inget att ångra.")
+        return back_to(_at(here))
+    message, label = undone
+    row = await messages.read(app[keys.DATABASE], message)
+    said = "Ångrat."
+    if row and label and await unlearn(app, person, row, label, now):
+        said = "Ångrat. Boten lär sig det inte längre."
+    await flash(request, f"{said} Du kan granska meddelandet igen.")
+    return back_to(_at(here, m=message))
+
+
+async def _list(
+    database: AsyncEngine,
+    person: Person,
+    asked: Filter,
+    after: Place | None,
+    since: Place | None,
+    now: datetime,
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """The rows of the list, one more than is shown, and the place that it begins after.
+
+    Where nothing of it comes after the place `since`, the list goes on from there; at its end,
+    from the start.
+    """
+    for start in dict.fromkeys((after, since)):
+        rows = await messages.find(database, person.name, asked.wanted, now, start, ROWS + 1)
+        if any(_comes_after(row, since) for row in rows[:ROWS]):
+            return rows, start
+    return await messages.find(database, person.name, asked.wanted, now, None, ROWS + 1), None
+
+
+async def _opened(
+    request: web.Request,
+    person: Person,
+    rows: list[dict[str, Any]],
+    since: Place | None,
+    now: datetime,
+) -> tuple[dict[str, Any] | None, str | None]:
+    """The message to show, kept for this person if it may be reviewed, and a note about it."""
+    database, typed, note = request.app[keys.DATABASE], request.query.get("m", ""), None
+    reviews_too = person.may("trainer")
+    if typed:
+        number = message_number(typed)
+        row = await messages.read(database, number) if number is not None else None
+        if row and number is not None:
+            waits = reviews_too and row["state"] in ("waiting", "second")
+            free = not waits or await messages.open_for(database, number, person.name, now)
+            return row, None if free else "Någon annan har meddelandet öppet just nu."
+        note = "Meddelandet finns inte längre. Här är nästa."
+    following = [row for row in rows[:ROWS] if _comes_after(row, since)] or rows
+    for row in following[:_TRIES]:
+        if not reviews_too or await messages.open_for(database, row["id"], person.name, now):
+            return row, note
+    return None, note
+
+
+def _comes_after(row: Mapping[str, Any], place: Place | None) -> bool:
+    return place is None or (row["value"], row["id"]) < place
+
+
+def _place_of(row: Mapping[str, Any], asked: Filter) -> str:
+    return write_place(row["said_at"] if asked.wanted.newest else row["usefulness"], row["id"])
+
+
+def _address_part(asked: Filter, after: Place | None) -> str:
+    """The query that leads back to this list."""
+    start = urlencode({"efter": write_place(*after)}) if after else ""
+    return "&".join(part for part in (asked.query, start) if part)
+
+
+def _at(here: str, **more: Any) -> str:
+    """The address of the inbox with this list, and more in its query."""
+    query = "&".join(part for part in (here, urlencode(more)) if part)
+    return f"{INBOX}?{query}" if query else INBOX
+
+
+def _here(form: Mapping[str, Any]) -> str:
+    """The same, out of a form."""
+    query = dict(parse_qsl(str(form.get("here", ""))))
+    return _address_part(read_filter(query), read_place(query.get("efter")))
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get(INBOX, page),
+    web.post(INBOX + r"/meddelande/{id:\d{1,9}}", judge),
+    web.post(f"{INBOX}/angra", undo),
+]

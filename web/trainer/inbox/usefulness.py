@@ -1,0 +1,139 @@
+"""Says how much the bot would learn from a message being reviewed, and why.
+
+A message is worth, in this order of the sum:
+
+    1 - margin      how near the runner-up came: the confidence of the likeliest label less that
+                    of the next. For two wishes, which stand apart by themselves: twice what is
+                    lacking in the confidence of the less certain one.
+    + 0.5           the bot asked back.
+    + 1.0           the writer said that the answer did not help.
+    + 0.7           the topic was corrected afterwards: the writer at once said no, chose something
+                    else, or asked the same in other words and was answered about another topic.
+    + 0.1 a word    for words that stand in no training example, at most three.
+    × 0.25          the same words wait, or have been reviewed, already.
+
+The weights are a judgement: what somebody complained of comes first, then what the model doubts.
+Equal values are ordered by age, the newest first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from contracts.paths import ROOT
+from web.trainer.labels import ASKED_BACK, is_topic
+
+# Below it the two likeliest are called near each other.
+_NEAR = 0.5
+_MOST_NEW_WORDS = 3
+_CORRECTED_WITHIN_SECONDS = 180.0
+_LEAST_SHARED = 2
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
+_MARKED_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
+_EXAMPLE = re.compile(r"\s+- (?!\w+:)(.+)")
+_NO = re.compile(r"(?:nej|nä|nej men|no|inte det|jag menar|jag menade|i mean|i meant|fel)\b")
+_OTHERWISE = ("something_else", "start_over")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as it was understood; `ranking` is (label, confidence), the likeliest first."""
+
+    text: str
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+
+
+def usefulness(
+    heard: Heard,
+    vocabulary: Collection[str],
+    *,
+    helped: bool | None = None,
+    corrected: bool = False,
+    seen_before: bool = False,
+) -> tuple[float, list[str]]:
+    """The value, from 0 to about 4, and the reasons for it, as codes."""
+    margin = _margin(heard)
+    asked_back, thumbed_down = heard.intent == ASKED_BACK, helped is False
+    new = len({word for word in words(heard.text) if len(word) > 2} - set(vocabulary))
+    value = (
+        (1 - margin)
+        + 0.5 * asked_back
+        + 1.0 * thumbed_down
+        + 0.7 * corrected
+        + 0.1 * min(new, _MOST_NEW_WORDS)
+    )
+    reasons = {
+        "thumbed_down": thumbed_down,
+        "corrected": corrected,
+        "asked_back": asked_back,
+        "uncertain": margin < _NEAR and not asked_back,
+        "new_words": new > 0,
+        "seen_before": seen_before,
+    }
+    value = round(value * (0.25 if seen_before else 1), 6)
+    return value, [reason for reason, holds in reasons.items() if holds]
+
+
+def corrects(earlier: Heard, text: str, intent: str, seconds: float) -> bool:
+    """Whether what was said `seconds` after a message says that its answer was about another thing.
+
+    `text` may be the payload of a button.
+    """
+    if seconds > _CORRECTED_WITHIN_SECONDS or not is_topic(earlier.intent):
+        return False
+    if intent in _OTHERWISE:
+        return True
+    said = " ".join(words(text))
+    if intent == "deny" or _NO.match(said):
+        return True
+    return is_topic(intent) and intent != earlier.intent and _says_the_same(earlier.text, text)
+
+
+def alike(text: str) -> str:
+    """The same for texts that differ in case, marks and spaces only; 16 characters."""
+    said = " ".join(re.findall(r"\w+", text.casefold()))
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
+
+
+def words(text: str) -> list[str]:
+    """The words, folded; what was masked is none."""
+    plain = unicodedata.normalize("NFC", _PLACEHOLDER.sub(" ", text)).casefold()
+    return _WORD.findall(plain)
+
+
+@cache
+def taught_words(folder: Path = ROOT / "data" / "nlu") -> frozenset[str]:
+    """Every word of the training examples; none when they are not here."""
+    found: set[str] = set()
+    for path in sorted(folder.rglob("*.yml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if example := _EXAMPLE.match(line):
+                found.update(words(_MARKED_ENTITY.sub(r"\1", example[1])))
+    return frozenset(found)
+
+
+def _margin(heard: Heard) -> float:
+    if "+" in heard.intent:
+        return max(0.0, 2 * heard.confidence - 1)
+    first, second = ([c for _, c in heard.ranking] + [0.0, 0.0])[:2]
+    return min(1.0, max(0.0, first - second))
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    first, second = (set(_content(text)) for text in (one, other))
+    shared = len(first & second)
+    return shared >= _LEAST_SHARED and 2 * shared >= min(len(first), len(second))
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if len(word) > 3]

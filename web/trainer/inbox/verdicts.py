@@ -1,0 +1,117 @@
+"""Reads what a trainer says of a message out of a form, stores it and teaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from aiohttp import web
+from multidict import MultiMapping
+
+from web import keys
+from web.store.review import reviews
+from web.store.teaching import examples
+from web.store.trainer_tables import examples as examples_table
+from web.trainer.access.people import Person
+from web.trainer.inbox.view import guess_of
+from web.trainer.labels import OUT_OF_SCOPE, all_labels, title_of
+from web.trainer.teaching.examples import suggest, teach
+
+WHY_NOT = {
+    "taken": "Någon annan hann före. Ditt svar är inte sparat.",
+    "again": "Du har redan granskat meddelandet. Ta tillbaka det förra svaret först.",
+    "gone": "Meddelandet är raderat, och ingenting är sparat om det.",
+    "settled": "De två åsikterna är redan avgjorda, så din går inte att ta tillbaka.",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of a message: the verdict, the label, and whether the bot is to learn it."""
+
+    kind: str
+    label: str | None
+    teaches: bool
+
+
+class Unclear(ValueError):
+    """A form that says nothing that can be stored; the text says in Swedish what to do."""
+
+
+def read_verdict(form: MultiMapping[Any], row: Mapping[str, Any]) -> Verdict:
+    """The verdict in a form about a message.
+
+    Raises:
+        Unclear: it is none, or names a label that there is not.
+    """
+    kind, label, labels = str(form.get("verdict", "")), str(form.get("label", "")), all_labels()
+    guess = guess_of(row)
+    if kind in ("unsure", "skip"):
+        return Verdict(kind, None, teaches=False)
+    if kind == "right":
+        label = guess
+    elif kind == "out_of_scope":
+        label = OUT_OF_SCOPE
+    elif kind == "two":
+        wishes = [str(wish) for wish in form.getall("wish", [])]
+        if len(wishes) != 2:
+            raise Unclear("Välj två önskemål.")
+        label = labels.pair(*wishes) or ""
+    elif not label:
+        raise Unclear("Välj vad meddelandet handlar om.")
+    if label not in labels:
+        raise Unclear("Den etiketten finns inte. Välj en annan.")
+    if label == guess:
+        return Verdict("right", label, teaches="teach_right" in form)
+    kind = "two" if "+" in label else "out_of_scope" if label == OUT_OF_SCOPE else "intent"
+    return Verdict(kind, label, teaches="teach" in form)
+
+
+async def store_verdict(
+    app: web.Application, person: Person, row: Mapping[str, Any], verdict: Verdict, now: datetime
+) -> str:
+    """Store it, and teach it if that settles what the message is; says in Swedish what was done.
+
+    Raises:
+        NotNow: it cannot be taken; says why.
+    """
+    state, label = await reviews.give(
+        app[keys.DATABASE], row["id"], person.name, verdict.kind, verdict.label, now
+    )
+    if verdict.kind == "skip":
+        return "Hoppade över meddelandet."
+    if verdict.kind == "unsure":
+        return "Sparat som osäkert. Någon annan får säga sitt."
+    said = f"Sparat: {title_of(verdict.label or '')}."
+    if not verdict.teaches:
+        return said
+    if state == "settled" and label:
+        return f"{said} {await learn(app, person, row, label)}"
+    if state == "second":
+        return f"{said} Boten lär sig det om en till säger detsamma."
+    return said
+
+
+async def learn(app: web.Application, person: Person, row: Mapping[str, Any], label: str) -> str:
+    """Teach the bot a message; says whether it was taught, else why not."""
+    refusal = await teach(app, person, row["text"], label, row["language"])
+    return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."
+
+
+async def unlearn(
+    app: web.Application, person: Person, row: Mapping[str, Any], label: str, now: datetime
+) -> bool:
+    """Remove the example that a person's word on a message became, if it stands as it was made."""
+    database = app[keys.DATABASE]
+    column = examples_table.c
+    found = sa.select(column.id).where(
+        column.text == suggest(row["text"]), column.label == label, column.person == person.name
+    )
+    async with database.connect() as connection:
+        number = await connection.scalar(found)
+    if number is None:
+        return False
+    return await examples.remove(database, number, person.name, now) is not None

@@ -1,0 +1,122 @@
+"""Logs people in and out."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from limits.errors import StorageError
+
+from web import keys
+from web.store.people import accounts, audit
+from web.trainer.access import sessions
+from web.trainer.access.gate import LOGIN, check_form, needs
+from web.trainer.access.pages import back_to, bare_page
+from web.trainer.access.people import MOST_CHARACTERS, Person, normal_name
+from web.trainer.login.attempts import Attempts
+from web.trainer.login.passwords import Passwords
+
+ATTEMPTS = web.AppKey("attempts", Attempts)
+PASSWORDS = web.AppKey("passwords", Passwords)
+
+_WRONG = "Namnet eller lösenordet stämmer inte."
+_WAIT = "Det har blivit för många försök. Vänta {seconds} sekunder och försök igen."
+_UNCOUNTED = "Det går inte att logga in med lösenord just nu. Försök igen om en stund."
+_LOGGED_OUT = "Du är utloggad."
+_ENDED = "Din inloggning gäller inte längre. Logga in igen."
+_FORM = "-form"  # the cookie that holds the form's token while there is no session
+
+
+def own_path(till: str) -> str:
+    """An address to go on to after logging in: one of these pages, whatever was asked for."""
+    ours = re.fullmatch(r"/trana(?:[/?][!-\[\]-~]*)?", till)
+    elsewhere = re.search(r"^/trana/logga-|/(?:\.|%2e){1,2}(?:[/?#]|$)", till, re.IGNORECASE)
+    return till if ours and not elsewhere else "/trana"
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """The form; whoever is logged in goes on."""
+    till = own_path(request.query.get("till", ""))
+    if await sessions.who(request):
+        return back_to(till)
+    notice = _LOGGED_OUT if "ut" in request.query else None
+    if sessions.cookie_name(request) in request.cookies:
+        notice = _ENDED
+    return _form(request, till=till, notice=notice)
+
+
+async def log_in(request: web.Request) -> web.StreamResponse:
+    """Check a name and a password."""
+    await check_form(request, _form_token(request))
+    form = await request.post()
+    typed, password = str(form.get("name", "")), str(form.get("password", ""))
+    till, name = own_path(str(form.get("till", ""))), normal_name(typed)[:MOST_CHARACTERS]
+    app, now = request.app, datetime.now(UTC)
+    address = app[keys.LIMITS].address(request)
+    try:
+        seconds = await app[ATTEMPTS].wait(address, name)
+    except StorageError:
+        return _form(request, 503, till=till, typed=typed, error=_UNCOUNTED)
+    if seconds:
+        response = _form(request, 429, till=till, typed=typed, error=_WAIT.format(seconds=seconds))
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    async with app[keys.DATABASE].connect() as connection:
+        account = await accounts.find(connection, name)
+    stored = account.password_hash if account else None
+    right = await app[PASSWORDS].check(stored, password)
+    if not right or account is None or stored is None:
+        async with app[keys.DATABASE].begin() as connection:
+            await audit.note(connection, name if account else "", "login_failed", "", now)
+        return _form(request, 422, till=till, typed=typed, error=_WRONG)
+    renewed = await app[PASSWORDS].renewed(stored, password)
+    person, response = Person(name, account.role), back_to(till)
+    async with app[keys.DATABASE].begin() as connection:
+        if not await accounts.confirm(connection, name, account, renewed or stored):
+            return _form(request, 422, till=till, typed=typed, error=_WRONG)
+        await audit.note(connection, name, "login", "lösenord", now)
+        await sessions.log_in(request, response, person, connection)
+    with contextlib.suppress(StorageError):
+        await app[ATTEMPTS].succeeded(name)
+    return response
+
+
+@needs("reader")
+async def log_out(request: web.Request, person: Person) -> web.StreamResponse:
+    """End the session."""
+    response = back_to(f"{LOGIN}?ut")
+    async with request.app[keys.DATABASE].begin() as connection:
+        await audit.note(connection, person.name, "logout", "", datetime.now(UTC))
+        await sessions.log_out(request, response, connection)
+    return response
+
+
+async def with_slash(request: web.Request) -> web.StreamResponse:
+    """The address as people type it."""
+    return back_to("/trana")
+
+
+def _form(request: web.Request, status: int = 200, **values: Any) -> web.Response:
+    token = _form_token(request)
+    shown = {"typed": "", "error": None, "csrf": token, "notice": None, **values}
+    organisation = request.app[keys.SETTINGS].oidc is not None
+    response = bare_page("login/login.html", status, organisation=organisation, **shown)
+    sessions.set_cookie(request, response, _FORM, token)
+    return response
+
+
+def _form_token(request: web.Request) -> str:
+    held = request.cookies.get(sessions.cookie_name(request, _FORM), "")
+    return held if re.fullmatch(r"[\w-]{43}", held, re.ASCII) else secrets.token_urlsafe(32)
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get("/trana/", with_slash),
+    web.get(LOGIN, page),
+    web.post(LOGIN, log_in),
+    web.post("/trana/logga-ut", log_out),
+]

@@ -1,0 +1,1 @@
+"""Training, comparing, releasing and undoing."""

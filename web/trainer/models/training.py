@@ -1,0 +1,165 @@
+"""Has the engine train candidates, and follows it while it does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web import keys
+from web.engine_client import EngineClient, EngineDown
+from web.store.releases import candidates
+from web.store.releases import models as releases
+from web.store.releases.candidates import Candidate
+from web.store.releases.models import Release, Serving
+from web.store.review import queue as messages
+from web.store.teaching import examples, kept_tests
+from web.trainer.access.people import Person
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 2.0
+# The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
+MESSAGES, MOST_CHARACTERS = 1000, 500_000
+_STOP_SECONDS = 5.0
+
+# As engine/training/candidate.py names them.
+STEPS = {
+    "preparing": "Förbereder",
+    "training": "Lär sig exemplen",
+    "loading": "Läser in modellerna",
+    "messages": "Läser meddelanden med båda modellerna",
+    "stories": "Provar samtalen med båda modellerna",
+}
+BUSY = "En kandidat tränas redan. Den visas här när den är klar."
+DOWN = "Motorn svarar inte, så inget tränas. Försök igen om en stund."
+LOST = "Motorn startade om medan modellen tränades."
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training has come: in words, and in whole per cent."""
+
+    words: str
+    percent: int
+
+
+async def start(app: web.Application, person: Person) -> str | None:
+    """Begin to train; else say in Swedish why not.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read or written to.
+    """
+    database, engine = app[keys.DATABASE], app[keys.ENGINE]
+    if await candidates.in_training(database):
+        return BUSY
+    now = datetime.now(UTC)
+    count = await examples.count(database)
+    body = {
+        "reviewed": await examples.as_yaml(database),
+        "stories": await kept_tests.stories_yaml(database),
+        "holdout": await kept_tests.holdout_tsv(database),
+        "current": served(await releases.every(database), await releases.alive(database, now)),
+        "messages": _as_many_as_fit(await messages.last_texts(database, MESSAGES)),
+    }
+    try:
+        status, answer = await engine.training("POST", "jobs", body)
+    except EngineDown:
+        return DOWN
+    if status == 409:
+        return BUSY
+    if status != 202:
+        return f"Motorn tog inte emot exemplen (svar {status}), så inget tränas."
+    await candidates.add(database, answer["job"], count, person.name, now)
+    return None
+
+
+async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
+    """End a training; False if the engine could not be told to.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    why, now = f"Stoppad av {person.name}.", datetime.now(UTC)
+    await candidates.fail(app[keys.DATABASE], candidate.id, why, now, stopped_by=person.name)
+    try:
+        await app[keys.ENGINE].training("DELETE", f"jobs/{candidate.job}")
+    except EngineDown:
+        return False
+    return True
+
+
+async def progress(engine: EngineClient, candidate: Candidate) -> Progress | None:
+    """How far a training has come; None when the engine does not say."""
+    try:
+        status, told = await engine.training("GET", f"jobs/{candidate.job}")
+    except EngineDown:
+        return None
+    if status != 200:
+        return None
+    return Progress(STEPS.get(told["step"], told["step"]), round(100 * told["share"]))
+
+
+def served(released: Sequence[Release], alive: Sequence[Serving]) -> str | None:
+    """The model that answers: the one released last, unless all engines say another."""
+    models = [engine.model for engine in alive]
+    last = released[-1].model if released else None
+    return last if last in models or not models else models[0]
+
+
+async def running(app: web.Application) -> AsyncIterator[None]:
+    """A part of the app: take in how trainings end, also those of a web that was before."""
+    stopping = asyncio.Event()
+    task = asyncio.create_task(_keep_following(app, stopping))
+    yield
+    stopping.set()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(task, _STOP_SECONDS)
+
+
+async def _keep_following(app: web.Application, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        try:
+            await follow(app[keys.DATABASE], app[keys.ENGINE], datetime.now(UTC))
+        except SQLAlchemyError as error:
+            log.error("trainings were not followed: %s", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), SECONDS_BETWEEN)
+
+
+async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> None:
+    """Keep the end of each training that has ended; an engine that is down is asked again.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read or written to.
+    """
+    for candidate in await candidates.in_training(database):
+        try:
+            status, told = await engine.training("GET", f"jobs/{candidate.job}")
+        except EngineDown:
+            continue
+        if status == 404:
+            await candidates.fail(database, candidate.id, LOST, now)
+        elif status == 200:
+            await _keep(database, candidate.id, told, now)
+
+
+def _as_many_as_fit(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lengths = accumulate(len(row["text"]) for row in rows)
+    return [row for row, length in zip(rows, lengths, strict=True) if length <= MOST_CHARACTERS]
+
+
+async def _keep(database: AsyncEngine, number: int, told: dict[str, Any], now: datetime) -> None:
+    if told["state"] == candidates.READY:
+        await candidates.finish(database, number, told["model"], told["figures"], now)
+    elif told["state"] == candidates.FAILED:
+        await candidates.fail(database, number, told["why"], now)

@@ -1,0 +1,190 @@
+"""Puts a comparison of two models in words and rows, for the page: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from web.trainer.labels import title_of
+from web.trainer.models.charts import Point
+
+SHOWN_FLIPS = 200
+KINDS = {"better": "Bättre", "worse": "Sämre", "changed": "Ändrade"}
+SOURCES = {"holdout": "Testmeddelande", "kept": "Sparat meddelande", "message": "Ur inkorgen"}
+# Key, words, whether more is better.
+_SHARES = (
+    ("accuracy", "Rätt etikett", True),
+    ("trap_accuracy", "Rätt etikett på kluriga meddelanden", True),
+    ("macro_f1", "F1, medel av etiketterna", True),
+    ("misroutes", "Fel kontakt", False),
+    ("asked_back", "Frågade tillbaka", False),
+    ("out_of_scope_routed", "Kontakt till det som inte är för oss", False),
+    ("two_wishes_both", "Två önskemål, båda besvarade", True),
+    ("one_wish_two_contacts", "Ett önskemål, två kontakter", False),
+    ("calibration_error", "Kalibreringsfel", False),
+)
+_DIFFERENCES = {
+    "intent": "förstods som {got}, inte som {wanted}",
+    "actions": "ledde till {got}, inte till {wanted}",
+    "active loop": "är i formuläret {got}, inte i {wanted}",
+    "says": "svaret innehåller ”{got}”, som det inte får göra",
+    "asks": "boten frågar ”{got}”",
+    "does not say": "svaret innehåller inte ”{wanted}”",
+    "no answer": "fick inget svar",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure of both models, and how they differ: `verdict` is better, worse or same."""
+
+    words: str
+    candidate: str
+    current: str
+    difference: str
+    verdict: str
+
+
+def shares(figures: Mapping[str, Any]) -> list[Row]:
+    """The figures as per cent, those that were counted."""
+    new, old = figures["candidate"]["scores"], figures["current"]["scores"]
+    rows = [
+        _row(words, new[key], old[key], more)
+        for key, words, more in _SHARES
+        if new[key] is not None and old[key] is not None
+    ]
+    stories = [figures[model]["stories_passed"] for model in ("candidate", "current")]
+    total = figures["asked"]["stories"]
+    return [
+        *rows,
+        Row(
+            "Testsamtal som går som de ska",
+            f"{stories[0]} av {total}",
+            f"{stories[1]} av {total}",
+            _signed(stories[0] - stories[1], 0),
+            _verdict(stories[0] - stories[1]),
+        ),
+    ]
+
+
+def intents(figures: Mapping[str, Any]) -> list[tuple[int, Row]]:
+    """How many test messages there are of each label, and its F1 in both models."""
+    old = {row["intent"]: row["f1"] for row in figures["current"]["intents"]}
+    return [
+        (row["count"], _row(title_of(row["intent"]), row["f1"], old[row["intent"]], True))
+        for row in figures["candidate"]["intents"]
+    ]
+
+
+def points(model: Mapping[str, Any]) -> list[Point]:
+    """The reliability diagram's points."""
+    return [_point(found) for found in model["reliability"]]
+
+
+def tenths(figures: Mapping[str, Any]) -> list[tuple[str, list[Point | None]]]:
+    """The diagram as a table: a tenth of confidence, with both models' points in it."""
+    found = []
+    for tenth in range(10):
+        both = [
+            next((_point(b) for b in m["reliability"] if round(b["from"] * 10) == tenth), None)
+            for m in (figures["candidate"], figures["current"])
+        ]
+        if any(both):
+            found.append((f"{tenth * 10}–{tenth * 10 + 10} %", both))
+    return found
+
+
+def mistakes(model: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """The matrix beside its diagonal: how many of one label were taken for which other."""
+    names, counts = model["confusion"]["names"], model["confusion"]["counts"]
+    found = [
+        (count, title_of(names[row]), title_of(names[column]))
+        for row, numbers in enumerate(counts)
+        for column, count in enumerate(numbers)
+        if count and row != column
+    ]
+    return sorted(found, key=lambda mistake: (-mistake[0], mistake[1:]))
+
+
+def flips(figures: Mapping[str, Any], texts: Mapping[int, str]) -> list[tuple[str, int, list[Any]]]:
+    """For each kind its title, how many there are, and the first of them with their texts.
+
+    `texts` are those of real messages by id; one that has been deleted since is not shown.
+    """
+    found = []
+    for kind, title in KINDS.items():
+        rows = [
+            {
+                "text": flip.get("text") or texts[flip["id"]],
+                "source": SOURCES[flip["source"]],
+                "label": title_of(flip["label"]) if flip["label"] else "",
+                "before": title_of(flip["before"]),
+                "after": title_of(flip["after"]),
+            }
+            for flip in figures["flips"]
+            if flip["kind"] == kind and (flip["source"] != "message" or flip["id"] in texts)
+        ]
+        found.append((title, len(rows), rows[:SHOWN_FLIPS]))
+    return found
+
+
+def flipped_messages(figures: Mapping[str, Any]) -> list[int]:
+    """The ids of the real messages that flip."""
+    return [flip["id"] for flip in figures["flips"] if flip["source"] == "message"]
+
+
+def stories(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Test stories with what goes otherwise in them, in words."""
+    return [
+        {
+            "name": story["name"],
+            "file": story["file"],
+            "differences": [(d["turn"], d["text"], difference(d)) for d in story["differences"]],
+        }
+        for story in found
+    ]
+
+
+def difference(found: Mapping[str, Any]) -> str:
+    """What went otherwise in one turn."""
+    got, wanted = (_said(found["what"], found[key]) for key in ("got", "wanted"))
+    words = _DIFFERENCES.get(found["what"])
+    if words is None:
+        name = found["what"].removeprefix("slot ")
+        return f"minns {name} som {got}, inte som {wanted}"
+    return words.format(got=got, wanted=wanted)
+
+
+def _point(found: Mapping[str, Any]) -> Point:
+    return Point(found["confidence"], found["accuracy"], found["count"])
+
+
+def _said(what: str, value: Any) -> str:
+    if value is None or value == []:
+        return "inget"
+    if what == "intent":
+        return f"”{title_of(value)}”"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _row(words: str, new: float, old: float, more_is_better: bool) -> Row:
+    # As many tenths of a per cent as are shown: a difference that nobody sees is none.
+    difference = round((new - old) * 100, 1)
+    gain = difference if more_is_better else -difference
+    return Row(words, _percent(new), _percent(old), _signed(difference, 1), _verdict(gain))
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %".replace(".", ",")
+
+
+def _signed(number: float, digits: int) -> str:
+    rounded = f"{number:+.{digits}f}".replace(".", ",").replace("-", "−")
+    return "0" if not rounded.strip("+−0,") else rounded
+
+
+def _verdict(gain: float) -> str:
+    if not gain:
+        return "same"
+    return "better" if gain > 0 else "worse"

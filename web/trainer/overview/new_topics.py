@@ -1,0 +1,44 @@
+"""Asks the engine what people write about that the bot does not know yet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from web.engine_client import EngineClient, EngineDown
+from web.trainer.overview.small_groups import LEAST, Said, said
+
+MOST_TEXTS = 1000
+# What is new to the engine takes longer: it goes on by itself, and knows it the next time.
+_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Messages that resemble each other: their commonest words, and how many they are."""
+
+    words: list[str]
+    messages: Said
+
+
+async def new_topics(engine: EngineClient, texts: Sequence[tuple[str, str]]) -> list[Topic] | None:
+    """The topics of messages, each after its conversation; None while the engine cannot say.
+
+    A topic is of at least five conversations: five messages of one writer are a group of one.
+    """
+    if len(texts) < LEAST:
+        return []
+    try:
+        async with asyncio.timeout(_SECONDS):
+            asked = {"texts": [text for _, text in texts]}
+            status, answer = await engine.training("POST", "clusters", asked)
+    except (EngineDown, TimeoutError):
+        return None
+    if status != 200:
+        return None
+    return [
+        Topic(cluster["words"], said(len(cluster["texts"])))
+        for cluster in answer["clusters"]
+        if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
+    ]

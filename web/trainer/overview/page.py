@@ -1,0 +1,193 @@
+"""What happens in the chat, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+from markupsafe import Markup
+
+from desk.dates import long_date
+from desk.hours import STOCKHOLM, local_now
+from web import keys
+from web.store.conversations.counts import Wanted, count, not_understood
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import trainer_page
+from web.trainer.access.people import Person
+from web.trainer.facts.listing import Listed, listed, over_a_year
+from web.trainer.labels import CHANNELS
+from web.trainer.overview import charts
+from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
+from web.trainer.overview.periods import DAYS, overview
+from web.trainer.overview.tables import Table, as_csv
+
+_PAGE = "/trana/oversikt"
+_DAYS = 30
+_MOST_DAYS = 366
+_TOPICS, _FACTS = "amnen", "fakta"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The period and the channel of the address, as typed and as understood."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    first: date
+    last: date
+
+    @property
+    def channel(self) -> str | None:
+        """One channel, or None for all."""
+        return self.values["kanal"] or None
+
+    @property
+    def query(self) -> str:
+        """The choice as it stands in an address."""
+        return urlencode({name: value for name, value in self.values.items() if value})
+
+    @property
+    def wanted(self) -> Wanted:
+        """The choice in seconds, from midnight to midnight in Sweden."""
+        after = self.last + timedelta(days=1)
+        return Wanted(_midnight(self.first), _midnight(after), self.channel)
+
+
+@needs("reader")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """Charts and tables of a period, thirty days unless another is asked for."""
+    now = local_now()
+    asked = read_asked(request.query, now.date())
+    frame: dict[str, Any] = {
+        "asked": asked,
+        "channels": CHANNELS,
+        "page": _PAGE,
+        "facts": _old_facts(request),
+    }
+    if asked.errors:
+        frame |= {"found": None, "drawn": {}, "topics": None}
+        return await trainer_page(request, person, "overview/overview.html", 422, **frame)
+    counts = await count(request.app[keys.DATABASE], asked.wanted)
+    found = overview(counts, asked.first, asked.last, now, asked.channel)
+    return await trainer_page(
+        request,
+        person,
+        "overview/overview.html",
+        found=found,
+        drawn={table.name: _drawn(table) for table in found.tables},
+        topics=await _topics(request, asked) if found.tables else [],
+        in_the_inbox=lambda topic: _in_the_inbox(topic, asked),
+        **frame,
+    )
+
+
+@needs("reader")
+async def download(request: web.Request, person: Person) -> web.StreamResponse:
+    """One table as CSV."""
+    now = local_now()
+    asked = read_asked(request.query, now.date())
+    if asked.errors:
+        raise web.HTTPNotFound
+    name = request.query.get("tabell", "")
+    if name == _FACTS:
+        table = _facts_table(_old_facts(request))
+    else:
+        counts = await count(request.app[keys.DATABASE], asked.wanted)
+        found = overview(counts, asked.first, asked.last, now, asked.channel).tables
+        if name == _TOPICS and found:
+            found = [_topics_table(await _topics(request, asked) or [])]
+        named = [table for table in found if table.name == name]
+        if not named:
+            raise web.HTTPNotFound
+        (table,) = named
+    file = f"presstjanst-{name}-{asked.first}-{asked.last}.csv"
+    return web.Response(
+        body=as_csv(table),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+    )
+
+
+def read_asked(query: Mapping[str, str], today: date) -> Asked:
+    """The choice of an address; what cannot be understood is said."""
+    values = {name: query.get(name, "").strip() for name in ("fran", "till", "kanal")}
+    errors: dict[str, str] = {}
+
+    def day(name: str, default: date) -> date:
+        if not values[name]:
+            values[name] = default.isoformat()
+        try:
+            found = date.fromisoformat(values[name])
+        except ValueError:
+            errors[name] = "Skriv datumet som 2026-11-24."
+            return default
+        if not 2000 <= found.year < 3000:
+            errors[name] = "Välj ett år från 2000."
+        values[name] = found.isoformat()
+        return found
+
+    last = day("till", today)
+    first = day("fran", last - timedelta(days=_DAYS - 1))
+    if not errors and first > last:
+        errors["till"] = "Den sista dagen ska inte vara före den första."
+    if not errors and (last - first).days >= _MOST_DAYS:
+        errors["fran"] = f"Välj högst {_MOST_DAYS} dagar."
+    if values["kanal"] and values["kanal"] not in CHANNELS:
+        errors["kanal"] = "Välj en kanal i listan."
+    return Asked(values, errors, first, last)
+
+
+async def _topics(request: web.Request, asked: Asked) -> list[Topic] | None:
+    """What was not understood; None while it cannot be said."""
+    texts = await not_understood(request.app[keys.DATABASE], asked.wanted, MOST_TEXTS)
+    return await new_topics(request.app[keys.ENGINE], texts)
+
+
+def _topics_table(topics: Sequence[Topic]) -> Table:
+    rows: list[tuple[str, ...]] = [(", ".join(t.words), str(t.messages)) for t in topics]
+    return Table(_TOPICS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
+
+
+def _in_the_inbox(topic: Topic, asked: Asked) -> str:
+    """The inbox's address of the messages that hold the topic's commonest word."""
+    search = {"visa": "alla", "sok": topic.words[0], **asked.values}
+    return "/trana?" + urlencode({name: value for name, value in search.items() if value})
+
+
+def _old_facts(request: web.Request) -> list[Listed]:
+    facts = listed(request.app[keys.FACTS].current())
+    return over_a_year(facts, local_now().date())
+
+
+def _facts_table(facts: Sequence[Listed]) -> Table:
+    rows: list[tuple[str, ...]] = [
+        (fact.name, fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
+    ]
+    return Table(_FACTS, "", ("Namn", "Uppgift", "Källa", "Senast granskad"), rows)
+
+
+def _drawn(table: Table) -> Markup:
+    if table.name != DAYS:
+        return charts.bars(table.bars, f"{table.heading}. Siffrorna står i tabellen nedanför.")
+    first, last = (date.fromisoformat(row[0]) for row in (table.rows[0], table.rows[-1]))
+    most = max(table.bars, key=lambda bar: bar.size)
+    about = (
+        f"{table.heading} från {long_date(first, 'sv')} till {long_date(last, 'sv')}. "
+        f"Flest {most.label}: {most.said}. Siffrorna står i tabellen nedanför."
+    )
+    return charts.columns(table.bars, about)
+
+
+def _midnight(day: date) -> float:
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC).timestamp()
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get(_PAGE, page),
+    web.get(f"{_PAGE}.csv", download),
+]

@@ -1,0 +1,244 @@
+"""Makes the overview's tables of what was counted, with no group smaller than five in them."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from desk.dates import long_date, weekday_date
+from desk.hours import STOCKHOLM
+from web.store.conversations.counts import (
+    ASKED_BACK,
+    MOST_TIMED,
+    OUT_OF_SCOPE,
+    SECONDS_AN_HOUR,
+    Counts,
+    Kind,
+)
+from web.trainer.labels import CHANNELS, LANGUAGES, title_of
+from web.trainer.overview.charts import Bar
+from web.trainer.overview.small_groups import LEAST, Said, Split, publish, said
+from web.trainer.overview.tables import Table
+from web.trainer.words import percent
+
+DAYS = "dagar"
+_ALL = "alla"
+_ANSWERED, _OUTSIDE = "Svarade", "Inget för oss"
+_CHOSE, _UNCLEAR = "Frågade tillbaka, fick ett val", "Inte förstått: fick inget val"
+_OUTCOMES = (_ANSWERED, _CHOSE, _UNCLEAR, _OUTSIDE)
+_JUDGED = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
+# Up to so many seconds.
+_ANSWER_TIMES = {
+    0.5: "Högst en halv sekund",
+    1.0: "En halv till en sekund",
+    2.0: "En till två sekunder",
+    5.0: "Två till fem sekunder",
+    float("inf"): "Över fem sekunder",
+}
+# Up to so many days.
+_WAITS = {
+    1: "Mindre än ett dygn",
+    7: "Ett till sju dygn",
+    30: "Åtta till trettio dygn",
+    float("inf"): "Över trettio dygn",
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many messages there were, the tables, and the headings of those that would tell."""
+
+    total: Said
+    tables: list[Table]
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table before it is known which of its numbers may be said; `counts` by their words."""
+
+    name: str
+    heading: str
+    column: str  # the heading of its first column
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+    whole: str = _ALL
+    rest: bool = False  # there are messages that are in none of the counts
+
+    def key(self, words: str) -> str:
+        """What a count is called among those of all tables."""
+        return f"{self.name}:{words}"
+
+    @property
+    def split(self) -> Split:
+        """What the counts are parts of."""
+        return Split(self.whole, [self.key(words) for words in self.counts], self.rest)
+
+
+def overview(
+    counts: Counts, first: date, last: date, now: datetime, channel: str | None
+) -> Overview:
+    """The tables of the days from `first` to `last`; of fewer than five messages none."""
+    total = sum(kind.count for kind in counts.kinds)
+    if total < LEAST:
+        return Overview(said(total), [], [])
+    days = _days(counts.hours, first, last)
+    parts = [
+        _Part(DAYS, "Meddelanden per dag", "Dag", days),
+        *_parts(counts.kinds, channel),
+        *_times(counts, now),
+    ]
+    parts = [part for part in parts if part.counts]
+    numbers = {_ALL: total}
+    for part in parts:
+        numbers |= {part.key(words): count for words, count in part.counts.items()}
+    told = publish(numbers, [part.split for part in parts])
+    shown = [part for part in parts if set(part.split.parts) <= told.keys()]
+    left_out = [part.heading for part in parts if part not in shown]
+    return Overview(told[_ALL], [_table(part, told) for part in shown], left_out)
+
+
+def _parts(kinds: list[Kind], channel: str | None) -> Iterator[_Part]:
+    outcomes = _by(kinds, _outcome, _OUTCOMES)
+    yield _Part("utfall", "Så gick det", "Utfall", outcomes, (_ABOUT_OUTCOMES,))
+    answered = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
+    yield _Part(
+        "arenden",
+        "Vad boten svarade på",
+        "Etikett",
+        _largest(_by(answered, lambda kind: title_of(kind.intent))),
+        ("Andelen är av dem som boten svarade på.",),
+        whole=f"utfall:{_ANSWERED}",
+    )
+    if not channel:
+        channels = _by(kinds, lambda kind: CHANNELS.get(kind.channel, kind.channel))
+        yield _Part("kanaler", "Kanaler", "Kanal", _largest(channels))
+    languages = _by(kinds, lambda kind: LANGUAGES.get(kind.language, kind.language).capitalize())
+    yield _Part("sprak", "Språk", "Språk", _largest(languages))
+    judged = _by(kinds, lambda kind: _JUDGED[kind.helped], _JUDGED.values())
+    yield _Part("omdomen", "Omdömen", "Omdöme", judged)
+
+
+def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
+    seconds = ((value, 1) for value in counts.answer_seconds)
+    yield _Part(
+        "svarstid",
+        "Hur länge svaren dröjde",
+        "Tid",
+        _binned(seconds, _ANSWER_TIMES),
+        (*_median(counts.answer_seconds), _ABOUT_ANSWERS),
+        rest=True,
+    )
+    yield _Part(
+        "vantar",
+        "Hur länge meddelanden har väntat på granskning",
+        "Tid",
+        _binned(_waits(counts.waiting, now), _WAITS),
+        (_ABOUT_WAITS,),
+        rest=True,
+    )
+
+
+_ABOUT_OUTCOMES = "Inte förstått: boten frågade tillbaka, och skribenten valde inget av förslagen."
+_ABOUT_ANSWERS = (
+    f"Från det att boten har tolkat meddelandet till att svaret är klart. De senaste "
+    f"{said(MOST_TIMED)} meddelandena i perioden räknas."
+)
+_ABOUT_WAITS = "Meddelanden från perioden som ingen har granskat färdigt."
+
+
+def _table(part: _Part, numbers: Mapping[str, Said]) -> Table:
+    found = [(words, numbers[part.key(words)]) for words in part.counts]
+    headers: tuple[str, ...] = (part.column, "Meddelanden")
+    rows: list[tuple[str, ...]] = [(words, str(number)) for words, number in found]
+    if part.name == DAYS:
+        bars = [_day_bar(i, *row) for i, row in enumerate(found)]
+    elif part.rest:
+        bars = [_bar(words, number) for words, number in found]
+    else:
+        shares = _shares([number for _, number in found], numbers[part.whole])
+        bars = [_bar(*row, share) for row, share in zip(found, shares, strict=True)]
+        headers = (*headers, "Andel")
+        rows = [(*row, share) for row, share in zip(rows, shares, strict=True)]
+    return Table(part.name, part.heading, headers, rows, bars, part.notes)
+
+
+def _bar(words: str, number: Said, share: str = "") -> Bar:
+    told = f"{number} ({share})" if share else str(number)
+    return Bar(words, told, _size(number), number.about is not None)
+
+
+def _day_bar(index: int, iso: str, number: Said) -> Bar:
+    day = date.fromisoformat(iso)
+    month = long_date(day, "sv").split(" ", 1)[1] if index == 0 or day.day == 1 else ""
+    label = weekday_date(day, "sv")
+    return Bar(label, str(number), _size(number), number.about is not None, str(day.day), month)
+
+
+def _size(number: Said) -> float:
+    return LEAST - 1 if number.about is None else number.about
+
+
+def _shares(numbers: Sequence[Said], whole: Said) -> list[str]:
+    """Shares of what is said, so that they say no more; none that would be all but is not."""
+    are_alone = sum(number.about != 0 for number in numbers) == 1
+    return [
+        percent(number.about / whole.about)
+        if whole.about and number.about is not None and (number != whole or are_alone)
+        else ""
+        for number in numbers
+    ]
+
+
+def _days(hours: Mapping[int, int], first: date, last: date) -> dict[str, int]:
+    """Every day of the period by its date, in Swedish time."""
+    found: Counter[date] = Counter()
+    for hour, count in hours.items():
+        found[datetime.fromtimestamp(hour * SECONDS_AN_HOUR, STOCKHOLM).date()] += count
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return {day.isoformat(): found[day] for day in days}
+
+
+def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int]]:
+    """Days that messages have waited, by whole hours, and how many of them."""
+    for hour, count in hours.items():
+        yield (now.timestamp() - hour * SECONDS_AN_HOUR) / 86_400, count
+
+
+def _outcome(kind: Kind) -> str:
+    if kind.intent == ASKED_BACK:
+        return _CHOSE if kind.chose else _UNCLEAR
+    return _OUTSIDE if kind.intent == OUT_OF_SCOPE else _ANSWERED
+
+
+def _by(
+    kinds: Iterable[Kind], key: Callable[[Kind], str], names: Iterable[str] = ()
+) -> dict[str, int]:
+    """How many of each, those of `names` first and even if there are none."""
+    found = dict.fromkeys(names, 0)
+    for kind in kinds:
+        found[key(kind)] = found.get(key(kind), 0) + kind.count
+    return found
+
+
+def _largest(found: Mapping[str, int]) -> dict[str, int]:
+    """The largest first, by what is said of them: their order is not to say more."""
+    return dict(sorted(found.items(), key=lambda item: (-_size(said(item[1])), item[0])))
+
+
+def _binned(values: Iterable[tuple[float, int]], bins: Mapping[float, str]) -> dict[str, int]:
+    """How many have a value up to each limit."""
+    found = dict.fromkeys(bins.values(), 0)
+    for value, count in values:
+        found[next(words for most, words in bins.items() if value <= most)] += count
+    return found
+
+
+def _median(seconds: Sequence[float]) -> tuple[str, ...]:
+    if len(seconds) < LEAST:
+        return ()
+    middle = f"{statistics.median(seconds):.1f}".replace(".", ",")
+    return (f"Hälften fick svar inom {middle} sekunder.",)

@@ -1,0 +1,171 @@
+"""What the bot is taught beside data/nlu: out of messages, listed, removed and exported."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from aiohttp import web
+
+from web import keys
+from web.store.teaching import examples
+from web.store.teaching.examples import Example, Wanted
+from web.store.teaching.rasa_files import one_line, without_markup
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import back_to, flash, held, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.teaching.invented_names import fill, is_all_masked
+from web.trainer.teaching.text_check import why_not_taught
+from web.trainer.words import iso_time, long_time
+
+ROWS = 50
+LIST = "/trana/exempel"
+TAKEN = "Finns redan bland exemplen."
+ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
+_FILTERS = {"etikett": "label", "sprak": "language", "vem": "person", "text": "text"}
+_REMOVED = "removed_example"
+
+
+async def teach(
+    app: web.Application, person: Person, text: str, label: str, language: str
+) -> str | None:
+    """Make a message an example of `label`, with invented names; else say in Swedish why not."""
+    if is_all_masked(text):
+        return ALL_MASKED
+    return await add(app, example_of(person, suggest(text), label, language))
+
+
+def suggest(text: str) -> str:
+    """A masked text as it may be taught: on one line, and something invented for what is masked."""
+    return without_markup(fill(one_line(text)))
+
+
+async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:
+    """Add an example, or put one back, `by` whom; else say in Swedish why not."""
+    error = await why_not_taught(app, example.text, example.label, example.language)
+    if error:
+        return error
+    name = by.name if by else None
+    added = await examples.add(app[keys.DATABASE], example, datetime.now(UTC), name)
+    return None if added else TAKEN
+
+
+def example_of(person: Person, text: str, label: str, language: str) -> Example:
+    """An example of this moment; in a language that is not known it counts as Swedish."""
+    language = language if language in LANGUAGES else "sv"
+    return Example(text, label, language, person.name, datetime.now(UTC).timestamp())
+
+
+@needs("reader")
+async def listing(request: web.Request, person: Person) -> web.StreamResponse:
+    """The examples, the latest first, narrowed down by the address."""
+    database = request.app[keys.DATABASE]
+    asked = {name: request.query.get(name, "").strip() for name in _FILTERS}
+    wanted = Wanted(**{_FILTERS[name]: value for name, value in asked.items()})
+    number = page_number(request.query.get("sida", ""))
+    rows, total = await examples.page(database, wanted, (number - 1) * ROWS, ROWS)
+    chosen = {name: value for name, value in asked.items() if value}
+    kept = await held(request)
+    return await trainer_page(
+        request,
+        person,
+        "teaching/examples.html",
+        rows=rows,
+        total=total,
+        everything=await examples.count(database),
+        new=await examples.count_new(database),
+        people=await examples.people(database),
+        asked=asked,
+        here=urlencode({**chosen, "sida": number} if number > 1 else chosen),
+        number=number,
+        newer=_address(chosen, number - 1) if number > 1 else None,
+        older=_address(chosen, number + 1) if number * ROWS < total else None,
+        removed=kept.get(_REMOVED) if "borttaget" in request.query else None,
+        long_time=long_time,
+        iso_time=iso_time,
+        **choices(),
+    )
+
+
+@needs("trainer")
+async def remove(request: web.Request, person: Person) -> web.StreamResponse:
+    """Remove an example; the session keeps it, to be put back."""
+    number, database = number_of(request), request.app[keys.DATABASE]
+    removed = await examples.remove(database, number, person.name, datetime.now(UTC))
+    here = _query(str((await request.post()).get("here", "")))
+    if removed is None:
+        await flash(request, "Exemplet var redan borttaget.")
+        return back_to(f"{LIST}?{urlencode(here)}")
+    (await held(request))[_REMOVED] = asdict(removed)
+    await flash(request, "Exemplet är borttaget.")
+    return back_to(f"{LIST}?{urlencode({**here, 'borttaget': 1})}")
+
+
+@needs("trainer")
+async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
+    """Undo the last removal."""
+    kept = await held(request)
+    removed = kept.get(_REMOVED)
+    if removed is None:
+        await flash(request, "Det finns inget att ångra.")
+        return back_to(LIST)
+    if error := await add(request.app, Example(**removed), person):
+        await flash(request, f"Exemplet kom inte tillbaka. {error}")
+        return back_to(LIST)
+    kept.pop(_REMOVED)
+    await flash(request, "Exemplet är tillbaka.")
+    return back_to(LIST)
+
+
+@needs("reader")
+async def download(request: web.Request, person: Person) -> web.StreamResponse:
+    """All of them, as the file that is exported to data/nlu."""
+    return as_file(await examples.as_yaml(request.app[keys.DATABASE]), "reviewed.yml")
+
+
+def as_file(text: str, name: str) -> web.Response:
+    """A download."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(text=text, content_type="text/plain", headers=headers)
+
+
+def choices() -> dict[str, Any]:
+    """The labels and languages to choose among, for a template."""
+    labels = all_labels()
+    return {
+        "groups": labels.grouped(),
+        "pairs": sorted(labels.pairs, key=title_of),
+        "languages": LANGUAGES,
+        "title_of": title_of,
+    }
+
+
+def number_of(request: web.Request) -> int:
+    """The number in the address."""
+    return int(request.match_info["number"])
+
+
+def page_number(typed: str) -> int:
+    """Which page of a list is asked for; the first if that cannot be told."""
+    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+
+
+def _query(typed: str) -> dict[str, str]:
+    """The choice and the page of a list, out of what a form says of where it came from."""
+    found = {name: values[0] for name, values in parse_qs(typed).items()}
+    return {name: found[name] for name in (*_FILTERS, "sida") if name in found}
+
+
+def _address(chosen: dict[str, str], number: int) -> str:
+    return f"{LIST}?{urlencode({**chosen, 'sida': number})}"
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get(LIST, listing),
+    web.get(f"{LIST}/reviewed.yml", download),
+    web.post(f"{LIST}/angra", put_back),
+    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/ta-bort", remove),
+]

@@ -1,0 +1,110 @@
+"""Makes tests of conversations: a story of all that was said, or one message with its label.
+
+`trainer/make_test.html` has the forms, for any page that shows a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+from web import keys
+from web.store.conversations import turns
+from web.store.conversations.dialogue import Turn
+from web.store.teaching import kept_tests, rasa_files
+from web.store.teaching.kept_tests import STORY, KeptTest
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import back_to, flash
+from web.trainer.access.people import Person
+from web.trainer.labels import title_of
+from web.trainer.login.page import own_path
+from web.trainer.teaching.examples import ALL_MASKED, suggest
+from web.trainer.teaching.invented_names import is_all_masked
+from web.trainer.teaching.kept_tests import LIST
+from web.trainer.teaching.text_check import why_not_kept
+
+_NAME_CHARACTERS = 80
+_NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
+
+
+@needs("trainer")
+async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
+    """Make a story of a conversation, from the start of its session to a message."""
+    form = await request.post()
+    database, now = request.app[keys.DATABASE], datetime.now(UTC)
+    conversation = str(form.get("conversation", ""))
+    said = _until(await turns.read_turns(database, conversation), str(form.get("message", "")))
+    if not said:
+        await flash(request, _NO_MESSAGE)
+        return _back(form)
+    texts = [suggest(turn.text) if turn.written else turn.text for turn in said]
+    labels = await turns.settled_labels(database, conversation)
+    steps = rasa_files.story_steps(said, texts, labels)
+    for _, other in await kept_tests.every(database, STORY):
+        if other.content == steps:
+            await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
+            return _back(form)
+    name = _name(said, texts)
+    for number in count(1):
+        numbered = f"{name} ({number})" if number > 1 else name
+        test = KeptTest(STORY, numbered, steps, person.name, now.timestamp())
+        if await kept_tests.keep(database, test, now):
+            break
+    await flash(request, f"Samtalet är sparat som test: ”{numbered}”.")
+    return _back(form)
+
+
+@needs("trainer")
+async def from_message(request: web.Request, person: Person) -> web.StreamResponse:
+    """Keep a message as one of those that the model is tried on and never learns."""
+    form = await request.post()
+    app, now = request.app, datetime.now(UTC)
+    found = await turns.find_message(app[keys.DATABASE], _number(str(form.get("message", ""))))
+    if found is None:
+        await flash(request, _NO_MESSAGE)
+        return _back(form)
+    text, language, label = suggest(found[0]), found[1], str(form.get("label", ""))
+    error = ALL_MASKED if is_all_masked(found[0]) else None
+    error = error or await why_not_kept(app, text, label, language)
+    if not error:
+        test = kept_tests.kept_message(label, language, text, person.name, now)
+        if not await kept_tests.keep(app[keys.DATABASE], test, now):
+            error = "Står redan bland testmeddelandena."
+    said = f"Meddelandet är sparat som test för {title_of(label)}."
+    await flash(request, f"Meddelandet är inte sparat som test. {error}" if error else said)
+    return _back(form)
+
+
+def _back(form: Mapping[str, Any]) -> web.HTTPSeeOther:
+    """To the page that the form says it came from."""
+    till = str(form.get("till", ""))
+    return back_to(own_path(till) if till else LIST)
+
+
+def _number(typed: str) -> int:
+    """The id of a message; 0, which none has, if it is not a number."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _until(said: list[Turn], message: str) -> list[Turn]:
+    """The turns of the message's session, up to the message; none if it is not there."""
+    number = _number(message)
+    session = next((turn.session for turn in said if turn.id == number), None)
+    return [turn for turn in said if turn.session == session and turn.id <= number]
+
+
+def _name(said: list[Turn], texts: list[str]) -> str:
+    """The first that was written, or what the first button said."""
+    written = (text for turn, text in zip(said, texts, strict=True) if turn.written and text)
+    name = next(written, said[0].title or said[0].text)
+    return name if len(name) <= _NAME_CHARACTERS else name[: _NAME_CHARACTERS - 1].rstrip() + "…"
+
+
+ROUTES: list[web.RouteDef] = [
+    web.post(f"{LIST}/av-samtal", from_conversation),
+    web.post(f"{LIST}/holdout", from_message),
+]

@@ -1,0 +1,128 @@
+"""The tests made of conversations: listed, named, removed and exported."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from web import keys
+from web.store.teaching import kept_tests, rasa_files
+from web.store.teaching.kept_tests import HOLDOUT, MOST_CHARACTERS, STORY, KeptTest
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import back_to, flash, held, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.labels import title_of
+from web.trainer.teaching.examples import as_file, number_of
+from web.trainer.teaching.text_check import why_not_kept
+from web.trainer.words import iso_time, long_time
+
+LIST = "/trana/tester"
+_REMOVED = "removed_test"
+
+
+@needs("reader")
+async def listing(request: web.Request, person: Person) -> web.StreamResponse:
+    """The stories and the messages."""
+    database = request.app[keys.DATABASE]
+    stories = [
+        (number, test, rasa_files.read_steps(test.content))
+        for number, test in await kept_tests.every(database, STORY)
+    ]
+    messages = [
+        (number, test, test.content.split("\t"))
+        for number, test in await kept_tests.every(database, HOLDOUT)
+    ]
+    kept = await held(request)
+    return await trainer_page(
+        request,
+        person,
+        "teaching/tests.html",
+        stories=stories,
+        messages=messages,
+        most=MOST_CHARACTERS,
+        removed="borttaget" in request.query and _REMOVED in kept,
+        title_of=title_of,
+        long_time=long_time,
+        iso_time=iso_time,
+    )
+
+
+@needs("trainer")
+async def rename(request: web.Request, person: Person) -> web.StreamResponse:
+    """Give a story another name, unless somebody else has done so meanwhile."""
+    form = await request.post()
+    before = str(form.get("before", ""))
+    name = rasa_files.one_line(str(form.get("name", "")))[:MOST_CHARACTERS]
+    if not name:
+        await flash(request, "Ett test ska ha ett namn. Inget är ändrat.")
+        return back_to(LIST)
+    outcome = await kept_tests.rename(
+        request.app[keys.DATABASE], number_of(request), before, name, person.name, datetime.now(UTC)
+    )
+    said = {
+        "changed": f"Testet heter nu ”{name}”.",
+        "taken": f"Ett annat test heter ”{name}”. Inget är ändrat.",
+        "stale": "Någon annan har ändrat eller tagit bort testet. Ditt namn är inte sparat.",
+    }
+    await flash(request, said[outcome])
+    return back_to(LIST)
+
+
+@needs("trainer")
+async def remove(request: web.Request, person: Person) -> web.StreamResponse:
+    """Remove a test; the session keeps it, to be put back."""
+    number, database = number_of(request), request.app[keys.DATABASE]
+    removed = await kept_tests.remove(database, number, person.name, datetime.now(UTC))
+    if removed is None:
+        await flash(request, "Testet var redan borttaget.")
+        return back_to(LIST)
+    (await held(request))[_REMOVED] = asdict(removed)
+    await flash(request, "Testet är borttaget.")
+    return back_to(f"{LIST}?borttaget=1")
+
+
+@needs("trainer")
+async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
+    """Undo the last removal; a message only if it has not been taught meanwhile."""
+    kept = await held(request)
+    if (removed := kept.get(_REMOVED)) is None:
+        await flash(request, "Det finns inget att ångra.")
+        return back_to(LIST)
+    test, error = KeptTest(**removed), None
+    if test.kind == HOLDOUT:
+        label, language, text = test.content.split("\t")
+        error = await why_not_kept(request.app, text, label, language)
+    if not error:
+        database = request.app[keys.DATABASE]
+        done = await kept_tests.keep(database, test, datetime.now(UTC), person.name)
+        error = None if done else "Ett annat test har fått namnet."
+    if error:
+        await flash(request, f"Testet kom inte tillbaka. {error}")
+        return back_to(LIST)
+    kept.pop(_REMOVED)
+    await flash(request, "Testet är tillbaka.")
+    return back_to(LIST)
+
+
+@needs("reader")
+async def download_stories(request: web.Request, person: Person) -> web.StreamResponse:
+    """The stories, as the file that is exported to evaluation/stories."""
+    return as_file(await kept_tests.stories_yaml(request.app[keys.DATABASE]), "reviewed.yml")
+
+
+@needs("reader")
+async def download_messages(request: web.Request, person: Person) -> web.StreamResponse:
+    """The messages, as the file that is exported to evaluation/holdout."""
+    return as_file(await kept_tests.holdout_tsv(request.app[keys.DATABASE]), "reviewed.tsv")
+
+
+ROUTES: list[web.RouteDef] = [
+    web.get(LIST, listing),
+    web.get(f"{LIST}/reviewed.yml", download_stories),
+    web.get(f"{LIST}/reviewed.tsv", download_messages),
+    web.post(f"{LIST}/angra", put_back),
+    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/namn", rename),
+    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/ta-bort", remove),
+]

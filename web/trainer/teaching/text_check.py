@@ -1,0 +1,112 @@
+"""Asks the engine whether a text may be taught, or kept as a test, and says in Swedish why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from web import keys
+from web.engine_client import EngineDown
+from web.store.teaching import examples, kept_tests
+from web.trainer.labels import title_of
+
+# What the engine calls the texts that are taught on these pages.
+_REVIEWED = "reviewed"
+_NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
+_FLAWS = {
+    "empty": "Skriv en text.",
+    "too_long": "En text får ha högst 2 000 tecken. Korta den.",
+    "lines": "Texten ska stå på en rad.",
+    "markup": (
+        "Texten börjar med ett snedstreck, eller har tecken som motorn läser som kod: en "
+        "hakparentes med en parentes direkt efter, eller \\u. Skriv om det."
+    ),
+    "unknown_label": "Välj en etikett som boten har.",
+}
+_KINDS = {
+    "personnummer": "ett personnummer",
+    "telefon": "ett telefonnummer",
+    "e-post": "en mejladress",
+    "adress": "en adress",
+    "kontonummer": "ett kontonummer",
+    "webbadress": "en webbadress",
+}
+
+
+async def why_not_taught(
+    app: web.Application, text: str, label: str, language: str, besides: int | None = None
+) -> str | None:
+    """Why the text may not be taught as `label`; None if it may.
+
+    `besides` is the number of the example that it takes the place of.
+    """
+    found = await _refusal(app, text, label, language, besides)
+    if found is None or isinstance(found, str):
+        return found
+    match found["reason"]:
+        case "known":
+            return f"Finns redan {_place(found)}: ”{found['text']}”"
+        case "contradicts":
+            return (
+                f"Säger emot {_source(found)}: där är nästan samma mening märkt "
+                f"{title_of(found['label'])}: ”{found['text']}”"
+            )
+        case "holdout":
+            return (
+                "Står bland testmeddelandena, eller nästan. Det som prövar boten får den inte lära "
+                "sig."
+            )
+    return _flaw(found)
+
+
+async def why_not_kept(app: web.Application, text: str, label: str, language: str) -> str | None:
+    """Why the text may not be kept as a message for tests; None if it may."""
+    found = await _refusal(app, text, label, language, None)
+    if found is None or isinstance(found, str):
+        return found
+    match found["reason"]:
+        case "known" | "contradicts":
+            return (
+                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(found)}. Det "
+                "som prövar boten får den inte ha lärt sig."
+            )
+        case "holdout":
+            return "Står redan bland testmeddelandena, eller nästan."
+    return _flaw(found)
+
+
+async def _refusal(
+    app: web.Application, text: str, label: str, language: str, besides: int | None
+) -> dict[str, Any] | str | None:
+    """The engine's refusal, a sentence when it gives no answer, or None."""
+    database = app[keys.DATABASE]
+    known: list[tuple[str, str | None]] = [*await examples.taught(database, besides)]
+    known += [(held, None) for held in await kept_tests.held_out(database)]
+    body = {"text": text, "label": label, "language": language, "taught": known}
+    try:
+        status, answer = await app[keys.ENGINE].training("POST", "check", body)
+    except EngineDown:
+        return _NO_ANSWER
+    if status != 200:
+        return _NO_ANSWER
+    refused: dict[str, Any] | None = answer["refused"]
+    return refused
+
+
+def _place(found: dict[str, Any]) -> str:
+    return f"bland {_source(found)}"
+
+
+def _source(found: dict[str, Any]) -> str:
+    where = found["where"]
+    return "exemplen" if where == _REVIEWED else f"grundexemplen ({where})"
+
+
+def _flaw(found: dict[str, Any]) -> str:
+    if found["reason"] != "unmasked":
+        return _FLAWS.get(found["reason"], _NO_ANSWER)
+    what = _KINDS.get(found["where"])
+    if what:
+        return f"Texten har {what} i sig. Ta bort det, eller skriv något annat i stället."
+    return f"Byt ut {found['where']} mot något påhittat, eller ta bort det."
