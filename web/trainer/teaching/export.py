@@ -15,8 +15,8 @@ from web.store.teaching import examples, kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, KeptTest
 
 EXAMPLES = Path("data", "nlu", "reviewed.yml")
-STORIES = Path("tests", "conversations", "reviewed.yml")
-MESSAGES = Path("tests", "holdout", "reviewed.tsv")
+STORIES = Path("evaluation", "stories", "reviewed.yml")
+MESSAGES = Path("evaluation", "holdout", "reviewed.tsv")
 # Stands where the name of a person does.
 _IMPORTED = "import"
 
