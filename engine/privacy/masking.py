@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from engine.privacy.numbers import Span, find_numbers, national_digits
+from engine.privacy.taken import Taken
 
 FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
 
@@ -76,13 +77,13 @@ class Masker:
 
     def look(self, text: str) -> Findings:
         """What is in the text, none overlapping; the agency's own contacts are not personal."""
-        kept = [match.span() for match in _PLACEHOLDER.finditer(text)]
+        kept = Taken(match.span() for match in _PLACEHOLDER.finditer(text))
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
-        taken = [*kept, *((s.start, s.end) for s in numbers)]
+        taken = Taken((number.start, number.end) for number in numbers)
         named = [
             Span(start, end, label)
             for start, end, label in self._find_names(text)
-            if not any(start < e and s < end for s, e in taken)
+            if kept.is_free(start, end) and taken.is_free(start, end)
         ]
         names = [
             Span(start, end, NAME)
@@ -117,13 +118,17 @@ def mask_echoes(value: Any, secrets: dict[str, str]) -> Any:
 
     `secrets` maps a text to its placeholder.
     """
+    longest_first = sorted(secrets, key=len, reverse=True)
+    return _without(value, [(s, secrets[s]) for s in longest_first if len(s) >= _LEAST_ECHO])
+
+
+def _without(value: Any, secrets: list[tuple[str, str]]) -> Any:
     if isinstance(value, str):
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= _LEAST_ECHO and secret in value:
-                value = value.replace(secret, secrets[secret])
+        for secret, placeholder in secrets:
+            value = value.replace(secret, placeholder)
         return value
     if isinstance(value, dict):
-        return {key: mask_echoes(item, secrets) for key, item in value.items()}
+        return {key: _without(item, secrets) for key, item in value.items()}
     if isinstance(value, list):
-        return [mask_echoes(item, secrets) for item in value]
+        return [_without(item, secrets) for item in value]
     return value

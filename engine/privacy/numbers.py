@@ -9,6 +9,8 @@ from typing import NamedTuple
 from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from engine.privacy.taken import Taken
+
 
 class Span(NamedTuple):
     """Characters `start` to `end` (exclusive) and what they are."""
@@ -35,9 +37,14 @@ _IDENTITY = re.compile(
 )
 _MOBILE = re.compile(r"07[02369]\d{7}")
 _CASE_NUMBER_BEFORE = re.compile(r"(?:dnr|diarie\w*|mål\w*|ärende\w*|\bFK)\W{0,3}$", re.IGNORECASE)
+# How far back such a word is looked for.
+_CASE_WORD_CHARACTERS = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MAIL = re.compile(
-    r"[\w.+%-]+(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?|\s(?:at|snabel-?a)\s)"
+# What a mail address starts with, and what follows that; read apart, because a search for both
+# together would begin anew at every letter of a long word.
+_MAIL_NAME = re.compile(r"[\w.+%-]+")
+_MAIL_HOST = re.compile(
+    r"(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?|\s(?:at|snabel-?a)\s)"
     r"[\w-]+(?:(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[\w-]+)*"
     r"(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[a-z]{2,}",
     re.IGNORECASE,
@@ -85,13 +92,12 @@ def find_numbers(text: str) -> list[Span]:
     """
     text = text.translate(_PLAIN)
     found: list[Span] = []
+    taken = Taken()
     finders: list[Callable[[str], Iterator[Span]]] = [_mails]
     if _DIGIT.search(text):  # most messages have none
         finders += [_ibans, _personal_accounts, _identities, _cards, _accounts, _phones, _streets]
     for find in finders:
-        for span in find(text):
-            if not any(span.start < other.end and other.start < span.end for other in found):
-                found.append(span)
+        found += [span for span in find(text) if taken.take(span.start, span.end)]
     return sorted(found)
 
 
@@ -106,8 +112,12 @@ def national_digits(number: str) -> str:
 
 
 def _mails(text: str) -> Iterator[Span]:
-    for match in _MAIL.finditer(text):
-        yield Span(*match.span(), "e-post")
+    at = 0
+    while name := _MAIL_NAME.search(text, at):
+        at = name.end()
+        if host := _MAIL_HOST.match(text, at):
+            at = host.end()
+            yield Span(name.start(), at, "e-post")
 
 
 def _ibans(text: str) -> Iterator[Span]:
@@ -120,7 +130,8 @@ def _ibans(text: str) -> Iterator[Span]:
 
 def _identities(text: str) -> Iterator[Span]:
     for match in _IDENTITY.finditer(text):
-        if _is_identity(match, text[: match.start()]):
+        before = text[max(0, match.start() - _CASE_WORD_CHARACTERS) : match.start()]
+        if _is_identity(match, before):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             yield Span(start, match.end(), "personnummer")
 

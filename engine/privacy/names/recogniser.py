@@ -1,15 +1,19 @@
 """Finds persons, organisations and places in Swedish chat messages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.spelling import Spelling
+from engine.privacy.taken import Taken
 
 Found = tuple[int, int, str]
 
@@ -30,7 +34,10 @@ MAX_SHORT_NAME = 3
 MAX_NEW_STRINGS = 20_000
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-ADDRESS = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
+# A run without spaces that holds x@x.x. Each part ends where the next begins, so that a run is
+# read once: \S+@\S+\.\S+ finds the same, but takes the cube of the length of "@@@@".
+ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S[^\s.]*\.\S+|\b(?:https?://|www\.)\S+")
+LONG_RUN = re.compile(r"\S{64}(?=\S)")
 SENTENCE_START = re.compile(r"[.!?:;\n\"”“(–—/-]")
 JOINT = re.compile(r" {1,2}")
 VOWEL = re.compile(r"[aeiouyåäöéèáíóúüøæ]")
@@ -97,6 +104,7 @@ class Word:
     spelling: float
     person: bool = False  # what the model says
     organisation: bool = False
+    initial: bool = False  # before a surname
 
     @property
     def opens(self) -> bool:
@@ -177,6 +185,7 @@ class NameRecogniser:
         words = self._describe(text)
         found = [] if all(word.settled for word in words) else self._ask_model(text)
         _mark(words, found)
+        _mark_initials(words)
         persons = _joined(text, _person_runs(words))
         others = [*_listed(words), *(span for span in found if _is_plausible(span, words))]
         return _without_overlap([*persons, *others])
@@ -192,16 +201,27 @@ class NameRecogniser:
         """What the model alone finds."""
         if len(self._nlp.vocab.strings) > self._most_strings:
             self._load()
-        ents = self._nlp(text).ents
+        ents = self._nlp(self._tokenise(text)).ents
         return [(e.start_char, e.end_char, LABELS.get(e.label_, e.label_)) for e in ents]
+
+    def _tokenise(self, text: str) -> Doc:
+        """The text's tokens; long runs without a space in pieces.
+
+        spaCy takes punctuation off a run one mark at a time and looks at all of it for each.
+        """
+        cuts = [match.end() for match in LONG_RUN.finditer(text)]
+        if not cuts:
+            return self._nlp.make_doc(text)
+        parts = [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+        return Doc.from_docs([self._nlp.make_doc(p) for p in parts], ensure_whitespace=False)
 
     def _describe(self, text: str) -> list[Word]:
         """The words of the message outside addresses, each with what the lists know about it."""
-        addresses = [match.span() for match in ADDRESS.finditer(text)]
+        addresses = Taken(match.span() for match in ADDRESS.finditer(text))
         matches = [
             match
             for match in WORD.finditer(text)
-            if not any(start <= match.start() < end for start, end in addresses)
+            if addresses.is_free(match.start(), match.start() + 1)
         ]
         lows = [match[0].lower() for match in matches]
         labels = self._label_phrases(lows)
@@ -306,11 +326,24 @@ def _readable(text: str) -> str:
 
 def _mark(words: list[Word], found: list[Found]) -> None:
     """Notes on each word what the model takes it for."""
-    for start, end, label in found:
-        for word in words:
-            if word.start < end and word.end > start:
-                word.person |= label == PERSON
-                word.organisation |= label == ORGANISATION
+    for span in found:
+        for word in _inside(span, words):
+            word.person |= span[2] == PERSON
+            word.organisation |= span[2] == ORGANISATION
+
+
+def _inside(span: Found, words: Sequence[Word]) -> Sequence[Word]:
+    """The words that have a character of the span."""
+    start, end, _ = span
+    first = bisect_right(words, start, key=lambda word: word.end)
+    return words[first : bisect_left(words, end, lo=first, key=lambda word: word.start)]
+
+
+def _mark_initials(words: list[Word]) -> None:
+    """Notes on each word whether it is an initial before a surname; from the last to the first,
+    because one before another initial is what that is."""
+    for at in reversed(range(len(words))):
+        words[at].initial = _is_initial(words, at)
 
 
 def _person_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
@@ -330,7 +363,7 @@ def _starts_person(words: list[Word], at: int) -> bool:
     word = words[at]
     if word.given and (word.clear or _context_makes_person(words, at)):
         return True
-    if _is_initial(words, at):
+    if word.initial:
         return True
     if word.label or word.grammar or (word.low in PERSON_CUES and not word.surname):
         return False
@@ -379,7 +412,7 @@ def _is_initial(words: list[Word], at: int) -> bool:
     if len(word.low) > 1 or not after or "." not in after.gap:
         return False
     if len(after.low) == 1:
-        return _is_initial(words, at + 1)
+        return after.initial
     if not word.capital:
         return after.surname and after.clear
     return after.capital and not after.grammar and (after.surname or after.person)
@@ -522,10 +555,9 @@ def _listed(words: Iterable[Word]) -> Iterator[Found]:
         yield open_span
 
 
-def _is_plausible(span: Found, words: Iterable[Word]) -> bool:
+def _is_plausible(span: Found, words: Sequence[Word]) -> bool:
     """Whether the model may be right about a place or an organisation."""
-    start, end, label = span
-    inside = [word for word in words if word.start < end and word.end > start]
+    label, inside = span[2], _inside(span, words)
     named = any(word.stands_out for word in inside)
     return label != PERSON and named and all(word.label != TERM for word in inside)
 
@@ -541,8 +573,5 @@ def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[Found]:
 
 def _without_overlap(spans: Iterable[Found]) -> list[Found]:
     """The spans in order of place; of two that overlap, the one given first."""
-    kept: list[Found] = []
-    for start, end, label in spans:
-        if all(end <= other[0] or start >= other[1] for other in kept):
-            kept.append((start, end, label))
-    return sorted(kept)
+    taken = Taken()
+    return sorted(span for span in spans if taken.take(span[0], span[1]))

@@ -1,0 +1,194 @@
+"""Counts the steps of a backtracking matcher, which time would only tell on an idle machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+try:
+    from re import _constants as sre
+    from re import _parser as parser
+except ImportError:  # Python 3.10
+    import sre_constants as sre
+    import sre_parse as parser
+
+_CLASSES = {
+    sre.CATEGORY_DIGIT: r"\d",
+    sre.CATEGORY_NOT_DIGIT: r"\D",
+    sre.CATEGORY_SPACE: r"\s",
+    sre.CATEGORY_NOT_SPACE: r"\S",
+    sre.CATEGORY_WORD: r"\w",
+    sre.CATEGORY_NOT_WORD: r"\W",
+}
+_ONE_CHARACTER = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
+
+
+class TooManySteps(Exception):
+    """A pattern was given up."""
+
+
+class Steps:
+    """A pattern read as `re` reads it: greedy, left to right, back one choice at a time.
+
+    `count` is how many characters and places were compared so far.
+
+    Raises:
+        TooManySteps: more than `most` were.
+    """
+
+    def __init__(self, pattern: re.Pattern[str], most: int = 1_000_000) -> None:
+        self.count = 0
+        self._most = most
+        self._tree = list(parser.parse(pattern.pattern, pattern.flags))
+        self._no_case = bool(pattern.flags & re.IGNORECASE)
+        self._matches: dict[tuple[str, str], bool] = {}
+        self._text = ""
+        self._groups: dict[int, tuple[int, int]] = {}
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the pattern is found, as by `finditer`."""
+        found, at = [], 0
+        self._text = text
+        while at <= len(text):
+            self._groups = {}
+            end = next(self._sequence(self._tree, 0, at), None)
+            if end is None:
+                at += 1
+                continue
+            found.append((at, end))
+            at = max(end, at + 1)
+        return found
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern is the whole text, as by `fullmatch`."""
+        self._text, self._groups = text, {}
+        return any(end == len(text) for end in self._sequence(self._tree, 0, 0))
+
+    def _step(self) -> None:
+        self.count += 1
+        if self.count > self._most:
+            raise TooManySteps(f"more than {self._most}")
+
+    def _sequence(self, nodes: list[Any], index: int, at: int) -> Iterator[int]:
+        if index == len(nodes):
+            yield at
+            return
+        for end in self._node(nodes[index], at):
+            yield from self._sequence(nodes, index + 1, end)
+
+    def _node(self, node: Any, at: int) -> Iterator[int]:
+        kind, value = node
+        self._step()
+        if kind in _ONE_CHARACTER:
+            if self._is(node, at):
+                yield at + 1
+        elif kind is sre.MAX_REPEAT:
+            yield from self._repeat(*value, at)
+        elif kind is sre.BRANCH:
+            for branch in value[1]:
+                yield from self._sequence(list(branch), 0, at)
+        elif kind is sre.SUBPATTERN:
+            for end in self._sequence(list(value[3]), 0, at):
+                if value[0]:
+                    self._groups[value[0]] = (at, end)
+                yield end
+        elif kind is sre.GROUPREF:
+            start, end = self._groups[value]
+            if self._text.startswith(self._text[start:end], at):
+                yield at + end - start
+        elif kind in (sre.ASSERT, sre.ASSERT_NOT):
+            if self._looks(value[0], list(value[1]), at) == (kind is sre.ASSERT):
+                yield at
+        elif kind is sre.AT:
+            if self._is_place(value, at):
+                yield at
+        else:
+            raise NotImplementedError(f"{kind} is not counted")
+
+    def _repeat(self, least: int, most: Any, body: Any, at: int) -> Iterator[int]:
+        most = len(self._text) + 1 if most is sre.MAXREPEAT else most
+        if len(body) == 1 and body[0][0] in _ONE_CHARACTER:
+            times = 0
+            while times < most and self._is(body[0], at + times):
+                self._step()
+                times += 1
+            while times >= least:
+                self._step()
+                yield at + times
+                times -= 1
+        else:
+            yield from self._groups_repeated(least, most, list(body), at)
+
+    def _groups_repeated(self, least: int, most: int, body: list[Any], at: int) -> Iterator[int]:
+        """Depth first on a stack: a long text repeats a group more often than Python nests."""
+        stack: list[tuple[int, Iterator[int]]] = []
+        here = at
+        while True:
+            self._step()
+            stack.append((here, self._sequence(body, 0, here) if len(stack) < most else iter(())))
+            while stack:
+                place, ends = stack[-1]
+                end = next((e for e in ends if e > place), None)
+                if end is not None:
+                    here = end
+                    break
+                stack.pop()
+                if len(stack) >= least:
+                    yield place
+            else:
+                return
+
+    def _looks(self, direction: int, body: list[Any], at: int) -> bool:
+        if direction > 0:
+            return next(self._sequence(body, 0, at), None) is not None
+        start = at - sum(_widths(body))
+        return start >= 0 and next(self._sequence(body, 0, start), None) is not None
+
+    def _is(self, node: Any, at: int) -> bool:
+        if at >= len(self._text):
+            return False
+        key = (repr(node), self._text[at])
+        if key not in self._matches:
+            self._matches[key] = self._one_character(node, self._text[at])
+        return self._matches[key]
+
+    def _one_character(self, node: Any, letter: str) -> bool:
+        flags = re.IGNORECASE if self._no_case else 0
+        return bool(re.compile(_written(node), flags).fullmatch(letter))
+
+    def _is_place(self, place: Any, at: int) -> bool:
+        if place is sre.AT_END:
+            return at == len(self._text) or self._text[at:] == "\n"
+        if place in (sre.AT_BOUNDARY, sre.AT_NON_BOUNDARY):
+            sides = [bool(re.match(r"\w", self._text[i : i + 1])) for i in (at - 1, at) if i >= 0]
+            return (len(set([False, *sides] if at == 0 else sides)) > 1) == (
+                place is sre.AT_BOUNDARY
+            )
+        raise NotImplementedError(f"{place} is not counted")
+
+
+def _widths(body: list[Any]) -> list[int]:
+    """How many characters each node of a look behind takes: one, or none."""
+    return [1 if kind in _ONE_CHARACTER else 0 for kind, _ in body]
+
+
+def _written(node: Any) -> str:
+    """A node of one character as a pattern."""
+    kind, value = node
+    if kind is sre.LITERAL:
+        return re.escape(chr(value))
+    if kind is sre.NOT_LITERAL:
+        return f"[^{re.escape(chr(value))}]"
+    if kind is sre.ANY:
+        return "."
+    parts: list[str] = []
+    writers: dict[Any, Callable[[Any], str]] = {
+        sre.NEGATE: lambda _: "^",
+        sre.LITERAL: lambda code: re.escape(chr(code)),
+        sre.RANGE: lambda ends: f"{re.escape(chr(ends[0]))}-{re.escape(chr(ends[1]))}",
+        sre.CATEGORY: lambda name: _CLASSES[name],
+    }
+    for part, detail in value:
+        parts.append(writers[part](detail))
+    return f"[{''.join(parts)}]"
