@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, f1_score
+from sklearn.metrics import f1_score
 
 FALLBACK = "nlu_fallback"
 
@@ -106,9 +106,11 @@ def confusion(outcomes: Sequence[Outcome], names: list[str] | None = None) -> tu
     """
     single = [o for o in outcomes if len(o.wishes) == 1]
     names = names or sorted({o.label for o in single} | {o.likeliest for o in single})
-    counts = confusion_matrix(
-        [o.label for o in single], [o.likeliest for o in single], labels=names
-    )
+    index = {name: number for number, name in enumerate(names)}
+    counts = np.zeros((len(names), len(names)), int)
+    for outcome in single:
+        if outcome.label in index and outcome.likeliest in index:
+            counts[index[outcome.label], index[outcome.likeliest]] += 1
     return names, counts
 
 

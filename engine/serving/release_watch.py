@@ -8,7 +8,6 @@ import logging
 import os
 import socket
 import time
-from asyncio import AbstractEventLoop
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -130,17 +129,17 @@ def load_beside(running: Agent, path: Path) -> Agent:
     return agent
 
 
-async def start(app: Sanic, loop: AbstractEventLoop) -> None:
+async def start(app: Sanic) -> None:
     """Begin to watch, when there is a database to watch."""
     database = open_releases(os.environ.get("DATABASE_URL"))
     if database is not None:
         app.ctx.release_watch = ReleaseWatch(app, database)
-        app.ctx.release_watching = loop.create_task(app.ctx.release_watch.run())
+        app.ctx.release_watching = asyncio.create_task(app.ctx.release_watch.run())
 
 
-async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
+async def stop(app: Sanic) -> None:
     """End it."""
     if watching := getattr(app.ctx, "release_watching", None):
         watching.cancel()
         await asyncio.wait([watching])
-        await loop.run_in_executor(None, app.ctx.release_watch.forget)
+        await asyncio.to_thread(app.ctx.release_watch.forget)

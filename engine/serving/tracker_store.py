@@ -141,14 +141,13 @@ def _without_place(entity: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
 def _check(address: str) -> None:
     """Raise RasaException unless the database can be reached and written to."""
     try:
-        engine = sa.create_engine(address)
+        engine = sa.create_engine(address, poolclass=sa.NullPool)
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         if file and not file.startswith("file:"):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         with engine.begin() as connection:
             connection.execute(sa.text("CREATE TABLE IF NOT EXISTS start_check (at INTEGER)"))
             connection.execute(sa.text("DROP TABLE start_check"))
-        engine.dispose()
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise RasaException(
             f"Databasen {_without_password(address)} går inte att nå eller skriva till "

@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import logging
 import os
-from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ class TrainingApi(InputChannel):
             return None
 
         @api.listener("before_server_stop")
-        async def end_jobs(app: Sanic, loop: AbstractEventLoop) -> None:
+        async def end_jobs(app: Sanic) -> None:
             await jobs.close()
 
         @api.route("/jobs", methods=["POST"])

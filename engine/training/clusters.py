@@ -65,7 +65,7 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
     labels = AgglomerativeClustering(
         n_clusters=None,
         distance_threshold=_FARTHEST,
-        affinity="precomputed",
+        metric="precomputed",
         linkage="average",
     ).fit_predict(_distances(texts, stems))
     everywhere = Counter(stem for found in stems for stem in found)

@@ -23,9 +23,12 @@ class Release(NamedTuple):
 
 
 def open_releases(address: str | None) -> sa.engine.Engine | None:
-    """The database at an address; None when there is no address of one."""
+    """The database at an address; None when there is no address of one.
+
+    It is asked once in a few seconds, and keeps no connection in between.
+    """
     try:
-        return sa.create_engine(address, pool_pre_ping=True) if address else None
+        return sa.create_engine(address, poolclass=sa.NullPool) if address else None
     except (SQLAlchemyError, ImportError):
         return None
 

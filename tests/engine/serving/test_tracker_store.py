@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,21 @@ def address(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'conversations.db'}"
 
 
+@pytest.fixture(autouse=True)
+def made() -> Iterator[list[MaskingTrackerStore]]:
+    """The stores that the test makes, closed after it."""
+    _made.clear()
+    yield _made
+    for store in _made:
+        store.engine.dispose()
+
+
+_made: list[MaskingTrackerStore] = []
+
+
 def store_of(address: str, masker: Masker) -> MaskingTrackerStore:
-    return MaskingTrackerStore(Domain.empty(), host=address, masker=masker)
+    _made.append(MaskingTrackerStore(Domain.empty(), host=address, masker=masker))
+    return _made[-1]
 
 
 def conversation() -> DialogueStateTracker:

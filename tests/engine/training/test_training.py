@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,10 +115,10 @@ def test_the_last_release_is_read(tmp_path: Path) -> None:
     database = tmp_path / "conversations.db"
     address = f"sqlite:///{database}"
     assert last_release(open_releases(address)) is None
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT)")
     assert last_release(open_releases(address)) is None
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("INSERT INTO releases VALUES (1, 'a'), (2, 'b')")
     assert last_release(open_releases(address)) == (2, "b")
 
@@ -131,7 +132,7 @@ def test_a_released_model_that_is_gone_is_one_sentence_and_the_data_is_served(
     tmp_path: Path, agent
 ) -> None:
     database = tmp_path / "conversations.db"
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT)")
         connection.execute("INSERT INTO releases VALUES (1, ?)", [MODEL])
     done = subprocess.run(
