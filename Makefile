@@ -5,59 +5,57 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 EPOCHS ?= 100
-# pyenv may offer a uv that does not work in every folder: only one that runs in engine/ counts.
-UV := $(shell cd engine && uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
-SERVICE := .venv/bin/python
-ENGINE := engine/.venv/bin/python
+# pyenv may offer a uv that does not work in every folder: only one that runs here counts.
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+PY := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
-export TF_CPP_MIN_LOG_LEVEL := 3
-export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: help run chat test check train evaluate bench ablation thresholds teams-package encoder folds facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench ablation thresholds teams-package encoder folds facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-run: .venv/run engine/.venv/run ## Start the bot and say where it answers
-	@exec $(SERVICE) -m dev.stack
+run: .venv/run ## Start the bot and say where it answers
+	@exec $(PY) -m dev.stack
 
 chat: .venv/run ## Talk to the running bot in the terminal
-	@exec $(SERVICE) -m dev.chat
+	@exec $(PY) -m dev.chat
 
-test: .venv/dev engine/.venv/dev browser ## Run every test
-	$(ENGINE) -m pytest -c tests/engine/pytest.ini --rootdir . --confcutdir tests/engine tests/engine
-	$(SERVICE) -m pytest tests
+rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
+	@$(PY) -m engine.rasa_patches $(ARGS)
 
-check: .venv/dev engine/.venv/dev ## Style, types, import contracts, facts and training data
-	$(SERVICE) -m ruff check .
-	$(SERVICE) -m ruff format --check .
-	$(SERVICE) -m mypy contracts desk actions web dev bench/inbox.py
-	$(SERVICE) -m mypy --python-version 3.10 engine $(filter-out bench/inbox.py,$(wildcard bench/*.py))
+test: .venv/dev browser ## Run every test
+	$(PY) -m pytest tests
+
+check: .venv/dev ## Style, types, import contracts, facts and training data
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy contracts desk actions web engine dev bench
 	.venv/bin/lint-imports
-	$(SERVICE) -m dev.check_facts
-	$(SERVICE) -m dev.check_data
+	$(PY) -m dev.check_facts
+	$(PY) -m dev.check_data
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
-	@mkdir -p var && $(ENGINE) -m rasa data validate --domain domain.yml --data data \
+	@mkdir -p var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
-train: .venv/run engine/.venv/run ## Train a model, unless it is there already
-	$(ENGINE) -m engine.training
+train: .venv/run ## Train a model, unless it is there already
+	$(PY) -m engine.training
 
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
-	$(ENGINE) -W ignore -m engine.evaluation --model "$$($(ENGINE) -m engine.training | tail -1)"
+	$(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
 
-bench: .venv/dev engine/.venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
-	$(SERVICE) -m bench.inbox
-	$(ENGINE) -W ignore -m bench.compare --epochs $(EPOCHS)
+bench: .venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+	$(PY) -m bench.inbox
+	$(PY) -W ignore -m bench.compare --epochs $(EPOCHS)
 
-ablation: engine/.venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
-	$(ENGINE) -W ignore -m bench.ablation --only "$(ROWS)"
+ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
+	$(PY) -W ignore -m bench.ablation --only "$(ROWS)"
 
-thresholds: engine/.venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
-	$(ENGINE) -W ignore -m bench.thresholds
+thresholds: .venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
+	$(PY) -W ignore -m bench.thresholds
 
 teams-package: .venv/run ## Build and check the app package that Teams takes
-	@$(SERVICE) -m dev.teams_package
+	@$(PY) -m dev.teams_package
 
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
 	var/encoder/bin/python -m recipes.encoder.build
@@ -71,19 +69,17 @@ var/encoder/ready: recipes/encoder/requirements.txt | $(UV)
 	@touch $@
 
 facts: .venv/run ## Check the facts file
-	@$(SERVICE) -m dev.check_facts
+	@$(PY) -m dev.check_facts
 
 browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
-	@$(SERVICE) -m dev.browser
+	@$(PY) -m dev.browser
 
 lock: $(UV) ## Compile the lock files anew
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.13 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	cd engine && $(abspath $(UV)) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.10 pyproject.toml -o requirements.lock
-	cd engine && $(abspath $(UV)) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove environments and caches; models and var/ stay
-	rm -rf .venv engine/.venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa
 
 .tools/bin/uv:
 	@$(PYTHON) -m venv .tools >/dev/null 2>&1 \
@@ -94,10 +90,6 @@ clean: ## Remove environments and caches; models and var/ stay
 	@$(UV) venv -q --allow-existing --python 3.13 .venv 2>/dev/null \
 		|| { echo "Python 3.13 saknas och gick inte att hämta: installera Python 3.13 och kör igen."; exit 1; }
 
-engine/.venv/bin/python: | $(UV)
-	@cd engine && $(abspath $(UV)) venv -q --allow-existing --python 3.10 .venv 2>/dev/null \
-		|| { echo "Python 3.10 saknas och gick inte att hämta: installera Python 3.10 (motorn Rasa kräver den) och kör igen."; exit 1; }
-
 # Compiled at once: Rasa's first import takes ten seconds without, and three with.
 .venv/run: requirements.lock | .venv/bin/python
 	$(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements.lock
@@ -105,12 +97,4 @@ engine/.venv/bin/python: | $(UV)
 
 .venv/dev: requirements-dev.lock .venv/run
 	$(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements-dev.lock
-	@touch $@
-
-engine/.venv/run: engine/requirements.lock | engine/.venv/bin/python
-	$(UV) pip install -q --compile-bytecode --python engine/.venv --require-hashes -r engine/requirements.lock
-	@touch $@
-
-engine/.venv/dev: engine/requirements-dev.lock engine/.venv/run
-	$(UV) pip install -q --compile-bytecode --python engine/.venv --require-hashes -r engine/requirements-dev.lock
 	@touch $@

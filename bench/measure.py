@@ -17,7 +17,7 @@ from rasa.model_training import train
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.readings import outcomes_of, read_messages, routes_of
 from engine.logs import only_warnings
-from engine.mended import mend_rasa
+from engine.rasa_patches import make_quicker
 
 REPEATS = 3
 
@@ -36,7 +36,7 @@ def train_model(config: str, folder: Path) -> dict[str, Any]:
 
 def score_model(model: str) -> dict[str, Any]:
     """Scores on the holdout, and parse times in ms on one core, as the engine is served."""
-    mend_rasa()
+    make_quicker()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     agent = Agent.load(model)
     messages = list(read_messages())

@@ -22,7 +22,6 @@ from desk.facts.file import FactsError, load_facts
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
-ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
 LAST_LINES = 15
@@ -94,7 +93,7 @@ class Ports:
 
 def model_to_serve(env: dict[str, str]) -> Path:
     """The released model, or the one for the current data; trained first when there is none."""
-    command = [str(ENGINE_PYTHON), "-m", "engine.training", "--released"]
+    command = [sys.executable, "-m", "engine.training", "--released"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise StackError("Ingen modell att köra: träningen misslyckades.")
@@ -111,7 +110,7 @@ def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
         Part(
             "engine",
             [
-                *(str(ENGINE_PYTHON), "-m", "engine.serving"),
+                *(python, "-m", "engine.serving"),
                 *("--model", str(model), "--port", str(ports.engine)),
             ],
             logs / "engine.log",
@@ -136,7 +135,6 @@ def environment(ports: Ports, var: Path) -> dict[str, str]:
         "WEB_PORT": str(ports.web),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
     }
 
 

@@ -11,6 +11,13 @@ import pytest
 from contracts.paths import ROOT
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
+from engine.rasa_patches import deprecations
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Silence what the patches silence: pytest starts each test with filters of its own."""
+    for message in deprecations.MESSAGES:
+        config.addinivalue_line("filterwarnings", f"ignore:{message}")
 
 
 @pytest.fixture(scope="session")

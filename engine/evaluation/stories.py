@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 import uuid
@@ -25,7 +26,6 @@ from ruamel.yaml import YAML
 from contracts.paths import ROOT, STORIES
 from engine.collector import WholeMessages
 
-SERVICE_PYTHON = ROOT / ".venv" / "bin" / "python"
 # What Rasa does by itself, and the questions that a form asks.
 _UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
 # Nobody is asked who they are, or why they want something.
@@ -109,7 +109,7 @@ def action_server() -> Iterator[EndpointConfig]:
         port = probe.getsockname()[1]
     log = subprocess.DEVNULL
     process = subprocess.Popen(
-        [SERVICE_PYTHON, "-m", "actions", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
+        [sys.executable, "-m", "actions", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
     )
     try:
         _wait(f"http://127.0.0.1:{port}/health", process)

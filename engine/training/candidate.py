@@ -30,7 +30,7 @@ from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.evaluation.stories import Difference, Story, differences
 from engine.logs import only_warnings
-from engine.mended import mend_rasa
+from engine.rasa_patches import make_quicker
 from engine.training.candidate_data import Refused, asked_of_both, copy_data, model_named
 from engine.training.fingerprint import code_part, data_part
 from engine.training.train import train_model
@@ -112,7 +112,7 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
         Refused: no story could be told, by either.
     """
     only_warnings()
-    mend_rasa()
+    make_quicker()
     report("loading", 0)
     actions = EndpointConfig(f"{os.environ['ACTIONS_URL']}/webhook")
     agents = [Agent.load(str(model), action_endpoint=actions) for model in (path, current)]

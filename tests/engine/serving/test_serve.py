@@ -1,87 +1,18 @@
-"""What is mended in Rasa: the validator, the channel that keeps quiet."""
+"""The channel that web speaks with: whole messages, and nothing in the logs."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from typing import Any
 
 import pytest
-from jsonschema import ValidationError
-from rasa.core.actions.action import RemoteAction
-from rasa.core.agent import Agent
-from rasa.engine.exceptions import GraphRunError
-from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic_testing.testing import SanicASGITestClient
 
 from engine.collector import WholeMessages
-from engine.mended import mend_rasa
 from engine.serving.channel import WebChannel
 
 SECRET = "Bengt Hallqvist"
-
-
-def mend(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For one test: what is mended comes back as it was."""
-    for owner, name in (
-        (RemoteAction, "_validate_action_result"),
-        (Domain, "is_empty"),
-        (DaskGraphRunner, "run"),
-    ):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    mend_rasa()
-
-
-@pytest.fixture
-def remote_action(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
-    mend(monkeypatch)
-    return RemoteAction("action_answer", None)
-
-
-def test_a_good_action_result_passes(remote_action: RemoteAction) -> None:
-    good = {"events": [], "responses": [{"text": "hej"}]}
-    assert remote_action._validate_action_result(good)
-
-
-def test_a_bad_action_result_is_refused(remote_action: RemoteAction) -> None:
-    with pytest.raises(ValidationError):
-        remote_action._validate_action_result({"events": "inga"})
-
-
-def test_the_loaded_domain_is_not_empty_and_an_empty_one_is(
-    agent: Agent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mend(monkeypatch)
-    assert Domain.empty().is_empty()
-    assert not agent.domain.is_empty()
-
-
-def test_a_message_is_understood_and_followed_as_when_dask_runs_the_graph(
-    agent: Agent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def found(text: str) -> tuple[Any, list[float]]:
-        parsed = asyncio.run(agent.parse_message(text))
-        tracker = DialogueStateTracker.from_events(
-            "s", [ActionExecuted("action_listen"), UserUttered(text, parsed["intent"])]
-        )
-        prediction = agent.processor._predict_next_with_tracker(tracker)
-        return parsed, prediction.probabilities
-
-    texts = ["", "Hur många fick sjukpenning i fjol?", "intervju tack, och siffror", "hej"]
-    by_dask = [found(text) for text in texts]
-    mend(monkeypatch)
-    assert [found(text) for text in texts] == by_dask
-
-
-def test_what_a_graph_lacks_is_said_by_rasa(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
-    mend(monkeypatch)
-    with pytest.raises(GraphRunError):
-        agent.processor.graph_runner.run({}, [agent.processor.model_metadata.nlu_target])
 
 
 def channel_app(name: str, on_message) -> Sanic:

@@ -1,0 +1,54 @@
+"""What this project changes in Rasa 3.6.21, one file a patch.
+
+Rasa Open Source ended at 3.6.21, made for Python 3.10, TensorFlow 2.12 and packages of 2023.
+`make_importable` lets it run on today's Python without TensorFlow, and must run before `rasa` is
+imported: `engine/__init__.py` calls it. `make_quicker` takes work away from each message of a
+process that serves, and must run after the last training in it.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+def make_importable() -> None:
+    """Prepare this process for `import rasa`; calling it again changes nothing.
+
+    The recipes for weights run where Rasa is not installed: there is nothing to prepare then.
+
+    Raises:
+        RasaVersionError: the installed Rasa is not the one that the patches were written for.
+    """
+    if find_spec("rasa") is None:
+        return
+    from engine.rasa_patches import (
+        dask_get,
+        deprecations,
+        left_out,
+        model_archives,
+        numpy_warning,
+        package_resources,
+        packaging_version,
+        rasa_version,
+    )
+
+    rasa_version.check()
+    for patch in (
+        left_out,
+        dask_get,
+        packaging_version,
+        numpy_warning,
+        package_resources,
+        model_archives,
+        deprecations,
+    ):
+        patch.apply()
+
+
+def make_quicker() -> None:
+    """Take out of Rasa what costs every message time; not before training in the same process."""
+    # These import Rasa, which takes seconds.
+    from engine.rasa_patches import action_results, empty_domain, graph_runner
+
+    for patch in (action_results, empty_domain, graph_runner):
+        patch.apply()

@@ -1,0 +1,168 @@
+"""Rasa starts on this Python without TensorFlow, and does otherwise what it did."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy
+import packaging.version
+import pytest
+import rasa.shared.utils.validation as validation
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.channels import BUILTIN_CHANNELS
+from rasa.core.run import create_http_input_channels
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
+from rasa.engine.recipes.default_components import DEFAULT_COMPONENTS
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.domain import Domain
+from rasa.shared.exceptions import InvalidConfigException, YamlException
+
+from engine.rasa_patches import dask_get, left_out, package_resources, rasa_version
+from engine.rasa_patches.left_out import LeftOut, LeftOutError
+from engine.rasa_patches.rasa_version import RasaVersionError
+
+ROOT = Path(__file__).resolve().parents[3]
+IMPORTS = """
+import sys, warnings
+warnings.simplefilter("error")
+import engine
+for module in ("rasa.core.agent", "rasa.model_training", "rasa.core.run", "rasa.server",
+               "rasa.nlu.test", "rasa.core.test", "rasa.validator", "rasa.cli.shell",
+               "rasa.__main__"):
+    __import__(module)
+import json
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_rasa_is_imported_whole_without_tensorflow_or_a_warning() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = json.loads(done.stdout)
+    assert "rasa.core.channels.rest" in modules
+    packages = {module.partition(".")[0] for module in modules}
+    assert packages.isdisjoint({"tensorflow", "keras", "transformers", "setuptools"})
+
+
+def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:
+    for module in left_out.modules():
+        if not module.startswith("rasa."):
+            with pytest.raises(PackageNotFoundError):
+                version(module.partition(".")[0].replace("_", "-"))
+
+
+def test_every_module_left_out_is_one_that_rasa_has_with_that_name_in_it() -> None:
+    rasa_folder = Path(validation.__file__).parents[2]
+    for module, names in left_out.modules().items():
+        if module.startswith("rasa."):
+            source = rasa_folder.joinpath(*module.split(".")[1:]).with_suffix(".py").read_text()
+            assert all(f"class {name}(" in source for name in names), module
+
+
+def test_a_component_that_is_left_out_is_refused_by_name() -> None:
+    with pytest.raises(InvalidConfigException, match="DIETClassifier"):
+        DefaultV1Recipe._from_registry("DIETClassifier")
+
+
+def test_every_component_of_rasa_that_is_not_left_out_is_registered() -> None:
+    kept = [kind for kind in DEFAULT_COMPONENTS if not issubclass(kind, LeftOut)]
+    assert len(kept) == len(DEFAULT_COMPONENTS) - 6
+    assert all(DefaultV1Recipe._from_registry(kind.__name__).types for kind in kept)
+
+
+def test_rasas_channels_have_the_names_that_they_had() -> None:
+    names = (
+        "botframework callback cmdline facebook hangouts mattermost rasa rest rocketchat slack "
+        "socketio telegram twilio twilio_voice webexteams"
+    )
+    assert " ".join(sorted(BUILTIN_CHANNELS)) == names
+
+
+def test_a_channel_that_is_left_out_says_so(tmp_path: Path) -> None:
+    credentials = tmp_path / "credentials.yml"
+    credentials.write_text("slack:\n  slack_token: x\n")
+    with pytest.raises(LeftOutError, match="SlackInput is left out"):
+        create_http_input_channels(None, str(credentials))
+
+
+async def test_stores_and_brokers_are_made_as_before() -> None:
+    assert isinstance(TrackerStore.create(None, Domain.empty()), InMemoryTrackerStore)
+    assert await EventBroker.create(None) is None
+
+
+def test_another_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    rasa_version.check()
+    monkeypatch.setattr(rasa_version, "version", lambda package: "3.6.22")
+    with pytest.raises(RasaVersionError, match=r"Rasa 3\.6\.22 är installerat"):
+        rasa_version.check()
+
+
+@pytest.mark.parametrize("given", ["3.1", "2.0", "4.0"])
+def test_a_files_version_is_judged_as_before(given: str) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        accepted = validation.validate_training_data_format_version({"version": given}, "a.yml")
+    assert accepted == (given != "4.0")
+    assert len(warned) == (given != "3.1")
+
+
+def test_a_file_whose_version_is_none_is_refused() -> None:
+    with pytest.raises(packaging.version.InvalidVersion):
+        validation.validate_training_data_format_version({"version": "abc"}, "a.yml")
+
+
+def test_training_data_is_checked_against_rasas_schema() -> None:
+    schema = "shared/nlu/training_data/schemas/nlu.yml"
+    validation.validate_yaml_schema("nlu:\n- intent: greet\n  examples: |\n    - hej\n", schema)
+    with pytest.raises(YamlException):
+        validation.validate_yaml_schema("nlu:\n- intention: greet\n", schema)
+
+
+def test_files_lie_beside_a_module_and_in_a_package() -> None:
+    in_package = package_resources.resource_filename("rasa.shared.nlu", "constants.py")
+    assert Path(in_package).is_file()
+    beside = package_resources.resource_filename("rasa.shared.nlu.constants", "constants.py")
+    assert Path(beside) == Path(in_package)
+
+
+def test_the_version_of_a_package_is_the_installed_one() -> None:
+    resources = importlib.import_module("pkg_resources")
+    assert resources.get_distribution("scikit-learn").version == version("scikit-learn")
+
+
+def test_numpys_warning_is_numpys_own() -> None:
+    assert numpy.VisibleDeprecationWarning is numpy.exceptions.VisibleDeprecationWarning
+
+
+def test_a_graph_runs_each_node_that_is_needed_once_and_none_else() -> None:
+    ran = []
+
+    def node(name):
+        def run(*inputs):
+            ran.append(name)
+            return name, [value for _, value in inputs]
+
+        return run
+
+    graph = {
+        "given": ("given", 7),
+        "left": (node("left"), "given"),
+        "right": (node("right"), "given", "left"),
+        "both": (node("both"), "left", "right", "left"),
+        "unneeded": (node("unneeded"), "given"),
+    }
+    (both, left) = dask_get.get(graph, ["both", "left"])
+    assert both == ("both", [[7], [7, [7]], [7]])
+    assert left == ("left", [7])
+    assert sorted(ran) == ["both", "left", "right"]
+
+
+def test_what_a_graph_lacks_is_handed_on_by_its_name() -> None:
+    assert dask_get.get({"node": (lambda need: need, "missing")}, ["node"]) == ("missing",)
