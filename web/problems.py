@@ -145,12 +145,22 @@ def preferred_language(request: web.Request) -> str:
     """`en` if the caller's Accept-Language puts it before Swedish, else `sv`."""
     best, best_weight = "sv", 0.0
     for part in request.headers.get("Accept-Language", "").split(","):
-        tag, _, weight = part.strip().partition(";q=")
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
         try:
-            value = float(weight) if weight else 1.0
+            value = _weight(parameters)
         except ValueError:
             continue
         language = tag.split("-")[0].lower()
         if language in ("sv", "en") and value > best_weight:
             best, best_weight = language, value
     return best
+
+
+def _weight(parameters: list[str]) -> float:
+    """The `q` of a language range, whose name may be written in either case; 1 when there is none.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    given = [p.partition("=")[2] for p in parameters if p.partition("=")[0].strip().lower() == "q"]
+    return float(given[0]) if given else 1.0

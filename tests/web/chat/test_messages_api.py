@@ -107,6 +107,9 @@ async def test_only_json_is_taken(client: TestClient) -> None:
         ("de, en;q=0.8, sv;q=0.5", "too long"),
         ("en-GB", "too long"),
         ("sv;q=x, en;q=0.1", "too long"),
+        ("sv; q=0.5, en; q=0.8", "too long"),
+        ("en ; q=0.8,sv", "för långt"),
+        ("sv;Q=0.5, en;level=1;q=0.8", "too long"),
     ],
 )
 async def test_a_refusal_speaks_the_callers_language(
