@@ -19,6 +19,7 @@ from web.channels import browser, slack
 from web.chat import answer_page
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
+from web.chat.feedback import Feedback
 from web.chat.messages import Buttons
 from web.chat.once import Once
 from web.chat.turns import Turns
@@ -114,6 +115,7 @@ async def _turns(app: web.Application) -> AsyncIterator[None]:
     app[keys.TURNS] = Turns(
         app[keys.ENGINE], app[keys.ANSWERS], app[keys.BUTTONS], app[keys.LIMITS]
     )
+    app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import aiohttp
 
-from desk.cards import Card, message_card, topic_card, validate_card
+from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
 from web.settings import Settings
+from web.store.conversations.bot_card import bot_card
 
 log = logging.getLogger(__name__)
 
@@ -138,18 +139,3 @@ def cards_of(messages: Any) -> list[Card]:
     if not isinstance(messages, list):
         raise ValueError("not a list of messages")
     return [bot_card(m.get("text"), m, m) for m in messages if m.get("custom") or m.get("text")]
-
-
-def bot_card(said: str | None, data: dict[str, Any], metadata: dict[str, Any]) -> Card:
-    """What the bot said as a card: the card itself, or a response of the domain made into one.
-
-    A response of the domain has text, perhaps `buttons`, and names its language in its metadata.
-
-    Raises:
-        CardError: the card breaks its schema.
-    """
-    if card := data.get("custom"):
-        return validate_card(card)
-    replies = [{"title": b["title"], "payload": b["payload"]} for b in data.get("buttons") or []]
-    language = (metadata.get("metadata") or {}).get("language", "sv")
-    return message_card(said or "", language, replies)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.facts.live import LiveFacts
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
+from web.chat.feedback import Feedback
 from web.chat.messages import Buttons
 from web.chat.once import Once
 from web.chat.turns import Turns
@@ -20,6 +21,7 @@ FACTS = web.AppKey("facts", LiveFacts)
 ENGINE = web.AppKey("engine", EngineClient)
 DATABASE = web.AppKey("database", AsyncEngine)
 ANSWERS = web.AppKey("answers", Answers)
+FEEDBACK = web.AppKey("feedback", Feedback)
 NAMES = web.AppKey("names", ConversationNames)
 BUTTONS = web.AppKey("buttons", Buttons)
 LIMITS = web.AppKey("limits", RateLimits)

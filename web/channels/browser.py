@@ -13,12 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import choices
 from web import keys
-from web.chat.conversation_names import MAX_AGE_SECONDS
-from web.chat.messages import clean_feedback
 from web.pages import page_response
 from web.problems import Problem
 from web.store.conversations import history as conversations
-from web.store.conversations.feedback import give
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +66,7 @@ async def message(request: web.Request) -> web.Response:
         response.set_cookie(
             COOKIE,
             app[keys.NAMES].sign(name),
-            max_age=MAX_AGE_SECONDS,
+            max_age=app[keys.NAMES].max_age_seconds,
             httponly=True,
             samesite="Lax",
             secure=app[keys.SETTINGS].secure,
@@ -79,18 +76,9 @@ async def message(request: web.Request) -> web.Response:
 
 async def feedback(request: web.Request) -> web.Response:
     """Keep whether the last answer helped; a comment only if the engine can mask it."""
-    app = request.app
-    name = await _stored_name(request)
-    helped, comment = clean_feedback(await _json_object(request))
-    masked = await app[keys.ENGINE].mask(comment) if comment else None
-    try:
-        kept = await give(app[keys.DATABASE], name, helped, masked, datetime.now(UTC))
-    except SQLAlchemyError:
-        raise Problem("store_down") from None
-    if not kept:
-        raise Problem("no_conversation")
-    outcome = ("stored" if masked else "dropped") if comment else None
-    return web.json_response({"helped": helped, "comment": outcome})
+    name, body = await _stored_name(request), await _json_object(request)
+    helped, comment = await request.app[keys.FEEDBACK].give(name, body, datetime.now(UTC))
+    return web.json_response({"helped": helped, "comment": comment})
 
 
 async def export_conversation(request: web.Request) -> web.Response:

@@ -8,11 +8,11 @@ import secrets
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-MAX_AGE_SECONDS = 24 * 3600
-
 
 class ConversationNames:
     """Makes and checks the signed name that the cookie carries."""
+
+    max_age_seconds = 24 * 3600
 
     def __init__(self, secret_key: str) -> None:
         self._key = f"conversation-of:{secret_key}".encode()
@@ -41,7 +41,7 @@ class ConversationNames:
         if not signed:
             return None
         try:
-            name = self._serializer.loads(signed, max_age=MAX_AGE_SECONDS)
+            name = self._serializer.loads(signed, max_age=self.max_age_seconds)
         except BadSignature:
             return None
         return name if isinstance(name, str) else None

@@ -11,7 +11,6 @@ from desk.cards import Card
 from web.problems import Problem
 
 MAX_CHARACTERS = 2000
-MAX_COMMENT_CHARACTERS = 500
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # What may stand before and around the slash that the engine takes for a command.
@@ -32,18 +31,6 @@ def clean_text(raw: Any, most: int = MAX_CHARACTERS) -> str:
     if len(text) > most:
         raise Problem("too_long", limit=most)
     return text
-
-
-def clean_feedback(body: dict[str, Any]) -> tuple[bool, str | None]:
-    """Whether the answer helped, and the comment, if there is one.
-
-    Raises:
-        Problem: a value is of the wrong type, or the comment is empty or over 500 characters.
-    """
-    helped, comment = body.get("helped"), body.get("comment")
-    if not isinstance(helped, bool) or not isinstance(comment, str | None):
-        raise Problem("wrong_feedback")
-    return helped, None if comment is None else clean_text(comment, MAX_COMMENT_CHARACTERS)
 
 
 class Buttons:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.engine_client import bot_card
+from web.store.conversations.bot_card import bot_card
 from web.store.review.queue import forget
 from web.store.tables import deleted_conversations, events, feedback
 from web.store.trainer_tables import messages

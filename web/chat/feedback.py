@@ -1,0 +1,53 @@
+"""Keeps whether an answer helped, with a comment only if the engine can mask it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web.chat.messages import clean_text
+from web.engine_client import EngineClient
+from web.problems import Problem
+from web.store.conversations.feedback import give
+
+MAX_COMMENT_CHARACTERS = 500
+
+
+class Feedback:
+    """What people think of the answers, masked and stored."""
+
+    def __init__(self, engine: EngineClient, database: AsyncEngine) -> None:
+        self._engine = engine
+        self._database = database
+
+    async def give(
+        self, conversation: str, body: dict[str, Any], now: datetime
+    ) -> tuple[bool, str | None]:
+        """Store `helped` and `comment` of a request's body, about the last message.
+
+        Gives whether the answer helped, and what became of the comment: `stored`, `dropped`
+        because the engine could not mask it, or None where there was none.
+
+        Raises:
+            Problem: a value is of the wrong type, the comment is empty or over 500 characters,
+                there is no such conversation, or the database is down.
+        """
+        helped, comment = _clean(body)
+        masked = await self._engine.mask(comment) if comment else None
+        try:
+            kept = await give(self._database, conversation, helped, masked, now)
+        except SQLAlchemyError:
+            raise Problem("store_down") from None
+        if not kept:
+            raise Problem("no_conversation")
+        return helped, ("stored" if masked else "dropped") if comment else None
+
+
+def _clean(body: dict[str, Any]) -> tuple[bool, str | None]:
+    helped, comment = body.get("helped"), body.get("comment")
+    if not isinstance(helped, bool) or not isinstance(comment, str | None):
+        raise Problem("wrong_feedback")
+    return helped, None if comment is None else clean_text(comment, MAX_COMMENT_CHARACTERS)
