@@ -26,6 +26,7 @@ from web.chat.turns import Turns
 from web.engine_client import EngineClient
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
+from web.shared import Shared
 from web.store.conversations.history import clean
 from web.store.database import open_database
 from web.store.people.accounts import clean_sessions
@@ -51,8 +52,9 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.FACTS] = live_facts or LiveFacts()
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.secret_key)
-    app[keys.LIMITS] = RateLimits(settings)
-    app[keys.ONCE] = Once(settings.shared_storage)
+    app[keys.SHARED] = Shared(settings.shared_storage)
+    app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
+    app[keys.ONCE] = Once(app[keys.SHARED])
     app.cleanup_ctx.extend(
         [_engine, _database, _turns, _cleaning, intake.running, training.running]
     )

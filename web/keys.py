@@ -15,6 +15,7 @@ from web.chat.turns import Turns
 from web.engine_client import EngineClient
 from web.security import RateLimits
 from web.settings import Settings
+from web.shared import Shared
 
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
@@ -24,6 +25,7 @@ ANSWERS = web.AppKey("answers", Answers)
 FEEDBACK = web.AppKey("feedback", Feedback)
 NAMES = web.AppKey("names", ConversationNames)
 BUTTONS = web.AppKey("buttons", Buttons)
+SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)
 ONCE = web.AppKey("once", Once)
 TURNS = web.AppKey("turns", Turns)

@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
 
 from web.problems import Problem, preferred_language, problem_response
 from web.settings import Settings
+from web.shared import Shared
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +39,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class RateLimits:
     """How much one conversation, and one address, may send in a minute."""
 
-    def __init__(self, settings: Settings) -> None:
-        storage = storage_from_string(settings.shared_storage, wrap_exceptions=True)
-        self._limiter = MovingWindowRateLimiter(storage)
-        self._hops = settings.proxy_hops
+    def __init__(self, shared: Shared, proxy_hops: int) -> None:
+        self._counter = shared.counter
+        self._hops = proxy_hops
 
     async def check(self, request: web.Request, conversation: str | None) -> None:
         """Count one message, of a conversation and of the caller's address.
@@ -65,9 +63,9 @@ class RateLimits:
 
     async def _hit(self, limit: RateLimitItem, key: str) -> None:
         try:
-            if await self._limiter.hit(limit, key):
+            if await self._counter.hit(limit, key):
                 return
-            resets, _ = await self._limiter.get_window_stats(limit, key)
+            resets, _ = await self._counter.get_window_stats(limit, key)
         except StorageError as error:
             # A journalist in a hurry is let through; the log says that nobody counts.
             log.error("messages are not counted: %s", type(error.storage_error).__name__)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import redis_server
+from web.problems import Problem
 from web.security import RateLimits
 from web.settings import SettingsError, settings_from_environment
+from web.shared import Shared
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
@@ -39,10 +42,17 @@ def test_cookies_are_secure_behind_tls(tmp_path: Path, url: str, secure: bool) -
     assert settings.secure is secure
 
 
-def test_rate_limits_can_be_counted_in_redis(tmp_path: Path) -> None:
-    """The client is there; it connects at the first message."""
-    env = {"VAR_DIR": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:6379"}
-    assert RateLimits(settings_from_environment(env))
+async def test_copies_with_one_redis_count_messages_together(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as address:
+        settings = settings_from_environment({"VAR_DIR": str(tmp_path), "REDIS_URL": address})
+        one, other = (RateLimits(Shared(settings.shared_storage), 0) for _ in range(2))
+        for _ in range(10):
+            await one.check_conversation("browser-1")
+            await other.check_conversation("browser-1")
+        with pytest.raises(Problem) as refused:
+            await one.check_conversation("browser-1")
+        assert refused.value.code == "too_many"
+        await one.check_conversation("browser-2")
 
 
 def test_channels_are_off_until_their_secrets_are_set(tmp_path: Path) -> None:

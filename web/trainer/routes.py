@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from web import keys
 from web.settings import Settings
 from web.trainer.access.refusals import trainer_middleware
 from web.trainer.facts import page as facts_page
@@ -40,7 +41,7 @@ _MODULES = (
 def add_to(app: web.Application, settings: Settings) -> None:
     """Add the pages to web."""
     app.middlewares.append(trainer_middleware)
-    app[login.ATTEMPTS] = Attempts(settings.shared_storage)
+    app[login.ATTEMPTS] = Attempts(app[keys.SHARED])
     app[login.PASSWORDS] = Passwords()
     if settings.oidc:
         app[oidc_login.PROVIDER] = Provider(settings.oidc)

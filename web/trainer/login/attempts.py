@@ -7,8 +7,8 @@ import math
 import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.strategies import MovingWindowRateLimiter
-from limits.storage import storage_from_string
+
+from web.shared import Shared
 
 _PER_NAME = RateLimitItemPerMinute(5, 15, "login")
 # An office may be behind one address.
@@ -18,8 +18,8 @@ _PER_ADDRESS = RateLimitItemPerMinute(30, 15, "login")
 class Attempts:
     """Counts attempts to log in; a right one clears its name's count, not its address's."""
 
-    def __init__(self, storage: str) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(storage, wrap_exceptions=True))
+    def __init__(self, shared: Shared) -> None:
+        self._counter = shared.counter
 
     async def wait(self, address: str, name: str | None = None) -> int:
         """Count one; the seconds to wait if there have been too many, and it is not to be tried.
@@ -34,12 +34,12 @@ class Attempts:
 
     async def succeeded(self, name: str) -> None:
         """Forget the attempts of a name."""
-        await self._limiter.clear(_PER_NAME, "name", _hidden(name))
+        await self._counter.clear(_PER_NAME, "name", _hidden(name))
 
     async def _hit(self, limit: RateLimitItem, kind: str, key: str) -> int:
-        if await self._limiter.hit(limit, kind, _hidden(key)):
+        if await self._counter.hit(limit, kind, _hidden(key)):
             return 0
-        resets, _ = await self._limiter.get_window_stats(limit, kind, _hidden(key))
+        resets, _ = await self._counter.get_window_stats(limit, kind, _hidden(key))
         return max(1, math.ceil(resets - time.time()))
 
 
