@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 
 import aiohttp
+
+from web.settings import SettingsError, local_address
 
 
 async def chat(address: str) -> int:
@@ -46,8 +47,11 @@ def _read() -> str | None:
 
 def main() -> int:
     """Chat with the web that runs on this machine."""
-    address = os.environ.get("WEB_URL") or f"http://127.0.0.1:{os.environ.get('WEB_PORT', '8080')}"
-    return asyncio.run(chat(address))
+    try:
+        return asyncio.run(chat(local_address()))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import aiohttp
 
 from contracts.paths import ROOT
 from desk.facts.file import FactsError, load_facts
-from web.settings import SettingsError, settings_from_environment
+from web.settings import Settings, SettingsError, settings_from_environment, var_folder
 from web.store.database import StoreError, upgrade
 
 START_SECONDS = 120.0
@@ -123,13 +123,13 @@ def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
     ]
 
 
-def environment(ports: Ports, var: Path) -> dict[str, str]:
-    """What the parts must know of each other."""
+def environment(ports: Ports, var: Path, settings: Settings) -> dict[str, str]:
+    """What the parts must know of each other; the settings' defaults are filled in for all."""
     return {
         **os.environ,
         "VAR_DIR": str(var),
-        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
-        "ENGINE_TOKEN": os.environ.get("ENGINE_TOKEN") or secrets.token_urlsafe(24),
+        "DATABASE_URL": settings.database_url,
+        "ENGINE_TOKEN": settings.engine_token or secrets.token_urlsafe(24),
         "ENGINE_URL": f"http://127.0.0.1:{ports.engine}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports.actions}",
         "WEB_PORT": str(ports.web),
@@ -149,13 +149,14 @@ async def run(ports: Ports, var: Path) -> None:
         load_facts()
     except FactsError as error:
         raise StackError(str(error)) from None
-    env = environment(ports, var)
     try:
-        for sentence in settings_from_environment(env).half_set:
+        settings = settings_from_environment({**os.environ, "WEB_PORT": str(ports.web)})
+        for sentence in settings.half_set:
             print(sentence, file=sys.stderr)
-        upgrade(env["DATABASE_URL"])
+        upgrade(settings.database_url)
     except (SettingsError, StoreError) as error:
         raise StackError(str(error)) from None
+    env = environment(ports, var, settings)
     model = model_to_serve(env)
     parts = make_parts(ports, model, var)
     address = f"http://127.0.0.1:{ports.web}"
@@ -219,13 +220,12 @@ def main() -> int:
         default = os.environ.get(f"{name.upper()}_PORT", str(port))
         parser.add_argument(f"--{name}-port", default=default)
     args = parser.parse_args()
-    var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
     try:
         try:
             ports = Ports(int(args.web_port), int(args.engine_port), int(args.actions_port))
         except ValueError:
             raise StackError("WEB_PORT, ENGINE_PORT och ACTIONS_PORT ska vara heltal.") from None
-        asyncio.run(run(ports, var))
+        asyncio.run(run(ports, var_folder()))
     except StackError as error:
         print(error, file=sys.stderr)
         return 1

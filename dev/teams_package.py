@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from contracts.paths import ROOT
 from dev import teams_icons
+from web.settings import var_folder
 
 FOLDER = ROOT / "deploy" / "teams"
 PACKAGE = "presstjanst-teams.zip"
@@ -159,7 +160,7 @@ def _at(manifest: Mapping[str, Any], path: str) -> Any:
 
 def main() -> int:
     """0 when the package is there."""
-    target = Path(os.environ.get("VAR_DIR", ROOT / "var")) / PACKAGE
+    target = var_folder() / PACKAGE
     try:
         build(os.environ, FOLDER, target)
     except PackageError as error:

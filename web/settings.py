@@ -78,13 +78,27 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
+def var_folder(env: Mapping[str, str] = os.environ) -> Path:
+    """Where what is written at run time lies."""
+    return Path(env.get("VAR_DIR", ROOT / "var"))
+
+
+def local_address(env: Mapping[str, str] = os.environ) -> str:
+    """Where web answers who is on this machine.
+
+    Raises:
+        SettingsError: the port is no number.
+    """
+    return env.get("WEB_URL") or f"http://127.0.0.1:{_number(env, 'WEB_PORT', 8080)}"
+
+
 def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force.
 
     Raises:
         SettingsError: a setting has a value that cannot be used.
     """
-    var = Path(env.get("VAR_DIR", ROOT / "var"))
+    var = var_folder(env)
     half_set: list[str] = []
     slack = _secrets(env, "Slack", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", half_set)
     teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
