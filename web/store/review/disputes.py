@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.people.audit import note
-from web.store.review.reviews import NotNow, locked, opinions, was_disputed
+from web.store.review.messages import Message, message_of
+from web.store.review.reviews import NotNow, Opinion, locked, opinions, was_disputed
 from web.store.trainer_tables import DISPUTED, messages, reviews
 
 
-async def waiting(database: AsyncEngine, count: int) -> list[dict[str, Any]]:
-    """The rows of disputed messages, the oldest first, each with its `opinions`.
+@dataclass(frozen=True)
+class Dispute:
+    """A message that two trainers differ about."""
 
-    An opinion is a verdict and a label, in the order of the labels' names and not of who came
-    first.
+    message: Message
+    opinions: list[Opinion]  # by the labels' names, not by who came first
+
+
+async def waiting(database: AsyncEngine, count: int) -> list[Dispute]:
+    """The disputes, the oldest first.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
@@ -25,7 +31,15 @@ async def waiting(database: AsyncEngine, count: int) -> list[dict[str, Any]]:
     column = messages.c
     disputed = sa.select(messages).where(sa.text(DISPUTED))
     found = disputed.order_by(column.said_at, column.id)
-    return await _with_opinions(database, found.limit(count))
+    async with database.connect() as connection:
+        rows = [message_of(row) for row in await connection.execute(found.limit(count))]
+        opinions: dict[int, list[Opinion]] = {message.id: [] for message in rows}
+        given = sa.select(reviews.c.message, reviews.c.verdict, reviews.c.label)
+        which = given.where(reviews.c.message.in_(list(opinions)))
+        for review in await connection.execute(which):
+            opinions[review.message].append((review.verdict, review.label))
+    by_label = {message: sorted(said, key=_label) for message, said in opinions.items()}
+    return [Dispute(message, by_label[message.id]) for message in rows]
 
 
 async def count_waiting(database: AsyncEngine) -> int:
@@ -41,8 +55,8 @@ async def count_waiting(database: AsyncEngine) -> int:
 
 async def settle(
     database: AsyncEngine, message: int, person: str, label: str | None, now: datetime
-) -> dict[str, Any]:
-    """Say what a disputed message is, or that it is left aside (None); gives its row.
+) -> None:
+    """Say what a disputed message is, or that it is left aside (None).
 
     Raises:
         NotNow: another has settled it, or it is deleted.
@@ -53,15 +67,12 @@ async def settle(
         sa.update(messages)
         .where(messages.c.id == message, messages.c.state == "disputed")
         .values(state=state, label=label)
-        .returning(*messages.c)
     )
     async with database.begin() as connection:
-        row = (await connection.execute(settling)).mappings().one_or_none()
-        if row is None:
+        if not (await connection.execute(settling)).rowcount:
             raise NotNow("taken")
         about = f"meddelande {message}: {label or 'lämnat'}"
         await note(connection, person, "dispute_settled", about, now)
-        return dict(row)
 
 
 async def reopen(database: AsyncEngine, message: int, person: str, now: datetime) -> None:
@@ -92,14 +103,5 @@ async def was_settled(database: AsyncEngine, message: int) -> bool:
         return was_disputed(row, await opinions(connection, message))
 
 
-async def _with_opinions(database: AsyncEngine, found: sa.Select[Any]) -> list[dict[str, Any]]:
-    async with database.connect() as connection:
-        rows = [{**row, "opinions": []} for row in (await connection.execute(found)).mappings()]
-        by_id = {row["id"]: row for row in rows}
-        said = sa.select(reviews.c.message, reviews.c.verdict, reviews.c.label)
-        given = said.where(reviews.c.message.in_(list(by_id)))
-        for opinion in await connection.execute(given):
-            by_id[opinion.message]["opinions"].append((opinion.verdict, opinion.label))
-    for row in rows:
-        row["opinions"].sort(key=lambda opinion: opinion[1] or "")
-    return rows
+def _label(opinion: Opinion) -> str:
+    return opinion[1] or ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.database import insert_into
+from web.store.review.messages import Message, message_of, row_of
 from web.store.tables import deleted_conversations, events, feedback
 from web.store.trainer_tables import messages
 
@@ -18,6 +19,27 @@ from web.store.trainer_tables import messages
 _OVERLAP = timedelta(minutes=10)
 # A conversation's cookie lives for a day.
 _MAY_STILL_CHANGE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class UserEvent:
+    """What the engine noted of a person: a message, or the press of a button."""
+
+    id: int
+    sender_id: str  # the conversation
+    timestamp: float  # seconds since 1970
+    data: str  # the event as JSON
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is known of a message since it was taken in."""
+
+    id: int
+    chosen: str | None
+    helped: bool | None
+    usefulness: float
+    reasons: tuple[str, ...]
 
 
 async def taken_until(database: AsyncEngine, now: datetime) -> int:
@@ -32,10 +54,8 @@ async def taken_until(database: AsyncEngine, now: datetime) -> int:
         return await connection.scalar(settled) or 0
 
 
-async def unread(
-    database: AsyncEngine, after: int, most: int
-) -> Sequence[sa.Row[Any, Any, Any, Any]]:
-    """The next users' events that are no messages yet: id, sender_id, timestamp, data.
+async def unread(database: AsyncEngine, after: int, most: int) -> list[UserEvent]:
+    """The next users' events that are no messages yet.
 
     What they say by a button never becomes one, and is found each time.
     """
@@ -48,20 +68,20 @@ async def unread(
         .limit(most)
     )
     async with database.connect() as connection:
-        return (await connection.execute(found)).all()
+        return [UserEvent(*row) for row in await connection.execute(found)]
 
 
 async def of_conversations(
     database: AsyncEngine, conversations: Collection[str], since: float
-) -> list[dict[str, Any]]:
-    """The rows of these conversations that were said since then, in order."""
+) -> list[Message]:
+    """The messages of these conversations since then, in seconds since 1970, in order."""
     found = (
         sa.select(messages)
         .where(messages.c.conversation.in_(list(conversations)), messages.c.said_at >= since)
         .order_by(messages.c.id)
     )
     async with database.connect() as connection:
-        return [dict(row) for row in (await connection.execute(found)).mappings()]
+        return [message_of(row) for row in await connection.execute(found)]
 
 
 async def already_said(database: AsyncEngine, alike: Collection[str]) -> set[str]:
@@ -83,8 +103,8 @@ async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]
         return {row.about: row.helped for row in await connection.execute(found)}
 
 
-async def newly_judged(database: AsyncEngine, now: datetime) -> list[dict[str, Any]]:
-    """The rows of late messages whose `helped` is out of date, with what it should be."""
+async def newly_judged(database: AsyncEngine, now: datetime) -> list[Message]:
+    """The late messages whose `helped` is out of date, each with what it should be."""
     same = sa.and_(
         feedback.c.conversation == messages.c.conversation, feedback.c.about == messages.c.id
     )
@@ -97,24 +117,22 @@ async def newly_judged(database: AsyncEngine, now: datetime) -> list[dict[str, A
         )
     )
     async with database.connect() as connection:
-        rows = (await connection.execute(found)).mappings()
-        return [{**row, "helped": row["given"]} for row in rows]
+        rows = await connection.execute(found)
+        return [replace(message_of(row), helped=row.given) for row in rows]
 
 
-async def save(
-    database: AsyncEngine, new: Iterable[Mapping[str, Any]], changed: Iterable[Mapping[str, Any]]
-) -> int:
-    """Add rows that are not there yet, and change others by `id`; says how many were added."""
+async def save(database: AsyncEngine, new: Iterable[Message], changed: Iterable[Change]) -> int:
+    """Add messages that are not there yet, and change others; says how many were added."""
     count = 0
-    new, changed = list(new), list(changed)
+    rows = [row_of(message) for message in new]
     async with database.begin() as connection:
-        if new:
-            insert = insert_into(database, messages).values(new).on_conflict_do_nothing()
+        if rows:
+            insert = insert_into(database, messages).values(rows).on_conflict_do_nothing()
             # PostgreSQL says by the rows, not by a count, how many there were.
             added = await connection.scalars(insert.returning(messages.c.id))
             count = len(added.all())
-        for row in changed:
-            values = {column: value for column, value in row.items() if column != "id"}
-            change = sa.update(messages).where(messages.c.id == row["id"]).values(values)
-            await connection.execute(change)
+        for change in changed:
+            values = asdict(change) | {"reasons": " ".join(change.reasons)}
+            update = sa.update(messages).where(messages.c.id == change.id).values(values)
+            await connection.execute(update)
     return count

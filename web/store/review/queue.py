@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from web.store.review.messages import Message, message_of
 from web.store.trainer_tables import IN_THE_QUEUE, messages, reviews
 
 # How long a message that somebody has opened is kept from the others' queues.
@@ -21,35 +22,41 @@ Place = tuple[float, int]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which messages to find; None is any.
+class MessageFilters:
+    """Which messages to find, and in what order; None is any."""
 
-    `show` is waiting, reviewed, mine or all; `first` and `last` are times, `last` not included;
-    `helped` is up, down or none; `newest` orders by time instead of usefulness.
-    """
-
-    show: str = "waiting"
+    show: str = "waiting"  # or reviewed, mine, all
     channel: str | None = None
     intent: str | None = None
-    least: float | None = None
+    least: float | None = None  # confidence, 0 to 1
     most: float | None = None
     first: datetime | None = None
-    last: datetime | None = None
+    last: datetime | None = None  # not included
     language: str | None = None
-    helped: str | None = None
-    text: str | None = None
-    newest: bool = False
+    helped: str | None = None  # up, down or none
+    text: str | None = None  # stands in the message
+    newest: bool = False  # by time instead of usefulness
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a message says, and what it was settled as."""
+
+    id: int
+    text: str
+    language: str
+    label: str | None  # None where it is not settled
 
 
 async def find(
     database: AsyncEngine,
     person: str,
-    wanted: Wanted,
+    filters: MessageFilters,
     now: datetime,
     after: Place | None = None,
     count: int = 40,
-) -> list[dict[str, Any]]:
-    """The rows that come after a place, in order, each with the `value` that it is ordered by.
+) -> list[Message]:
+    """The messages that come after a place, in order.
 
     A message that waits is left out while another person has it open, and when `person` has said
     what it is.
@@ -57,42 +64,47 @@ async def find(
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    value = messages.c.said_at if wanted.newest else messages.c.usefulness
+    value = messages.c.said_at if filters.newest else messages.c.usefulness
     found = (
-        sa.select(messages, value.label("value"))
-        .where(*_conditions(person, wanted, now))
+        sa.select(messages)
+        .where(*_conditions(person, filters, now))
         .order_by(value.desc(), messages.c.id.desc())
         .limit(count)
     )
     if after:
         found = found.where(sa.tuple_(value, messages.c.id) < sa.tuple_(*after))
     async with database.connect() as connection:
-        return [dict(row) for row in (await connection.execute(found)).mappings()]
+        return [message_of(row) for row in await connection.execute(found)]
+
+
+def place_of(message: Message, filters: MessageFilters) -> Place:
+    """Where a message stands in a list."""
+    return (message.said_at if filters.newest else message.usefulness), message.id
 
 
 async def count(
-    database: AsyncEngine, person: str, wanted: Wanted, now: datetime, most: int = 1000
+    database: AsyncEngine, person: str, filters: MessageFilters, now: datetime, most: int = 1000
 ) -> int:
     """How many there are; counts no further than one more than `most`.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    some = sa.select(messages.c.id).where(*_conditions(person, wanted, now)).limit(most + 1)
+    some = sa.select(messages.c.id).where(*_conditions(person, filters, now)).limit(most + 1)
     async with database.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
-async def read(database: AsyncEngine, message: int) -> dict[str, Any] | None:
-    """The row of a message.
+async def read(database: AsyncEngine, message: int) -> Message | None:
+    """A message; None if it is deleted.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
     async with database.connect() as connection:
         found = await connection.execute(sa.select(messages).where(messages.c.id == message))
-        row = found.mappings().one_or_none()
-    return dict(row) if row else None
+        row = found.one_or_none()
+    return message_of(row) if row else None
 
 
 async def open_for(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
@@ -122,8 +134,8 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
     return len(ids)
 
 
-async def last_texts(database: AsyncEngine, count: int) -> list[dict[str, Any]]:
-    """The last messages, the newest first: `id`, `text`, `language`, `label` (None if unsettled).
+async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
+    """The last messages, the newest first.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
@@ -131,38 +143,12 @@ async def last_texts(database: AsyncEngine, count: int) -> list[dict[str, Any]]:
     columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
     found = sa.select(*columns).order_by(messages.c.said_at.desc(), messages.c.id.desc())
     async with database.connect() as connection:
-        rows = await connection.execute(found.limit(count))
-        return [dict(row) for row in rows.mappings()]
+        return [Text(*row) for row in await connection.execute(found.limit(count))]
 
 
-async def not_understood(
-    database: AsyncEngine, since: datetime, most: int = 2000
-) -> list[dict[str, Any]]:
-    """What the bot asked back about or took for out of scope since then, the newest first.
-
-    Each with `id`, `text`, `language`, `said_at` and `label` (None if unsettled).
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
-    columns = (
-        *(messages.c.id, messages.c.text, messages.c.language),
-        *(messages.c.said_at, messages.c.label),
-    )
-    found = (
-        sa.select(*columns)
-        .where(
-            messages.c.said_at >= since.timestamp(),
-            messages.c.intent.in_(("nlu_fallback", "out_of_scope")),
-        )
-        .order_by(messages.c.said_at.desc())
-        .limit(most)
-    )
-    async with database.connect() as connection:
-        return [dict(row) for row in (await connection.execute(found)).mappings()]
-
-
-def _conditions(person: str, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
+def _conditions(
+    person: str, filters: MessageFilters, now: datetime
+) -> list[sa.ColumnElement[bool]]:
     said = sa.exists().where(reviews.c.message == messages.c.id, reviews.c.person == person)
     mine = messages.c.id.in_(sa.select(reviews.c.message).where(reviews.c.person == person))
     waiting: list[Any] = [
@@ -178,18 +164,18 @@ def _conditions(person: str, wanted: Wanted, now: datetime) -> list[sa.ColumnEle
     }
     column = messages.c
     conditions = {
-        "channel": column.channel == wanted.channel,
-        "intent": column.intent == wanted.intent,
-        "language": column.language == wanted.language,
-        "least": column.confidence >= (wanted.least or 0.0),
-        "most": column.confidence <= (wanted.most or 0.0),
-        "first": column.said_at >= (wanted.first.timestamp() if wanted.first else 0.0),
-        "last": column.said_at < (wanted.last.timestamp() if wanted.last else 0.0),
-        "helped": _helped(wanted.helped),
-        "text": _holds(wanted.text or ""),
+        "channel": column.channel == filters.channel,
+        "intent": column.intent == filters.intent,
+        "language": column.language == filters.language,
+        "least": column.confidence >= (filters.least or 0.0),
+        "most": column.confidence <= (filters.most or 0.0),
+        "first": column.said_at >= (filters.first.timestamp() if filters.first else 0.0),
+        "last": column.said_at < (filters.last.timestamp() if filters.last else 0.0),
+        "helped": _helped(filters.helped),
+        "text": _holds(filters.text or ""),
     }
-    asked = [made for name, made in conditions.items() if getattr(wanted, name) is not None]
-    return [*shown[wanted.show], *asked]
+    chosen = [made for name, made in conditions.items() if getattr(filters, name) is not None]
+    return [*shown[filters.show], *chosen]
 
 
 def _free(person: str, now: datetime) -> sa.ColumnElement[bool]:

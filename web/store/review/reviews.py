@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
+from web.store.review.messages import Message, message_of
 from web.store.trainer_tables import messages, reviews
 
 # Opinions of a message; who settles a dispute adds none.
@@ -18,6 +19,19 @@ _MOST_OPINIONS = 2
 _SEEN_BEFORE = 0.25
 
 Opinion = tuple[str, str | None]  # verdict and label
+
+
+@dataclass(frozen=True)
+class Review:
+    """What one trainer said of one message."""
+
+    id: int
+    message: int
+    person: str
+    verdict: str  # right, intent, two, out_of_scope, unsure or skip
+    label: str | None  # the intent, or two as `a+b`; None for unsure and skip
+    turn: int  # which opinion of the message it is, from 1
+    made_at: float  # seconds since 1970
 
 
 class NotNow(Exception):
@@ -154,8 +168,8 @@ async def count_since(database: AsyncEngine, person: str, since: datetime) -> in
         return await connection.scalar(counted) or 0
 
 
-async def locked(connection: AsyncConnection, message: int) -> sa.Row[Any]:
-    """The message's row, which nobody else changes until the transaction ends.
+async def locked(connection: AsyncConnection, message: int) -> Message:
+    """The message, which nobody else changes until the transaction ends.
 
     Raises:
         NotNow: it is deleted.
@@ -164,38 +178,38 @@ async def locked(connection: AsyncConnection, message: int) -> sa.Row[Any]:
     row = (await connection.execute(found)).one_or_none()
     if row is None:
         raise NotNow("gone")
-    return row
+    return message_of(row)
 
 
-async def opinions(connection: AsyncConnection, message: int) -> Sequence[sa.Row[Any]]:
+async def opinions(connection: AsyncConnection, message: int) -> list[Review]:
     """What has been said of a message, in turn."""
     found = sa.select(reviews).where(reviews.c.message == message).order_by(reviews.c.turn)
-    return (await connection.execute(found)).all()
+    return [Review(*row) for row in await connection.execute(found)]
 
 
-def was_disputed(row: sa.Row[Any], given: Sequence[sa.Row[Any]]) -> bool:
+def was_disputed(message: Message, given: Sequence[Review]) -> bool:
     """Whether a dispute about the message has been settled."""
-    found, _ = outcome(row.wants_second, [(said.verdict, said.label) for said in given])
-    return found == "disputed" and row.state != "disputed"
+    found, _ = outcome(message.wants_second, [(said.verdict, said.label) for said in given])
+    return found == "disputed" and message.state != "disputed"
 
 
-async def _conclude(connection: AsyncConnection, row: sa.Row[Any]) -> tuple[str, str | None]:
+async def _conclude(connection: AsyncConnection, message: Message) -> tuple[str, str | None]:
     """Bring the message's state up to date; read after writing, when all others wait."""
-    given = await opinions(connection, row.id)
-    state, label = outcome(row.wants_second, [(said.verdict, said.label) for said in given])
+    given = await opinions(connection, message.id)
+    state, label = outcome(message.wants_second, [(said.verdict, said.label) for said in given])
     values = {"state": state, "label": label, "opened_by": None, "opened_at": None}
-    await connection.execute(sa.update(messages).where(messages.c.id == row.id).values(values))
+    await connection.execute(sa.update(messages).where(messages.c.id == message.id).values(values))
     return state, label
 
 
-async def _lower_the_alike(connection: AsyncConnection, row: sa.Row[Any]) -> None:
+async def _lower_the_alike(connection: AsyncConnection, message: Message) -> None:
     """Others with the same words teach less now."""
     column = messages.c
     lower = (
         sa.update(messages)
         .where(
-            column.alike == row.alike,
-            column.id != row.id,
+            column.alike == message.alike,
+            column.id != message.id,
             column.state == "waiting",
             ~column.reasons.contains("seen_before"),
         )

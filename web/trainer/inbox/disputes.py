@@ -11,7 +11,7 @@ from aiohttp import web
 from web import keys
 from web.store.review import agreement, disputes
 from web.store.review import queue as messages
-from web.store.review.reviews import NotNow
+from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, trainer_page
 from web.trainer.access.people import Person
@@ -35,17 +35,17 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     rows = await disputes.waiting(database, ROWS)
     asked = message_number(request.query.get("m", ""))
-    row = next((row for row in rows if row["id"] == asked), rows[0] if rows else None)
+    opened = next((row for row in rows if row.message.id == asked), rows[0] if rows else None)
     settled = message_number(request.query.get("avgjort", ""))
     agreed = await agreement.read(database)
     return await trainer_page(
         request,
         person,
         "inbox/disputes.html",
-        rows=[line(found, now) for found in rows],
-        message=await whole(database, row) if row else None,
-        opinions=_in_words(row["opinions"]) if row else [],
-        missing=asked is not None and (row is None or row["id"] != asked),
+        rows=[line(row.message, now) for row in rows],
+        message=await whole(database, opened.message) if opened else None,
+        opinions=_in_words(opened.opinions) if opened else [],
+        missing=asked is not None and (opened is None or opened.message.id != asked),
         labels=all_labels(),
         title_of=title_of,
         count=await disputes.count_waiting(database),
@@ -94,7 +94,7 @@ async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
         await flash(request, "Det går inte att öppna igen.")
         return back_to(DISPUTES)
     said = "Öppnat igen."
-    if row and row["label"] and await unlearn(app, person, row, row["label"], now):
+    if row and row.label and await unlearn(app, person, row, row.label, now):
         said = "Öppnat igen. Boten lär sig det inte längre."
     await flash(request, said)
     return back_to(f"{DISPUTES}?m={number}")
@@ -109,7 +109,7 @@ async def _can_be_opened(request: web.Request, message: int | None) -> bool:
         return False
 
 
-def _in_words(opinions: list[tuple[str, str | None]]) -> list[dict[str, Any]]:
+def _in_words(opinions: list[Opinion]) -> list[dict[str, Any]]:
     """What was said, without saying by whom."""
     meant: Mapping[str, str] = {label.name: label.means for label in all_labels().single}
     return [

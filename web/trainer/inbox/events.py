@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from web.store.review.messages import Message
 from web.trainer.inbox.usefulness import Heard
 from web.trainer.labels import ASKED_BACK
 
@@ -22,8 +22,8 @@ class Pressed:
 
 
 @dataclass
-class Message:
-    """A message, and what is known of it by now."""
+class Incoming:
+    """A message on its way in, and what is known of it by now."""
 
     id: int
     conversation: str
@@ -40,7 +40,7 @@ class Message:
     has_changed: bool = field(default=False, compare=False)
 
 
-def read_event(id: int, conversation: str, at: float, data: str) -> Message | Pressed:
+def read_event(id: int, conversation: str, at: float, data: str) -> Incoming | Pressed:
     """What a user's event says.
 
     Raises:
@@ -52,27 +52,25 @@ def read_event(id: int, conversation: str, at: float, data: str) -> Message | Pr
         raise ValueError(type(error).__name__) from None
 
 
-def of_row(row: Mapping[str, Any]) -> Message:
-    """A message that is stored, by its row in `messages`."""
-    ranking = tuple((str(name), float(share)) for name, share in json.loads(row["ranking"]))
-    reasons = row["reasons"].split()
-    return Message(
-        id=row["id"],
-        conversation=row["conversation"],
-        said_at=row["said_at"],
-        channel=row["channel"],
-        language=row["language"],
-        heard=Heard(row["text"], row["intent"], row["confidence"], ranking),
-        likeliest=row["likeliest"],
-        chosen=row["chosen"],
-        helped=row["helped"],
-        corrected="corrected" in reasons,
-        seen_before="seen_before" in reasons,
+def of_stored(message: Message) -> Incoming:
+    """A message that was taken in before."""
+    return Incoming(
+        id=message.id,
+        conversation=message.conversation,
+        said_at=message.said_at,
+        channel=message.channel,
+        language=message.language,
+        heard=Heard(message.text, message.intent, message.confidence, message.ranking),
+        likeliest=message.likeliest,
+        chosen=message.chosen,
+        helped=message.helped,
+        corrected="corrected" in message.reasons,
+        seen_before="seen_before" in message.reasons,
         is_new=False,
     )
 
 
-def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Message | Pressed:
+def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Incoming | Pressed:
     parsed = event["parse_data"]
     intent = str(parsed["intent"]["name"])
     text = event["text"] or ""
@@ -93,4 +91,4 @@ def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Messa
     languages = [e["value"] for e in parsed["entities"] if e.get("entity") == "language"]
     channel = event.get("input_channel") or "browser"
     language = str(languages[0])[:2] if languages else None
-    return Message(id, conversation, at, channel, language, heard, likeliest)
+    return Incoming(id, conversation, at, channel, language, heard, likeliest)

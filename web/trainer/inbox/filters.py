@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from desk.hours import STOCKHOLM
-from web.store.review.queue import Place, Wanted
+from web.store.review.queue import MessageFilters, Place
 
 SHOW = {"": "waiting", "granskade": "reviewed", "mina": "mine", "alla": "all"}
 HELPED = {"upp": "up", "ned": "down", "inget": "none"}
@@ -27,7 +27,7 @@ class Filter:
     """What was asked for: as typed (`values`), as understood, and what could not be (`errors`)."""
 
     values: Mapping[str, str]
-    wanted: Wanted
+    wanted: MessageFilters
     errors: Mapping[str, str]
 
     @property
@@ -71,7 +71,7 @@ def read_filter(query: Mapping[str, str]) -> Filter:
 
     if len(values["sok"]) > _MOST_SEARCHED:
         errors["sok"] = f"Sök efter högst {_MOST_SEARCHED} tecken."
-    wanted = Wanted(
+    wanted = MessageFilters(
         show=chosen("visa", SHOW) or "waiting",
         channel=values["kanal"] or None,
         intent=values["etikett"] or None,

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
 
-import sqlalchemy as sa
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
 from web.store.review import incoming
-from web.trainer.inbox.events import Message, Pressed, of_row, read_event
+from web.store.review.incoming import Change, UserEvent
+from web.store.review.messages import Message
+from web.trainer.inbox.events import Incoming, Pressed, of_stored, read_event
 from web.trainer.inbox.usefulness import alike, corrects, taught_words, usefulness
 from web.trainer.labels import ASKED_BACK, is_topic
 
@@ -49,11 +48,11 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
     while events := await incoming.unread(database, after, _BATCH):
         after = events[-1].id
         found = await _with_what_follows(database, events)
-        new = [_new_row(m, taught, share) for m in found if m.is_new]
-        changed = [_changed_row(m, taught) for m in found if m.has_changed and not m.is_new]
+        new = [_message(m, taught, share) for m in found if m.is_new]
+        changed = [_change(m, taught) for m in found if m.has_changed and not m.is_new]
         count += await incoming.save(database, new, changed)
-    judged = [of_row(row) for row in await incoming.newly_judged(database, now)]
-    await incoming.save(database, [], [_changed_row(m, taught) for m in judged])
+    judged = [of_stored(row) for row in await incoming.newly_judged(database, now)]
+    await incoming.save(database, [], [_change(m, taught) for m in judged])
     return count
 
 
@@ -83,17 +82,15 @@ async def _keep_taking_in(app: web.Application, stopping: asyncio.Event) -> None
             await asyncio.wait_for(stopping.wait(), SECONDS_BETWEEN)
 
 
-async def _with_what_follows(
-    database: AsyncEngine, events: Sequence[sa.Row[Any, Any, Any, Any]]
-) -> list[Message]:
+async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent]) -> list[Incoming]:
     """The messages among the events, and those before them in their conversations.
 
     Each knows what its writer did next, and if its words have been said before.
     """
     names = {event.sender_id for event in events}
     since = min(event.timestamp for event in events) - _ONE_DAY
-    stored = [of_row(row) for row in await incoming.of_conversations(database, names, since)]
-    timeline: list[tuple[str, int, Message | Pressed]] = [
+    stored = [of_stored(row) for row in await incoming.of_conversations(database, names, since)]
+    timeline: list[tuple[str, int, Incoming | Pressed]] = [
         (message.conversation, message.id, message) for message in stored
     ]
     for event in events:
@@ -106,7 +103,7 @@ async def _with_what_follows(
     timeline.sort(key=lambda entry: entry[:2])
     for _, entries in groupby(timeline, key=lambda entry: entry[0]):
         _follow([what for _, _, what in entries])
-    found = [what for _, _, what in timeline if isinstance(what, Message)]
+    found = [what for _, _, what in timeline if isinstance(what, Incoming)]
     new = [message for message in found if message.is_new]
     known = await incoming.already_said(database, {alike(m.heard.text) for m in new})
     judged = await incoming.helped(database, [m.id for m in new])
@@ -117,11 +114,11 @@ async def _with_what_follows(
     return found
 
 
-def _follow(conversation: Iterable[Message | Pressed]) -> None:
+def _follow(conversation: Iterable[Incoming | Pressed]) -> None:
     """Tell each message what came after it, and in what language it was if too short to say."""
-    last: Message | None = None
+    last: Incoming | None = None
     for what in conversation:
-        if isinstance(what, Message):
+        if isinstance(what, Incoming):
             what.language = what.language or (last.language if last else _LANGUAGE)
             _correct(last, what.heard.text, what.heard.intent, what.said_at)
             last = what
@@ -130,53 +127,56 @@ def _follow(conversation: Iterable[Message | Pressed]) -> None:
             _choose(last, what.intent)
 
 
-def _choose(earlier: Message | None, intent: str) -> None:
+def _choose(earlier: Incoming | None, intent: str) -> None:
     """As the slot chosen_label has it, which a later session of the conversation repeats."""
     asked = earlier is not None and earlier.heard.intent == ASKED_BACK
     if earlier and asked and earlier.chosen is None and is_topic(intent):
         earlier.chosen, earlier.has_changed = intent, True
 
 
-def _correct(earlier: Message | None, text: str, intent: str, at: float) -> None:
+def _correct(earlier: Incoming | None, text: str, intent: str, at: float) -> None:
     if earlier is None or earlier.corrected:
         return
     if corrects(earlier.heard, text, intent, at - earlier.said_at):
         earlier.corrected = earlier.has_changed = True
 
 
-def _new_row(message: Message, taught: frozenset[str], share: int) -> dict[str, Any]:
-    return {
-        **_changed_row(message, taught),
-        "conversation": message.conversation,
-        "said_at": message.said_at,
-        "channel": message.channel,
-        "language": message.language,
-        "text": message.heard.text,
-        "intent": message.heard.intent,
-        "likeliest": message.likeliest,
-        "confidence": message.heard.confidence,
-        "ranking": json.dumps(message.heard.ranking),
-        "alike": alike(message.heard.text),
-        "wants_second": _wants_second(message.id, share),
-        "state": "waiting",
-    }
-
-
-def _changed_row(message: Message, taught: frozenset[str]) -> dict[str, Any]:
-    value, reasons = usefulness(
-        message.heard,
-        taught,
-        helped=message.helped,
-        corrected=message.corrected,
-        seen_before=message.seen_before,
+def _message(incoming: Incoming, taught: frozenset[str], share: int) -> Message:
+    """A new message, which waits for review."""
+    heard, change = incoming.heard, _change(incoming, taught)
+    return Message(
+        id=incoming.id,
+        conversation=incoming.conversation,
+        said_at=incoming.said_at,
+        channel=incoming.channel,
+        language=incoming.language or _LANGUAGE,
+        text=heard.text,
+        intent=heard.intent,
+        likeliest=incoming.likeliest,
+        confidence=heard.confidence,
+        ranking=heard.ranking,
+        chosen=change.chosen,
+        helped=change.helped,
+        wants_second=_wants_second(incoming.id, share),
+        usefulness=change.usefulness,
+        reasons=change.reasons,
+        alike=alike(heard.text),
+        state="waiting",
+        label=None,
+        opened_by=None,
+        opened_at=None,
     )
-    return {
-        "id": message.id,
-        "chosen": message.chosen,
-        "helped": message.helped,
-        "usefulness": value,
-        "reasons": " ".join(reasons),
-    }
+
+
+def _change(incoming: Incoming, taught: frozenset[str]) -> Change:
+    value, reasons = usefulness(
+        incoming.heard,
+        taught,
+        helped=incoming.helped,
+        corrected=incoming.corrected,
+        seen_before=incoming.seen_before,
+    )
+    return Change(incoming.id, incoming.chosen, incoming.helped, value, tuple(reasons))
 
 
 def _wants_second(id: int, share: int) -> bool:

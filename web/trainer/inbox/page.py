@@ -14,7 +14,8 @@ from desk.hours import STOCKHOLM
 from web import keys
 from web.store.review import queue as messages
 from web.store.review import reviews
-from web.store.review.queue import Place
+from web.store.review.messages import Message
+from web.store.review.queue import Place, place_of
 from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, trainer_page
@@ -43,8 +44,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     after = read_place(request.query.get("efter"))
     since = read_place(request.query.get("sedan"))
     rows, after = await _list(database, person, asked, after, since, now)
-    row, note = await _opened(request, person, rows, since, now)
-    shown = [line(found, now) for found in rows[:ROWS]]
+    shown = [line(row, now, _place_of(row, asked)) for row in rows[:ROWS]]
+    row, note = await _opened(request, person, rows, asked, since, now)
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     return await trainer_page(
         request,
@@ -65,7 +66,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         note=note,
         message=await whole(database, row) if row else None,
         place=_place_of(row, asked) if row else "",
-        mine=await reviews.of(database, row["id"], person.name) if row else None,
+        mine=await reviews.of(database, row.id, person.name) if row else None,
     )
 
 
@@ -83,7 +84,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
         said = await store_verdict(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return back_to(_at(here, m=row["id"]))
+        return back_to(_at(here, m=row.id))
     except NotNow as refused:
         said = WHY_NOT[refused.why]
     await flash(request, said)
@@ -121,7 +122,7 @@ async def _list(
     after: Place | None,
     since: Place | None,
     now: datetime,
-) -> tuple[list[dict[str, Any]], Place | None]:
+) -> tuple[list[Message], Place | None]:
     """The rows of the list, one more than is shown, and the place that it begins after.
 
     Where nothing of it comes after the place `since`, the list goes on from there; at its end,
@@ -129,7 +130,7 @@ async def _list(
     """
     for start in dict.fromkeys((after, since)):
         rows = await messages.find(database, person.name, asked.wanted, now, start, ROWS + 1)
-        if any(_comes_after(row, since) for row in rows[:ROWS]):
+        if any(_comes_after(row, asked, since) for row in rows[:ROWS]):
             return rows, start
     return await messages.find(database, person.name, asked.wanted, now, None, ROWS + 1), None
 
@@ -137,10 +138,11 @@ async def _list(
 async def _opened(
     request: web.Request,
     person: Person,
-    rows: list[dict[str, Any]],
+    rows: list[Message],
+    asked: Filter,
     since: Place | None,
     now: datetime,
-) -> tuple[dict[str, Any] | None, str | None]:
+) -> tuple[Message | None, str | None]:
     """The message to show, kept for this person if it may be reviewed, and a note about it."""
     database, typed, note = request.app[keys.DATABASE], request.query.get("m", ""), None
     reviews_too = person.may("trainer")
@@ -148,23 +150,23 @@ async def _opened(
         number = message_number(typed)
         row = await messages.read(database, number) if number is not None else None
         if row and number is not None:
-            waits = reviews_too and row["state"] in ("waiting", "second")
+            waits = reviews_too and row.state in ("waiting", "second")
             free = not waits or await messages.open_for(database, number, person.name, now)
             return row, None if free else "Någon annan har meddelandet öppet just nu."
         note = "Meddelandet finns inte längre. Här är nästa."
-    following = [row for row in rows[:ROWS] if _comes_after(row, since)] or rows
+    following = [row for row in rows[:ROWS] if _comes_after(row, asked, since)] or rows
     for row in following[:_TRIES]:
-        if not reviews_too or await messages.open_for(database, row["id"], person.name, now):
+        if not reviews_too or await messages.open_for(database, row.id, person.name, now):
             return row, note
     return None, note
 
 
-def _comes_after(row: Mapping[str, Any], place: Place | None) -> bool:
-    return place is None or (row["value"], row["id"]) < place
+def _comes_after(row: Message, asked: Filter, place: Place | None) -> bool:
+    return place is None or place_of(row, asked.wanted) < place
 
 
-def _place_of(row: Mapping[str, Any], asked: Filter) -> str:
-    return write_place(row["said_at"] if asked.wanted.newest else row["usefulness"], row["id"])
+def _place_of(row: Message, asked: Filter) -> str:
+    return write_place(*place_of(row, asked.wanted))
 
 
 def _address_part(asked: Filter, after: Place | None) -> str:

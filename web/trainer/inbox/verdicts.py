@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from multidict import MultiMapping
 
 from web import keys
 from web.store.review import reviews
+from web.store.review.messages import Message
 from web.store.teaching import examples
 from web.store.trainer_tables import examples as examples_table
 from web.trainer.access.people import Person
@@ -41,14 +41,14 @@ class Unclear(ValueError):
     """A form that says nothing that can be stored; the text says in Swedish what to do."""
 
 
-def read_verdict(form: MultiMapping[Any], row: Mapping[str, Any]) -> Verdict:
+def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
     """The verdict in a form about a message.
 
     Raises:
         Unclear: it is none, or names a label that there is not.
     """
     kind, label, labels = str(form.get("verdict", "")), str(form.get("label", "")), all_labels()
-    guess = guess_of(row)
+    guess = guess_of(message)
     if kind in ("unsure", "skip"):
         return Verdict(kind, None, teaches=False)
     if kind == "right":
@@ -71,7 +71,7 @@ def read_verdict(form: MultiMapping[Any], row: Mapping[str, Any]) -> Verdict:
 
 
 async def store_verdict(
-    app: web.Application, person: Person, row: Mapping[str, Any], verdict: Verdict, now: datetime
+    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
 ) -> str:
     """Store it, and teach it if that settles what the message is; says in Swedish what was done.
 
@@ -79,7 +79,7 @@ async def store_verdict(
         NotNow: it cannot be taken; says why.
     """
     state, label = await reviews.give(
-        app[keys.DATABASE], row["id"], person.name, verdict.kind, verdict.label, now
+        app[keys.DATABASE], message.id, person.name, verdict.kind, verdict.label, now
     )
     if verdict.kind == "skip":
         return "Hoppade över meddelandet."
@@ -89,26 +89,26 @@ async def store_verdict(
     if not verdict.teaches:
         return said
     if state == "settled" and label:
-        return f"{said} {await learn(app, person, row, label)}"
+        return f"{said} {await learn(app, person, message, label)}"
     if state == "second":
         return f"{said} Boten lär sig det om en till säger detsamma."
     return said
 
 
-async def learn(app: web.Application, person: Person, row: Mapping[str, Any], label: str) -> str:
+async def learn(app: web.Application, person: Person, message: Message, label: str) -> str:
     """Teach the bot a message; says whether it was taught, else why not."""
-    refusal = await teach(app, person, row["text"], label, row["language"])
+    refusal = await teach(app, person, message.text, label, message.language)
     return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."
 
 
 async def unlearn(
-    app: web.Application, person: Person, row: Mapping[str, Any], label: str, now: datetime
+    app: web.Application, person: Person, message: Message, label: str, now: datetime
 ) -> bool:
     """Remove the example that a person's word on a message became, if it stands as it was made."""
     database = app[keys.DATABASE]
     column = examples_table.c
     found = sa.select(column.id).where(
-        column.text == suggest(row["text"]), column.label == label, column.person == person.name
+        column.text == suggest(message.text), column.label == label, column.person == person.name
     )
     async with database.connect() as connection:
         number = await connection.scalar(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.conversations import history as conversations
-from web.trainer.inbox.filters import write_place
+from web.store.review.messages import Message
 from web.trainer.labels import ASKED_BACK, CHANNELS, LANGUAGES, all_labels, title_of
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
@@ -20,9 +19,9 @@ _MOST_RUNNERS_UP = 3
 _SHORT = 160
 
 
-def guess_of(row: Mapping[str, Any]) -> str:
+def guess_of(message: Message) -> str:
     """The label that the bot would have chosen had it not asked back."""
-    return str(row["likeliest"] if row["intent"] == ASKED_BACK else row["intent"])
+    return message.likeliest if message.intent == ASKED_BACK else message.intent
 
 
 def message_number(typed: str) -> int | None:
@@ -30,56 +29,55 @@ def message_number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
-def line(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """A message in the list."""
+def line(message: Message, now: datetime, place: str = "") -> dict[str, Any]:
+    """A message in the list, with its place there as it stands in an address."""
     return {
-        "id": row["id"],
-        "text": row["text"],
-        "guess": title_of(guess_of(row)),
-        "asked_back": row["intent"] == ASKED_BACK,
-        "confidence": percent(row["confidence"]),
-        "share": round(row["confidence"] * 100),
-        "channel": channel_name(row["channel"]),
-        "time": short_time(row["said_at"], now),
-        "iso": iso_time(row["said_at"]),
-        "place": write_place(row["value"], row["id"]) if "value" in row else "",
+        "id": message.id,
+        "text": message.text,
+        "guess": title_of(guess_of(message)),
+        "asked_back": message.intent == ASKED_BACK,
+        "confidence": percent(message.confidence),
+        "share": round(message.confidence * 100),
+        "channel": channel_name(message.channel),
+        "time": short_time(message.said_at, now),
+        "iso": iso_time(message.said_at),
+        "place": place,
     }
 
 
-async def whole(database: AsyncEngine, row: Mapping[str, Any]) -> dict[str, Any]:
+async def whole(database: AsyncEngine, message: Message) -> dict[str, Any]:
     """A message with its conversation, what the bot made of it, and why it is worth a look.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    guess = guess_of(row)
-    ranked = json.loads(row["ranking"])
+    guess = guess_of(message)
     return {
-        "id": row["id"],
-        "conversation": row["conversation"],
-        "text": row["text"],
-        "state": row["state"],
-        "label": row["label"],
+        "id": message.id,
+        "conversation": message.conversation,
+        "text": message.text,
+        "state": message.state,
+        "label": message.label,
         "guess": guess,
         "guess_known": guess in all_labels(),
-        "asked_back": row["intent"] == ASKED_BACK,
-        "confidence": percent(row["confidence"]),
-        "share": round(row["confidence"] * 100),
-        "sure": row["confidence"] >= 0.95 and row["intent"] != ASKED_BACK,
+        "asked_back": message.intent == ASKED_BACK,
+        "confidence": percent(message.confidence),
+        "share": round(message.confidence * 100),
+        "sure": message.confidence >= 0.95 and message.intent != ASKED_BACK,
         "runners_up": [
             {"title": title_of(name), "confidence": percent(share), "share": round(share * 100)}
-            for name, share in ranked
+            for name, share in message.ranking
             if name != guess and share >= _LEAST_SHOWN
         ][:_MOST_RUNNERS_UP],
-        "chosen": row["chosen"],
-        "reasons": [REASONS[code] for code in row["reasons"].split() if code in REASONS],
-        "channel": channel_name(row["channel"]),
-        "language": LANGUAGES.get(row["language"], row["language"]),
-        "lang": row["language"],
-        "said_at": long_time(row["said_at"]),
+        "chosen": message.chosen,
+        "reasons": [REASONS[code] for code in message.reasons if code in REASONS],
+        "channel": channel_name(message.channel),
+        "language": LANGUAGES.get(message.language, message.language),
+        "lang": message.language,
+        "said_at": long_time(message.said_at),
         "said": [
             _said(entry)
-            for entry in await conversations.around(database, row["conversation"], row["id"])
+            for entry in await conversations.around(database, message.conversation, message.id)
         ],
     }
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -22,6 +22,7 @@ from web.store.releases import models as releases
 from web.store.releases.candidates import Candidate
 from web.store.releases.models import Release, Serving
 from web.store.review import queue as messages
+from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
 
@@ -153,9 +154,11 @@ async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> 
             await _keep(database, candidate.id, told, now)
 
 
-def _as_many_as_fit(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    lengths = accumulate(len(row["text"]) for row in rows)
-    return [row for row, length in zip(rows, lengths, strict=True) if length <= MOST_CHARACTERS]
+def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:
+    lengths = accumulate(len(row.text) for row in rows)
+    return [
+        asdict(row) for row, length in zip(rows, lengths, strict=True) if length <= MOST_CHARACTERS
+    ]
 
 
 async def _keep(database: AsyncEngine, number: int, told: dict[str, Any], now: datetime) -> None:

@@ -16,7 +16,7 @@ from web.settings import SettingsError, settings_from_environment
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
 from web.store.review import reviews
-from web.store.review.queue import last_texts, not_understood
+from web.store.review.queue import last_texts
 from web.store.tables import events
 from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
@@ -239,7 +239,7 @@ async def test_what_is_written_late_to_a_deleted_conversation_is_not_taken_in(
     assert await rows_of(store) == []
 
 
-async def test_the_last_texts_and_what_was_not_understood(store: AsyncEngine) -> None:
+async def test_the_last_texts(store: AsyncEngine) -> None:
     await say(store, "browser-a", NOW - timedelta(days=3), asked_back("gammalt", [("deny", 0.3)]))
     await say(store, "browser-b", NOW, asked_back("hm?", [("deny", 0.3)], language="en"))
     await say(store, "browser-c", LATER, user("väder", "out_of_scope"), user("Hur många?"))
@@ -247,12 +247,10 @@ async def test_the_last_texts_and_what_was_not_understood(store: AsyncEngine) ->
     rows = await rows_of(store)
     await reviews.give(store, rows[3]["id"], "anna", "right", "statistics", NOW)
     last = await last_texts(store, 2)
-    assert [(m["text"], m["language"], m["label"]) for m in last] == [
+    assert [(m.text, m.language, m.label) for m in last] == [
         ("Hur många?", "sv", "statistics"),
         ("väder", "sv", None),
     ]
-    unclear = await not_understood(store, NOW - timedelta(days=1))
-    assert [m["text"] for m in unclear] == ["väder", "hm?"]
 
 
 def heard(confidence: float, *rest: float, intent: str = "statistics", text: str = "x") -> Heard:

@@ -15,7 +15,7 @@ from tests.web.trainer.stores import NOW, rows_of, say, server, store, user
 from web.store.review import agreement, disputes, reviews
 from web.store.review import queue as messages
 from web.store.review.agreement import cohens_kappa
-from web.store.review.queue import Wanted
+from web.store.review.queue import MessageFilters
 from web.store.review.reviews import NotNow, outcome
 from web.store.trainer_tables import audit
 from web.store.trainer_tables import messages as table
@@ -39,12 +39,12 @@ async def made(database: AsyncEngine, *texts: str, share: int = 0, **more: Any) 
 async def state_of(database: AsyncEngine, message: int) -> tuple[str, str | None]:
     row = await messages.read(database, message)
     assert row
-    return row["state"], row["label"]
+    return row.state, row.label
 
 
 async def queue(database: AsyncEngine, person: str, **more: Any) -> list[str]:
-    rows = await messages.find(database, person, Wanted(**more), LATER)
-    return [row["text"] for row in rows]
+    rows = await messages.find(database, person, MessageFilters(**more), LATER)
+    return [row.text for row in rows]
 
 
 async def test_a_verdict_settles_a_message_and_is_noted_without_its_label(
@@ -83,7 +83,7 @@ async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: As
     assert given == ("disputed", None)
     assert await queue(store, "cia") == []
     (dispute,) = await disputes.waiting(store, 10)
-    assert dispute["opinions"] == [("intent", "press_contact"), ("intent", "statistics")]
+    assert dispute.opinions == [("intent", "press_contact"), ("intent", "statistics")]
     assert await disputes.count_waiting(store) == 1
     await disputes.settle(store, one, "cia", "statistics", NOW)
     assert await state_of(store, one) == ("settled", "statistics")
@@ -181,7 +181,7 @@ async def test_what_one_has_open_is_left_out_for_others_for_a_while(store: Async
     assert not await messages.open_for(store, one, "bo", LATER)
     assert await queue(store, "anna") == ["ett", "två"]
     assert await queue(store, "bo") == ["två"]
-    rows = await messages.find(store, "bo", Wanted(), LATER + timedelta(minutes=6))
+    rows = await messages.find(store, "bo", MessageFilters(), LATER + timedelta(minutes=6))
     assert len(rows) == 2
     assert await messages.open_for(store, one, "bo", LATER + timedelta(minutes=6))
 
@@ -235,11 +235,11 @@ async def test_filters_narrow_the_list_down(
     for name, at, event in said:
         await say(store, name, at, event)
     await take_in(store, NOW + timedelta(hours=4), share=0)
-    rows = await messages.find(store, "anna", Wanted(**wanted), NOW + timedelta(hours=4))
+    rows = await messages.find(store, "anna", MessageFilters(**wanted), NOW + timedelta(hours=4))
     # New words count too, so the order by usefulness is not that of the confidence alone.
-    names = [row["text"][0] for row in rows]
+    names = [row.text[0] for row in rows]
     assert (names if "newest" in wanted else sorted(names)) == found
-    count = await messages.count(store, "anna", Wanted(**wanted), NOW + timedelta(hours=4))
+    count = await messages.count(store, "anna", MessageFilters(**wanted), NOW + timedelta(hours=4))
     assert count == len(found)
 
 
@@ -248,13 +248,13 @@ async def test_the_list_is_read_page_by_page_without_gaps_or_doubles(store: Asyn
     await take_in(store, LATER, share=0)
     for newest in (False, True):
         seen: list[int] = []
-        after = None
+        after, filters = None, MessageFilters(newest=newest)
         for _ in itertools.repeat(None, 5):
-            rows = await messages.find(store, "anna", Wanted(newest=newest), LATER, after, 10)
-            seen += [row["id"] for row in rows]
+            rows = await messages.find(store, "anna", filters, LATER, after, 10)
+            seen += [row.id for row in rows]
             if not rows:
                 break
-            after = (rows[-1]["value"], rows[-1]["id"])
+            after = messages.place_of(rows[-1], filters)
         assert len(seen) == len(set(seen)) == 25
         assert seen == sorted(seen, reverse=True) or not newest
 
