@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from web.store.conditions import Condition, conditions_of
 from web.store.tables import events
 from web.store.trainer_tables import messages
 
@@ -17,12 +19,12 @@ MOST_TIMED = 1000
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Messages of a time, in seconds since 1970, `last` not included; of one channel or all."""
+class PeriodFilters:
+    """Which messages to count."""
 
-    first: float
-    last: float
-    channel: str | None = None
+    first: float  # seconds since 1970
+    last: float  # not included
+    channel: str | None = None  # None is any
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Counts:
     answer_seconds: list[float]
 
 
-async def count(database: AsyncEngine, wanted: Wanted) -> Counts:
+async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
     """What there is to count.
 
     Raises:
@@ -60,14 +62,16 @@ async def count(database: AsyncEngine, wanted: Wanted) -> Counts:
     """
     async with database.connect() as connection:
         return Counts(
-            await _kinds(connection, wanted),
-            await _by_hours(connection, *_conditions(wanted)),
-            await _by_hours(connection, *_conditions(wanted), _is_waiting()),
-            await _answer_seconds(connection, wanted),
+            await _kinds(connection, filters),
+            await _by_hours(connection, *conditions_of(filters, _CONDITIONS)),
+            await _by_hours(connection, *conditions_of(filters, _CONDITIONS), _is_waiting()),
+            await _answer_seconds(connection, filters),
         )
 
 
-async def not_understood(database: AsyncEngine, wanted: Wanted, most: int) -> list[tuple[str, str]]:
+async def not_understood(
+    database: AsyncEngine, filters: PeriodFilters, most: int
+) -> list[tuple[str, str]]:
     """The texts that nobody has found a label for, each after its conversation, newest first.
 
     Raises:
@@ -78,7 +82,11 @@ async def not_understood(database: AsyncEngine, wanted: Wanted, most: int) -> li
     open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
     found = (
         sa.select(column.conversation, column.text)
-        .where(*_conditions(wanted), sa.or_(unclear, column.intent == OUT_OF_SCOPE), open_still)
+        .where(
+            *conditions_of(filters, _CONDITIONS),
+            sa.or_(unclear, column.intent == OUT_OF_SCOPE),
+            open_still,
+        )
         .order_by(column.said_at.desc(), column.id.desc())
         .limit(most)
     )
@@ -86,7 +94,7 @@ async def not_understood(database: AsyncEngine, wanted: Wanted, most: int) -> li
         return [(row.conversation, row.text) for row in await connection.execute(found)]
 
 
-async def _kinds(connection: AsyncConnection, wanted: Wanted) -> list[Kind]:
+async def _kinds(connection: AsyncConnection, filters: PeriodFilters) -> list[Kind]:
     column = messages.c
     parts = (
         *(column.channel, column.language, column.intent),
@@ -94,7 +102,7 @@ async def _kinds(connection: AsyncConnection, wanted: Wanted) -> list[Kind]:
     )
     counted = (
         sa.select(*parts, sa.func.count().label("many"))
-        .where(*_conditions(wanted))
+        .where(*conditions_of(filters, _CONDITIONS))
         .group_by(*parts)
     )
     rows = await connection.execute(counted)
@@ -115,12 +123,12 @@ async def _by_hours(
     return {row.hour: row.many for row in await connection.execute(counted)}
 
 
-async def _answer_seconds(connection: AsyncConnection, wanted: Wanted) -> list[float]:
+async def _answer_seconds(connection: AsyncConnection, filters: PeriodFilters) -> list[float]:
     """From a message to the bot's next, where the writer wrote nothing in between."""
     column = messages.c
     last = (
         sa.select(column.id, column.conversation, column.said_at)
-        .where(*_conditions(wanted))
+        .where(*conditions_of(filters, _CONDITIONS))
         .order_by(column.said_at.desc())
         .limit(MOST_TIMED)
         .subquery()
@@ -145,11 +153,12 @@ async def _answer_seconds(connection: AsyncConnection, wanted: Wanted) -> list[f
     return list(await connection.scalars(seconds))
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    column = messages.c
-    conditions = [column.said_at >= wanted.first, column.said_at < wanted.last]
-    return [*conditions, column.channel == wanted.channel] if wanted.channel else conditions
-
-
 def _is_waiting() -> sa.ColumnElement[bool]:
     return messages.c.state.in_(("waiting", "second", "disputed"))
+
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "first": lambda time: messages.c.said_at >= time,
+    "last": lambda time: messages.c.said_at < time,
+    "channel": lambda channel: messages.c.channel == channel,
+}

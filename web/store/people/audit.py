@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,17 +10,28 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from web.store.conditions import Condition, conditions_of
 from web.store.trainer_tables import audit
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which lines to read; `first` and `last` are times, `last` not included."""
+class LineFilters:
+    """Which lines to read; None is any."""
 
     person: str | None = None
     what: str | None = None
     first: datetime | None = None
-    last: datetime | None = None
+    last: datetime | None = None  # not included
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who did what when."""
+
+    at: float  # seconds since 1970
+    person: str  # empty where a login failed with a name that no account has
+    what: str  # a code, which the log page says in words
+    about: str  # a few words without anything that people wrote
 
 
 async def note(
@@ -35,19 +46,22 @@ async def note(
     await connection.execute(sa.insert(audit).values(line))
 
 
-async def count(connection: AsyncConnection, wanted: Wanted) -> int:
-    """How many lines are wanted."""
-    counted = sa.select(sa.func.count()).select_from(audit).where(*_conditions(wanted))
+async def count(connection: AsyncConnection, filters: LineFilters) -> int:
+    """How many lines there are."""
+    counted = (
+        sa.select(sa.func.count()).select_from(audit).where(*conditions_of(filters, _CONDITIONS))
+    )
     return await connection.scalar(counted) or 0
 
 
 async def read(
-    connection: AsyncConnection, wanted: Wanted, skip: int, most: int
-) -> Sequence[sa.Row[Any, Any, Any, Any]]:
-    """Lines with `at`, `person`, `what` and `about`, the newest first."""
+    connection: AsyncConnection, filters: LineFilters, skip: int, most: int
+) -> list[Line]:
+    """Some of the lines, the newest first."""
     found = sa.select(audit.c.at, audit.c.person, audit.c.what, audit.c.about)
-    newest = found.where(*_conditions(wanted)).order_by(audit.c.at.desc(), audit.c.id.desc())
-    return (await connection.execute(newest.offset(skip).limit(most))).all()
+    chosen = found.where(*conditions_of(filters, _CONDITIONS))
+    newest = chosen.order_by(audit.c.at.desc(), audit.c.id.desc()).offset(skip).limit(most)
+    return [Line(*row) for row in await connection.execute(newest)]
 
 
 async def choices(connection: AsyncConnection) -> tuple[list[str], list[str]]:
@@ -57,14 +71,9 @@ async def choices(connection: AsyncConnection) -> tuple[list[str], list[str]]:
     return sorted(persons), sorted(codes)
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = []
-    if wanted.person is not None:
-        conditions.append(audit.c.person == wanted.person)
-    if wanted.what is not None:
-        conditions.append(audit.c.what == wanted.what)
-    if wanted.first is not None:
-        conditions.append(audit.c.at >= wanted.first.timestamp())
-    if wanted.last is not None:
-        conditions.append(audit.c.at < wanted.last.timestamp())
-    return conditions
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "person": lambda person: audit.c.person == person,
+    "what": lambda what: audit.c.what == what,
+    "first": lambda time: audit.c.at >= time.timestamp(),
+    "last": lambda time: audit.c.at < time.timestamp(),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
@@ -10,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from web.store.conditions import Condition, conditions_of
 from web.store.review.messages import Message, message_of
 from web.store.trainer_tables import IN_THE_QUEUE, messages, reviews
 
@@ -146,9 +148,7 @@ async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
         return [Text(*row) for row in await connection.execute(found.limit(count))]
 
 
-def _conditions(
-    person: str, filters: MessageFilters, now: datetime
-) -> list[sa.ColumnElement[bool]]:
+def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Condition]:
     said = sa.exists().where(reviews.c.message == messages.c.id, reviews.c.person == person)
     mine = messages.c.id.in_(sa.select(reviews.c.message).where(reviews.c.person == person))
     waiting: list[Any] = [
@@ -162,28 +162,15 @@ def _conditions(
         "mine": [mine],
         "all": [],
     }
-    column = messages.c
-    conditions = {
-        "channel": column.channel == filters.channel,
-        "intent": column.intent == filters.intent,
-        "language": column.language == filters.language,
-        "least": column.confidence >= (filters.least or 0.0),
-        "most": column.confidence <= (filters.most or 0.0),
-        "first": column.said_at >= (filters.first.timestamp() if filters.first else 0.0),
-        "last": column.said_at < (filters.last.timestamp() if filters.last else 0.0),
-        "helped": _helped(filters.helped),
-        "text": _holds(filters.text or ""),
-    }
-    chosen = [made for name, made in conditions.items() if getattr(filters, name) is not None]
-    return [*shown[filters.show], *chosen]
+    return [*shown[filters.show], *conditions_of(filters, _CONDITIONS)]
 
 
-def _free(person: str, now: datetime) -> sa.ColumnElement[bool]:
+def _free(person: str, now: datetime) -> Condition:
     column, stale = messages.c, (now - _OPEN).timestamp()
     return sa.or_(column.opened_by.is_(None), column.opened_by == person, column.opened_at < stale)
 
 
-def _helped(said: str | None) -> sa.ColumnElement[bool]:
+def _helped(said: str) -> sa.ColumnElement[bool]:
     if said == "none":
         return messages.c.helped.is_(None)
     return messages.c.helped.is_(said == "up")
@@ -193,3 +180,16 @@ def _holds(text: str) -> sa.ColumnElement[bool]:
     """Whether the words stand in it. SQLite folds A to Z alone, so the others are tried in turn."""
     forms = {text, text.lower(), text.upper(), text.capitalize()}
     return sa.or_(*(messages.c.text.icontains(form, autoescape=True) for form in sorted(forms)))
+
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "channel": lambda channel: messages.c.channel == channel,
+    "intent": lambda intent: messages.c.intent == intent,
+    "language": lambda language: messages.c.language == language,
+    "least": lambda share: messages.c.confidence >= share,
+    "most": lambda share: messages.c.confidence <= share,
+    "first": lambda time: messages.c.said_at >= time.timestamp(),
+    "last": lambda time: messages.c.said_at < time.timestamp(),
+    "helped": _helped,
+    "text": _holds,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into
 from web.store.people.audit import note
 from web.store.teaching.rasa_files import nlu_yaml
@@ -30,13 +31,13 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a list is narrowed down to; empty is all."""
+class ExampleFilters:
+    """Which examples to list; None is any."""
 
-    label: str = ""
-    language: str = ""
-    person: str = ""
-    text: str = ""
+    label: str | None = None
+    language: str | None = None
+    person: str | None = None
+    text: str | None = None  # stands in the example
 
 
 async def add(
@@ -112,20 +113,14 @@ async def read(database: AsyncEngine, number: int) -> Example | None:
 
 
 async def page(
-    database: AsyncEngine, wanted: Wanted, start: int, most: int
+    database: AsyncEngine, filters: ExampleFilters, start: int, most: int
 ) -> tuple[list[tuple[int, Example]], int]:
     """Some of the examples with their numbers, the latest first, and how many there are in all.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    conditions = [
-        examples.c[column] == value
-        for column in ("label", "language", "person")
-        if (value := getattr(wanted, column))
-    ]
-    if wanted.text:
-        conditions.append(examples.c.text.icontains(wanted.text, autoescape=True))
+    conditions = conditions_of(filters, _CONDITIONS)
     found = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
     order = (examples.c.added_at.desc(), examples.c.id.desc())
     async with database.connect() as connection:
@@ -212,3 +207,10 @@ _COLUMNS = (
     examples.c.person,
     examples.c.added_at,
 )
+
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "label": lambda label: examples.c.label == label,
+    "language": lambda language: examples.c.language == language,
+    "person": lambda person: examples.c.person == person,
+    "text": lambda text: examples.c.text.icontains(text, autoescape=True),
+}

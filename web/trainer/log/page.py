@@ -10,7 +10,7 @@ from aiohttp import web
 from desk.hours import STOCKHOLM
 from web import keys
 from web.store.people import audit
-from web.store.people.audit import Wanted
+from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
@@ -34,7 +34,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         if asked[field] and day is None
     }
     name = "" if asked["person"] == _NOBODY else asked["person"] or None
-    wanted = Wanted(
+    wanted = LineFilters(
         person=name,
         what=asked["vad"] or None,
         first=first,

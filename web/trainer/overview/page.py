@@ -14,7 +14,7 @@ from markupsafe import Markup
 from desk.dates import long_date
 from desk.hours import STOCKHOLM, local_now
 from web import keys
-from web.store.conversations.counts import Wanted, count, not_understood
+from web.store.conversations.counts import PeriodFilters, count, not_understood
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
@@ -51,10 +51,10 @@ class Asked:
         return urlencode({name: value for name, value in self.values.items() if value})
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> PeriodFilters:
         """The choice in seconds, from midnight to midnight in Sweden."""
         after = self.last + timedelta(days=1)
-        return Wanted(_midnight(self.first), _midnight(after), self.channel)
+        return PeriodFilters(_midnight(self.first), _midnight(after), self.channel)
 
 
 @needs("reader")

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from web import keys
 from web.store.teaching import examples
-from web.store.teaching.examples import Example, Wanted
+from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, held, trainer_page
@@ -64,7 +64,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     """The examples, the latest first, narrowed down by the address."""
     database = request.app[keys.DATABASE]
     asked = {name: request.query.get(name, "").strip() for name in _FILTERS}
-    wanted = Wanted(**{_FILTERS[name]: value for name, value in asked.items()})
+    wanted = ExampleFilters(**{_FILTERS[name]: value or None for name, value in asked.items()})
     number = page_number(request.query.get("sida", ""))
     rows, total = await examples.page(database, wanted, (number - 1) * ROWS, ROWS)
     chosen = {name: value for name, value in asked.items() if value}

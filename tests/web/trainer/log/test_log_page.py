@@ -18,7 +18,7 @@ from tests.web.trainer.stores import server, store
 from web import keys
 from web.store import trainer_tables
 from web.store.people import audit
-from web.store.people.audit import Wanted
+from web.store.people.audit import LineFilters
 from web.trainer.log.words import WORDS
 
 __all__ = ["server", "store"]  # fixtures
@@ -169,12 +169,12 @@ async def test_both_databases_read_it_alike(store: AsyncEngine) -> None:
             await audit.note(connection, "anna", "login", str(i), NOON)
         await audit.note(connection, "bo", "logout", "", NOON - timedelta(days=1))
     async with store.connect() as connection:
-        everything = Wanted(first=NOON - timedelta(days=2), last=NOON + timedelta(seconds=1))
+        everything = LineFilters(first=NOON - timedelta(days=2), last=NOON + timedelta(seconds=1))
         assert await audit.count(connection, everything) == 6
         lines = await audit.read(connection, everything, 1, 3)
         assert [line.about for line in lines] == ["3", "2", "1"]
-        assert await audit.count(connection, Wanted(last=NOON)) == 1
-        assert await audit.count(connection, Wanted("anna", "logout")) == 0
+        assert await audit.count(connection, LineFilters(last=NOON)) == 1
+        assert await audit.count(connection, LineFilters("anna", "logout")) == 0
         assert await audit.choices(connection) == (["anna", "bo"], ["login", "logout"])
 
 
@@ -185,4 +185,4 @@ async def test_what_is_not_done_is_not_noted(store: AsyncEngine) -> None:
             row = {"name": "anna", "role": "reader", "password_hash": "", "created_at": None}
             await connection.execute(sa.insert(trainer_tables.accounts).values(row))
     async with store.connect() as connection:
-        assert await audit.count(connection, Wanted()) == 0
+        assert await audit.count(connection, LineFilters()) == 0

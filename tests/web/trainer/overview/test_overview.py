@@ -25,7 +25,7 @@ from tests.web.trainer.conftest import log_in
 from tests.web.trainer.overview.test_small_groups import could_be
 from tests.web.trainer.stores import server, store
 from web import keys
-from web.store.conversations.counts import Counts, Kind, Wanted, count, not_understood
+from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
 from web.store.tables import events
 from web.store.trainer_tables import messages
 from web.trainer.overview.charts import Bar, bars, columns
@@ -68,7 +68,7 @@ async def put(store: AsyncEngine, *rows: dict[str, Any]) -> None:
             await connection.execute(sa.insert(messages).values(one))
 
 
-def wanted(first: str, last: str, channel: str = "") -> Wanted:
+def wanted(first: str, last: str, channel: str = "") -> PeriodFilters:
     query = {"fran": first, "till": last, "kanal": channel}
     return read_asked(query, date(2026, 11, 24)).wanted
 

@@ -24,7 +24,7 @@ PERSON = Person("trainer", "trainer")
 
 async def texts(client: TestClient) -> list[str]:
     assert client.app is not None
-    rows, _ = await examples.page(client.app[keys.DATABASE], examples.Wanted(), 0, 100)
+    rows, _ = await examples.page(client.app[keys.DATABASE], examples.ExampleFilters(), 0, 100)
     return [example.text for _, example in rows]
 
 
@@ -32,7 +32,7 @@ async def taught(client: TestClient, text: str = TEXT, label: str = "statistics"
     """The number of a new example."""
     assert client.app is not None
     assert await teach(client.app, PERSON, text, label, "sv") is None
-    rows, _ = await examples.page(client.app[keys.DATABASE], examples.Wanted(), 0, 1)
+    rows, _ = await examples.page(client.app[keys.DATABASE], examples.ExampleFilters(), 0, 1)
     return rows[0][0]
 
 
@@ -256,7 +256,9 @@ async def test_a_removal_is_undone_with_who_and_when_as_before(
     make_client: ClientMaker, trainer: TestClient
 ) -> None:
     number = await taught(trainer)
-    (before,) = (await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9))[0]  # type: ignore[index]
+    (before,) = (await examples.page(trainer.app[keys.DATABASE], examples.ExampleFilters(), 0, 9))[
+        0
+    ]  # type: ignore[index]
     other = await make_client()
     await log_in(other, name="bodil")
     html = await send(other, f"{LIST}/{number}/ta-bort", here="etikett=statistics&x=y")
@@ -264,7 +266,7 @@ async def test_a_removal_is_undone_with_who_and_when_as_before(
     assert await texts(trainer) == []
     html = await send(other, f"{LIST}/angra")
     assert "Exemplet är tillbaka." in html
-    (after,) = (await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9))[0]  # type: ignore[index]
+    (after,) = (await examples.page(trainer.app[keys.DATABASE], examples.ExampleFilters(), 0, 9))[0]  # type: ignore[index]
     assert after[1] == before[1]
     assert [(who, what) for who, what, _ in await logged(trainer)][-2:] == [
         ("bodil", "example_removed"),

@@ -216,7 +216,7 @@ async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_
     html = await send(trainer, f"{LIST}/holdout", **form)
     assert "inte sparat som test. Boten har redan lärt sig meningen" in html
     assert await messages(trainer) == []
-    (row,), _ = await examples.page(trainer.app[keys.DATABASE], examples.Wanted(), 0, 9)
+    (row,), _ = await examples.page(trainer.app[keys.DATABASE], examples.ExampleFilters(), 0, 9)
     await send(trainer, f"/trana/exempel/{row[0]}/ta-bort")
     await send(trainer, f"{LIST}/holdout", **form)
     assert len(await messages(trainer)) == 1

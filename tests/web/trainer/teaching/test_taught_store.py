@@ -19,7 +19,7 @@ from web.store.database import open_database, upgrade
 from web.store.releases import candidates
 from web.store.tables import metadata
 from web.store.teaching import examples, kept_tests
-from web.store.teaching.examples import Example, Wanted
+from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit, releases
 from web.trainer.teaching import export
@@ -52,13 +52,13 @@ async def database(address: str) -> AsyncIterator[AsyncEngine]:
 
 
 async def listed(database: AsyncEngine, **wanted: str) -> list[Example]:
-    rows, total = await examples.page(database, Wanted(**wanted), 0, 100)
+    rows, total = await examples.page(database, ExampleFilters(**wanted), 0, 100)
     assert len(rows) == total
     return [example for _, example in rows]
 
 
 async def number_of(database: AsyncEngine) -> int:
-    return (await examples.page(database, Wanted(), 0, 1))[0][0][0]
+    return (await examples.page(database, ExampleFilters(), 0, 1))[0][0][0]
 
 
 async def noted(database: AsyncEngine) -> list[tuple[str, str]]:
@@ -121,7 +121,7 @@ async def test_examples_are_found_by_what_they_are(database: AsyncEngine) -> Non
     assert await listed(database, text="%_") == [other]
     assert await listed(database, text="ingen") == []
     assert await examples.people(database) == ["anna", "bodil"]
-    rows, total = await examples.page(database, Wanted(), 1, 1)
+    rows, total = await examples.page(database, ExampleFilters(), 1, 1)
     assert ([example for _, example in rows], total) == ([EXAMPLE], 2)
 
 
