@@ -10,9 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +18,7 @@ from contracts.paths import ROOT
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, open_database, upgrade
 from web.store.people import accounts, audit
+from web.store.people.accounts import Account
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
 from web.trainer.login.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
 from web.trainer.teaching import export
@@ -160,7 +159,7 @@ def _new_password() -> str:
     return password
 
 
-def _listed(rows: Sequence[Row[Any, Any, Any]]) -> str:
+def _listed(rows: Sequence[Account]) -> str:
     if not rows:
         return "Det finns inga konton."
     width = max(len(row.name) for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,18 @@ from web.store.trainer_tables import messages
 
 # Longer than any answer takes to be stored.
 _LATE_ANSWERS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What a person or the bot said at one time."""
+
+    id: int  # of the event
+    at: float  # seconds since 1970
+    sender: str  # user or bot
+    text: str  # whole
+    title: str | None = None  # of a card
+    lead: str | None = None  # of a card
 
 
 async def read_history(
@@ -39,10 +52,8 @@ async def read_history(
 
 async def around(
     database: AsyncEngine, conversation: str, event: int, before: int = 8, after: int = 6
-) -> list[dict[str, Any]]:
-    """What was said before an event and after it, oldest first; `id`, `at`, and as `read_history`.
-
-    What the bot said is its text and, of a card, its `title` and `lead`.
+) -> list[Utterance]:
+    """What was said before an event and after it, oldest first.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
@@ -56,8 +67,7 @@ async def around(
         first = (await connection.execute(earlier)).all()
         last = (await connection.execute(later)).all()
     return [
-        {"id": row.id, "at": row.timestamp, **_in_short(json.loads(row.data))}
-        for row in (*reversed(first), *last)
+        _utterance(row.id, row.timestamp, json.loads(row.data)) for row in (*reversed(first), *last)
     ]
 
 
@@ -157,13 +167,13 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
     return done.rowcount
 
 
-def _in_short(event: dict[str, Any]) -> dict[str, Any]:
+def _utterance(id: int, at: float, event: dict[str, Any]) -> Utterance:
     if event["event"] == "user":
-        return _said(event)
+        return Utterance(id, at, "user", _said(event)["text"])
     # Not as a card, whose schema may have changed since.
     card = (event.get("data") or {}).get("custom") or {}
     text = card.get("text") or event.get("text") or ""
-    return {"from": "bot", "title": card.get("title"), "lead": card.get("lead"), "text": text}
+    return Utterance(id, at, "bot", text, card.get("title"), card.get("lead"))
 
 
 def _said(event: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -12,16 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from web.store.trainer_tables import accounts, sessions
 
 
-async def find(connection: AsyncConnection, name: str) -> sa.Row[Any, Any] | None:
-    """The `role` and `password_hash` of an account."""
-    found = sa.select(accounts.c.role, accounts.c.password_hash).where(accounts.c.name == name)
-    return (await connection.execute(found)).first()
+@dataclass(frozen=True)
+class Account:
+    """Who may log in with a password of ours."""
+
+    name: str
+    role: str  # reader, trainer or releaser
+    password_hash: str  # argon2id, in its own encoding
+    created_at: float  # seconds since 1970
 
 
-async def every(connection: AsyncConnection) -> Sequence[sa.Row[Any, Any, Any]]:
-    """Every account's `name`, `role` and `created_at`, by name."""
-    found = sa.select(accounts.c.name, accounts.c.role, accounts.c.created_at)
-    return (await connection.execute(found.order_by(accounts.c.name))).all()
+async def find(connection: AsyncConnection, name: str) -> Account | None:
+    """The account of that name."""
+    found = sa.select(accounts).where(accounts.c.name == name)
+    row = (await connection.execute(found)).one_or_none()
+    return Account(*row) if row else None
+
+
+async def every(connection: AsyncConnection) -> list[Account]:
+    """Every account, by name."""
+    found = sa.select(accounts).order_by(accounts.c.name)
+    return [Account(*row) for row in await connection.execute(found)]
 
 
 async def add(
@@ -45,7 +55,7 @@ async def change(connection: AsyncConnection, name: str, **values: str) -> bool:
 
 
 async def confirm(
-    connection: AsyncConnection, name: str, known: sa.Row[Any, Any], password_hash: str
+    connection: AsyncConnection, name: str, known: Account, password_hash: str
 ) -> bool:
     """Store the hash if the account is still as it was known to be, and keep it so till the commit.
 

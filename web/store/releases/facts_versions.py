@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,6 +12,23 @@ from web.store.trainer_tables import facts_versions
 
 _LOCK = 5056  # any number but those of other locks, the same in every copy of web
 _COLUMNS = facts_versions.c
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A version without its content."""
+
+    id: int
+    note: str  # why it was released
+    person: str  # empty: what stood in the file before, by nobody here
+    released_at: float  # seconds since 1970
+
+
+@dataclass(frozen=True)
+class Version(Heading):
+    """A version, whole."""
+
+    content: str  # of the facts file
 
 
 async def wait_for_turn(connection: AsyncConnection) -> None:
@@ -34,41 +50,41 @@ async def add(
     return number
 
 
-async def latest(connection: AsyncConnection) -> sa.RowMapping | None:
-    """The last version, whole."""
-    found = sa.select(facts_versions).order_by(_COLUMNS.id.desc()).limit(1)
-    return (await connection.execute(found)).mappings().one_or_none()
+async def latest(connection: AsyncConnection) -> Version | None:
+    """The last version."""
+    found = sa.select(*_WHOLE).order_by(_COLUMNS.id.desc()).limit(1)
+    row = (await connection.execute(found)).one_or_none()
+    return Version(*row) if row else None
 
 
-async def read(database: AsyncEngine, number: int) -> tuple[sa.RowMapping, sa.RowMapping | None]:
-    """A version, whole, and the one before it.
+async def read(database: AsyncEngine, number: int) -> tuple[Version, Version | None]:
+    """A version, and the one before it.
 
     Raises:
         LookupError: there is no such version.
         SQLAlchemyError: the database cannot be read.
     """
-    found = sa.select(facts_versions).where(_COLUMNS.id <= number)
+    found = sa.select(*_WHOLE).where(_COLUMNS.id <= number)
     async with database.connect() as connection:
         rows = await connection.execute(found.order_by(_COLUMNS.id.desc()).limit(2))
-        version, before = [*rows.mappings(), None, None][:2]
-    if version is None or version["id"] != number:
+        version, before = [*(Version(*row) for row in rows), None, None][:2]
+    if version is None or version.id != number:
         raise LookupError(number)
     return version, before
 
 
-async def listing(database: AsyncEngine, most: int) -> Sequence[sa.RowMapping]:
-    """The last versions without their content, the newest first.
+async def listing(database: AsyncEngine, most: int) -> list[Heading]:
+    """The last versions, the newest first.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
-    columns = (_COLUMNS.id, _COLUMNS.note, _COLUMNS.person, _COLUMNS.released_at)
-    found = sa.select(*columns).order_by(_COLUMNS.id.desc()).limit(most)
+    found = sa.select(*_HEADING).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
-        return (await connection.execute(found)).mappings().all()
+        return [Heading(*row) for row in await connection.execute(found)]
 
 
-async def contents(database: AsyncEngine, most: int) -> list[Any]:
+async def contents(database: AsyncEngine, most: int) -> list[str]:
     """The content of the last versions, the newest first.
 
     Raises:
@@ -77,3 +93,7 @@ async def contents(database: AsyncEngine, most: int) -> list[Any]:
     found = sa.select(_COLUMNS.content).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
         return list(await connection.scalars(found))
+
+
+_HEADING = (_COLUMNS.id, _COLUMNS.note, _COLUMNS.person, _COLUMNS.released_at)
+_WHOLE = (*_HEADING, _COLUMNS.content)

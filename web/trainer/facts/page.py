@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
 from aiohttp import web
 
 from desk.cards import LANGUAGES, source_lines, topic_card
@@ -14,6 +13,7 @@ from desk.facts.model import Facts
 from desk.hours import STOCKHOLM, local_now
 from web import keys
 from web.store.releases import facts_versions
+from web.store.releases.facts_versions import Heading, Version
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, trainer_page
 from web.trainer.access.people import Person
@@ -74,7 +74,7 @@ async def versions_page(request: web.Request, person: Person) -> web.StreamRespo
 async def version_page(request: web.Request, person: Person) -> web.StreamResponse:
     """One version: what it changed, and its text."""
     version, before = await _read(request)
-    old = before["content"] if before else version["content"]
+    old = before.content if before else version.content
     (last,) = await facts_versions.listing(request.app[keys.DATABASE], 1)
     return await trainer_page(
         request,
@@ -82,10 +82,10 @@ async def version_page(request: web.Request, person: Person) -> web.StreamRespon
         "facts/version.html",
         version=_version(version),
         is_first=before is None,
-        is_last=last["id"] == version["id"],
-        values=await asyncio.to_thread(facts_diff.value_changes, old, version["content"]),
-        lines=facts_diff.line_changes(old, version["content"]),
-        content=version["content"],
+        is_last=last.id == version.id,
+        values=await asyncio.to_thread(facts_diff.value_changes, old, version.content),
+        lines=facts_diff.line_changes(old, version.content),
+        content=version.content,
         base=digest_now(request.app[keys.FACTS].path),
     )
 
@@ -95,7 +95,7 @@ async def restore(request: web.Request, person: Person) -> web.StreamResponse:
     """Go back to a version: a new one that says the same."""
     version, _ = await _read(request)
     form = await request.post()
-    number, content = version["id"], version["content"]
+    number, content = version.id, version.content
     try:
         await asyncio.to_thread(parse_facts, content)
         made = await release(
@@ -130,7 +130,7 @@ def _answer(facts: Facts, name: str, now: datetime) -> dict[str, object]:
     }
 
 
-async def _read(request: web.Request) -> tuple[sa.RowMapping, sa.RowMapping | None]:
+async def _read(request: web.Request) -> tuple[Version, Version | None]:
     number = int(request.match_info["number"])
     try:
         return await facts_versions.read(request.app[keys.DATABASE], number)
@@ -138,9 +138,9 @@ async def _read(request: web.Request) -> tuple[sa.RowMapping, sa.RowMapping | No
         raise web.HTTPNotFound from None
 
 
-def _version(row: sa.RowMapping) -> dict[str, object]:
-    at = datetime.fromtimestamp(row["released_at"], STOCKHOLM)
-    return {"id": row["id"], "note": row["note"], "person": row["person"], "at": at}
+def _version(row: Heading) -> dict[str, object]:
+    at = datetime.fromtimestamp(row.released_at, STOCKHOLM)
+    return {"id": row.id, "note": row.note, "person": row.person, "at": at}
 
 
 ROUTES: list[web.RouteDef] = [

@@ -86,7 +86,7 @@ async def release(
             if digest(there) != based_on:
                 raise Stale
             last = await facts_versions.latest(connection)
-            if last is None or last["content"] != there:
+            if last is None or last.content != there:
                 found = FIRST if last is None else BY_HAND
                 await facts_versions.add(connection, there, found, NOBODY, now)
             number = await facts_versions.add(connection, content, note, person, now)
@@ -107,7 +107,7 @@ async def known(database: AsyncEngine, wanted: str) -> str | None:
     """The content with a digest, if one of the last versions has it."""
     for content in await facts_versions.contents(database, _STALE_AMONG):
         if digest(content) == wanted:
-            return str(content)
+            return content
     return None
 
 

@@ -59,7 +59,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         rows=shown,
         here=_address_part(asked, after),
         is_start=after is None,
-        more=shown[-1]["place"] if len(rows) > ROWS else None,
+        more=shown[-1].place if len(rows) > ROWS else None,
         count=await messages.count(database, person.name, asked.wanted, now, MOST_COUNTED),
         most=MOST_COUNTED,
         done=await reviews.count_since(database, person.name, midnight),

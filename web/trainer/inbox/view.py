@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.conversations import history as conversations
+from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
 from web.trainer.labels import ASKED_BACK, CHANNELS, LANGUAGES, all_labels, title_of
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
@@ -17,6 +17,67 @@ from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 _LEAST_SHOWN = 0.01
 _MOST_RUNNERS_UP = 3
 _SHORT = 160
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message in the list, in words."""
+
+    id: int
+    text: str
+    guess: str  # title of the label
+    asked_back: bool
+    confidence: str
+    share: int  # the confidence in per cent
+    channel: str
+    time: str
+    iso: str  # the time for machines
+    place: str  # as it stands in an address
+
+
+@dataclass(frozen=True)
+class RunnerUp:
+    """Another label that the bot thought of."""
+
+    title: str
+    confidence: str
+    share: int  # the confidence in per cent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person or the bot said; of the bot the heading and the beginning."""
+
+    id: int
+    sender: str  # user or bot
+    text: str
+    title: str | None = None
+    rest: str | None = None  # the whole, where `text` is only the beginning
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A message with its conversation, what the bot made of it, and why it is worth a look."""
+
+    id: int
+    conversation: str
+    text: str
+    state: str
+    label: str | None
+    guess: str  # name of the label
+    guess_known: bool  # it is a label of today
+    asked_back: bool
+    confidence: str
+    share: int  # the confidence in per cent
+    sure: bool
+    runners_up: list[RunnerUp]
+    chosen: str | None
+    reasons: list[str]
+    channel: str
+    language: str  # in words
+    lang: str  # sv or en
+    said_at: str
+    said: list[Entry]
 
 
 def guess_of(message: Message) -> str:
@@ -29,57 +90,55 @@ def message_number(typed: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
-def line(message: Message, now: datetime, place: str = "") -> dict[str, Any]:
-    """A message in the list, with its place there as it stands in an address."""
-    return {
-        "id": message.id,
-        "text": message.text,
-        "guess": title_of(guess_of(message)),
-        "asked_back": message.intent == ASKED_BACK,
-        "confidence": percent(message.confidence),
-        "share": round(message.confidence * 100),
-        "channel": channel_name(message.channel),
-        "time": short_time(message.said_at, now),
-        "iso": iso_time(message.said_at),
-        "place": place,
-    }
+def line(message: Message, now: datetime, place: str = "") -> Line:
+    """A message in the list; `place` is where it stands there."""
+    return Line(
+        id=message.id,
+        text=message.text,
+        guess=title_of(guess_of(message)),
+        asked_back=message.intent == ASKED_BACK,
+        confidence=percent(message.confidence),
+        share=round(message.confidence * 100),
+        channel=channel_name(message.channel),
+        time=short_time(message.said_at, now),
+        iso=iso_time(message.said_at),
+        place=place,
+    )
 
 
-async def whole(database: AsyncEngine, message: Message) -> dict[str, Any]:
-    """A message with its conversation, what the bot made of it, and why it is worth a look.
+async def whole(database: AsyncEngine, message: Message) -> Opened:
+    """A message as it is opened.
 
     Raises:
         SQLAlchemyError: the database cannot be read.
     """
     guess = guess_of(message)
-    return {
-        "id": message.id,
-        "conversation": message.conversation,
-        "text": message.text,
-        "state": message.state,
-        "label": message.label,
-        "guess": guess,
-        "guess_known": guess in all_labels(),
-        "asked_back": message.intent == ASKED_BACK,
-        "confidence": percent(message.confidence),
-        "share": round(message.confidence * 100),
-        "sure": message.confidence >= 0.95 and message.intent != ASKED_BACK,
-        "runners_up": [
-            {"title": title_of(name), "confidence": percent(share), "share": round(share * 100)}
+    utterances = await conversations.around(database, message.conversation, message.id)
+    return Opened(
+        id=message.id,
+        conversation=message.conversation,
+        text=message.text,
+        state=message.state,
+        label=message.label,
+        guess=guess,
+        guess_known=guess in all_labels(),
+        asked_back=message.intent == ASKED_BACK,
+        confidence=percent(message.confidence),
+        share=round(message.confidence * 100),
+        sure=message.confidence >= 0.95 and message.intent != ASKED_BACK,
+        runners_up=[
+            RunnerUp(title_of(name), percent(share), round(share * 100))
             for name, share in message.ranking
             if name != guess and share >= _LEAST_SHOWN
         ][:_MOST_RUNNERS_UP],
-        "chosen": message.chosen,
-        "reasons": [REASONS[code] for code in message.reasons if code in REASONS],
-        "channel": channel_name(message.channel),
-        "language": LANGUAGES.get(message.language, message.language),
-        "lang": message.language,
-        "said_at": long_time(message.said_at),
-        "said": [
-            _said(entry)
-            for entry in await conversations.around(database, message.conversation, message.id)
-        ],
-    }
+        chosen=message.chosen,
+        reasons=[REASONS[code] for code in message.reasons if code in REASONS],
+        channel=channel_name(message.channel),
+        language=LANGUAGES.get(message.language, message.language),
+        lang=message.language,
+        said_at=long_time(message.said_at),
+        said=[_entry(utterance) for utterance in utterances],
+    )
 
 
 def channel_name(channel: str) -> str:
@@ -87,17 +146,11 @@ def channel_name(channel: str) -> str:
     return CHANNELS.get(channel, channel)
 
 
-def _said(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """One thing said; of the bot's the heading and the beginning, and the rest if there is one."""
-    if entry["from"] == "user":
-        return {"id": entry["id"], "from": "user", "text": entry["text"]}
-    short = entry["lead"] or entry["text"]
+def _entry(utterance: Utterance) -> Entry:
+    if utterance.sender == "user":
+        return Entry(utterance.id, "user", utterance.text)
+    short = utterance.lead or utterance.text
     if len(short) > _SHORT:
         short = short[: _SHORT - 1].rsplit(" ", 1)[0] + " …"
-    return {
-        "id": entry["id"],
-        "from": "bot",
-        "title": entry["title"],
-        "text": short,
-        "rest": entry["text"] if len(entry["text"]) > len(short) + 40 else None,
-    }
+    rest = utterance.text if len(utterance.text) > len(short) + 40 else None
+    return Entry(utterance.id, "bot", short, utterance.title, rest)

@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 async def versions(store: AsyncEngine) -> list[tuple[str, str, str]]:
     """What each version says, why and by whom, the oldest first."""
     rows = await facts_versions.listing(store, 100)
-    found = [(await facts_versions.read(store, row["id"]))[0] for row in reversed(rows)]
-    return [(row["content"], row["note"], row["person"]) for row in found]
+    found = [(await facts_versions.read(store, row.id))[0] for row in reversed(rows)]
+    return [(row.content, row.note, row.person) for row in found]
 
 
 async def put(
@@ -50,9 +50,9 @@ async def test_the_first_release_keeps_what_was_there_before(
     assert file.read_text(encoding="utf-8") == "åäö\n"
     assert await versions(store) == [("första\n", FIRST, ""), ("åäö\n", "därför", "rut")]
     version, before = await facts_versions.read(store, number)
-    assert version["content"] == "åäö\n"
+    assert version.content == "åäö\n"
     assert before is not None
-    assert before["content"] == "första\n"
+    assert before.content == "första\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert [path.name for path in file.parent.iterdir() if path.suffix != ".db"] == ["facts.yml"]
     async with store.connect() as connection:
