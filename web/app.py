@@ -29,7 +29,7 @@ from web.settings import Settings
 from web.shared import Shared
 from web.store.conversations.history import clean
 from web.store.database import open_database
-from web.store.people.accounts import clean_sessions
+from web.store.people import sessions
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
 from web.trainer.models import training
@@ -136,7 +136,8 @@ async def _keep_clean(app: web.Application, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await clean(app[keys.DATABASE], datetime.now(UTC), keep)
-            await clean_sessions(app[keys.DATABASE], datetime.now(UTC))
+            async with app[keys.DATABASE].begin() as connection:
+                await sessions.clean(connection, datetime.now(UTC))
         except SQLAlchemyError as error:
             log.error("what is old was not deleted: %s", type(error).__name__)
         with contextlib.suppress(TimeoutError):

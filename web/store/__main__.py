@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from web.settings import Settings, SettingsError, settings_from_environment
 from web.store.conversations.history import clean, delete, export
 from web.store.database import StoreError, open_database, upgrade
-from web.store.people.accounts import clean_sessions
+from web.store.people import sessions
 
 
 def main() -> int:
@@ -48,7 +48,8 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
     try:
         if args.command == "clean":
             count = await clean(database, now, timedelta(days=settings.keep_days))
-            await clean_sessions(database, now)
+            async with database.begin() as connection:
+                await sessions.clean(connection, now)
             print(f"{count} händelser togs bort.")
         elif args.command == "export":
             found = await export(database, args.conversation, now)

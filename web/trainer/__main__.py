@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts.paths import ROOT
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, open_database, upgrade
-from web.store.people import accounts, audit
+from web.store.people import accounts, audit, sessions
 from web.store.people.accounts import Account
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
 from web.trainer.login.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
@@ -131,7 +131,7 @@ async def _change(
             about = ROLE_WORDS[args.role]
             await accounts.change(connection, name, role=args.role)
             done, said = "account_role", f"{name} är {about}."
-    await accounts.log_out_everywhere(connection, name)
+    await sessions.delete_all_of(connection, name)
     await audit.note(connection, name, done, about, now)
     return said
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from web.store.trainer_tables import accounts, sessions
+from web.store.trainer_tables import accounts
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,3 @@ async def remove(connection: AsyncConnection, name: str) -> bool:
     """Remove an account; False if there is none of that name."""
     done = await connection.execute(sa.delete(accounts).where(accounts.c.name == name))
     return done.rowcount > 0
-
-
-async def log_out_everywhere(connection: AsyncConnection, name: str) -> None:
-    """End every session of a person."""
-    await connection.execute(sa.delete(sessions).where(sessions.c.person == name))
-
-
-async def clean_sessions(database: AsyncEngine, now: datetime) -> None:
-    """Delete the sessions that have expired."""
-    async with database.begin() as connection:
-        old = sessions.c.expires_at < now.timestamp()
-        await connection.execute(sa.delete(sessions).where(old))

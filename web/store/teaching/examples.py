@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into
@@ -91,13 +91,27 @@ async def remove(database: AsyncEngine, number: int, person: str, now: datetime)
     Raises:
         SQLAlchemyError: the database cannot be written to.
     """
-    gone = sa.delete(examples).where(examples.c.id == number).returning(*_COLUMNS)
     async with database.begin() as connection:
-        row = (await connection.execute(gone)).first()
-        if row:
-            about = f"{row.label}, nr {number}"
-            await note(connection, person, "example_removed", about, now)
-    return Example(*row) if row else None
+        return await _remove(connection, [examples.c.id == number], person, now)
+
+
+async def remove_text(
+    database: AsyncEngine, text: str, label: str, person: str, now: datetime
+) -> bool:
+    """Remove what a person has taught, by its text; False if it is gone or has been changed.
+
+    The text's digest is the key: an example does not know the message that it was made of.
+
+    Raises:
+        SQLAlchemyError: the database cannot be written to.
+    """
+    same = [
+        examples.c.digest == _digest(text),
+        examples.c.label == label,
+        examples.c.person == person,
+    ]
+    async with database.begin() as connection:
+        return await _remove(connection, same, person, now) is not None
 
 
 async def read(database: AsyncEngine, number: int) -> Example | None:
@@ -196,8 +210,23 @@ async def as_yaml(database: AsyncEngine) -> str:
         return nlu_yaml((row.language, row.label, row.text) for row in rows)
 
 
+async def _remove(
+    connection: AsyncConnection, which: list[Condition], person: str, now: datetime
+) -> Example | None:
+    gone = sa.delete(examples).where(*which).returning(examples.c.id, *_COLUMNS)
+    row = (await connection.execute(gone)).one_or_none()
+    if row is None:
+        return None
+    await note(connection, person, "example_removed", f"{row.label}, nr {row.id}", now)
+    return Example(*row[1:])
+
+
 def _row(example: Example) -> dict[str, Any]:
-    return {**asdict(example), "digest": hashlib.sha256(example.text.encode()).hexdigest()}
+    return {**asdict(example), "digest": _digest(example.text)}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 _COLUMNS = (

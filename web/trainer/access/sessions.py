@@ -9,12 +9,11 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web import keys
-from web.store.trainer_tables import sessions
+from web.store.people import sessions as stored
 from web.trainer.access.people import Person
 
 IDLE_SECONDS = 8 * 3600
@@ -67,38 +66,32 @@ class Visit:
         Nothing of an earlier one lives on.
         """
         if self._token:
-            await connection.execute(_delete(self._token))
+            await stored.delete(connection, _hashed(self._token))
         now = time.time()
         self._token, self._session = secrets.token_urlsafe(32), Session(person, now)
         self._read = _written(self._session)
-        row = {
-            "id": _hashed(self._token),
-            "person": person.name,
-            "data": self._read,
-            "expires_at": _expires_at(now, now),
-        }
-        await connection.execute(sa.insert(sessions).values(row))
+        id, expires_at = _hashed(self._token), _expires_at(now, now)
+        session = stored.StoredSession(id, person.name, self._read, expires_at)
+        await stored.add(connection, session)
         return self._token
 
     async def end(self, connection: AsyncConnection) -> None:
         """Delete the session."""
         if self._token:
-            await connection.execute(_delete(self._token))
+            await stored.delete(connection, _hashed(self._token))
         self._token = self._session = None
 
     async def save(self) -> None:
         """Write what has changed."""
         if self._token and self._session and _written(self._session) != self._read:
-            own = sessions.c.id == _hashed(self._token)
-            change = sa.update(sessions).where(own).values(data=_written(self._session))
+            data = _written(self._session)
             async with self._database.begin() as connection:
-                await connection.execute(change)
+                await stored.change(connection, _hashed(self._token), data)
 
     async def _load(self, token: str) -> Session | None:
-        now, own = time.time(), sessions.c.id == _hashed(token)
-        found = sa.select(sessions.c.data, sessions.c.expires_at)
+        now, id = time.time(), _hashed(token)
         async with self._database.connect() as connection:
-            row = (await connection.execute(found.where(own, sessions.c.expires_at > now))).first()
+            row = await stored.read(connection, id, now)
         if row is None:
             return None
         try:
@@ -108,9 +101,8 @@ class Visit:
             return None  # of another version of this program
         expires_at = _expires_at(now, session.since)
         if expires_at > row.expires_at + _STEP_SECONDS:
-            change = sa.update(sessions).where(own).values(expires_at=expires_at)
             async with self._database.begin() as connection:
-                await connection.execute(change)
+                await stored.prolong(connection, id, expires_at)
         return session
 
 
@@ -173,10 +165,6 @@ def delete_cookie(request: web.Request, response: web.StreamResponse, rest: str)
     """Delete a cookie; browsers take that for one called __Host- only if it is marked secure."""
     secure = request.app[keys.SETTINGS].secure
     response.del_cookie(cookie_name(request, rest), path="/", secure=secure, httponly=True)
-
-
-def _delete(token: str) -> sa.Delete:
-    return sa.delete(sessions).where(sessions.c.id == _hashed(token))
 
 
 def _written(session: Session) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from aiohttp import web
 from multidict import MultiMapping
 
@@ -14,7 +13,6 @@ from web import keys
 from web.store.review import reviews
 from web.store.review.messages import Message
 from web.store.teaching import examples
-from web.store.trainer_tables import examples as examples_table
 from web.trainer.access.people import Person
 from web.trainer.inbox.view import guess_of
 from web.trainer.labels import OUT_OF_SCOPE, all_labels, title_of
@@ -105,13 +103,5 @@ async def unlearn(
     app: web.Application, person: Person, message: Message, label: str, now: datetime
 ) -> bool:
     """Remove the example that a person's word on a message became, if it stands as it was made."""
-    database = app[keys.DATABASE]
-    column = examples_table.c
-    found = sa.select(column.id).where(
-        column.text == suggest(message.text), column.label == label, column.person == person.name
-    )
-    async with database.connect() as connection:
-        number = await connection.scalar(found)
-    if number is None:
-        return False
-    return await examples.remove(database, number, person.name, now) is not None
+    text = suggest(message.text)
+    return await examples.remove_text(app[keys.DATABASE], text, label, person.name, now)

@@ -26,7 +26,7 @@ from tests.web.trainer.conftest import (
 )
 from web import keys
 from web.store.people import accounts
-from web.store.people.accounts import clean_sessions
+from web.store.people import sessions as stored_sessions
 from web.store.trainer_tables import sessions
 from web.trainer.login.page import own_path
 from web.trainer.login.passwords import Passwords
@@ -226,9 +226,11 @@ async def test_sessions_that_have_ended_are_deleted(client: TestClient) -> None:
     assert client.app is not None
     await log_in(client)
     now = datetime.now(UTC)
-    await clean_sessions(client.app[keys.DATABASE], now + timedelta(hours=7))
+    async with client.app[keys.DATABASE].begin() as connection:
+        await stored_sessions.clean(connection, now + timedelta(hours=7))
     assert len(await stored(client)) == 1
-    await clean_sessions(client.app[keys.DATABASE], now + timedelta(hours=9))
+    async with client.app[keys.DATABASE].begin() as connection:
+        await stored_sessions.clean(connection, now + timedelta(hours=9))
     assert await stored(client) == []
 
 
@@ -240,10 +242,10 @@ async def test_an_account_that_is_changed_ends_its_sessions_alone(client: TestCl
     client.session.cookie_jar.update_cookies({"trana": token or ""}, client.make_url("/"))
     await log_in(client, name="cecilia")
     async with client.app[keys.DATABASE].begin() as connection:
-        await accounts.log_out_everywhere(connection, "bo")
+        await stored_sessions.delete_all_of(connection, "bo")
     assert await is_in(client)
     async with client.app[keys.DATABASE].begin() as connection:
-        await accounts.log_out_everywhere(connection, "cecilia")
+        await stored_sessions.delete_all_of(connection, "cecilia")
     assert not await is_in(client)
 
 

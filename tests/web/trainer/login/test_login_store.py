@@ -15,6 +15,7 @@ from tests.web.trainer.conftest import csrf_of, log_in, logged, try_to_log_in
 from tests.web.trainer.stores import NOW, server, store
 from web import keys
 from web.store.people import accounts
+from web.store.people import sessions as stored_sessions
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -38,7 +39,7 @@ async def test_in_out_and_thrown_out(make_client: ClientMaker, tmp_path: Path) -
         async with client.app[keys.DATABASE].begin() as connection:
             assert [row.name for row in await accounts.every(connection)] == [name]
             assert await accounts.remove(connection, name)
-            await accounts.log_out_everywhere(connection, name)
+            await stored_sessions.delete_all_of(connection, name)
         assert not await is_in(client)
         kinds = [what for _, what, _ in await logged(client)]
         assert kinds == ["login", "logout", "login_failed", "login"]
