@@ -37,11 +37,7 @@ class Answers:
         return [with_address(card, ids) for card in cards]
 
     async def find(self, cards: list[Card]) -> list[Card]:
-        """The cards, each with its address if it is stored.
-
-        Raises:
-            SQLAlchemyError: the database cannot be read.
-        """
+        """The cards, each with its address if it is stored."""
         wanted = {answers.answer_id(card) for card in cards if card["topic"]}
         ids = await answers.stored(self._database, wanted)
         return [with_address(card, ids) for card in cards]

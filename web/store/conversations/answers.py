@@ -29,9 +29,6 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
     """Store the answers that are not stored yet; another copy of web may do the same at once.
 
     Gives the ids of all of them.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read or written to.
     """
     found = {answer_id(card): _canonical(card) for card in cards}
     # Read first: nearly every answer has been given before, and writers wait for each other.
@@ -46,11 +43,7 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
 
 
 async def stored(database: AsyncEngine, ids: Collection[str]) -> set[str]:
-    """Which of the ids are stored; asks nothing when there are none.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Which of the ids are stored; asks nothing when there are none."""
     if not ids:
         return set()
     found = sa.select(answers.c.id).where(answers.c.id.in_(list(ids)))
@@ -59,11 +52,7 @@ async def stored(database: AsyncEngine, ids: Collection[str]) -> set[str]:
 
 
 async def read(database: AsyncEngine, name: str) -> tuple[Card, datetime] | None:
-    """The answer with this id, without quick replies, and when it was first given.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The answer with this id, without quick replies, and when it was first given."""
     found = sa.select(answers.c.card, answers.c.first_given_at).where(answers.c.id == name)
     async with database.connect() as connection:
         row = (await connection.execute(found)).one_or_none()

@@ -55,11 +55,7 @@ class Counts:
 
 
 async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
-    """What there is to count.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """What there is to count."""
     async with database.connect() as connection:
         return Counts(
             await _kinds(connection, filters),
@@ -72,11 +68,7 @@ async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
 async def not_understood(
     database: AsyncEngine, filters: PeriodFilters, most: int
 ) -> list[tuple[str, str]]:
-    """The texts that nobody has found a label for, each after its conversation, newest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The texts that nobody has found a label for, each after its conversation, newest first."""
     column = messages.c
     unclear = sa.and_(column.intent == ASKED_BACK, column.chosen.is_(None))
     open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)

@@ -17,9 +17,6 @@ async def give(
     """Store it about the last message of the conversation, in place of what was said of that.
 
     False when no message is stored. `comment` holds no personal data.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
     """
     last = (
         sa.select(

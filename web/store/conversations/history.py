@@ -34,11 +34,7 @@ class Utterance:
 async def read_history(
     database: AsyncEngine, conversation: str, count: int = 200
 ) -> list[dict[str, Any]]:
-    """The last things said, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The last things said, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`."""
     last = (
         sa.select(events.c.data)
         .where(events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot")))
@@ -53,11 +49,7 @@ async def read_history(
 async def around(
     database: AsyncEngine, conversation: str, event: int, before: int = 8, after: int = 6
 ) -> list[Utterance]:
-    """What was said before an event and after it, oldest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """What was said before an event and after it, oldest first."""
     said = sa.select(events.c.id, events.c.timestamp, events.c.data).where(
         events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot"))
     )
@@ -72,11 +64,7 @@ async def around(
 
 
 async def known(database: AsyncEngine, conversation: str) -> bool:
-    """Whether anything is stored of a conversation.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Whether anything is stored of a conversation."""
     found = sa.select(events.c.id).where(events.c.sender_id == conversation).limit(1)
     async with database.connect() as connection:
         return await connection.scalar(found) is not None
@@ -87,9 +75,6 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
 
     `messages` is what was said, `feedback` whether it helped and `labels` what trainers settled
     that messages were about, for people; `events` is all that the engine noted, for machines.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
     """
     found = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
     given = sa.select(feedback).where(feedback.c.conversation == conversation)
@@ -149,9 +134,6 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
     """Delete what is older than `keep`, and what came late to deleted conversations.
 
     Says how many events it deleted.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
     """
     gone = deleted_conversations
     names, oldest = sa.select(gone.c.conversation), (now - keep).timestamp()

@@ -13,11 +13,7 @@ from web.store.trainer_tables import messages
 
 
 async def read_turns(database: AsyncEngine, conversation: str) -> list[Turn]:
-    """The turns of a conversation, oldest first; none if there is no such conversation.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The turns of a conversation, oldest first; none if there is no such conversation."""
     found = (
         sa.select(events.c.id, events.c.data)
         .where(events.c.sender_id == conversation)
@@ -29,11 +25,7 @@ async def read_turns(database: AsyncEngine, conversation: str) -> list[Turn]:
 
 
 async def settled_labels(database: AsyncEngine, conversation: str) -> dict[int, str]:
-    """What trainers have settled the conversation's messages as, by the ids of their events.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """What trainers have settled the conversation's messages as, by the ids of their events."""
     found = sa.select(messages.c.id, messages.c.label).where(
         messages.c.conversation == conversation,
         messages.c.state == "settled",
@@ -44,11 +36,7 @@ async def settled_labels(database: AsyncEngine, conversation: str) -> dict[int, 
 
 
 async def find_message(database: AsyncEngine, number: int) -> tuple[str, str] | None:
-    """The text and the language of what a person wrote; None if it is gone.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The text and the language of what a person wrote; None if it is gone."""
     found = (
         sa.select(events.c.data, messages.c.language)
         .outerjoin(messages, messages.c.id == events.c.id)

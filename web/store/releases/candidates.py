@@ -35,11 +35,7 @@ class Candidate:
 
 
 async def add(database: AsyncEngine, job: str, examples: int, person: str, now: datetime) -> int:
-    """Keep that a training has begun; its number.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Keep that a training has begun; its number."""
     row = {"job": job, "state": TRAINING, "examples": examples, "person": person}
     insert = sa.insert(candidates).values(**row, started_at=now.timestamp())
     async with database.begin() as connection:
@@ -51,11 +47,7 @@ async def add(database: AsyncEngine, job: str, examples: int, person: str, now: 
 async def finish(
     database: AsyncEngine, number: int, model: str, figures: dict[str, Any], now: datetime
 ) -> None:
-    """Keep the comparison, unless the training has ended otherwise.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Keep the comparison, unless the training has ended otherwise."""
     ended = {"state": READY, "model": model, "figures": json.dumps(figures)}
     async with database.begin() as connection:
         await _end(connection, number, ended, now)
@@ -64,11 +56,7 @@ async def finish(
 async def fail(
     database: AsyncEngine, number: int, why: str, now: datetime, stopped_by: str | None = None
 ) -> None:
-    """Keep why there is no model, unless the training has ended otherwise.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Keep why there is no model, unless the training has ended otherwise."""
     async with database.begin() as connection:
         ended = await _end(connection, number, {"state": FAILED, "why": why}, now)
         if ended and stopped_by:
@@ -76,29 +64,17 @@ async def fail(
 
 
 async def every(database: AsyncEngine, most: int = 30) -> list[Candidate]:
-    """The last ones, the newest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The last ones, the newest first."""
     return await _read(database, sa.true(), most)
 
 
 async def in_training(database: AsyncEngine) -> list[Candidate]:
-    """Those whose training has not ended.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Those whose training has not ended."""
     return await _read(database, candidates.c.state == TRAINING)
 
 
 async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str, Any]] | None:
-    """One with its figures, which are empty until it is ready.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """One with its figures, which are empty until it is ready."""
     found = sa.select(*_COLUMNS, candidates.c.figures).where(candidates.c.id == number)
     async with database.connect() as connection:
         row = (await connection.execute(found)).one_or_none()
@@ -106,11 +82,7 @@ async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str,
 
 
 async def texts(database: AsyncEngine, ids: Sequence[int]) -> dict[int, str]:
-    """What real messages say, those that are still there: a comparison keeps their ids alone.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """What real messages say, those that are still there: a comparison keeps their ids alone."""
     found: dict[int, str] = {}
     async with database.connect() as connection:
         for some in batched(ids, _AT_ONCE, strict=False):

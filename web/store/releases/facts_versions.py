@@ -62,7 +62,6 @@ async def read(database: AsyncEngine, number: int) -> tuple[Version, Version | N
 
     Raises:
         LookupError: there is no such version.
-        SQLAlchemyError: the database cannot be read.
     """
     found = sa.select(*_WHOLE).where(_COLUMNS.id <= number)
     async with database.connect() as connection:
@@ -74,22 +73,14 @@ async def read(database: AsyncEngine, number: int) -> tuple[Version, Version | N
 
 
 async def listing(database: AsyncEngine, most: int) -> list[Heading]:
-    """The last versions, the newest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The last versions, the newest first."""
     found = sa.select(*_HEADING).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
         return [Heading(*row) for row in await connection.execute(found)]
 
 
 async def contents(database: AsyncEngine, most: int) -> list[str]:
-    """The content of the last versions, the newest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The content of the last versions, the newest first."""
     found = sa.select(_COLUMNS.content).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
         return list(await connection.scalars(found))

@@ -51,22 +51,14 @@ def standing(rows: Sequence[Release]) -> list[Release]:
 
 
 async def every(database: AsyncEngine) -> list[Release]:
-    """All rows, in order.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """All rows, in order."""
     async with database.connect() as connection:
         found = await connection.execute(sa.select(releases).order_by(releases.c.id))
         return [Release(*row) for row in found]
 
 
 async def alive(database: AsyncEngine, now: datetime) -> list[Serving]:
-    """The engines that have been heard of lately.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The engines that have been heard of lately."""
     columns = (serving.c.engine, serving.c.model, serving.c.problem)
     lately = serving.c.seen_at > (now - _ALIVE).timestamp()
     async with database.connect() as connection:
@@ -79,9 +71,6 @@ async def release(database: AsyncEngine, chosen: Release, before: str, now: date
 
     False when something was released meanwhile. The first one also keeps the model `before`, so
     that there is something to go back to.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
     """
     rows = [chosen]
     if chosen.id == 1:
@@ -96,9 +85,6 @@ async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> 
     """Go back to the release before the one in force; the row that was added.
 
     None when there is none before, or when another row than `last` is the last by now.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
     """
     rows = await every(database)
     if len(stand := standing(rows)) < 2 or rows[-1].id != last:

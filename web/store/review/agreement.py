@@ -37,11 +37,7 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int]) -> float | None:
 
 
 async def read(database: AsyncEngine) -> Agreement:
-    """How well two trainers agree, on the messages that two have labelled.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How well two trainers agree, on the messages that two have labelled."""
     one, other = reviews.alias(), reviews.alias()
     pair = sa.and_(one.c.message == other.c.message, one.c.turn < other.c.turn)
     found = (

@@ -23,11 +23,7 @@ class Dispute:
 
 
 async def waiting(database: AsyncEngine, count: int) -> list[Dispute]:
-    """The disputes, the oldest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The disputes, the oldest first."""
     column = messages.c
     disputed = sa.select(messages).where(sa.text(DISPUTED))
     found = disputed.order_by(column.said_at, column.id)
@@ -43,11 +39,7 @@ async def waiting(database: AsyncEngine, count: int) -> list[Dispute]:
 
 
 async def count_waiting(database: AsyncEngine) -> int:
-    """How many messages are disputed.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How many messages are disputed."""
     counted = sa.select(sa.func.count()).select_from(messages).where(sa.text(DISPUTED))
     async with database.connect() as connection:
         return await connection.scalar(counted) or 0
@@ -60,7 +52,6 @@ async def settle(
 
     Raises:
         NotNow: another has settled it, or it is deleted.
-        SQLAlchemyError: the database cannot be written to.
     """
     state = "settled" if label else "skipped"
     settling = (
@@ -80,7 +71,6 @@ async def reopen(database: AsyncEngine, message: int, person: str, now: datetime
 
     Raises:
         NotNow: it is not settled, or never was disputed, or it is deleted.
-        SQLAlchemyError: the database cannot be written to.
     """
     async with database.begin() as connection:
         row = await locked(connection, message)
@@ -96,7 +86,6 @@ async def was_settled(database: AsyncEngine, message: int) -> bool:
 
     Raises:
         NotNow: it is deleted.
-        SQLAlchemyError: the database cannot be read.
     """
     async with database.connect() as connection:
         row = await locked(connection, message)

@@ -62,9 +62,6 @@ async def find(
 
     A message that waits is left out while another person has it open, and when `person` has said
     what it is.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
     """
     value = messages.c.said_at if filters.newest else messages.c.usefulness
     found = (
@@ -87,22 +84,14 @@ def place_of(message: Message, filters: MessageFilters) -> Place:
 async def count(
     database: AsyncEngine, person: str, filters: MessageFilters, now: datetime, most: int = 1000
 ) -> int:
-    """How many there are; counts no further than one more than `most`.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How many there are; counts no further than one more than `most`."""
     some = sa.select(messages.c.id).where(*_conditions(person, filters, now)).limit(most + 1)
     async with database.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
 async def read(database: AsyncEngine, message: int) -> Message | None:
-    """A message; None if it is deleted.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """A message; None if it is deleted."""
     async with database.connect() as connection:
         found = await connection.execute(sa.select(messages).where(messages.c.id == message))
         row = found.one_or_none()
@@ -110,11 +99,7 @@ async def read(database: AsyncEngine, message: int) -> Message | None:
 
 
 async def open_for(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
-    """Keep a message for a person for a while; False when another person has it open.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Keep a message for a person for a while; False when another person has it open."""
     opening = (
         sa.update(messages)
         .where(messages.c.id == message, _free(person, now))
@@ -137,11 +122,7 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
 
 
 async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
-    """The last messages, the newest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The last messages, the newest first."""
     columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
     found = sa.select(*columns).order_by(messages.c.said_at.desc(), messages.c.id.desc())
     async with database.connect() as connection:

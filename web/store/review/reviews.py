@@ -78,7 +78,6 @@ async def give(
 
     Raises:
         NotNow: it cannot be taken; says why.
-        SQLAlchemyError: the database cannot be written to.
     """
     try:
         async with database.begin() as connection:
@@ -118,7 +117,6 @@ async def undo(
 
     Raises:
         NotNow: the last of them was part of a dispute that is settled.
-        SQLAlchemyError: the database cannot be written to.
     """
     mine = sa.select(reviews).where(reviews.c.person == person)
     if message is not None:
@@ -142,11 +140,7 @@ async def undo(
 
 
 async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None:
-    """What a person has said of a message.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """What a person has said of a message."""
     said = sa.select(reviews.c.verdict, reviews.c.label).where(
         reviews.c.message == message, reviews.c.person == person
     )
@@ -156,11 +150,7 @@ async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None
 
 
 async def count_since(database: AsyncEngine, person: str, since: datetime) -> int:
-    """How many messages a person has reviewed since then.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How many messages a person has reviewed since then."""
     counted = sa.select(sa.func.count()).where(
         reviews.c.person == person, reviews.c.made_at >= since.timestamp()
     )

@@ -43,11 +43,7 @@ class ExampleFilters:
 async def add(
     database: AsyncEngine, example: Example, now: datetime, by: str | None = None
 ) -> bool:
-    """Add an example, or put one back that somebody else added, `by`; False if the text is there.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Add an example, or put one back that somebody else added, `by`; False if the text is there."""
     what = "example_restored" if by else "example_added"
     insert = insert_into(database, examples).values(_row(example)).on_conflict_do_nothing()
     async with database.begin() as connection:
@@ -62,11 +58,7 @@ async def add(
 async def change(
     database: AsyncEngine, number: int, before: Example, after: Example, now: datetime
 ) -> str:
-    """`changed`; `stale` if it is no longer as it was `before`; `taken` if another has the text.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """`changed`; `stale` if it is no longer as it was `before`; `taken` if another has the text."""
     same = [
         examples.c.id == number,
         examples.c.text == before.text,
@@ -86,11 +78,7 @@ async def change(
 
 
 async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> Example | None:
-    """Remove an example and give it back; None if it is gone.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Remove an example and give it back; None if it is gone."""
     async with database.begin() as connection:
         return await _remove(connection, [examples.c.id == number], person, now)
 
@@ -101,9 +89,6 @@ async def remove_text(
     """Remove what a person has taught, by its text; False if it is gone or has been changed.
 
     The text's digest is the key: an example does not know the message that it was made of.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
     """
     same = [
         examples.c.digest == _digest(text),
@@ -115,11 +100,7 @@ async def remove_text(
 
 
 async def read(database: AsyncEngine, number: int) -> Example | None:
-    """One example.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """One example."""
     async with database.connect() as connection:
         found = sa.select(*_COLUMNS).where(examples.c.id == number)
         row = (await connection.execute(found)).first()
@@ -129,11 +110,7 @@ async def read(database: AsyncEngine, number: int) -> Example | None:
 async def page(
     database: AsyncEngine, filters: ExampleFilters, start: int, most: int
 ) -> tuple[list[tuple[int, Example]], int]:
-    """Some of the examples with their numbers, the latest first, and how many there are in all.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Some of the examples with their numbers, the latest first, and how many there are in all."""
     conditions = conditions_of(filters, _CONDITIONS)
     found = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
     order = (examples.c.added_at.desc(), examples.c.id.desc())
@@ -146,11 +123,7 @@ async def page(
 
 
 async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
-    """Every text with its label, but for the one numbered `besides`.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Every text with its label, but for the one numbered `besides`."""
     found = sa.select(examples.c.text, examples.c.label)
     if besides is not None:
         found = found.where(examples.c.id != besides)
@@ -159,32 +132,20 @@ async def taught(database: AsyncEngine, besides: int | None = None) -> list[tupl
 
 
 async def people(database: AsyncEngine) -> Sequence[str]:
-    """Who has taught something.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """Who has taught something."""
     found = sa.select(examples.c.person).distinct().order_by(examples.c.person)
     async with database.connect() as connection:
         return (await connection.scalars(found)).all()
 
 
 async def count(database: AsyncEngine) -> int:
-    """How many there are.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How many there are."""
     async with database.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).select_from(examples)) or 0
 
 
 async def count_new(database: AsyncEngine) -> int:
-    """How many the model in force has not learnt; all of them if it is no candidate.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """How many the model in force has not learnt; all of them if it is no candidate."""
     released = sa.select(releases.c.candidate).order_by(releases.c.id.desc()).limit(1)
     trained = sa.select(candidates.c.started_at).where(
         candidates.c.id == released.scalar_subquery()
@@ -198,11 +159,7 @@ async def count_new(database: AsyncEngine) -> int:
 
 
 async def as_yaml(database: AsyncEngine) -> str:
-    """All of them as Rasa's training data, the same whatever the order that they came in.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """All of them as Rasa's training data, the same whatever the order that they came in."""
     async with database.connect() as connection:
         rows = await connection.execute(
             sa.select(examples.c.language, examples.c.label, examples.c.text)

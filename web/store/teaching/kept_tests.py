@@ -40,11 +40,7 @@ def kept_message(label: str, language: str, text: str, person: str, now: datetim
 
 
 async def keep(database: AsyncEngine, test: KeptTest, now: datetime, by: str | None = None) -> bool:
-    """Keep a test, or put one back that somebody else made, `by`; False if its name is taken.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Keep a test, or put one back that somebody else made, `by`; False if its name is taken."""
     what = "test_restored" if by else f"test_{test.kind}"
     insert = insert_into(database, kept_tests).values(asdict(test)).on_conflict_do_nothing()
     async with database.begin() as connection:
@@ -57,11 +53,7 @@ async def keep(database: AsyncEngine, test: KeptTest, now: datetime, by: str | N
 async def rename(
     database: AsyncEngine, number: int, before: str, after: str, person: str, now: datetime
 ) -> str:
-    """`changed`; `stale` if it is no longer named `before`; `taken` if another has the name.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """`changed`; `stale` if it is no longer named `before`; `taken` if another has the name."""
     same = (kept_tests.c.id == number, kept_tests.c.name == before, kept_tests.c.kind == STORY)
     try:
         async with database.begin() as connection:
@@ -75,11 +67,7 @@ async def rename(
 
 
 async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> KeptTest | None:
-    """Remove a test and give it back; None if it is gone.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """Remove a test and give it back; None if it is gone."""
     gone = sa.delete(kept_tests).where(kept_tests.c.id == number).returning(*_COLUMNS)
     async with database.begin() as connection:
         row = (await connection.execute(gone)).first()
@@ -89,11 +77,7 @@ async def remove(database: AsyncEngine, number: int, person: str, now: datetime)
 
 
 async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
-    """All tests of a kind with their numbers, the latest first.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """All tests of a kind with their numbers, the latest first."""
     found = (
         sa.select(kept_tests.c.id, *_COLUMNS)
         .where(kept_tests.c.kind == kind)
@@ -104,30 +88,18 @@ async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
 
 
 async def held_out(database: AsyncEngine) -> list[str]:
-    """The texts of the messages for tests, which must not be taught.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The texts of the messages for tests, which must not be taught."""
     return [test.content.split("\t")[2] for _, test in await every(database, HOLDOUT)]
 
 
 async def stories_yaml(database: AsyncEngine) -> str:
-    """The stories in the format of evaluation/stories; empty when there are none.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The stories in the format of evaluation/stories; empty when there are none."""
     stories = [(test.name, test.content) for _, test in await every(database, STORY)]
     return rasa_files.stories_yaml(stories)
 
 
 async def holdout_tsv(database: AsyncEngine) -> str:
-    """The messages in the format of evaluation/holdout; empty when there are none.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """The messages in the format of evaluation/holdout; empty when there are none."""
     return rasa_files.holdout_tsv(t.content for _, t in await every(database, HOLDOUT))
 
 

@@ -50,11 +50,7 @@ class Visit:
         self._read = ""
 
     async def session(self) -> Session | None:
-        """The session in force; asking keeps it alive.
-
-        Raises:
-            SQLAlchemyError: the database cannot be read.
-        """
+        """The session in force; asking keeps it alive."""
         if self._token and self._session is None:
             self._session = await self._load(self._token)
             self._read = _written(self._session) if self._session else ""

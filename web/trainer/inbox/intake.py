@@ -38,9 +38,6 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
 
     Says how many were new. It may run at any time, and in several copies of web at once. `share`
     is how many of a hundred messages go to a second trainer.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read or written to.
     """
     taught = await asyncio.to_thread(taught_words)
     after = await incoming.taken_until(database, now)

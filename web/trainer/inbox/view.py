@@ -107,11 +107,7 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
 
 
 async def whole(database: AsyncEngine, message: Message) -> Opened:
-    """A message as it is opened.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read.
-    """
+    """A message as it is opened."""
     guess = guess_of(message)
     utterances = await conversations.around(database, message.conversation, message.id)
     return Opened(

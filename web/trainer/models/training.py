@@ -55,11 +55,7 @@ class Progress:
 
 
 async def start(app: web.Application, person: Person) -> str | None:
-    """Begin to train; else say in Swedish why not.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read or written to.
-    """
+    """Begin to train; else say in Swedish why not."""
     database, engine = app[keys.DATABASE], app[keys.ENGINE]
     if await candidates.in_training(database):
         return BUSY
@@ -85,11 +81,7 @@ async def start(app: web.Application, person: Person) -> str | None:
 
 
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
-    """End a training; False if the engine could not be told to.
-
-    Raises:
-        SQLAlchemyError: the database cannot be written to.
-    """
+    """End a training; False if the engine could not be told to."""
     why, now = f"Stoppad av {person.name}.", datetime.now(UTC)
     await candidates.fail(app[keys.DATABASE], candidate.id, why, now, stopped_by=person.name)
     try:
@@ -138,11 +130,7 @@ async def _keep_following(app: web.Application, stopping: asyncio.Event) -> None
 
 
 async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> None:
-    """Keep the end of each training that has ended; an engine that is down is asked again.
-
-    Raises:
-        SQLAlchemyError: the database cannot be read or written to.
-    """
+    """Keep the end of each training that has ended; an engine that is down is asked again."""
     for candidate in await candidates.in_training(database):
         try:
             status, told = await engine.training("GET", f"jobs/{candidate.job}")

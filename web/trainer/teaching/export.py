@@ -31,7 +31,6 @@ async def write(database_url: str, root: Path = ROOT) -> list[Path]:
     Gives the files that there are now.
 
     Raises:
-        SQLAlchemyError: the database cannot be read.
         OSError: a file cannot be written.
     """
     database = open_database(database_url)
@@ -57,7 +56,6 @@ async def read(database_url: str, root: Path = ROOT) -> int:
     For a new installation: what is trained on the trainers' pages is what the database holds.
 
     Raises:
-        SQLAlchemyError: the database cannot be read or written to.
         OSError: a file cannot be read.
         ExportError: a file is not as it is exported; then nothing is taken.
     """
