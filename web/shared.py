@@ -57,5 +57,6 @@ class Shared:
             del self._marks[next(iter(self._marks))]
         if self._marks.get(key, now) > now:
             return False
+        self._marks.pop(key, None)  # so that it stands last
         self._marks[key] = now + seconds
         return True

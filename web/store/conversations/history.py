@@ -34,7 +34,7 @@ class Utterance:
 async def read_history(
     database: AsyncEngine, conversation: str, count: int = 200
 ) -> list[dict[str, Any]]:
-    """The last things said, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`."""
+    """What was said last, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`."""
     last = (
         sa.select(events.c.data)
         .where(events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot")))

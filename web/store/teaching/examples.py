@@ -43,7 +43,7 @@ class ExampleFilters:
 async def add(
     database: AsyncEngine, example: Example, now: datetime, by: str | None = None
 ) -> bool:
-    """Add an example, or put one back that somebody else added, `by`; False if the text is there."""
+    """Add an example, or put one back that another has added, `by`; False if the text is there."""
     what = "example_restored" if by else "example_added"
     insert = insert_into(database, examples).values(_row(example)).on_conflict_do_nothing()
     async with database.begin() as connection:
