@@ -16,8 +16,9 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict, unlearn
-from web.trainer.inbox.view import line, message_number, whole
+from web.trainer.inbox.view import line, whole
 from web.trainer.labels import all_labels, title_of
+from web.trainer.query import number
 
 DISPUTES = "/trana/oense"
 ROWS = 40
@@ -34,9 +35,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     rows = await disputes.waiting(database, ROWS)
-    asked = message_number(request.query.get("m", ""))
+    asked = number(request.query.get("m", ""))
     opened = next((row for row in rows if row.message.id == asked), rows[0] if rows else None)
-    settled = message_number(request.query.get("avgjort", ""))
+    settled = number(request.query.get("avgjort", ""))
     agreed = await agreement.read(database)
     return await trainer_page(
         request,
@@ -60,17 +61,17 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()
-    app, now, number = request.app, datetime.now(UTC), int(request.match_info["id"])
-    row = await messages.read(app[keys.DATABASE], number)
+    app, now, message = request.app, datetime.now(UTC), int(request.match_info["id"])
+    row = await messages.read(app[keys.DATABASE], message)
     if row is None:
         await flash(request, _TAKEN)
         return back_to(DISPUTES)
     try:
         verdict = read_verdict(form, row)
-        await disputes.settle(app[keys.DATABASE], number, person.name, verdict.label, now)
+        await disputes.settle(app[keys.DATABASE], message, person.name, verdict.label, now)
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return back_to(f"{DISPUTES}?m={number}")
+        return back_to(f"{DISPUTES}?m={message}")
     except NotNow:
         await flash(request, _TAKEN)
         return back_to(DISPUTES)
@@ -80,16 +81,16 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
         if "teach" in form:
             said = f"{said} {await learn(app, person, row, verdict.label)}"
     await flash(request, said)
-    return back_to(f"{DISPUTES}?avgjort={number}")
+    return back_to(f"{DISPUTES}?avgjort={message}")
 
 
 @needs("trainer")
 async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back how a dispute was settled."""
-    app, now, number = request.app, datetime.now(UTC), int(request.match_info["id"])
-    row = await messages.read(app[keys.DATABASE], number)
+    app, now, message = request.app, datetime.now(UTC), int(request.match_info["id"])
+    row = await messages.read(app[keys.DATABASE], message)
     try:
-        await disputes.reopen(app[keys.DATABASE], number, person.name, now)
+        await disputes.reopen(app[keys.DATABASE], message, person.name, now)
     except NotNow:
         await flash(request, "Det går inte att öppna igen.")
         return back_to(DISPUTES)
@@ -97,7 +98,7 @@ async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
     if row and row.label and await unlearn(app, person, row, row.label, now):
         said = "Öppnat igen. Boten lär sig det inte längre."
     await flash(request, said)
-    return back_to(f"{DISPUTES}?m={number}")
+    return back_to(f"{DISPUTES}?m={message}")
 
 
 async def _can_be_opened(request: web.Request, message: int | None) -> bool:

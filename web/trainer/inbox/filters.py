@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 
-from desk.hours import STOCKHOLM
 from web.store.review.queue import MessageFilters, Place
+from web.trainer.query import Query, encode, midnight, number
 
 SHOW = {"": "waiting", "granskade": "reviewed", "mina": "mine", "alla": "all"}
 HELPED = {"upp": "up", "ned": "down", "inget": "none"}
@@ -33,7 +31,7 @@ class Filter:
     @property
     def query(self) -> str:
         """The filter as the query of an address."""
-        return urlencode({name: value for name, value in self.values.items() if value})
+        return encode(self.values)
 
     @property
     def narrowing(self) -> int:
@@ -43,62 +41,34 @@ class Filter:
 
 def read_filter(query: Mapping[str, str]) -> Filter:
     """The filter of an address; what cannot be understood is left out, and said."""
-    values = {name: query.get(name, "").replace("\0", "").strip() for name in _NAMES}
-    errors: dict[str, str] = {}
-
-    def chosen(name: str, known: Mapping[str, str]) -> str | None:
-        if values[name] and values[name] not in known:
-            errors[name] = "Välj något i listan."
-        return known.get(values[name])
-
-    def share(name: str) -> float | None:
-        if not values[name]:
-            return None
-        if not values[name].isascii() or not values[name].isdigit() or int(values[name]) > 100:
-            errors[name] = "Skriv ett helt tal från 0 till 100."
-            return None
-        return int(values[name]) / 100
-
-    def midnight(name: str, days: int) -> datetime | None:
-        if not values[name]:
-            return None
-        try:
-            day = date.fromisoformat(values[name]) + timedelta(days=days)
-        except (ValueError, OverflowError):
-            errors[name] = "Skriv datumet som 2026-11-24."
-            return None
-        return datetime.combine(day, time(), STOCKHOLM)
-
-    if len(values["sok"]) > _MOST_SEARCHED:
-        errors["sok"] = f"Sök efter högst {_MOST_SEARCHED} tecken."
+    fields = Query(query, _NAMES)
+    first, last = fields.period("fran", "till")
     wanted = MessageFilters(
-        show=chosen("visa", SHOW) or "waiting",
-        channel=values["kanal"] or None,
-        intent=values["etikett"] or None,
-        least=share("lagst"),
-        most=share("hogst"),
-        first=midnight("fran", 0),
-        last=midnight("till", 1),
-        language=values["sprak"] or None,
-        helped=chosen("omdome", HELPED),
-        text=None if "sok" in errors else values["sok"] or None,
-        newest=chosen("ordning", {_NEWEST: _NEWEST}) == _NEWEST,
+        show=fields.choice("visa", SHOW) or "waiting",
+        channel=fields.text("kanal"),
+        intent=fields.text("etikett"),
+        least=fields.share("lagst"),
+        most=fields.share("hogst"),
+        first=midnight(first) if first else None,
+        last=midnight(last, days=1) if last else None,
+        language=fields.text("sprak"),
+        helped=fields.choice("omdome", HELPED),
+        text=fields.text("sok", _MOST_SEARCHED),
+        newest=fields.choice("ordning", {_NEWEST: True}) or False,
     )
-    if wanted.first and wanted.last and wanted.first >= wanted.last:
-        errors["till"] = "Den sista dagen ska inte vara före den första."
     if wanted.least is not None and wanted.most is not None and wanted.least > wanted.most:
-        errors["hogst"] = "Den högsta ska inte vara lägre än den lägsta."
-    return Filter(values, wanted, errors)
+        fields.errors["hogst"] = "Den högsta ska inte vara lägre än den lägsta."
+    return Filter(fields.values, wanted, fields.errors)
 
 
 def read_place(typed: str | None) -> Place | None:
     """A place in the list; None if it is none."""
     value, _, id = (typed or "").partition(":")
     try:
-        place = float(value), int(id)
+        order, message = float(value), number(id)
     except ValueError:
         return None
-    return place if math.isfinite(place[0]) and 0 <= place[1] < 2**31 else None
+    return (order, message) if math.isfinite(order) and message is not None else None
 
 
 def write_place(value: float, id: int) -> str:

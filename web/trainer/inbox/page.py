@@ -22,8 +22,9 @@ from web.trainer.access.pages import back_to, flash, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.filters import Filter, read_filter, read_place, write_place
 from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
-from web.trainer.inbox.view import line, message_number, whole
+from web.trainer.inbox.view import line, whole
 from web.trainer.labels import CHANNELS, LANGUAGES, all_labels, title_of
+from web.trainer.query import number
 
 INBOX = "/trana"
 ROWS = 40
@@ -97,7 +98,7 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back what this person said of a message, or the last thing said, and open it again."""
     form = await request.post()
     app, now, here = request.app, datetime.now(UTC), _here(form)
-    which = message_number(str(form.get("message", "")))
+    which = number(str(form.get("message", "")))
     try:
         undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
     except NotNow as refused:
@@ -147,11 +148,11 @@ async def _opened(
     database, typed, note = request.app[keys.DATABASE], request.query.get("m", ""), None
     reviews_too = person.may("trainer")
     if typed:
-        number = message_number(typed)
-        row = await messages.read(database, number) if number is not None else None
-        if row and number is not None:
+        message = number(typed)
+        row = await messages.read(database, message) if message is not None else None
+        if row and message is not None:
             waits = reviews_too and row.state in ("waiting", "second")
-            free = not waits or await messages.open_for(database, number, person.name, now)
+            free = not waits or await messages.open_for(database, message, person.name, now)
             return row, None if free else "Någon annan har meddelandet öppet just nu."
         note = "Meddelandet finns inte längre. Här är nästa."
     following = [row for row in rows[:ROWS] if _comes_after(row, asked, since)] or rows

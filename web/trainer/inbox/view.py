@@ -85,11 +85,6 @@ def guess_of(message: Message) -> str:
     return message.likeliest if message.intent == ASKED_BACK else message.intent
 
 
-def message_number(typed: str) -> int | None:
-    """The number of a message out of an address or a form; None if it is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
 def line(message: Message, now: datetime, place: str = "") -> Line:
     """A message in the list; `place` is where it stands there."""
     return Line(

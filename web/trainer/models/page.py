@@ -23,6 +23,7 @@ from web.trainer.labels import title_of
 from web.trainer.models import charts as model_charts
 from web.trainer.models import training
 from web.trainer.models import view as model_view
+from web.trainer.query import number
 from web.trainer.words import short_time
 
 LIST = "/trana/modeller"
@@ -172,7 +173,10 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
 async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     """Have the engines serve the model that was released before."""
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
-    back = await releases.undo(database, await _based_on(request), person.name, now)
+    based_on = await _based_on(request)
+    back = None
+    if based_on is not None:
+        back = await releases.undo(database, based_on, person.name, now)
     await flash(request, f"Tillbaka till {name_of(back)}." if back else MEANWHILE)
     return back_to(LIST)
 
@@ -241,10 +245,9 @@ async def _read(request: web.Request) -> tuple[Candidate, dict[str, Any]]:
     return found
 
 
-async def _based_on(request: web.Request) -> int:
+async def _based_on(request: web.Request) -> int | None:
     """The number of the release that was the last when the page was drawn."""
-    typed = str((await request.post()).get("based_on", ""))
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    return number(str((await request.post()).get("based_on", "")))
 
 
 def _words() -> dict[str, Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import web
 from markupsafe import Markup
 
 from desk.dates import long_date
-from desk.hours import STOCKHOLM, local_now
+from desk.hours import local_now
 from web import keys
 from web.store.conversations.counts import PeriodFilters, count, not_understood
 from web.trainer.access.gate import needs
@@ -24,6 +23,7 @@ from web.trainer.overview import charts
 from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
 from web.trainer.overview.periods import DAYS, overview
 from web.trainer.overview.tables import Table, as_csv
+from web.trainer.query import Query, encode, midnight
 
 _PAGE = "/trana/oversikt"
 _DAYS = 30
@@ -48,13 +48,13 @@ class Asked:
     @property
     def query(self) -> str:
         """The choice as it stands in an address."""
-        return urlencode({name: value for name, value in self.values.items() if value})
+        return encode(self.values)
 
     @property
     def wanted(self) -> PeriodFilters:
         """The choice in seconds, from midnight to midnight in Sweden."""
-        after = self.last + timedelta(days=1)
-        return PeriodFilters(_midnight(self.first), _midnight(after), self.channel)
+        first, after = midnight(self.first), midnight(self.last, days=1)
+        return PeriodFilters(first.timestamp(), after.timestamp(), self.channel)
 
 
 @needs("reader")
@@ -115,31 +115,17 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
 
 def read_asked(query: Mapping[str, str], today: date) -> Asked:
     """The choice of an address; what cannot be understood is said."""
-    values = {name: query.get(name, "").strip() for name in ("fran", "till", "kanal")}
-    errors: dict[str, str] = {}
-
-    def day(name: str, default: date) -> date:
-        if not values[name]:
-            values[name] = default.isoformat()
-        try:
-            found = date.fromisoformat(values[name])
-        except ValueError:
-            errors[name] = "Skriv datumet som 2026-11-24."
-            return default
-        if not 2000 <= found.year < 3000:
-            errors[name] = "Välj ett år från 2000."
-        values[name] = found.isoformat()
-        return found
-
-    last = day("till", today)
-    first = day("fran", last - timedelta(days=_DAYS - 1))
-    if not errors and first > last:
-        errors["till"] = "Den sista dagen ska inte vara före den första."
-    if not errors and (last - first).days >= _MOST_DAYS:
-        errors["fran"] = f"Välj högst {_MOST_DAYS} dagar."
-    if values["kanal"] and values["kanal"] not in CHANNELS:
-        errors["kanal"] = "Välj en kanal i listan."
-    return Asked(values, errors, first, last)
+    fields = Query(query, ("fran", "till", "kanal"))
+    fields.choice("kanal", CHANNELS, "en kanal")
+    last = fields.day("till") or today
+    first = fields.day("fran") or last - timedelta(days=_DAYS - 1)
+    fields.values["till"] = fields.values["till"] or last.isoformat()
+    fields.values["fran"] = fields.values["fran"] or first.isoformat()
+    if not fields.errors:
+        fields.period("fran", "till")
+    if not fields.errors and (last - first).days >= _MOST_DAYS:
+        fields.errors["fran"] = f"Välj högst {_MOST_DAYS} dagar."
+    return Asked(fields.values, fields.errors, first, last)
 
 
 async def _topics(request: web.Request, asked: Asked) -> list[Topic] | None:
@@ -156,7 +142,7 @@ def _topics_table(topics: Sequence[Topic]) -> Table:
 def _in_the_inbox(topic: Topic, asked: Asked) -> str:
     """The inbox's address of the messages that hold the topic's commonest word."""
     search = {"visa": "alla", "sok": topic.words[0], **asked.values}
-    return "/trana?" + urlencode({name: value for name, value in search.items() if value})
+    return "/trana?" + encode(search)
 
 
 def _old_facts(request: web.Request) -> list[Listed]:
@@ -181,10 +167,6 @@ def _drawn(table: Table) -> Markup:
         f"Flest {most.label}: {most.said}. Siffrorna står i tabellen nedanför."
     )
     return charts.columns(table.bars, about)
-
-
-def _midnight(day: date) -> float:
-    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC).timestamp()
 
 
 ROUTES: list[web.RouteDef] = [

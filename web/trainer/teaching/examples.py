@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from aiohttp import web
 
@@ -17,6 +17,8 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, held, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.query import Query, encode
+from web.trainer.query import page as page_number
 from web.trainer.teaching.invented_names import fill, is_all_masked
 from web.trainer.teaching.text_check import why_not_taught
 from web.trainer.words import iso_time, long_time
@@ -63,11 +65,10 @@ def example_of(person: Person, text: str, label: str, language: str) -> Example:
 async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     """The examples, the latest first, narrowed down by the address."""
     database = request.app[keys.DATABASE]
-    asked = {name: request.query.get(name, "").strip() for name in _FILTERS}
+    asked = Query(request.query, _FILTERS).values
     wanted = ExampleFilters(**{_FILTERS[name]: value or None for name, value in asked.items()})
     number = page_number(request.query.get("sida", ""))
     rows, total = await examples.page(database, wanted, (number - 1) * ROWS, ROWS)
-    chosen = {name: value for name, value in asked.items() if value}
     kept = await held(request)
     return await trainer_page(
         request,
@@ -79,10 +80,10 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         new=await examples.count_new(database),
         people=await examples.people(database),
         asked=asked,
-        here=urlencode({**chosen, "sida": number} if number > 1 else chosen),
+        here=encode({**asked, "sida": number} if number > 1 else asked),
         number=number,
-        newer=_address(chosen, number - 1) if number > 1 else None,
-        older=_address(chosen, number + 1) if number * ROWS < total else None,
+        newer=_address(asked, number - 1) if number > 1 else None,
+        older=_address(asked, number + 1) if number * ROWS < total else None,
         removed=kept.get(_REMOVED) if "borttaget" in request.query else None,
         long_time=long_time,
         iso_time=iso_time,
@@ -98,10 +99,10 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     here = _query(str((await request.post()).get("here", "")))
     if removed is None:
         await flash(request, "Exemplet var redan borttaget.")
-        return back_to(f"{LIST}?{urlencode(here)}")
+        return back_to(f"{LIST}?{encode(here)}")
     (await held(request))[_REMOVED] = asdict(removed)
     await flash(request, "Exemplet är borttaget.")
-    return back_to(f"{LIST}?{urlencode({**here, 'borttaget': 1})}")
+    return back_to(f"{LIST}?{encode({**here, 'borttaget': 1})}")
 
 
 @needs("trainer")
@@ -148,19 +149,14 @@ def number_of(request: web.Request) -> int:
     return int(request.match_info["number"])
 
 
-def page_number(typed: str) -> int:
-    """Which page of a list is asked for; the first if that cannot be told."""
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
-
-
 def _query(typed: str) -> dict[str, str]:
     """The choice and the page of a list, out of what a form says of where it came from."""
     found = {name: values[0] for name, values in parse_qs(typed).items()}
     return {name: found[name] for name in (*_FILTERS, "sida") if name in found}
 
 
-def _address(chosen: dict[str, str], number: int) -> str:
-    return f"{LIST}?{urlencode({**chosen, 'sida': number})}"
+def _address(asked: dict[str, str], number: int) -> str:
+    return f"{LIST}?{encode({**asked, 'sida': number})}"
 
 
 ROUTES: list[web.RouteDef] = [

@@ -1,6 +1,6 @@
 """Makes tests of conversations: a story of all that was said, or one message with its label.
 
-`trainer/make_test.html` has the forms, for any page that shows a message.
+`teaching/kept_test_form.html` has the forms, for any page that shows a message.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from web.trainer.access.pages import back_to, flash
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
+from web.trainer.query import number
 from web.trainer.teaching.examples import ALL_MASKED, suggest
 from web.trainer.teaching.invented_names import is_all_masked
 from web.trainer.teaching.kept_tests import LIST
@@ -37,7 +38,7 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
     form = await request.post()
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     conversation = str(form.get("conversation", ""))
-    said = _until(await turns.read_turns(database, conversation), str(form.get("message", "")))
+    said = _until(await turns.read_turns(database, conversation), _message(form))
     if not said:
         await flash(request, _NO_MESSAGE)
         return _back(form)
@@ -49,8 +50,8 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
             await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
             return _back(form)
     name = _name(said, texts)
-    for number in count(1):
-        numbered = f"{name} ({number})" if number > 1 else name
+    for attempt in count(1):
+        numbered = f"{name} ({attempt})" if attempt > 1 else name
         test = KeptTest(STORY, numbered, steps, person.name, now.timestamp())
         if await kept_tests.keep(database, test, now):
             break
@@ -63,7 +64,8 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
     """Keep a message as one of those that the model is tried on and never learns."""
     form = await request.post()
     app, now = request.app, datetime.now(UTC)
-    found = await turns.find_message(app[keys.DATABASE], _number(str(form.get("message", ""))))
+    message = _message(form)
+    found = await turns.find_message(app[keys.DATABASE], message) if message is not None else None
     if found is None:
         await flash(request, _NO_MESSAGE)
         return _back(form)
@@ -85,16 +87,16 @@ def _back(form: Mapping[str, Any]) -> web.HTTPSeeOther:
     return back_to(own_path(till) if till else LIST)
 
 
-def _number(typed: str) -> int:
-    """The id of a message; 0, which none has, if it is not a number."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+def _message(form: Mapping[str, Any]) -> int | None:
+    return number(str(form.get("message", "")))
 
 
-def _until(said: list[Turn], message: str) -> list[Turn]:
+def _until(said: list[Turn], message: int | None) -> list[Turn]:
     """The turns of the message's session, up to the message; none if it is not there."""
-    number = _number(message)
-    session = next((turn.session for turn in said if turn.id == number), None)
-    return [turn for turn in said if turn.session == session and turn.id <= number]
+    last = next((turn for turn in said if turn.id == message), None)
+    if last is None:
+        return []
+    return [turn for turn in said if turn.session == last.session and turn.id <= last.id]
 
 
 def _name(said: list[Turn], texts: list[str]) -> str:

@@ -20,6 +20,7 @@ from web.store import trainer_tables
 from web.store.people import audit
 from web.store.people.audit import LineFilters
 from web.trainer.log.words import WORDS
+from web.trainer.query import NO_DAY
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -112,7 +113,7 @@ async def test_a_day_that_is_none_is_said_by_its_field(
     response = await client.get("/trana/logg", params={field: day})
     html = await response.text()
     assert response.status == 422
-    assert f'id="{field}-error">Skriv datumet som 2026-03-31.<' in html
+    assert f'id="{field}-error">{NO_DAY}<' in html
     assert f'aria-describedby="{field}-error"' in html
     assert f'value="{day}"' in html
 

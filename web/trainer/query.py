@@ -1,0 +1,103 @@
+"""Reads what an address or a form carries, the same way on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from desk.hours import STOCKHOLM
+
+# Nothing here is older, and every day of these years has a day before and a day after.
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+NO_DAY = f"Skriv datumet som 2026-11-24. Välj ett år från {FIRST_YEAR}."
+NO_PERIOD = "Den sista dagen ska inte vara före den första."
+NO_SHARE = "Skriv ett helt tal från 0 till 100."
+_MOST_DIGITS = 9  # as the routes have it; more than the databases' integers hold is none of ours
+
+
+def number(typed: str) -> int | None:
+    """A whole number from 0, in plain digits; None if it is none."""
+    is_one = typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+    return int(typed) if is_one else None
+
+
+def page(typed: str) -> int:
+    """Which page of a list, from 1; the first if that cannot be told."""
+    return max(1, number(typed) or 1)
+
+
+def day(typed: str) -> date | None:
+    """A day, as a date field sends it; None if it is none, or of no year that is known here."""
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    is_plain = found.isoformat() == typed  # and not 20261124 or 2026-W48-2, which Python takes too
+    return found if is_plain and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def midnight(of: date, days: int = 0) -> datetime:
+    """The start of a day in Sweden, or of one so many days later."""
+    return datetime.combine(of + timedelta(days=days), time(), STOCKHOLM)
+
+
+class Query:
+    """The named fields of an address: as typed (`values`), and what is wrong with them (`errors`).
+
+    A field that is empty or wrong is read as None; why it is wrong is kept under its name.
+    """
+
+    def __init__(self, query: Mapping[str, str], names: Iterable[str]) -> None:
+        self.values = {name: query.get(name, "").replace("\0", "").strip() for name in names}
+        self.errors: dict[str, str] = {}
+
+    @property
+    def encoded(self) -> str:
+        """The fields as the query of an address."""
+        return encode(self.values)
+
+    def text(self, name: str, most: int | None = None) -> str | None:
+        """What was typed, of at most `most` characters."""
+        if most is not None and len(self.values[name]) > most:
+            self.errors[name] = f"Sök efter högst {most} tecken."
+            return None
+        return self.values[name] or None
+
+    def choice[Known](
+        self, name: str, known: Mapping[str, Known], words: str = "något"
+    ) -> Known | None:
+        """What stands in `known` under the value; also what stands there under no value."""
+        value = self.values[name]
+        if value and value not in known:
+            self.errors[name] = f"Välj {words} i listan."
+        return known.get(value)
+
+    def share(self, name: str) -> float | None:
+        """A share of one, typed as whole per cent."""
+        if not self.values[name]:
+            return None
+        found = number(self.values[name])
+        if found is None or found > 100:
+            self.errors[name] = NO_SHARE
+            return None
+        return found / 100
+
+    def day(self, name: str) -> date | None:
+        """A day."""
+        found = day(self.values[name])
+        if self.values[name] and found is None:
+            self.errors[name] = NO_DAY
+        return found
+
+    def period(self, first: str, last: str) -> tuple[date | None, date | None]:
+        """The first day and the last, both of the period."""
+        one, other = self.day(first), self.day(last)
+        if one and other and one > other:
+            self.errors[last] = NO_PERIOD
+        return one, other
+
+
+def encode(values: Mapping[str, object]) -> str:
+    """The query of an address, of the values that are not empty."""
+    return urlencode({name: value for name, value in values.items() if value})
