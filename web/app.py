@@ -61,15 +61,15 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
-            web.get("/", browser.page),
-            web.get("/svar/{id}", answer_page.page),
-            web.get("/api/messages", browser.history),
-            web.post("/api/messages", browser.message),
-            web.post("/api/feedback", browser.feedback),
-            web.get("/api/conversation", browser.export_conversation),
-            web.delete("/api/conversation", browser.delete_conversation),
-            web.get("/health", health),
-            web.static("/static", STATIC),
+            web.get("/", browser.page, name="chat"),
+            web.get("/svar/{id}", answer_page.page, name="answer"),
+            web.get("/api/messages", browser.history, name="messages"),
+            web.post("/api/messages", browser.message, name="messages"),
+            web.post("/api/feedback", browser.feedback, name="feedback"),
+            web.get("/api/conversation", browser.export_conversation, name="own_conversation"),
+            web.delete("/api/conversation", browser.delete_conversation, name="own_conversation"),
+            web.get("/health", health, name="health"),
+            web.static("/static", STATIC, name="static"),
         ]
     )
     trainer_pages.add_to(app, settings)

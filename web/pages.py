@@ -1,20 +1,24 @@
-"""Renders the templates, with the addresses of static files."""
+"""Renders the templates, with the addresses of pages and of static files."""
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.paths import ROOT
+from web.addresses import url_for
 
 
-def page_response(template: str, status: int = 200, **values: Any) -> web.Response:
-    """A page made from a template."""
-    html = _templates.get_template(template).render(values)
+def page_response(
+    request: web.Request, template: str, status: int = 200, **values: Any
+) -> web.Response:
+    """A page made from a template, which also gets `url_for`."""
+    addresses = partial(url_for, request.app)
+    html = _templates.get_template(template).render(url_for=addresses, **values)
     return web.Response(text=html, status=status, content_type="text/html")
 
 

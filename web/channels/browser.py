@@ -28,6 +28,7 @@ async def page(request: web.Request) -> web.Response:
     facts = request.app[keys.FACTS].current()
     starters = {"quick_replies": choices(facts, "sv")}
     return page_response(
+        request,
         "chat.html",
         starters=request.app[keys.BUTTONS].sign(starters)["quick_replies"],
         fallback=facts.topics["fallback"],

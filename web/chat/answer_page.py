@@ -31,10 +31,10 @@ async def page(request: web.Request) -> web.Response:
         )
     except SQLAlchemyError as error:
         log.error("an answer was not read: %s", type(error).__name__)
-        return page_response("answer.html", 503, card=None, missing=_STORE_DOWN)
+        return page_response(request, "answer.html", 503, card=None, missing=_STORE_DOWN)
     if found is None:
-        return page_response("answer.html", 404, card=None, missing=_UNKNOWN)
+        return page_response(request, "answer.html", 404, card=None, missing=_UNKNOWN)
     card, given_at = found
     sources = source_lines(request.app[keys.FACTS].current(), card)
     given_on = long_date(given_at.astimezone(STOCKHOLM).date(), "sv")
-    return page_response("answer.html", card=card, given_on=given_on, sources=sources)
+    return page_response(request, "answer.html", card=card, given_on=given_on, sources=sources)

@@ -6,6 +6,7 @@ const WORDS = {
   en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", source: "Source", reviewed: "Last reviewed", address: "Link to this answer" },
 };
 
+const addresses = document.body.dataset;
 const log = document.getElementById("log");
 const replies = document.getElementById("replies");
 const status = document.getElementById("status");
@@ -136,7 +137,7 @@ async function sendFeedback(body, done) {
   let answer = { detail: "Det går inte att nå chatten. Försök igen om en stund." };
   let stored = false;
   try {
-    const response = await fetch("/api/feedback", {
+    const response = await fetch(addresses.feedback, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept-Language": "sv" },
       body: JSON.stringify(body),
@@ -164,7 +165,7 @@ async function send(body, shown, focusAfter) {
   const said = drawSaid(shown);
   said.scrollIntoView({ block: "start" });
   try {
-    const response = await fetch("/api/messages", {
+    const response = await fetch(addresses.messages, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept-Language": "sv" },
       body: JSON.stringify(body),
@@ -263,7 +264,7 @@ const aboutStatus = document.getElementById("about-status");
 
 // Only what is stored can be saved or deleted.
 document.getElementById("about-open").addEventListener("click", async () => {
-  const response = await fetch("/api/messages").catch(() => null);
+  const response = await fetch(addresses.messages).catch(() => null);
   const name = response && response.ok ? (await response.json()).conversation : null;
   document.getElementById("stored").hidden = !name;
   document.getElementById("nothing").hidden = Boolean(name);
@@ -277,7 +278,7 @@ document.getElementById("delete").addEventListener("click", async () => {
     aboutStatus.textContent = "Vänta tills svaret har kommit.";
     return;
   }
-  const response = await fetch("/api/conversation", {
+  const response = await fetch(addresses.conversation, {
     method: "DELETE",
     headers: { "Accept-Language": "sv" },
   }).catch(() => null);
@@ -296,7 +297,7 @@ document.getElementById("delete").addEventListener("click", async () => {
 });
 
 async function start() {
-  const response = await fetch("/api/messages").catch(() => null);
+  const response = await fetch(addresses.messages).catch(() => null);
   if (!response || !response.ok) return;
   const { messages } = await response.json();
   if (!messages.length) return;

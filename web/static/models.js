@@ -1,5 +1,6 @@
 // Keeps the state of training and of the engines up to date; without it the page loads anew.
 
+const ADDRESS = document.currentScript.dataset.state;
 const SECONDS = 1.5;
 const state = () => document.getElementById("state");
 let said = "";
@@ -7,7 +8,7 @@ let said = "";
 async function look() {
   if (!document.hidden) {
     try {
-      const response = await fetch("/trana/modeller/lage");
+      const response = await fetch(ADDRESS);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.getElementById("state");
       // Logged out, or a training that began or ended: buttons and the list change too.

@@ -1,1 +1,4 @@
-"""The trainers' pages, under /trana: read, correct, train, compare, release, undo."""
+"""The trainers' pages: read, correct, train, compare, release, undo."""
+
+# Every page of theirs stands under this path; routes.py has them all.
+AREA = "/trana"

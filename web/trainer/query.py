@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 
 from desk.hours import STOCKHOLM
+from web.addresses import encode
 
 # Nothing here is older, and every day of these years has a day before and a day after.
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -96,8 +96,3 @@ class Query:
         if one and other and one > other:
             self.errors[last] = NO_PERIOD
         return one, other
-
-
-def encode(values: Mapping[str, object]) -> str:
-    """The query of an address, of the values that are not empty."""
-    return urlencode({name: value for name, value in values.items() if value})

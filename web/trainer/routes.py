@@ -1,4 +1,4 @@
-"""The trainers' pages put together: their parts, and their routes module by module."""
+"""The trainers' pages put together: their addresses on one screen, the menu, and their parts."""
 
 from __future__ import annotations
 
@@ -6,44 +6,96 @@ from aiohttp import web
 
 from web import keys
 from web.settings import Settings
+from web.trainer.access import pages
 from web.trainer.access.refusals import trainer_middleware
-from web.trainer.facts import page as facts_page
+from web.trainer.facts import form as facts_form
+from web.trainer.facts import page as facts
+from web.trainer.facts.words import SECTIONS
 from web.trainer.inbox import conversation_page, disputes
 from web.trainer.inbox import page as inbox
-from web.trainer.log import page as log_page
-from web.trainer.login import oidc_page as oidc_login
+from web.trainer.log import page as log
+from web.trainer.login import oidc_page as organisation
 from web.trainer.login import page as login
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.oidc import Provider
 from web.trainer.login.passwords import Passwords
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
-from web.trainer.teaching import example_form, examples, kept_tests
-from web.trainer.teaching import kept_test_form as make_test
+from web.trainer.teaching import example_form, examples, kept_test_form, kept_tests
 
-_MODULES = (
-    login,
-    oidc_login,
-    inbox,
-    disputes,
-    examples,
-    example_form,
-    conversation_page,
-    kept_tests,
-    make_test,
-    models,
-    overview,
-    facts_page,
-    log_page,
+_NUMBER = r"{number:\d{1,9}}"
+_SECTION = "{section:" + "|".join(SECTIONS) + "}"
+
+# Of two routes with one address the second follows the first and has its name.
+ROUTES = (
+    web.get("/trana", inbox.page, name="inbox"),
+    web.get("/trana/", login.with_slash, name="start"),
+    web.post(f"/trana/meddelande/{_NUMBER}", inbox.judge, name="inbox.judge"),
+    web.post("/trana/angra", inbox.undo, name="inbox.undo"),
+    web.get("/trana/samtal/{conversation}", conversation_page.page, name="conversation"),
+    web.get("/trana/logga-in", login.page, name="login"),
+    web.post("/trana/logga-in", login.log_in, name="login"),
+    web.get("/trana/logga-in/organisation", organisation.start, name="login.organisation"),
+    web.get("/trana/logga-in/svar", organisation.finish, name="login.answer"),
+    web.post("/trana/logga-ut", login.log_out, name="logout"),
+    web.get("/trana/oense", disputes.page, name="disputes"),
+    web.post(f"/trana/oense/{_NUMBER}", disputes.settle, name="disputes.settle"),
+    web.post(f"/trana/oense/{_NUMBER}/oppna", disputes.reopen, name="disputes.reopen"),
+    web.get("/trana/exempel", examples.listing, name="examples"),
+    web.get("/trana/exempel/reviewed.yml", examples.download, name="examples.file"),
+    web.post("/trana/exempel/angra", examples.put_back, name="examples.undo"),
+    web.get("/trana/exempel/nytt", example_form.empty, name="examples.new"),
+    web.post("/trana/exempel/nytt", example_form.save_new, name="examples.new"),
+    web.get(f"/trana/exempel/{_NUMBER}", example_form.filled, name="examples.edit"),
+    web.post(f"/trana/exempel/{_NUMBER}", example_form.save, name="examples.edit"),
+    web.post(f"/trana/exempel/{_NUMBER}/ta-bort", examples.remove, name="examples.remove"),
+    web.get("/trana/tester", kept_tests.listing, name="tests"),
+    web.get("/trana/tester/reviewed.yml", kept_tests.download_stories, name="tests.stories"),
+    web.get("/trana/tester/reviewed.tsv", kept_tests.download_messages, name="tests.messages"),
+    web.post("/trana/tester/angra", kept_tests.put_back, name="tests.undo"),
+    web.post("/trana/tester/av-samtal", kept_test_form.from_conversation, name="tests.new_story"),
+    web.post("/trana/tester/holdout", kept_test_form.from_message, name="tests.new_message"),
+    web.post(f"/trana/tester/{_NUMBER}/namn", kept_tests.rename, name="tests.rename"),
+    web.post(f"/trana/tester/{_NUMBER}/ta-bort", kept_tests.remove, name="tests.remove"),
+    web.get("/trana/modeller", models.listing, name="models"),
+    web.get("/trana/modeller/lage", models.state, name="models.state"),
+    web.post("/trana/modeller/trana", models.train, name="models.train"),
+    web.post("/trana/modeller/tillbaka", models.undo, name="models.undo"),
+    web.get(f"/trana/modeller/{_NUMBER}", models.one, name="models.candidate"),
+    web.post(f"/trana/modeller/{_NUMBER}/stoppa", models.stop, name="models.stop"),
+    web.post(f"/trana/modeller/{_NUMBER}/slapp", models.release, name="models.release"),
+    web.get("/trana/oversikt", overview.page, name="overview"),
+    web.get("/trana/oversikt.csv", overview.download, name="overview.table"),
+    web.get("/trana/fakta", facts.page, name="facts"),
+    web.get("/trana/fakta/hela", facts_form.whole_page, name="facts.whole"),
+    web.get("/trana/fakta/ny/{section}", facts_form.new_page, name="facts.new"),
+    web.get(f"/trana/fakta/{_SECTION}/{{name}}", facts_form.fact_page, name="facts.fact"),
+    web.post("/trana/fakta/andra", facts_form.change, name="facts.change"),
+    web.get("/trana/fakta/versioner", facts.versions_page, name="facts.versions"),
+    web.get(f"/trana/fakta/versioner/{_NUMBER}", facts.version_page, name="facts.version"),
+    web.post(f"/trana/fakta/versioner/{_NUMBER}", facts.restore, name="facts.version"),
+    web.get("/trana/logg", log.page, name="log"),
+)
+
+# The menu: routes and their words.
+NAV = (
+    ("inbox", "Inkorg"),
+    ("disputes", "Oense"),
+    ("examples", "Exempel"),
+    ("tests", "Tester"),
+    ("models", "Modeller"),
+    ("overview", "Översikt"),
+    ("facts", "Fakta"),
+    ("log", "Logg"),
 )
 
 
 def add_to(app: web.Application, settings: Settings) -> None:
     """Add the pages to web."""
     app.middlewares.append(trainer_middleware)
+    app[pages.NAV] = NAV
     app[login.ATTEMPTS] = Attempts(app[keys.SHARED])
     app[login.PASSWORDS] = Passwords()
     if settings.oidc:
-        app[oidc_login.PROVIDER] = Provider(settings.oidc)
-    for module in _MODULES:
-        app.add_routes(module.ROUTES)
+        app[organisation.PROVIDER] = Provider(settings.oidc)
+    app.add_routes(ROUTES)

@@ -38,7 +38,7 @@ def add_to(app: web.Application) -> None:
     """Let the app answer in Slack; events, commands and buttons all come to one address."""
     app[RETRIES] = retries()
     app.cleanup_ctx.append(_slack)
-    app.router.add_post(PATH, handle)
+    app.router.add_post(PATH, handle, name="slack")
 
 
 async def handle(request: web.Request) -> web.Response:

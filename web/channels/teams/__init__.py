@@ -52,7 +52,7 @@ def add_to(app: web.Application, settings: TeamsSettings) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     channel = Teams(app, settings)
     app.cleanup_ctx.append(channel.run)
-    app.router.add_post(PATH, channel.receive)
+    app.router.add_post(PATH, channel.receive, name="teams")
 
 
 class Teams:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from web import keys
 from web.security import MAX_BODY_BYTES, Handler
+from web.trainer import AREA
+from web.trainer.access.pages import redirect
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.access.sessions import VISIT
 
-LOGIN = "/trana/logga-in"
 TOKEN_HEADER = "X-CSRF-Token"
 
 Page = Callable[[web.Request, Person], Awaitable[web.StreamResponse]]
@@ -36,7 +36,7 @@ def needs(role: str, most_bytes: int = MAX_BODY_BYTES) -> Callable[[Page], Handl
             if session is None:
                 if TOKEN_HEADER in request.headers:
                     raise Refusal("logged_out")
-                raise web.HTTPSeeOther(f"{LOGIN}?{urlencode({'till': await _return_to(request)})}")
+                raise redirect(request, "login", query={"till": await _return_to(request)})
             if not session.person.may(role):
                 raise Refusal("role")
             if request.method not in ("GET", "HEAD"):
@@ -87,7 +87,7 @@ async def _return_to(request: web.Request) -> str:
     if request.method == "GET":
         return request.path_qs
     path = request.path
-    while path != "/trana":
+    while path != AREA:
         there = request.clone(method="GET", rel_url=path)
         if (await request.app.router.resolve(there)).http_exception is None:
             break

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
+from web.addresses import url_for
 from web.pages import page_response
 from web.trainer.access.people import ROLE_WORDS, Person
 from web.trainer.access.sessions import VISIT, Session
 
-NAV = (
-    ("/trana", "Inkorg"),
-    ("/trana/oense", "Oense"),
-    ("/trana/exempel", "Exempel"),
-    ("/trana/tester", "Tester"),
-    ("/trana/modeller", "Modeller"),
-    ("/trana/oversikt", "Översikt"),
-    ("/trana/fakta", "Fakta"),
-    ("/trana/logg", "Logg"),
-)
+NAV = web.AppKey("nav", tuple[tuple[str, str], ...])
 
 
 async def trainer_page(
@@ -33,14 +26,16 @@ async def trainer_page(
     session = await _session(request)
     notice, session.notice = session.notice, None
     frame = {"person": person, "csrf": session.csrf, "notice": notice, "path": request.path}
-    return bare_page(template, status, **{**frame, **values})
+    return bare_page(request, template, status, **{**frame, **values})
 
 
-def bare_page(template: str, status: int = 200, **values: Any) -> web.Response:
+def bare_page(
+    request: web.Request, template: str, status: int = 200, **values: Any
+) -> web.Response:
     """A page that may be for nobody, which needs no database."""
     frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "path": ""}
-    frame |= {"nav": NAV, "role_words": ROLE_WORDS}
-    return page_response(f"trainer/{template}", status, **{**frame, **values})
+    frame |= {"nav": request.app[NAV], "role_words": ROLE_WORDS}
+    return page_response(request, f"trainer/{template}", status, **{**frame, **values})
 
 
 async def flash(request: web.Request, sentence: str) -> None:
@@ -56,6 +51,13 @@ async def held(request: web.Request) -> dict[str, Any]:
 def back_to(path: str) -> web.HTTPSeeOther:
     """A redirect, to be raised or returned once a form is dealt with."""
     return web.HTTPSeeOther(path)
+
+
+def redirect(
+    request: web.Request, route: str, /, *, query: Mapping[str, object] | str = "", **parts: object
+) -> web.HTTPSeeOther:
+    """The same to a named route."""
+    return back_to(url_for(request.app, route, query=query, **parts))
 
 
 async def _session(request: web.Request) -> Session:

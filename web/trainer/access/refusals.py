@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.security import Handler
+from web.trainer import AREA
 from web.trainer.access.pages import bare_page, trainer_page
 from web.trainer.access.sessions import open_visit, who
 
@@ -103,8 +104,8 @@ class Refusal(Exception):
 
 @web.middleware
 async def trainer_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Sessions, and refusals as pages, under /trana; all else passes untouched."""
-    if request.path != "/trana" and not request.path.startswith("/trana/"):
+    """Sessions, and refusals as pages, for the trainers' area; all else passes untouched."""
+    if request.path != AREA and not request.path.startswith(f"{AREA}/"):
         return await handler(request)
     visit = open_visit(request)
     try:
@@ -112,7 +113,8 @@ async def trainer_middleware(request: web.Request, handler: Handler) -> web.Stre
         await visit.save()
     except Exception as error:  # noqa: BLE001  (the message could hold what somebody wrote)
         log.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
-        return bare_refusal("store_down" if isinstance(error, SQLAlchemyError) else "fault")
+        code = "store_down" if isinstance(error, SQLAlchemyError) else "fault"
+        return bare_refusal(request, code)
     if isinstance(response, web.HTTPException):
         raise response  # aiohttp wants redirects raised
     return response
@@ -137,12 +139,12 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _refused(request: web.Request, code: str) -> web.Response:
     person = await who(request)
     if person is None:
-        return bare_refusal(code)
+        return bare_refusal(request, code)
     status, title, text = _REFUSALS[code]
     return await trainer_page(request, person, "refused.html", status, heading=title, text=text)
 
 
-def bare_refusal(code: str) -> web.Response:
+def bare_refusal(request: web.Request, code: str) -> web.Response:
     """The page of a refusal, for nobody in particular."""
     status, title, text = _REFUSALS[code]
-    return bare_page("refused.html", status, heading=title, text=text)
+    return bare_page(request, "refused.html", status, heading=title, text=text)

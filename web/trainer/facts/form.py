@@ -12,21 +12,19 @@ from desk.facts.edit import FactsTextError
 from desk.hours import local_now
 from web import keys
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash
+from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
 from web.trainer.facts.edit import Edit, Wrong, check, edit_of, edit_of_fact
 from web.trainer.facts.release import CannotWrite, Stale, digest, read_file, release
 from web.trainer.facts.show import (
-    CHANGE,
     MOST_NOTE,
-    PAGE,
     broken_page,
     cannot_write,
     form_page,
     preview_page,
     stale_page,
 )
-from web.trainer.facts.words import SECTIONS, SKELETONS, skeleton
+from web.trainer.facts.words import SKELETONS, skeleton
 
 MOST_BYTES = 256_000
 
@@ -91,7 +89,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
         raise web.HTTPNotFound
     if edit.kind == "reviewed" and not edit.facts:
         await flash(request, _NO_FACTS)
-        return back_to(PAGE)
+        return redirect(request, "facts")
     step, based_on = str(form.get("steg", "")), str(form.get("bas", ""))
     try:
         file = await _file(request)
@@ -124,7 +122,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
         problem = cannot_write(error)
         return await preview_page(request, person, edit, file, content, facts, note, problem)
     await flash(request, f"Släppt som version {number}. Boten svarar med det inom några sekunder.")
-    return back_to(PAGE)
+    return redirect(request, "facts")
 
 
 async def _file(request: web.Request) -> str:
@@ -133,12 +131,3 @@ async def _file(request: web.Request) -> str:
 
 def _today() -> str:
     return local_now().date().isoformat()
-
-
-_SECTION = "|".join(SECTIONS)
-ROUTES: list[web.RouteDef] = [
-    web.get(f"{PAGE}/hela", whole_page),
-    web.get(PAGE + "/ny/{section}", new_page),
-    web.get(PAGE + f"/{{section:{_SECTION}}}/{{name}}", fact_page),
-    web.post(CHANGE, change),
-]

@@ -22,11 +22,6 @@ class Listed:
     reviewed_on: date | None  # None for words that come from no source
 
     @property
-    def address(self) -> str:
-        """Where it is edited."""
-        return f"/trana/fakta/{self.section}/{self.name}"
-
-    @property
     def reviewed(self) -> str:
         """The day of its review in words."""
         return long_date(self.reviewed_on, "sv") if self.reviewed_on else ""

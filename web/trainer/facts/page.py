@@ -15,16 +15,14 @@ from web import keys
 from web.store.releases import facts_versions
 from web.store.releases.facts_versions import Heading, Version
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts import form as facts_form
 from web.trainer.facts.listing import listed, of_topic, over_a_year
 from web.trainer.facts.release import CannotWrite, Stale, digest, digest_now, release
 from web.trainer.facts.show import cannot_write
 from web.trainer.facts.words import SECTIONS, SKELETONS
 
-_VERSIONS = "/trana/fakta/versioner"
 _MOST_VERSIONS = 200
 _STALE = "Uppgifterna har ändrats sedan du öppnade sidan. Se efter, och gör om det om det behövs."
 
@@ -117,7 +115,7 @@ async def restore(request: web.Request, person: Person) -> web.StreamResponse:
     else:
         said = f"Version {number} gäller igen, som version {made}."
     await flash(request, said)
-    return back_to(_VERSIONS)
+    return redirect(request, "facts.versions")
 
 
 def _answer(facts: Facts, name: str, now: datetime) -> dict[str, object]:
@@ -141,12 +139,3 @@ async def _read(request: web.Request) -> tuple[Version, Version | None]:
 def _version(row: Heading) -> dict[str, object]:
     at = datetime.fromtimestamp(row.released_at, STOCKHOLM)
     return {"id": row.id, "note": row.note, "person": row.person, "at": at}
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get("/trana/fakta", page),
-    web.get(_VERSIONS, versions_page),
-    web.get(_VERSIONS + r"/{number:\d{1,9}}", version_page),
-    web.post(_VERSIONS + r"/{number:\d{1,9}}", restore),
-    *facts_form.ROUTES,
-]

@@ -13,15 +13,13 @@ from desk.facts.file import FactsError, parse_facts
 from desk.facts.model import Facts
 from desk.hours import local_now
 from web import keys
-from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
 from web.trainer.facts.edit import Edit, Wrong, field_name
 from web.trainer.facts.release import CannotWrite, digest, known
 from web.trainer.facts.words import CHOICES, ONE_OF, Choices, field_words, hint
 
-PAGE = "/trana/fakta"
-CHANGE = f"{PAGE}/andra"
 MOST_NOTE = 300
 _LONG = 60  # characters: what is longer gets more than one line
 
@@ -46,7 +44,7 @@ async def form_page(
     """The form with what was typed; `meanwhile` is what somebody else has changed since."""
     if edit.kind == "reviewed":
         await flash(request, wrong.reason if wrong else "Uppgifterna har ändrats. Välj igen.")
-        return back_to(PAGE)
+        return redirect(request, "facts")
     try:
         fields = [] if edit.as_text or edit.kind != "fact" else edit.fields()
     except FactsTextError:
@@ -64,7 +62,6 @@ async def form_page(
         base=digest(file),
         wrong=wrong,
         meanwhile=meanwhile,
-        change=CHANGE,
         today=local_now().date().isoformat(),
     )
 
@@ -126,7 +123,6 @@ async def preview_page(
         note=note,
         problem=problem,
         most_note=MOST_NOTE,
-        change=CHANGE,
     )
 
 

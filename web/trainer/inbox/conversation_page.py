@@ -41,6 +41,3 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 def _label(intent: str | None, settled: str | None) -> str | None:
     """What a message of a conversation is kept as for tests."""
     return settled or (intent if intent != ASKED_BACK else None)
-
-
-ROUTES: list[web.RouteDef] = [web.get("/trana/samtal/{conversation}", page)]

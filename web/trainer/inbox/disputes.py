@@ -13,14 +13,13 @@ from web.store.review import agreement, disputes
 from web.store.review import queue as messages
 from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict, unlearn
 from web.trainer.inbox.view import line, whole
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 
-DISPUTES = "/trana/oense"
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
@@ -61,44 +60,44 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()
-    app, now, message = request.app, datetime.now(UTC), int(request.match_info["id"])
+    app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
     row = await messages.read(app[keys.DATABASE], message)
     if row is None:
         await flash(request, _TAKEN)
-        return back_to(DISPUTES)
+        return redirect(request, "disputes")
     try:
         verdict = read_verdict(form, row)
         await disputes.settle(app[keys.DATABASE], message, person.name, verdict.label, now)
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return back_to(f"{DISPUTES}?m={message}")
+        return redirect(request, "disputes", query={"m": message})
     except NotNow:
         await flash(request, _TAKEN)
-        return back_to(DISPUTES)
+        return redirect(request, "disputes")
     said = "Lämnat utan etikett."
     if verdict.label:
         said = f"Avgjort: {title_of(verdict.label)}."
         if "teach" in form:
             said = f"{said} {await learn(app, person, row, verdict.label)}"
     await flash(request, said)
-    return back_to(f"{DISPUTES}?avgjort={message}")
+    return redirect(request, "disputes", query={"avgjort": message})
 
 
 @needs("trainer")
 async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back how a dispute was settled."""
-    app, now, message = request.app, datetime.now(UTC), int(request.match_info["id"])
+    app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
     row = await messages.read(app[keys.DATABASE], message)
     try:
         await disputes.reopen(app[keys.DATABASE], message, person.name, now)
     except NotNow:
         await flash(request, "Det går inte att öppna igen.")
-        return back_to(DISPUTES)
+        return redirect(request, "disputes")
     said = "Öppnat igen."
     if row and row.label and await unlearn(app, person, row, row.label, now):
         said = "Öppnat igen. Boten lär sig det inte längre."
     await flash(request, said)
-    return back_to(f"{DISPUTES}?m={message}")
+    return redirect(request, "disputes", query={"m": message})
 
 
 async def _can_be_opened(request: web.Request, message: int | None) -> bool:
@@ -121,10 +120,3 @@ def _in_words(opinions: list[Opinion]) -> list[dict[str, Any]]:
         }
         for _, label in opinions
     ]
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(DISPUTES, page),
-    web.post(DISPUTES + r"/{id:\d{1,9}}", settle),
-    web.post(DISPUTES + r"/{id:\d{1,9}}/oppna", reopen),
-]

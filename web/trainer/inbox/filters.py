@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from web.addresses import encode
 from web.store.review.queue import MessageFilters, Place
-from web.trainer.query import Query, encode, midnight, number
+from web.trainer.query import Query, midnight, number
 
 SHOW = {"": "waiting", "granskade": "reviewed", "mina": "mine", "alla": "all"}
 HELPED = {"upp": "up", "ned": "down", "inget": "none"}

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.hours import STOCKHOLM
 from web import keys
+from web.addresses import encode
 from web.store.review import queue as messages
 from web.store.review import reviews
 from web.store.review.messages import Message
 from web.store.review.queue import Place, place_of
 from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.filters import Filter, read_filter, read_place, write_place
 from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
@@ -26,7 +27,6 @@ from web.trainer.inbox.view import line, whole
 from web.trainer.labels import CHANNELS, LANGUAGES, all_labels, title_of
 from web.trainer.query import number
 
-INBOX = "/trana"
 ROWS = 40
 MOST_COUNTED = 1000
 # Others may take the first ones between our reading and our opening.
@@ -76,21 +76,21 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store what is said of a message, and go on to the next."""
     form = await request.post()
     app, here = request.app, _here(form)
-    row = await messages.read(app[keys.DATABASE], int(request.match_info["id"]))
+    row = await messages.read(app[keys.DATABASE], int(request.match_info["number"]))
     if row is None:
         await flash(request, WHY_NOT["gone"])
-        return back_to(_at(here))
+        return _at(request, here)
     try:
         verdict = read_verdict(form, row)
         said = await store_verdict(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return back_to(_at(here, m=row.id))
+        return _at(request, here, m=row.id)
     except NotNow as refused:
         said = WHY_NOT[refused.why]
     await flash(request, said)
     place = read_place(str(form.get("place", "")))
-    return back_to(_at(here, sedan=write_place(*place)) if place else _at(here))
+    return _at(request, here, sedan=write_place(*place) if place else "")
 
 
 @needs("trainer")
@@ -103,17 +103,17 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
         undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
     except NotNow as refused:
         await flash(request, WHY_NOT[refused.why])
-        return back_to(_at(here))
+        return _at(request, here)
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
-        return back_to(_at(here))
+        return _at(request, here)
     message, label = undone
     row = await messages.read(app[keys.DATABASE], message)
     said = "Ångrat."
     if row and label and await unlearn(app, person, row, label, now):
         said = "Ångrat. Boten lär sig det inte längre."
     await flash(request, f"{said} Du kan granska meddelandet igen.")
-    return back_to(_at(here, m=message))
+    return _at(request, here, m=message)
 
 
 async def _list(
@@ -172,24 +172,19 @@ def _place_of(row: Message, asked: Filter) -> str:
 
 def _address_part(asked: Filter, after: Place | None) -> str:
     """The query that leads back to this list."""
-    start = urlencode({"efter": write_place(*after)}) if after else ""
-    return "&".join(part for part in (asked.query, start) if part)
+    return _joined(asked.query, efter=write_place(*after) if after else "")
 
 
-def _at(here: str, **more: Any) -> str:
-    """The address of the inbox with this list, and more in its query."""
-    query = "&".join(part for part in (here, urlencode(more)) if part)
-    return f"{INBOX}?{query}" if query else INBOX
+def _at(request: web.Request, here: str, **more: object) -> web.HTTPSeeOther:
+    """Back to the inbox with this list, and more in its query."""
+    return redirect(request, "inbox", query=_joined(here, **more))
+
+
+def _joined(query: str, **more: object) -> str:
+    return "&".join(part for part in (query, encode(more)) if part)
 
 
 def _here(form: Mapping[str, Any]) -> str:
     """The same, out of a form."""
     query = dict(parse_qsl(str(form.get("here", ""))))
     return _address_part(read_filter(query), read_place(query.get("efter")))
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(INBOX, page),
-    web.post(INBOX + r"/meddelande/{id:\d{1,9}}", judge),
-    web.post(f"{INBOX}/angra", undo),
-]

@@ -8,13 +8,14 @@ from aiohttp import web
 
 from desk.hours import STOCKHOLM
 from web import keys
+from web.addresses import url_for
 from web.store.people import audit
 from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.log.words import in_words
-from web.trainer.query import Query, encode, midnight
+from web.trainer.query import Query, midnight
 from web.trainer.query import page as page_number
 
 ROWS = 50
@@ -63,8 +64,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         count=count,
         number=number,
         pages=pages,
-        newer=_address(asked, number - 1) if number > 1 else None,
-        older=_address(asked, number + 1) if number < pages else None,
+        newer=_address(request, asked, number - 1) if number > 1 else None,
+        older=_address(request, asked, number + 1) if number < pages else None,
     )
 
 
@@ -72,8 +73,5 @@ def _with(choices: list[str], chosen: str | None) -> list[str]:
     return choices if chosen is None or chosen in choices else [*choices, chosen]
 
 
-def _address(asked: Query, number: int) -> str:
-    return "/trana/logg?" + encode({**asked.values, "sida": number})
-
-
-ROUTES: list[web.RouteDef] = [web.get("/trana/logg", page)]
+def _address(request: web.Request, asked: Query, number: int) -> str:
+    return url_for(request.app, "log", query={**asked.values, "sida": number})

@@ -24,6 +24,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from web.settings import OidcSettings
+from web.trainer import AREA
 from web.trainer.access.people import MOST_CHARACTERS, ROLES
 
 _SCOPE = "openid profile email"
@@ -54,7 +55,7 @@ class Attempt:
     state: str = field(default_factory=_random)
     nonce: str = field(default_factory=_random)
     verifier: str = field(default_factory=_random)
-    till: str = "/trana"
+    till: str = AREA
 
 
 class Provider:

@@ -13,9 +13,9 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from limits.errors import StorageError
 
 from web import keys
+from web.addresses import url_for
 from web.store.people import audit
 from web.trainer.access import sessions
-from web.trainer.access.gate import LOGIN
 from web.trainer.access.pages import back_to
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 
 PROVIDER = web.AppKey("provider", Provider)
 
-_START, _BACK = f"{LOGIN}/organisation", f"{LOGIN}/svar"
 _ATTEMPT_SECONDS, _COOKIE = 600, "-organisation"
 _WAY = "organisationens inloggning"
 
@@ -109,11 +108,8 @@ def _down(error: ProviderDown) -> Refusal:
 
 def _redirect_uri(request: web.Request) -> str:
     public = request.app[keys.SETTINGS].public_url
-    return (public or f"{request.scheme}://{request.host}") + _BACK
+    return (public or f"{request.scheme}://{request.host}") + url_for(request.app, "login.answer")
 
 
 def _signer(request: web.Request) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(request.app[keys.SETTINGS].secret_key, salt="organisation")
-
-
-ROUTES: list[web.RouteDef] = [web.get(_START, start), web.get(_BACK, finish)]

@@ -13,9 +13,10 @@ from limits.errors import StorageError
 
 from web import keys
 from web.store.people import accounts, audit
+from web.trainer import AREA
 from web.trainer.access import sessions
-from web.trainer.access.gate import LOGIN, check_form, needs
-from web.trainer.access.pages import back_to, bare_page
+from web.trainer.access.gate import check_form, needs
+from web.trainer.access.pages import back_to, bare_page, redirect
 from web.trainer.access.people import MOST_CHARACTERS, Person, normal_name
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.passwords import Passwords
@@ -33,9 +34,9 @@ _FORM = "-form"  # the cookie that holds the form's token while there is no sess
 
 def own_path(till: str) -> str:
     """An address to go on to after logging in: one of these pages, whatever was asked for."""
-    ours = re.fullmatch(r"/trana(?:[/?][!-\[\]-~]*)?", till)
-    elsewhere = re.search(r"^/trana/logga-|/(?:\.|%2e){1,2}(?:[/?#]|$)", till, re.IGNORECASE)
-    return till if ours and not elsewhere else "/trana"
+    ours = re.fullmatch(rf"{AREA}(?:[/?][!-\[\]-~]*)?", till)
+    elsewhere = re.search(rf"^{AREA}/logga-|/(?:\.|%2e){{1,2}}(?:[/?#]|$)", till, re.IGNORECASE)
+    return till if ours and not elsewhere else AREA
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -88,7 +89,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
 @needs("reader")
 async def log_out(request: web.Request, person: Person) -> web.StreamResponse:
     """End the session."""
-    response = back_to(f"{LOGIN}?ut")
+    response = redirect(request, "login", query="ut")
     async with request.app[keys.DATABASE].begin() as connection:
         await audit.note(connection, person.name, "logout", "", datetime.now(UTC))
         await sessions.log_out(request, response, connection)
@@ -97,14 +98,14 @@ async def log_out(request: web.Request, person: Person) -> web.StreamResponse:
 
 async def with_slash(request: web.Request) -> web.StreamResponse:
     """The address as people type it."""
-    return back_to("/trana")
+    return redirect(request, "inbox")
 
 
 def _form(request: web.Request, status: int = 200, **values: Any) -> web.Response:
     token = _form_token(request)
     shown = {"typed": "", "error": None, "csrf": token, "notice": None, **values}
     organisation = request.app[keys.SETTINGS].oidc is not None
-    response = bare_page("login/login.html", status, organisation=organisation, **shown)
+    response = bare_page(request, "login/login.html", status, organisation=organisation, **shown)
     sessions.set_cookie(request, response, _FORM, token)
     return response
 
@@ -112,11 +113,3 @@ def _form(request: web.Request, status: int = 200, **values: Any) -> web.Respons
 def _form_token(request: web.Request) -> str:
     held = request.cookies.get(sessions.cookie_name(request, _FORM), "")
     return held if re.fullmatch(r"[\w-]{43}", held, re.ASCII) else secrets.token_urlsafe(32)
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get("/trana/", with_slash),
-    web.get(LOGIN, page),
-    web.post(LOGIN, log_in),
-    web.post("/trana/logga-ut", log_out),
-]

@@ -16,7 +16,7 @@ from web.store.releases.candidates import Candidate
 from web.store.releases.models import Release, Serving
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, bare_page, flash, trainer_page
+from web.trainer.access.pages import bare_page, flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
@@ -26,7 +26,6 @@ from web.trainer.models import view as model_view
 from web.trainer.query import number
 from web.trainer.words import short_time
 
-LIST = "/trana/modeller"
 MEANWHILE = "Något annat släpptes medan sidan var öppen. Läs igenom vad som gäller nu."
 
 
@@ -82,7 +81,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
 @needs("reader")
 async def state(request: web.Request, person: Person) -> web.StreamResponse:
     """The part of the list that changes by itself."""
-    return bare_page("models/state.html", **await _state(request))
+    return bare_page(request, "models/state.html", **await _state(request))
 
 
 @needs("trainer")
@@ -90,7 +89,7 @@ async def train(request: web.Request, person: Person) -> web.StreamResponse:
     """Begin to train a candidate."""
     error = await training.start(request.app, person)
     await flash(request, error or "Träningen har börjat. Den tar några minuter.")
-    return back_to(LIST)
+    return redirect(request, "models")
 
 
 @needs("trainer")
@@ -103,7 +102,7 @@ async def stop(request: web.Request, person: Person) -> web.StreamResponse:
         await flash(request, "Träningen är stoppad. Modellen som svarar är kvar.")
     else:
         await flash(request, "Träningen räknas som stoppad, men motorn svarar inte just nu.")
-    return back_to(LIST)
+    return redirect(request, "models")
 
 
 @needs("reader")
@@ -151,22 +150,22 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
     candidate, figures = await _read(request)
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     in_force = await _in_force(database)
-    here = f"{LIST}/{candidate.id}"
+    here = redirect(request, "models.candidate", number=candidate.id)
     if await _based_on(request) != in_force.number:
         await flash(request, MEANWHILE)
-        return back_to(here)
+        return here
     if error := _obstacle(candidate, figures, in_force):
         await flash(request, error)
-        return back_to(here)
+        return here
     assert candidate.model
     chosen = Release(
         in_force.number + 1, candidate.model, candidate.id, None, person.name, now.timestamp()
     )
     if not await releases.release(database, chosen, figures["current"]["model"], now):
         await flash(request, MEANWHILE)
-        return back_to(here)
+        return here
     await flash(request, f"Kandidat {candidate.id} är släppt. Motorerna byter inom några sekunder.")
-    return back_to(LIST)
+    return redirect(request, "models")
 
 
 @needs("releaser")
@@ -178,7 +177,7 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     if based_on is not None:
         back = await releases.undo(database, based_on, person.name, now)
     await flash(request, f"Tillbaka till {name_of(back)}." if back else MEANWHILE)
-    return back_to(LIST)
+    return redirect(request, "models")
 
 
 def name_of(what: Release) -> str:
@@ -257,15 +256,3 @@ def _words() -> dict[str, Any]:
         "title_of": title_of,
         "when": lambda at: short_time(at, now),
     }
-
-
-_ONE = rf"{LIST}/{{number:\d{{1,9}}}}"
-ROUTES: list[web.RouteDef] = [
-    web.get(LIST, listing),
-    web.get(f"{LIST}/lage", state),
-    web.post(f"{LIST}/trana", train),
-    web.post(f"{LIST}/tillbaka", undo),
-    web.get(_ONE, one),
-    web.post(f"{_ONE}/stoppa", stop),
-    web.post(f"{_ONE}/slapp", release),
-]

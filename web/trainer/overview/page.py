@@ -13,6 +13,7 @@ from markupsafe import Markup
 from desk.dates import long_date
 from desk.hours import local_now
 from web import keys
+from web.addresses import encode, url_for
 from web.store.conversations.counts import PeriodFilters, count, not_understood
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
@@ -23,9 +24,8 @@ from web.trainer.overview import charts
 from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
 from web.trainer.overview.periods import DAYS, overview
 from web.trainer.overview.tables import Table, as_csv
-from web.trainer.query import Query, encode, midnight
+from web.trainer.query import Query, midnight
 
-_PAGE = "/trana/oversikt"
 _DAYS = 30
 _MOST_DAYS = 366
 _TOPICS, _FACTS = "amnen", "fakta"
@@ -65,7 +65,6 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     frame: dict[str, Any] = {
         "asked": asked,
         "channels": CHANNELS,
-        "page": _PAGE,
         "facts": _old_facts(request),
     }
     if asked.errors:
@@ -80,7 +79,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         found=found,
         drawn={table.name: _drawn(table) for table in found.tables},
         topics=await _topics(request, asked) if found.tables else [],
-        in_the_inbox=lambda topic: _in_the_inbox(topic, asked),
+        in_the_inbox=lambda topic: _in_the_inbox(request, topic, asked),
         **frame,
     )
 
@@ -139,10 +138,10 @@ def _topics_table(topics: Sequence[Topic]) -> Table:
     return Table(_TOPICS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
 
 
-def _in_the_inbox(topic: Topic, asked: Asked) -> str:
+def _in_the_inbox(request: web.Request, topic: Topic, asked: Asked) -> str:
     """The inbox's address of the messages that hold the topic's commonest word."""
     search = {"visa": "alla", "sok": topic.words[0], **asked.values}
-    return "/trana?" + encode(search)
+    return url_for(request.app, "inbox", query=search)
 
 
 def _old_facts(request: web.Request) -> list[Listed]:
@@ -167,9 +166,3 @@ def _drawn(table: Table) -> Markup:
         f"Flest {most.label}: {most.said}. Siffrorna står i tabellen nedanför."
     )
     return charts.columns(table.bars, about)
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(_PAGE, page),
-    web.get(f"{_PAGE}.csv", download),
-]

@@ -14,10 +14,10 @@ from web.store.teaching import examples
 from web.store.teaching.examples import Example
 from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, trainer_page
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, title_of
-from web.trainer.teaching.examples import LIST, TAKEN, add, choices, example_of, number_of
+from web.trainer.teaching.examples import TAKEN, add, choices, example_of, number_of
 from web.trainer.teaching.text_check import why_not_taught
 
 # A text of 2,000 characters, each of six or more when it comes in a form.
@@ -39,7 +39,7 @@ async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     if error := await add(request.app, example_of(person, **typed)):
         return await _form(request, person, None, typed, error)
     await flash(request, f"Exemplet för {title_of(typed['label'])} är sparat.")
-    return back_to(LIST)
+    return redirect(request, "examples")
 
 
 @needs("trainer")
@@ -60,7 +60,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
     if before is None or _seen(before) != (await request.post()).get("seen"):
         return await _stale(request, person, number, typed, before)
     if typed == _values(before):
-        return back_to(LIST)
+        return redirect(request, "examples")
     error = await why_not_taught(request.app, **typed, besides=number)
     if not error:
         after = example_of(person, **typed)
@@ -72,7 +72,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
     if error:
         return await _form(request, person, number, typed, error, seen=_seen(before))
     await flash(request, "Exemplet är ändrat.")
-    return back_to(LIST)
+    return redirect(request, "examples")
 
 
 async def _stale(
@@ -125,11 +125,3 @@ def _values(example: Example) -> dict[str, str]:
 def _seen(example: Example) -> str:
     """What a form remembers of the example that it was made from."""
     return hashlib.sha256(json.dumps(_values(example)).encode()).hexdigest()
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(f"{LIST}/nytt", empty),
-    web.post(f"{LIST}/nytt", save_new),
-    web.get(rf"{LIST}/{{number:\d{{1,9}}}}", filled),
-    web.post(rf"{LIST}/{{number:\d{{1,9}}}}", save),
-]

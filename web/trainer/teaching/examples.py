@@ -10,21 +10,21 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from web import keys
+from web.addresses import encode, url_for
 from web.store.teaching import examples
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, held, trainer_page
+from web.trainer.access.pages import flash, held, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, all_labels, title_of
-from web.trainer.query import Query, encode
+from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.teaching.invented_names import fill, is_all_masked
 from web.trainer.teaching.text_check import why_not_taught
 from web.trainer.words import iso_time, long_time
 
 ROWS = 50
-LIST = "/trana/exempel"
 TAKEN = "Finns redan bland exemplen."
 ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
 _FILTERS = {"etikett": "label", "sprak": "language", "vem": "person", "text": "text"}
@@ -82,8 +82,8 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         asked=asked,
         here=encode({**asked, "sida": number} if number > 1 else asked),
         number=number,
-        newer=_address(asked, number - 1) if number > 1 else None,
-        older=_address(asked, number + 1) if number * ROWS < total else None,
+        newer=_address(request, asked, number - 1) if number > 1 else None,
+        older=_address(request, asked, number + 1) if number * ROWS < total else None,
         removed=kept.get(_REMOVED) if "borttaget" in request.query else None,
         long_time=long_time,
         iso_time=iso_time,
@@ -99,10 +99,10 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     here = _query(str((await request.post()).get("here", "")))
     if removed is None:
         await flash(request, "Exemplet var redan borttaget.")
-        return back_to(f"{LIST}?{encode(here)}")
+        return redirect(request, "examples", query=here)
     (await held(request))[_REMOVED] = asdict(removed)
     await flash(request, "Exemplet är borttaget.")
-    return back_to(f"{LIST}?{encode({**here, 'borttaget': 1})}")
+    return redirect(request, "examples", query={**here, "borttaget": 1})
 
 
 @needs("trainer")
@@ -112,13 +112,13 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     removed = kept.get(_REMOVED)
     if removed is None:
         await flash(request, "Det finns inget att ångra.")
-        return back_to(LIST)
+        return redirect(request, "examples")
     if error := await add(request.app, Example(**removed), person):
         await flash(request, f"Exemplet kom inte tillbaka. {error}")
-        return back_to(LIST)
+        return redirect(request, "examples")
     kept.pop(_REMOVED)
     await flash(request, "Exemplet är tillbaka.")
-    return back_to(LIST)
+    return redirect(request, "examples")
 
 
 @needs("reader")
@@ -155,13 +155,5 @@ def _query(typed: str) -> dict[str, str]:
     return {name: found[name] for name in (*_FILTERS, "sida") if name in found}
 
 
-def _address(asked: dict[str, str], number: int) -> str:
-    return f"{LIST}?{encode({**asked, 'sida': number})}"
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(LIST, listing),
-    web.get(f"{LIST}/reviewed.yml", download),
-    web.post(f"{LIST}/angra", put_back),
-    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/ta-bort", remove),
-]
+def _address(request: web.Request, asked: dict[str, str], number: int) -> str:
+    return url_for(request.app, "examples", query={**asked, "sida": number})

@@ -18,14 +18,13 @@ from web.store.conversations.dialogue import Turn
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, KeptTest
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash
+from web.trainer.access.pages import back_to, flash, redirect
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.query import number
 from web.trainer.teaching.examples import ALL_MASKED, suggest
 from web.trainer.teaching.invented_names import is_all_masked
-from web.trainer.teaching.kept_tests import LIST
 from web.trainer.teaching.text_check import why_not_kept
 
 _NAME_CHARACTERS = 80
@@ -41,14 +40,14 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
     said = _until(await turns.read_turns(database, conversation), _message(form))
     if not said:
         await flash(request, _NO_MESSAGE)
-        return _back(form)
+        return _back(request, form)
     texts = [suggest(turn.text) if turn.written else turn.text for turn in said]
     labels = await turns.settled_labels(database, conversation)
     steps = rasa_files.story_steps(said, texts, labels)
     for _, other in await kept_tests.every(database, STORY):
         if other.content == steps:
             await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
-            return _back(form)
+            return _back(request, form)
     name = _name(said, texts)
     for attempt in count(1):
         numbered = f"{name} ({attempt})" if attempt > 1 else name
@@ -56,7 +55,7 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
         if await kept_tests.keep(database, test, now):
             break
     await flash(request, f"Samtalet är sparat som test: ”{numbered}”.")
-    return _back(form)
+    return _back(request, form)
 
 
 @needs("trainer")
@@ -68,7 +67,7 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
     found = await turns.find_message(app[keys.DATABASE], message) if message is not None else None
     if found is None:
         await flash(request, _NO_MESSAGE)
-        return _back(form)
+        return _back(request, form)
     text, language, label = suggest(found[0]), found[1], str(form.get("label", ""))
     error = ALL_MASKED if is_all_masked(found[0]) else None
     error = error or await why_not_kept(app, text, label, language)
@@ -78,13 +77,13 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
             error = "Står redan bland testmeddelandena."
     said = f"Meddelandet är sparat som test för {title_of(label)}."
     await flash(request, f"Meddelandet är inte sparat som test. {error}" if error else said)
-    return _back(form)
+    return _back(request, form)
 
 
-def _back(form: Mapping[str, Any]) -> web.HTTPSeeOther:
+def _back(request: web.Request, form: Mapping[str, Any]) -> web.HTTPSeeOther:
     """To the page that the form says it came from."""
     till = str(form.get("till", ""))
-    return back_to(own_path(till) if till else LIST)
+    return back_to(own_path(till)) if till else redirect(request, "tests")
 
 
 def _message(form: Mapping[str, Any]) -> int | None:
@@ -104,9 +103,3 @@ def _name(said: list[Turn], texts: list[str]) -> str:
     written = (text for turn, text in zip(said, texts, strict=True) if turn.written and text)
     name = next(written, said[0].title or said[0].text)
     return name if len(name) <= _NAME_CHARACTERS else name[: _NAME_CHARACTERS - 1].rstrip() + "…"
-
-
-ROUTES: list[web.RouteDef] = [
-    web.post(f"{LIST}/av-samtal", from_conversation),
-    web.post(f"{LIST}/holdout", from_message),
-]

@@ -11,14 +11,13 @@ from web import keys
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import HOLDOUT, MOST_CHARACTERS, STORY, KeptTest
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, held, trainer_page
+from web.trainer.access.pages import flash, held, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.teaching.examples import as_file, number_of
 from web.trainer.teaching.text_check import why_not_kept
 from web.trainer.words import iso_time, long_time
 
-LIST = "/trana/tester"
 _REMOVED = "removed_test"
 
 
@@ -57,7 +56,7 @@ async def rename(request: web.Request, person: Person) -> web.StreamResponse:
     name = rasa_files.one_line(str(form.get("name", "")))[:MOST_CHARACTERS]
     if not name:
         await flash(request, "Ett test ska ha ett namn. Inget är ändrat.")
-        return back_to(LIST)
+        return redirect(request, "tests")
     outcome = await kept_tests.rename(
         request.app[keys.DATABASE], number_of(request), before, name, person.name, datetime.now(UTC)
     )
@@ -67,7 +66,7 @@ async def rename(request: web.Request, person: Person) -> web.StreamResponse:
         "stale": "Någon annan har ändrat eller tagit bort testet. Ditt namn är inte sparat.",
     }
     await flash(request, said[outcome])
-    return back_to(LIST)
+    return redirect(request, "tests")
 
 
 @needs("trainer")
@@ -77,10 +76,10 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     removed = await kept_tests.remove(database, number, person.name, datetime.now(UTC))
     if removed is None:
         await flash(request, "Testet var redan borttaget.")
-        return back_to(LIST)
+        return redirect(request, "tests")
     (await held(request))[_REMOVED] = asdict(removed)
     await flash(request, "Testet är borttaget.")
-    return back_to(f"{LIST}?borttaget=1")
+    return redirect(request, "tests", query={"borttaget": 1})
 
 
 @needs("trainer")
@@ -89,7 +88,7 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     kept = await held(request)
     if (removed := kept.get(_REMOVED)) is None:
         await flash(request, "Det finns inget att ångra.")
-        return back_to(LIST)
+        return redirect(request, "tests")
     test, error = KeptTest(**removed), None
     if test.kind == HOLDOUT:
         label, language, text = test.content.split("\t")
@@ -100,10 +99,10 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
         error = None if done else "Ett annat test har fått namnet."
     if error:
         await flash(request, f"Testet kom inte tillbaka. {error}")
-        return back_to(LIST)
+        return redirect(request, "tests")
     kept.pop(_REMOVED)
     await flash(request, "Testet är tillbaka.")
-    return back_to(LIST)
+    return redirect(request, "tests")
 
 
 @needs("reader")
@@ -116,13 +115,3 @@ async def download_stories(request: web.Request, person: Person) -> web.StreamRe
 async def download_messages(request: web.Request, person: Person) -> web.StreamResponse:
     """The messages, as the file that is exported to evaluation/holdout."""
     return as_file(await kept_tests.holdout_tsv(request.app[keys.DATABASE]), "reviewed.tsv")
-
-
-ROUTES: list[web.RouteDef] = [
-    web.get(LIST, listing),
-    web.get(f"{LIST}/reviewed.yml", download_stories),
-    web.get(f"{LIST}/reviewed.tsv", download_messages),
-    web.post(f"{LIST}/angra", put_back),
-    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/namn", rename),
-    web.post(rf"{LIST}/{{number:\d{{1,9}}}}/ta-bort", remove),
-]

@@ -22,8 +22,9 @@ from web.store.releases import models as releases
 from web.store.teaching import examples
 from web.store.trainer_tables import messages, serving
 from web.trainer.models import training
-from web.trainer.models.page import LIST, MEANWHILE
+from web.trainer.models.page import MEANWHILE
 
+LIST = "/trana/modeller"
 NOW = datetime.now(UTC)
 
 

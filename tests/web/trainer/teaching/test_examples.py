@@ -16,8 +16,9 @@ from tests.web.trainer.conftest import csrf_of, log_in, logged
 from web import keys
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
-from web.trainer.teaching.examples import LIST, suggest, teach
+from web.trainer.teaching.examples import suggest, teach
 
+LIST = "/trana/exempel"
 TEXT = "Hur många tulpaner delades ut i Vimmerby?"
 PERSON = Person("trainer", "trainer")
 

@@ -1,0 +1,79 @@
+"""Every page has an address by name, and no address is written out but among the routes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from contracts.paths import ROOT
+from web.addresses import encode, url_for
+from web.trainer import AREA
+from web.trainer.routes import NAV, ROUTES
+
+SOURCES = [
+    path
+    for kind in ("*.py", "*.html", "*.js")
+    for path in sorted((ROOT / "web").rglob(kind))
+    if path != ROOT / "web" / "trainer" / "routes.py"
+]
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Every route's name in an address that is made, and where."""
+    for path in SOURCES:
+        found = re.findall(
+            r'(?:url_for\((?:request\.app, )?|redirect\(\s*request,\s*)"([^"]+)"', path.read_text()
+        )
+        yield from ((name, str(path.relative_to(ROOT))) for name in found)
+
+
+@pytest.fixture
+def app(client: TestClient) -> web.Application:
+    assert client.app is not None
+    return client.app
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_address_is_written_out(path: Path) -> None:
+    pages = re.findall(rf"{AREA}/[^\s\"'`]*", path.read_text())
+    assert pages == []
+    if path.suffix in (".html", ".js"):
+        assert re.findall(r"[\"'`(=]/(?:api|svar|health)\b", path.read_text()) == []
+
+
+def test_every_route_has_a_name(app: web.Application) -> None:
+    assert [str(resource) for resource in app.router.resources() if not resource.name] == []
+
+
+def test_every_name_in_an_address_is_a_route(app: web.Application) -> None:
+    made = list(named())
+    assert {name for name, _ in NAV} <= {name for name, _ in made} | {
+        route.kwargs["name"] for route in ROUTES
+    }
+    assert len(made) > 80
+    assert [(name, where) for name, where in made if name not in app.router] == []
+
+
+def test_the_trainers_routes_stand_in_their_area() -> None:
+    assert [route.path for route in ROUTES if not re.match(rf"{AREA}(/|$)", route.path)] == []
+
+
+def test_an_address_has_its_parts_and_its_query(app: web.Application) -> None:
+    assert url_for(app, "inbox") == "/trana"
+    assert url_for(app, "inbox", query="sok=a+b") == "/trana?sok=a+b"
+    assert url_for(app, "log", query={"vad": "", "sida": 2, "person": "å & ö"}) == (
+        "/trana/logg?sida=2&person=%C3%A5+%26+%C3%B6"
+    )
+    assert (
+        url_for(app, "facts.fact", section="rules", name="å b") == "/trana/fakta/rules/%C3%A5%20b"
+    )
+    with pytest.raises(KeyError):
+        url_for(app, "facts.fact", section="rules")
+    with pytest.raises(KeyError):
+        url_for(app, "nowhere")
+    assert encode({}) == ""
