@@ -18,7 +18,7 @@ def page_response(
 ) -> web.Response:
     """A page made from a template, which also gets `url_for`."""
     addresses = partial(url_for, request.app)
-    html = _templates.get_template(template).render(url_for=addresses, **values)
+    html = TEMPLATES.get_template(template).render(url_for=addresses, **values)
     return web.Response(text=html, status=status, content_type="text/html")
 
 
@@ -29,11 +29,11 @@ def _asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
-_templates = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(ROOT / "web" / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals["asset"] = _asset
+TEMPLATES.globals["asset"] = _asset

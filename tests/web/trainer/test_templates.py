@@ -1,0 +1,186 @@
+"""Every template is drawn on a page with what the page gives it; every form carries the token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+from jinja2 import StrictUndefined, UndefinedError
+
+from contracts.paths import ROOT
+from tests.web.conftest import ClientMaker
+from tests.web.trainer.conftest import csrf_of, log_in
+from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
+from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
+from tests.web.trainer.models.test_models import candidate
+from web.pages import TEMPLATES
+from web.trainer.access.people import Person
+from web.trainer.teaching.examples import teach
+
+FOLDER = ROOT / "web" / "templates"
+NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
+FORM = "trainer/form.html"
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The templates that are read from now on."""
+    seen: set[str] = set()
+    loader = TEMPLATES.loader
+    assert loader is not None
+    read = loader.get_source
+
+    def get_source(environment: object, name: str) -> object:
+        seen.add(name)
+        return read(TEMPLATES, name)
+
+    monkeypatch.setattr(loader, "get_source", get_source)
+    assert TEMPLATES.cache is not None
+    TEMPLATES.cache.clear()
+    yield seen
+
+
+class Forms(HTMLParser):
+    """The forms of a page that change something: for each the values of its fields named csrf."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tokens: list[list[str | None]] = []
+        self._is_in_one = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "form":
+            assert not self._is_in_one, "a form in a form"
+            self._is_in_one = values.get("method") == "post"
+            if self._is_in_one:
+                self.tokens.append([])
+        elif self._is_in_one and tag == "input" and values.get("name") == "csrf":
+            self.tokens[-1].append(values.get("value"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._is_in_one = False
+
+
+async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
+    """Pages of every kind, by what they show."""
+    client = await make_client(second_opinion_share=100)
+    other = await make_client(second_opinion_share=100)
+    found: dict[str, str] = {}
+
+    async def look(what: str, path: str, status: int = 200, by: TestClient = client) -> str:
+        response = await by.get(path)
+        assert response.status == status, (what, response.status)
+        found[what] = await response.text()
+        return found[what]
+
+    async def send(what: str, path: str, form: dict[str, str], status: int = 200) -> None:
+        response = await client.post(path, data=form)
+        assert response.status == status, (what, response.status)
+        found[what] = await response.text()
+
+    await look("the chat", "/")
+    await look("no answer", "/svar/aaaaaaaaaa", 404)
+    body = await client.post("/api/messages", json={"text": "statistik?"})
+    card = (await body.json())["messages"][0]
+    await look("an answer", card["address"])
+    await look("the login", "/trana/logga-in")
+    await look("the login, for nobody", "/trana/ingenting", 404)
+    await log_in(client, "releaser", "rut")
+    await log_in(other, "releaser", "olle")
+
+    await look("the inbox, empty", "/trana")
+    ids = await fill(client, *(doubtful(f"nummer {i}", 0.9) for i in range(8)), share=100)
+    for by, label in ((client, "statistics"), (other, "press_contact")):
+        await judge(by, ids[0], label=label)
+    assert client.app is not None
+    await teach(client.app, Person("rut", "trainer"), "Hur många tulpaner?", "statistics", "sv")
+    await look("the inbox", "/trana")
+    await look("the inbox, one of mine", f"/trana?visa=alla&m={ids[0]}")
+    await look("a filter that is wrong", "/trana?fran=igår")
+    await look("a conversation", "/trana/samtal/browser-1")
+    await look("the disputes", "/trana/oense")
+    csrf = csrf_of(found["the disputes"])
+    await send("a settled one", f"/trana/oense/{ids[0]}", {"csrf": csrf, "verdict": "skip"})
+    for name in ("av-samtal", "holdout"):
+        form = {"csrf": csrf, "conversation": "browser-2", "message": str(ids[2])}
+        await send(name, f"/trana/tester/{name}", {**form, "label": "statistics"})
+    await look("the tests", "/trana/tester")
+    await look("the examples", "/trana/exempel")
+    number = re.search(r"/trana/exempel/(\d+)/ta-bort", found["the examples"])
+    assert number
+    await look("an example", f"/trana/exempel/{number[1]}")
+    again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
+    await send("an example that is there", "/trana/exempel/nytt", again, 422)
+    for address in (f"/trana/exempel/{number[1]}/ta-bort", "/trana/tester/1/ta-bort"):
+        await send(address, address, {"csrf": csrf})
+    await look("the models, none", "/trana/modeller")
+    await look("a candidate", f"/trana/modeller/{await candidate(client)}")
+    await send("the models, one in training", "/trana/modeller/trana", {"csrf": csrf})
+    await look("the models' state", "/trana/modeller/lage")
+    await look("the overview", "/trana/oversikt")
+    await look("an overview of nothing", "/trana/oversikt?fran=igår", 422)
+    await look("the log", "/trana/logg")
+
+    change = "/trana/fakta/andra"
+    await look("the facts", "/trana/fakta")
+    await look("a fact", PHONE)
+    await look("a fact as text", f"{PHONE}?som=text")
+    await look("a new fact", "/trana/fakta/ny/rules")
+    await look("the whole file", "/trana/fakta/hela")
+    await look("the versions, none", "/trana/fakta/versioner")
+    form = await start(client, PHONE)
+    await send("a preview", change, {**form, "granskad": "ja", "steg": "granska"})
+    preview = form_of(found["a preview"], "Varför?")
+    await send("a release", change, {**preview, "steg": "slapp", "varfor": "Granskad"})
+    await send("a change of what is gone", change, {**form, "steg": "granska"}, 409)
+    await look("the versions", "/trana/fakta/versioner")
+    await look("a version", "/trana/fakta/versioner/1")
+    facts_file.write_text("kontakter: [", encoding="utf-8")
+    await look("a file that is broken", PHONE, 409)
+    await look("facts while the file is broken", "/trana/fakta")
+    return found
+
+
+async def test_every_template_is_drawn_and_every_form_has_the_token(
+    make_client: ClientMaker, facts_file: Path, drawn: set[str]
+) -> None:
+    found = await pages(make_client, facts_file)
+    assert sorted(drawn) == NAMES
+    forms = {what: Forms(html).tokens for what, html in found.items()}
+    assert sum(map(len, forms.values())) > 60
+    tokens = {
+        token for what, all_ in forms.items() if what != "the login" for (token,) in all_ if token
+    }
+    assert len(tokens) == 1, "all of one session, and none empty"
+    assert all(token for all_ in forms.values() for (token,) in all_)
+
+
+def test_a_name_that_a_page_does_not_give_is_a_fault() -> None:
+    assert TEMPLATES.undefined is StrictUndefined
+    with pytest.raises(UndefinedError):
+        TEMPLATES.get_template("trainer/refused.html").render()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != FORM])
+def test_no_form_is_written_by_hand(name: str) -> None:
+    source = (FOLDER / name).read_text(encoding="utf-8")
+    assert re.findall(r'<form[^>]*method="post"|name="csrf"', source) == []
+
+
+def test_the_form_has_its_address_its_token_and_what_is_called_in_it() -> None:
+    page = TEMPLATES.from_string(
+        '{% from "trainer/form.html" import form with context %}'
+        '{% call form("/a?b&c", class="d", swap=true) %}<button>{{ e }}</button>{% endcall %}'
+    )
+    html = page.render(csrf="t<", e="<e>")
+    assert re.sub(r"\s+", " ", html) == (
+        '<form method="post" action="/a?b&amp;c" class="d" data-swap>'
+        ' <input type="hidden" name="csrf" value="t&lt;"> <button>&lt;e&gt;</button> </form>'
+    )
