@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
 from web import keys
+from web.background import repeated
 from web.channels import browser, slack
 from web.chat import answer_page
 from web.chat.answers import Answers
@@ -34,11 +31,8 @@ from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
 from web.trainer.models import training
 
-log = logging.getLogger(__name__)
-
 STATIC = ROOT / "web" / "static"
 CLEANING_SECONDS = 300
-STOP_SECONDS = 5
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -55,9 +49,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
     app[keys.ONCE] = Once(app[keys.SHARED])
-    app.cleanup_ctx.extend(
-        [_engine, _database, _turns, _cleaning, intake.running, training.running]
-    )
+    cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
+    app.cleanup_ctx.extend([_engine, _database, _turns, cleaning, intake.running, training.running])
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
@@ -121,24 +114,8 @@ async def _turns(app: web.Application) -> AsyncIterator[None]:
     yield
 
 
-async def _cleaning(app: web.Application) -> AsyncIterator[None]:
-    stopping = asyncio.Event()
-    task = asyncio.create_task(_keep_clean(app, stopping))
-    yield
-    # A cleaning under way is let finish: cut off, its connection would be left open.
-    stopping.set()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(task, STOP_SECONDS)
-
-
-async def _keep_clean(app: web.Application, stopping: asyncio.Event) -> None:
+async def _clean(app: web.Application) -> None:
     keep = timedelta(days=app[keys.SETTINGS].keep_days)
-    while not stopping.is_set():
-        try:
-            await clean(app[keys.DATABASE], datetime.now(UTC), keep)
-            async with app[keys.DATABASE].begin() as connection:
-                await sessions.clean(connection, datetime.now(UTC))
-        except SQLAlchemyError as error:
-            log.error("what is old was not deleted: %s", type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)
+    await clean(app[keys.DATABASE], datetime.now(UTC), keep)
+    async with app[keys.DATABASE].begin() as connection:
+        await sessions.clean(connection, datetime.now(UTC))

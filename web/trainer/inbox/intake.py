@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
+from web.background import repeated
 from web.store.review import incoming
 from web.store.review.incoming import Change, UserEvent
 from web.store.review.messages import Message
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN = 3.0
 SHARE = 20
 _BATCH = 300
-_STOP_SECONDS = 5.0
 _ONE_DAY = 24 * 3600.0
 # Of a first message too short for the bot to say.
 _LANGUAGE = "sv"
@@ -53,30 +51,12 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
     return count
 
 
-async def running(app: web.Application) -> AsyncIterator[None]:
-    """A part of the app: take in what is written, every few seconds."""
-    stopping = asyncio.Event()
-    task = asyncio.create_task(_keep_taking_in(app, stopping))
-    yield
-    # What is under way is let finish: cut off, its connection would be left open.
-    stopping.set()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(task, _STOP_SECONDS)
-
-
-async def _keep_taking_in(app: web.Application, stopping: asyncio.Event) -> None:
+async def _take_in(app: web.Application) -> None:
     share = app[keys.SETTINGS].second_opinion_share
-    failing = False
-    while not stopping.is_set():
-        try:
-            await take_in(app[keys.DATABASE], datetime.now(UTC), share)
-            failing = False
-        except SQLAlchemyError as error:
-            if not failing:  # once, and not every few seconds
-                log.error("messages were not taken in: %s", type(error).__name__)
-            failing = True
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), SECONDS_BETWEEN)
+    await take_in(app[keys.DATABASE], datetime.now(UTC), share)
+
+
+running = repeated(_take_in, SECONDS_BETWEEN, "messages were not taken in")
 
 
 async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent]) -> list[Incoming]:

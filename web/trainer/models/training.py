@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
+from web.background import repeated
 from web.engine_client import EngineClient, EngineDown
 from web.store.releases import candidates
 from web.store.releases import models as releases
@@ -26,12 +23,9 @@ from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
 
-log = logging.getLogger(__name__)
-
 SECONDS_BETWEEN = 2.0
 # The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
 MESSAGES, MOST_CHARACTERS = 1000, 500_000
-_STOP_SECONDS = 5.0
 
 # As engine/training/candidate.py names them.
 STEPS = {
@@ -109,26 +103,6 @@ def served(released: Sequence[Release], alive: Sequence[Serving]) -> str | None:
     return last if last in models or not models else models[0]
 
 
-async def running(app: web.Application) -> AsyncIterator[None]:
-    """A part of the app: take in how trainings end, also those of a web that was before."""
-    stopping = asyncio.Event()
-    task = asyncio.create_task(_keep_following(app, stopping))
-    yield
-    stopping.set()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(task, _STOP_SECONDS)
-
-
-async def _keep_following(app: web.Application, stopping: asyncio.Event) -> None:
-    while not stopping.is_set():
-        try:
-            await follow(app[keys.DATABASE], app[keys.ENGINE], datetime.now(UTC))
-        except SQLAlchemyError as error:
-            log.error("trainings were not followed: %s", type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), SECONDS_BETWEEN)
-
-
 async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> None:
     """Keep the end of each training that has ended; an engine that is down is asked again."""
     for candidate in await candidates.in_training(database):
@@ -140,6 +114,14 @@ async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> 
             await candidates.fail(database, candidate.id, LOST, now)
         elif status == 200:
             await _keep(database, candidate.id, told, now)
+
+
+async def _follow(app: web.Application) -> None:
+    await follow(app[keys.DATABASE], app[keys.ENGINE], datetime.now(UTC))
+
+
+# Also trainings that an earlier web began.
+running = repeated(_follow, SECONDS_BETWEEN, "trainings were not followed")
 
 
 def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:

@@ -1,0 +1,53 @@
+"""Writes the parts of a chart as SVG: pure functions.
+
+Colours come from the style sheets: our pages allow no inline styles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+
+def chart(width: float, height: float, about: str, parts: Sequence[Markup]) -> Markup:
+    """A whole chart; `about` says what it shows to those who do not see it."""
+    start = Markup(
+        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
+        ' aria-label="{2}">'
+    ).format(width, height, about)
+    return Markup("\n").join([start, *parts, Markup("</svg>")])
+
+
+def text(
+    x: float, y: float, words: str, anchor: str = "start", kind: str = "name", turn: float = 0
+) -> Markup:
+    """Words at a point; `turn` is how many degrees they are turned around it."""
+    turned = Markup(' transform="rotate({} {} {})"').format(turn, x, y) if turn else ""
+    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}"{}>{}</text>').format(
+        kind, _short(x), _short(y), anchor, turned, words
+    )
+
+
+def rect(kind: str, x: float, y: float, width: float, height: float) -> Markup:
+    """A rectangle."""
+    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        kind, _short(x), _short(y), _short(width), _short(height)
+    )
+
+
+def circle(kind: str, x: float, y: float, radius: float) -> Markup:
+    """A circle around a point."""
+    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(
+        kind, _short(x), _short(y), radius
+    )
+
+
+def line(kind: str, points: Sequence[tuple[float, float]]) -> Markup:
+    """A line through points."""
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return Markup('<polyline class="{}" fill="none" points="{}"/>').format(kind, path)
+
+
+def _short(number: float) -> float:
+    return round(number, 1)
