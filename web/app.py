@@ -12,7 +12,7 @@ from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
 from web import keys
 from web.background import repeated
-from web.channels import browser, slack
+from web.channels import browser, slack, teams
 from web.chat import answer_page
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
@@ -32,6 +32,7 @@ from web.trainer.inbox import intake
 from web.trainer.models import training
 
 STATIC = ROOT / "web" / "static"
+CHANNELS = (browser, slack, teams)
 CLEANING_SECONDS = 300
 
 
@@ -49,6 +50,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
     app[keys.ONCE] = Once(app[keys.SHARED])
+    app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
     app.cleanup_ctx.extend([_engine, _database, _turns, cleaning, intake.running, training.running])
     app.on_response_prepare.append(security_headers(settings))
@@ -69,8 +71,6 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     if settings.slack:
         slack.add_to(app)
     if settings.teams:
-        from web.channels import teams  # here, and not above: its SDK takes half a second to load
-
         teams.add_to(app, settings.teams)
     return app
 

@@ -29,3 +29,5 @@ SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)
 ONCE = web.AppKey("once", Once)
 TURNS = web.AppKey("turns", Turns)
+# Every channel that there is, also those that are off: its name in the database, and its title.
+CHANNELS = web.AppKey("channels", dict[str, str])

@@ -19,7 +19,7 @@ from web.store.conversations import history as conversations
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "browser"
+CHANNEL, TITLE = "browser", "Webben"
 COOKIE = "conversation"
 
 

@@ -17,7 +17,6 @@ _NEVER_WRITTEN = "inform"
 
 TOPICS, SMALL_TALK, AFTER_AN_ANSWER = "Ärenden", "Småprat", "Efter ett svar"
 
-CHANNELS = {"browser": "Webben", "slack": "Slack", "teams": "Teams"}
 LANGUAGES = {"sv": "svenska", "en": "engelska", "no": "norska", "da": "danska"}
 
 

@@ -16,9 +16,12 @@ from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from web import keys
 from web.channels.slack.delivery import REQUEST_SECONDS, Delivery, retries, silent
 from web.channels.slack.events import SlackEvents
+from web.channels.slack.name import CHANNEL, TITLE
 from web.problems import Problem
 
 log = logging.getLogger(__name__)
+
+__all__ = ["CHANNEL", "TITLE"]
 
 PATH = "/slack/events"
 COMMAND = "/presstjanst"
@@ -38,7 +41,7 @@ def add_to(app: web.Application) -> None:
     """Let the app answer in Slack; events, commands and buttons all come to one address."""
     app[RETRIES] = retries()
     app.cleanup_ctx.append(_slack)
-    app.router.add_post(PATH, handle, name="slack")
+    app.router.add_post(PATH, handle, name=CHANNEL)
 
 
 async def handle(request: web.Request) -> web.Response:

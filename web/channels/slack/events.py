@@ -15,13 +15,13 @@ from desk.cards import Card, choices, message_card
 from web import keys
 from web.channels.slack import blocks as drawing
 from web.channels.slack.delivery import Delivery, Place
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.threads import Threads
 from web.problems import Problem
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "slack"
 
 _HELP = "Skriv vad du behöver, eller välj något av det här."
 _FILES = "Jag läser inte bilagor. Skriv din fråga i stället, eller välj något av det här."

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from web import keys
 from web.addresses import url_for
 from web.pages import page_response
 from web.trainer.access.people import ROLE_WORDS, Person
@@ -20,12 +21,18 @@ async def trainer_page(
 ) -> web.Response:
     """A page for somebody who is logged in, made from `trainer/<template>`.
 
-    The template also gets `person`, `csrf` (the token that every form carries) and `notice` (what
-    was flashed, shown once).
+    The template also gets `person`, `csrf` (the token that every form carries), `notice` (what
+    was flashed, shown once) and `channels` (their titles).
     """
     session = await _session(request)
     notice, session.notice = session.notice, None
-    frame = {"person": person, "csrf": session.csrf, "notice": notice, "path": request.path}
+    frame = {
+        "person": person,
+        "csrf": session.csrf,
+        "notice": notice,
+        "path": request.path,
+        "channels": request.app[keys.CHANNELS],
+    }
     return bare_page(request, template, status, **{**frame, **values})
 
 

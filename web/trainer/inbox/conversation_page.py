@@ -9,7 +9,7 @@ from web.store.conversations import turns
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.labels import ASKED_BACK, CHANNELS, title_of
+from web.trainer.labels import ASKED_BACK, title_of
 from web.trainer.words import iso_time, long_time, percent
 
 
@@ -21,13 +21,12 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     if not said:
         raise web.HTTPNotFound
     labels = await turns.settled_labels(database, conversation)
-    channel = conversation.partition("-")[0]
     return await trainer_page(
         request,
         person,
         "inbox/conversation.html",
         conversation=conversation,
-        channel=CHANNELS.get(channel, channel),
+        channel=conversation.partition("-")[0],
         turns=[
             (turn, labels.get(turn.id), _label(turn.intent, labels.get(turn.id))) for turn in said
         ],

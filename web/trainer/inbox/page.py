@@ -24,7 +24,7 @@ from web.trainer.access.people import Person
 from web.trainer.inbox.filters import Filter, read_filter, read_place, write_place
 from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
 from web.trainer.inbox.view import line, whole
-from web.trainer.labels import CHANNELS, LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import number
 
 ROWS = 40
@@ -54,7 +54,6 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "inbox/inbox.html",
         asked=asked,
         labels=all_labels(),
-        channels=CHANNELS,
         languages=LANGUAGES,
         title_of=title_of,
         rows=shown,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web.store.conversations import history as conversations
 from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
-from web.trainer.labels import ASKED_BACK, CHANNELS, LANGUAGES, all_labels, title_of
+from web.trainer.labels import ASKED_BACK, LANGUAGES, all_labels, title_of
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
@@ -94,7 +94,7 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
         asked_back=message.intent == ASKED_BACK,
         confidence=percent(message.confidence),
         share=round(message.confidence * 100),
-        channel=channel_name(message.channel),
+        channel=message.channel,
         time=short_time(message.said_at, now),
         iso=iso_time(message.said_at),
         place=place,
@@ -124,17 +124,12 @@ async def whole(database: AsyncEngine, message: Message) -> Opened:
         ][:_MOST_RUNNERS_UP],
         chosen=message.chosen,
         reasons=[REASONS[code] for code in message.reasons if code in REASONS],
-        channel=channel_name(message.channel),
+        channel=message.channel,
         language=LANGUAGES.get(message.language, message.language),
         lang=message.language,
         said_at=long_time(message.said_at),
         said=[_entry(utterance) for utterance in utterances],
     )
-
-
-def channel_name(channel: str) -> str:
-    """The channel in words."""
-    return CHANNELS.get(channel, channel)
 
 
 def _entry(utterance: Utterance) -> Entry:

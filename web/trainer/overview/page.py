@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -14,15 +14,14 @@ from desk.dates import long_date
 from desk.hours import local_now
 from web import keys
 from web.addresses import encode, url_for
-from web.store.conversations.counts import PeriodFilters, count, not_understood
+from web.store.conversations.counts import Counts, PeriodFilters, count, not_understood
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts.listing import Listed, listed, over_a_year
-from web.trainer.labels import CHANNELS
 from web.trainer.overview import charts
 from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
-from web.trainer.overview.periods import DAYS, overview
+from web.trainer.overview.periods import DAYS, Overview, overview
 from web.trainer.overview.tables import Table, as_csv
 from web.trainer.query import Query, midnight
 
@@ -61,17 +60,17 @@ class Asked:
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """Charts and tables of a period, thirty days unless another is asked for."""
     now = local_now()
-    asked = read_asked(request.query, now.date())
+    channels = request.app[keys.CHANNELS]
+    asked = read_asked(request.query, now.date(), channels)
     frame: dict[str, Any] = {
         "asked": asked,
-        "channels": CHANNELS,
         "facts": _old_facts(request),
     }
     if asked.errors:
         frame |= {"found": None, "drawn": {}, "topics": None}
         return await trainer_page(request, person, "overview/overview.html", 422, **frame)
     counts = await count(request.app[keys.DATABASE], asked.wanted)
-    found = overview(counts, asked.first, asked.last, now, asked.channel)
+    found = _overview(request, counts, asked, now)
     return await trainer_page(
         request,
         person,
@@ -88,7 +87,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def download(request: web.Request, person: Person) -> web.StreamResponse:
     """One table as CSV."""
     now = local_now()
-    asked = read_asked(request.query, now.date())
+    channels = request.app[keys.CHANNELS]
+    asked = read_asked(request.query, now.date(), channels)
     if asked.errors:
         raise web.HTTPNotFound
     name = request.query.get("tabell", "")
@@ -96,7 +96,7 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
         table = _facts_table(_old_facts(request))
     else:
         counts = await count(request.app[keys.DATABASE], asked.wanted)
-        found = overview(counts, asked.first, asked.last, now, asked.channel).tables
+        found = _overview(request, counts, asked, now).tables
         if name == _TOPICS and found:
             found = [_topics_table(await _topics(request, asked) or [])]
         named = [table for table in found if table.name == name]
@@ -112,10 +112,10 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-def read_asked(query: Mapping[str, str], today: date) -> Asked:
+def read_asked(query: Mapping[str, str], today: date, channels: Mapping[str, str]) -> Asked:
     """The choice of an address; what cannot be understood is said."""
     fields = Query(query, ("fran", "till", "kanal"))
-    fields.choice("kanal", CHANNELS, "en kanal")
+    fields.choice("kanal", channels, "en kanal")
     last = fields.day("till") or today
     first = fields.day("fran") or last - timedelta(days=_DAYS - 1)
     fields.values["till"] = fields.values["till"] or last.isoformat()
@@ -125,6 +125,11 @@ def read_asked(query: Mapping[str, str], today: date) -> Asked:
     if not fields.errors and (last - first).days >= _MOST_DAYS:
         fields.errors["fran"] = f"Välj högst {_MOST_DAYS} dagar."
     return Asked(fields.values, fields.errors, first, last)
+
+
+def _overview(request: web.Request, counts: Counts, asked: Asked, now: datetime) -> Overview:
+    titles = request.app[keys.CHANNELS]
+    return overview(counts, asked.first, asked.last, now, asked.channel, titles)
 
 
 async def _topics(request: web.Request, asked: Asked) -> list[Topic] | None:

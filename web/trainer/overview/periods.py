@@ -18,7 +18,7 @@ from web.store.conversations.counts import (
     Counts,
     Kind,
 )
-from web.trainer.labels import CHANNELS, LANGUAGES, title_of
+from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.overview.charts import Bar
 from web.trainer.overview.small_groups import LEAST, Said, Split, publish, said
 from web.trainer.overview.tables import Table
@@ -79,16 +79,24 @@ class _Part:
 
 
 def overview(
-    counts: Counts, first: date, last: date, now: datetime, channel: str | None
+    counts: Counts,
+    first: date,
+    last: date,
+    now: datetime,
+    channel: str | None,
+    titles: Mapping[str, str],
 ) -> Overview:
-    """The tables of the days from `first` to `last`; of fewer than five messages none."""
+    """The tables of the days from `first` to `last`; of fewer than five messages none.
+
+    `channel` is the one that was counted, None for all; `titles` are what channels are called.
+    """
     total = sum(kind.count for kind in counts.kinds)
     if total < LEAST:
         return Overview(said(total), [], [])
     days = _days(counts.hours, first, last)
     parts = [
         _Part(DAYS, "Meddelanden per dag", "Dag", days),
-        *_parts(counts.kinds, channel),
+        *_parts(counts.kinds, channel, titles),
         *_times(counts, now),
     ]
     parts = [part for part in parts if part.counts]
@@ -101,7 +109,7 @@ def overview(
     return Overview(told[_ALL], [_table(part, told) for part in shown], left_out)
 
 
-def _parts(kinds: list[Kind], channel: str | None) -> Iterator[_Part]:
+def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) -> Iterator[_Part]:
     outcomes = _by(kinds, _outcome, _OUTCOMES)
     yield _Part("utfall", "Så gick det", "Utfall", outcomes, (_ABOUT_OUTCOMES,))
     answered = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
@@ -114,7 +122,7 @@ def _parts(kinds: list[Kind], channel: str | None) -> Iterator[_Part]:
         whole=f"utfall:{_ANSWERED}",
     )
     if not channel:
-        channels = _by(kinds, lambda kind: CHANNELS.get(kind.channel, kind.channel))
+        channels = _by(kinds, lambda kind: titles.get(kind.channel, kind.channel))
         yield _Part("kanaler", "Kanaler", "Kanal", _largest(channels))
     languages = _by(kinds, lambda kind: LANGUAGES.get(kind.language, kind.language).capitalize())
     yield _Part("sprak", "Språk", "Språk", _largest(languages))

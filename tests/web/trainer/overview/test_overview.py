@@ -70,7 +70,7 @@ async def put(store: AsyncEngine, *rows: dict[str, Any]) -> None:
 
 def wanted(first: str, last: str, channel: str = "") -> PeriodFilters:
     query = {"fran": first, "till": last, "kanal": channel}
-    return read_asked(query, date(2026, 11, 24)).wanted
+    return read_asked(query, date(2026, 11, 24), {"slack": "Slack"}).wanted
 
 
 def swedish(text: str, fold: int = 0) -> datetime:
@@ -81,7 +81,8 @@ def days_of(counts: Counts, first: str, last: str) -> dict[str, str]:
     """The table of days, of messages that are many enough to be said."""
     total = sum(counts.hours.values())
     many = Counts([Kind("browser", "sv", "statistics", False, None, total)], counts.hours, {}, [])
-    made = overview(many, date.fromisoformat(first), date.fromisoformat(last), local_now(), None)
+    period = date.fromisoformat(first), date.fromisoformat(last)
+    made = overview(many, *period, local_now(), None, {})
     return {day: number for day, number, *_ in made.tables[0].rows}
 
 
@@ -196,7 +197,7 @@ def counted(*kinds: tuple[str, int], **more: Any) -> Counts:
 
 def table_of(counts: Counts, name: str) -> Table:
     today = local_now().date()
-    made = overview(counts, today, today, local_now(), None)
+    made = overview(counts, today, today, local_now(), None, {})
     return next(table for table in made.tables if table.name == name)
 
 
@@ -242,7 +243,7 @@ def test_no_small_group_can_be_worked_out_from_the_tables(
     hours = {hour - 30: early, hour: total - early}
     waiting = {hour - 24 * 9: late // 2, hour: late - late // 2}
     counts = Counts(found, hours, waiting, [0.1] * early)
-    made = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None)
+    made = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None, {})
     numbers = {"alla": made.total}
     splits = []
     for table in made.tables:
@@ -481,9 +482,9 @@ async def test_topics_wait_for_nobody(
 
 
 def test_the_default_period_is_thirty_days() -> None:
-    asked = read_asked({}, date(2026, 11, 24))
+    asked = read_asked({}, date(2026, 11, 24), {})
     assert (asked.first, asked.last) == (date(2026, 10, 26), date(2026, 11, 24))
     assert asked.wanted.last - asked.wanted.first == 30 * DAY
     assert asked.wanted.first == datetime(2026, 10, 25, 23, tzinfo=UTC).timestamp()
-    asked = read_asked({"till": "2026-10-25"}, date(2026, 11, 24))
+    asked = read_asked({"till": "2026-10-25"}, date(2026, 11, 24), {})
     assert asked.wanted.last - asked.wanted.first == 30 * DAY + 3600

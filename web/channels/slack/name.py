@@ -1,0 +1,3 @@
+"""What the channel is called: where conversations are stored, and to trainers."""
+
+CHANNEL, TITLE = "slack", "Slack"

@@ -1,0 +1,170 @@
+"""Microsoft Teams: takes activities from the Bot Connector, and answers where they came from."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from microsoft_agents.activity import Activity
+from microsoft_agents.hosting.core import TurnContext
+from microsoft_agents.hosting.core.authorization import ClaimsIdentity
+
+from desk.cards import Card, choices, message_card
+from web import keys
+from web.channels.teams import CHANNEL, activities
+from web.channels.teams import cards as drawing
+from web.channels.teams.activities import Place
+from web.channels.teams.connector import deliver, make_adapter, show_typing
+from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.problems import Problem
+from web.settings import TeamsSettings
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/teams/messages"
+MAX_BODY_BYTES = 256 * 1024
+# Teams waits 15 seconds, and sends the same once more when it has waited in vain.
+TURN_SECONDS = 13
+TOKEN_SECONDS = 4
+MAX_SUGGESTIONS = 3  # Teams shows no more
+
+WELCOME = (
+    "Hej. Jag visar journalister rätt kontakt på Försäkringskassan och vad som gäller. "
+    "Fråga om presstjänsten, ett enskilt fall, statistik eller en offentlig handling. "
+    "Du behöver inte skriva namn eller andra personuppgifter."
+)
+WELCOME_GROUP = "Nämn mig med @ när du frågar här."
+NO_ATTACHMENTS = "Jag läser inte bilagor. Skriv frågan som text i stället."
+
+
+class Teams:
+    """The channel: what all its conversations share."""
+
+    def __init__(self, app: web.Application, settings: TeamsSettings) -> None:
+        self._app = app
+        self._settings = settings
+        self._adapter, self._tokens = make_adapter(settings)
+        self._check: TokenCheck
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the address, and what is held while the app runs."""
+        # At every level the SDK logs who wrote where, and MSAL what the login server answered.
+        for name in ("microsoft_agents", "msal"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        app.cleanup_ctx.append(self.run)
+        app.router.add_post(PATH, self.receive, name=CHANNEL)
+
+    async def run(self, app: web.Application) -> AsyncIterator[None]:
+        """Hold what must be closed."""
+        async with aiohttp.ClientSession() as session:
+            found = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
+            self._check = TokenCheck(found, self._settings.app_id)
+            yield
+        self._tokens.close()
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take one activity; 401 if it is not from the Bot Connector, 503 if nobody can say.
+
+        The answer is sent before the response: Teams waits long enough, and when web stops, what
+        is under way is let finish as any request is.
+        """
+        deadline = asyncio.get_running_loop().time() + TURN_SECONDS
+        try:
+            vouched = await self._check.vouched_for(request.headers.get("Authorization"))
+            activity = await _activity(request)
+            vouched.check(activity)
+        except TokenError as error:
+            log.warning("a request was refused: %s", error)
+            return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        except KeysUnreachable:
+            return _try_later()
+        if activities.calls_for_an_answer(activity):
+            return await self._take(activity, deadline)
+        return web.Response(status=200 if activity["type"] == "invoke" else 202)
+
+    async def _take(self, activity: dict[str, Any], deadline: float) -> web.Response:
+        """Answer an activity, once, if an answer can be sent at all."""
+        try:
+            place = activities.place_of(activity)
+        except activities.ActivityError:
+            raise Problem("not_json") from None
+        try:
+            async with asyncio.timeout(TOKEN_SECONDS):
+                await self._tokens.for_the_connector()
+        except Exception as error:  # noqa: BLE001  (MSAL has no one kind of error)
+            log.error("no token for the Bot Connector: %s", type(error).__name__)
+            return _try_later()
+        if place.activity_id and not await self._app[keys.ONCE].first(
+            self._name(place), place.activity_id
+        ):
+            return web.Response(status=202)
+        turn = self._welcome if activity["type"] == "conversationUpdate" else self._answer
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._adapter.process_activity(
+                    # Not the token's own claims: some of them would have the SDK answer others.
+                    ClaimsIdentity({"aud": self._settings.app_id}),
+                    Activity.model_validate(place.address),
+                    partial(turn, activity, place),
+                )
+        except Exception as error:  # noqa: BLE001  (its message could hold what was written)
+            log.error("a turn failed: %s", type(error).__name__)
+        return web.Response(status=202)
+
+    async def _answer(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
+        typing = asyncio.create_task(show_typing(context)) if place.shows_typing else None
+        cards = await self._cards(activity, place)
+        if typing:
+            await typing
+        await self._say(context, cards)
+
+    async def _cards(self, activity: dict[str, Any], place: Place) -> list[Card]:
+        text, payload = activities.text_of(activity), activities.payload_of(activity)
+        if payload is None and not text and activities.has_attachments(activity):
+            return [message_card(NO_ATTACHMENTS, "sv")]
+        try:
+            return await self._app[keys.TURNS].answer_or_refuse(
+                CHANNEL, self._name(place), text=text, button=payload
+            )
+        except Exception as error:  # noqa: BLE001  (nobody in Teams would see a status)
+            log.error("no answer: %s", type(error).__name__)
+            return [self._app[keys.ENGINE].fallback()]
+
+    async def _welcome(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
+        replies = choices(self._app[keys.FACTS].current(), "sv")
+        if place.is_personal:
+            suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
+            await deliver(context, drawing.suggesting(WELCOME, suggestions))
+            return
+        card = message_card(f"{WELCOME}\n{WELCOME_GROUP}", "sv", replies)
+        await self._say(context, [self._app[keys.BUTTONS].sign(card)])
+
+    def _name(self, place: Place) -> str:
+        return self._app[keys.NAMES].of(CHANNEL, place.tenant, place.conversation)
+
+    async def _say(self, context: TurnContext, cards: list[Card]) -> None:
+        await deliver(context, drawing.message(cards, self._app[keys.SETTINGS].public_url))
+
+
+async def _activity(request: web.Request) -> dict[str, Any]:
+    """The activity that a request holds; it may be larger than what the page sends."""
+    try:
+        activity = json.loads(await request.clone(client_max_size=MAX_BODY_BYTES).read())
+    except web.HTTPRequestEntityTooLarge:
+        raise Problem("body_too_large", limit=MAX_BODY_BYTES) from None
+    except (ValueError, RecursionError):
+        raise Problem("not_json") from None
+    if not isinstance(activity, dict) or not isinstance(activity.get("type"), str):
+        raise Problem("not_json")
+    return activity
+
+
+def _try_later() -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": "10"})
