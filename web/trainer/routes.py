@@ -8,8 +8,10 @@ from web import keys
 from web.settings import Settings
 from web.trainer.access import pages
 from web.trainer.access.refusals import trainer_middleware
+from web.trainer.facts import change as facts_change
 from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
+from web.trainer.facts import versions as facts_versions
 from web.trainer.facts.words import SECTIONS
 from web.trainer.inbox import conversation_page, disputes
 from web.trainer.inbox import page as inbox
@@ -70,10 +72,10 @@ ROUTES = (
     web.get("/trana/fakta/hela", facts_form.whole_page, name="facts.whole"),
     web.get("/trana/fakta/ny/{section}", facts_form.new_page, name="facts.new"),
     web.get(f"/trana/fakta/{_SECTION}/{{name}}", facts_form.fact_page, name="facts.fact"),
-    web.post("/trana/fakta/andra", facts_form.change, name="facts.change"),
-    web.get("/trana/fakta/versioner", facts.versions_page, name="facts.versions"),
-    web.get(f"/trana/fakta/versioner/{_NUMBER}", facts.version_page, name="facts.version"),
-    web.post(f"/trana/fakta/versioner/{_NUMBER}", facts.restore, name="facts.version"),
+    web.post("/trana/fakta/andra", facts_change.change, name="facts.change"),
+    web.get("/trana/fakta/versioner", facts_versions.versions_page, name="facts.versions"),
+    web.get(f"/trana/fakta/versioner/{_NUMBER}", facts_versions.version_page, name="facts.version"),
+    web.post(f"/trana/fakta/versioner/{_NUMBER}", facts_versions.restore, name="facts.version"),
     web.get("/trana/logg", log.page, name="log"),
 )
 

@@ -1,55 +1,48 @@
-"""Edits the facts: a form, a look at what will change, and the release."""
+"""The forms in which the facts are edited: one fact, a new one, or the whole file."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from aiohttp import web
 
-from desk.facts.edit import FactsTextError
+from desk.cards import LANGUAGES
+from desk.facts import edit as facts_text
+from desk.facts.edit import FactsTextError, Field
 from desk.hours import local_now
 from web import keys
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import flash, redirect
+from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.facts.edit import Edit, Wrong, check, edit_of, edit_of_fact
-from web.trainer.facts.release import CannotWrite, Stale, digest, read_file, release
-from web.trainer.facts.show import (
-    MOST_NOTE,
-    broken_page,
-    cannot_write,
-    form_page,
-    preview_page,
-    stale_page,
+from web.trainer.facts import diff as facts_diff
+from web.trainer.facts.edit import Edit, Wrong, edit_of_fact, field_name
+from web.trainer.facts.release import CannotWrite, digest, read_file
+from web.trainer.facts.words import (
+    CHOICES,
+    ONE_OF,
+    SKELETONS,
+    Choices,
+    field_words,
+    hint,
+    skeleton,
 )
-from web.trainer.facts.words import SKELETONS, skeleton
 
-MOST_BYTES = 256_000
-
-_NOTHING = "Inget är ändrat än."
-_NO_NOTE = "Skriv varför. Det visas i listan över versioner."
-_LONG_NOTE = f"Skriv högst {MOST_NOTE} tecken."
-_NO_FACTS = "Välj minst en uppgift."
-_REVIEWED = "Granskad mot källan."
+_LONG = 60  # characters: what is longer gets more than one line
 
 
 @needs("releaser")
 async def fact_page(request: web.Request, person: Person) -> web.StreamResponse:
     """The form of one fact: field by field, or as text with `?som=text`."""
     section, name = request.match_info["section"], request.match_info["name"]
-    try:
-        file = await _file(request)
-        edit = await asyncio.to_thread(edit_of_fact, file, section, name)
-    except (FactsTextError, CannotWrite) as error:
-        return await broken_page(request, person, error)
-    if edit is None:
-        raise web.HTTPNotFound
     as_text = request.query.get("som") == "text"
-    return await form_page(
-        request, person, replace(edit, as_text=as_text, with_day=not as_text), file
-    )
+
+    def edit_of(file: str) -> Edit | None:
+        edit = edit_of_fact(file, section, name)
+        return replace(edit, as_text=as_text, with_day=not as_text) if edit else None
+
+    return await _opened(request, person, edit_of)
 
 
 @needs("releaser")
@@ -58,76 +51,120 @@ async def new_page(request: web.Request, person: Person) -> web.StreamResponse:
     section = request.match_info["section"]
     if section not in SKELETONS:
         raise web.HTTPNotFound
-    try:
-        file = await _file(request)
-    except CannotWrite as error:
-        return await broken_page(request, person, error)
-    edit = Edit("new", section, text=skeleton(section, _today()))
-    return await form_page(request, person, edit, file)
+    text = skeleton(section, today())
+    return await _opened(request, person, lambda file: Edit("new", section, text=text))
 
 
 @needs("releaser")
 async def whole_page(request: web.Request, person: Person) -> web.StreamResponse:
     """The form of the whole file."""
+    return await _opened(request, person, lambda file: Edit("whole", text=file))
+
+
+async def _opened(
+    request: web.Request, person: Person, edit_of: Callable[[str], Edit | None]
+) -> web.StreamResponse:
+    """The form of what is to be edited of the file, or why it cannot be."""
     try:
-        file = await _file(request)
+        file = await file_now(request)
+        edit = await asyncio.to_thread(edit_of, file)
     except CannotWrite as error:
-        return await broken_page(request, person, error)
-    return await form_page(request, person, Edit("whole", text=file), file)
-
-
-@needs("releaser", most_bytes=MOST_BYTES)
-async def change(request: web.Request, person: Person) -> web.StreamResponse:
-    """What a form wants: show the change, go back to it, or release it.
-
-    The form carries the digest of the file that it was made from. What was typed is never lost.
-    """
-    form = await request.post()
-    chosen = [fact for fact in form.getall("fakta", []) if isinstance(fact, str)]
-    edit = await asyncio.to_thread(edit_of, form, chosen, _today())
+        return await _broken_page(request, person, error.words)
+    except FactsTextError as error:
+        return await _broken_page(request, person, f"{error}.")
     if edit is None:
         raise web.HTTPNotFound
-    if edit.kind == "reviewed" and not edit.facts:
-        await flash(request, _NO_FACTS)
+    return await form_page(request, person, edit, file)
+
+
+async def form_page(
+    request: web.Request,
+    person: Person,
+    edit: Edit,
+    file: str,
+    *,
+    wrong: Wrong | None = None,
+    meanwhile: list[facts_diff.ValueChange] | None = None,
+) -> web.StreamResponse:
+    """The form with what was typed; `meanwhile` is what somebody else has changed since."""
+    if edit.kind == "reviewed":
+        await flash(request, wrong.reason if wrong else "Uppgifterna har ändrats. Välj igen.")
         return redirect(request, "facts")
-    step, based_on = str(form.get("steg", "")), str(form.get("bas", ""))
     try:
-        file = await _file(request)
-    except CannotWrite as error:
-        return await form_page(request, person, edit, "", wrong=Wrong(cannot_write(error)))
-    if step == "andra":
-        return await form_page(request, person, edit, file)
-    if based_on != digest(file):
-        return await stale_page(request, person, edit, file, based_on)
-    made = await asyncio.to_thread(check, edit, file)
-    if isinstance(made, Wrong):
-        return await form_page(request, person, edit, file, wrong=made)
-    content, facts = made
-    if content == file:
-        return await form_page(request, person, edit, file, wrong=Wrong(_NOTHING))
-    if step != "slapp":
-        note = _REVIEWED if edit.kind == "reviewed" else ""
-        return await preview_page(request, person, edit, file, content, facts, note)
-    note = " ".join(str(form.get("varfor", "")).split())
-    problem = _NO_NOTE if not note else _LONG_NOTE if len(note) > MOST_NOTE else None
-    if problem:
-        return await preview_page(request, person, edit, file, content, facts, note, problem)
-    path, now = request.app[keys.FACTS].path, datetime.now(UTC)
-    database = request.app[keys.DATABASE]
-    try:
-        number = await release(database, path, based_on, content, note, person.name, now)
-    except Stale:
-        return await stale_page(request, person, edit, read_file(path), based_on)
-    except CannotWrite as error:
-        problem = cannot_write(error)
-        return await preview_page(request, person, edit, file, content, facts, note, problem)
-    await flash(request, f"Släppt som version {number}. Boten svarar med det inom några sekunder.")
-    return redirect(request, "facts")
+        fields = [] if edit.as_text or edit.kind != "fact" else edit.fields()
+    except FactsTextError:
+        fields = []
+    rows = await asyncio.to_thread(_rows, fields, file)
+    status = 409 if meanwhile is not None else 422 if wrong else 200
+    return await trainer_page(
+        request,
+        person,
+        "facts/edit.html",
+        status,
+        edit=edit,
+        heading=_heading(edit),
+        rows=rows,
+        base=digest(file),
+        wrong=wrong,
+        meanwhile=meanwhile,
+        today=today(),
+    )
 
 
-async def _file(request: web.Request) -> str:
+def _rows(fields: list[Field], file: str) -> list[dict[str, object]]:
+    """The fields as the form shows them."""
+    try:
+        values = facts_text.all_values(file) if fields else {}
+    except FactsTextError:
+        values = {}
+    titles = {
+        str(path[1]): title
+        for path, title in values.items()
+        if path[0] == "sources" and path[2:] == ("title", "sv")
+    }
+    return [_row(field, tuple(titles.items())) for field in fields]
+
+
+def _row(field: Field, sources: Choices) -> dict[str, object]:
+    last = field.path[-1]
+    choices = sources if last == "source" else CHOICES.get(str(last), ())
+    if choices and field.value not in dict(choices):
+        choices = ((field.value, field.value), *choices)
+    return {
+        "name": field_name(field.path),
+        "words": field_words(field.path[2:]),
+        "value": field.value,
+        "choices": choices,
+        "hint": hint(last, field.is_list),
+        "is_long": field.is_list or len(field.value) > _LONG,
+        "is_date": last == "reviewed_on",
+        "language": last if last in LANGUAGES else None,
+    }
+
+
+async def file_now(request: web.Request) -> str:
+    """The facts file as it stands.
+
+    Raises:
+        CannotWrite: it cannot be read.
+    """
     return await asyncio.to_thread(read_file, request.app[keys.FACTS].path)
 
 
-def _today() -> str:
+def today() -> str:
+    """The day, as the file has days."""
     return local_now().date().isoformat()
+
+
+async def _broken_page(request: web.Request, person: Person, reason: str) -> web.StreamResponse:
+    """The file cannot be edited fact by fact, or not at all."""
+    return await trainer_page(
+        request, person, "facts/broken.html", 409, reason=reason[:1].upper() + reason[1:]
+    )
+
+
+def _heading(edit: Edit) -> str:
+    if edit.kind == "whole":
+        return "Ändra hela filen"
+    one = ONE_OF[edit.section]
+    return f"Lägg till {one}" if edit.kind == "new" else f"Ändra {one}"

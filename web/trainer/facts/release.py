@@ -6,12 +6,13 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.store.people.audit import note as note_in_log
+from web.store.people.audit import note
 from web.store.releases import facts_versions
 
 FIRST = "Så var filen före den första ändringen här."
@@ -21,21 +22,63 @@ NOBODY = ""
 _STALE_AMONG = 50  # the last versions, which somebody may still have before their eyes
 
 
-class Stale(Exception):
-    """The file is no longer what the change was made to."""
+class NotReleased(Exception):
+    """Nothing was released, and nothing is changed; `words` say why, to whoever wanted it."""
+
+    words: str
 
 
-class CannotWrite(Exception):
+class Stale(NotReleased):
+    """The file is no longer what the change was made to, but `there`."""
+
+    words = (
+        "Uppgifterna har ändrats sedan du öppnade sidan. Se efter, och gör om det om det behövs."
+    )
+
+    def __init__(self, there: str) -> None:
+        super().__init__()
+        self.there = there
+
+
+class CannotWrite(NotReleased):
     """The file cannot be written, or not even read; `why` is the system's word for it."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
-        self.why = why
+        self.words = (
+            f"Faktafilen går inte att skriva till ({why}), och inget är ändrat. "
+            "Be den som sköter driften att ge tjänsten rätt att skriva där filen ligger."
+        )
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """What somebody wants released: `content`, which was checked, in the place of the file.
+
+    `based_on` is the digest of the file that it was made from, `note` says why, and `what` is the
+    log's code for it.
+    """
+
+    based_on: str
+    content: str
+    note: str
+    person: str
+    what: str = "facts_released"
 
 
 def digest(content: str) -> str:
     """What tells one content from another: a form carries that of the file it was made from."""
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def check_base(based_on: str, there: str) -> None:
+    """See that a change was made to the file that is there.
+
+    Raises:
+        Stale: it was made to another.
+    """
+    if digest(there) != based_on:
+        raise Stale(there)
 
 
 def digest_now(path: Path) -> str:
@@ -58,18 +101,8 @@ def read_file(path: Path) -> str:
         raise CannotWrite(type(error).__name__) from None
 
 
-async def release(
-    database: AsyncEngine,
-    path: Path,
-    based_on: str,
-    content: str,
-    note: str,
-    person: str,
-    now: datetime,
-    *,
-    what: str = "facts_released",
-) -> int:
-    """Put `content`, which was checked, in the file's place and give the number of its version.
+async def release(database: AsyncEngine, path: Path, wanted: ReleaseRequest, now: datetime) -> int:
+    """Put the content in the file's place and give the number of its version.
 
     A file that is not as the last version has it was changed by hand: that is stored first.
 
@@ -83,17 +116,18 @@ async def release(
         async with database.begin() as connection:
             await facts_versions.wait_for_turn(connection)
             there = read_file(path)
-            if digest(there) != based_on:
-                raise Stale
+            check_base(wanted.based_on, there)
             last = await facts_versions.latest(connection)
             if last is None or last.content != there:
                 found = FIRST if last is None else BY_HAND
                 await facts_versions.add(connection, there, found, NOBODY, now)
-            number = await facts_versions.add(connection, content, note, person, now)
-            await note_in_log(connection, person, what, f"version {number}", now)
-            _write(path, content)
+            number = await facts_versions.add(
+                connection, wanted.content, wanted.note, wanted.person, now
+            )
+            await note(connection, wanted.person, wanted.what, f"version {number}", now)
+            _write(path, wanted.content)
             before = there
-    except (Stale, CannotWrite):
+    except NotReleased:
         raise
     except BaseException:
         if before is not None:
@@ -103,10 +137,10 @@ async def release(
     return number
 
 
-async def known(database: AsyncEngine, wanted: str) -> str | None:
+async def known(database: AsyncEngine, of: str) -> str | None:
     """The content with a digest, if one of the last versions has it."""
     for content in await facts_versions.contents(database, _STALE_AMONG):
-        if digest(content) == wanted:
+        if digest(content) == of:
             return content
     return None
 

@@ -15,7 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.web.trainer.stores import server, store
 from web.store.releases import facts_versions
 from web.store.trainer_tables import audit
-from web.trainer.facts.release import BY_HAND, FIRST, CannotWrite, Stale, digest, known, release
+from web.trainer.facts.release import (
+    BY_HAND,
+    FIRST,
+    CannotWrite,
+    ReleaseRequest,
+    Stale,
+    digest,
+    known,
+    release,
+)
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -32,7 +41,8 @@ async def versions(store: AsyncEngine) -> list[tuple[str, str, str]]:
 async def put(
     store: AsyncEngine, file: Path, content: str, based_on: str, note: str = "därför"
 ) -> int:
-    return await release(store, file, digest(based_on), content, note, "rut", NOW)
+    wanted = ReleaseRequest(digest(based_on), content, note, "rut")
+    return await release(store, file, wanted, NOW)
 
 
 @pytest.fixture
