@@ -11,6 +11,7 @@ from aiohttp import web
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
 from web import keys
+from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
 from web.chat import answer_page
@@ -100,7 +101,7 @@ async def _engine(app: web.Application) -> AsyncIterator[None]:
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
-    app[keys.ANSWERS] = Answers(app[keys.DATABASE])
+    app[keys.ANSWERS] = Answers(app[keys.DATABASE], lambda id: url_for(app, "answer", id=id))
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()

@@ -42,7 +42,7 @@ def app(client: TestClient) -> web.Application:
 def test_no_address_is_written_out(path: Path) -> None:
     pages = re.findall(rf"{AREA}/[^\s\"'`]*", path.read_text())
     assert pages == []
-    if path.suffix in (".html", ".js"):
+    if path.name not in ("app.py", "channel.py"):  # the chat's routes, and Teams' own
         assert re.findall(r"[\"'`(=]/(?:api|svar|health)\b", path.read_text()) == []
 
 

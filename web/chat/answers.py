@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,8 +21,10 @@ _STOP_SECONDS = 5.0
 class Answers:
     """Stores answers as they go out; a database that is slow or down costs the address alone."""
 
-    def __init__(self, database: AsyncEngine) -> None:
+    def __init__(self, database: AsyncEngine, address_of: Callable[[str], str]) -> None:
+        """`address_of` makes the address of an answer's id."""
         self._database = database
+        self._address_of = address_of
         self._storing: set[asyncio.Task[set[str]]] = set()
 
     async def keep(self, cards: list[Card]) -> list[Card]:
@@ -34,13 +36,13 @@ class Answers:
         # What takes longer is let finish: cut off, its connection would be left open.
         done, _ = await asyncio.wait({task}, timeout=STORING_SECONDS)
         ids = task.result() if done and not task.exception() else set()
-        return [with_address(card, ids) for card in cards]
+        return [self._with_address(card, ids) for card in cards]
 
     async def find(self, cards: list[Card]) -> list[Card]:
         """The cards, each with its address if it is stored."""
         wanted = {answers.answer_id(card) for card in cards if card["topic"]}
         ids = await answers.stored(self._database, wanted)
-        return [with_address(card, ids) for card in cards]
+        return [self._with_address(card, ids) for card in cards]
 
     async def close(self) -> None:
         """Let what is under way finish, for a while."""
@@ -52,9 +54,8 @@ class Answers:
         if not task.cancelled() and (error := task.exception()):
             log.error("an answer was not stored: %s", type(error).__name__)
 
-
-def with_address(card: Card, ids: Collection[str]) -> Card:
-    """The card with its address if that is among the stored, and with none if not."""
-    name = answers.answer_id(card) if card["topic"] else None
-    bare = {field: value for field, value in card.items() if field != "address"}
-    return {**bare, "address": f"/svar/{name}"} if name in ids else bare
+    def _with_address(self, card: Card, ids: Collection[str]) -> Card:
+        """The card with its address if that is among the stored, and with none if not."""
+        name = answers.answer_id(card) if card["topic"] else None
+        bare = {field: value for field, value in card.items() if field != "address"}
+        return {**bare, "address": self._address_of(name)} if name and name in ids else bare
