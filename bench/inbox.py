@@ -24,12 +24,12 @@ import sqlalchemy as sa
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from web import keys
 from web.app import make_app
 from web.settings import settings_from_environment
 from web.store.database import upgrade
 from web.store.people import accounts
-from web.store.tables import events
 from web.store.trainer_tables import messages, reviews
 from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import all_labels

@@ -37,8 +37,9 @@ class StandInEngine:
     answer: Any
     status: int = 200
     hangs: bool = False
-    health: int = 200
-    store: int = 200
+    health: dict[str, str] = field(
+        default_factory=lambda: dict.fromkeys(("engine", "store", "actions"), "ok")
+    )
     masks: dict[str, Any] | None = field(default_factory=lambda: {"text": "[namn]"})
     refuses: Callable[[dict[str, Any]], Any] = lambda body: None
     trains: int = 202
@@ -56,8 +57,6 @@ class StandInEngine:
                 web.post("/webhooks/training/check", self._check),
                 web.post("/webhooks/training/jobs", self._train),
                 web.route("*", "/webhooks/training/jobs/{id}", self._job),
-                web.get("/status", self._health),
-                web.get("/webhooks/rest/", self._store),
                 web.get("/health", self._health),
             ]
         )
@@ -93,11 +92,9 @@ class StandInEngine:
             self.training |= {"state": "failed", "why": "Träningen stoppades."}
         return web.json_response(self.training)
 
-    async def _store(self, request: web.Request) -> web.Response:
-        return web.Response(status=self.store)
-
     async def _health(self, request: web.Request) -> web.Response:
-        return web.Response(status=self.health)
+        up = all(state == "ok" for state in self.health.values())
+        return web.json_response(self.health, status=200 if up else 503)
 
 
 def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Settings:
@@ -106,7 +103,6 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
         "port": 0,
         "engine_url": engine.url,
         "engine_token": "token",
-        "actions_url": engine.url,
         "database_url": f"sqlite:///{database}",
         "shared_storage": "async+memory://",
         "secret_key": "a key for tests",

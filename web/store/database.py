@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,13 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from contracts.database import AddressError, async_url, blocking_url
 from web.store.tables import deleted_conversations
 
-_ASYNC = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-_BLOCKING = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _LOCK = 5055  # any number, the same in every copy of web
 
@@ -32,7 +32,7 @@ def open_database(address: str) -> AsyncEngine:
     Raises:
         StoreError: the address is none.
     """
-    database = create_async_engine(_url(address, _ASYNC), pool_pre_ping=True)
+    database = create_async_engine(_url(async_url, address), pool_pre_ping=True)
     if database.dialect.name == "sqlite":
         sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
     return database
@@ -51,7 +51,7 @@ def upgrade(address: str) -> None:
     Raises:
         StoreError: the database cannot be reached or written to, or is of a later version.
     """
-    url = _url(address, _BLOCKING)
+    url = _url(blocking_url, address)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     database = sa.create_engine(url)
@@ -78,15 +78,11 @@ def upgrade(address: str) -> None:
         database.dispose()
 
 
-def _url(address: str, drivers: dict[str, str]) -> URL:
+def _url(convert: Callable[[str], URL], address: str) -> URL:
     try:
-        url = make_url(address)
-    except ArgumentError:
-        raise StoreError("DATABASE_URL är ingen databasadress.") from None
-    kind = url.drivername.partition("+")[0]
-    if kind not in drivers:
-        raise StoreError(f"DATABASE_URL ska börja med sqlite eller postgresql, inte {kind!r}.")
-    return url.set(drivername=drivers[kind])
+        return convert(address)
+    except AddressError as error:
+        raise StoreError(str(error)) from None
 
 
 def _overwrite_what_is_deleted(connection: Any, record: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from web.store.tables import metadata
+from contracts.tables import metadata
 
 # Conditions of indexes, to be written so in queries too: SQLite knows them by their words. There is
 # none on the state alone, which SQLite would take to be better than the queue's.

@@ -18,6 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
 from tests.databases import postgresql
@@ -25,7 +26,7 @@ from web.store import tables, trainer_tables
 from web.store.conversations import answers, feedback
 from web.store.conversations import history as conversations
 from web.store.database import StoreError, open_database, upgrade
-from web.store.tables import deleted_conversations, events
+from web.store.tables import deleted_conversations
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEEP = timedelta(days=90)

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from tests.databases import postgresql
 from web.store import trainer_tables
 from web.store.database import open_database, upgrade
-from web.store.tables import events
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

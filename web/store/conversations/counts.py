@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.tables import events
 from web.store.conditions import Condition, conditions_of
-from web.store.tables import events
 from web.store.trainer_tables import messages
 
 ASKED_BACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"

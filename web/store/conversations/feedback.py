@@ -7,8 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from web.store.database import insert_into
-from web.store.tables import events, feedback
+from web.store.tables import feedback
 
 
 async def give(

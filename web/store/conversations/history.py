@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from web.store.conversations.bot_card import bot_card
 from web.store.review.queue import forget
-from web.store.tables import deleted_conversations, events, feedback
+from web.store.tables import deleted_conversations, feedback
 from web.store.trainer_tables import messages
 
 # Longer than any answer takes to be stored.

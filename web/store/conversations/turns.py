@@ -7,8 +7,8 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from web.store.conversations.dialogue import Turn, turns_of
-from web.store.tables import events
 from web.store.trainer_tables import messages
 
 

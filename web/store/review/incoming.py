@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from web.store.database import insert_into
 from web.store.review.messages import Message, message_of, row_of
-from web.store.tables import deleted_conversations, events, feedback
+from web.store.tables import deleted_conversations, feedback
 from web.store.trainer_tables import messages
 
 # In PostgreSQL an event may be committed after others with higher ids: what was written so

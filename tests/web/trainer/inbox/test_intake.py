@@ -11,13 +11,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from tests.web.trainer.stores import NOW, asked_back, pressed, rows_of, say, server, store, user
 from web.settings import SettingsError, settings_from_environment
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
 from web.store.review import reviews
 from web.store.review.queue import last_texts
-from web.store.tables import events
 from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
 from web.trainer.inbox.intake import take_in

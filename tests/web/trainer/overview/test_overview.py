@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import events
 from desk.hours import STOCKHOLM, local_now
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
@@ -26,7 +27,6 @@ from tests.web.trainer.overview.test_small_groups import could_be
 from tests.web.trainer.stores import server, store
 from web import keys
 from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
-from web.store.tables import events
 from web.store.trainer_tables import messages
 from web.trainer.overview.charts import Bar, bars, columns
 from web.trainer.overview.page import read_asked

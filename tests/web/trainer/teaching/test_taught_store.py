@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import metadata
 from tests.web.trainer.stores import server  # noqa: F401
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
-from web.store.tables import metadata
 from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
