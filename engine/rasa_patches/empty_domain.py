@@ -1,6 +1,7 @@
-"""Compares the domain with one empty domain.
+"""Sees once whether a domain is empty.
 
-`rasa/shared/core/domain.py`, Domain.is_empty, makes an empty domain for every message.
+`rasa/shared/core/domain.py`, Domain.is_empty, makes dicts of the domain and of an empty one for
+every message. A domain that is served does not change.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from rasa.shared.core.domain import Domain
 
 
 def apply() -> None:
-    """Make the empty domain once."""
-    empty = Domain.empty().as_dict()
+    """Keep the answer on the domain."""
+    original = Domain.is_empty
 
     def is_empty(self: Domain) -> bool:
-        return bool(self.as_dict() == empty)
+        if "_is_empty" not in self.__dict__:
+            self._is_empty = original(self)
+        return bool(self._is_empty)
 
     Domain.is_empty = is_empty

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
+import rasa.core.processor
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
+from engine.evaluation.stories import Conversation
 from engine.rasa_patches import make_quicker
 
 
@@ -25,8 +29,10 @@ def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
         (RemoteAction, "_validate_action_result"),
         (Domain, "is_empty"),
         (DaskGraphRunner, "run"),
+        (rasa.core.processor, "copy"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
 
 
 @pytest.fixture
@@ -72,3 +78,33 @@ def test_what_a_graph_lacks_is_said_by_rasa(agent: Agent, rasas_own: None) -> No
     make_quicker()
     with pytest.raises(GraphRunError):
         agent.processor.graph_runner.run({}, [agent.processor.model_metadata.nlu_target])
+
+
+def test_every_event_is_read_as_the_class_that_rasa_finds(rasas_own: None) -> None:
+    names = {kind.type_name for kind in all_subclasses(Event)}
+    before = {name: Event.resolve_by_type(name) for name in names}
+    make_quicker()
+    assert {name: Event.resolve_by_type(name) for name in names} == before
+    assert Event.resolve_by_type("topic") is None
+    assert Event.resolve_by_type("unheard of", UserUttered) is UserUttered
+    with pytest.raises(ValueError, match="unheard of"):
+        Event.resolve_by_type("unheard of")
+
+
+async def test_a_turn_leaves_the_same_events(agent: Agent, rasas_own: None) -> None:
+    async def turn() -> list[dict[str, Any]]:
+        conversation = Conversation(agent)
+        await conversation.say("/restart")
+        await conversation.say("hej")
+        _, _, tracker = await conversation.last_turn()
+        events = [event.as_dict() for event in tracker.events]
+        return [{k: v for k, v in event.items() if k != "timestamp"} for event in events]
+
+    before = await turn()
+    make_quicker()
+    assert without_ids(await turn()) == without_ids(before)
+
+
+def without_ids(events: list[dict[str, Any]]) -> str:
+    """The events without what is made anew for each message."""
+    return re.sub(r"[0-9a-f]{32}", "", str(events))
