@@ -1,4 +1,4 @@
-"""Starts engine, actions and web together, and ends them together: `make run`."""
+"""Starts engine and web together, and ends them together: `make run`."""
 
 from __future__ import annotations
 
@@ -70,11 +70,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the three parts listen, all on loopback."""
+    """Where the two parts listen, all on loopback."""
 
     web: int
     engine: int
-    actions: int
 
     def check_free(self) -> None:
         """Raise StackError if somebody else has one of them."""
@@ -101,7 +100,7 @@ def model_to_serve(env: dict[str, str]) -> Path:
 
 
 def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
-    """The three processes, in the order that they are ended in."""
+    """The two processes, in the order that they are ended in."""
     python = sys.executable
     logs = var / "log"
     logs.mkdir(parents=True, exist_ok=True)
@@ -115,11 +114,6 @@ def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
             ],
             logs / "engine.log",
         ),
-        Part(
-            "actions",
-            [python, "-m", "actions", "--port", str(ports.actions)],
-            logs / "actions.log",
-        ),
     ]
 
 
@@ -131,7 +125,6 @@ def environment(ports: Ports, var: Path, settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "ENGINE_TOKEN": settings.engine_token or secrets.token_urlsafe(24),
         "ENGINE_URL": f"http://127.0.0.1:{ports.engine}",
-        "ACTIONS_URL": f"http://127.0.0.1:{ports.actions}",
         "WEB_PORT": str(ports.web),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -216,15 +209,15 @@ async def _healthy(address: str) -> None:
 def main() -> int:
     """Run the stack; 0 when interrupted, 1 when it could not run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, port in (("web", 8080), ("engine", 5005), ("actions", 5055)):
+    for name, port in (("web", 8080), ("engine", 5005)):
         default = os.environ.get(f"{name.upper()}_PORT", str(port))
         parser.add_argument(f"--{name}-port", default=default)
     args = parser.parse_args()
     try:
         try:
-            ports = Ports(int(args.web_port), int(args.engine_port), int(args.actions_port))
+            ports = Ports(int(args.web_port), int(args.engine_port))
         except ValueError:
-            raise StackError("WEB_PORT, ENGINE_PORT och ACTIONS_PORT ska vara heltal.") from None
+            raise StackError("WEB_PORT och ENGINE_PORT ska vara heltal.") from None
         asyncio.run(run(ports, var_folder()))
     except StackError as error:
         print(error, file=sys.stderr)

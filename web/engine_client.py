@@ -113,21 +113,17 @@ class EngineClient:
         return topic_card(self._live_facts.current(), "fallback", "sv", local_now())
 
     async def health(self) -> dict[str, str]:
-        """`ok` or `down` for the engine with a model, its store, and the action server."""
-        token = {"token": self._settings.engine_token}
-        return {
-            "engine": await self._probe(f"{self._settings.engine_url}/status", token),
-            "store": await self._probe(f"{self._settings.engine_url}/webhooks/rest/", {}),
-            "actions": await self._probe(f"{self._settings.actions_url}/health", {}),
-        }
-
-    async def _probe(self, url: str, query: dict[str, str]) -> str:
+        """`ok` or `down` for the engine with a model, its store, and the actions."""
         timeout = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
+        down = dict.fromkeys(("engine", "store", "actions"), "down")
         try:
-            async with self._session.get(url, params=query, timeout=timeout) as response:
-                return "ok" if response.status == 200 else "down"
-        except (aiohttp.ClientError, TimeoutError):
-            return "down"
+            async with self._session.get(
+                f"{self._settings.engine_url}/health", timeout=timeout
+            ) as response:
+                parts = await response.json()
+                return {name: str(parts[name]) for name in down}
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+            return down
 
 
 def cards_of(messages: Any) -> list[Card]:

@@ -59,7 +59,6 @@ class Settings:
     port: int
     engine_url: str
     engine_token: str
-    actions_url: str
     database_url: str
     shared_storage: str  # limits and what was handled: in memory, or Redis for several copies
     secret_key: str
@@ -107,7 +106,6 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         port=_number(env, "WEB_PORT", 8080),
         engine_url=env.get("ENGINE_URL", "http://127.0.0.1:5005"),
         engine_token=env.get("ENGINE_TOKEN", ""),
-        actions_url=env.get("ACTIONS_URL", "http://127.0.0.1:5055"),
         database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),

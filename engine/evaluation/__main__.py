@@ -16,8 +16,10 @@ from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, read_messages, routes_of
 from engine.evaluation.stories import read_stories, run_stories
+from engine.local_actions import actions_endpoint
 from engine.logs import only_warnings
 from engine.privacy.masker import make_masker
+from engine.settings import engine_settings
 
 PICTURES = ROOT / "var" / "evaluation"
 
@@ -33,6 +35,7 @@ def main() -> int:
         print(f"Ingen modell {args.model}: kör make train.", file=sys.stderr)
         return 1
     only_warnings()
+    actions = actions_endpoint(engine_settings())
     agent = Agent.load(str(args.model))
     outcomes = asyncio.run(outcomes_of(agent, read_messages(args.messages)))
     scores = score(outcomes, routes_of(agent.domain))
@@ -50,7 +53,9 @@ def main() -> int:
     print(f"\n{picture}\n")
     _print_languages(agent)
     _print_privacy(args.messages)
-    failed = [lines for lines in run_stories(str(args.model), read_stories()).values() if lines]
+    failed = [
+        lines for lines in run_stories(str(args.model), read_stories(), actions).values() if lines
+    ]
     total = len(read_stories())
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))

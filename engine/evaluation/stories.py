@@ -1,18 +1,10 @@
-"""Runs test stories on a real model and a real action server: what happens, and what is said."""
+"""Runs test stories on a real model with the real actions: what happens, and what is said."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import re
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +15,9 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from ruamel.yaml import YAML
 
-from contracts.paths import ROOT, STORIES
+from contracts.paths import STORIES
 from engine.collector import WholeMessages
+from engine.local_actions import give_actions
 
 # What Rasa does by itself, and the questions that a form asks.
 _UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
@@ -34,7 +27,6 @@ _NEVER_ASKED = re.compile(
     r"|vilken tidning|who are you|what is your name|why do you|what do you need it for)\b",
     re.IGNORECASE,
 )
-_START_SECONDS = 30.0
 
 
 @dataclass
@@ -101,42 +93,13 @@ def _story(story: dict[str, Any], file: str) -> Story:
     return Story(story["story"], file, turns)
 
 
-@contextlib.contextmanager
-def action_server() -> Iterator[EndpointConfig]:
-    """The action server of this repository, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, "-m", "actions", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}/health", process)
-        yield EndpointConfig(f"http://127.0.0.1:{port}/webhook")
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(int(_START_SECONDS * 10)):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(address).close()
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.1)
-            break
-    raise RuntimeError("the action server did not start")
-
-
 class Conversation:
     """One conversation with an agent."""
 
-    def __init__(self, agent: Agent) -> None:
-        """Start it under a new name."""
+    def __init__(self, agent: Agent, name: str | None = None) -> None:
+        """Go on with the conversation of a name, or start one under a new name."""
         self._agent = agent
-        self.name = uuid.uuid4().hex
+        self.name = name or uuid.uuid4().hex
 
     async def say(self, text: str) -> list[dict[str, Any]]:
         """The messages that answer a text, or a button's payload."""
@@ -221,17 +184,12 @@ def text_of(message: dict[str, Any]) -> str:
     return "\n".join([message.get("text") or "", *(reply["title"] for reply in replies)])
 
 
-def run_stories(model: str, stories: list[Story]) -> dict[str, list[str]]:
+def run_stories(model: str, stories: list[Story], actions: EndpointConfig) -> dict[str, list[str]]:
     """The problems of each story, by its name."""
-    before = Path.cwd()
-    os.chdir(ROOT)
-    try:
-        with action_server() as endpoint:
-            agent = Agent.load(model, action_endpoint=endpoint)
+    agent = Agent.load(model)
+    give_actions(agent, actions)
 
-            async def run() -> dict[str, list[str]]:
-                return {f"{s.file}: {s.name}": await problems(agent, s) for s in stories}
+    async def run() -> dict[str, list[str]]:
+        return {f"{s.file}: {s.name}": await problems(agent, s) for s in stories}
 
-            return asyncio.run(run())
-    finally:
-        os.chdir(before)
+    return asyncio.run(run())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 
-from contracts.paths import NAMES, ROOT
+from contracts.paths import NAMES
 from engine.privacy.masking import AgencyContacts, Masker
 from engine.privacy.names.recogniser import NameRecogniser
+from engine.settings import engine_settings
 
 
 class MaskerError(RuntimeError):
@@ -24,12 +23,12 @@ def make_masker() -> Masker:
     Raises:
         MaskerError: NAMES_MODEL names no spaCy pipeline that can be read.
     """
-    facts = Path(os.environ.get("FACTS_FILE", ROOT / "facts" / "press_service.yml"))
-    model = os.environ.get("NAMES_MODEL") or None
+    settings = engine_settings()
+    model = settings.names_model
     try:
         recogniser = NameRecogniser(NAMES, model)
     except OSError as error:
         raise MaskerError(
             f"NAMES_MODEL={model!r} går inte att läsa som spaCy-modell ({type(error).__name__})."
         ) from None
-    return Masker(recogniser.find, AgencyContacts(facts))
+    return Masker(recogniser.find, AgencyContacts(settings.facts_file))

@@ -1,4 +1,4 @@
-"""Starts the engine on loopback: Rasa's own server with the patches of engine/rasa_patches."""
+"""Serves the engine on loopback: `python -m engine.serving --model models/….tar.gz`."""
 
 from __future__ import annotations
 
@@ -6,54 +6,47 @@ import argparse
 import gc
 import os
 import sys
+from pathlib import Path
 
-import rasa.core.run
+from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
 from contracts.paths import ROOT
 from engine.logs import only_warnings
 from engine.privacy.masker import MaskerError, make_masker
-from engine.rasa_patches import make_quicker, sanic_run
-from engine.serving import release_watch
-from engine.serving.endpoints import read_endpoints
+from engine.rasa_patches import make_quicker
+from engine.serving.app import make_app
+from engine.serving.endpoints import make_serving
+from engine.settings import engine_settings
 
 
 def main() -> int:
     """Serve the given model until interrupted; 1 if it cannot start."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model", required=True, type=Path)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
     args = parser.parse_args()
-    token = os.environ.get("ENGINE_TOKEN")
-    if not token:
+    settings = engine_settings()
+    if not settings.token:
         print("ENGINE_TOKEN saknas: motorns API startas inte utan lås.", file=sys.stderr)
         return 1
-    os.chdir(ROOT)
     only_warnings()
     make_quicker()
-    sanic_run.apply()
+    model = args.model.resolve()
+    os.chdir(ROOT)
     try:
         make_masker()
         # Half a million objects that stay: to look through them takes a third of a second, in
         # which no message is answered. What a model brings comes after, and can go.
         gc.freeze()
-        rasa.core.run.serve_application(
-            model_path=args.model,
-            interface=args.host,
-            port=args.port,
-            credentials="credentials.yml",
-            endpoints=read_endpoints("endpoints.yml", os.environ.get("REDIS_URL")),
-            enable_api=True,
-            auth_token=token,
-            server_listeners=[
-                (release_watch.start, "after_server_start"),
-                (release_watch.stop, "before_server_stop"),
-            ],
-        )
+        serving = make_serving(settings)
+        serving.agent = serving.load(model)
     except (RasaException, MaskerError) as error:
         print(error, file=sys.stderr)
         return 1
+    app = make_app(serving, settings)
+    web.run_app(app, host=args.host, port=args.port, print=None, access_log=None)
     return 0
 
 

@@ -5,57 +5,63 @@ Rasa keeps them in memory, with a warning, when it cannot find what the settings
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import redis
+from rasa.core.lock_store import LockStore, RedisLockStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.endpoints import EndpointConfig
 from redis.connection import SSLConnection, parse_url
 
+from contracts.paths import ROOT
+from engine.local_actions import actions_endpoint
+from engine.serving.agents import Serving
+from engine.serving.locks import LocalLocks
 from engine.serving.tracker_store import MaskingTrackerStore
+from engine.settings import EngineSettings
 
 _REDIS_SECONDS = 2.0
 
 
-def read_endpoints(path: str, redis_address: str | None) -> AvailableEndpoints:
-    """The endpoints of Rasa's file, with locks in Redis when there is an address of one.
+def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") -> Serving:
+    """What an agent needs beside its model, as Rasa's file of endpoints and the settings say.
 
-    Several engines that serve the same conversations need the same locks.
+    Several engines that serve the same conversations need the same locks: those in Redis.
 
     Raises:
-        RasaException: the tracker store is none that masks, or Redis cannot be reached.
+        RasaException: the tracker store is none that masks, or something cannot be reached.
     """
-    endpoints = AvailableEndpoints.read_endpoints(path)
-    _check_tracker_store(endpoints.tracker_store)
-    if redis_address:
-        endpoints.lock_store = _lock_store(redis_address)
-    return endpoints
+    endpoints = AvailableEndpoints.read_endpoints(str(file))
+    store = _tracker_store(endpoints.tracker_store, settings)
+    locks = _redis_locks(settings.redis_url) if settings.redis_url else LocalLocks()
+    return Serving(store, locks, actions_endpoint(settings, file))
 
 
-def _check_tracker_store(store: EndpointConfig | None) -> None:
-    name = store.type if store else None
+def _tracker_store(config: EndpointConfig | None, settings: EngineSettings) -> MaskingTrackerStore:
+    name = config.type if config else None
     try:
-        found: Any = class_from_module_path(name or "")
+        kind: Any = class_from_module_path(name or "")
     except (ImportError, AttributeError, ValueError, RasaException):
-        found = None
-    if not (isinstance(found, type) and issubclass(found, MaskingTrackerStore)):
+        kind = None
+    if not (isinstance(kind, type) and issubclass(kind, MaskingTrackerStore)):
         raise RasaException(
             f"tracker_store i endpoints.yml är {name!r}, som inte finns eller inte maskerar. "
             "Utan den skulle samtal ligga i minnet."
         )
+    return kind(host=settings.database_url or "")
 
 
-def _lock_store(address: str) -> EndpointConfig:
+def _redis_locks(address: str) -> LockStore:
     try:
         options = parse_url(address)
         redis.from_url(address, socket_timeout=_REDIS_SECONDS).ping()
     except (ValueError, redis.RedisError) as error:
         raise RasaException(f"REDIS_URL går inte att nå ({type(error).__name__}).") from None
-    return EndpointConfig(
-        options.get("host", "localhost"),
-        type="redis",
+    return RedisLockStore(
+        host=options.get("host", "localhost"),
         port=options.get("port", 6379),
         db=options.get("db", 0),
         username=options.get("username"),

@@ -8,14 +8,16 @@ import logging
 import os
 import socket
 import time
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 
 import sqlalchemy as sa
-from rasa.core.agent import Agent
-from sanic import Sanic
+from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.paths import MODELS
+from engine.serving import keys
+from engine.serving.agents import Serving
+from engine.settings import EngineSettings
 from engine.training.fingerprint import code_part
 from engine.training.releases import Release, last_release, open_releases, why_not_served
 
@@ -34,9 +36,9 @@ _serving = sa.table(
 class ReleaseWatch:
     """Looks for a new release each second, and says in the database what this engine serves."""
 
-    def __init__(self, app: Sanic, database: sa.engine.Engine) -> None:
-        """Watch the releases in `database` for the agent of `app`."""
-        self._app = app
+    def __init__(self, serving: Serving, database: sa.engine.Engine) -> None:
+        """Watch the releases in `database` for the agent that serves."""
+        self._serving = serving
         self._database = database
         self._engine = f"{socket.gethostname()}:{os.getpid()}"
         # Of the code in memory: the files may have changed when a release comes.
@@ -60,18 +62,12 @@ class ReleaseWatch:
         """Serve the last release if it is another than now, and say what is served."""
         loop = asyncio.get_running_loop()
         release = await loop.run_in_executor(None, last_release, self._database)
-        if release and release.model == self.model:
+        if release and release.model == self._serving.model:
             self._tried, self._problem = release, None
         elif release and (release != self._tried or self._may_retry()):
             self._tried, self._retry_at = release, time.monotonic() + RETRY_SECONDS
             self._problem = await self._serve(release.model)
         await loop.run_in_executor(None, self._say)
-
-    @property
-    def model(self) -> str:
-        """The file name of the model that answers."""
-        processor = self._app.ctx.agent.processor
-        return Path(processor.model_path).name if processor else ""
 
     def forget(self) -> None:
         """Take back what was said: this engine stops."""
@@ -85,21 +81,19 @@ class ReleaseWatch:
         """None when the model answers from now on; else why the one before still does."""
         if reason := why_not_served(model, self._code):
             return reason
-        running = self._app.ctx.agent
         try:
-            loop = asyncio.get_running_loop()
-            agent = await loop.run_in_executor(None, load_beside, running, MODELS / model)
+            agent = await asyncio.to_thread(self._serving.load, MODELS / model)
             # Here, not in the thread: its parts share a masker with the one that answers.
             await agent.parse_message("hej")
         except Exception as error:  # noqa: BLE001  (whatever is wrong with it, the old one stays)
             log.error("a released model was not loaded: %s", type(error).__name__)
             return f"Den släppta modellen {model} gick inte att läsa in ({type(error).__name__})."
         # Messages under way are finished by the agent that took them.
-        self._app.ctx.agent = agent
+        self._serving.agent = agent
         return None
 
     def _say(self) -> None:
-        now, said = time.time(), (self.model, self._problem)
+        now, said = time.time(), (self._serving.model, self._problem)
         if said == self._written and now < self._seen_at + SEEN_SECONDS:
             return
         row = {"model": said[0], "problem": said[1], "seen_at": now}
@@ -116,30 +110,21 @@ class ReleaseWatch:
         self._written, self._seen_at = said, now
 
 
-def load_beside(running: Agent, path: Path) -> Agent:
-    """An agent with another model and the running agent's stores, locks and actions."""
-    agent = Agent(
-        domain=running.domain,
-        lock_store=running.lock_store,
-        action_endpoint=running.action_endpoint,
-    )
-    # Given to Agent(), the store would lose its domain for as long as the model loads.
-    agent.tracker_store = running.tracker_store
-    agent.load_model(path)
-    return agent
+def watch_releases(
+    settings: EngineSettings,
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Watches for as long as the app runs, when there is a database to watch."""
 
+    async def watching(app: web.Application) -> AsyncIterator[None]:
+        database = open_releases(settings.database_url)
+        if database is None:
+            yield
+            return
+        watch = ReleaseWatch(app[keys.SERVING], database)
+        task = asyncio.create_task(watch.run())
+        yield
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.to_thread(watch.forget)
 
-async def start(app: Sanic) -> None:
-    """Begin to watch, when there is a database to watch."""
-    database = open_releases(os.environ.get("DATABASE_URL"))
-    if database is not None:
-        app.ctx.release_watch = ReleaseWatch(app, database)
-        app.ctx.release_watching = asyncio.create_task(app.ctx.release_watch.run())
-
-
-async def stop(app: Sanic) -> None:
-    """End it."""
-    if watching := getattr(app.ctx, "release_watching", None):
-        watching.cancel()
-        await asyncio.wait([watching])
-        await asyncio.to_thread(app.ctx.release_watch.forget)
+    return watching

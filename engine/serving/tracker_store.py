@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from contracts.database import AddressError, async_url, blocking_url
+from contracts.tables import events as events_table
+from engine.privacy.events import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
-from engine.privacy.masking import Masker, mask_echoes, masked
-from engine.privacy.numbers import Span
+from engine.privacy.masking import Masker
+from engine.settings import engine_settings
 
 log = logging.getLogger(__name__)
 
-_MASKED = "masked"
+_T = TypeVar("_T")
 
 
-class StoreState:
-    """Whether the last thing asked of the store succeeded; read by the channel's health."""
+class MaskingTrackerStore(TrackerStore):
+    """Rasa's table of events, each masked before it is saved or streamed.
 
-    failing = False
-
-
-class MaskingTrackerStore(SQLTrackerStore):
-    """Rasa's SQL store, with every event masked before it is saved or streamed.
-
+    A turn reads its conversation's session once and writes what is new once, in one transaction.
     The conversation in memory keeps the original for the turn at hand; the next turn reads what
     was stored. A database that fails in flight costs the memory of the conversation, not the
     answer: Rasa would fall back to memory silently, and log the error with its parameters.
@@ -47,107 +49,169 @@ class MaskingTrackerStore(SQLTrackerStore):
         masker: Masker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Connect to the database at the address `host`.
+        """Connect to the database at the address `host`, or else at DATABASE_URL.
 
         Raises:
             RasaException: the database cannot be reached or written to.
         """
-        if not host or "://" not in host:
+        address = host if host is not None else engine_settings().database_url
+        if not address or "://" not in address:
             raise RasaException("DATABASE_URL saknas eller är ingen databasadress.")
-        _check(host)
+        _prepare(address)
         self._masker = masker or make_masker()
-        super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
+        self._database = _open(address)
+        self.failing = False
+        super().__init__(domain, event_broker, **kwargs)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._database.dispose()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation since its last session began; None if nothing is stored."""
+        return await self._read(sender_id, _of_session(sender_id))
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """The whole conversation; None if nothing is stored."""
+        return await self._read(conversation_id, _of_conversation(conversation_id))
+
+    async def create_tracker(
+        self, sender_id: str, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """A new conversation, of which nothing is stored before its first turn has been."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        _note_stored(tracker, 0)
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Save and stream the masked conversation."""
-        try:
-            await super().save(self._masked(tracker))
-            StoreState.failing = False
-        except SQLAlchemyError as error:
-            _failed("saved", error)
+        """Write and stream what is new in the conversation, masked."""
+        stored = getattr(tracker, "_stored", None)
+        if stored is None:  # a tracker that was not read here
+            stored = await self._attempt("read", lambda c: _count(c, tracker.sender_id))
+            if stored is None:
+                return
+        new = mask_events(islice(tracker.events, stored, None), self._masker)
+        if not new:
+            return
+        rows = [_row(tracker.sender_id, event) for event in new]
+        if await self._attempt("saved", lambda c: _insert(c, rows)):
+            _note_stored(tracker, len(tracker.events))
+        self._stream(tracker.sender_id, new)
 
-    async def _retrieve(
-        self, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> DialogueStateTracker | None:
-        try:
-            found = await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-            StoreState.failing = False
-        except SQLAlchemyError as error:
-            _failed("read", error)
+    async def keys(self) -> Iterable[str]:
+        """The names of all conversations."""
+        names = sa.select(events_table.c.sender_id).distinct()
+        rows = await self._attempt("read", lambda c: _rows(c, names))
+        return [name for (name,) in rows or ()]
+
+    async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
+        rows = await self._attempt("read", lambda c: _rows(c, query))
+        if not rows:
             return None
-        return found
-
-    def _masked(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
-        """A copy of the tracker whose events hold no personal data."""
-        copy = DialogueStateTracker(tracker.sender_id, tracker.slots.values())
-        secrets: dict[str, str] = {}
-        copy.events = deque(self._masked_event(event, secrets) for event in tracker.events)
-        return copy
-
-    def _masked_event(self, event: Event, secrets: dict[str, str]) -> Event:
-        if isinstance(event, UserUttered):
-            if (event.metadata or {}).get(_MASKED):
-                return event
-            return self._masked_user(event, secrets)
-        if isinstance(event, BotUttered) and secrets:
-            return BotUttered(
-                mask_echoes(event.text, secrets),
-                mask_echoes(event.data, secrets),
-                mask_echoes(event.metadata, secrets),
-                event.timestamp,
-            )
-        if isinstance(event, SlotSet) and secrets:
-            value = mask_echoes(event.value, secrets)
-            return SlotSet(event.key, value, event.timestamp, event.metadata)
-        return event
-
-    def _masked_user(self, event: UserUttered, secrets: dict[str, str]) -> UserUttered:
-        text = event.text or ""
-        spans = self._masker.find(text)
-        for start, end, kind in spans:
-            secrets[text[start:end]] = f"[{kind}]"
-        clean = masked(text, spans)
-        parse_data = mask_echoes(dict(event.parse_data), secrets)
-        parse_data["text"] = clean
-        parse_data.pop("text_tokens", None)  # offsets into a text that is gone
-        if spans:
-            parse_data["entities"] = [
-                _without_place(entity, spans) for entity in event.parse_data.get("entities") or []
-            ]
-            parse_data["entities"] = mask_echoes(parse_data["entities"], secrets)
-        return UserUttered(
-            clean,
-            intent=parse_data.get("intent"),
-            entities=parse_data.get("entities"),
-            parse_data=parse_data,
-            timestamp=event.timestamp,
-            input_channel=event.input_channel,
-            message_id=event.message_id,
-            metadata={**mask_echoes(event.metadata or {}, secrets), _MASKED: True},
+        events = [Event.from_parameters(json.loads(data)) for (data,) in rows]
+        tracker = DialogueStateTracker.from_events(
+            sender_id, [event for event in events if event], self.domain.slots
         )
+        _note_stored(tracker, len(tracker.events))
+        return tracker
+
+    async def _attempt(
+        self, act: str, work: Callable[[AsyncConnection], Awaitable[_T]]
+    ) -> _T | None:
+        """What the work gives, in a transaction of its own; None if the database fails."""
+        try:
+            async with self._database.begin() as connection:
+                result = await work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            self.failing = True
+            log.error("a conversation was not %s: %s", act, type(error).__name__)
+            return None
+        self.failing = False
+        return result
+
+    def _stream(self, sender_id: str, new: Sequence[MaskedEvent]) -> None:
+        if self.event_broker is not None:
+            for event in new:
+                self.event_broker.publish({"sender_id": sender_id, **event.data})
 
 
-def _without_place(entity: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
-    """The entity without offsets; a person's name, however short, as its placeholder."""
-    value = entity.get("value")
-    start, end = entity.get("start"), entity.get("end")
-    if entity.get("entity") == "person":
-        inside = [s.kind for s in spans if (s.start, s.end) == (start, end)]
-        value = f"[{inside[0]}]" if inside else value
-    rest = {k: v for k, v in entity.items() if k not in ("start", "end")}
-    return {**rest, "value": value}
+def _note_stored(tracker: DialogueStateTracker, number: int) -> None:
+    """Remember on the tracker how many of its events the database holds."""
+    tracker._stored = number  # type: ignore[attr-defined]
 
 
-def _check(address: str) -> None:
-    """Raise RasaException unless the database can be reached and written to."""
+def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
+    """The event as a row of the table.
+
+    Raises:
+        TypeError: nobody has masked it.
+    """
+    if type(event) is not MaskedEvent:
+        raise TypeError(f"{type(event).__name__} is not masked: it is not stored")
+    data = event.data
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _of_conversation(sender_id: str) -> sa.Select[Any]:
+    of_sender = events_table.c.sender_id == sender_id
+    return sa.select(events_table.c.data).where(of_sender).order_by(events_table.c.id)
+
+
+def _of_session(sender_id: str) -> sa.Select[Any]:
+    """The events since the last start of a session, or all where none has started."""
+    starts = sa.select(sa.func.max(events_table.c.timestamp)).where(
+        events_table.c.sender_id == sender_id,
+        events_table.c.type_name == SessionStarted.type_name,
+    )
+    start = sa.func.coalesce(starts.scalar_subquery(), 0.0)
+    return _of_conversation(sender_id).where(events_table.c.timestamp >= start)
+
+
+async def _count(connection: AsyncConnection, sender_id: str) -> int:
+    rows = sa.select(sa.func.count()).select_from(_of_session(sender_id).subquery())
+    return int((await connection.execute(rows)).scalar_one())
+
+
+async def _rows(connection: AsyncConnection, query: sa.Select[Any]) -> Sequence[Any]:
+    return (await connection.execute(query)).all()
+
+
+async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> bool:
+    await connection.execute(sa.insert(events_table), rows)
+    return True
+
+
+def _open(address: str) -> AsyncEngine:
+    url = async_url(address)
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        return create_async_engine(url)
+    if url.get_backend_name() == "sqlite":
+        # One connection: of several, all but one would find the file locked and sleep.
+        return create_async_engine(url, pool_size=1, max_overflow=0)
+    return create_async_engine(url, pool_pre_ping=True)
+
+
+def _prepare(address: str) -> None:
+    """Raise RasaException unless the database can be reached, has the table and can be written."""
     try:
-        engine = sa.create_engine(address, poolclass=sa.NullPool)
-        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        database = sa.create_engine(blocking_url(address), poolclass=sa.NullPool)
+        file = database.url.database if database.dialect.name == "sqlite" else None
         if file and not file.startswith("file:"):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with engine.begin() as connection:
-            connection.execute(sa.text("CREATE TABLE IF NOT EXISTS start_check (at INTEGER)"))
-            connection.execute(sa.text("DROP TABLE start_check"))
+        with database.begin() as connection:
+            events_table.create(connection, checkfirst=True)
+            connection.execute(sa.delete(events_table).where(sa.false()))
+    except AddressError as error:
+        raise RasaException(str(error)) from None
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise RasaException(
             f"Databasen {_without_password(address)} går inte att nå eller skriva till "
@@ -160,8 +224,3 @@ def _without_password(address: str) -> str:
         return repr(sa.engine.make_url(address))
     except SQLAlchemyError:
         return "i DATABASE_URL"
-
-
-def _failed(what: str, error: Exception) -> None:
-    StoreState.failing = True
-    log.error("a conversation was not %s: %s", what, type(error).__name__)

@@ -1,108 +1,88 @@
-"""The engine's door for trainers: trains candidates, checks examples, groups what was said."""
+"""The engine's door for trainers: trains candidates, checks examples, groups what was said.
+
+Each route needs `Authorization: Bearer <ENGINE_TOKEN>`. `POST jobs` trains a candidate and compares
+it with the current model: 202 with its id, or 409 while another is trained. `GET jobs/<id>` says
+how far it has come, `DELETE` ends it. `POST check` says why a text may not be taught, `POST
+clusters` what texts are about.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
 import logging
-import os
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.core.processor import MessageProcessor
-from sanic import Blueprint, Sanic, response
-from sanic.exceptions import InvalidUsage
-from sanic.request import Request
-from sanic.response import HTTPResponse
+from aiohttp import web
 
+from engine.serving import keys
 from engine.training.clusters import clusters
-from engine.training.jobs import Busy, Jobs
+from engine.training.jobs import Busy
 from engine.training.near_duplicates import refusal
 
 log = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 5_000_000
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class TrainingApi(InputChannel):
-    """Routes under `/webhooks/training/`, each with `Authorization: Bearer <ENGINE_TOKEN>`.
+def locked(handler: Handler) -> Handler:
+    """The handler for callers who know the token; 401 for all others."""
 
-    `POST jobs` trains a candidate and compares it with the current model: 202 with its id, or 409
-    while another is trained. `GET jobs/<id>` says how far it has come, `DELETE` ends it.
-    `POST check` says why a text may not be taught, `POST clusters` what texts are about.
-    """
+    async def check_caller(request: web.Request) -> web.StreamResponse:
+        token = request.app[keys.TOKEN]
+        header = request.headers.get("Authorization", "").encode(errors="replace")
+        if not token or not hmac.compare_digest(header, f"Bearer {token}".encode()):
+            return web.json_response({}, status=401)
+        return await handler(request)
 
-    @classmethod
-    def name(cls) -> str:
-        """The path under /webhooks/."""
-        return "training"
-
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes; no message comes this way."""
-        api = Blueprint("training_api", __name__)
-        jobs = Jobs()
-
-        @api.middleware("request")
-        async def check_caller(request: Request) -> HTTPResponse | None:
-            token = os.environ.get("ENGINE_TOKEN", "")
-            given = request.headers.get("Authorization", "").encode(errors="replace")
-            if not token or not hmac.compare_digest(given, f"Bearer {token}".encode()):
-                return response.json({}, 401)
-            if len(request.body) > MAX_BODY_BYTES:
-                return response.json({}, 413)
-            return None
-
-        @api.listener("before_server_stop")
-        async def end_jobs(app: Sanic) -> None:
-            await jobs.close()
-
-        @api.route("/jobs", methods=["POST"])
-        async def start(request: Request) -> HTTPResponse:
-            try:
-                asked = _job(request.json, request.app.ctx.agent.processor)
-            except (InvalidUsage, KeyError, TypeError):
-                return response.json({}, 400)
-            try:
-                return response.json({"job": jobs.start(asked)}, 202)
-            except Busy:
-                return response.json({}, 409)
-
-        @api.route("/jobs/<job_id:str>", methods=["GET", "DELETE"])
-        async def job(request: Request, job_id: str) -> HTTPResponse:
-            found = jobs.get(job_id)
-            if found is None:
-                return response.json({}, 404)
-            if request.method == "DELETE":
-                jobs.stop(found)
-            return response.json(found.shown())
-
-        @api.route("/check", methods=["POST"])
-        async def check(request: Request) -> HTTPResponse:
-            return await _answer(
-                request,
-                lambda body: {
-                    "refused": refusal(
-                        body["text"], body["label"], [(t, label) for t, label in body["taught"]]
-                    )
-                },
-            )
-
-        @api.route("/clusters", methods=["POST"])
-        async def group(request: Request) -> HTTPResponse:
-            return await _answer(request, lambda body: {"clusters": clusters(body["texts"])})
-
-        return api
+    return check_caller
 
 
-def _job(body: dict[str, Any], serving: MessageProcessor | None) -> dict[str, Any]:
+@locked
+async def start_job(request: web.Request) -> web.Response:
+    """Begin a training."""
+    try:
+        job = job_of(await request.json(), request.app[keys.SERVING].model)
+    except (ValueError, KeyError, TypeError):
+        return web.json_response({}, status=400)
+    try:
+        return web.json_response({"job": request.app[keys.JOBS].start(job)}, status=202)
+    except Busy:
+        return web.json_response({}, status=409)
+
+
+@locked
+async def job(request: web.Request) -> web.Response:
+    """How far a training has come; with DELETE it is ended first."""
+    jobs = request.app[keys.JOBS]
+    running = jobs.get(request.match_info["id"])
+    if running is None:
+        return web.json_response({}, status=404)
+    if request.method == "DELETE":
+        jobs.stop(running)
+    return web.json_response(running.shown())
+
+
+@locked
+async def check(request: web.Request) -> web.Response:
+    """Why a text may not be taught, or null."""
+    return await _answer(request, _refusal)
+
+
+@locked
+async def group(request: web.Request) -> web.Response:
+    """What texts are about."""
+    return await _answer(request, lambda body: {"clusters": clusters(body["texts"])})
+
+
+def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
     """What a training is asked; without a `current` model it is compared with the one served.
 
     Raises:
         KeyError, TypeError: something is missing, or of another kind.
     """
-    current = body["current"] or (Path(serving.model_path).name if serving else "")
+    current = body["current"] or serving
     texts = {key: body[key] for key in ("reviewed", "stories", "holdout")}
     if not all(isinstance(text, str) for text in (current, *texts.values())):
         raise TypeError
@@ -110,12 +90,18 @@ def _job(body: dict[str, Any], serving: MessageProcessor | None) -> dict[str, An
     return {**texts, "current": current, "messages": messages}
 
 
-async def _answer(request: Request, work: Callable[[Any], Any]) -> HTTPResponse:
+def _refusal(body: dict[str, Any]) -> dict[str, Any]:
+    taught = [(text, label) for text, label in body["taught"]]
+    return {"refused": refusal(body["text"], body["label"], taught)}
+
+
+async def _answer(request: web.Request, work: Callable[[Any], Any]) -> web.Response:
     """What `work` makes of the body, in a thread: messages are answered meanwhile."""
     try:
-        body = request.json
-        done = await asyncio.get_running_loop().run_in_executor(None, work, body)
+        answer = await asyncio.to_thread(work, await request.json())
+    except web.HTTPRequestEntityTooLarge:
+        raise
     except Exception as error:  # noqa: BLE001  (its message may hold what was written)
         log.error("%s failed: %s", request.path, type(error).__name__)
-        return response.json({}, 500)
-    return response.json(done)
+        return web.json_response({}, status=500)
+    return web.json_response(answer)

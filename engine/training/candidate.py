@@ -22,15 +22,16 @@ from typing import Any, TextIO
 
 from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
-from rasa.utils.endpoints import EndpointConfig
 
 from contracts.paths import MODELS
 from engine.evaluation.comparison import Answered, Asked, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.evaluation.stories import Difference, Story, differences
+from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
+from engine.settings import engine_settings
 from engine.training.candidate_data import Refused, asked_of_both, copy_data, model_named
 from engine.training.fingerprint import code_part, data_part
 from engine.training.train import train_model
@@ -114,8 +115,10 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
     only_warnings()
     make_quicker()
     report("loading", 0)
-    actions = EndpointConfig(f"{os.environ['ACTIONS_URL']}/webhook")
-    agents = [Agent.load(str(model), action_endpoint=actions) for model in (path, current)]
+    actions = actions_endpoint(engine_settings())
+    agents = [Agent.load(str(model)) for model in (path, current)]
+    for agent in agents:
+        give_actions(agent, actions)
 
     async def ask() -> list[Answered]:
         understood = [

@@ -41,7 +41,7 @@ class Stack:
 def start_stack(folder: Path, **more: str) -> Stack:
     """Start and wait for the line with the address; the process may have died instead."""
     facts_file = Path(shutil.copy(ROOT / "facts" / "press_service.yml", folder))
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE", "ACTIONS")}
+    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     env = {
         **os.environ,
         **ports,

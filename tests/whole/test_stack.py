@@ -44,7 +44,7 @@ def test_a_port_that_is_no_number_is_one_clear_sentence() -> None:
 
 def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
     facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE", "ACTIONS")}
+    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     done = run_to_the_end(FACTS_FILE=str(facts_file), **ports)
     assert done.returncode == 1
     (sentence,) = done.stderr.strip().splitlines()
@@ -55,11 +55,11 @@ def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
 def test_when_one_part_dies_the_others_are_ended_with_its_name(tmp_path: Path) -> None:
     running = start_stack(tmp_path)
     children = running.children()
-    (actions,) = [child for child in children if "actions" in child.cmdline()]
-    actions.send_signal(signal.SIGKILL)
+    (engine,) = [child for child in children if "engine.serving" in child.cmdline()]
+    engine.send_signal(signal.SIGKILL)
     _, errors = running.process.communicate(timeout=60)
     assert running.process.returncode == 1
-    assert "actions dog" in errors
+    assert "engine dog" in errors
     assert "Traceback" not in errors
     _, alive = psutil.wait_procs(children, timeout=5)
     assert alive == []
@@ -67,7 +67,7 @@ def test_when_one_part_dies_the_others_are_ended_with_its_name(tmp_path: Path) -
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals) -> None:
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE", "ACTIONS")}
+    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     process = subprocess.Popen(
         [sys.executable, "-m", "dev.stack"],
         cwd=ROOT,

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import onnxruntime
 
+from engine.ahead import Ahead
+
 MOST_CHARACTERS = 2000
 MOST_PIECES = 126
 LONGEST_PIECE = 24  # characters
@@ -150,9 +152,17 @@ class Encoder(Heads):
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.load(directory)
+        # Vectors of texts that the pipeline is about to ask for.
+        self.ahead: Ahead[np.ndarray] = Ahead()
 
     def vector(self, text: str) -> np.ndarray:
-        """What a text means, shape (384,), float32; any text will do, the empty one too."""
+        """What a text means, shape (384,), float32; any text will do, the empty one too.
+
+        Threads may ask at once.
+        """
+        ready = self.ahead.take(text)
+        if ready is not None:
+            return ready
         ids = np.array(self._tokenizer.ids(text), np.int64)
         vector: np.ndarray = self._session.run(None, {"ids": ids})[0]
         return vector

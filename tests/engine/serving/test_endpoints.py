@@ -5,22 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rasa.core.lock_store import RedisLockStore
 from rasa.shared.exceptions import RasaException
 
-from contracts.paths import ROOT
-from engine.serving.endpoints import read_endpoints
+from engine.local_actions import LocalActions
+from engine.serving.endpoints import make_serving
+from engine.serving.locks import LocalLocks
+from engine.serving.tracker_store import MaskingTrackerStore
+from tests.databases import redis_server
+
+from .conftest import settings_of
+
+MEMORY = "sqlite://"
 
 
-@pytest.fixture(autouse=True)
-def addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+async def test_the_endpoints_of_this_repository_mask_what_is_stored() -> None:
+    serving = make_serving(settings_of(database_url=MEMORY))
+    assert isinstance(serving._store, MaskingTrackerStore)
+    assert isinstance(serving._locks, LocalLocks)
+    assert isinstance(serving._actions, LocalActions)
+    await serving.close()
 
 
-def test_the_endpoints_of_this_repository_mask_what_is_stored() -> None:
-    endpoints = read_endpoints(str(ROOT / "endpoints.yml"), None)
-    assert endpoints.tracker_store.type == "engine.serving.tracker_store.MaskingTrackerStore"
-    assert endpoints.lock_store is None
+async def test_locks_are_in_redis_where_there_is_one(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as address:
+        serving = make_serving(settings_of(database_url=MEMORY, redis_url=address))
+        assert isinstance(serving._locks, RedisLockStore)
+        await serving.close()
+        serving._locks.red.close()
 
 
 @pytest.mark.parametrize(
@@ -28,27 +40,27 @@ def test_the_endpoints_of_this_repository_mask_what_is_stored() -> None:
     [
         "engine.serving.tracker_store.MaskingTrackerStor",
         "engine.tracker_stor.MaskingTrackerStore",
-        "engine.serving.tracker_store.StoreState",
+        "engine.serving.locks.LocalLocks",
         "SQL",
         "",
     ],
 )
 def test_a_tracker_store_that_is_mistyped_stops_the_start(tmp_path: Path, type_name: str) -> None:
     file = tmp_path / "endpoints.yml"
-    file.write_text(f'tracker_store:\n  type: "{type_name}"\n  url: sqlite://\n')
+    file.write_text(f'tracker_store:\n  type: "{type_name}"\n')
     with pytest.raises(RasaException, match="tracker_store i endpoints"):
-        read_endpoints(str(file), None)
+        make_serving(settings_of(database_url=MEMORY), file)
 
 
 def test_no_tracker_store_stops_the_start_too(tmp_path: Path) -> None:
     file = tmp_path / "endpoints.yml"
     file.write_text("action_endpoint:\n  url: http://127.0.0.1:9\n")
     with pytest.raises(RasaException, match="tracker_store i endpoints"):
-        read_endpoints(str(file), None)
+        make_serving(settings_of(database_url=MEMORY), file)
 
 
 @pytest.mark.parametrize("address", ["redis://u:hemligt@127.0.0.1:9/0", "ingen adress"])
 def test_redis_that_cannot_be_reached_stops_the_start_without_its_password(address: str) -> None:
     with pytest.raises(RasaException, match="REDIS_URL") as refused:
-        read_endpoints(str(ROOT / "endpoints.yml"), address)
+        make_serving(settings_of(database_url=MEMORY, redis_url=address))
     assert "hemligt" not in str(refused.value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +15,9 @@ from rasa.core.agent import Agent
 
 from contracts.paths import MODELS
 from engine.evaluation.stories import Conversation
+from engine.local_actions import LocalActions
 from engine.serving import release_watch
+from engine.serving.agents import Serving
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.fingerprint import code_part
 from engine.training.releases import open_releases
@@ -30,14 +32,16 @@ class Watched:
     """An engine that serves a model, and the database that it looks at."""
 
     def __init__(self, agent: Agent, database: Path) -> None:
-        self.app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent))
+        store: Any = agent.tracker_store
+        self.engine = Serving(store, agent.lock_store, LocalActions("actions"))
+        self.engine.agent = agent
         self.database = database
         self.watch = self.again()
 
     def again(self) -> ReleaseWatch:
         found = open_releases(f"sqlite:///{self.database}")
         assert found is not None
-        return ReleaseWatch(self.app, found)
+        return ReleaseWatch(self.engine, found)
 
     def do(self, statement: str, *values: Any) -> list[Any]:
         connection = sqlite3.connect(self.database)
@@ -70,51 +74,48 @@ def other(agent: Agent) -> Iterator[str]:
     path.unlink()
 
 
-@pytest.mark.asyncio
 async def test_a_release_is_swapped_in_and_said(watched: Watched, other: str) -> None:
-    before = watched.app.ctx.agent
+    before = watched.engine.agent
     await watched.watch.look()
     assert watched.serving() == [(before.model_name, None)]
     watched.release(other)
     await watched.watch.look()
-    after = watched.app.ctx.agent
+    after = watched.engine.agent
     assert (after.model_name, watched.serving()) == (other, [(other, None)])
     assert (await after.parse_message("Hur många vabbade i fjol?"))["intent"]["name"] == (
         "statistics"
     )
     await watched.watch.look()
-    assert watched.app.ctx.agent is after
+    assert watched.engine.agent is after
 
 
-@pytest.mark.asyncio
 async def test_a_conversation_goes_on_in_the_next_model(watched: Watched, other: str) -> None:
-    conversation = Conversation(watched.app.ctx.agent)
+    before = watched.engine.agent
+    conversation = Conversation(before)
     await conversation.say("tack")
     watched.release(other)
     await watched.watch.look()
-    after = watched.app.ctx.agent
-    assert after.lock_store is conversation._agent.lock_store
+    after = watched.engine.agent
+    assert after.lock_store is before.lock_store
     assert after.tracker_store.domain is after.domain
-    conversation._agent = after
+    conversation = Conversation(after, conversation.name)
     await conversation.say("tack")
     _, _, tracker = await conversation.last_turn()
     assert [event.text for event in tracker.events if event.type_name == "user"] == ["tack"] * 2
 
 
-@pytest.mark.asyncio
 async def test_back_is_a_release_like_any(watched: Watched, other: str) -> None:
-    first = watched.app.ctx.agent.model_name
+    first = watched.engine.agent.model_name
     for model in (other, first):
         watched.release(model)
         await watched.watch.look()
         assert watched.serving() == [(model, None)]
 
 
-@pytest.mark.asyncio
 async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
     watched: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = watched.app.ctx.agent
+    before = watched.engine.agent
     path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
     path.write_bytes(b"half a model")
     try:
@@ -122,7 +123,7 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
         await watched.watch.look()
     finally:
         path.unlink()
-    assert watched.app.ctx.agent is before
+    assert watched.engine.agent is before
     assert before.is_ready()
     assert before.tracker_store.domain
     ((model, problem),) = watched.serving()
@@ -131,7 +132,6 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
     assert "ModelNotFound" in caplog.text
 
 
-@pytest.mark.asyncio
 async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> None:
     path = MODELS / f"candidate-00000000-{os.getpid():08x}.tar.gz"
     path.touch()
@@ -144,7 +144,6 @@ async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> Non
     assert "en annan version av koden" in str(problem)
 
 
-@pytest.mark.asyncio
 async def test_a_file_that_is_missing_is_looked_for_again(
     watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,18 +161,16 @@ async def test_a_file_that_is_missing_is_looked_for_again(
     assert watched.serving() == [(late.name, None)]
 
 
-@pytest.mark.asyncio
 async def test_without_the_tables_nothing_happens(
     agent: Agent, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     watched = Watched(agent, tmp_path / "empty.db")
     await watched.watch.look()
     watched.watch.forget()
-    assert watched.app.ctx.agent is agent
+    assert watched.engine.agent is agent
     assert caplog.text == ""
 
 
-@pytest.mark.asyncio
 async def test_an_engine_that_stops_is_forgotten_and_so_are_those_long_gone(
     watched: Watched,
 ) -> None:
@@ -185,16 +182,30 @@ async def test_an_engine_that_stops_is_forgotten_and_so_are_those_long_gone(
     assert watched.serving() == [("m", None)]
 
 
-@pytest.mark.asyncio
-async def test_messages_are_answered_while_a_model_loads(watched: Watched, other: str) -> None:
+async def test_messages_are_answered_while_a_model_loads(
+    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the old model until the new one is there: the loop is never given up for the load."""
-    before, answered = watched.app.ctx.agent, 0
+    before, loop = watched.engine.agent, asyncio.get_running_loop()
+    loads, may_end = asyncio.Event(), threading.Event()
+
+    load = watched.engine.load
+
+    def wait_and_load(model: Path) -> Agent:
+        loop.call_soon_threadsafe(loads.set)
+        assert may_end.wait(60)
+        return load(model)
+
+    monkeypatch.setattr(watched.engine, "load", wait_and_load)
     watched.release(other)
     looking = asyncio.ensure_future(watched.watch.look())
-    while not looking.done():
-        parsed = await watched.app.ctx.agent.parse_message("tack")
-        assert parsed["intent"]["name"] == "thanks"
-        answered += watched.app.ctx.agent is before
-        await asyncio.sleep(0)
+    try:
+        await asyncio.wait_for(loads.wait(), 60)
+        for _ in range(4):
+            parsed = await watched.engine.agent.parse_message("tack")
+            assert parsed["intent"]["name"] == "thanks"
+            assert watched.engine.agent is before
+    finally:
+        may_end.set()
     await looking
-    assert answered > 3
+    assert watched.engine.agent.model_name == other

@@ -1,0 +1,81 @@
+"""Loads agents: a model with the stores, locks and actions of this engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import aiohttp
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import LockStore
+from rasa.utils.endpoints import EndpointConfig
+
+from engine.local_actions import LocalActions, give_actions
+from engine.serving.look_ahead import LookAhead
+from engine.serving.tracker_store import MaskingTrackerStore
+
+_HEALTH_SECONDS = 2.0
+
+
+class Serving:
+    """The agent that answers now, and what it shares with the one that follows it."""
+
+    def __init__(
+        self, store: MaskingTrackerStore, locks: LockStore, actions: EndpointConfig
+    ) -> None:
+        self._store = store
+        self._locks = locks
+        self._actions = actions
+        self._look_ahead = LookAhead()
+        self.agent: Agent = Agent(lock_store=locks)
+
+    def load(self, model: Path) -> Agent:
+        """An agent with another model; `agent` answers until it is replaced by it."""
+        agent = Agent(lock_store=self._locks)
+        # Given to Agent(), the store would lose its domain for as long as the model loads.
+        agent.tracker_store = self._store
+        agent.load_model(model)
+        give_actions(agent, self._actions)
+        return agent
+
+    async def answer(self, message: UserMessage) -> None:
+        """Answer a message, into its output channel."""
+        await self._look_ahead.read(message.text)
+        await self.agent.handle_message(message)
+
+    @property
+    def model(self) -> str:
+        """The file name of the model that answers; empty when there is none."""
+        return Path(self.agent.processor.model_path).name if self.agent.processor else ""
+
+    async def health(self) -> dict[str, str]:
+        """`ok` or `down` for the engine with a model, its store and the actions."""
+        return {
+            "engine": _state(self.agent.processor is not None),
+            "store": _state(not self._store.failing),
+            "actions": _state(await self._actions_answer()),
+        }
+
+    async def close(self) -> None:
+        """End the threads, and close the connections to the database."""
+        self._look_ahead.close()
+        await self._store.close()
+
+    async def _actions_answer(self) -> bool:
+        actions = self.agent.action_endpoint
+        if isinstance(actions, LocalActions):
+            return not actions.hangs
+        address = self._actions.url.removesuffix("/webhook") + "/health"
+        timeout = aiohttp.ClientTimeout(total=_HEALTH_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.get(address) as response,
+            ):
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+
+def _state(up: bool) -> str:
+    return "ok" if up else "down"

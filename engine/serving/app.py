@@ -1,0 +1,48 @@
+"""The engine's app: its routes on one screen, its resources opened and closed in order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from engine.serving import chat_api, keys, training_api
+from engine.serving.agents import Serving
+from engine.serving.release_watch import watch_releases
+from engine.settings import EngineSettings
+from engine.training.jobs import Jobs
+
+# A training is sent all that has been taught on the pages.
+MAX_BODY_BYTES = 5_000_000
+
+
+def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
+    """The app; only loopback or a cluster's own network may reach it."""
+    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app[keys.SERVING] = serving
+    app[keys.TOKEN] = settings.token or ""
+    app[keys.JOBS] = Jobs()
+    app.add_routes(
+        [
+            web.get("/health", chat_api.health),
+            web.post("/webhooks/rest/webhook", chat_api.receive),
+            web.post("/webhooks/rest/mask", chat_api.mask),
+            web.post("/webhooks/training/jobs", training_api.start_job),
+            web.get("/webhooks/training/jobs/{id}", training_api.job),
+            web.delete("/webhooks/training/jobs/{id}", training_api.job),
+            web.post("/webhooks/training/check", training_api.check),
+            web.post("/webhooks/training/clusters", training_api.group),
+        ]
+    )
+    app.cleanup_ctx.extend([_serving, _jobs, watch_releases(settings)])
+    return app
+
+
+async def _serving(app: web.Application) -> AsyncIterator[None]:
+    yield
+    await app[keys.SERVING].close()
+
+
+async def _jobs(app: web.Application) -> AsyncIterator[None]:
+    yield
+    await app[keys.JOBS].close()

@@ -1,0 +1,64 @@
+"""The engine's door for messages: whole answers, and nothing that is written is logged.
+
+`POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
+there are any, as Rasa's REST channel does. `POST /webhooks/rest/mask` gives `{"text"}` back
+without personal data, and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from aiohttp import web
+from rasa.core.channels.channel import UserMessage
+
+from engine.collector import WholeMessages
+from engine.privacy.masker import make_masker
+from engine.serving import keys
+
+log = logging.getLogger(__name__)
+
+
+async def receive(request: web.Request) -> web.Response:
+    """The messages that answer one message; none if it cannot be answered."""
+    try:
+        body = await request.json()
+        collector = WholeMessages()
+        message = UserMessage(
+            body["message"],
+            collector,
+            body["sender"],
+            input_channel=body.get("input_channel") or "rest",
+            metadata=body.get("metadata") or {},
+        )
+        if not isinstance(message.text, str) or not isinstance(body["sender"], str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return web.json_response({}, status=400)
+    try:
+        await request.app[keys.SERVING].answer(message)
+    except asyncio.CancelledError:
+        log.error("a message took too long and was given up")
+        raise
+    except Exception as error:  # noqa: BLE001  (its message may hold what was written)
+        log.error("a message failed: %s", type(error).__name__)
+    return web.json_response(collector.messages)
+
+
+async def mask(request: web.Request) -> web.Response:
+    """A text without personal data."""
+    try:
+        text = make_masker().mask((await request.json())["text"])
+    except Exception as error:  # noqa: BLE001  (its message may hold what was written)
+        log.error("a text was not masked: %s", type(error).__name__)
+        return web.json_response({}, status=500)
+    return web.json_response({"text": text})
+
+
+async def health(request: web.Request) -> web.Response:
+    """200 when a model is loaded, conversations are stored and actions answer, else 503."""
+    parts: dict[str, Any] = await request.app[keys.SERVING].health()
+    up = all(state == "ok" for state in parts.values())
+    return web.json_response(parts, status=200 if up else 503)

@@ -1,0 +1,12 @@
+"""The shared parts of the engine's app, by typed key."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from engine.serving.agents import Serving
+from engine.training.jobs import Jobs
+
+SERVING = web.AppKey("serving", Serving)
+JOBS = web.AppKey("jobs", Jobs)
+TOKEN = web.AppKey("token", str)

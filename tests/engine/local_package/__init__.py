@@ -1,0 +1,1 @@
+"""Actions for tests: one that answers, and one for each way of not answering."""

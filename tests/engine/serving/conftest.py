@@ -1,0 +1,61 @@
+"""The engine's app on loopback, with an agent that does what a test says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from rasa.core.channels.channel import UserMessage
+
+from engine.serving.app import make_app
+from engine.settings import EngineSettings
+
+Handle = Callable[[UserMessage], Awaitable[Any]]
+
+
+class StandInServing:
+    """What the app asks of `Serving`, with a function in place of an agent."""
+
+    def __init__(self, handle: Handle) -> None:
+        self.answer = handle
+        self.model = "presstjanst-0000aaaa-0000bbbb.tar.gz"
+        self.parts = dict.fromkeys(("engine", "store", "actions"), "ok")
+        self.agent: Any = SimpleNamespace()
+
+    async def health(self) -> dict[str, str]:
+        return self.parts
+
+    async def close(self) -> None:
+        pass
+
+
+async def nothing(message: UserMessage) -> None:
+    """Answer nothing."""
+
+
+def settings_of(**changed: Any) -> EngineSettings:
+    values: dict[str, Any] = {
+        "database_url": None,
+        "redis_url": None,
+        "token": "a-token",
+        "actions_url": None,
+        "facts_file": Path("facts/press_service.yml"),
+        "names_model": None,
+    }
+    return EngineSettings(**{**values, **changed})
+
+
+ClientMaker = Callable[..., Awaitable[TestClient]]
+
+
+@pytest.fixture
+def make_client(aiohttp_client: Any) -> ClientMaker:
+    async def make(handle: Handle = nothing, **changed: Any) -> TestClient:
+        serving: Any = StandInServing(handle)
+        return await aiohttp_client(make_app(serving, settings_of(**changed)))
+
+    return make
