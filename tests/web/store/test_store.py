@@ -237,7 +237,7 @@ def test_the_migrations_make_the_tables_that_are_described(
     address = sqlite if kind == "sqlite" else request.getfixturevalue("server")
     upgrade(address)
     made = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
-    for table in tables.events.metadata.sorted_tables:
+    for table in tables.answers.metadata.sorted_tables:
         found = {c["name"]: c for c in sa.inspect(made).get_columns(table.name)}
         assert found.keys() == {column.name for column in table.columns}
         for column in table.columns:
