@@ -1,0 +1,75 @@
+"""Cuts a text into clauses in which deadlines can be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desk.deadlines.vocabulary import ASKED, MONTH, PAST_OR_STATISTICS, STATED, WEEKDAY
+
+_END = re.compile(r"[!?;]+|\.(?= |$)|\.{2,}")
+_LETTERS = str.maketrans("øæ–—−’", "oa---'")
+_ABBREVIATIONS = [
+    (re.compile(r"\b(kl|ca|jan|feb|apr|aug|sept?|o[kc]t|nov|dec)\.(?!\d)"), r"\1"),
+    (re.compile(r"\b(?:kl|klockan|klocka)\b(?! ar\b) ?[.:]? ?(?=\w)"), "kl "),
+    (re.compile(r"\bkl(?: ?)([01]\d|2[0-3])([0-5]\d)\b"), r"kl \1.\2"),
+    (re.compile(r"\bkl(?=\d)"), "kl "),
+    (re.compile(r"\b([ap])\. ?m\b\.?"), r"\1m"),
+    (re.compile(r"(?<=\d)([ap]m\b)"), r" \1"),
+    (re.compile(r"\b(?:fr|t)\.? ?o\.? ?m\b\.?"), "fran"),
+    (re.compile(r"\ba\.s\.a\.p\b"), "asap"),
+]
+_RANGE = re.compile(
+    rf"\b(?:{WEEKDAY}) ?(?:-|till|to|through) ?(?:{WEEKDAY})\b"
+    rf"|\b(?:mellan|between|fran|from) (?:(?:den|kl|the) )?(?:\d|{WEEKDAY})[^,]{{0,30}}?"
+    rf"(?: (?:och|and|till|to) | ?- ?)(?:(?:den|kl|the) )?[^ ]+(?: (?:{MONTH})\b)?"
+)
+_CUE = re.compile(rf"\b(?:{STATED}|{ASKED})\b")
+_STATED = re.compile(rf"\b(?:{STATED})\b")
+_AT_ONCE = re.compile(
+    r"(?<!inte )(?<!not )\b(?:nu (?:direkt|genast|med en gang)|direkt nu|omgaende|genast|asap|"
+    r"snarast|right (?:now|away)|immediately|straight away|as soon as possible|"
+    r"sa (?:snart|fort|snabbt) som mojligt)\b"
+)
+_MORNING = re.compile(r"\bmorgon(?!dag)[a-z]|\bmorning (?:show|news|programme|broadcast)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause without its ranges, and what its words say of every mention in it."""
+
+    text: str
+    has_cue: bool  # of a deadline, or of an answer that is asked for
+    is_past: bool  # or asks for statistics
+    at_once: bool
+    names_morning: bool  # "morgonsoffan"
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """The clauses of a text as it was written."""
+    for part in _END.split(fold(text)):
+        plain = _RANGE.sub(" ", part)
+        yield Clause(
+            text=plain,
+            has_cue=bool(_CUE.search(plain)),
+            is_past=bool(PAST_OR_STATISTICS.search(plain)),
+            at_once=bool(_AT_ONCE.search(plain)),
+            names_morning=bool(_MORNING.search(plain)),
+        )
+
+
+def states_deadline(text: str) -> bool:
+    """Whether `text` says the word: deadline, publishes, on air, to print, at the latest."""
+    return bool(_STATED.search(fold(text)))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, abbreviations without their points; letter by letter: linear."""
+    text = text.casefold().replace("\n", " . ").translate(_LETTERS)
+    bare = "".join(unicodedata.normalize("NFKD", letter) for letter in text)
+    bare = " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    for pattern, plain in _ABBREVIATIONS:
+        bare = pattern.sub(plain, bare)
+    return bare
