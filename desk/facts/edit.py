@@ -1,23 +1,29 @@
-"""Finds and changes single facts in the text of the facts file, and leaves all else as it stands:
+"""Reads and changes single facts in the text of the facts file, and leaves all else as it stands:
 comments, order, quotes.
+
+The file is kept as ruamel.yaml writes it (`in_form`), so that a changed value is one changed line.
+Every function raises `FactsTextError` for a text that is no YAML; those that change a fact, or
+give its fields, for one that is not there too.
 """
 
 from __future__ import annotations
 
-import json
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, ScalarString
 
 Path = tuple[str | int, ...]  # from the top: "contacts", "press_phone", "label", "sv"
 
-_BOOL = "tag:yaml.org,2002:bool"
-_PLAIN_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")
+_DATE = "tag:yaml.org,2002:timestamp"
 _PLAIN = re.compile(r"[A-Za-z0-9][\w./@+-]*(?::[\w./@+-]+)*")
 
 
@@ -36,207 +42,201 @@ class Field:
 
 @dataclass(frozen=True)
 class Block:
-    """The lines of one fact, from its name on; `start` and `end` are positions in the text."""
+    """The lines of one fact, from its name on, counted from 1."""
 
-    start: int
-    end: int
+    first_line: int
+    last_line: int
     indent: int
-    first_line: int  # 1-based
 
     def of(self, text: str) -> str:
         """The lines, with the name at the margin and without the last line's end."""
-        lines = text[self.start : self.end].rstrip("\n").split("\n")
+        lines = text.split("\n")[self.first_line - 1 : self.last_line]
         return "\n".join(line.removeprefix(" " * self.indent) for line in lines)
 
 
-def find(text: str, section: str, name: str) -> Block | None:
-    """Where a fact stands; None if there is no such fact.
+def in_form(text: str) -> str:
+    """The text as the file is kept: two spaces a level, four before what follows a dash."""
+    return _written(_read(text))
 
-    Raises:
-        FactsTextError: the text is no YAML, or the fact has no lines of its own.
-    """
-    found = _entry(text, section, name)
-    return _block(text, *found) if found else None
+
+def find(text: str, section: str, name: str) -> Block | None:
+    """Where a fact stands, if there is one; an error where it has no lines of its own."""
+    document = _read(text)
+    part = _part(document, section)
+    if name not in part:
+        return None
+    if part.fa.flow_style():
+        raise FactsTextError("uppgiften har inga egna rader")
+    line, indent = part.lc.key(name)
+    lines = text.split("\n")
+    keys = [where.lc.key(key)[0] for where in (part, document) for key in where]
+    end = min((key for key in keys if key > line), default=len(lines))
+    # A comment that is indented like the fact's own lines belongs to it.
+    while _is_between(lines[end - 1], indent):
+        end -= 1
+    return Block(line + 1, end, indent)
 
 
 def fields(text: str, section: str, name: str) -> list[Field]:
-    """The values of a fact, in their order.
-
-    Raises:
-        FactsTextError: the text is no YAML, or has no such fact.
-    """
-    return [field for field, _ in _fields_of(text, section, name)]
+    """The values of a fact, in their order."""
+    return _fields_of(_read(text), section, name)
 
 
 def all_values(text: str) -> dict[Path, str]:
-    """Every value in the text.
+    """Every value in the text."""
+    document = _read(text)
+    leaves = _leaves(document, ()) if isinstance(document, CommentedMap) else ()
+    return {field.path: field.value for field in leaves}
 
-    Raises:
-        FactsTextError: the text is no YAML.
-    """
-    return {field.path: field.value for field, _ in _leaves(_compose(text), ())}
+
+def names_in(text: str, section: str) -> list[str]:
+    """The names of the facts of a section, in the order of the file."""
+    return [str(name) for name in _part(_read(text), section)]
 
 
 def with_fields(text: str, section: str, name: str, values: Mapping[Path, str]) -> str:
-    """The text with other values in a fact; those that are not given, or the same, stay.
+    """The text with other values in a fact; those that are not given, or the same, stay."""
+    document = _read(text)
+    return _with_values(text, document, _fields_of(document, section, name), values)
 
-    Raises:
-        FactsTextError: the text is no YAML, or has no such fact.
-    """
-    for field, node in reversed(_fields_of(text, section, name)):
-        value = values.get(field.path, field.value)
-        if value != field.value:
-            start, end = node.start_mark.index, _end_of(node)
-            text = text[:start] + _written(value, node) + text[end:]
-    return text
+
+def reviewed(text: str, facts: Iterable[tuple[str, str]], day: str) -> str:
+    """The text with another day of review for facts, and for all that they consist of."""
+    document = _read(text)
+    known = [field for fact in facts for field in _fields_of(document, *fact)]
+    days = {field.path: day for field in known if field.path[-1] == "reviewed_on"}
+    return _with_values(text, document, known, days)
 
 
 def with_block(text: str, section: str, name: str, block: str) -> str:
-    """The text with other lines for a fact, or without it when `block` is empty.
-
-    Raises:
-        FactsTextError: the text is no YAML, or has no such fact with lines of its own.
-    """
+    """The text with other lines for a fact, or without it when `block` is empty."""
     found = find(text, section, name)
     if found is None:
         raise FactsTextError("uppgiften finns inte")
-    return text[: found.start] + _indented(block, found.indent) + text[found.end :]
+    lines = text.split("\n")
+    lines[found.first_line - 1 : found.last_line] = _indented(block, found.indent)
+    return "\n".join(lines)
 
 
 def with_new(text: str, section: str, block: str) -> str:
-    """The text with the lines of a new fact last in a section.
-
-    Raises:
-        FactsTextError: the text is no YAML, or the section has no fact with lines of its own.
-    """
+    """The text with the lines of a new fact last in a section that has one already."""
     names = names_in(text, section)
     last = find(text, section, names[-1]) if names else None
     if last is None:
         raise FactsTextError("delen finns inte")
-    before = text[: last.end].removesuffix("\n") + "\n"
-    return before + _indented(block, last.indent) + text[last.end :]
+    lines = text.split("\n")
+    lines[last.last_line : last.last_line] = _indented(block, last.indent)
+    return "\n".join(lines).removesuffix("\n") + "\n"
 
 
-def names_in(text: str, section: str) -> list[str]:
-    """The names of the facts of a section, in the order of the file.
+class _Date(str):
+    """A date as it is written, be it one that no year has."""
 
-    Raises:
-        FactsTextError: the text is no YAML.
-    """
-    part = _child(_compose(text), section)
-    return [str(key.value) for key, _ in part.value] if isinstance(part, MappingNode) else []
+    __slots__ = ()
 
 
-def reviewed(text: str, section: str, name: str, day: str) -> str:
-    """The text with another day of review for a fact, or for all that it consists of.
-
-    Raises:
-        FactsTextError: the text is no YAML, or has no such fact.
-    """
-    days = {f.path: day for f in fields(text, section, name) if f.path[-1] == "reviewed_on"}
-    return with_fields(text, section, name, days)
+class _Constructor(RoundTripConstructor):  # type: ignore[misc]
+    """Reads dates as they are written."""
 
 
-def _compose(text: str) -> Node | None:
+class _Representer(RoundTripRepresenter):  # type: ignore[misc]
+    """Writes dates as they were read."""
+
+
+_Constructor.add_constructor(_DATE, lambda _, node: _Date(node.value))
+_Representer.add_representer(_Date, lambda self, date: self.represent_scalar(_DATE, str(date)))
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.Constructor, yaml.Representer = _Constructor, _Representer
+    yaml.preserve_quotes = True
+    yaml.width = 4096  # no text of the facts is broken into lines
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _read(text: str) -> Any:
     try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
-    except (YAMLError, RecursionError):
+        return _yaml().load(text)
+    except (YAMLError, RecursionError, ValueError):
         raise FactsTextError("filen är inte giltig YAML") from None
-    return node
 
 
-def _child(node: Node | None, name: str) -> Node | None:
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return next((value for key, value in pairs if key.value == name), None)
+def _written(document: Any) -> str:
+    stream = io.StringIO()
+    _yaml().dump(document, stream)
+    return stream.getvalue()
 
 
-def _entry(text: str, section: str, name: str) -> tuple[Node, Node] | None:
-    """The nodes of a fact's name and of the fact."""
-    part = _child(_compose(text), section)
-    pairs = part.value if isinstance(part, MappingNode) else []
-    return next(((key, value) for key, value in pairs if key.value == name), None)
+def _part(document: Any, section: str) -> CommentedMap:
+    part = document.get(section) if isinstance(document, CommentedMap) else None
+    return part if isinstance(part, CommentedMap) else CommentedMap()
 
 
-def _block(text: str, key: Node, value: Node) -> Block:
-    start = text.rfind("\n", 0, key.start_mark.index) + 1
-    indent = key.start_mark.index - start
-    end = text.find("\n", _end_of(value))
-    end = len(text) if end < 0 else end + 1
-    if text[start : start + indent].strip() or not _is_rest(text[_end_of(value) : end]):
-        raise FactsTextError("uppgiften har inga egna rader")
-    # A comment that is indented like the fact's own lines belongs to it.
-    while (following := _line_at(text, end)).lstrip().startswith("#"):
-        if len(following) - len(following.lstrip()) <= indent:
-            break
-        end += len(following)
-    return Block(start, end, indent, key.start_mark.line + 1)
+def _is_between(line: str, indent: int) -> bool:
+    """Whether a line is empty, or a comment that belongs to what follows."""
+    bare = line.lstrip()
+    return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
-def _is_rest(rest: str) -> bool:
-    """Whether nothing but a comment ends a line."""
-    return not rest.strip() or rest.lstrip().startswith("#")
-
-
-def _line_at(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start:] if end < 0 else text[start : end + 1]
-
-
-def _end_of(node: Node) -> int:
-    """Where a node's text ends; the parser's own mark of a block stands after what follows it."""
-    end: int = node.end_mark.index
-    own: Any = node
-    if not isinstance(node, ScalarNode) and not own.flow_style and own.value:
-        last = own.value[-1]
-        return _end_of(last[1] if isinstance(node, MappingNode) else last)
-    if isinstance(node, ScalarNode) and own.style in ("|", ">"):
-        return end - 1  # before the line's end
-    return end
-
-
-def _fields_of(text: str, section: str, name: str) -> list[tuple[Field, Node]]:
-    found = _entry(text, section, name)
-    if found is None:
+def _fields_of(document: Any, section: str, name: str) -> list[Field]:
+    part = _part(document, section)
+    if name not in part:
         raise FactsTextError("uppgiften finns inte")
-    return list(_leaves(found[1], (section, name)))
+    return list(_leaves(part[name], (section, name)))
 
 
-def _leaves(node: Node | None, path: Path) -> Iterator[tuple[Field, Node]]:
-    if isinstance(node, ScalarNode):
-        yield Field(path, node.value, is_list=False), node
-    elif isinstance(node, SequenceNode):
-        if all(isinstance(item, ScalarNode) for item in node.value):
-            value = ", ".join(item.value for item in node.value)
-            yield Field(path, value, is_list=True), node
-        else:
-            for i, item in enumerate(node.value):
-                yield from _leaves(item, (*path, i))
-    elif isinstance(node, MappingNode):
-        for key, value in node.value:
-            yield from _leaves(value, (*path, str(key.value)))
+def _leaves(node: Any, path: Path) -> Iterator[Field]:
+    if isinstance(node, CommentedMap):
+        for key, value in node.items():
+            yield from _leaves(value, (*path, key))
+    elif not isinstance(node, CommentedSeq):
+        yield Field(path, _shown(node), is_list=False)
+    elif any(isinstance(item, CommentedMap | CommentedSeq) for item in node):
+        for i, item in enumerate(node):
+            yield from _leaves(item, (*path, i))
+    else:
+        yield Field(path, ", ".join(map(_shown, node)), is_list=True)
 
 
-def _written(value: str, node: Node) -> str:
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _with_values(
+    text: str, document: Any, known: Iterable[Field], values: Mapping[Path, str]
+) -> str:
+    changed = [field for field in known if values.get(field.path, field.value) != field.value]
+    for field in changed:
+        *parents, last = field.path
+        node = document
+        for step in parents:
+            node = node[step]
+        node[last] = _changed(node[last], values[field.path])
+    return _written(document) if changed else text
+
+
+def _changed(old: Any, value: str) -> Any:
     """A value as YAML, quoted where it was, or where it would be taken for something else."""
-    if isinstance(node, SequenceNode):
-        items = [item.strip() for item in value.split(",") if item.strip()]
-        return f"[{', '.join(_scalar(item) for item in items)}]"
-    if node.tag == _BOOL and value in ("true", "false"):
-        return value
-    style = node.style if isinstance(node, ScalarNode) else None
-    return json.dumps(value, ensure_ascii=False) if style else _scalar(value)
+    if isinstance(old, CommentedSeq):
+        after = old.ca.items.pop(len(old) - 1, None)  # the comment before what follows the list
+        old[:] = [_plain(item.strip()) for item in value.split(",") if item.strip()]
+        if after and old:
+            old.ca.items[len(old) - 1] = after
+        return old
+    if isinstance(old, bool) and value in ("true", "false"):
+        return value == "true"
+    return DoubleQuotedScalarString(value) if isinstance(old, ScalarString) else _plain(value)
 
 
-def _scalar(value: str) -> str:
-    plain = _PLAIN.fullmatch(value) and _tag_of(value) in _PLAIN_TAGS
-    return value if plain else json.dumps(value, ensure_ascii=False)
+def _plain(value: str) -> str:
+    read = _read(value) if _PLAIN.fullmatch(value) else None
+    return read if isinstance(read, str) else DoubleQuotedScalarString(value)
 
 
-def _tag_of(value: str) -> str | None:
-    node = _compose(value)
-    return str(node.tag) if node else None
-
-
-def _indented(block: str, indent: int) -> str:
+def _indented(block: str, indent: int) -> list[str]:
     lines = block.strip("\n").split("\n") if block.strip() else []
-    return "".join(f"{' ' * indent}{line}\n" if line.strip() else "\n" for line in lines)
+    return [f"{' ' * indent}{line}" if line.strip() else "" for line in lines]

@@ -13,6 +13,7 @@ from desk.facts.edit import (
     all_values,
     fields,
     find,
+    in_form,
     names_in,
     reviewed,
     with_block,
@@ -65,10 +66,11 @@ def test_a_fact_put_back_as_it_was_leaves_the_file_as_it_was(section: str, name:
 
 @pytest.mark.parametrize(("section", "name"), FACTS)
 def test_a_review_changes_the_days_alone(section: str, name: str) -> None:
-    made = reviewed(FILE, section, name, "2027-02-03")
+    made = reviewed(FILE, [(section, name)], "2027-02-03")
     lines = changed_lines(FILE, made)
     assert all("reviewed_on: 20" in line for line in lines)
     assert bool(lines) == (section != "wording")
+    assert in_form(made) == made
     parse_facts(made)
 
 
@@ -84,6 +86,7 @@ def test_what_is_typed_in_a_field_is_what_the_file_then_says(
     made = with_fields(FILE, *fact, {field.path: value})
     assert all_values(made) == {**VALUES, field.path: value}
     assert len(changed_lines(FILE, made)) <= 2
+    assert in_form(made) == made
 
 
 def test_comments_quotes_and_order_stay() -> None:
@@ -91,13 +94,28 @@ def test_comments_quotes_and_order_stay() -> None:
     made = with_fields(SMALL, "rules", "first", {text: 'En "annan".'})
     assert changed_lines(SMALL, made) == [
         """-      sv: 'En "mening".'   # kvar""",
-        r"""+      sv: "En \"annan\"."   # kvar""",
+        r"""+      sv: "En \"annan\"."  # kvar""",  # in the same column
     ]
     made = with_fields(SMALL, "rules", "first", {("rules", "first", "text", "en"): "One line."})
     assert all_values(made)["rules", "first", "text", "en"] == "One line."
     assert "# hör till den första" in made
     made = with_fields(SMALL, "topics", "only", {rules: "second, first"})
     assert all_values(made)[rules] == "second, first"
+
+
+@pytest.mark.parametrize("names", ["z", "x, y, z"])
+def test_the_comment_after_a_list_stays(names: str) -> None:
+    text = "a:\n  b:\n    l:\n      - x\n      - y\n  # om c\n  c:\n    l: [x]\n"
+    made = with_fields(text, "a", "b", {("a", "b", "l"): names})
+    assert all_values(made)["a", "b", "l"] == names
+    assert "\n  # om c\n  c:\n" in made
+
+
+def test_the_file_is_in_its_form() -> None:
+    assert in_form(FILE) == FILE
+    loose = FILE.replace("contacts: [press_phone, ", "contacts:   [ press_phone,", 1)
+    assert loose != FILE
+    assert in_form(loose) == FILE
 
 
 def test_a_comment_goes_with_the_fact_that_it_is_indented_like() -> None:
@@ -133,6 +151,7 @@ def test_what_is_no_yaml_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "rules:", "rules: [a]", "- a", "rules: text", "1"])
 def test_what_is_not_there_is_not_found(text: str) -> None:
     assert find(text, "rules", "first") is None
+    assert ("rules", "first") not in all_values(text)
     with pytest.raises(FactsTextError):
         fields(text, "rules", "first")
     with pytest.raises(FactsTextError):

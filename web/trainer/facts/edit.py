@@ -53,10 +53,10 @@ class Edit:
             return facts_text.with_new(file, self.section, self.text)
         if self.kind == "fact":
             return facts_text.with_block(file, self.section, self.name, self.text)
-        for fact in self.facts:
-            section, _, name = fact.partition("/")
-            file = facts_text.reviewed(file, section, name, self.today)
-        return file
+        facts = (fact.partition("/") for fact in self.facts)
+        return facts_text.reviewed(
+            file, ((section, name) for section, _, name in facts), self.today
+        )
 
     def fields(self) -> list[Field]:
         """The values of the fact as it was typed.
@@ -114,12 +114,17 @@ def field_name(path: Path) -> str:
 
 
 def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
-    """The file with the change and its facts, by the same checks as the file itself; or why not."""
+    """The file with the change, in its form, and its facts; or why not.
+
+    The checks are those of the file itself.
+    """
     try:
         made = edit.applied(file)
     except FactsTextError as error:
         return Wrong(_sentence(str(error)))
     try:
+        parse_facts(made)
+        made = facts_text.in_form(made)
         return made, parse_facts(made)
     except FactsError as error:
         return _placed(error, edit, file)
@@ -150,7 +155,7 @@ def _line_typed(edit: Edit, file: str, line: int | None) -> int | None:
 def _first_line(edit: Edit, file: str) -> int:
     if edit.kind == "new":
         last = facts_text.find(file, edit.section, facts_text.names_in(file, edit.section)[-1])
-        return file[: last.end].count("\n") + 1 if last else 1
+        return last.last_line + 1 if last else 1
     block = facts_text.find(file, edit.section, edit.name) if edit.kind == "fact" else None
     return block.first_line if block else 1
 
@@ -166,7 +171,7 @@ def _with_values(edit: Edit, values: Mapping[str, str]) -> Edit:
         made = f"{edit.section}:\n" + _nested(edit.text)
         made = facts_text.with_fields(made, edit.section, edit.name, given)
         if edit.with_day:
-            made = facts_text.reviewed(made, edit.section, edit.name, edit.today)
+            made = facts_text.reviewed(made, [(edit.section, edit.name)], edit.today)
         block = facts_text.find(made, edit.section, edit.name)
     except FactsTextError:
         return edit
