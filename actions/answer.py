@@ -6,7 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn
-from desk.cards import topic_card
+from desk.cards import QuickReply, topic_card
 from desk.deadlines import names_hour
 
 # Intents that leave the questions about one case although no topic bears their name.
@@ -56,7 +56,7 @@ class ActionAnswer(DeskAction):
 
 def say_topics(turn: Turn, topics: list[str]) -> None:
     """One card for each topic, and remember them."""
-    replies = []
+    replies: list[QuickReply] = []
     if turn.asks_about_case:
         replies = [{"title": turn.words("continue_case"), "payload": "/check_case"}]
     elif _CASE in topics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answer import say_topics
 from actions.desk_action import DeskAction
 from actions.turn import Turn
-from desk.cards import message_card, topic_card
+from desk.cards import QuickReply, message_card, topic_card
 
 CHOICES = 2
 
@@ -35,6 +35,6 @@ class ActionAskBack(DeskAction):
             for intent in turn.tracker.latest_message.get("intent_ranking", [])
             if (topic := turn.facts.topics.get(intent["name"])) and topic.choice
         ]
-        replies = [{"title": title, "payload": f"/{name}"} for name, title in likely[:CHOICES]]
-        other = {"title": turn.words("something_else"), "payload": "/something_else"}
+        replies = [QuickReply(title=title, payload=f"/{name}") for name, title in likely[:CHOICES]]
+        other = QuickReply(title=turn.words("something_else"), payload="/something_else")
         turn.say(message_card(turn.words("ask_back"), turn.language, [*replies, other]))

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn
-from desk.cards import message_card, topic_card
+from desk.cards import QuickReply, message_card, topic_card
 
 # The choices of each slot, by the wording that names them.
 _CHOICES = {
@@ -34,7 +34,7 @@ _POSITIVE = ("has", "decided")
 def _ask(turn: Turn, asked: str) -> None:
     """Ask for a slot, with a button a choice."""
     replies = [
-        {"title": turn.words(name), "payload": f"/inform{json.dumps({asked: value})}"}
+        QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({asked: value})}")
         for name, value in _CHOICES[asked].items()
     ]
     turn.say(message_card(turn.words(_QUESTIONS[asked]), turn.language, replies))

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
-from desk.cards import message_card, topic_card
+from desk.cards import message_card, topic_card, with_notice
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
 
@@ -73,10 +73,8 @@ def _say_nothing_a_third_time(turn: Turn) -> None:
     if not (card and card["topic"]):
         replies = (card or {}).get("quick_replies", [])
         card = topic_card(turn.facts, _INSTEAD, turn.language, turn.now, replies)
-    said_before = turn.words("said_before")
-    text = f"{said_before}\n\n{card['text']}"
     turn.dispatcher.messages.clear()
-    turn.say({**card, "notices": [said_before, *card["notices"]], "text": text})
+    turn.say(with_notice(card, turn.words("said_before")))
     turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:
         turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))

@@ -6,7 +6,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
 from actions.turn import Turn
-from desk.cards import Card, contact_card, hours_card, topic_card
+from desk.cards import Card, contact_card, hours_card, topic_card, with_lead
 
 _DEFAULT = "press_contact"  # what a follow-up to nothing is about
 
@@ -78,9 +78,7 @@ def _card(turn: Turn, topic: str) -> Card:
         spokespersons = facts.rules["spokespersons"]
         written = contact_card(facts, topic, "mail", language, now)
         if spokespersons in facts.topics[topic].rules:
-            lead = spokespersons.text[language]
-            text = written["text"].replace(written["lead"], lead)
-            return {**written, "lead": lead, "text": text}
+            return with_lead(written, spokespersons.text[language])
         return written
     return topic_card(facts, topic, language, now)
 

@@ -15,6 +15,8 @@ from desk.cards import (
     message_card,
     topic_card,
     validate_card,
+    with_lead,
+    with_notice,
 )
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
@@ -183,3 +185,19 @@ def test_what_breaks_the_schema_is_no_card(facts: Facts, spoil) -> None:
     spoil(card)
     with pytest.raises(CardError):
         validate_card(card)
+
+
+def test_another_lead_or_a_notice_stands_in_the_text_too(facts: Facts) -> None:
+    card = topic_card(facts, "press_contact", "sv", AUTUMN)
+    led = validate_card(with_lead(card, "Mejla."))
+    assert led["text"] == card["text"].replace(card["lead"], "Mejla.", 1)
+    noticed = validate_card(with_notice(with_notice(card, "Andra."), "Första."))
+    assert noticed["notices"] == ["Första.", "Andra."]
+    assert f"{card['lead']}\nFörsta.\nAndra.\n" in noticed["text"]
+    assert card == topic_card(facts, "press_contact", "sv", AUTUMN)
+
+
+def test_a_lead_that_stands_twice_is_changed_as_a_lead_alone(facts: Facts) -> None:
+    card = topic_card(facts, "press_contact", "sv", AUTUMN)
+    twice = with_lead({**card, "rules": [{"text": card["lead"], "citation": None}]}, "Mejla.")
+    assert f"- {card['lead']}" in twice["text"]

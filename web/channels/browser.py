@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import choices
+from desk.cards import choices, with_source_lines
 from web import keys
 from web.pages import page_response
 from web.problems import Problem
@@ -26,11 +26,10 @@ COOKIE = "conversation"
 async def page(request: web.Request) -> web.Response:
     """The chat page."""
     facts = request.app[keys.FACTS].current()
-    starters = {"quick_replies": choices(facts, "sv")}
     return page_response(
         request,
         "chat.html",
-        starters=request.app[keys.BUTTONS].sign(starters)["quick_replies"],
+        starters=request.app[keys.BUTTONS].signed(choices(facts, "sv")),
         fallback=facts.topics["fallback"],
         keep_days=request.app[keys.SETTINGS].keep_days,
     )
@@ -46,7 +45,8 @@ async def history(request: web.Request) -> web.Response:
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
         said, cards = [], []
-    signed = iter([app[keys.BUTTONS].sign(card) for card in cards])
+    facts = app[keys.FACTS].current()
+    signed = iter([app[keys.BUTTONS].sign(with_source_lines(facts, card)) for card in cards])
     messages = [{**m, "card": next(signed)} if "card" in m else m for m in said]
     return web.json_response({"conversation": name if said else None, "messages": messages})
 

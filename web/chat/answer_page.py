@@ -8,7 +8,7 @@ import re
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import source_lines
+from desk.cards import with_source_lines
 from desk.dates import long_date
 from desk.hours import STOCKHOLM
 from web import keys
@@ -35,6 +35,6 @@ async def page(request: web.Request) -> web.Response:
     if found is None:
         return page_response(request, "answer.html", 404, card=None, missing=_UNKNOWN)
     card, given_at = found
-    sources = source_lines(request.app[keys.FACTS].current(), card)
+    card = with_source_lines(request.app[keys.FACTS].current(), card)
     given_on = long_date(given_at.astimezone(STOCKHOLM).date(), "sv")
-    return page_response(request, "answer.html", card=card, given_on=given_on, sources=sources)
+    return page_response(request, "answer.html", card=card, given_on=given_on)

@@ -57,5 +57,6 @@ class Answers:
     def _with_address(self, card: Card, ids: Collection[str]) -> Card:
         """The card with its address if that is among the stored, and with none if not."""
         name = answers.answer_id(card) if card["topic"] else None
-        bare = {field: value for field, value in card.items() if field != "address"}
+        bare = card.copy()
+        bare.pop("address", None)
         return {**bare, "address": self._address_of(name)} if name and name in ids else bare

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from desk.cards import Card
+from desk.cards import Card, QuickReply
 from web.problems import Problem
 
 MAX_CHARACTERS = 2000
@@ -41,11 +42,14 @@ class Buttons:
 
     def sign(self, card: Card) -> Card:
         """The card with opaque payloads."""
-        replies = [
+        return {**card, "quick_replies": self.signed(card["quick_replies"])}
+
+    def signed(self, replies: Iterable[QuickReply]) -> list[QuickReply]:
+        """The replies with opaque payloads."""
+        return [
             {**reply, "payload": self._serializer.dumps([reply["payload"], reply["title"]])}
-            for reply in card["quick_replies"]
+            for reply in replies
         ]
-        return {**card, "quick_replies": replies}
 
     def open(self, token: Any) -> tuple[str, str]:
         """The payload for the engine, and the title that the writer saw.

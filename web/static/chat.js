@@ -2,8 +2,8 @@
 "use strict";
 
 const WORDS = {
-  sv: { phone: "Ring", mail: "Mejla", copy: "Kopiera", copied: "Kopierat", source: "Källa", reviewed: "Senast granskad", address: "Länk till svaret" },
-  en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", source: "Source", reviewed: "Last reviewed", address: "Link to this answer" },
+  sv: { phone: "Ring", mail: "Mejla", copy: "Kopiera", copied: "Kopierat", address: "Länk till svaret" },
+  en: { phone: "Call", mail: "E-mail", copy: "Copy", copied: "Copied", address: "Link to this answer" },
 };
 
 const addresses = document.body.dataset;
@@ -67,7 +67,6 @@ function drawCard(card) {
     return plain;
   }
   const words = WORDS[card.language];
-  const day = new Intl.DateTimeFormat(card.language, { dateStyle: "long" });
   const box = element("article", "card", element("h2", "", card.title), element("p", "lead", card.lead));
   box.lang = card.language;
   box.append(...card.notices.map((notice) => element("p", "notice", notice)));
@@ -82,8 +81,7 @@ function drawCard(card) {
       element("li", "", rule.text, rule.citation ? element("span", "law", ` (${rule.citation})`) : null))));
   }
   for (const source of card.sources) {
-    const reviewed = day.format(new Date(`${source.reviewed_on}T12:00:00`));
-    box.append(element("p", "sources", `${words.source}: ${source.title}. ${words.reviewed} ${reviewed}.`));
+    box.append(element("p", "sources", source.line || source.title));
   }
   if (card.address) {
     const link = element("a", "", words.address);

@@ -79,7 +79,7 @@ async def test_the_page_shows_all_of_the_answer_in_its_own_language(
             said += [c[part] for c in card["contacts"] for part in ("label", "value")]
             said += [text for rule in card["rules"] for text in rule.values() if text]
             said += [link[part] for link in card["links"] for part in ("label", "where", "file")]
-            said += [source["title"] for source in card["sources"]]
+            said += [source["line"] for source in card["sources"]]
             assert not [text for text in said if text and text not in shown], topic
             assert line in shown
             markup = html.unescape(await (await client.get(card["address"])).text())

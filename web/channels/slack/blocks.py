@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from desk.cards import Card, QuickReply
-from desk.dates import long_date
+from desk.cards import Card, CardContact, CardLink, CardSource, QuickReply
 from web.channels.slack import fit
 from web.channels.slack.fit import Block, escape, grouped, joined, pieces
 
@@ -26,18 +23,12 @@ class Message:
     blocks: list[Block]
 
 
-def draw(
-    cards: Sequence[Card],
-    source_line: Mapping[str, str],
-    public_url: str = "",
-    chosen: str | None = None,
-) -> list[Message]:
+def draw(cards: Sequence[Card], public_url: str = "", chosen: str | None = None) -> list[Message]:
     """The messages that show the cards: one, or as many as it takes.
 
-    `source_line` is the facts' wording for a source, by language; `chosen` is what stood on the
-    button that the cards answer.
+    `chosen` is what stood on the button that the cards answer.
     """
-    drawn = [_card(card, source_line[card["language"]], public_url) for card in cards]
+    drawn = [_card(card, public_url) for card in cards]
     replies = (reply for card in cards for reply in card["quick_replies"])
     drawn[-1] += _buttons(replies, cards[-1]["language"])
     if chosen is not None:
@@ -66,9 +57,9 @@ def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
         yield Message(texts[min(index, len(texts) - 1)], group)
 
 
-def _card(card: Card, source_line: str, public_url: str) -> list[Block]:
+def _card(card: Card, public_url: str) -> list[Block]:
     language = card["language"]
-    foot = [line for source in card["sources"] for line in _source(source, source_line, language)]
+    foot = [line for source in card["sources"] for line in _source(source)]
     if public_url and "address" in card:
         foot += _link(public_url + card["address"], _WORDS[language]["address"])
     return [
@@ -92,7 +83,7 @@ def _title(title: str) -> Iterator[Block]:
         yield from _plain([title])
 
 
-def _contact(contact: Mapping[str, str]) -> Iterator[str]:
+def _contact(contact: CardContact) -> Iterator[str]:
     first, *rest = _link(contact["href"], contact["value"])
     line = f"*{escape(contact['label'])}*: {first}"
     if len(line) <= fit.TEXT:
@@ -103,21 +94,15 @@ def _contact(contact: Mapping[str, str]) -> Iterator[str]:
     yield from rest
 
 
-def _where(link: Mapping[str, str | None]) -> Iterator[str]:
+def _where(link: CardLink) -> Iterator[str]:
     shown = f"{link['label']} ({link['file']})" if link["file"] else f"{link['label']}"
     yield from _link(link["url"], shown) if link["url"] else pieces(shown, fit.TEXT)
     yield from pieces(link["where"] or "", fit.TEXT)
 
 
-def _source(source: Mapping[str, Any], source_line: str, language: str) -> Iterator[str]:
-    day = long_date(date.fromisoformat(source["reviewed_on"]), language)
-    title = [*_link(source["url"], source["title"])] if source["url"] else [escape(source["title"])]
-    line = escape(source_line).format(title=title[0], date=day)
-    if len(title) == 1 and len(line) <= fit.CONTEXT_TEXT:
-        yield line
-    else:
-        said = source_line.format(title=source["title"], date=day)
-        yield from pieces(f"{said} {source['url'] or ''}", fit.CONTEXT_TEXT)
+def _source(source: CardSource) -> Iterator[str]:
+    line = source.get("line") or source["title"]
+    yield from _link(source["url"], line) if source["url"] else pieces(line, fit.CONTEXT_TEXT)
 
 
 def _link(target: str, shown: str) -> Iterator[str]:

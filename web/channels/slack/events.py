@@ -154,9 +154,7 @@ class SlackEvents:
             return [self._app[keys.ENGINE].fallback()]
 
     async def _say(self, place: Place, cards: list[Card], chosen: str | None = None) -> None:
-        source_line = self._app[keys.FACTS].current().wording["source"]
-        public_url = self._app[keys.SETTINGS].public_url
-        messages = drawing.draw(cards, source_line, public_url, chosen)
+        messages = drawing.draw(cards, self._app[keys.SETTINGS].public_url, chosen)
         await self._delivery.say(place, messages)
 
     def _help(self, text: str) -> Card:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any
 
-from desk.cards import Card, QuickReply
-from desk.dates import long_date
+from desk.cards import Card, CardContact, CardLink, CardRule, CardSource, QuickReply
 
 Element = dict[str, Any]  # of an Adaptive Card, as its schema says
 
@@ -25,7 +23,6 @@ _WORDS = {
         "phone": "Ring",
         "mail": "Mejla",
         "open": "Öppna",
-        "source": "Källa: {title}. Senast granskad {date}.",
         "address": "Länk till svaret",
         "shortened": "Svaret är förkortat.",
     },
@@ -33,7 +30,6 @@ _WORDS = {
         "phone": "Call",
         "mail": "E-mail",
         "open": "Open",
-        "source": "Source: {title}. Last reviewed {date}.",
         "address": "Link to this answer",
         "shortened": "The answer is shortened.",
     },
@@ -90,8 +86,8 @@ def size(content: Element) -> int:
 
 
 def _has_more_than_words(card: Card) -> bool:
-    lists = ("notices", "contacts", "rules", "links", "quick_replies", "sources")
-    return bool(card["title"]) or any(card[name] for name in lists)
+    parts = (card["title"], card["notices"], card["contacts"], card["rules"], card["links"])
+    return any((*parts, card["quick_replies"], card["sources"]))
 
 
 def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element:
@@ -102,7 +98,7 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
         *(_contact(contact, words) for contact in short["contacts"]),
         *(_link(link, words) for link in short["links"]),
         *_rules(short["rules"]),
-        *_sources(short["sources"], words, card["language"]),
+        *_sources(short["sources"]),
     ]
     if short | {"text": card["text"]} != card:
         body.append(_text(words["shortened"], size="Small", isSubtle=True))
@@ -123,19 +119,37 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
 def _shortened(card: Card, characters: int, entries: int) -> Card:
     """The card with texts and lists cut to size, but for what is pressed, rung or written to."""
 
-    def cut(entry: dict[str, Any], *names: str) -> dict[str, Any]:
-        return {
-            name: _cut(value, characters) if name in names and value else value
-            for name, value in entry.items()
-        }
+    def cut(text: str) -> str:
+        return _cut(text, characters)
+
+    def cut_if(text: str | None) -> str | None:
+        return cut(text) if text else text
+
+    def source_cut(source: CardSource) -> CardSource:
+        short: CardSource = {**source, "title": cut(source["title"]), "where": cut(source["where"])}
+        return {**short, "line": cut(source["line"])} if "line" in source else short
 
     return {
-        **cut(card, "title", "lead", "text"),  # and the rest of it as it is
-        "notices": [_cut(notice, characters) for notice in card["notices"][: entries or 1]],
-        "contacts": [cut(contact, "label") for contact in card["contacts"]],
-        "rules": [cut(rule, "text", "citation") for rule in card["rules"][:entries]],
-        "links": [cut(link, "label", "where", "file") for link in card["links"][:entries]],
-        "sources": [cut(source, "title", "where") for source in card["sources"][:entries]],
+        **card,
+        "title": cut_if(card["title"]),
+        "lead": cut(card["lead"]),
+        "text": cut(card["text"]),
+        "notices": [cut(notice) for notice in card["notices"][: entries or 1]],
+        "contacts": [{**contact, "label": cut(contact["label"])} for contact in card["contacts"]],
+        "rules": [
+            {"text": cut(rule["text"]), "citation": cut_if(rule["citation"])}
+            for rule in card["rules"][:entries]
+        ],
+        "links": [
+            {
+                **link,
+                "label": cut(link["label"]),
+                "where": cut_if(link["where"]),
+                "file": cut_if(link["file"]),
+            }
+            for link in card["links"][:entries]
+        ],
+        "sources": [source_cut(source) for source in card["sources"][:entries]],
     }
 
 
@@ -155,7 +169,7 @@ def _head(card: Card) -> Iterator[Element]:
         yield {"type": "Container", "style": "emphasis", "items": items}
 
 
-def _contact(contact: dict[str, str], words: dict[str, str]) -> Element:
+def _contact(contact: CardContact, words: dict[str, str]) -> Element:
     # A TextBlock, since that alone breaks an address that is wider than a phone.
     value = {"type": "TextBlock", "text": contact["value"], "weight": "Bolder", "wrap": True}
     texts = [_text(contact["label"], isSubtle=True), {**value, "spacing": "None"}]
@@ -163,7 +177,7 @@ def _contact(contact: dict[str, str], words: dict[str, str]) -> Element:
     return _row(texts, _open_url(verb, contact["href"], f"{verb} {contact['label']}"))
 
 
-def _link(link: dict[str, str | None], words: dict[str, str]) -> Element:
+def _link(link: CardLink, words: dict[str, str]) -> Element:
     label = f"{link['label']} ({link['file']})" if link["file"] else str(link["label"])
     texts = [_text(label)]
     if link["where"]:
@@ -173,20 +187,16 @@ def _link(link: dict[str, str | None], words: dict[str, str]) -> Element:
     return _row(texts, _open_url(words["open"], link["url"], f"{words['open']} {link['label']}"))
 
 
-def _rules(rules: Iterable[dict[str, str | None]]) -> Iterator[Element]:
+def _rules(rules: Iterable[CardRule]) -> Iterator[Element]:
     for rule in rules:
         citation = f" ({rule['citation']})" if rule["citation"] else ""
         for line in _lines(f"• {rule['text']}{citation}"):
             yield line | {"spacing": "Small"}
 
 
-def _sources(
-    sources: Iterable[dict[str, str]], words: dict[str, str], language: str
-) -> Iterator[Element]:
+def _sources(sources: Iterable[CardSource]) -> Iterator[Element]:
     for source in sources:
-        day = long_date(date.fromisoformat(source["reviewed_on"]), language)
-        line = words["source"].format(title=source["title"], date=day)
-        yield _text(line, size="Small", isSubtle=True)
+        yield _text(source.get("line") or source["title"], size="Small", isSubtle=True)
 
 
 def _rows(replies: Sequence[QuickReply]) -> Iterator[list[QuickReply]]:
@@ -202,7 +212,7 @@ def _rows(replies: Sequence[QuickReply]) -> Iterator[list[QuickReply]]:
         yield row
 
 
-def _reply(reply: dict[str, str]) -> Element:
+def _reply(reply: QuickReply) -> Element:
     """A button that sends its payload, and shows in the chat what was chosen."""
     message_back = {
         "type": "messageBack",

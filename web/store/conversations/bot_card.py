@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk.cards import Card, message_card, validate_card
+from desk.cards import Card, QuickReply, message_card, validate_card
 
 
 def bot_card(text: str | None, data: dict[str, Any], metadata: dict[str, Any]) -> Card:
@@ -17,6 +17,9 @@ def bot_card(text: str | None, data: dict[str, Any], metadata: dict[str, Any]) -
     """
     if card := data.get("custom"):
         return validate_card(card)
-    replies = [{"title": b["title"], "payload": b["payload"]} for b in data.get("buttons") or []]
+    replies = [
+        QuickReply(title=button["title"], payload=button["payload"])
+        for button in data.get("buttons") or []
+    ]
     language = (metadata.get("metadata") or {}).get("language", "sv")
     return message_card(text or "", language, replies)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher, unified_diff
 
-from desk.cards import LANGUAGES, Card, source_lines, topic_card
+from desk.cards import LANGUAGES, Card, CardSource, topic_card
 from desk.facts.edit import FactsTextError, all_values
 from desk.facts.model import Facts
 from web.trainer.facts.words import place_words
@@ -39,12 +39,12 @@ class Line:
 
 @dataclass(frozen=True)
 class CardChange:
-    """An answer as it is and as it will be, each with its sources in words."""
+    """An answer as it is and as it will be."""
 
     title: str
     language: str
-    before: tuple[Card, list[str]] | None
-    after: tuple[Card, list[str]] | None
+    before: Card | None
+    after: Card | None
 
 
 def value_changes(old: str, new: str) -> list[ValueChange]:
@@ -85,8 +85,9 @@ def card_changes(
             before, after = _drawn(old, name, language, now), _drawn(new, name, language, now)
             if before == after:
                 continue
-            title = (after or before or ({"title": name}, []))[0]["title"]
-            if before and after and _said(before[0]) == _said(after[0]):
+            shown = after or before
+            title = (shown and shown["title"]) or name
+            if before and after and _said(before) == _said(after):
                 if language == "sv":
                     dates.append(title)
             else:
@@ -94,18 +95,17 @@ def card_changes(
     return changed, dates
 
 
-def _drawn(
-    facts: Facts | None, topic: str, language: str, now: datetime
-) -> tuple[Card, list[str]] | None:
+def _drawn(facts: Facts | None, topic: str, language: str, now: datetime) -> Card | None:
     if facts is None or topic not in facts.topics:
         return None
-    card = topic_card(facts, topic, language, now)
-    return card, source_lines(facts, card)
+    return topic_card(facts, topic, language, now)
 
 
 def _said(card: Card) -> Card:
     """The card without the dates of review."""
-    sources = [{**source, "reviewed_on": ""} for source in card["sources"]]
+    sources: list[CardSource] = [
+        {**source, "reviewed_on": "", "line": ""} for source in card["sources"]
+    ]
     return {**card, "sources": sources, "text": ""}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from desk.cards import LANGUAGES, source_lines, topic_card
+from desk.cards import LANGUAGES, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from web import keys
@@ -47,6 +47,6 @@ def _answer(facts: Facts, name: str, now: datetime) -> dict[str, object]:
     return {
         "name": name,
         "title": facts.topics[name].title["sv"],
-        "cards": [(card, source_lines(facts, card)) for card in cards],
+        "cards": cards,
         "facts": of_topic(facts.topics[name], facts),
     }

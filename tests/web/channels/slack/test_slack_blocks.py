@@ -19,7 +19,6 @@ from tests.web.channels.slack.slack_limits import faults
 from web.channels.slack.blocks import Message, draw
 from web.chat.messages import Buttons
 
-SOURCE_LINE = {"sv": "Källa: {title}. Granskad {date}.", "en": "Source: {title}. Reviewed {date}."}
 REPLIES = [{"title": f"Val {n} & <mer>", "payload": f"/choose{{{n}}}"} for n in range(8)]
 
 EXAMPLE: Card = {
@@ -69,6 +68,7 @@ EXAMPLE: Card = {
             "url": None,
             "where": "myndigheten.example",
             "reviewed_on": "2026-11-24",
+            "line": "Källa: Myndigheten, Presstjänst. Granskad 24 november 2026.",
         }
     ],
     "text": "PRESSTJÄNSTEN\nRing pressjouren eller mejla presstjänsten.",
@@ -112,7 +112,7 @@ def assert_nothing_lost(card: Card, messages: list[Message]) -> None:
     said += [c[part] for c in card["contacts"] for part in ("label", "value", "href")]
     said += [rule[part] or "" for rule in card["rules"] for part in ("text", "citation")]
     said += [link[part] or "" for link in card["links"] for part in ("label", "url", "where")]
-    said += [source["title"] for source in card["sources"]]
+    said += [source["line"] for source in card["sources"]]
     for text in said:
         assert re.sub(r"\s", "", text) in seen
     sent = values(messages)
@@ -125,7 +125,7 @@ def test_every_answer_of_the_facts_is_one_message(facts: Facts) -> None:
     for topic in facts.topics:
         for language in LANGUAGES:
             card = sign(topic_card(facts, topic, language, local_now(), REPLIES))
-            (message,) = messages = draw([card], facts.wording["source"], "https://press.example")
+            (message,) = messages = draw([card], "https://press.example")
             assert_taken(messages)
             assert_nothing_lost(card, messages)
             assert message.text == card["text"]
@@ -139,7 +139,7 @@ def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
         topic_card(facts, topic, "sv", local_now(), REPLIES[:2])
         for topic in ("individual_case", "statistics")
     ]
-    (message,) = messages = draw(cards, facts.wording["source"])
+    (message,) = messages = draw(cards)
     assert_taken(messages)
     assert message.text == f"{cards[0]['text']}\n\n{cards[1]['text']}"
     kinds = [block["type"] for block in message.blocks]
@@ -149,7 +149,7 @@ def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
 
 
 def test_small_talk_is_its_sentence_and_its_buttons() -> None:
-    (message,) = messages = draw([message_card("Vad gäller det?", "sv", REPLIES)], SOURCE_LINE)
+    (message,) = messages = draw([message_card("Vad gäller det?", "sv", REPLIES)])
     assert_taken(messages)
     assert [block["type"] for block in message.blocks] == ["section", "actions"]
     assert values(messages) == [reply["payload"] for reply in REPLIES]
@@ -157,7 +157,7 @@ def test_small_talk_is_its_sentence_and_its_buttons() -> None:
 
 
 def test_the_order_is_that_of_every_channel_and_contacts_come_before_explanations() -> None:
-    messages = draw([EXAMPLE], SOURCE_LINE, "https://press.example", chosen="En <intervju>")
+    messages = draw([EXAMPLE], "https://press.example", chosen="En <intervju>")
     assert_taken(messages)
     read = shown(messages)
     order = [
@@ -182,26 +182,26 @@ def test_the_order_is_that_of_every_channel_and_contacts_come_before_explanation
 
 def test_an_answer_in_english_is_english_throughout(facts: Facts) -> None:
     card = {**topic_card(facts, "statistics", "en", local_now()), "address": "/svar/abcdefghij"}
-    read = shown(draw([card], facts.wording["source"], "https://press.example", chosen="Yes"))
+    read = shown(draw([card], "https://press.example", chosen="Yes"))
     assert "You chose: Yes" in read
     assert "Link to this answer" in read
     assert "Last reviewed" in read
 
 
 def test_without_a_public_address_there_is_no_link_to_the_answer() -> None:
-    assert "svar" not in shown(draw([EXAMPLE], SOURCE_LINE))
+    assert "svar" not in shown(draw([EXAMPLE]))
 
 
 def test_the_example_in_the_documentation_is_true() -> None:
     documented = json.loads((ROOT / "docs" / "examples" / "slack-card.json").read_text())
-    (message,) = draw([validate_card(EXAMPLE)], SOURCE_LINE, "https://press.example")
+    (message,) = draw([validate_card(EXAMPLE)], "https://press.example")
     assert documented == {"blocks": message.blocks}
 
 
 def test_more_buttons_than_a_block_or_a_message_takes_go_on_in_the_next() -> None:
     replies = [{"title": f"Val {n}", "payload": f"{n}-" + "x" * 1900} for n in range(60)]
     card = message_card("Välj.", "sv", replies)
-    messages = draw([card], SOURCE_LINE)
+    messages = draw([card])
     assert len(messages) > 1
     assert_taken(messages)
     assert values(messages) == [reply["payload"] for reply in replies]
@@ -209,14 +209,14 @@ def test_more_buttons_than_a_block_or_a_message_takes_go_on_in_the_next() -> Non
 
 def test_a_choice_too_long_for_a_button_is_offered_in_words() -> None:
     card = message_card("Välj.", "sv", [{"title": "Det långa", "payload": "x" * 2001}])
-    messages = draw([card], SOURCE_LINE)
+    messages = draw([card])
     assert_taken(messages)
     assert "Skriv:\n• Det långa" in shown(messages)
 
 
 def test_text_for_screen_readers_is_divided_with_the_blocks() -> None:
     card = {**message_card("ord " * 9000, "sv"), "text": "ord " * 9000}
-    messages = draw([card], SOURCE_LINE)
+    messages = draw([card])
     assert_taken(messages)
     assert len(messages) > 1
     assert_nothing_lost(card, messages)
@@ -298,6 +298,7 @@ _cards = st.fixed_dictionaries(
                     "url": st.one_of(_none, _url),
                     "where": _any,
                     "reviewed_on": st.just("2026-11-24"),
+                    "line": _any,
                 }
             ),
             max_size=3,
@@ -317,7 +318,7 @@ _cards = st.fixed_dictionaries(
 def test_whatever_the_cards_say_slack_takes_it_and_nothing_is_lost(
     cards: list[Card], chosen: str | None
 ) -> None:
-    messages = draw(cards, SOURCE_LINE, "https://press.example", chosen and chosen[:75])
+    messages = draw(cards, "https://press.example", chosen and chosen[:75])
     assert_taken(messages)
     for card in cards:
         validate_card(card)
@@ -332,6 +333,6 @@ def test_whatever_the_cards_say_slack_takes_it_and_nothing_is_lost(
 def test_a_card_of_buttons_alone_has_one_button_a_choice(facts: Facts, language: str) -> None:
     choices = [topic.choice[language] for topic in facts.topics.values() if topic.choice]
     card = message_card("?", language, [{"title": c, "payload": c} for c in choices])
-    (message,) = draw([card], SOURCE_LINE)
+    (message,) = draw([card])
     names = [button["action_id"] for button in message.blocks[1]["elements"]]
     assert len(set(names)) == len(choices)

@@ -66,7 +66,7 @@ def test_every_answer_of_the_facts_is_shown_whole(facts: Facts) -> None:
         said += [c[part] for c in card["contacts"] for part in ("label", "value")]
         said += [text for rule in card["rules"] for text in rule.values()]
         said += [link[part] for link in card["links"] for part in ("label", "where", "file")]
-        said += [source["title"] for source in card["sources"]]
+        said += [source["line"] for source in card["sources"]]
         assert not [text for text in said if text and text not in shown]
         urls = {action["url"] for action in elements(content, "Action.OpenUrl")}
         assert urls >= {link["url"] for link in card["links"] if link["url"]}
@@ -191,6 +191,7 @@ cards = st.fixed_dictionaries(
                     "url": st.none(),
                     "where": absurd,
                     "reviewed_on": st.just("2026-11-24"),
+                    "line": absurd,
                 }
             ),
             max_size=5,
@@ -255,7 +256,13 @@ def example_card() -> dict[str, Any]:
             {"title": "Vet inte", "payload": "signerat-3"},
         ],
         "sources": [
-            {"title": "Exempelsidan", "url": None, "where": "här", "reviewed_on": "2026-11-24"}
+            {
+                "title": "Exempelsidan",
+                "url": None,
+                "where": "här",
+                "reviewed_on": "2026-11-24",
+                "line": "Källa: Exempelsidan. Senast granskad 24 november 2026.",
+            }
         ],
         "text": "ETT EXEMPEL\nRing eller mejla exempelenheten.",
         "address": "/svar/aaaaaaaaaa",

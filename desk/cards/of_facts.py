@@ -1,32 +1,16 @@
-"""Turns facts into a card: one answer in a form that every channel can draw in its own way."""
+"""Makes cards of facts."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import best_match
-
+from desk.cards.card import Card, CardRule, CardSource, QuickReply, with_text
 from desk.dates import clock_time, long_date, weekday_date
 from desk.deadlines import is_urgent
 from desk.facts.model import Contact, Facts, Hours, Link, Period, Rule, Topic
 from desk.hours import STOCKHOLM, staffing
-
-Card = dict[str, Any]  # as card.schema.json says
-QuickReply = dict[str, str]  # title, payload
-
-SCHEMA_FILE = Path(__file__).with_name("card.schema.json")
-LANGUAGES = ("sv", "en")
-
-
-class CardError(ValueError):
-    """A card that breaks its schema."""
 
 
 def topic_card(
@@ -136,11 +120,8 @@ def _card(
             for c in found.contacts
         ],
         "rules": [
-            *(
-                {"text": r.text[language], "citation": r.citation[language] if r.citation else None}
-                for r in found.rules
-            ),
-            *({"text": text, "citation": None} for text in hours if text not in notices),
+            *(_card_rule(rule, language) for rule in found.rules),
+            *(CardRule(text=text, citation=None) for text in hours if text not in notices),
         ],
         "links": [
             {
@@ -153,59 +134,29 @@ def _card(
         ],
         "quick_replies": list(quick_replies),
         "sources": list(_sources(facts, found, language, now)),
+        "text": "",
     }
-    card["text"] = _plain_text(card, source_lines(facts, card))
-    return card
+    return with_text(card)
 
 
-def source_lines(facts: Facts, card: Card) -> list[str]:
-    """The sources of a card in words, each with the date of its review."""
-    language = card["language"]
-    return [
-        facts.wording["source"][language].format(
-            title=source["title"],
-            date=long_date(date.fromisoformat(source["reviewed_on"]), language),
-        )
+def _card_rule(rule: Rule, language: str) -> CardRule:
+    citation = rule.citation[language] if rule.citation else None
+    return {"text": rule.text[language], "citation": citation}
+
+
+def with_source_lines(facts: Facts, card: Card) -> Card:
+    """A card that was stored before cards had source lines, with those of today's wording."""
+    wording = facts.wording["source"][card["language"]]
+    sources: list[CardSource] = [
+        {**source, "line": source.get("line") or _source_line(wording, source, card["language"])}
         for source in card["sources"]
     ]
+    return {**card, "sources": sources}
 
 
-def message_card(text: str, language: str, quick_replies: Sequence[QuickReply] = ()) -> Card:
-    """A card that is only a sentence: small talk, a question back."""
-    return {
-        "type": "card",
-        "version": 1,
-        "language": language,
-        "topic": None,
-        "title": None,
-        "lead": text,
-        "notices": [],
-        "contacts": [],
-        "rules": [],
-        "links": [],
-        "quick_replies": list(quick_replies),
-        "sources": [],
-        "text": text,
-    }
-
-
-def validate_card(card: Any) -> Card:
-    """Return the card if it keeps its schema.
-
-    Raises:
-        CardError: it does not; says where and why.
-    """
-    error = best_match(_validator().iter_errors(card))
-    if error is not None:
-        raise CardError(f"{error.json_path}: {error.message}")
-    checked: Card = card
-    return checked
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+def _source_line(wording: str, source: CardSource, language: str) -> str:
+    reviewed_on = date.fromisoformat(source["reviewed_on"])
+    return wording.format(title=source["title"], date=long_date(reviewed_on, language))
 
 
 def _deadline_notices(
@@ -251,7 +202,7 @@ def _notices(
     yield found.period.text[language]
 
 
-def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterator[dict[str, Any]]:
+def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterator[CardSource]:
     """Each source that the topic draws on, with its oldest review."""
     oldest: dict[str, date] = {}
     used: list[Topic | Contact | Rule | Link | Period] = [topic]
@@ -260,26 +211,13 @@ def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterat
         used.append(period)
     for fact in used:
         oldest[fact.source] = min(fact.reviewed_on, oldest.get(fact.source, date.max))
+    wording = facts.wording["source"][language]
     for name, reviewed_on in oldest.items():
         source = facts.sources[name]
-        yield {
+        made: CardSource = {
             "title": source.title[language],
             "url": source.url or None,
             "where": source.where[language],
             "reviewed_on": reviewed_on.isoformat(),
         }
-
-
-def _plain_text(card: Card, sources: list[str]) -> str:
-    """The card as lines for a terminal, or a channel that draws nothing."""
-    blocks = [[card["title"].upper() if card["title"] else "", card["lead"], *card["notices"]]]
-    width = max((len(c["label"]) for c in card["contacts"]), default=0)
-    blocks.append([f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]])
-    blocks.append(
-        [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
-    )
-    for link in card["links"]:
-        label = link["label"] + (f" ({link['file']})" if link["file"] else "")
-        blocks.append([label, *(f"  {part}" for part in (link["url"], link["where"]) if part)])
-    blocks.append(sources)
-    return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
+        yield {**made, "line": _source_line(wording, made, language)}

@@ -1,0 +1,148 @@
+"""A card: one answer in a form that every channel can draw in its own way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NotRequired, TypedDict
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match
+
+SCHEMA_FILE = Path(__file__).parents[1] / "card.schema.json"
+LANGUAGES = ("sv", "en")
+
+
+class CardContact(TypedDict):
+    """Somebody to ring or write to."""
+
+    kind: str  # phone, mail
+    label: str
+    value: str
+    href: str
+
+
+class CardRule(TypedDict):
+    """What applies, and the law that says so."""
+
+    text: str
+    citation: str | None
+
+
+class CardLink(TypedDict):
+    """A page or a file, or where it is found."""
+
+    label: str
+    url: str | None
+    where: str | None
+    file: str | None
+
+
+class QuickReply(TypedDict):
+    """What can be answered by pressing."""
+
+    title: str
+    payload: str
+
+
+class CardSource(TypedDict):
+    """Where facts come from; `line` says so in words, and is missing in older cards."""
+
+    title: str
+    url: str | None
+    where: str
+    reviewed_on: str
+    line: NotRequired[str]
+
+
+class Card(TypedDict):
+    """An answer, as `card.schema.json` says."""
+
+    type: Literal["card"]
+    version: Literal[1]
+    language: str
+    topic: str | None
+    title: str | None
+    lead: str
+    notices: list[str]
+    contacts: list[CardContact]
+    rules: list[CardRule]
+    links: list[CardLink]
+    quick_replies: list[QuickReply]
+    sources: list[CardSource]
+    text: str
+    address: NotRequired[str]
+
+
+class CardError(ValueError):
+    """A card that breaks its schema."""
+
+
+def message_card(text: str, language: str, quick_replies: Sequence[QuickReply] = ()) -> Card:
+    """A card that is only a sentence: small talk, a question back."""
+    return {
+        "type": "card",
+        "version": 1,
+        "language": language,
+        "topic": None,
+        "title": None,
+        "lead": text,
+        "notices": [],
+        "contacts": [],
+        "rules": [],
+        "links": [],
+        "quick_replies": list(quick_replies),
+        "sources": [],
+        "text": text,
+    }
+
+
+def with_lead(card: Card, lead: str) -> Card:
+    """The card with another answer in its first sentences."""
+    return with_text({**card, "lead": lead})
+
+
+def with_notice(card: Card, notice: str) -> Card:
+    """The card with one more notice, before the others."""
+    return with_text({**card, "notices": [notice, *card["notices"]]})
+
+
+def with_text(card: Card) -> Card:
+    """The card with the text that says all the rest of it."""
+    return {**card, "text": _plain_text(card)}
+
+
+def validate_card(card: Any) -> Card:
+    """Return the card if it keeps its schema.
+
+    Raises:
+        CardError: it does not; says where and why.
+    """
+    error = best_match(_validator().iter_errors(card))
+    if error is not None:
+        raise CardError(f"{error.json_path}: {error.message}")
+    checked: Card = card
+    return checked
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def _plain_text(card: Card) -> str:
+    """The card as lines for a terminal, or a channel that draws nothing."""
+    blocks = [[card["title"].upper() if card["title"] else "", card["lead"], *card["notices"]]]
+    width = max((len(c["label"]) for c in card["contacts"]), default=0)
+    blocks.append([f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]])
+    blocks.append(
+        [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
+    )
+    for link in card["links"]:
+        label = link["label"] + (f" ({link['file']})" if link["file"] else "")
+        blocks.append([label, *(f"  {part}" for part in (link["url"], link["where"]) if part)])
+    blocks.append([source.get("line", "") for source in card["sources"]])
+    return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
