@@ -10,6 +10,7 @@ import warnings
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from actions.facts import live_facts
 from desk.facts.file import FactsError
 
 
@@ -26,6 +27,7 @@ def main() -> int:
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     executor = ActionExecutor()
     try:
+        live_facts()
         executor.register_package("actions")
     except FactsError as error:
         print(error, file=sys.stderr)

@@ -10,14 +10,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.facts import live_facts
 from actions.turn import Turn
 from desk.cards import message_card, topic_card, with_notice
-from desk.facts.live import LiveFacts
 from desk.hours import local_now
 
 log = logging.getLogger(__name__)
 
-_live_facts = LiveFacts()
 _TOLD = "privacy_told"  # the slot in domain.yml
 # What is said instead of a question or small talk a third time, and the topics with the press line.
 _INSTEAD = "human_handoff"
@@ -41,7 +40,7 @@ class DeskAction(Action, ABC):
         """Answer, and say once per conversation that personal data is not needed here."""
         try:
             language = tracker.slots.get("language") or "sv"
-            facts = _live_facts.current()
+            facts = live_facts().current()
             turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
             self.answer(turn)
             _say_nothing_a_third_time(turn)

@@ -7,12 +7,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from desk.facts.edit import in_form
-from desk.facts.file import FACTS_FILE, FactsError, load_facts
+from desk.facts.file import FactsError, facts_file, load_facts
 
 
 def main() -> int:
     """0 if the file may be used and is in its form."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else FACTS_FILE
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else facts_file()
     try:
         facts = load_facts(path)
     except FactsError as error:

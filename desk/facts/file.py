@@ -19,7 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from desk.facts.model import Contact, Facts, Hours, Link, Period, Rule, Source, Text, Topic
 
 _FACTS = Path(__file__).resolve().parents[2] / "facts"
-FACTS_FILE = Path(os.environ.get("FACTS_FILE", _FACTS / "press_service.yml"))
+FACTS_FILE = _FACTS / "press_service.yml"  # unless the environment names another
 SCHEMA_FILE = _FACTS / "press_service.schema.json"
 
 CONSENTS = ("has", "lacks", "unknown")
@@ -36,13 +36,19 @@ class FactsError(ValueError):
         super().__init__(f"{where}, fältet {field}: {reason}" if field else f"{where}: {reason}")
 
 
-def load_facts(path: Path = FACTS_FILE) -> Facts:
-    """Read, check and build the facts.
+def facts_file() -> Path:
+    """The file that the environment names by `FACTS_FILE`, or ours."""
+    return Path(os.environ.get("FACTS_FILE", FACTS_FILE))
+
+
+def load_facts(path: Path | None = None) -> Facts:
+    """Read, check and build the facts, of `facts_file` if no other file is named.
 
     Raises:
         FactsError: the file is missing, is not YAML, breaks its schema, or names
             something that it does not define.
     """
+    path = path or facts_file()
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from desk.facts.file import FACTS_FILE, FactsError, load_facts
+from desk.facts.file import FactsError, facts_file, load_facts
 from desk.facts.model import Facts
 
 log = logging.getLogger(__name__)
@@ -18,10 +18,10 @@ class LiveFacts:
         FactsError: when made, if the file is not good from the start.
     """
 
-    def __init__(self, path: Path = FACTS_FILE) -> None:
-        self._path = path
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or facts_file()
         self._stamp = self._stamp_now()
-        self._facts = load_facts(path)
+        self._facts = load_facts(self._path)
         self.error: FactsError | None = None
 
     @property

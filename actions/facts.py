@@ -1,0 +1,20 @@
+"""The facts that every action of this process answers from."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from desk.facts.live import LiveFacts
+
+
+@cache
+def live_facts() -> LiveFacts:
+    """The facts of the file that the environment names, made at the first call.
+
+    Rasa makes the actions itself, here or in its own process: there is nobody who could hand
+    them in.
+
+    Raises:
+        FactsError: the file may not be used; the next call looks again.
+    """
+    return LiveFacts()
