@@ -54,7 +54,7 @@ ablation: .venv/dev ## Measure what each way of reading a message earns (half an
 thresholds: .venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
 	$(PY) -W ignore -m bench.thresholds
 
-teams-package: .venv/run ## Build and check the app package that Teams takes
+teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
 
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
