@@ -209,9 +209,8 @@ async def _healthy(address: str) -> None:
 def main() -> int:
     """Run the stack; 0 when interrupted, 1 when it could not run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, port in (("web", 8080), ("engine", 5005)):
-        default = os.environ.get(f"{name.upper()}_PORT", str(port))
-        parser.add_argument(f"--{name}-port", default=default)
+    parser.add_argument("--web-port", default=os.environ.get("WEB_PORT", "8080"))
+    parser.add_argument("--engine-port", default=os.environ.get("ENGINE_PORT", "5005"))
     args = parser.parse_args()
     try:
         try:

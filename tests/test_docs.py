@@ -2,31 +2,128 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
+from dev.teams_package import PackageError, filled_in
+from web.app import make_app
+from web.settings import Settings, settings_from_environment
 
-ENGINE = ("engine/serving/__main__.py", "engine/privacy/masker.py")
+CHANNELS_AND_LOGIN = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "s",
+    "TEAMS_APP_ID": "a",
+    "TEAMS_APP_PASSWORD": "p",
+    "OIDC_ISSUER": "https://login.example.se",
+    "OIDC_CLIENT_ID": "c",
+    "OIDC_CLIENT_SECRET": "s",
+}
+SOURCES = sorted(
+    path
+    for room in ("actions", "contracts", "desk", "dev", "engine", "web")
+    for path in (ROOT / room).rglob("*.py")
+    if not {".venv", "node_modules"} & set(path.parts)
+)
 
 
-def test_the_openapi_document_is_valid_and_names_every_route_but_the_chat_page() -> None:
+class Environment(dict[str, str]):
+    """An environment that notes which names it is asked for."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def names_read(source: str) -> Iterator[str | None]:
+    """The variables that a module takes out of os.environ by name; None where none can be told."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case (
+                ast.Call(func=ast.Attribute(value=environ, attr="get" | "pop"), args=[name, *_])
+                | ast.Subscript(value=environ, slice=name, ctx=ast.Load())
+                | ast.Call(func=ast.Attribute(attr="getenv") as environ, args=[name, *_])
+                | ast.Compare(left=name, ops=[ast.In() | ast.NotIn()], comparators=[environ])
+            ) if ast.unparse(environ) in ("os.environ", "environ", "os.getenv"):
+                yield name.value if isinstance(name, ast.Constant) else None
+
+
+def documented_settings() -> set[str]:
+    page = (ROOT / "docs" / "running.md").read_text()
+    return set(re.findall(r"`([A-Z][A-Z_]+)`", page))
+
+
+def test_the_openapi_document_is_valid_and_names_every_route_of_the_app(tmp_path: Path) -> None:
     document = YAML(typ="safe").load((ROOT / "docs" / "openapi.yml").read_text())
     validate(document)
-    app = (ROOT / "web" / "app.py").read_text()
-    routes = set(re.findall(r'web\.(?:get|post|delete)\("(/[^"]+)"', app))
-    assert routes == set(document["paths"])
+    env = {"VAR_DIR": str(tmp_path), **CHANNELS_AND_LOGIN}
+    app = make_app(settings_from_environment(env))
+    routes = {
+        (route.method.lower(), route.resource.canonical)
+        for route in app.router.routes()
+        if route.resource and route.method != "HEAD" and route.resource.canonical != "/static"
+    }
+    methods = {"get", "post", "put", "patch", "delete"}
+    described = {(m, path) for path, has in document["paths"].items() for m in methods & set(has)}
+    assert described == routes
 
 
-def test_every_setting_is_documented() -> None:
-    documented = (ROOT / "docs" / "running.md").read_text()
-    for path in ("web/settings.py", "dev/stack.py", "desk/facts/file.py", *ENGINE):
-        for name in re.findall(r'(?:env|environ)\.get\("([A-Z_]+)"', (ROOT / path).read_text()):
-            assert f"`{name}`" in documented, name
+def test_every_setting_that_web_reads_is_documented(tmp_path: Path) -> None:
+    env = Environment({"VAR_DIR": str(tmp_path), **CHANNELS_AND_LOGIN})
+    settings_from_environment(env)
+    assert len(env.names) >= len(fields(Settings))
+    assert env.names <= documented_settings()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_variable_that_a_module_reads_is_documented(path: Path) -> None:
+    assert set(names_read(path.read_text())) <= documented_settings()
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('os.environ.get("A", "b")', ["A"]),
+        ('x = os.environ["A"]', ["A"]),
+        ('os.getenv("A")', ["A"]),
+        ('"A" in os.environ', ["A"]),
+        ("os.environ.get(name)", [None]),
+        ('os.environ["A"] = "b"\nrun(env={**os.environ})', []),
+    ],
+)
+def test_what_a_module_reads_is_seen(source: str, names: list[str | None]) -> None:
+    assert list(names_read(source)) == names
+
+
+@pytest.mark.parametrize("file", ["endpoints.yml", "credentials.yml"])
+def test_every_variable_that_rasa_puts_into_a_file_is_documented(file: str) -> None:
+    names = set(re.findall(r"\$\{(\w+)\}", (ROOT / file).read_text()))
+    assert names <= documented_settings()
+
+
+def test_the_teams_package_is_made_of_documented_settings() -> None:
+    env = Environment({})
+    with pytest.raises(PackageError):
+        filled_in("", env)
+    assert env.names
+    assert env.names <= documented_settings()
 
 
 def test_every_field_of_a_card_is_documented() -> None:
