@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
 from contracts.paths import LANGUAGES
-from engine.evaluation.outcomes import Scores, score
+from engine.evaluation.outcomes import FALLBACK, Scores, score
 from engine.evaluation.readings import outcomes_of, read_messages, routes_of
 
 BOTH = "press_contact+statistics"
@@ -33,34 +34,73 @@ def test_routes_are_the_intents_without_a_response_of_their_own(agent: Agent) ->
 
 
 def test_the_holdout_is_understood(scores: Scores) -> None:
-    """Floors, a little under what was reached: whoever falls through one has broken something."""
-    assert scores.accuracy >= 0.96
-    assert scores.macro_f1 >= 0.95
-    assert scores.misroutes <= 0.02
-    assert scores.asked_back <= 0.05
-    assert scores.two_wishes_both >= 0.85
-    assert scores.one_wish_two_contacts <= 0.03
-    assert scores.calibration_error <= 0.05
+    """Two messages less than what was reached, of 260 with one wish, 40 with two and 53 traps."""
+    assert scores.accuracy >= (256 - 2) / 260
+    assert scores.trap_accuracy >= (53 - 2) / 53
+    assert scores.macro_f1 >= 0.965  # 0.977, and 0.006 a message in the smallest intents
+    assert scores.misroutes <= 2 / 260
+    assert scores.asked_back <= (6 + 2) / 260
+    assert scores.out_of_scope_routed <= 1 / 17
+    assert scores.two_wishes_both >= (40 - 2) / 40
+    assert scores.one_wish_two_contacts <= 2 / 260
+    assert scores.calibration_error <= 0.02  # 0.013
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many of a language's messages were understood, each with what it is counted of."""
+
+    right: int
+    single: int
+    misrouted: int
+    both: int
+    double: int
+    right_language: int
+    answered_in: str = "sv"
 
 
 @pytest.mark.parametrize(
-    ("language", "floor"), [("sv", 0.96), ("en", 0.95), ("no", 0.9), ("da", 0.9)]
+    ("language", "reached"),
+    [
+        ("sv", Reached(281, 281, 4, 33, 33, 314)),
+        ("en", Reached(145, 148, 2, 10, 10, 157, answered_in="en")),
+        ("no", Reached(56, 58, 0, 0, 0, 58)),
+        ("da", Reached(59, 60, 1, 0, 0, 60)),
+    ],
 )
 def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
-    agent: Agent, language: str, floor: float
+    agent: Agent, language: str, reached: Reached
 ) -> None:
+    """Two messages less than what was reached, as above."""
     outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGES / f"{language}.tsv")))
+    assert len(outcomes) == reached.single + reached.double
     found = score(outcomes, routes_of(agent.domain))
-    assert found.accuracy >= floor
-    assert found.misroutes <= 0.02
-    assert found.two_wishes_both >= 0.9 or language in ("no", "da")  # none there wishes for two
+    assert found.accuracy >= (reached.right - 2) / reached.single
+    assert found.misroutes <= (reached.misrouted + 2) / reached.single
+    if reached.double:
+        assert found.two_wishes_both >= (reached.both - 2) / reached.double
+    answered = sum(outcome.language == reached.answered_in for outcome in outcomes)
+    assert answered >= reached.right_language - 2
 
 
 @given(text=st.text(st.characters(), max_size=400))
 @settings(max_examples=100, deadline=None)
-def test_any_text_is_parsed(agent: Agent, text: str) -> None:
+def test_any_text_is_acted_on_as_its_ranking_says(agent: Agent, text: str) -> None:
     parsed = asyncio.run(agent.parse_message(text))
-    assert 0 <= parsed["intent"]["confidence"] <= 1
+    acted, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
+    names = [intent["name"] for intent in parsed["intent_ranking"]]
+    confidences = [intent["confidence"] for intent in parsed["intent_ranking"]]
+    assert set(names) <= set(agent.domain.intents)
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) == pytest.approx(1, abs=1e-4)
+    if acted == FALLBACK:
+        assert confidence == pytest.approx(1 - confidences[0])
+    elif "+" in acted:
+        assert acted in agent.domain.intents
+        assert names[0] in acted.split("+")
+        assert set(acted.split("+")) <= routes_of(agent.domain)
+    else:
+        assert (acted, confidence) == (names[0], confidences[0])
 
 
 @pytest.mark.parametrize(
@@ -77,6 +117,17 @@ def test_other_languages_and_two_wishes(agent: Agent, text: str, acted: str) -> 
     assert asyncio.run(agent.parse_message(text))["intent"]["name"] == acted
 
 
-@pytest.mark.parametrize("text", ["", "🙂🙂", "a" * 2000, "\ud800\x00", "hur många? " * 180])
-def test_odd_texts_are_parsed(agent: Agent, text: str) -> None:
-    assert asyncio.run(agent.parse_message(text))["intent"]["name"]
+@pytest.mark.parametrize(
+    ("text", "acted"),
+    [
+        ("", "out_of_scope"),
+        ("🙂🙂", "out_of_scope"),
+        ("a" * 2000, "out_of_scope"),
+        ("\ud800\x00", "out_of_scope"),
+        ("hur många? " * 180, "statistics"),
+    ],
+)
+def test_odd_texts_get_no_contact_unless_they_ask_for_one(
+    agent: Agent, text: str, acted: str
+) -> None:
+    assert asyncio.run(agent.parse_message(text))["intent"]["name"] == acted

@@ -12,9 +12,8 @@ from engine.evaluation.privacy_scores import read_messages, score
 from engine.evaluation.readings import read_messages as read_labelled
 from engine.privacy.masker import MaskerError, make_masker
 from engine.privacy.masking import Masker
+from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.recogniser import NameRecogniser, Word
-
-NUMBERS = ("personnummer", "telefon", "e-post", "kontonummer", "adress")
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +21,18 @@ def masker() -> Masker:
     return make_masker()
 
 
-def test_recall_by_kind_and_false_alarms(masker: Masker) -> None:
-    """Floors, a little under what was reached (docs/privacy.md)."""
+def test_no_kind_is_missed_more_often_than_it_was(masker: Masker) -> None:
+    """One more of a kind than what was reached (docs/privacy.md), none of those found whole."""
     scores = score(masker, read_messages(PRIVACY))
-    assert scores.share(*NUMBERS) >= 0.97
-    assert scores.share("namn (normal case)") >= 0.95
-    assert scores.share("namn (lower case)") >= 0.80
-    assert scores.masked_share <= 0.01
+    missed = {kind: count - scores.found[kind] for kind, count in scores.there.items()}
+    reached = {
+        **{"personnummer": 0, "telefon": 0, "e-post": 0, "kontonummer": 1, "adress": 1},
+        **{"namn (normal case)": 3, "namn (lower case)": 11},
+    }
+    assert missed.keys() == reached.keys()
+    worse = {kind: n for kind, n in missed.items() if n > reached[kind] + (reached[kind] > 0)}
+    assert worse == {}
+    assert scores.masked_share <= 0.006
 
 
 @pytest.mark.parametrize("text", ["info", "qwrt zxcv bnm", "hejsan allihopa", "intervjuu", "asdf"])
@@ -51,9 +55,8 @@ def test_the_neighbours_ordinary_words_are_nobody(masker: Masker, text: str) -> 
 
 
 def test_the_fast_convolutions_give_the_vectors_that_were_trained() -> None:
-    names = NAMES
-    fast = NameRecogniser(names)._nlp
-    trained = spacy.load(names / "model")
+    fast, trained = spacy.load(NAMES / "model"), spacy.load(NAMES / "model")
+    speed_up(fast, NAMES / "model" / FILE)
     for message in read_messages(PRIVACY):
         found, expected = (nlp(message["text"]).tensor for nlp in (fast, trained))
         assert found == pytest.approx(expected, abs=1e-4)
