@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.paths import ROOT
 from engine.training.clusters import MOST_TEXTS, SMALLEST, clusters
 
 UNEMPLOYMENT = [
@@ -43,9 +51,37 @@ def test_two_new_topics_are_found_among_other_things() -> None:
     assert found[1]["words"][0] in ("körkort", "körkortet")
 
 
-def test_the_same_texts_give_the_same_clusters() -> None:
+def contents(texts: Sequence[str]) -> list[tuple[frozenset[str], list[str]]]:
+    """The texts and the words of each cluster."""
+    return [(frozenset(texts[i] for i in c["texts"]), c["words"]) for c in clusters(texts)]
+
+
+def test_in_whatever_order_they_come_texts_give_the_same_clusters() -> None:
     texts = [*DRIVING, *MIXED, *UNEMPLOYMENT]
-    assert clusters(texts) == clusters(list(texts))
+    expected = contents(texts)
+    assert len(expected) == 2
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(texts, len(texts))
+        assert contents(shuffled) == expected
+
+
+def test_another_process_gives_the_same_clusters() -> None:
+    """Nothing that is kept from one call to the next decides, nor the order of hashes."""
+    texts = [*DRIVING, *MIXED, *UNEMPLOYMENT]
+    script = (
+        "import json, sys; from engine.training.clusters import clusters;"
+        "print(json.dumps(clusters(json.load(sys.stdin))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        input=json.dumps(texts),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == clusters(texts)
 
 
 def test_four_messages_are_no_topic() -> None:
