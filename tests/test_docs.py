@@ -17,6 +17,10 @@ from ruamel.yaml import YAML
 from contracts.paths import ROOT
 from dev.teams_package import PackageError, filled_in
 from web.app import make_app
+from web.channels import slack, teams
+from web.chat.messages import MAX_CHARACTERS, MAX_COMMENT_CHARACTERS
+from web.engine_client import ANSWER_SECONDS, MASK_SECONDS
+from web.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
 
 CHANNELS_AND_LOGIN = {
@@ -124,6 +128,22 @@ def test_the_teams_package_is_made_of_documented_settings() -> None:
         filled_in("", env)
     assert env.names
     assert env.names <= documented_settings()
+
+
+def test_the_limits_that_are_told_are_those_in_force() -> None:
+    page = (ROOT / "docs" / "running.md").read_text()
+    _, _, told = page.partition("## Limits\n")
+    seconds = {5: "five", 2: "two"}
+    for sentence in (
+        f"A body of {MAX_BODY_BYTES // 1024} kB",
+        f"({slack.MAX_BODY_BYTES // 1024} kB from Slack and Teams)",
+        f"a message of {MAX_CHARACTERS:,} characters",
+        f"a comment on an answer of {MAX_COMMENT_CHARACTERS}",
+        f"The engine has {seconds[int(ANSWER_SECONDS)]} seconds to answer",
+        f"It has {seconds[int(MASK_SECONDS)]} to mask a comment",
+    ):
+        assert sentence in told
+    assert slack.MAX_BODY_BYTES == teams.MAX_BODY_BYTES
 
 
 def test_every_field_of_a_card_is_documented() -> None:

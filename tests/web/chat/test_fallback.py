@@ -65,7 +65,6 @@ async def test_an_engine_that_is_too_slow(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert web.engine_client.ANSWER_SECONDS == 5.0
     monkeypatch.setattr(web.engine_client, "ANSWER_SECONDS", 0.05)
     engine.hangs = True
     assert_press_line(await ask(client), caplog)
