@@ -158,6 +158,19 @@ async def client(make_client: ClientMaker) -> TestClient:
     return await make_client()
 
 
+def returned(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> asyncio.Event:
+    """Set when a module's coroutine function, which a loop of the app calls, has returned."""
+    function, event = getattr(module, name), asyncio.Event()
+
+    async def call(*args: Any) -> Any:
+        result = await function(*args)
+        event.set()
+        return result
+
+    monkeypatch.setattr(module, name, call)
+    return event
+
+
 async def store(database: Path, conversation: str, *events: dict[str, Any]) -> None:
     """Write events the way Rasa's SQL tracker store does.
 

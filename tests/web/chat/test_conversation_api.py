@@ -11,7 +11,8 @@ import pytest
 import time_machine
 from aiohttp.test_utils import TestClient
 
-from tests.web.conftest import ClientMaker, StandInEngine, store
+import web.app
+from tests.web.conftest import ClientMaker, StandInEngine, returned, store
 from web.store.database import upgrade
 
 
@@ -74,12 +75,26 @@ async def test_a_database_that_is_down_says_so(
 
 
 async def test_the_running_web_deletes_what_is_too_old(
-    make_client: ClientMaker, database: Path
+    make_client: ClientMaker, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgrade(f"sqlite:///{database}")
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
+    cleaned = returned(monkeypatch, web.app, "clean")
     with time_machine.travel(datetime.now(UTC) + timedelta(days=91), tick=True):
         await make_client(keep_days=90)
         async with asyncio.timeout(10):
-            while texts(database):
-                await asyncio.to_thread(lambda: None)
+            await cleaned.wait()
+    assert texts(database) == []
+
+
+async def test_the_running_web_keeps_what_is_not(
+    make_client: ClientMaker, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(f"sqlite:///{database}")
+    await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
+    cleaned = returned(monkeypatch, web.app, "clean")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=89), tick=True):
+        await make_client(keep_days=90)
+        async with asyncio.timeout(10):
+            await cleaned.wait()
+    assert len(texts(database)) == 1

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.models.comparisons import BROKEN, NEW, NEWER, OLD, figures, flip, model
 from web import keys
@@ -192,17 +192,17 @@ async def test_the_part_that_changes_can_be_had_alone(
 
 
 async def test_a_web_that_starts_again_picks_up_what_is_trained(
-    make_client: ClientMaker, engine: StandInEngine
+    make_client: ClientMaker, engine: StandInEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await make_client()
     await log_in(before)
     await send(before, "trana")
     await before.close()
     engine.training = {"state": "ready", "model": NEW, "figures": figures(), "why": None}
+    followed = returned(monkeypatch, training, "follow")
     after = await make_client()
     async with asyncio.timeout(30):
-        while await candidates.in_training(database_of(after)):
-            await asyncio.sleep(0)
+        await followed.wait()
     (found,) = await candidates.every(database_of(after))
     assert (found.state, found.model) == ("ready", NEW)
 
