@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 import uuid
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._running: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
+        self._told = asyncio.Event()
 
     def start(self, asked: dict[str, Any]) -> str:
         """Begin a training; its id.
@@ -85,18 +87,31 @@ class Jobs:
         """The training with an id, if it is remembered."""
         return self._jobs.get(job)
 
+    async def follow(self, job: Job) -> AsyncIterator[Job]:
+        """A training now, each time something is told of it, and when it has ended."""
+        while job.state == "training":
+            told = self._told
+            yield job
+            await told.wait()
+        yield job
+
+    async def finished(self) -> None:
+        """Wait until no training runs: the process has ended, and its files are gone."""
+        if self._running:
+            await asyncio.wait([self._running])
+
     def stop(self, job: Job) -> None:
         """End a training; one that has ended stays as it is."""
         if job.state == "training":
             job.state, job.why = "failed", STOPPED
+            self._tell()
             self._kill()
 
     async def close(self) -> None:
         """End what runs, with its files."""
         for job in self._jobs.values():
             self.stop(job)
-        if self._running:
-            await asyncio.wait([self._running])
+        await self.finished()
 
     async def _run(self, job: Job, asked: dict[str, Any]) -> None:
         folder = MODELS / f"{_FOLDER}{job.id}"
@@ -111,6 +126,7 @@ class Jobs:
             await loop.run_in_executor(None, shutil.rmtree, folder, True)
         if job.state == "training":
             job.state, job.why = ("failed", why) if why else ("ready", None)
+            self._tell()
 
     async def _train(self, job: Job, folder: Path, asked: dict[str, Any]) -> str | None:
         """Why there is no comparison, or None."""
@@ -129,7 +145,7 @@ class Jobs:
         if job.state != "training":
             self._kill()
         told: dict[str, Any] = {}
-        talk = asyncio.ensure_future(_talk(process, asked, job, told))
+        talk = asyncio.ensure_future(_talk(process, asked, job, told, self._tell))
         await asyncio.wait([talk], timeout=MOST_SECONDS)
         late = not talk.done()
         self._kill()
@@ -142,6 +158,11 @@ class Jobs:
         job.figures = told.get("figures")
         return None if job.figures else _ended(process.returncode)
 
+    def _tell(self) -> None:
+        """Wake those who follow."""
+        self._told.set()
+        self._told = asyncio.Event()
+
     def _kill(self) -> None:
         """End the process that runs, and all that it has started."""
         if self._process and self._process.returncode is None:
@@ -150,7 +171,11 @@ class Jobs:
 
 
 async def _talk(
-    process: asyncio.subprocess.Process, asked: dict[str, Any], job: Job, told: dict[str, Any]
+    process: asyncio.subprocess.Process,
+    asked: dict[str, Any],
+    job: Job,
+    told: dict[str, Any],
+    tell: Callable[[], None],
 ) -> None:
     """Hand over the job, and take in what is told of it until the process ends."""
     assert process.stdin and process.stdout
@@ -162,6 +187,7 @@ async def _talk(
         said = json.loads(line)
         if "step" in said:
             job.step, job.share = said["step"], said["share"]
+            tell()
         else:
             told.update(said)
     await process.wait()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import psutil
@@ -61,21 +60,20 @@ async def trainings() -> AsyncIterator[Trainings]:
 
 
 async def ended(jobs: Jobs, job: str) -> Job:
-    assert jobs._running
-    await jobs._running
+    await jobs.finished()
     found = jobs.get(job)
     assert found
     return found
 
 
-async def at(jobs: Jobs, job: str, step: str) -> Job:
-    """The job, once it has come to a step."""
+async def at(jobs: Jobs, job: str, come: Callable[[Job], bool]) -> Job:
+    """The job, once it has come so far."""
     found = jobs.get(job)
     assert found
-    while found.step != step:
-        assert found.state == "training", found.why
-        await asyncio.sleep(0)
-    return found
+    async for now in jobs.follow(found):
+        if come(now):
+            return now
+    raise AssertionError(found.why)
 
 
 @pytest.mark.asyncio
@@ -95,8 +93,21 @@ async def test_a_training_is_handed_its_job_and_gives_its_figures(
 @pytest.mark.asyncio
 async def test_it_says_how_far_it_has_come(trainings: Trainings) -> None:
     jobs = trainings.that('say(step="stories", share=0.8)\n' + WAIT)
-    job = await at(jobs, jobs.start(JOB), "stories")
+    job = await at(jobs, jobs.start(JOB), lambda job: job.step == "stories")
     assert (job.state, job.share, job.shown()["model"]) == ("training", 0.8, None)
+
+
+@pytest.mark.asyncio
+async def test_it_is_followed_from_step_to_step_to_its_end(trainings: Trainings) -> None:
+    jobs = trainings.that(
+        'say(step="training", share=0.1)\nsay(step="stories", share=0.8)\n' + FIGURES
+    )
+    job = jobs.get(jobs.start(JOB))
+    assert job
+    seen = [(now.state, now.share) async for now in jobs.follow(job)]
+    assert (seen[0], seen[-1]) == (("training", 0.0), ("ready", 0.8))
+    assert seen == sorted(seen, key=lambda one: one[1])
+    assert [now.state async for now in jobs.follow(job)] == ["ready"]
 
 
 @pytest.mark.asyncio
@@ -120,10 +131,7 @@ async def test_stopped_it_is_ended_with_all_that_it_started_and_all_its_files(
         '(folder / "half").touch()\nsay(step=str(child.pid), share=0)\n' + WAIT
     )
     number = jobs.start(JOB)
-    job = jobs.get(number)
-    assert job
-    while not job.step.isdigit():
-        await asyncio.sleep(0)
+    job = await at(jobs, number, lambda job: job.step.isdigit())
     child = psutil.Process(int(job.step))
     jobs.stop(job)
     await ended(jobs, number)
