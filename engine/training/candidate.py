@@ -79,7 +79,7 @@ def main() -> int:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
         with contextlib.suppress(BrokenPipeError):
-            say(failed=_in_words(error, folder), place=place)
+            say(failed=failure_in_words(error, folder), place=place)
     # The files are removed before this ends, if the engine is gone.
     ending.acquire()
     return 0
@@ -192,7 +192,7 @@ def _components_reported(report: Report) -> Iterator[None]:
     hooks.removeHandler(follow)
 
 
-def _in_words(error: Exception, folder: Path) -> str:
+def failure_in_words(error: Exception, folder: Path) -> str:
     """Why it failed, for the trainers; what Rasa says of its files is theirs to read too."""
     if isinstance(error, Refused):
         return str(error)

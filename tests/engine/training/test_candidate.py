@@ -139,9 +139,9 @@ def test_without_an_action_server_nothing_is_compared(
 def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> None:
     from rasa.shared.exceptions import RasaException
 
-    told = candidate._in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
+    told = candidate.failure_in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
     assert told == "Rasa kunde inte träna på exemplen: bad data/rules.yml"
-    assert "Minnet" in candidate._in_words(MemoryError(), tmp_path)
-    assert candidate._in_words(KeyError("hemligt"), tmp_path) == (
+    assert "Minnet" in candidate.failure_in_words(MemoryError(), tmp_path)
+    assert candidate.failure_in_words(KeyError("hemligt"), tmp_path) == (
         "Ett fel stoppade träningen (KeyError)."
     )
