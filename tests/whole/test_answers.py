@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import aiohttp
 import pytest
@@ -124,20 +123,17 @@ async def test_an_unclear_question_is_asked_back_and_the_second_time_gets_the_pr
     assert press_line["topic"] == "fallback"
 
 
-async def test_a_good_edit_of_the_facts_is_answered_with_within_five_seconds(
+async def test_a_good_edit_of_the_facts_is_in_the_next_answer(
     session: aiohttp.ClientSession, stack: Stack
 ) -> None:
     before = stack.facts_file.read_text()
-    stack.facts_file.write_text(before.replace("0771-524 524", "0771-100 100"))
-    deadline = time.monotonic() + 5
-    values: list[str] = []
-    while "0771-100 100" not in values and time.monotonic() < deadline:
+    for text, number in (
+        (before.replace("0771-524 524", "0771-100 100"), "0771-100 100"),
+        (before, "0771-524 524"),
+    ):
+        stack.facts_file.write_text(text)
         (card,) = await ask(session, {"text": "När kommer mina pengar?"})
-        values = [c["value"] for c in card["contacts"]]
-    assert "0771-100 100" in values
-    stack.facts_file.write_text(before)
-    (card,) = await ask(session, {"text": "När kommer mina pengar?"})
-    assert card["contacts"][0]["value"] == "0771-524 524"
+        assert card["contacts"][0]["value"] == number
 
 
 async def test_a_bad_edit_changes_no_answer_and_health_says_so(
@@ -169,8 +165,22 @@ def test_the_terminal_speaks_with_the_same_bot(stack: Stack) -> None:
     assert "statistikenheten@forsakringskassan.se" in done.stdout
 
 
-def test_nothing_written_is_logged(stack: Stack) -> None:
-    """Every test above has written something: none of it may be in a log."""
-    logs = "".join(path.read_text() for path in (stack.var / "log").iterdir())
-    for written in ("Umeå", "socialministern", "qwrt", "vader"):
-        assert written not in logs
+async def test_nothing_written_is_logged(session: aiohttp.ClientSession, stack: Stack) -> None:
+    """Whatever it comes to: an answer, a question back, out of scope, a word on the answer."""
+    texts = {
+        "Kan ni kommentera varför en kvinna i Kvikkjokk fick avslag?": "Kvikkjokk",
+        "Begär ut mejlen med ministern om Blåhallonfonden": "Blåhallonfonden",
+        "qwrtzx vbnmzz": "qwrtzx",
+        "/zzkommando": "zzkommando",
+    }
+    for text in texts:
+        assert await ask(session, {"text": text})
+    comment = {"helped": False, "comment": "Det gällde Tvärnöbacken"}
+    async with session.post("/api/feedback", json=comment) as response:
+        assert response.status == 200
+    async with session.post("/api/messages", json={"text": ["Fjällkvist"]}) as response:
+        assert response.status == 422
+    logs = {path.stem: path.read_text() for path in (stack.var / "log").iterdir()}
+    assert logs.keys() >= {"web", "engine", "actions"}
+    for word in (*texts.values(), "Tvärnöbacken", "Fjällkvist"):
+        assert word not in "".join(logs.values())
