@@ -21,7 +21,6 @@ from desk.hours import local_now
 from tests.web.conftest import StandInEngine, store
 from web.store.conversations import answers
 
-
 STORING_SECONDS = web.chat.answers.STORING_SECONDS
 
 
