@@ -240,5 +240,6 @@ def test_a_candidate_ends_itself_and_its_files_when_its_engine_is_gone(
     assert b"preparing" in process.stdout.readline()
     process.stdin.close()
     process.stdout.read()
+    process.stdout.close()
     assert process.wait() == 1
     assert not folder.exists()
