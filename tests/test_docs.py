@@ -17,8 +17,10 @@ from ruamel.yaml import YAML
 from contracts.paths import ROOT
 from dev.teams_package import PackageError, filled_in
 from web.app import make_app
-from web.channels import slack, teams
-from web.chat.messages import MAX_CHARACTERS, MAX_COMMENT_CHARACTERS
+from web.channels import slack
+from web.channels.teams import channel as teams
+from web.chat.feedback import MAX_COMMENT_CHARACTERS
+from web.chat.messages import MAX_CHARACTERS
 from web.engine_client import ANSWER_SECONDS, MASK_SECONDS
 from web.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
