@@ -13,6 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -79,6 +80,12 @@ class Workers:
                     future.set_exception(error)
 
 
+@cache
+def _shared_workers() -> Workers:
+    """The threads of this process, however many endpoints there are."""
+    return Workers()
+
+
 class LocalActions(EndpointConfig):
     """The endpoint of the actions in a package, for one domain."""
 
@@ -90,7 +97,7 @@ class LocalActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
         self._seconds = seconds
-        self._workers = workers or Workers()
+        self._workers = workers or _shared_workers()
         self._domain: dict[str, Any] = {}
         self.hangs = False
 

@@ -12,6 +12,8 @@ import pytest
 from rasa.core.agent import Agent
 
 from contracts.paths import ROOT
+from engine.local_actions import actions_endpoint, give_actions
+from engine.settings import engine_settings
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,13 @@ def agent() -> Iterator[Agent]:
     os.chdir(ROOT)
     yield Agent.load(done.stdout.strip().splitlines()[-1])
     os.chdir(before)
+
+
+@pytest.fixture
+def talking(agent: Agent) -> Iterator[Agent]:
+    """The model, with the actions of this repository."""
+    assert agent.processor is not None
+    before = agent.action_endpoint
+    give_actions(agent, actions_endpoint(engine_settings({})))
+    yield agent
+    agent.action_endpoint = agent.processor.action_endpoint = before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from rasa.core.agent import Agent
@@ -14,7 +13,6 @@ from contracts.paths import ROOT
 from engine.evaluation.stories import (
     Conversation,
     Story,
-    action_server,
     problems,
     read_stories,
     text_of,
@@ -31,19 +29,7 @@ FREE_TEXTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def talking(agent: Agent) -> Iterator[Agent]:
-    """The trained model, with the action server of this repository."""
-    assert agent.processor is not None
-    before = agent.processor.action_endpoint
-    with action_server() as endpoint:
-        agent.processor.action_endpoint = endpoint
-        yield agent
-    agent.processor.action_endpoint = before
-
-
 @pytest.mark.parametrize("story", read_stories(), ids=lambda s: f"{s.file}:{s.name}")
-@pytest.mark.asyncio
 async def test_story(talking: Agent, story: Story) -> None:
     assert await problems(talking, story) == []
 
@@ -55,7 +41,6 @@ def test_there_are_stories_in_both_languages_for_every_theme() -> None:
     assert len({(story.file, story.name) for story in stories}) == len(stories)
 
 
-@pytest.mark.asyncio
 async def test_random_walks_are_always_answered_never_thrice_alike_and_never_stuck(
     talking: Agent,
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from rasa.core.agent import Agent
 
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import Asked, Labelled
-from engine.evaluation.stories import action_server, stories_in
+from engine.evaluation.stories import stories_in
 from engine.training import candidate
 from engine.training.candidate import compare_models, work
 from engine.training.candidate_data import Refused, asked_of_both, copy_data
@@ -102,14 +101,7 @@ def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) 
     assert len(asked.stories) > 60
 
 
-@pytest.fixture
-def actions(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with action_server() as endpoint:
-        monkeypatch.setenv("ACTIONS_URL", endpoint.url.removesuffix("/webhook"))
-        yield
-
-
-def test_a_model_beside_itself_differs_in_nothing(actions: None, agent: Agent) -> None:
+def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
     seen = []
     asked = Asked(
         [Labelled("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
@@ -126,7 +118,7 @@ def test_a_model_beside_itself_differs_in_nothing(actions: None, agent: Agent) -
     assert [share for step, share in seen if step == "stories"] == [0, 0.5]
 
 
-def test_without_an_action_server_nothing_is_compared(
+def test_without_actions_that_answer_nothing_is_compared(
     monkeypatch: pytest.MonkeyPatch, agent: Agent
 ) -> None:
     monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
@@ -13,7 +12,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from ruamel.yaml import YAML
 
 from engine.evaluation.readings import read_messages
-from engine.evaluation.stories import Conversation, action_server, problems, read_stories
+from engine.evaluation.stories import Conversation, problems, read_stories
 from engine.training.labelled_texts import taught
 from web.store.conversations.dialogue import Turn, turns_of
 from web.store.teaching.rasa_files import (
@@ -126,26 +125,18 @@ SAID = [
 ]
 
 
-@pytest.mark.asyncio
 async def test_a_story_made_of_a_conversation_holds_for_the_model_that_had_it(
-    agent: Agent, tmp_path: Path
+    talking: Agent, tmp_path: Path
 ) -> None:
-    assert agent.processor is not None
-    before = agent.processor.action_endpoint
-    with action_server() as endpoint:
-        agent.processor.action_endpoint = endpoint
-        try:
-            conversation = Conversation(agent)
-            for text in SAID:
-                await conversation.say(text)
-            _, _, tracker = await conversation.last_turn()
-            turns = turns_of(enumerate(event.as_dict() for event in tracker.events))
-            assert [turn.loop for turn in turns] == [None, "case_form", "case_form", None, None]
-            corrected = {turns[2].id: "bot_challenge", turns[3].id: "statistics"}
-            as_it_was = await _problems_of(agent, tmp_path, turns, {})
-            otherwise = await _problems_of(agent, tmp_path, turns, corrected)
-        finally:
-            agent.processor.action_endpoint = before
+    conversation = Conversation(talking)
+    for text in SAID:
+        await conversation.say(text)
+    _, _, tracker = await conversation.last_turn()
+    turns = turns_of(enumerate(event.as_dict() for event in tracker.events))
+    assert [turn.loop for turn in turns] == [None, "case_form", "case_form", None, None]
+    corrected = {turns[2].id: "bot_challenge", turns[3].id: "statistics"}
+    as_it_was = await _problems_of(talking, tmp_path, turns, {})
+    otherwise = await _problems_of(talking, tmp_path, turns, corrected)
     assert as_it_was == []
     # What was corrected is told, and it alone.
     assert [line for line in otherwise if "bot_challenge" not in line] == []
