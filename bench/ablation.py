@@ -21,11 +21,10 @@ from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.messages import Message, examples, kept
 from bench.readers import Kernels, likeliest, load_encoder, read
 from bench.ways import ROWS, Row
-from engine.understanding.decision import AFTER_AN_ANSWER
+from contracts.intents import AFTER_AN_ANSWER, BOTH
 from engine.understanding.encoder import Encoder
 from engine.understanding.ngrams import NgramReader
 from engine.understanding.text import normalise
-from recipes.encoder.examples import BOTH
 
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
 

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.messages import Message
-from engine.understanding.decision import AFTER_AN_ANSWER
+from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder
 from engine.understanding.intent_classifier import (
     IntentClassifier,
@@ -45,7 +45,7 @@ class Kernels:
     def __init__(self, learnt: Sequence[Message], tried: Sequence[Message]) -> None:
         """Hold the messages; a kernel is made when it is asked for, and kept."""
         self.labels = [message.label for message in learnt]
-        self.targets: Targets = targets_of(self.labels)
+        self.targets: Targets = targets_of(self.labels, read_intents().subjects)
         self._learnt = [normalise(message.text) for message in learnt]
         self._tried = [normalise(message.text) for message in tried]
         self._made: dict[str, Kernel] = {}

@@ -17,16 +17,16 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from rasa.shared.core.domain import Domain
 
 from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.messages import Message, examples, kept
 from bench.readers import Kernels, Read, load_encoder, read
+from contracts.intents import AFTER_AN_ANSWER, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
-from engine.evaluation.outcomes import FALLBACK, Outcome, score
+from engine.evaluation.outcomes import Outcome, score
 from engine.evaluation.plots import save
-from engine.evaluation.readings import outcome_of, routes_of
-from engine.understanding.decision import AFTER_AN_ANSWER, OUT_OF_SCOPE, Decision
+from engine.evaluation.readings import outcome_of
+from engine.understanding.decision import Decision
 from engine.understanding.encoder import Encoder
 from recipes.encoder.examples import BOTH
 
@@ -208,7 +208,7 @@ def main() -> int:
     if not reads:
         print("No fold has an encoder: make folds.", file=sys.stderr)
         return 1
-    routes = routes_of(Domain.load(str(ROOT / "domain.yml")))
+    routes = frozenset(read_intents().routes)
     seen, held_out = Sets.of(reads), Sets.of([holdout()])
     print(f"{len(reads)} of {FOLDS} folds, {len(seen.average)} messages; as shipped:\n")
     print(f"{score(decided(seen.average), routes).table()}\n")

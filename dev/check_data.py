@@ -1,10 +1,18 @@
-"""Checks the training examples: no duplicates, none that says two things, none kept for tests."""
+"""Checks what is taught: no duplicates, no example that says two things or is kept for tests.
+
+Checks the domain too: no intent that it has forgotten somewhere.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
 
+from ruamel.yaml import YAML
+
+from contracts.intents import problems_of
+from contracts.paths import DOMAIN
+from desk.facts.file import load_facts
 from engine.training.labelled_texts import Index, LabelledText, held_out, taught
 
 
@@ -27,8 +35,10 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
 
 def main() -> int:
     """0 if nothing is wrong."""
-    found = list(problems(held_out(), taught()))
-    print("\n".join(found) or "Träningsexemplen är utan dubbletter och läckor.")
+    domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
+    found = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
+    found += problems(held_out(), taught())
+    print("\n".join(found) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
     return 1 if found else 0
 
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
-from engine.evaluation.outcomes import FALLBACK, Outcome, confusion, misrouted, score
+from contracts.intents import FALLBACK
+from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
 from engine.evaluation.stories import Difference, Story
 
 BINS = 10

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import f1_score
 
-FALLBACK = "nlu_fallback"
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
     """The figures; `routes` are the intents answered with a contact or a link."""
     single = [o for o in outcomes if len(o.wishes) == 1]
     double = [o for o in outcomes if len(o.wishes) == 2]
-    outside = [o for o in single if o.label == "out_of_scope"]
+    outside = [o for o in single if o.label == OUT_OF_SCOPE]
     traps = [o for o in single if "trap" in o.tags]
     return Scores(
         accuracy=_share([o.likeliest == o.label for o in single]),

@@ -10,9 +10,9 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
+from contracts.intents import AFTER_AN_ANSWER, FALLBACK, intents_of
 from contracts.paths import HOLDOUT
-from engine.evaluation.outcomes import FALLBACK, Outcome
-from engine.understanding.decision import AFTER_AN_ANSWER
+from engine.evaluation.outcomes import Outcome
 
 
 def read_messages(path: Path = HOLDOUT) -> Iterable[tuple[str, frozenset[str], str]]:
@@ -45,7 +45,5 @@ def outcome_of(
 
 
 def routes_of(domain: Domain) -> frozenset[str]:
-    """The intents answered from the facts: no response of their own, and no answer before."""
-    other = {FALLBACK, "inform", *AFTER_AN_ANSWER}
-    single = {i for i in domain.intents if "+" not in i and i not in other}
-    return frozenset(i for i in single if f"utter_{i}" not in domain.responses)
+    """The routes of a model's domain."""
+    return frozenset(intents_of(domain.as_dict()).routes)

@@ -11,6 +11,8 @@ from contracts.paths import MODELS, NLU, ROOT
 
 # Every component that config.yml names, with the encoder's weights.
 UNDERSTANDING = ROOT / "engine" / "understanding"
+# What of the contracts it understands by.
+CONTRACTS = ("intents",)
 # The packages that make a model, or that its parts are stored by.
 PACKAGES = ("numpy", "onnxruntime", "rasa", "scikit-learn", "scipy", "spacy")
 
@@ -23,7 +25,10 @@ def code_part() -> str:
     """
     code = (p for p in UNDERSTANDING.rglob("*") if p.is_file() and p.suffix != ".pyc")
     settings = [ROOT / "config.yml", ROOT / "domain.yml", *(ROOT / "data").glob("*.yml")]
-    return _digest(ROOT, [*code, *settings], [f"{name} {version(name)}" for name in PACKAGES])
+    agreed = [ROOT / "contracts" / f"{name}.py" for name in CONTRACTS]
+    return _digest(
+        ROOT, [*code, *settings, *agreed], [f"{name} {version(name)}" for name in PACKAGES]
+    )
 
 
 def data_part(nlu: Path = NLU) -> str:

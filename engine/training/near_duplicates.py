@@ -6,12 +6,12 @@ import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rasa.shared.nlu.training_data.entities_parser import ENTITY_REGEX
-from ruamel.yaml import YAML
 
-from contracts.paths import NLU, ROOT
+from contracts.intents import read_intents
+from contracts.paths import DOMAIN, NLU
 from engine.privacy.numbers import find_numbers
 from engine.training.labelled_texts import (
     EXPORTED,
@@ -27,9 +27,6 @@ from engine.understanding.text import MAX_CHARACTERS
 
 # Where the texts are that a caller gives.
 REVIEWED = "reviewed"
-_DOMAIN = ROOT / "domain.yml"
-# The answer of a button, which nobody writes.
-_NEVER_TAUGHT = "inform"
 _PLACEHOLDER = re.compile(r"\[[a-zåäö-]+\]")
 _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 # Rasa takes a text that begins with a slash for an intent, and reads codes of characters.
@@ -120,18 +117,11 @@ def _read() -> _Known:
             for row in (*held_out(), *taught()):
                 if Path(row.where).stem != EXPORTED:
                     index.add(row)
-            domain = YAML(typ="safe").load(_DOMAIN.read_text(encoding="utf-8"))
-            labels = frozenset(map(_name, domain["intents"])) - {_NEVER_TAUGHT}
-            _known = _Known(stamp, labels, index)
+            _known = _Known(stamp, frozenset(read_intents().labels), index)
         return _known
 
 
-def _name(intent: Any) -> str:
-    """The name of an intent of the domain, which may have properties."""
-    return str(next(iter(intent))) if isinstance(intent, dict) else str(intent)
-
-
 def _stamps() -> list[tuple[Path, int, int]]:
-    paths = [_DOMAIN, *NLU.rglob("*.yml"), *(p for f in HELD_OUT for p in f.glob("*.tsv"))]
+    paths = [DOMAIN, *NLU.rglob("*.yml"), *(p for f in HELD_OUT for p in f.glob("*.tsv"))]
     stats = [(path, path.stat()) for path in sorted(paths)]
     return [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]

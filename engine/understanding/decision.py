@@ -9,20 +9,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from contracts.intents import AFTER_AN_ANSWER, FALLBACK, OUT_OF_SCOPE, pair_of
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 
-OUT_OF_SCOPE = "out_of_scope"
 SMALL_TALK = frozenset(("greet", "goodbye"))
 PRESS = "press_contact"
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
-AFTER_AN_ANSWER = (
-    *("ask_phone", "ask_mail", "ask_in_writing", "ask_open", "ask_who_heads", "ask_language"),
-    *("start_over", "something_else", "check_case", "dont_know"),
-)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -115,8 +110,8 @@ class Decision(RasaIntentClassifier, GraphComponent):
         routes = {wish["name"] for wish in wishes}
         both = [wish for wish in wishes[:2] if wish["confidence"] > self._both_above]
         if len(both) == 2 and likeliest["name"] in routes:
-            names = sorted(wish["name"] for wish in both)
-            return {"name": "+".join(names), "confidence": both[1]["confidence"]}
+            name = pair_of(both[0]["name"], both[1]["name"])
+            return {"name": name, "confidence": both[1]["confidence"]}
         outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
         doubtful = likeliest["name"] in routes and outside > self._doubt_above
         # Which small talk it is matters little: "hej då" is not asked back.
@@ -124,5 +119,5 @@ class Decision(RasaIntentClassifier, GraphComponent):
         sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
         if sure < self._ask_below or doubtful:
             unsure = 1 - likeliest["confidence"]
-            return {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": unsure}
+            return {"name": FALLBACK, "confidence": unsure}
         return dict(likeliest)

@@ -8,8 +8,10 @@ probabilities are averaged (docs/understanding.md).
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,10 +27,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from contracts.intents import BOTH, read_intents
+from contracts.paths import DOMAIN
 from engine.understanding.encoder import Heads
 
 WISHES = "wishes"
-_BOTH = "+"
 # The ridge's score for a route at which it is as likely wanted as not, and how fast that turns.
 _ROUTE_MIDDLE, _ROUTE_SLOPE = 0.45, 8.0
 
@@ -54,11 +57,17 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
             "ridge": 0.35,  # regularisation
             "sharpness": 12.0,  # the ridge's scores as log probabilities
             "temperature": 0.7,  # of the average, for calibration
+            "domain": None,  # the file that says what a route is; by default this repository's
         }
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """All settings are numbers with defaults."""
+        """All settings have defaults."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Changes with the routes, so that Rasa trains anew when the domain has others."""
+        return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
 
     def __init__(
         self,
@@ -90,7 +99,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         """Fit the ridge regression to the intent examples."""
         examples = training_data.intent_examples
         features = scipy.sparse.vstack([_sparse(m) for m in examples]).tocsr()
-        self._ridge = Ridge.fit(features, [m.get(INTENT) for m in examples], self._config["ridge"])
+        targets = targets_of([m.get(INTENT) for m in examples], _subjects(self._config))
+        self._ridge = Ridge.fit(features, targets, self._config["ridge"])
         with self._model_storage.write_to(self._resource) as directory:
             names = {"labels": self._ridge.labels, "routes": self._ridge.routes}
             (directory / "names.json").write_text(json.dumps(names))
@@ -180,9 +190,9 @@ class Ridge:
         self.weights, self.intercept = weights, intercept
 
     @classmethod
-    def fit(cls, features: scipy.sparse.csr_matrix, intents: list[str], ridge: float) -> Ridge:
+    def fit(cls, features: scipy.sparse.csr_matrix, targets: Targets, ridge: float) -> Ridge:
         """Solve for the examples; `features` has shape (examples, features)."""
-        labels, routes, wished = targets_of(intents)
+        labels, routes, wished = targets
         dual, mean = solve((features @ features.T).toarray(), wished, ridge)
         return cls(labels, routes, np.asarray(features.T @ dual, np.float32), mean)
 
@@ -200,11 +210,11 @@ class Targets(NamedTuple):
     wished: np.ndarray
 
 
-def targets_of(intents: Sequence[str]) -> Targets:
-    """Of two wishes each label counts half, each route fully."""
-    parts_of = [intent.split(_BOTH) for intent in intents]
+def targets_of(intents: Sequence[str], subjects: Collection[str]) -> Targets:
+    """Of two wishes each label counts half, each route fully; routes are known `subjects`."""
+    parts_of = [intent.split(BOTH) for intent in intents]
     labels = sorted({part for parts in parts_of for part in parts})
-    routes = sorted({part for parts in parts_of if len(parts) > 1 for part in parts})
+    routes = [label for label in labels if label in subjects]
     wished = np.zeros((len(intents), len(labels) + len(routes)), np.float32)
     for row, parts in zip(wished, parts_of, strict=True):
         for part in parts:
@@ -222,6 +232,10 @@ def solve(kernel: np.ndarray, wished: np.ndarray, ridge: float) -> tuple[np.ndar
     mean = wished.mean(axis=0)
     kernel[np.diag_indices_from(kernel)] += ridge
     return scipy.linalg.solve(kernel, wished - mean, assume_a="pos", overwrite_a=True), mean
+
+
+def _subjects(config: dict[str, Any]) -> tuple[str, ...]:
+    return read_intents(Path(config.get("domain") or DOMAIN)).subjects
 
 
 def _sparse(message: Message) -> scipy.sparse.csr_matrix:

@@ -21,6 +21,7 @@ MODEL = "candidate-0123abcd-4567cdef.tar.gz"
 SETTINGS = [
     "config.yml",
     "domain.yml",
+    "contracts/intents.py",
     "engine/understanding/text.py",
     "engine/understanding/encoder/encoder.onnx",
 ]
@@ -28,7 +29,7 @@ SETTINGS = [
 
 @pytest.fixture
 def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for folder in ("data/nlu/sv", "engine/understanding/encoder", "models"):
+    for folder in ("data/nlu/sv", "contracts", "engine/understanding/encoder", "models"):
         (tmp_path / folder).mkdir(parents=True)
     for name in SETTINGS:
         (tmp_path / name).write_text("a")
@@ -59,13 +60,16 @@ def test_the_code_part_changes_with_the_packages(
     assert fingerprint.code_part() != before
 
 
-def test_every_package_that_the_understanding_imports_counts() -> None:
+def test_every_package_and_contract_that_the_understanding_imports_counts() -> None:
     imported: set[str] = set()
+    agreed: set[str] = set()
     for path in fingerprint.UNDERSTANDING.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             imported |= {name.split(".")[0] for name in names}
+            agreed |= {name.split(".")[1] for name in names if name.startswith("contracts.")}
+    assert agreed - {"paths"} == set(fingerprint.CONTRACTS)
     outside = imported - set(sys.stdlib_module_names) - {"contracts", "engine"}
     distributions = {"sklearn": "scikit-learn"}
     assert {distributions.get(name, name) for name in outside} <= set(fingerprint.PACKAGES)

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.tables import events
 from web.store.conditions import Condition, conditions_of
 from web.store.trainer_tables import messages
 
-ASKED_BACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 SECONDS_AN_HOUR = 3600
 MOST_TIMED = 1000
 
@@ -70,7 +70,7 @@ async def not_understood(
 ) -> list[tuple[str, str]]:
     """The texts that nobody has found a label for, each after its conversation, newest first."""
     column = messages.c
-    unclear = sa.and_(column.intent == ASKED_BACK, column.chosen.is_(None))
+    unclear = sa.and_(column.intent == FALLBACK, column.chosen.is_(None))
     open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
     found = (
         sa.select(column.conversation, column.text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from contracts.intents import FALLBACK
 from web import keys
 from web.store.conversations import turns
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.labels import ASKED_BACK, title_of
+from web.trainer.labels import title_of
 from web.trainer.words import iso_time, long_time, percent
 
 
@@ -39,4 +40,4 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 def _label(intent: str | None, settled: str | None) -> str | None:
     """What a message of a conversation is kept as for tests."""
-    return settled or (intent if intent != ASKED_BACK else None)
+    return settled or (intent if intent != FALLBACK else None)

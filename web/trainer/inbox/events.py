@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.intents import FALLBACK
 from web.store.review.messages import Message
 from web.trainer.inbox.usefulness import Heard
-from web.trainer.labels import ASKED_BACK
 
 _MOST_RANKED = 5
 
@@ -79,14 +79,14 @@ def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Incom
     ranked = [
         (str(found["name"]), float(found["confidence"]))
         for found in parsed["intent_ranking"]
-        if found["name"] != ASKED_BACK
+        if found["name"] != FALLBACK
     ]
     confidence = float(parsed["intent"]["confidence"])
     if not ranked:
         ranked = [(intent, confidence)]
     likeliest, share = ranked[0]
     heard = Heard(
-        text, intent, share if intent == ASKED_BACK else confidence, tuple(ranked[:_MOST_RANKED])
+        text, intent, share if intent == FALLBACK else confidence, tuple(ranked[:_MOST_RANKED])
     )
     languages = [e["value"] for e in parsed["entities"] if e.get("entity") == "language"]
     channel = event.get("input_channel") or "browser"

@@ -12,6 +12,7 @@ from itertools import groupby
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import FALLBACK
 from web import keys
 from web.background import repeated
 from web.store.review import incoming
@@ -19,7 +20,7 @@ from web.store.review.incoming import Change, UserEvent
 from web.store.review.messages import Message
 from web.trainer.inbox.events import Incoming, Pressed, of_stored, read_event
 from web.trainer.inbox.usefulness import alike, corrects, taught_words, usefulness
-from web.trainer.labels import ASKED_BACK, is_topic
+from web.trainer.labels import is_topic
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def _follow(conversation: Iterable[Incoming | Pressed]) -> None:
 
 def _choose(earlier: Incoming | None, intent: str) -> None:
     """As the slot chosen_label has it, which a later session of the conversation repeats."""
-    asked = earlier is not None and earlier.heard.intent == ASKED_BACK
+    asked = earlier is not None and earlier.heard.intent == FALLBACK
     if earlier and asked and earlier.chosen is None and is_topic(intent):
         earlier.chosen, earlier.has_changed = intent, True
 

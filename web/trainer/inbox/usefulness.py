@@ -26,8 +26,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from contracts.intents import FALLBACK
 from contracts.paths import ROOT
-from web.trainer.labels import ASKED_BACK, is_topic
+from web.trainer.labels import is_topic
 
 # Below it the two likeliest are called near each other.
 _NEAR = 0.5
@@ -63,7 +64,7 @@ def usefulness(
 ) -> tuple[float, list[str]]:
     """The value, from 0 to about 4, and the reasons for it, as codes."""
     margin = _margin(heard)
-    asked_back, thumbed_down = heard.intent == ASKED_BACK, helped is False
+    asked_back, thumbed_down = heard.intent == FALLBACK, helped is False
     new = len({word for word in words(heard.text) if len(word) > 2} - set(vocabulary))
     value = (
         (1 - margin)

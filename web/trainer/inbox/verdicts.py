@@ -9,13 +9,14 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiMapping
 
+from contracts.intents import OUT_OF_SCOPE
 from web import keys
 from web.store.review import reviews
 from web.store.review.messages import Message
 from web.store.teaching import examples
 from web.trainer.access.people import Person
 from web.trainer.inbox.view import guess_of
-from web.trainer.labels import OUT_OF_SCOPE, all_labels, title_of
+from web.trainer.labels import all_labels, title_of
 from web.trainer.teaching.examples import suggest, teach
 
 WHY_NOT = {

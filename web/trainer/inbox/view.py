@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import FALLBACK
 from web.store.conversations import history as conversations
 from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
-from web.trainer.labels import ASKED_BACK, LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
@@ -82,7 +83,7 @@ class Opened:
 
 def guess_of(message: Message) -> str:
     """The label that the bot would have chosen had it not asked back."""
-    return message.likeliest if message.intent == ASKED_BACK else message.intent
+    return message.likeliest if message.intent == FALLBACK else message.intent
 
 
 def line(message: Message, now: datetime, place: str = "") -> Line:
@@ -91,7 +92,7 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
         id=message.id,
         text=message.text,
         guess=title_of(guess_of(message)),
-        asked_back=message.intent == ASKED_BACK,
+        asked_back=message.intent == FALLBACK,
         confidence=percent(message.confidence),
         share=round(message.confidence * 100),
         channel=message.channel,
@@ -113,10 +114,10 @@ async def whole(database: AsyncEngine, message: Message) -> Opened:
         label=message.label,
         guess=guess,
         guess_known=guess in all_labels(),
-        asked_back=message.intent == ASKED_BACK,
+        asked_back=message.intent == FALLBACK,
         confidence=percent(message.confidence),
         share=round(message.confidence * 100),
-        sure=message.confidence >= 0.95 and message.intent != ASKED_BACK,
+        sure=message.confidence >= 0.95 and message.intent != FALLBACK,
         runners_up=[
             RunnerUp(title_of(name), percent(share), round(share * 100))
             for name, share in message.ranking

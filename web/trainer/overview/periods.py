@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.dates import long_date, weekday_date
 from desk.hours import STOCKHOLM
 from web.store.conversations.counts import (
-    ASKED_BACK,
     MOST_TIMED,
-    OUT_OF_SCOPE,
     SECONDS_AN_HOUR,
     Counts,
     Kind,
@@ -217,7 +216,7 @@ def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int
 
 
 def _outcome(kind: Kind) -> str:
-    if kind.intent == ASKED_BACK:
+    if kind.intent == FALLBACK:
         return _CHOSE if kind.chose else _UNCLEAR
     return _OUTSIDE if kind.intent == OUT_OF_SCOPE else _ANSWERED
 

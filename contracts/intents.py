@@ -1,0 +1,121 @@
+"""Which intents there are and what each is to the conversation, read from domain.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from contracts.paths import DOMAIN
+
+BOTH = "+"
+FALLBACK = "nlu_fallback"  # Rasa's name for a message that is asked back
+OUT_OF_SCOPE = "out_of_scope"
+HELP = "help"
+INFORM = "inform"  # the answer of a button, which nobody writes
+HUMAN = "human_handoff"
+CASE = "individual_case"
+# What only makes sense after an answer.
+AFTER_AN_ANSWER = (
+    *("ask_phone", "ask_mail", "ask_in_writing", "ask_open", "ask_who_heads", "ask_language"),
+    *("start_over", "something_else", "check_case", "dont_know"),
+)
+
+
+@dataclass(frozen=True)
+class Intents:
+    """The intents of a domain: single ones and pairs `a+b` in its order, and its responses."""
+
+    single: tuple[str, ...]
+    pairs: tuple[str, ...]
+    responses: frozenset[str]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What a message can be labelled, pairs last."""
+        return (*(name for name in self.single if name != INFORM), *self.pairs)
+
+    @cached_property
+    def routes(self) -> tuple[str, ...]:
+        """The intents that are answered from the facts, with a contact or a link.
+
+        They have no response of their own, and need no answer before them.
+        """
+        other = {FALLBACK, OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER}
+        single = (name for name in self.single if name not in other)
+        return tuple(name for name in single if f"utter_{name}" not in self.responses)
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The routes that can be wished for beside another, and be another authority's matter.
+
+        Asking for a human is a route without a subject: with one, it is the subject's.
+        """
+        return tuple(name for name in self.routes if name != HUMAN)
+
+    @cached_property
+    def small_talk(self) -> tuple[str, ...]:
+        """The intents with a response of their own that need no answer before them."""
+        other = {OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER, *self.routes}
+        return tuple(name for name in self.single if name not in other)
+
+    @cached_property
+    def complete_pairs(self) -> frozenset[str]:
+        """The pairs that there must be: each two subjects."""
+        return frozenset(pair_of(one, other) for one, other in combinations(self.subjects, 2))
+
+    @cached_property
+    def other_questions(self) -> frozenset[str]:
+        """The intents of a message that asks about something else than one case."""
+        asks = {*self.routes, OUT_OF_SCOPE, HELP} - {CASE}
+        return frozenset((asks & {*self.single}) | self.complete_pairs)
+
+
+def read_intents(domain: Path = DOMAIN) -> Intents:
+    """The intents of a domain file.
+
+    Raises:
+        OSError, YAMLError: the file cannot be read.
+    """
+    return intents_of(YAML(typ="safe").load(domain.read_text(encoding="utf-8")))
+
+
+def intents_of(domain: Mapping[str, Any]) -> Intents:
+    """The intents of a domain as Rasa's file has it."""
+    # One with settings is a mapping with its name as the only key.
+    names = [next(iter(i)) if isinstance(i, Mapping) else i for i in domain["intents"]]
+    return Intents(
+        tuple(name for name in names if BOTH not in name),
+        tuple(name for name in names if BOTH in name),
+        frozenset(domain.get("responses") or ()),
+    )
+
+
+def pair_of(one: str, other: str) -> str:
+    """The intent of a message that wishes for both."""
+    return BOTH.join(sorted((one, other)))
+
+
+def problems_of(domain: Mapping[str, Any], topics: Iterable[str]) -> Iterator[str]:
+    """What the domain lacks, a line each in Swedish; `topics` are those that the facts have."""
+    intents = intents_of(domain)
+    for pair in sorted(intents.complete_pairs - {*intents.pairs}):
+        yield f"intents saknar {pair}"
+    for pair in sorted({*intents.pairs} - intents.complete_pairs):
+        yield f"intents har {pair}, som inte är två ärenden i bokstavsordning"
+    for slot, settings in (domain.get("slots") or {}).items():
+        for mapping in settings["mappings"]:
+            if listed := mapping.get("not_intent"):
+                for name in sorted(intents.other_questions - {*listed}):
+                    yield f"another_question (not_intent) för {slot} saknar {name}"
+                for name in sorted({*listed} - intents.other_questions):
+                    yield f"another_question (not_intent) för {slot} har {name} för mycket"
+    for route in sorted({*intents.routes} - {*topics}):
+        yield f"{route} har varken ämne i faktafilen eller svaret utter_{route}"
+    for name in sorted({*AFTER_AN_ANSWER} - {*intents.single}):
+        yield f"intents saknar {name}"
