@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.privacy.masking import NAME, Masker
+from contracts.placeholders import NAME
+from engine.privacy.masking import Masker
 
 _WORD = re.compile(r"\w+")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,14 +9,13 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.ahead import Ahead
 from engine.privacy.numbers import Span, find_numbers, national_digits
 from engine.privacy.taken import Taken
 
 FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
 
-NAME = "namn"
-_PLACEHOLDER = re.compile(r"\[(?:namn|personnummer|telefon|e-post|adress|kontonummer)\]")
 # Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
 _LEAST_ECHO = 3
 
@@ -88,7 +86,7 @@ class Masker:
         return findings
 
     def _look(self, text: str) -> Findings:
-        kept = Taken(match.span() for match in _PLACEHOLDER.finditer(text))
+        kept = Taken(match.span() for match in PLACEHOLDER.finditer(text))
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
         taken = Taken((number.start, number.end) for number in numbers)
         named = [
@@ -119,7 +117,7 @@ def masked(text: str, spans: Iterable[Span]) -> str:
     """The text with each span replaced by its kind in brackets."""
     parts, last = [], 0
     for start, end, kind in spans:
-        parts += [text[last:start], f"[{kind}]"]
+        parts += [text[last:start], placeholder(kind)]
         last = end
     return "".join([*parts, text[last:]])
 

@@ -19,6 +19,7 @@ from sklearn.cluster import AgglomerativeClustering
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
+from contracts.placeholders import PLACEHOLDER
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import normalise
 
@@ -31,7 +32,6 @@ _FARTHEST = 0.7  # average distance at which two clusters are two
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
 _KEPT_VECTORS = 2 * MOST_TEXTS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PLACEHOLDER = re.compile(r"\[[^\]\s]*\]")
 # What any message to a press service may hold, whatever it is about.
 _EVERYWHERE = """
     behöver er era ert fk fråga frågor få får försäkringskassan försäkringskassans ge
@@ -134,7 +134,7 @@ def _telling(members: list[dict[str, str]], everywhere: Counter[str], count: int
 def _stems(text: str) -> dict[str, str]:
     """The beginnings of the words that tell something, each with the first word that has it."""
     found: dict[str, str] = {}
-    for word in _WORD.findall(_PLACEHOLDER.sub(" ", text)):
+    for word in _WORD.findall(PLACEHOLDER.sub(" ", text)):
         folded = normalise(word)
         if len(folded) > 1 and folded not in _stop_words():
             found.setdefault(folded[:_STEM], word)

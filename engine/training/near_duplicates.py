@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.entities_parser import ENTITY_REGEX
 
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN, NLU
+from contracts.placeholders import LIKE_A_PLACEHOLDER
 from engine.privacy.numbers import find_numbers
 from engine.training.labelled_texts import (
     EXPORTED,
@@ -27,7 +28,6 @@ from engine.understanding.text import MAX_CHARACTERS
 
 # Where the texts are that a caller gives.
 REVIEWED = "reviewed"
-_PLACEHOLDER = re.compile(r"\[[a-zåäö-]+\]")
 _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 # Rasa takes a text that begins with a slash for an intent, and reads codes of characters.
 _MARKUP = re.compile(rf"^\s*/|\\[uU]|{ENTITY_REGEX.pattern}")
@@ -89,7 +89,7 @@ def _flaw(text: str) -> dict[str, str | None] | None:
         return _refused("too_long")
     if len(text.splitlines()) > 1:
         return _refused("lines")
-    if found := _PLACEHOLDER.search(text):
+    if found := LIKE_A_PLACEHOLDER.search(text):
         return _refused("unmasked", found.group())
     if _MARKUP.search(text):
         return _refused("markup")

@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from contracts.placeholders import NAME
 from engine.privacy.masker import make_masker
-from engine.privacy.masking import NAME
 from engine.understanding.text import MAX_CHARACTERS
 
 

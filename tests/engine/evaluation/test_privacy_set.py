@@ -8,6 +8,7 @@ import pytest
 import spacy
 
 from contracts.paths import NAMES, PRIVACY
+from contracts.placeholders import KINDS
 from engine.evaluation.privacy_scores import read_messages, score
 from engine.evaluation.readings import read_messages as read_labelled
 from engine.privacy.masker import MaskerError, make_masker
@@ -33,6 +34,11 @@ def test_no_kind_is_missed_more_often_than_it_was(masker: Masker) -> None:
     worse = {kind: n for kind, n in missed.items() if n > reached[kind] + (reached[kind] > 0)}
     assert worse == {}
     assert scores.masked_share <= 0.006
+
+
+def test_what_is_masked_is_of_a_kind_that_all_know(masker: Masker) -> None:
+    spans = [span for message in read_messages(PRIVACY) for span in masker.find(message["text"])]
+    assert {span.kind for span in spans} == set(KINDS)
 
 
 @pytest.mark.parametrize("text", ["info", "qwrt zxcv bnm", "hejsan allihopa", "intervjuu", "asdf"])

@@ -22,6 +22,7 @@ SETTINGS = [
     "config.yml",
     "domain.yml",
     "contracts/intents.py",
+    "contracts/placeholders.py",
     "engine/understanding/text.py",
     "engine/understanding/encoder/encoder.onnx",
 ]

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from contracts.intents import FALLBACK
 from contracts.paths import ROOT
+from contracts.placeholders import PLACEHOLDER
 from web.trainer.labels import is_topic
 
 # Below it the two likeliest are called near each other.
@@ -37,7 +38,6 @@ _CORRECTED_WITHIN_SECONDS = 180.0
 _LEAST_SHARED = 2
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 _MARKED_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 _EXAMPLE = re.compile(r"\s+- (?!\w+:)(.+)")
 _NO = re.compile(r"(?:nej|nä|nej men|no|inte det|jag menar|jag menade|i mean|i meant|fel)\b")
@@ -108,7 +108,7 @@ def alike(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words, folded; what was masked is none."""
-    plain = unicodedata.normalize("NFC", _PLACEHOLDER.sub(" ", text)).casefold()
+    plain = unicodedata.normalize("NFC", PLACEHOLDER.sub(" ", text)).casefold()
     return _WORD.findall(plain)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, PLACEHOLDER, STREET
+
 # Common in Sweden.
 GIVEN_NAMES = (
     *("Agneta", "Ali", "Amina", "Anders", "Anna", "Annika", "Astrid", "Birgitta", "Björn"),
@@ -28,13 +30,12 @@ SURNAMES = (
 )
 # In the shape of what was there, and nobody's; masking leaves them alone.
 _HARMLESS = {
-    "personnummer": "xxxxxx-xxxx",
-    "telefon": "070-xxx xx xx",
-    "e-post": "namn@mejl",
-    "adress": "Storgatan",
-    "kontonummer": "xxxx-xx xxx xx",
+    PERSONAL_NUMBER: "xxxxxx-xxxx",
+    PHONE: "070-xxx xx xx",
+    MAIL: "namn@mejl",
+    STREET: "Storgatan",
+    ACCOUNT: "xxxx-xx xxx xx",
 }
-_PLACEHOLDER = re.compile(rf"\[(namn|{'|'.join(_HARMLESS)})\]")
 
 
 def fill(text: str) -> str:
@@ -48,12 +49,12 @@ def fill(text: str) -> str:
         count += 1
         return _name(f"{count} {text}")
 
-    return _PLACEHOLDER.sub(invent, text)
+    return PLACEHOLDER.sub(invent, text)
 
 
 def is_all_masked(text: str) -> bool:
     """Whether nothing is left of the text but placeholders."""
-    return not re.search(r"\w", _PLACEHOLDER.sub("", text)) and bool(_PLACEHOLDER.search(text))
+    return not re.search(r"\w", PLACEHOLDER.sub("", text)) and bool(PLACEHOLDER.search(text))
 
 
 def _name(seed: str) -> str:

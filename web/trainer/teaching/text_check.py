@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from web import keys
 from web.engine_client import EngineDown
 from web.store.teaching import examples, kept_tests
@@ -25,11 +26,11 @@ _FLAWS = {
     "unknown_label": "Välj en etikett som boten har.",
 }
 _KINDS = {
-    "personnummer": "ett personnummer",
-    "telefon": "ett telefonnummer",
-    "e-post": "en mejladress",
-    "adress": "en adress",
-    "kontonummer": "ett kontonummer",
+    PERSONAL_NUMBER: "ett personnummer",
+    PHONE: "ett telefonnummer",
+    MAIL: "en mejladress",
+    STREET: "en adress",
+    ACCOUNT: "ett kontonummer",
     "webbadress": "en webbadress",
 }
 
