@@ -15,12 +15,11 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from ruamel.yaml import YAML
 
+from contracts.events import is_seen
 from contracts.paths import STORIES
 from engine.collector import WholeMessages
 from engine.local_actions import give_actions
 
-# What Rasa does by itself, and the questions that a form asks.
-_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
 # Nobody is asked who they are, or why they want something.
 _NEVER_ASKED = re.compile(
     r"\b(?:vem är du|vad heter du|varför vill du|varför behöver du|vad ska du (?:ha|använda)"
@@ -116,7 +115,7 @@ class Conversation:
         actions = [
             event.action_name
             for event in events[last:]
-            if isinstance(event, ActionExecuted) and not event.action_name.startswith(_UNSEEN)
+            if isinstance(event, ActionExecuted) and is_seen(event.action_name)
         ]
         return events[last], actions, tracker
 

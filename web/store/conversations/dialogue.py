@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-# What Rasa does by itself.
-_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
+from contracts.events import Action, BotMessage, Loop, SessionStart, UserMessage, read_event
+from contracts.intents import FALLBACK
 
 
 @dataclass
@@ -15,9 +15,9 @@ class Turn:
     """One message of a person and what it led to.
 
     `id` is that of the user's event; `title` what a pressed button said, whose payload `text` then
-    is; `intent` what was acted on, with the confidence of the `likeliest`; `loop` the form that is
-    under way afterwards; `session` counts the times that Rasa has begun anew, after an hour's
-    silence.
+    is; `intent` what was acted on, with its `confidence`, or where the bot asked back that of the
+    `likeliest`; `loop` the form that is under way afterwards; `session` counts the times that Rasa
+    has begun anew, after an hour's silence.
     """
 
     id: int
@@ -37,40 +37,45 @@ class Turn:
         """Whether a person wrote it, rather than pressed a button."""
         return self.title is None and not self.text.startswith("/")
 
+    @property
+    def asked_back(self) -> bool:
+        """Whether the bot asked back, rather than answered."""
+        return self.intent == FALLBACK
+
 
 def turns_of(events: Iterable[tuple[int, dict[str, Any]]]) -> list[Turn]:
-    """The turns of a conversation, from its events with their ids, in order."""
+    """The turns of a conversation, from its events with their ids, in order.
+
+    Raises:
+        ValueError: an event is not as the engine writes it.
+    """
     turns: list[Turn] = []
     session, loop = 0, None
     for number, event in events:
-        kind = event["event"]
-        if kind == "session_started":
-            session, loop = session + 1, None
-        elif kind == "user":
-            turns.append(_turn(number, event, session))
-        elif kind == "active_loop":
-            loop = event["name"]
-        elif turns and kind == "action" and not event["name"].startswith(_UNSEEN):
-            turns[-1].actions.append(event["name"])
-        elif turns and kind == "bot" and event.get("text"):
-            turns[-1].answers.append(event["text"])
+        match read_event(event):
+            case SessionStart():
+                session, loop = session + 1, None
+            case UserMessage() as message:
+                turns.append(_turn(number, event["timestamp"], message, session))
+            case Loop(name):
+                loop = name
+            case Action(name) as action if turns and action.seen:
+                turns[-1].actions.append(name)
+            case BotMessage(text) if turns and text:
+                turns[-1].answers.append(text)
         if turns and turns[-1].session == session:
             turns[-1].loop = loop
     return turns
 
 
-def _turn(number: int, event: dict[str, Any], session: int) -> Turn:
-    parsed = event.get("parse_data") or {}
-    intent = parsed.get("intent") or {}
-    ranking = [i for i in parsed.get("intent_ranking") or [] if i["name"] != "nlu_fallback"]
-    likeliest = ranking[0] if ranking else intent
+def _turn(number: int, said_at: float, message: UserMessage, session: int) -> Turn:
     return Turn(
         id=number,
-        said_at=event["timestamp"],
-        text=event.get("text") or "",
-        title=(event.get("metadata") or {}).get("title"),
-        intent=intent.get("name"),
-        likeliest=likeliest.get("name"),
-        confidence=likeliest.get("confidence"),
+        said_at=said_at,
+        text=message.text,
+        title=message.title,
+        intent=message.intent,
+        likeliest=message.likeliest,
+        confidence=message.confidence,
         session=session,
     )

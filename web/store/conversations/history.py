@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import events
 from web.store.conversations.bot_card import bot_card
 from web.store.review.queue import forget
@@ -151,20 +152,22 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
 
 
 def _utterance(id: int, at: float, event: dict[str, Any]) -> Utterance:
-    if event["event"] == "user":
+    bot = read_event(event)
+    if not isinstance(bot, BotMessage):
         return Utterance(id, at, "user", _said(event)["text"])
     # Not as a card, whose schema may have changed since.
-    card = (event.get("data") or {}).get("custom") or {}
-    text = card.get("text") or event.get("text") or ""
+    card = bot.data.get("custom") or {}
+    text = card.get("text") or bot.text or ""
     return Utterance(id, at, "bot", text, card.get("title"), card.get("lead"))
 
 
 def _said(event: dict[str, Any]) -> dict[str, Any]:
-    if event["event"] == "user":
-        title = (event.get("metadata") or {}).get("title")
-        return {"from": "user", "text": title or event.get("text") or ""}
-    metadata = event.get("metadata") or {}
-    return {"from": "bot", "card": bot_card(event.get("text"), event.get("data") or {}, metadata)}
+    match read_event(event):
+        case UserMessage() as message:
+            return {"from": "user", "text": message.shown}
+        case BotMessage(text, data, metadata):
+            return {"from": "bot", "card": bot_card(text, data, metadata)}
+    raise ValueError("nothing that was said")
 
 
 def _time(timestamp: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
-from contracts.intents import FALLBACK
+from contracts import events
+from contracts.events import UserMessage
 from web.store.review.messages import Message
 from web.trainer.inbox.usefulness import Heard
 
@@ -46,10 +46,15 @@ def read_event(id: int, conversation: str, at: float, data: str) -> Incoming | P
     Raises:
         ValueError: it is not as the engine writes it.
     """
-    try:
-        return _said(id, conversation, at, json.loads(data))
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise ValueError(type(error).__name__) from None
+    event = events.read_event(json.loads(data))
+    if not isinstance(event, UserMessage) or event.intent is None or event.confidence is None:
+        raise ValueError("not understood")
+    if not event.written:
+        return Pressed(at, event.intent)
+    ranking = event.ranking or ((event.intent, event.confidence),)
+    heard = Heard(event.text, event.intent, event.confidence, ranking[:_MOST_RANKED])
+    channel = event.channel or "browser"
+    return Incoming(id, conversation, at, channel, event.language, heard, ranking[0][0])
 
 
 def of_stored(message: Message) -> Incoming:
@@ -68,27 +73,3 @@ def of_stored(message: Message) -> Incoming:
         seen_before="seen_before" in message.reasons,
         is_new=False,
     )
-
-
-def _said(id: int, conversation: str, at: float, event: dict[str, Any]) -> Incoming | Pressed:
-    parsed = event["parse_data"]
-    intent = str(parsed["intent"]["name"])
-    text = event["text"] or ""
-    if text.startswith("/") or (event.get("metadata") or {}).get("title"):
-        return Pressed(at, intent)
-    ranked = [
-        (str(found["name"]), float(found["confidence"]))
-        for found in parsed["intent_ranking"]
-        if found["name"] != FALLBACK
-    ]
-    confidence = float(parsed["intent"]["confidence"])
-    if not ranked:
-        ranked = [(intent, confidence)]
-    likeliest, share = ranked[0]
-    heard = Heard(
-        text, intent, share if intent == FALLBACK else confidence, tuple(ranked[:_MOST_RANKED])
-    )
-    languages = [e["value"] for e in parsed["entities"] if e.get("entity") == "language"]
-    channel = event.get("input_channel") or "browser"
-    language = str(languages[0])[:2] if languages else None
-    return Incoming(id, conversation, at, channel, language, heard, likeliest)

@@ -505,6 +505,21 @@ async def test_every_label_of_the_domain_can_be_chosen_and_is_explained(
     assert all(label.means for label in all_labels().single)
 
 
+async def test_two_wishes_are_as_likely_in_their_conversation_as_in_the_inbox(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    both = user("siffror och en intervju", "press_contact+statistics", 0.83)
+    single = [("statistics", 0.55), ("press_contact", 0.44)]
+    both["parse_data"]["intent_ranking"] = [{"name": n, "confidence": c} for n, c in single]
+    await fill(client, both)
+    inbox, conversation = await get(client), await get(client, "/trana/samtal/browser-0")
+    for page in (inbox, conversation):
+        assert "Presstjänsten + Statistik" in page
+        assert "83 %" in page
+    assert "55 %" not in conversation and "troligast" not in conversation
+
+
 async def test_messages_are_taken_in_while_web_runs(client: TestClient) -> None:
     """Without anybody asking: the part of the app that does it is there."""
     assert client.app is not None

@@ -25,7 +25,7 @@ CONVERSATION = "browser-abc_123"
 
 def user(text: str, intent: str, likeliest: str | None = None, **more: Any) -> dict[str, Any]:
     ranking = [{"name": likeliest or intent, "confidence": 0.87}]
-    understood = {"name": intent, "confidence": 0.9}
+    understood = {"name": intent, "confidence": 0.87}
     parsed = {"intent": understood, "intent_ranking": ranking, "entities": []}
     return {"event": "user", "text": text, "parse_data": parsed, "metadata": {}, **more}
 
