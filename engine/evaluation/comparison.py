@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
+from contracts import figures
+from contracts.figures import Figures, Flip, ModelFigures
 from contracts.intents import FALLBACK
 from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
 from engine.evaluation.stories import Difference, Story
 
 BINS = 10
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
-
-Figures = dict[str, Any]
 
 
 class Labelled(NamedTuple):
@@ -54,31 +54,30 @@ class Answered:
 def compare(
     asked: Asked, candidate: Answered, current: Answered, routes: frozenset[str]
 ) -> Figures:
-    """The comparison as JSON; texts are those of `labelled` and `stories`, never of messages.
+    """The comparison; texts are those of `labelled` and `stories`, never of messages.
 
-    `broken` are the stories that the current model passes and the candidate does not,
-    `misrouted` the messages that it alone gives a wrong contact; either forbids its release
-    when it is so, or is so more often than in the current model: `forbidden` names which.
+    A story that the candidate alone fails forbids its release, and so do more wrong contacts than
+    the current model gives.
     """
     single = [o for m in (candidate, current) for o in m.outcomes if len(o.wishes) == 1]
     names = sorted({o.label for o in single} | {o.likeliest for o in single})
     broken = _stories(asked, current.stories, candidate.stories)
     counts = [sum(_misroutes(model, routes)) for model in (candidate, current)]
-    forbidden = ["broken"] * bool(broken) + ["misroutes"] * (counts[0] > counts[1])
-    return {
-        "candidate": _one(candidate, names, routes),
-        "current": _one(current, names, routes),
-        "asked": {
-            "labelled": len(asked.labelled),
-            "kept": sum(message.source == "kept" for message in asked.labelled),
-            "stories": len(asked.stories),
-            "messages": len(asked.messages),
-        },
-        "flips": [*_labelled_flips(asked, candidate, current), *_flips(asked, candidate, current)],
-        "broken": broken,
-        "mended": _stories(asked, candidate.stories, current.stories),
-        "misrouted": [
-            {"text": message.text, "label": message.label, "acted": outcome.acted}
+    forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: counts[0] > counts[1]}
+    return Figures(
+        candidate=_one(candidate, names, routes),
+        current=_one(current, names, routes),
+        asked=figures.Counts(
+            labelled=len(asked.labelled),
+            kept=sum(message.source == figures.KEPT for message in asked.labelled),
+            stories=len(asked.stories),
+            messages=len(asked.messages),
+        ),
+        flips=(*_labelled_flips(asked, candidate, current), *_flips(asked, candidate, current)),
+        broken=broken,
+        mended=_stories(asked, candidate.stories, current.stories),
+        misrouted=tuple(
+            figures.Misrouted(message.text, message.label, outcome.acted)
             for message, outcome, now, before in zip(
                 asked.labelled,
                 candidate.outcomes,
@@ -87,57 +86,57 @@ def compare(
                 strict=True,
             )
             if now and not before
-        ],
-        "forbidden": forbidden,
-    }
+        ),
+        forbidden=tuple(name for name, is_so in forbidden.items() if is_so),
+    )
 
 
-def _one(answered: Answered, names: list[str], routes: frozenset[str]) -> Figures:
-    """What one model reaches; shares are null where there was nothing to count."""
+def _one(answered: Answered, names: list[str], routes: frozenset[str]) -> ModelFigures:
+    """What one model reaches."""
     single = [o for o in answered.outcomes if len(o.wishes) == 1]
     scores = vars(score(answered.outcomes, routes))
     _, counts = confusion(answered.outcomes, names)
-    return {
-        "model": answered.model,
-        "scores": {name: None if math.isnan(v) else v for name, v in scores.items()},
-        "misrouted": sum(_misroutes(answered, routes)),
-        "intents": _intents(single),
-        "confusion": {"names": names, "counts": counts.tolist()},
-        "reliability": _reliability(single),
-        "stories_passed": sum(not found for found in answered.stories),
-    }
+    return ModelFigures(
+        model=answered.model,
+        scores=figures.Shares(**{k: None if math.isnan(v) else v for k, v in scores.items()}),
+        misrouted=sum(_misroutes(answered, routes)),
+        intents=_intents(single),
+        confusion=figures.Confusion(tuple(names), tuple(map(tuple, counts.tolist()))),
+        reliability=_reliability(single),
+        stories_passed=sum(not found for found in answered.stories),
+    )
 
 
-def _intents(single: Sequence[Outcome]) -> list[Figures]:
+def _intents(single: Sequence[Outcome]) -> tuple[figures.IntentFigures, ...]:
     """Precision, recall and F1 of each label that some message has."""
     names = sorted({o.label for o in single})
     if not names:
-        return []
+        return ()
     found = precision_recall_fscore_support(
         [o.label for o in single], [o.likeliest for o in single], labels=names, zero_division=0
     )
-    return [
-        {"intent": n, "precision": float(p), "recall": float(r), "f1": float(f), "count": int(c)}
-        for n, p, r, f, c in zip(names, *found, strict=True)
-    ]
+    return tuple(
+        figures.IntentFigures(name, float(precision), float(recall), float(f1), int(count))
+        for name, precision, recall, f1, count in zip(names, *found, strict=True)
+    )
 
 
-def _reliability(single: Sequence[Outcome]) -> list[Figures]:
+def _reliability(single: Sequence[Outcome]) -> tuple[figures.Bin, ...]:
     """For each tenth of confidence that some message has: how many, how sure, how often right."""
     confidence = np.array([o.confidence for o in single])
     right = np.array([o.likeliest == o.label for o in single], dtype=float)
     index = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    return [
-        {
-            "from": i / BINS,
-            "to": (i + 1) / BINS,
-            "count": int((index == i).sum()),
-            "confidence": float(confidence[index == i].mean()),
-            "accuracy": float(right[index == i].mean()),
-        }
+    return tuple(
+        figures.Bin(
+            start=i / BINS,
+            end=(i + 1) / BINS,
+            count=int((index == i).sum()),
+            confidence=float(confidence[index == i].mean()),
+            accuracy=float(right[index == i].mean()),
+        )
         for i in range(BINS)
         if (index == i).any()
-    ]
+    )
 
 
 def _misroutes(answered: Answered, routes: frozenset[str]) -> list[bool]:
@@ -148,31 +147,32 @@ def _stories(
     asked: Asked,
     passed: Sequence[Sequence[Difference]],
     failed: Sequence[Sequence[Difference]],
-) -> list[Figures]:
+) -> tuple[figures.FailedStory, ...]:
     """The stories that one model passes and the other does not, with how it fails."""
-    return [
-        {
-            "name": story.name,
-            "file": story.file,
-            "differences": [
-                {**found._asdict(), "text": story.turns[found.turn - 1].text} for found in failing
-            ],
-        }
+    return tuple(
+        figures.FailedStory(
+            story.name,
+            story.file,
+            tuple(
+                figures.Difference(text=story.turns[found.turn - 1].text, **found._asdict())
+                for found in failing
+            ),
+        )
         for story, passing, failing in zip(asked.stories, passed, failed, strict=True)
         if failing and not passing
-    ]
+    )
 
 
-def _labelled_flips(asked: Asked, candidate: Answered, current: Answered) -> list[Figures]:
+def _labelled_flips(asked: Asked, candidate: Answered, current: Answered) -> list[Flip]:
     return [
-        {
-            "source": message.source,
-            "text": message.text,
-            "label": message.label,
-            "before": before.acted,
-            "after": after.acted,
-            "kind": _kind(message.label, before.acted, after.acted),
-        }
+        Flip(
+            source=message.source,
+            kind=_kind(message.label, before.acted, after.acted),
+            label=message.label,
+            before=before.acted,
+            after=after.acted,
+            text=message.text,
+        )
         for message, before, after in zip(
             asked.labelled, current.outcomes, candidate.outcomes, strict=True
         )
@@ -180,17 +180,17 @@ def _labelled_flips(asked: Asked, candidate: Answered, current: Answered) -> lis
     ]
 
 
-def _flips(asked: Asked, candidate: Answered, current: Answered) -> list[Figures]:
+def _flips(asked: Asked, candidate: Answered, current: Answered) -> list[Flip]:
     """Of real messages, by their ids: what people wrote is kept in one place."""
     return [
-        {
-            "source": "message",
-            "id": message["id"],
-            "label": message["label"],
-            "before": before,
-            "after": after,
-            "kind": _kind(message["label"], before, after),
-        }
+        Flip(
+            source=figures.MESSAGE,
+            kind=_kind(message["label"], before, after),
+            label=message["label"],
+            before=before,
+            after=after,
+            id=message["id"],
+        )
         for message, before, after in zip(
             asked.messages, current.acted, candidate.acted, strict=True
         )
@@ -201,9 +201,9 @@ def _flips(asked: Asked, candidate: Answered, current: Answered) -> list[Figures
 def _kind(label: str | None, before: str, after: str) -> str:
     """Better, worse or changed: right goes before a question back, and that before wrong."""
     if label is None:
-        return "changed"
+        return figures.CHANGED
     gain = _grade(label, after) - _grade(label, before)
-    return "better" if gain > 0 else "worse" if gain < 0 else "changed"
+    return figures.BETTER if gain > 0 else figures.WORSE if gain < 0 else figures.CHANGED
 
 
 def _grade(label: str, acted: str) -> int:

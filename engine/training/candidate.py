@@ -23,7 +23,9 @@ from typing import Any, TextIO
 from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
+from contracts.figures import Figures
 from contracts.paths import MODELS
+from contracts.training import Step
 from engine.evaluation.comparison import Answered, Asked, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
@@ -38,7 +40,13 @@ from engine.training.train import train_model
 
 # How much of the whole each step takes, measured with 9,000 examples, 150 stories and 1,000
 # messages; the training's own by the components that it has finished.
-SHARES = {"preparing": 0.0, "training": 0.04, "loading": 0.47, "messages": 0.49, "stories": 0.8}
+SHARES = {
+    Step.PREPARING: 0.0,
+    Step.TRAINING: 0.04,
+    Step.LOADING: 0.47,
+    Step.MESSAGES: 0.49,
+    Step.STORIES: 0.8,
+}
 _TRAINED = {
     "RulePolicy": 0.15,
     "LanguageDetector": 0.3,
@@ -48,7 +56,7 @@ _TRAINED = {
 
 _NICE = 10
 
-Report = Callable[[str, float], None]
+Report = Callable[[Step, float], None]
 
 
 def main() -> int:
@@ -65,16 +73,16 @@ def main() -> int:
 
     last: list[Any] = []
 
-    def report(step: str, share: float) -> None:
+    def report(step: Step, share: float) -> None:
         later = [start for start in SHARES.values() if start > SHARES[step]]
         end = min(later, default=1.0)
-        now = [step, round(SHARES[step] + share * (end - SHARES[step]), 2)]
+        now = [step.value, round(SHARES[step] + share * (end - SHARES[step]), 2)]
         if now != last:
             last[:] = now
             say(step=now[0], share=now[1])
 
     try:
-        say(figures=work(job, folder, report))
+        say(figures=work(job, folder, report).to_json())
     except Exception as error:  # noqa: BLE001  (whatever it is, the trainers are told)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
@@ -85,19 +93,19 @@ def main() -> int:
     return 0
 
 
-def work(job: dict[str, Any], folder: Path, report: Report) -> dict[str, Any]:
+def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     """The comparison, once the candidate is trained.
 
     Raises:
         Refused: something that was sent cannot be used.
     """
-    report("preparing", 0)
+    report(Step.PREPARING, 0)
     current = model_named(job["current"])
     data = copy_data(folder, job["reviewed"])
     asked = asked_of_both(job)
     path = MODELS / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
     if not path.exists():
-        report("training", 0)
+        report(Step.TRAINING, 0)
         with _components_reported(report):
             if not train_model(data, folder / path.name, force=True):
                 raise Refused("Rasa tränade ingen modell av exemplen.")
@@ -106,7 +114,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> dict[str, Any]:
     return compare_models(asked, path, current, report)
 
 
-def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> dict[str, Any]:
+def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> Figures:
     """Ask both models the same, and set what they answer side by side.
 
     Raises:
@@ -114,7 +122,7 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
     """
     only_warnings()
     make_quicker()
-    report("loading", 0)
+    report(Step.LOADING, 0)
     actions = actions_endpoint(engine_settings())
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:
@@ -128,7 +136,7 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
         told: list[list[Sequence[Difference]]] = [[], []]
         # One story with both at a time: what depends on the hour is the same for both.
         for done, story in enumerate(asked.stories):
-            report("stories", done / len(asked.stories))
+            report(Step.STORIES, done / len(asked.stories))
             for agent, found in zip(agents, told, strict=True):
                 found.append(await _told(agent, story))
         return [
@@ -145,7 +153,7 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> d
 
 
 def _half(report: Report, number: int, share: float) -> None:
-    report("messages", (number + share) / 2)
+    report(Step.MESSAGES, (number + share) / 2)
 
 
 async def _understood(
@@ -181,7 +189,7 @@ def _components_reported(report: Report) -> Iterator[None]:
             message = record.getMessage()
             for component, share in _TRAINED.items():
                 if message.startswith("Finished") and f"'{component}'" in message:
-                    report("training", share)
+                    report(Step.TRAINING, share)
 
     hooks = logging.getLogger("rasa.engine.training.hooks")
     follow = Follow()

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.entities_parser import ENTITY_REGEX
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN, NLU
 from contracts.placeholders import LIKE_A_PLACEHOLDER
+from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from engine.privacy.numbers import find_numbers
 from engine.training.labelled_texts import (
     EXPORTED,
@@ -26,8 +27,6 @@ from engine.training.labelled_texts import (
 )
 from engine.understanding.text import MAX_CHARACTERS
 
-# Where the texts are that a caller gives.
-REVIEWED = "reviewed"
 _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 # Rasa takes a text that begins with a slash for an intent, and reads codes of characters.
 _MARKUP = re.compile(rf"^\s*/|\\[uU]|{ENTITY_REGEX.pattern}")
@@ -50,15 +49,14 @@ def refusal(
 
     `taught_since` is what has been taught beside the files, with its label, or None for what is
     kept for tests; it stands for the files that were exported of it. The answer has `reason`
-    (empty, too_long, lines, markup, unmasked, unknown_label, holdout, contradicts, known),
-    `where` (a file, or `reviewed`; for unmasked what was found), and the `label` and `text` of
-    what is there already. The texts that are kept for tests are not told.
+    (a Reason), `where` (a file, or `reviewed`; for unmasked what was found), and the `label` and
+    `text` of what is there already. The texts that are kept for tests are not told.
     """
     if flaw := _flaw(text):
         return flaw
     known = _read()
     if label not in known.labels:
-        return _refused("unknown_label")
+        return _refused(Reason.UNKNOWN_LABEL)
     given = [LabelledText(other, named, REVIEWED) for other, named in taught_since]
     close = [
         *known.texts.close_to(text),
@@ -70,8 +68,8 @@ def refusal(
         return None
     worst = close[0].found
     if worst.label is None:
-        return _refused("holdout", worst.where)
-    reason = "known" if worst.label == label else "contradicts"
+        return _refused(Reason.HOLDOUT, worst.where)
+    reason = Reason.KNOWN if worst.label == label else Reason.CONTRADICTS
     return _refused(reason, worst.where, worst.label, worst.text)
 
 
@@ -84,27 +82,27 @@ def _grade(found: Match, label: str) -> int:
 def _flaw(text: str) -> dict[str, str | None] | None:
     """What is wrong with the text itself."""
     if not text.strip():
-        return _refused("empty")
+        return _refused(Reason.EMPTY)
     if len(text) > MAX_CHARACTERS:
-        return _refused("too_long")
+        return _refused(Reason.TOO_LONG)
     if len(text.splitlines()) > 1:
-        return _refused("lines")
+        return _refused(Reason.LINES)
     if found := LIKE_A_PLACEHOLDER.search(text):
-        return _refused("unmasked", found.group())
+        return _refused(Reason.UNMASKED, found.group())
     if _MARKUP.search(text):
-        return _refused("markup")
+        return _refused(Reason.MARKUP)
     # Names are invented. The agency's own numbers and addresses stand in the facts alone.
     for number in find_numbers(text):
-        return _refused("unmasked", number.kind)
+        return _refused(Reason.UNMASKED, number.kind)
     if _WEB_ADDRESS.search(text):
-        return _refused("unmasked", "webbadress")
+        return _refused(Reason.UNMASKED, WEB_ADDRESS)
     return None
 
 
 def _refused(
-    reason: str, where: str = "", label: str | None = None, text: str | None = None
+    reason: Reason, where: str = "", label: str | None = None, text: str | None = None
 ) -> dict[str, str | None]:
-    return {"reason": reason, "where": where, "label": label, "text": text}
+    return {"reason": reason.value, "where": where, "label": label, "text": text}
 
 
 def _read() -> _Known:

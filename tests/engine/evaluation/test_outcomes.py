@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.evaluation.outcomes import FALLBACK, Outcome, calibration_error, confusion, score
+from contracts.intents import FALLBACK
+from engine.evaluation.outcomes import Outcome, calibration_error, confusion, score
 
 ROUTES = frozenset({"statistics", "press_contact", "public_records"})
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
+from contracts.figures import Figures
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import Asked, Labelled
 from engine.evaluation.stories import stories_in
@@ -110,10 +111,11 @@ def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
     )
     path = MODELS / str(agent.model_name)
     found = compare_models(asked, path, path, lambda step, share: seen.append((step, share)))
-    assert (found["flips"], found["broken"], found["forbidden"]) == ([], [], [])
-    assert found["candidate"] == found["current"]
-    assert found["candidate"]["stories_passed"] == 1
-    assert found["candidate"]["scores"]["accuracy"] == 1
+    assert (found.flips, found.broken, found.forbidden) == ((), (), ())
+    assert found.candidate == found.current
+    assert found.candidate.stories_passed == 1
+    assert found.candidate.scores.accuracy == 1
+    assert Figures.from_json(found.to_json()) == found
     assert [step for step, _ in seen][:2] == ["loading", "messages"]
     assert [share for step, share in seen if step == "stories"] == [0, 0.5]
 

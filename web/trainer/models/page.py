@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.figures import BROKEN, MISROUTES, Figures, FiguresError, ModelFigures
 from web import keys
 from web.store.releases import candidates
 from web.store.releases import models as releases
@@ -115,19 +116,22 @@ async def one(request: web.Request, person: Person) -> web.StreamResponse:
     if figures:
         texts = await candidates.texts(database, model_view.flipped_messages(figures))
         compared = {
-            "asked": figures["asked"],
+            "asked": figures.asked,
             "shares": model_view.shares(figures),
             "intents": model_view.intents(figures),
             "flips": model_view.flips(figures, texts),
-            "broken": model_view.stories(figures["broken"]),
-            "mended": model_view.stories(figures["mended"]),
-            "misrouted": figures["misrouted"],
+            "broken": model_view.stories(figures.broken),
+            "mended": model_view.stories(figures.mended),
+            "misrouted": figures.misrouted,
             "matrices": [
-                (title, _matrix(figures[model], title), model_view.mistakes(figures[model]))
-                for model, title in (("candidate", "Kandidaten"), ("current", "Modellen innan"))
+                (title, _matrix(model, title), model_view.mistakes(model))
+                for model, title in (
+                    (figures.candidate, "Kandidaten"),
+                    (figures.current, "Modellen innan"),
+                )
             ],
             "reliability": model_charts.reliability(
-                model_view.points(figures["candidate"]), model_view.points(figures["current"])
+                model_view.points(figures.candidate), model_view.points(figures.current)
             ),
             "tenths": model_view.tenths(figures),
         }
@@ -157,11 +161,11 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
     if error := _obstacle(candidate, figures, in_force):
         await flash(request, error)
         return here
-    assert candidate.model
+    assert candidate.model and figures
     chosen = Release(
         in_force.number + 1, candidate.model, candidate.id, None, person.name, now.timestamp()
     )
-    if not await releases.release(database, chosen, figures["current"]["model"], now):
+    if not await releases.release(database, chosen, figures.current.model, now):
         await flash(request, MEANWHILE)
         return here
     await flash(request, f"Kandidat {candidate.id} är släppt. Motorerna byter inom några sekunder.")
@@ -185,7 +189,7 @@ def name_of(what: Release) -> str:
     return f"kandidat {what.candidate}" if what.candidate else "modellen från start"
 
 
-def _obstacle(candidate: Candidate, figures: dict[str, Any], in_force: InForce) -> str | None:
+def _obstacle(candidate: Candidate, figures: Figures | None, in_force: InForce) -> str | None:
     """Why a candidate may not be released, or None."""
     if candidate.state == candidates.TRAINING:
         return "Kandidaten tränas fortfarande."
@@ -193,15 +197,20 @@ def _obstacle(candidate: Candidate, figures: dict[str, Any], in_force: InForce) 
         return "Träningen misslyckades, så det finns ingen modell att släppa."
     if candidate.model == in_force.model:
         return "Det är den här modellen som svarar nu."
-    if "broken" in figures["forbidden"]:
+    if figures is None:
+        return (
+            "Jämförelsen gjordes av en annan version och kan inte läsas. Träna en ny kandidat, så "
+            "jämförs den på nytt."
+        )
+    if BROKEN in figures.forbidden:
         return "Kandidaten klarar inte testsamtal som modellen innan klarar. De står nedan."
-    if "misroutes" in figures["forbidden"]:
-        new, old = (figures[model]["misrouted"] for model in ("candidate", "current"))
+    if MISROUTES in figures.forbidden:
+        new, old = figures.candidate.misrouted, figures.current.misrouted
         return (
             f"Kandidaten ger fel kontakt i {new} testmeddelanden, modellen innan i {old}. "
             "De nya står nedan."
         )
-    if figures["current"]["model"] != in_force.model:
+    if figures.current.model != in_force.model:
         return (
             "Kandidaten är jämförd med en modell som inte svarar längre. Träna en ny kandidat, "
             "så jämförs den med den som gör det."
@@ -209,10 +218,10 @@ def _obstacle(candidate: Candidate, figures: dict[str, Any], in_force: InForce) 
     return None
 
 
-def _matrix(model: dict[str, Any], title: str) -> Any:
-    names = [title_of(name) for name in model["confusion"]["names"]]
+def _matrix(model: ModelFigures, title: str) -> Any:
+    names = [title_of(name) for name in model.confusion.names]
     about = f"{title}: etiketter mot vad modellen trodde. Samma tal står i texten under."
-    return model_charts.confusion(names, model["confusion"]["counts"], about)
+    return model_charts.confusion(names, model.confusion.counts, about)
 
 
 async def _state(request: web.Request) -> dict[str, Any]:
@@ -237,11 +246,16 @@ async def _in_force(database: AsyncEngine) -> InForce:
     )
 
 
-async def _read(request: web.Request) -> tuple[Candidate, dict[str, Any]]:
+async def _read(request: web.Request) -> tuple[Candidate, Figures | None]:
+    """A candidate and its figures: None until it is ready, or if another version made them."""
     found = await candidates.read(request.app[keys.DATABASE], int(request.match_info["number"]))
     if found is None:
         raise Refusal("not_found")
-    return found
+    candidate, values = found
+    try:
+        return candidate, Figures.from_json(values) if values else None
+    except FiguresError:
+        return candidate, None
 
 
 async def _based_on(request: web.Request) -> int | None:

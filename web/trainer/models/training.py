@@ -11,6 +11,8 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.figures import Figures, FiguresError
+from contracts.training import Step
 from web import keys
 from web.background import repeated
 from web.engine_client import EngineClient, EngineDown
@@ -27,17 +29,17 @@ SECONDS_BETWEEN = 2.0
 # The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
 MESSAGES, MOST_CHARACTERS = 1000, 500_000
 
-# As engine/training/candidate.py names them.
 STEPS = {
-    "preparing": "Förbereder",
-    "training": "Lär sig exemplen",
-    "loading": "Läser in modellerna",
-    "messages": "Läser meddelanden med båda modellerna",
-    "stories": "Provar samtalen med båda modellerna",
+    Step.PREPARING: "Förbereder",
+    Step.TRAINING: "Lär sig exemplen",
+    Step.LOADING: "Läser in modellerna",
+    Step.MESSAGES: "Läser meddelanden med båda modellerna",
+    Step.STORIES: "Provar samtalen med båda modellerna",
 }
 BUSY = "En kandidat tränas redan. Den visas här när den är klar."
 DOWN = "Motorn svarar inte, så inget tränas. Försök igen om en stund."
 LOST = "Motorn startade om medan modellen tränades."
+UNREADABLE = "Motorns jämförelse går inte att läsa: motorn och webben är av olika version."
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,12 @@ def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:
 
 async def _keep(database: AsyncEngine, number: int, told: dict[str, Any], now: datetime) -> None:
     if told["state"] == candidates.READY:
-        await candidates.finish(database, number, told["model"], told["figures"], now)
+        try:
+            figures = Figures.from_json(told["figures"])
+        except FiguresError as error:
+            log.error("the figures of a training cannot be read: %s", error)
+            await candidates.fail(database, number, UNREADABLE, now)
+            return
+        await candidates.finish(database, number, told["model"], figures.to_json(), now)
     elif told["state"] == candidates.FAILED:
         await candidates.fail(database, number, told["why"], now)

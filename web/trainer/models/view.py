@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from contracts import figures as agreed
+from contracts.figures import Bin, Difference, FailedStory, Figures, ModelFigures
 from web.trainer.labels import title_of
 from web.trainer.models.charts import Point
 
 SHOWN_FLIPS = 200
-KINDS = {"better": "Bättre", "worse": "Sämre", "changed": "Ändrade"}
-SOURCES = {"holdout": "Testmeddelande", "kept": "Sparat meddelande", "message": "Ur inkorgen"}
+KINDS = {agreed.BETTER: "Bättre", agreed.WORSE: "Sämre", agreed.CHANGED: "Ändrade"}
+SOURCES = {
+    agreed.HOLDOUT: "Testmeddelande",
+    agreed.KEPT: "Sparat meddelande",
+    agreed.MESSAGE: "Ur inkorgen",
+}
 # Key, words, whether more is better.
 _SHARES = (
     ("accuracy", "Rätt etikett", True),
@@ -46,16 +52,16 @@ class Row:
     verdict: str
 
 
-def shares(figures: Mapping[str, Any]) -> list[Row]:
+def shares(figures: Figures) -> list[Row]:
     """The figures as per cent, those that were counted."""
-    new, old = figures["candidate"]["scores"], figures["current"]["scores"]
+    new, old = asdict(figures.candidate.scores), asdict(figures.current.scores)
     rows = [
         _row(words, new[key], old[key], more)
         for key, words, more in _SHARES
         if new[key] is not None and old[key] is not None
     ]
-    stories = [figures[model]["stories_passed"] for model in ("candidate", "current")]
-    total = figures["asked"]["stories"]
+    stories = [model.stories_passed for model in (figures.candidate, figures.current)]
+    total = figures.asked.stories
     return [
         *rows,
         Row(
@@ -68,36 +74,36 @@ def shares(figures: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def intents(figures: Mapping[str, Any]) -> list[tuple[int, Row]]:
+def intents(figures: Figures) -> list[tuple[int, Row]]:
     """How many test messages there are of each label, and its F1 in both models."""
-    old = {row["intent"]: row["f1"] for row in figures["current"]["intents"]}
+    old = {row.intent: row.f1 for row in figures.current.intents}
     return [
-        (row["count"], _row(title_of(row["intent"]), row["f1"], old[row["intent"]], True))
-        for row in figures["candidate"]["intents"]
+        (row.count, _row(title_of(row.intent), row.f1, old[row.intent], True))
+        for row in figures.candidate.intents
     ]
 
 
-def points(model: Mapping[str, Any]) -> list[Point]:
+def points(model: ModelFigures) -> list[Point]:
     """The reliability diagram's points."""
-    return [_point(found) for found in model["reliability"]]
+    return [_point(one) for one in model.reliability]
 
 
-def tenths(figures: Mapping[str, Any]) -> list[tuple[str, list[Point | None]]]:
+def tenths(figures: Figures) -> list[tuple[str, list[Point | None]]]:
     """The diagram as a table: a tenth of confidence, with both models' points in it."""
     found = []
     for tenth in range(10):
         both = [
-            next((_point(b) for b in m["reliability"] if round(b["from"] * 10) == tenth), None)
-            for m in (figures["candidate"], figures["current"])
+            next((_point(b) for b in model.reliability if round(b.start * 10) == tenth), None)
+            for model in (figures.candidate, figures.current)
         ]
         if any(both):
             found.append((f"{tenth * 10}–{tenth * 10 + 10} %", both))
     return found
 
 
-def mistakes(model: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+def mistakes(model: ModelFigures) -> list[tuple[int, str, str]]:
     """The matrix beside its diagonal: how many of one label were taken for which other."""
-    names, counts = model["confusion"]["names"], model["confusion"]["counts"]
+    names, counts = model.confusion.names, model.confusion.counts
     found = [
         (count, title_of(names[row]), title_of(names[column]))
         for row, numbers in enumerate(counts)
@@ -107,7 +113,7 @@ def mistakes(model: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     return sorted(found, key=lambda mistake: (-mistake[0], mistake[1:]))
 
 
-def flips(figures: Mapping[str, Any], texts: Mapping[int, str]) -> list[tuple[str, int, list[Any]]]:
+def flips(figures: Figures, texts: Mapping[int, str]) -> list[tuple[str, int, list[Any]]]:
     """For each kind its title, how many there are, and the first of them with their texts.
 
     `texts` are those of real messages by id; one that has been deleted since is not shown.
@@ -116,48 +122,48 @@ def flips(figures: Mapping[str, Any], texts: Mapping[int, str]) -> list[tuple[st
     for kind, title in KINDS.items():
         rows = [
             {
-                "text": flip.get("text") or texts[flip["id"]],
-                "source": SOURCES[flip["source"]],
-                "label": title_of(flip["label"]) if flip["label"] else "",
-                "before": title_of(flip["before"]),
-                "after": title_of(flip["after"]),
+                "text": texts[flip.id] if flip.id is not None else flip.text,
+                "source": SOURCES[flip.source],
+                "label": title_of(flip.label) if flip.label else "",
+                "before": title_of(flip.before),
+                "after": title_of(flip.after),
             }
-            for flip in figures["flips"]
-            if flip["kind"] == kind and (flip["source"] != "message" or flip["id"] in texts)
+            for flip in figures.flips
+            if flip.kind == kind and (flip.id is None or flip.id in texts)
         ]
         found.append((title, len(rows), rows[:SHOWN_FLIPS]))
     return found
 
 
-def flipped_messages(figures: Mapping[str, Any]) -> list[int]:
+def flipped_messages(figures: Figures) -> list[int]:
     """The ids of the real messages that flip."""
-    return [flip["id"] for flip in figures["flips"] if flip["source"] == "message"]
+    return [flip.id for flip in figures.flips if flip.id is not None]
 
 
-def stories(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def stories(failed: Sequence[FailedStory]) -> list[dict[str, Any]]:
     """Test stories with what goes otherwise in them, in words."""
     return [
         {
-            "name": story["name"],
-            "file": story["file"],
-            "differences": [(d["turn"], d["text"], difference(d)) for d in story["differences"]],
+            "name": story.name,
+            "file": story.file,
+            "differences": [(d.turn, d.text, difference(d)) for d in story.differences],
         }
-        for story in found
+        for story in failed
     ]
 
 
-def difference(found: Mapping[str, Any]) -> str:
+def difference(found: Difference) -> str:
     """What went otherwise in one turn."""
-    got, wanted = (_said(found["what"], found[key]) for key in ("got", "wanted"))
-    words = _DIFFERENCES.get(found["what"])
+    got, wanted = (_said(found.what, value) for value in (found.got, found.wanted))
+    words = _DIFFERENCES.get(found.what)
     if words is None:
-        name = found["what"].removeprefix("slot ")
+        name = found.what.removeprefix("slot ")
         return f"minns {name} som {got}, inte som {wanted}"
     return words.format(got=got, wanted=wanted)
 
 
-def _point(found: Mapping[str, Any]) -> Point:
-    return Point(found["confidence"], found["accuracy"], found["count"])
+def _point(one: Bin) -> Point:
+    return Point(one.confidence, one.accuracy, one.count)
 
 
 def _said(what: str, value: Any) -> str:

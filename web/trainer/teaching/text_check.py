@@ -7,23 +7,22 @@ from typing import Any
 from aiohttp import web
 
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
+from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineDown
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
 
-# What the engine calls the texts that are taught on these pages.
-_REVIEWED = "reviewed"
 _NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
-    "empty": "Skriv en text.",
-    "too_long": "En text får ha högst 2 000 tecken. Korta den.",
-    "lines": "Texten ska stå på en rad.",
-    "markup": (
+    Reason.EMPTY: "Skriv en text.",
+    Reason.TOO_LONG: "En text får ha högst 2 000 tecken. Korta den.",
+    Reason.LINES: "Texten ska stå på en rad.",
+    Reason.MARKUP: (
         "Texten börjar med ett snedstreck, eller har tecken som motorn läser som kod: en "
         "hakparentes med en parentes direkt efter, eller \\u. Skriv om det."
     ),
-    "unknown_label": "Välj en etikett som boten har.",
+    Reason.UNKNOWN_LABEL: "Välj en etikett som boten har.",
 }
 _KINDS = {
     PERSONAL_NUMBER: "ett personnummer",
@@ -31,7 +30,7 @@ _KINDS = {
     MAIL: "en mejladress",
     STREET: "en adress",
     ACCOUNT: "ett kontonummer",
-    "webbadress": "en webbadress",
+    WEB_ADDRESS: "en webbadress",
 }
 
 
@@ -46,14 +45,14 @@ async def why_not_taught(
     if found is None or isinstance(found, str):
         return found
     match found["reason"]:
-        case "known":
+        case Reason.KNOWN:
             return f"Finns redan {_place(found)}: ”{found['text']}”"
-        case "contradicts":
+        case Reason.CONTRADICTS:
             return (
                 f"Säger emot {_source(found)}: där är nästan samma mening märkt "
                 f"{title_of(found['label'])}: ”{found['text']}”"
             )
-        case "holdout":
+        case Reason.HOLDOUT:
             return (
                 "Står bland testmeddelandena, eller nästan. Det som prövar boten får den inte lära "
                 "sig."
@@ -67,12 +66,12 @@ async def why_not_kept(app: web.Application, text: str, label: str, language: st
     if found is None or isinstance(found, str):
         return found
     match found["reason"]:
-        case "known" | "contradicts":
+        case Reason.KNOWN | Reason.CONTRADICTS:
             return (
                 f"Boten har redan lärt sig meningen, eller nästan: den står {_place(found)}. Det "
                 "som prövar boten får den inte ha lärt sig."
             )
-        case "holdout":
+        case Reason.HOLDOUT:
             return "Står redan bland testmeddelandena, eller nästan."
     return _flaw(found)
 
@@ -101,11 +100,11 @@ def _place(found: dict[str, Any]) -> str:
 
 def _source(found: dict[str, Any]) -> str:
     where = found["where"]
-    return "exemplen" if where == _REVIEWED else f"grundexemplen ({where})"
+    return "exemplen" if where == REVIEWED else f"grundexemplen ({where})"
 
 
 def _flaw(found: dict[str, Any]) -> str:
-    if found["reason"] != "unmasked":
+    if found["reason"] != Reason.UNMASKED:
         return _FLAWS.get(found["reason"], _NO_ANSWER)
     what = _KINDS.get(found["where"])
     if what:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
+from contracts.figures import Difference
 from tests.web.trainer.models.comparisons import BROKEN, NEW, OLD, figures, model
 from web.trainer.models.charts import Point, confusion, reliability
 from web.trainer.models.view import difference, intents, mistakes, shares, tenths
@@ -60,7 +62,7 @@ def test_figures_say_how_they_differ_and_which_way_is_better() -> None:
 
 def test_fewer_wrong_contacts_are_better() -> None:
     current = model(OLD, 0.95)
-    current["scores"] = {**current["scores"], "misroutes": 0.02}
+    current = replace(current, scores=replace(current.scores, misroutes=0.02))
     rows = {row.words: row for row in shares(figures(current=current))}
     wrong = rows["Fel kontakt"]
     assert (wrong.difference, wrong.verdict) == ("−1,0", "better")
@@ -82,18 +84,17 @@ def test_what_is_confused_is_said_in_words() -> None:
 
 def test_the_table_has_a_row_for_each_tenth_that_either_model_has() -> None:
     current = model(OLD, 0.95)
-    current["reliability"] = current["reliability"][1:]
+    current = replace(current, reliability=current.reliability[1:])
     rows = tenths(figures(current=current))
     assert [tenth for tenth, _ in rows] == ["60–70 %", "90–100 %"]
     assert rows[0][1] == [Point(0.66, 0.5, 2), None]
 
 
 def test_what_goes_otherwise_in_a_story_is_said_in_words() -> None:
-    (found,) = BROKEN["differences"]
-    assert isinstance(found, dict)
+    (found,) = BROKEN.differences
     assert difference(found) == "förstods som ”Hälsning”, inte som ”Tack”"
-    slot = {"what": "slot consent", "got": None, "wanted": "has"}
+    slot = Difference(1, "ja", "slot consent", None, "has")
     assert difference(slot) == "minns consent som inget, inte som has"
-    acted = {"what": "actions", "got": ["action_answer"], "wanted": ["utter_thanks"]}
+    acted = Difference(1, "tack", "actions", ["action_answer"], ["utter_thanks"])
     assert difference(acted) == "ledde till action_answer, inte till utter_thanks"
-    assert difference({"what": "no answer", "got": None, "wanted": None}) == "fick inget svar"
+    assert difference(Difference(1, "hej", "no answer", None, None)) == "fick inget svar"

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.figures import Misrouted
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.models.comparisons import BROKEN, NEW, NEWER, OLD, figures, flip, model
@@ -71,7 +72,7 @@ async def candidate(client: TestClient, **compared: Any) -> int:
     database = database_of(client)
     number = await candidates.add(database, "a-job", 3, "anna", NOW)
     found = figures(**compared)
-    await candidates.finish(database, number, found["candidate"]["model"], found, NOW)
+    await candidates.finish(database, number, found.candidate.model, found.to_json(), NOW)
     return number
 
 
@@ -173,7 +174,7 @@ async def test_a_training_is_followed_to_its_end(
     engine.training = {"state": "training", "step": "stories", "share": 0.83}
     await follow(releaser)
     assert "Provar samtalen med båda modellerna, 83 %" in await get(releaser)
-    engine.training = {"state": "ready", "model": NEW, "figures": figures(), "why": None}
+    engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
     await follow(releaser)
     html = await get(releaser)
     assert "Klar att jämföra" in html
@@ -198,7 +199,7 @@ async def test_a_web_that_starts_again_picks_up_what_is_trained(
     await log_in(before)
     await send(before, "trana")
     await before.close()
-    engine.training = {"state": "ready", "model": NEW, "figures": figures(), "why": None}
+    engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
     followed = returned(monkeypatch, training, "follow")
     after = await make_client()
     async with asyncio.timeout(30):
@@ -262,7 +263,7 @@ async def test_real_messages_that_flip_are_shown_for_as_long_as_they_are_stored(
     releaser: TestClient,
 ) -> None:
     await keep_message(releaser, 41, "Hej, siffror?")
-    number = await candidate(releaser, flips=[flip(41), flip(42)])
+    number = await candidate(releaser, flips=(flip(41), flip(42)))
     html = await get(releaser, f"{LIST}/{number}")
     assert "Hej, siffror?" in html
     assert "Ändrade: 1" in html
@@ -324,12 +325,12 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
 @pytest.mark.parametrize(
     ("compared", "reason"),
     [
-        ({"forbidden": ["broken"], "broken": [BROKEN]}, "klarar inte testsamtal"),
+        ({"forbidden": ("broken",), "broken": (BROKEN,)}, "klarar inte testsamtal"),
         (
             {
-                "forbidden": ["misroutes"],
+                "forbidden": ("misroutes",),
                 "candidate": model(NEW, 0.97, misrouted=2),
-                "misrouted": [{"text": "Vem?", "label": "greet", "acted": "statistics"}],
+                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 2 testmeddelanden, modellen innan i 1",
         ),
@@ -351,12 +352,35 @@ async def test_what_may_not_be_released_says_why(
 async def test_the_stories_and_messages_that_forbid_a_release_are_named(
     releaser: TestClient,
 ) -> None:
-    wrong = {"text": "Vem är ni?", "label": "bot_challenge", "acted": "press_contact"}
-    number = await candidate(releaser, broken=[BROKEN], misrouted=[wrong])
+    wrong = Misrouted("Vem är ni?", "bot_challenge", "press_contact")
+    number = await candidate(releaser, broken=(BROKEN,), misrouted=(wrong,))
     html = await get(releaser, f"{LIST}/{number}")
     assert "statistik och sedan tack" in html
     assert "Replik 2, ”tack”: förstods som ”Hälsning”, inte som ”Tack”" in html
     assert "”Vem är ni?” är Är du en bot?, men får Presstjänsten" in html
+
+
+async def test_figures_of_another_version_are_not_shown_and_release_nothing(
+    releaser: TestClient,
+) -> None:
+    database = database_of(releaser)
+    number = await candidates.add(database, "a-job", 3, "anna", NOW)
+    await candidates.finish(database, number, NEW, {"candidate": {"model": NEW}}, NOW)
+    html = await get(releaser, f"{LIST}/{number}")
+    assert "Jämförelsen kan inte visas" in html
+    assert "kan inte läsas" in said(await send(releaser, f"{number}/slapp", based_on=0))
+    assert await released(releaser) == []
+
+
+async def test_figures_that_cannot_be_read_end_the_training_in_words(
+    releaser: TestClient, engine: StandInEngine
+) -> None:
+    await send(releaser, "trana")
+    found = {**figures().to_json(), "flips": [{"text": "hemligt"}]}
+    engine.training = {"state": "ready", "model": NEW, "figures": found, "why": None}
+    await follow(releaser)
+    (candidate,) = await candidates.every(database_of(releaser))
+    assert (candidate.state, candidate.why) == ("failed", training.UNREADABLE)
 
 
 async def test_a_failed_training_cannot_be_released(releaser: TestClient) -> None:

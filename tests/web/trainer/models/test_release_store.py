@@ -34,14 +34,14 @@ async def models(database: AsyncEngine) -> list[str]:
 
 async def test_a_candidate_ends_once(store: AsyncEngine) -> None:
     number = await candidates.add(store, "a-job", 3, "anna", NOW)
-    await candidates.finish(store, number, NEW, figures(), NOW + timedelta(minutes=2))
+    await candidates.finish(store, number, NEW, figures().to_json(), NOW + timedelta(minutes=2))
     await candidates.fail(store, number, "för sent", NOW, stopped_by="bo")
     found = await candidates.read(store, number)
     assert found
     candidate, kept = found
     assert (candidate.state, candidate.model, candidate.why) == ("ready", NEW, None)
     assert candidate.ended_at == (NOW + timedelta(minutes=2)).timestamp()
-    assert kept == figures()
+    assert kept == figures().to_json()
     assert await candidates.in_training(store) == []
     assert await candidates.every(store) == [candidate]
     assert await lines(store) == [("anna", "training_started", f"kandidat {number}")]
@@ -50,7 +50,7 @@ async def test_a_candidate_ends_once(store: AsyncEngine) -> None:
 async def test_a_stopped_candidate_keeps_why_and_who(store: AsyncEngine) -> None:
     number = await candidates.add(store, "a-job", 3, "anna", NOW)
     await candidates.fail(store, number, "Stoppad av bo.", NOW, stopped_by="bo")
-    await candidates.finish(store, number, NEW, figures(), NOW)
+    await candidates.finish(store, number, NEW, figures().to_json(), NOW)
     found = await candidates.read(store, number)
     assert found
     assert (found[0].state, found[0].why, found[0].model) == ("failed", "Stoppad av bo.", None)

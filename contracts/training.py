@@ -1,0 +1,35 @@
+"""What the engine tells of a training, and of a text that may not be taught."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Step(str, Enum):  # noqa: UP042  (the engine's Python has no StrEnum)
+    """What a training does now, in order."""
+
+    PREPARING = "preparing"
+    TRAINING = "training"
+    LOADING = "loading"
+    MESSAGES = "messages"
+    STORIES = "stories"
+
+
+class Reason(str, Enum):  # noqa: UP042
+    """Why a text may not be taught."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    LINES = "lines"
+    MARKUP = "markup"
+    UNMASKED = "unmasked"
+    UNKNOWN_LABEL = "unknown_label"
+    HOLDOUT = "holdout"
+    CONTRADICTS = "contradicts"
+    KNOWN = "known"
+
+
+# What else than a kind of placeholder a text can hold unmasked.
+WEB_ADDRESS = "webbadress"
+# Where a text stands that trainers have taught since the files were written.
+REVIEWED = "reviewed"

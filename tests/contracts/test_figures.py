@@ -1,0 +1,97 @@
+"""The figures of a comparison keep their schema, both ways, and say nothing of what broke it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from contracts import figures as agreed
+from contracts.figures import SCHEMA_FILE, Figures, FiguresError
+from tests.web.trainer.models.comparisons import BROKEN, figures, flip
+
+SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+WHOLE = figures(
+    flips=(*figures().flips, flip(41), flip(42, "better", "statistics")),
+    broken=(BROKEN,),
+    misrouted=(agreed.Misrouted("Vem?", "greet", "statistics"),),
+    forbidden=(agreed.BROKEN, agreed.MISROUTES),
+)
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_what_is_written_is_read_again() -> None:
+    values = WHOLE.to_json()
+    Draft202012Validator(SCHEMA).validate(values)
+    assert Figures.from_json(json.loads(json.dumps(values))) == WHOLE
+
+
+def properties(*path: str) -> set[str]:
+    found = SCHEMA
+    for name in path:
+        found = found[name]
+    return set(found["properties"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        (agreed.Figures, ()),
+        (agreed.Counts, ("properties", "asked")),
+        (agreed.Misrouted, ("properties", "misrouted", "items")),
+        (agreed.ModelFigures, ("$defs", "model")),
+        (agreed.Shares, ("$defs", "model", "properties", "scores")),
+        (agreed.IntentFigures, ("$defs", "model", "properties", "intents", "items")),
+        (agreed.Confusion, ("$defs", "model", "properties", "confusion")),
+        (agreed.Flip, ("$defs", "flip")),
+        (agreed.FailedStory, ("$defs", "story")),
+        (
+            agreed.Difference,
+            ("$defs", "story", "properties", "differences", "items"),
+        ),
+    ],
+)
+def test_the_schema_names_every_field(kind: Any, path: tuple[str, ...]) -> None:
+    assert {field.name for field in fields(kind)} == properties(*path)
+
+
+def changed(*path: str | int, value: Any) -> dict[str, Any]:
+    values: Any = copy.deepcopy(WHOLE.to_json())
+    place = values
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    return dict(values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        None,
+        {},
+        [],
+        changed("extra", value=1),
+        changed("candidate", "scores", "accuracy", value=1.5),
+        changed("candidate", "scores", "accuracy", value="hemligt"),
+        changed("flips", 0, "kind", value="hemligt"),
+        changed("flips", 1, "text", value="hemligt"),  # of a real message
+        changed("forbidden", value=["hemligt"]),
+        changed("broken", 0, "differences", 0, "turn", value=0),
+    ],
+)
+def test_what_breaks_the_schema_is_refused_without_its_content(values: Any) -> None:
+    with pytest.raises(FiguresError) as error:
+        Figures.from_json(values)
+    assert "hemligt" not in str(error.value)
+
+
+def test_figures_that_break_the_schema_are_not_written() -> None:
+    with pytest.raises(FiguresError):
+        figures(forbidden=("because",)).to_json()
