@@ -1,12 +1,21 @@
-"""The tables that engine and web share, as they are now."""
+"""The tables that the engine and web both use; web's migrations say how they came to be.
+
+Times are seconds since 1970.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+# An engine says at least so often that it is there, and counts as gone when three and a half
+# times as long have passed without a word.
+HEARTBEAT_SECONDS = 10.0
+GONE_SECONDS = 3.5 * HEARTBEAT_SECONDS
+
 metadata = sa.MetaData()
 
-# Rasa's: each event masked. `data` is the event as JSON, `timestamp` seconds since 1970.
+# Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON
+# (contracts/events.py).
 events = sa.Table(
     "events",
     metadata,
@@ -17,4 +26,28 @@ events = sa.Table(
     sa.Column("intent_name", sa.String(255)),
     sa.Column("action_name", sa.String(255)),
     sa.Column("data", sa.Text),
+)
+
+# Written by web: the last row is what the engines serve. Going back is a row of its own, which
+# `undoes` another; the first row is the model that was served before anything was released, by
+# nobody.
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("candidate", sa.Integer),
+    sa.Column("undoes", sa.Integer),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("released_at", sa.Float, nullable=False),
+)
+
+# What each running engine serves, written by the engine itself.
+serving = sa.Table(
+    "serving",
+    metadata,
+    sa.Column("engine", sa.String(100), primary_key=True),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("problem", sa.Text),
+    sa.Column("seen_at", sa.Float, nullable=False),
 )

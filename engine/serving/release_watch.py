@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.paths import MODELS
+from contracts.tables import HEARTBEAT_SECONDS, serving
 from engine.serving import keys
 from engine.serving.agents import Serving
 from engine.settings import EngineSettings
@@ -24,13 +25,8 @@ from engine.training.releases import Release, last_release, open_releases, why_n
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-SEEN_SECONDS = 10.0
 RETRY_SECONDS = 30.0
 FORGET_SECONDS = 3600.0
-
-_serving = sa.table(
-    "serving", *(sa.column(name) for name in ("engine", "model", "problem", "seen_at"))
-)
 
 
 class ReleaseWatch:
@@ -72,7 +68,7 @@ class ReleaseWatch:
     def forget(self) -> None:
         """Take back what was said: this engine stops."""
         with contextlib.suppress(SQLAlchemyError), self._database.begin() as connection:
-            connection.execute(sa.delete(_serving).where(_serving.c.engine == self._engine))
+            connection.execute(sa.delete(serving).where(serving.c.engine == self._engine))
 
     def _may_retry(self) -> bool:
         return self._problem is not None and time.monotonic() >= self._retry_at
@@ -94,17 +90,17 @@ class ReleaseWatch:
 
     def _say(self) -> None:
         now, said = time.time(), (self._serving.model, self._problem)
-        if said == self._written and now < self._seen_at + SEEN_SECONDS:
+        if said == self._written and now < self._seen_at + HEARTBEAT_SECONDS:
             return
         row = {"model": said[0], "problem": said[1], "seen_at": now}
-        mine = _serving.c.engine == self._engine
+        mine = serving.c.engine == self._engine
         try:
             with self._database.begin() as connection:
-                if not connection.execute(sa.update(_serving).where(mine).values(row)).rowcount:
-                    connection.execute(sa.insert(_serving).values(engine=self._engine, **row))
+                if not connection.execute(sa.update(serving).where(mine).values(row)).rowcount:
+                    connection.execute(sa.insert(serving).values(engine=self._engine, **row))
                 if self._written is None:
-                    gone = _serving.c.seen_at < now - FORGET_SECONDS
-                    connection.execute(sa.delete(_serving).where(gone))
+                    gone = serving.c.seen_at < now - FORGET_SECONDS
+                    connection.execute(sa.delete(serving).where(gone))
         except SQLAlchemyError:
             return
         self._written, self._seen_at = said, now

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.paths import MODELS
+from contracts.tables import releases
 
 _NAME = re.compile(r"(?:presstjanst|candidate)-(?P<code>[0-9a-f]{8})-[0-9a-f]{8}\.tar\.gz")
-
-_releases = sa.table("releases", sa.column("id"), sa.column("model"))
 
 
 class Release(NamedTuple):
@@ -37,7 +36,7 @@ def last_release(database: sa.engine.Engine | None) -> Release | None:
     """The release in force; None when there is none, no table of them, or no database."""
     if database is None:
         return None
-    last = sa.select(_releases.c.id, _releases.c.model).order_by(_releases.c.id.desc()).limit(1)
+    last = sa.select(releases.c.id, releases.c.model).order_by(releases.c.id.desc()).limit(1)
     try:
         with database.connect() as connection:
             row = connection.execute(last).first()

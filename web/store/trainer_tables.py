@@ -160,29 +160,6 @@ candidates = sa.Table(
     sa.Column("figures", sa.Text),
 )
 
-# The last row is what the engines serve. Going back is a row of its own, which `undoes` another;
-# the first row is the model that was served before anything was released, by nobody.
-releases = sa.Table(
-    "releases",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("model", sa.String(200), nullable=False),
-    sa.Column("candidate", sa.Integer),
-    sa.Column("undoes", sa.Integer),
-    sa.Column("person", sa.String(100), nullable=False),
-    sa.Column("released_at", sa.Float, nullable=False),
-)
-
-# What each running engine serves, written by the engine itself.
-serving = sa.Table(
-    "serving",
-    metadata,
-    sa.Column("engine", sa.String(100), primary_key=True),
-    sa.Column("model", sa.String(200), nullable=False),
-    sa.Column("problem", sa.Text),
-    sa.Column("seen_at", sa.Float, nullable=False),
-)
-
 # Every facts file that was released on the pages, whole; the last row is in force.
 facts_versions = sa.Table(
     "facts_versions",

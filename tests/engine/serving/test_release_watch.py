@@ -21,11 +21,7 @@ from engine.serving.agents import Serving
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.fingerprint import code_part
 from engine.training.releases import open_releases
-
-TABLES = """
-CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT NOT NULL);
-CREATE TABLE serving (engine TEXT PRIMARY KEY, model TEXT NOT NULL, problem TEXT, seen_at REAL);
-"""
+from tests.engine.released import with_releases
 
 
 class Watched:
@@ -46,13 +42,12 @@ class Watched:
     def do(self, statement: str, *values: Any) -> list[Any]:
         connection = sqlite3.connect(self.database)
         with connection:
-            rows = connection.executescript(statement) if not values else None
-            found = list(rows or connection.execute(statement, values))
+            found = list(connection.execute(statement, values))
         connection.close()
         return found
 
     def release(self, model: str) -> None:
-        self.do("INSERT INTO releases (model) VALUES (?)", model)
+        with_releases(self.database, model).dispose()
 
     def serving(self) -> list[tuple[str, str | None]]:
         return self.do("SELECT model, problem FROM serving WHERE seen_at > ?", 0)
@@ -60,9 +55,9 @@ class Watched:
 
 @pytest.fixture
 def watched(agent: Agent, tmp_path: Path) -> Watched:
-    made = Watched(agent, tmp_path / "conversations.db")
-    made.do(TABLES)
-    return made
+    database = tmp_path / "conversations.db"
+    with_releases(database).dispose()
+    return Watched(agent, database)
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from contracts.paths import ROOT
 from engine.training import fingerprint
 from engine.training import releases as released
 from engine.training.releases import last_release, open_releases, why_not_served
+from tests.engine.released import with_releases
 
 MODEL = "candidate-0123abcd-4567cdef.tar.gz"
 SETTINGS = [
@@ -120,11 +119,9 @@ def test_the_last_release_is_read(tmp_path: Path) -> None:
     database = tmp_path / "conversations.db"
     address = f"sqlite:///{database}"
     assert last_release(open_releases(address)) is None
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT)")
+    with_releases(database).dispose()
     assert last_release(open_releases(address)) is None
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("INSERT INTO releases VALUES (1, 'a'), (2, 'b')")
+    with_releases(database, "a", "b").dispose()
     assert last_release(open_releases(address)) == (2, "b")
 
 
@@ -137,9 +134,7 @@ def test_a_released_model_that_is_gone_is_one_sentence_and_the_data_is_served(
     tmp_path: Path, agent
 ) -> None:
     database = tmp_path / "conversations.db"
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("CREATE TABLE releases (id INTEGER PRIMARY KEY, model TEXT)")
-        connection.execute("INSERT INTO releases VALUES (1, ?)", [MODEL])
+    with_releases(database, MODEL).dispose()
     done = subprocess.run(
         [sys.executable, "-m", "engine.training", "--released"],
         cwd=ROOT,

@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.tables import GONE_SECONDS, releases, serving
 from web.store.people.audit import note
-from web.store.trainer_tables import releases, serving
 
-# An engine says every ten seconds that it is there.
-_ALIVE = timedelta(seconds=35)
+_ALIVE = timedelta(seconds=GONE_SECONDS)
 NOBODY = ""
 
 

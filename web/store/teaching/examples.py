@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.tables import releases
 from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into
 from web.store.people.audit import note
 from web.store.teaching.rasa_files import nlu_yaml
-from web.store.trainer_tables import candidates, examples, releases
+from web.store.trainer_tables import candidates, examples
 
 
 @dataclass(frozen=True)

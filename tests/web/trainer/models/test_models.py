@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.figures import Misrouted
+from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.models.comparisons import BROKEN, NEW, NEWER, OLD, figures, flip, model
@@ -21,7 +22,7 @@ from web import keys
 from web.store.releases import candidates
 from web.store.releases import models as releases
 from web.store.teaching import examples
-from web.store.trainer_tables import messages, serving
+from web.store.trainer_tables import messages
 from web.trainer.models import training
 from web.trainer.models.page import MEANWHILE
 

@@ -14,14 +14,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import metadata
+from contracts.tables import metadata, releases
 from tests.web.trainer.stores import server  # noqa: F401
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
 from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
-from web.store.trainer_tables import audit, releases
+from web.store.trainer_tables import audit
 from web.trainer.teaching import export
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
