@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
 from contracts import figures
 from contracts.figures import Figures, Flip, ModelFigures
 from contracts.intents import FALLBACK
+from engine.evaluation.calibration import bins_of
 from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
 from engine.evaluation.stories import Difference, Story
 
-BINS = 10
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
 
 
@@ -102,7 +101,9 @@ def _one(answered: Answered, names: list[str], routes: frozenset[str]) -> ModelF
         misrouted=sum(_misroutes(answered, routes)),
         intents=_intents(single),
         confusion=figures.Confusion(tuple(names), tuple(map(tuple, counts.tolist()))),
-        reliability=_reliability(single),
+        reliability=tuple(
+            bins_of([o.confidence for o in single], [o.likeliest == o.label for o in single])
+        ),
         stories_passed=sum(not found for found in answered.stories),
     )
 
@@ -118,24 +119,6 @@ def _intents(single: Sequence[Outcome]) -> tuple[figures.IntentFigures, ...]:
     return tuple(
         figures.IntentFigures(name, float(precision), float(recall), float(f1), int(count))
         for name, precision, recall, f1, count in zip(names, *found, strict=True)
-    )
-
-
-def _reliability(single: Sequence[Outcome]) -> tuple[figures.Bin, ...]:
-    """For each tenth of confidence that some message has: how many, how sure, how often right."""
-    confidence = np.array([o.confidence for o in single])
-    right = np.array([o.likeliest == o.label for o in single], dtype=float)
-    index = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    return tuple(
-        figures.Bin(
-            start=i / BINS,
-            end=(i + 1) / BINS,
-            count=int((index == i).sum()),
-            confidence=float(confidence[index == i].mean()),
-            accuracy=float(right[index == i].mean()),
-        )
-        for i in range(BINS)
-        if (index == i).any()
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
+from engine.evaluation.calibration import calibration_error
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,7 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
         two_wishes_both=_share([o.answers == o.wishes for o in double]),
         one_wish_two_contacts=_share([len(o.answers) == 2 for o in single]),
         calibration_error=calibration_error(
-            np.array([o.confidence for o in single]),
-            np.array([o.likeliest == o.label for o in single], dtype=float),
+            [o.confidence for o in single], [o.likeliest == o.label for o in single]
         ),
     )
 
@@ -81,22 +81,6 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
 def misrouted(outcome: Outcome, routes: frozenset[str]) -> bool:
     """Whether it was given another route's contact without asking."""
     return bool((outcome.answers & routes) - outcome.wishes)
-
-
-def calibration_error(confidence: Any, correct: Any, bins: int = 10) -> float:
-    """Expected calibration error: how far confidence and accuracy lie apart, bin by bin.
-
-    Source: Naeini et al., Obtaining well calibrated probabilities using Bayesian binning, 2015.
-    """
-    if not len(confidence):
-        return float("nan")
-    index = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        (index == i).mean() * abs(confidence[index == i].mean() - correct[index == i].mean())
-        for i in range(bins)
-        if (index == i).any()
-    ]
-    return float(sum(gaps))
 
 
 def confusion(outcomes: Sequence[Outcome], names: list[str] | None = None) -> tuple[list[str], Any]:

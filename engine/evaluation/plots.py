@@ -12,6 +12,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+from engine.evaluation.calibration import bins_of
+
 _GREEN, _INK = "#00573c", "#1c1f1d"
 
 
@@ -37,24 +39,18 @@ def draw_confusion(names: list[str], counts: Any, path: Path) -> None:
     save(figure, path)
 
 
-def draw_reliability(
-    series: Mapping[str, Sequence[tuple[float, bool]]], path: Path, bins: int = 10
-) -> None:
+def draw_reliability(series: Mapping[str, Sequence[tuple[float, bool]]], path: Path) -> None:
     """Accuracy against confidence, a line for each series; on the diagonal both are the same."""
     figure, axes = plt.subplots(figsize=(6, 5))
     axes.plot([0, 1], [0, 1], color="#8a938d", linewidth=1, linestyle=":")
     styles = [("#8a5a00", "--", "s"), (_GREEN, "-", "o")]
     for (name, pairs), (colour, line, marker) in zip(series.items(), styles, strict=False):
-        confidence = np.array([c for c, _ in pairs])
-        correct = np.array([r for _, r in pairs], dtype=float)
-        index = np.minimum((confidence * bins).astype(int), bins - 1)
-        filled = [i for i in range(bins) if (index == i).any()]
-        x = [confidence[index == i].mean() for i in filled]
-        y = [correct[index == i].mean() for i in filled]
+        bins = bins_of([confidence for confidence, _ in pairs], [right for _, right in pairs])
+        x, y = [one.confidence for one in bins], [one.accuracy for one in bins]
         axes.plot(x, y, color=colour, linestyle=line, marker=marker, label=name)
-        for i, here_x, here_y in zip(filled, x, y, strict=True):
-            count = str((index == i).sum())
-            axes.annotate(count, (here_x, here_y), (4, -10), textcoords="offset points", fontsize=8)
+        for one in bins:
+            place = (one.confidence, one.accuracy)
+            axes.annotate(str(one.count), place, (4, -10), textcoords="offset points", fontsize=8)
     axes.set_xlabel("confidence of the likeliest intent")
     axes.set_ylabel("share that is right (numbers: messages)")
     axes.legend(frameon=False)

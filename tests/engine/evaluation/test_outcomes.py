@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
 from contracts.intents import FALLBACK
-from engine.evaluation.outcomes import Outcome, calibration_error, confusion, score
+from engine.evaluation.calibration import bins_of, calibration_error
+from engine.evaluation.outcomes import Outcome, confusion, score
 
 ROUTES = frozenset({"statistics", "press_contact", "public_records"})
 
@@ -69,10 +69,19 @@ def test_traps_are_counted_apart() -> None:
 
 
 def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
-    confidence = np.array([0.8, 0.8, 0.8, 0.8, 0.8])
-    assert calibration_error(confidence, np.array([1, 1, 1, 1, 0.0])) == pytest.approx(0)
-    assert calibration_error(confidence, np.zeros(5)) == pytest.approx(0.8)
-    assert calibration_error(np.array([1.0]), np.array([1.0])) == 0
+    confidence = [0.8, 0.8, 0.8, 0.8, 0.8]
+    assert calibration_error(confidence, [True] * 4 + [False]) == pytest.approx(0)
+    assert calibration_error(confidence, [False] * 5) == pytest.approx(0.8)
+    assert calibration_error([1.0], [True]) == 0
+    assert math.isnan(calibration_error([], []))
+
+
+def test_certainty_lies_in_the_last_bin_and_empty_bins_are_left_out() -> None:
+    bins = bins_of([0.0, 0.95, 1.0], [True, True, False])
+    assert [(one.start, one.end, one.count, one.accuracy) for one in bins] == [
+        (0.0, 0.1, 1, 1.0),
+        (0.9, 1.0, 2, 0.5),
+    ]
 
 
 def test_the_confusion_matrix_has_labels_as_rows() -> None:
