@@ -14,8 +14,9 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.model_training import train
 
+from contracts.labelled_messages import read_messages
 from engine.evaluation.outcomes import confusion, score
-from engine.evaluation.readings import outcomes_of, read_messages, routes_of
+from engine.evaluation.readings import outcomes_of, routes_of
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from contracts.labelled_messages import read_messages
 from contracts.paths import HOLDOUT, LANGUAGES
-from engine.evaluation.readings import read_messages
 from recipes.encoder.examples import read
 
 

@@ -21,14 +21,13 @@ import numpy as np
 from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.messages import Message, examples, kept
 from bench.readers import Kernels, Read, load_encoder, read
-from contracts.intents import AFTER_AN_ANSWER, FALLBACK, OUT_OF_SCOPE, read_intents
+from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
 from engine.evaluation.outcomes import Outcome, score
 from engine.evaluation.plots import save
 from engine.evaluation.readings import outcome_of
 from engine.understanding.decision import Decision
 from engine.understanding.encoder import Encoder
-from recipes.encoder.examples import BOTH
 
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from rasa.core.agent import Agent
 
+from contracts.labelled_messages import read_messages
 from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT
 from engine.evaluation import privacy_scores as privacy_scoring
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
-from engine.evaluation.readings import outcomes_of, read_messages, routes_of
+from engine.evaluation.readings import outcomes_of, routes_of
 from engine.evaluation.stories import read_stories, run_stories
 from engine.local_actions import actions_endpoint
 from engine.logs import only_warnings

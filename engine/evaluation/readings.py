@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 
 from contracts.intents import AFTER_AN_ANSWER, FALLBACK, intents_of
-from contracts.paths import HOLDOUT
 from engine.evaluation.outcomes import Outcome
-
-
-def read_messages(path: Path = HOLDOUT) -> Iterable[tuple[str, frozenset[str], str]]:
-    """Label, tags and text of each line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        label, tags, text = line.split("\t")
-        yield label, frozenset(tags.split(",")), text
 
 
 async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:

@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from contracts.paths import DOMAIN, MODELS, ROOT
+from contracts.figures import HOLDOUT, KEPT
+from contracts.intents import BOTH, read_intents
+from contracts.labelled_messages import columns_of, read_messages
+from contracts.nlu_files import NluFileError, read_examples
+from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import Asked, Labelled
-from engine.evaluation.readings import read_messages
 from engine.evaluation.stories import read_stories, stories_in
 from engine.training.releases import is_model_name
 
@@ -56,27 +58,19 @@ def copy_data(folder: Path, reviewed: str) -> Path:
 
 def _checked(reviewed: str) -> bool:
     """Whether there are examples; Refused if they are none that Rasa can train on."""
-    yaml = YAML(typ="safe")
     try:
-        found = yaml.load(reviewed)
+        examples = read_examples(reviewed)
     except YAMLError as error:
         raise Refused(f"{_place(REVIEWED, error)} går inte att läsa som YAML.") from None
-    known = {i if isinstance(i, str) else next(iter(i)) for i in _domain(yaml)["intents"]}
-    blocks = (found or {}).get("nlu") or [] if isinstance(found, dict | None) else None
-    if not isinstance(blocks, list):
-        raise Refused(f"{REVIEWED} är inga träningsexempel.")
-    for number, block in enumerate(blocks, start=1):
-        keys = ("intent", "examples")
-        if not isinstance(block, dict) or not all(isinstance(block.get(k), str) for k in keys):
-            raise Refused(f"{REVIEWED}, grupp {number}, saknar etikett eller exempel.")
-        if unknown := set(block["intent"].split("+")) - known:
+    except NluFileError as error:
+        if error.block is None:
+            raise Refused(f"{REVIEWED} är inga träningsexempel.") from None
+        raise Refused(f"{REVIEWED}, grupp {error.block}, saknar etikett eller exempel.") from None
+    known = set(read_intents().single)
+    for label in {example.label for example in examples}:
+        if unknown := set(label.split(BOTH)) - known:
             raise Refused(f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml.")
-    return bool(blocks)
-
-
-def _domain(yaml: YAML) -> dict[str, Any]:
-    domain: dict[str, Any] = yaml.load((DOMAIN).read_text(encoding="utf-8"))
-    return domain
+    return bool(examples)
 
 
 def asked_of_both(job: dict[str, Any]) -> Asked:
@@ -89,10 +83,13 @@ def asked_of_both(job: dict[str, Any]) -> Asked:
     """
     kept: list[Labelled] = []
     for number, line in enumerate(job["holdout"].splitlines(), start=1):
-        columns = line.split("\t")
-        if len(columns) != 3:
-            raise Refused(f"{_KEPT_MESSAGES}, rad {number}: inte etikett, språk och text.")
-        kept.append(Labelled("kept", columns[0], frozenset(columns[1].split(",")), columns[2]))
+        try:
+            label, tags, text = columns_of(line)
+        except ValueError:
+            raise Refused(
+                f"{_KEPT_MESSAGES}, rad {number}: inte etikett, språk och text."
+            ) from None
+        kept.append(Labelled(KEPT, label, frozenset(tags.split(",")), text))
     stories = [s for s in read_stories() if not job["stories"] or s.file != _EXPORTED]
     if job["stories"]:
         try:
@@ -101,7 +98,7 @@ def asked_of_both(job: dict[str, Any]) -> Asked:
             raise Refused(f"{_place(_KEPT_STORIES, error)} går inte att läsa som YAML.") from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             raise Refused(f"{_KEPT_STORIES}: ett av dem är inget test.") from None
-    holdout = [Labelled("holdout", *message) for message in read_messages()]
+    holdout = [Labelled(HOLDOUT, *message) for message in read_messages()]
     return Asked([*holdout, *kept], stories, job["messages"])
 
 

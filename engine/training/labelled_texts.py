@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
+from contracts.labelled_messages import read_messages
+from contracts.nlu_files import examples_in
 from contracts.paths import HOLDOUT, LANGUAGES, NLU, ROOT
 from engine.understanding.text import normalise
 
@@ -36,20 +36,16 @@ class Match(NamedTuple):
 
 def taught(folder: Path = NLU) -> Iterator[LabelledText]:
     """Each training example, with its file relative to the repository."""
-    yaml = YAML(typ="safe")
-    for path in sorted(folder.rglob("*.yml")):
-        for block in (yaml.load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
-            for line in block["examples"].splitlines():
-                text = line.removeprefix("- ").strip()
-                yield LabelledText(text, block["intent"], _shown(path))
+    for path, example in examples_in(folder):
+        yield LabelledText(example.text, example.label, _shown(path))
 
 
 def held_out(folders: tuple[Path, ...] = HELD_OUT) -> Iterator[LabelledText]:
-    """Each message kept for tests: the third column of `label<TAB>tags<TAB>text`."""
+    """Each message kept for tests."""
     for folder in folders:
         for path in sorted(folder.glob("*.tsv")):
-            for line in path.read_text(encoding="utf-8").splitlines():
-                yield LabelledText(line.split("\t")[2], None, _shown(path))
+            for message in read_messages(path):
+                yield LabelledText(message.text, None, _shown(path))
 
 
 def _shown(path: Path) -> str:

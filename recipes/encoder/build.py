@@ -8,10 +8,11 @@ from pathlib import Path
 
 import torch
 
+from contracts.intents import BOTH
 from contracts.paths import ENCODER
 from engine.understanding.encoder.encoder import Encoder
 from recipes.encoder import e5_weights, examples
-from recipes.encoder.examples import BOTH, Example
+from recipes.encoder.examples import Example
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import Settings, fine_tune
 

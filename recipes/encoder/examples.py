@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
+from contracts.intents import BOTH, read_intents
+from contracts.nlu_files import examples_in
 from contracts.paths import ROOT
-
-BOTH = "+"
 
 
 class Example(NamedTuple):
@@ -23,7 +21,7 @@ class Example(NamedTuple):
 def read(root: Path | None = None) -> list[Example]:
     """All examples of a repository, by default this one's, always in the same order."""
     directory = (root or ROOT) / "data" / "nlu"
-    found = [example for path in sorted(directory.rglob("*.yml")) for example in _of_file(path)]
+    found = [Example(example.label, example.text) for _, example in examples_in(directory)]
     if not found:
         raise FileNotFoundError(f"no examples under {directory}")
     return found
@@ -35,14 +33,6 @@ def labels_of(examples: Iterable[Example]) -> list[str]:
 
 
 def routes_of(examples: Iterable[Example]) -> list[str]:
-    """The intents that occur two at a time, sorted."""
-    pairs = [example.label for example in examples if BOTH in example.label]
-    return sorted({part for pair in pairs for part in pair.split(BOTH)})
-
-
-def _of_file(path: Path) -> Iterator[Example]:
-    for block in YAML(typ="safe").load(path).get("nlu", []):
-        for line in block["examples"].splitlines() if "intent" in block else []:
-            text = line.strip().removeprefix("- ").strip()
-            if text:
-                yield Example(block["intent"], text)
+    """The single intents that can be wished for beside another, sorted."""
+    subjects = read_intents().subjects
+    return [label for label in labels_of(examples) if label in subjects]

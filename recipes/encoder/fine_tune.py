@@ -14,9 +14,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from contracts.intents import BOTH
 from engine.understanding.encoder.encoder import MOST_PIECES, Tokenizer
 from recipes.encoder.e5_weights import E5, Config
-from recipes.encoder.examples import BOTH, Example, labels_of, routes_of
+from recipes.encoder.examples import Example, labels_of, routes_of
 
 # What joins two messages to one of two wishes: a third of the time nothing.
 _JOINTS = (

@@ -13,6 +13,7 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
+from contracts.nlu_files import examples_in
 from contracts.paths import NAMES, ROOT
 from engine.privacy.names import spelling
 
@@ -371,10 +372,8 @@ def chat_words() -> set[str]:
     texts = [SLOT.sub(" ", path.read_text(encoding="utf-8")) for path in told]
     words = {word for text in texts for word in CHAT_WORD.findall(text)}
     examples: Counter[str] = Counter()
-    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.lstrip().startswith("- ") and "intent:" not in line:
-                examples.update(set(CHAT_WORD.findall(line)))
+    for _, example in examples_in():
+        examples.update(set(CHAT_WORD.findall(example.text)))
     return words | {word for word, count in examples.items() if count >= COMMON_IN_EXAMPLES}
 
 

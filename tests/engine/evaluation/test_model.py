@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
+from contracts.labelled_messages import read_messages
 from contracts.paths import LANGUAGES
 from engine.evaluation.outcomes import FALLBACK, Scores, score
-from engine.evaluation.readings import outcomes_of, read_messages, routes_of
+from engine.evaluation.readings import outcomes_of, routes_of
 
 BOTH = "press_contact+statistics"
 SMALL_TALK = {

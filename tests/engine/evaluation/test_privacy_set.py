@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import spacy
 
+from contracts.labelled_messages import read_messages as read_labelled
 from contracts.paths import NAMES, PRIVACY
 from contracts.placeholders import KINDS
 from engine.evaluation.privacy_scores import read_messages, score
-from engine.evaluation.readings import read_messages as read_labelled
 from engine.privacy.masker import MaskerError, make_masker
 from engine.privacy.masking import Masker
 from engine.privacy.names.fast_tok2vec import FILE, speed_up

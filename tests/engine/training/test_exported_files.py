@@ -11,7 +11,8 @@ from rasa.core.agent import Agent
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from ruamel.yaml import YAML
 
-from engine.evaluation.readings import read_messages
+from contracts.labelled_messages import line_of, read_messages
+from contracts.nlu_files import read_examples
 from engine.evaluation.stories import Conversation, problems, read_stories
 from engine.training.labelled_texts import taught
 from web.store.conversations.dialogue import Turn, turns_of
@@ -66,6 +67,7 @@ def test_examples_read_back_the_same(rows: list[tuple[str, str, str]], tmp_path:
         for block in YAML(typ="safe").load(written)["nlu"]
         for line in block["examples"].split("\n")[:-1]
     ]
+    assert [tuple(example) for example in read_examples(written)] == found
     assert found == sorted(rows)
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # what Rasa cannot use it warns of, and skips
@@ -106,7 +108,7 @@ def test_stories_and_messages_read_back_the_same(
         assert [t.text for t in story.turns] == [text for *_, text in rows]
         assert [t.intent for t in story.turns] == [label for _, label, _ in rows]
         assert {(*t.actions, t.loop) for t in story.turns} == {("action_answer", "case_form")}
-    lines = [f"{label}\t{language}\t{text}" for language, label, text in rows]
+    lines = [line_of(label, language, text) for language, label, text in rows]
     (tmp_path / "reviewed.tsv").write_text(holdout_tsv(lines), encoding="utf-8")
     found = [(*tags, label, text) for label, tags, text in read_messages(tmp_path / "reviewed.tsv")]
     assert sorted(found) == sorted(rows)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.labelled_messages import columns_of, line_of
 from web.store.database import insert_into
 from web.store.people.audit import note
 from web.store.teaching import rasa_files
@@ -36,7 +37,7 @@ class KeptTest:
 def kept_message(label: str, language: str, text: str, person: str, now: datetime) -> KeptTest:
     """A message to keep; its name is made from its text, so that it is kept once."""
     name = f"message {hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    return KeptTest(HOLDOUT, name, f"{label}\t{language}\t{text}", person, now.timestamp())
+    return KeptTest(HOLDOUT, name, line_of(label, language, text), person, now.timestamp())
 
 
 async def keep(database: AsyncEngine, test: KeptTest, now: datetime, by: str | None = None) -> bool:
@@ -89,7 +90,7 @@ async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
 
 async def held_out(database: AsyncEngine) -> list[str]:
     """The texts of the messages for tests, which must not be taught."""
-    return [test.content.split("\t")[2] for _, test in await every(database, HOLDOUT)]
+    return [columns_of(test.content)[2] for _, test in await every(database, HOLDOUT)]
 
 
 async def stories_yaml(database: AsyncEngine) -> str:

@@ -65,7 +65,7 @@ def stories_yaml(stories: Iterable[tuple[str, str]]) -> str:
 
 
 def holdout_tsv(lines: Iterable[str]) -> str:
-    """Lines of `label<TAB>language<TAB>text`, in order; empty when there are none."""
+    """Lines of contracts/labelled_messages.py, in order; empty when there are none."""
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
@@ -94,26 +94,10 @@ def story_steps(turns: Sequence[Turn], texts: Sequence[str], labels: Mapping[int
     return _dump(steps)
 
 
-def read_nlu(written: str) -> list[tuple[str, str, str]]:
-    """The examples of `nlu_yaml` again."""
-    content = YAML(typ="safe").load(written) or {"nlu": []}
-    return [
-        (block["metadata"]["language"], block["intent"], line.removeprefix("- "))
-        for block in content["nlu"]
-        for line in block["examples"].splitlines()
-    ]
-
-
 def read_stories(written: str) -> list[tuple[str, str]]:
     """The stories of `stories_yaml` again."""
     content = YAML(typ="safe").load(written) or {"stories": []}
     return [(story["story"], _dump(_literal(story["steps"]))) for story in content["stories"]]
-
-
-def read_holdout(written: str) -> list[tuple[str, str, str]]:
-    """Label, language and text of each line of `holdout_tsv` again."""
-    rows = [line.split("\t") for line in written.splitlines()]
-    return [(label, language, text) for label, language, text in rows]
 
 
 def read_steps(steps: str) -> list[dict[str, Any]]:

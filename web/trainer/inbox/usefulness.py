@@ -27,7 +27,8 @@ from functools import cache
 from pathlib import Path
 
 from contracts.intents import FALLBACK
-from contracts.paths import ROOT
+from contracts.nlu_files import examples_in
+from contracts.paths import NLU
 from contracts.placeholders import PLACEHOLDER
 from web.trainer.labels import is_topic
 
@@ -39,7 +40,6 @@ _LEAST_SHARED = 2
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
-_EXAMPLE = re.compile(r"\s+- (?!\w+:)(.+)")
 _NO = re.compile(r"(?:nej|nä|nej men|no|inte det|jag menar|jag menade|i mean|i meant|fel)\b")
 _OTHERWISE = ("something_else", "start_over")
 
@@ -113,13 +113,11 @@ def words(text: str) -> list[str]:
 
 
 @cache
-def taught_words(folder: Path = ROOT / "data" / "nlu") -> frozenset[str]:
+def taught_words(folder: Path = NLU) -> frozenset[str]:
     """Every word of the training examples; none when they are not here."""
     found: set[str] = set()
-    for path in sorted(folder.rglob("*.yml")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if example := _EXAMPLE.match(line):
-                found.update(words(_MARKED_ENTITY.sub(r"\1", example[1])))
+    for _, example in examples_in(folder):
+        found.update(words(_MARKED_ENTITY.sub(r"\1", example.text)))
     return frozenset(found)
 
 

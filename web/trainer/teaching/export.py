@@ -9,6 +9,8 @@ from pathlib import Path
 from ruamel.yaml.error import YAMLError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.labelled_messages import columns_of
+from contracts.nlu_files import read_examples
 from contracts.paths import ROOT
 from web.store.database import open_database
 from web.store.teaching import examples, kept_tests, rasa_files
@@ -66,11 +68,11 @@ async def read(database_url: str, root: Path = ROOT) -> int:
     ]
     tests += [
         kept_tests.kept_message(label, language, text, _IMPORTED, now)
-        for label, language, text in _parsed(root / MESSAGES, rasa_files.read_holdout)
+        for label, language, text in _parsed(root / MESSAGES, _messages)
     ]
     taught = [
         examples.Example(text, label, language, _IMPORTED, now.timestamp())
-        for language, label, text in _parsed(root / EXAMPLES, rasa_files.read_nlu)
+        for language, label, text in _parsed(root / EXAMPLES, read_examples)
     ]
     database = open_database(database_url)
     try:
@@ -78,6 +80,10 @@ async def read(database_url: str, root: Path = ROOT) -> int:
         return sum([*added, *[await kept_tests.keep(database, test, now) for test in tests]])
     finally:
         await database.dispose()
+
+
+def _messages(written: str) -> list[tuple[str, str, str]]:
+    return [columns_of(line) for line in written.splitlines()]
 
 
 def _parsed[Row](path: Path, parse: Callable[[str], list[Row]]) -> list[Row]:

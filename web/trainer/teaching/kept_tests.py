@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from contracts.labelled_messages import columns_of
 from web import keys
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import HOLDOUT, MOST_CHARACTERS, STORY, KeptTest
@@ -30,7 +31,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         for number, test in await kept_tests.every(database, STORY)
     ]
     messages = [
-        (number, test, test.content.split("\t"))
+        (number, test, columns_of(test.content))
         for number, test in await kept_tests.every(database, HOLDOUT)
     ]
     kept = await held(request)
@@ -91,7 +92,7 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
         return redirect(request, "tests")
     test, error = KeptTest(**removed), None
     if test.kind == HOLDOUT:
-        label, language, text = test.content.split("\t")
+        label, language, text = columns_of(test.content)
         error = await why_not_kept(request.app, text, label, language)
     if not error:
         database = request.app[keys.DATABASE]
