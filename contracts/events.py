@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 from contracts.intents import FALLBACK
 
@@ -79,7 +79,7 @@ class SessionStart:
     """The conversation begins, for the first time or anew after an hour's silence."""
 
 
-Event = Union[UserMessage, BotMessage, Action, Loop, SessionStart]  # noqa: UP007
+Event = UserMessage | BotMessage | Action | Loop | SessionStart
 
 
 def read_event(event: Mapping[str, Any]) -> Event | None:

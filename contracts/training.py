@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Step(str, Enum):  # noqa: UP042  (the engine's Python has no StrEnum)
+class Step(StrEnum):
     """What a training does now, in order."""
 
     PREPARING = "preparing"
@@ -15,7 +15,7 @@ class Step(str, Enum):  # noqa: UP042  (the engine's Python has no StrEnum)
     STORIES = "stories"
 
 
-class Reason(str, Enum):  # noqa: UP042
+class Reason(StrEnum):
     """Why a text may not be taught."""
 
     EMPTY = "empty"

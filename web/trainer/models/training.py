@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from web.store.review import queue as messages
 from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
+
+log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 2.0
 # The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
