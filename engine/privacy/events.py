@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa.shared.core.events import Event, UserUttered
 
+from contracts.placeholders import placeholder
 from engine.privacy.masking import Masker, mask_echoes, masked
 from engine.privacy.numbers import Span
 
@@ -49,7 +50,7 @@ def mask_events(events: Iterable[Event], masker: Masker) -> list[MaskedEvent]:
             text = event.text or ""
             spans_of[number] = masker.find(text)
             for start, end, kind in spans_of[number]:
-                secrets[text[start:end]] = f"[{kind}]"
+                secrets[text[start:end]] = placeholder(kind)
     return [
         MaskedEvent(event.type_name, _masked(event, secrets, spans_of.get(number)), _KEY)
         for number, event in enumerate(events)
@@ -78,6 +79,6 @@ def _without_place(entity: dict[str, Any], spans: list[Span]) -> dict[str, Any]:
     place = (entity.get("start"), entity.get("end"))
     if entity.get("entity") == "person":
         inside = [span.kind for span in spans if (span.start, span.end) == place]
-        value = f"[{inside[0]}]" if inside else value
+        value = placeholder(inside[0]) if inside else value
     rest = {key: item for key, item in entity.items() if key not in ("start", "end")}
     return {**rest, "value": value}
