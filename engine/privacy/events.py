@@ -9,7 +9,7 @@ from rasa.shared.core.events import Event, UserUttered
 
 from contracts.placeholders import placeholder
 from engine.privacy.masking import Masker, mask_echoes, masked
-from engine.privacy.numbers import Span
+from engine.privacy.spans import Span
 
 _KEY = object()
 

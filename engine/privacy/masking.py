@@ -11,8 +11,8 @@ from ruamel.yaml.error import YAMLError
 
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.ahead import Ahead
-from engine.privacy.numbers import Span, find_numbers, national_digits
-from engine.privacy.taken import Taken
+from engine.privacy.numbers import find_numbers, national_digits
+from engine.privacy.spans import Span, Taken
 
 FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
 

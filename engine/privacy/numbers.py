@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from engine.privacy.taken import Taken
-
-
-class Span(NamedTuple):
-    """Characters `start` to `end` (exclusive) and what they are."""
-
-    start: int
-    end: int
-    kind: str
-
+from engine.privacy.spans import Span, Taken
 
 # Look-alikes of a hyphen and of a space, one for one so that offsets stay.
 _PLAIN = str.maketrans(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import sys
 from collections.abc import Callable
@@ -10,14 +12,18 @@ from types import FrameType
 from typing import Any
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.privacy import masking, numbers
+from contracts.paths import NAMES
+from engine import privacy
+from engine.privacy import numbers
 from engine.privacy.masking import AgencyContacts, Masker
-from engine.privacy.names import recogniser
+from engine.privacy.names import lists, rules, words
 from engine.privacy.names.recogniser import NameRecogniser
-from engine.privacy.taken import Taken
+from engine.privacy.names.tokens import LONGEST_RUN, tokenise
+from engine.privacy.spans import Taken
 from tests.engine.privacy.regex_steps import Steps
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,14 +37,26 @@ PIECES = [
     *("abank ", "070-123 45 67 ", "0046", "storgatan 1 ", "norra ", "aas väg ", "box 1 "),
     *("försäkrings", "Dagens Nyheter ", "[namn]", "4111 ", "3300"),
 ]
+MODULES = [
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(privacy.__path__, f"{privacy.__name__}.")
+]
+# One that several modules have counts once.
 PATTERNS = {
-    f"{module.__name__}.{name}": pattern
-    for module in (masking, numbers, recogniser)
-    for name, pattern in vars(module).items()
-    if isinstance(pattern, re.Pattern)
+    name: pattern
+    for pattern, name in {
+        pattern: f"{module.__name__}.{name}"
+        for module in MODULES
+        for name, pattern in vars(module).items()
+        if isinstance(pattern, re.Pattern)
+    }.items()
 }
 # Never searched for: a word is one of these or not.
-WHOLE = {f"{recogniser.__name__}.{n}" for n in ("INFLECTED", "SURE_ENDING", "CAPITAL_ENDING")}
+WHOLE = {
+    f"{lists.__name__}.INFLECTED",
+    f"{rules.__name__}.SURE_ENDING",
+    f"{rules.__name__}.CAPITAL_ENDING",
+}
 # Searched for in the few characters before a number.
 BEFORE = {f"{numbers.__name__}._CASE_NUMBER_BEFORE"}
 # Twice what they take. A pattern that begins anew at every character takes 200.
@@ -50,8 +68,7 @@ units = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join)
 
 @pytest.fixture(scope="module")
 def masker() -> Masker:
-    names = NameRecogniser(Path(recogniser.__file__).parent)
-    return Masker(names.find, AgencyContacts(ROOT / "facts/press_service.yml"))
+    return Masker(NameRecogniser(NAMES).find, AgencyContacts(ROOT / "facts/press_service.yml"))
 
 
 def _repeated(unit: str, length: int) -> str:
@@ -111,7 +128,7 @@ def test_nor_do_the_words_before_a_number(name: str, unit: str) -> None:
 
 @pytest.mark.parametrize("unit", PIECES)
 def test_addresses_take_few_steps_in_every_repeated_piece(unit: str) -> None:
-    Steps(recogniser.ADDRESS, 20 * LONGEST).spans(_repeated(unit, LONGEST))
+    Steps(words.ADDRESS, 20 * LONGEST).spans(_repeated(unit, LONGEST))
 
 
 def test_the_counter_sees_a_cubic_pattern() -> None:
@@ -129,7 +146,7 @@ def test_the_counter_sees_a_cubic_pattern() -> None:
 def test_addresses_are_the_runs_that_hold_one(text: str) -> None:
     plain = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
 
-    found = [match.span() for match in recogniser.ADDRESS.finditer(text)]
+    found = [match.span() for match in words.ADDRESS.finditer(text)]
 
     assert found == [match.span() for match in plain.finditer(text)]
 
@@ -160,9 +177,8 @@ def test_initials_without_end_are_masked_without_recursion(masker: Masker, unit:
 
 
 @pytest.mark.parametrize("unit", ["(", "!", "?", "'", "_.", "(:", "[="])
-def test_the_model_reads_a_long_run_in_pieces(masker: Masker, unit: str) -> None:
+def test_the_model_reads_a_long_run_in_pieces(unit: str) -> None:
     text = "Xyzqa " + _repeated(unit, 500) + " Anna"
-    names = masker._find_names.__self__  # type: ignore[attr-defined]
     lengths: list[int] = []
 
     class Watched:
@@ -170,14 +186,11 @@ def test_the_model_reads_a_long_run_in_pieces(masker: Masker, unit: str) -> None
             lengths.append(max(map(len, part.split())))
             return nlp.make_doc(part)
 
-    nlp, names._nlp = names._nlp, Watched()
-    try:
-        doc = names._tokenise(text)
-    finally:
-        names._nlp = nlp
+    nlp = spacy.blank("sv")
+    doc = tokenise(Watched(), text)
 
     assert doc.text == text
-    assert max(lengths) <= 64
+    assert max(lengths) <= LONGEST_RUN
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=20))

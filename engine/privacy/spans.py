@@ -1,9 +1,18 @@
-"""Which characters of a text are taken, so that of spans that overlap only the first counts."""
+"""Spans of a text, and which characters they take: of two that overlap the first counts."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) and what they are."""
+
+    start: int
+    end: int
+    kind: str
 
 
 class Taken:
