@@ -9,6 +9,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
+from engine.privacy.names.tokens import tokenise
 from engine.understanding.text import MAX_CHARACTERS
 
 _MOST_NEW_STRINGS = 20_000
@@ -45,7 +46,7 @@ class SpacyTokenizer(Tokenizer):
             self._start()
         # spaCy cannot encode half a surrogate pair; one character for one keeps the offsets.
         readable = text.encode("utf-8", "replace").decode("utf-8")
-        doc = self._nlp.make_doc(readable)
+        doc = tokenise(self._nlp, readable)
         return [Token(text[t.idx : t.idx + len(t)], t.idx) for t in doc if not t.is_space]
 
     def _start(self) -> None:
