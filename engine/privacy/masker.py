@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from contracts.paths import NAMES
-from engine.privacy.masking import AgencyContacts, Masker
+from engine.privacy.agency import AgencyContacts
+from engine.privacy.masking import Masker
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.settings import engine_settings
 

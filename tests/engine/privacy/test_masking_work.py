@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from contracts.paths import NAMES
 from engine import privacy
 from engine.privacy import numbers
-from engine.privacy.masking import AgencyContacts, Masker
+from engine.privacy.agency import AgencyContacts
+from engine.privacy.masking import Masker
 from engine.privacy.names import lists, rules, words
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.names.tokens import LONGEST_RUN, tokenise

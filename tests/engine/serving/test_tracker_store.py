@@ -21,9 +21,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from contracts.paths import ROOT
+from engine.privacy.agency import AgencyContacts
 from engine.privacy.events import MaskedEvent
 from engine.privacy.masker import make_masker
-from engine.privacy.masking import AgencyContacts, Masker
+from engine.privacy.masking import Masker
 from engine.serving import tracker_store
 from engine.serving.tracker_store import MaskingTrackerStore
 
