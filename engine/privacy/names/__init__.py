@@ -1,1 +1,1 @@
-"""The Swedish name recogniser: run-time code, weights, and the recipe that made them."""
+"""The Swedish name recogniser: run-time code, lists and weights."""

@@ -1,4 +1,4 @@
-"""What the words around a word say of it: that a name follows, or that one has just ended."""
+"""What the words around a word say of it: that a name stands there, or follows."""
 
 import re
 
