@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.ahead import Ahead
 from engine.privacy.agency import AgencyContacts
