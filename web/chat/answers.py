@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 STORING_SECONDS = 0.5
 _STOP_SECONDS = 5.0
+_MOST_REMEMBERED = 10_000
 
 
 class Answers:
@@ -26,37 +27,63 @@ class Answers:
         self._database = database
         self._address_of = address_of
         self._storing: set[asyncio.Task[set[str]]] = set()
+        # Ids, the newest last: nearly every answer has been given before, and none is deleted.
+        self._stored: dict[str, None] = {}
 
     async def keep(self, cards: list[Card]) -> list[Card]:
         """The cards, each with an address if it answers a topic and was stored in time."""
-        answering = [card for card in cards if card["topic"]]
-        task = asyncio.create_task(answers.keep(self._database, answering, datetime.now(UTC)))
-        self._storing.add(task)
-        task.add_done_callback(self._settle)
-        # What takes longer is let finish: cut off, its connection would be left open.
-        done, _ = await asyncio.wait({task}, timeout=STORING_SECONDS)
-        ids = task.result() if done and not task.exception() else set()
-        return [self._with_address(card, ids) for card in cards]
+        names = [_name_of(card) for card in cards]
+        new = [
+            card
+            for card, name in zip(cards, names, strict=True)
+            if name and name not in self._stored
+        ]
+        if new:
+            await self._store(new)
+        return self._with_addresses(cards, names, self._stored)
 
     async def find(self, cards: list[Card]) -> list[Card]:
         """The cards, each with its address if it is stored."""
-        wanted = {answers.answer_id(card) for card in cards if card["topic"]}
-        ids = await answers.stored(self._database, wanted)
-        return [self._with_address(card, ids) for card in cards]
+        names = [_name_of(card) for card in cards]
+        ids = await answers.stored(self._database, {name for name in names if name})
+        return self._with_addresses(cards, names, ids)
 
     async def close(self) -> None:
         """Let what is under way finish, for a while."""
         if self._storing:
             await asyncio.wait(self._storing, timeout=_STOP_SECONDS)
 
+    async def _store(self, cards: list[Card]) -> None:
+        """Store the cards, and remember that; whoever waits is let go after a while."""
+        task = asyncio.create_task(answers.keep(self._database, cards, datetime.now(UTC)))
+        self._storing.add(task)
+        task.add_done_callback(self._settle)
+        # What takes longer is let finish: cut off, its connection would be left open.
+        await asyncio.wait({task}, timeout=STORING_SECONDS)
+
     def _settle(self, task: asyncio.Task[set[str]]) -> None:
         self._storing.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        if task.cancelled():
+            return
+        if error := task.exception():
             log.error("an answer was not stored: %s", type(error).__name__)
+            return
+        self._stored.update(dict.fromkeys(task.result()))
+        while len(self._stored) > _MOST_REMEMBERED:
+            del self._stored[next(iter(self._stored))]
 
-    def _with_address(self, card: Card, ids: Collection[str]) -> Card:
-        """The card with its address if that is among the stored, and with none if not."""
-        name = answers.answer_id(card) if card["topic"] else None
+    def _with_addresses(
+        self, cards: list[Card], names: list[str | None], ids: Collection[str]
+    ) -> list[Card]:
+        """The cards, each with its address if that is among the stored, and with none if not."""
+        return [self._with_address(card, n, ids) for card, n in zip(cards, names, strict=True)]
+
+    def _with_address(self, card: Card, name: str | None, ids: Collection[str]) -> Card:
         bare = card.copy()
         bare.pop("address", None)
         return {**bare, "address": self._address_of(name)} if name and name in ids else bare
+
+
+def _name_of(card: Card) -> str | None:
+    """The id of the answer; None for a card that answers no topic."""
+    return answers.answer_id(card) if card["topic"] else None

@@ -32,9 +32,13 @@ def open_database(address: str) -> AsyncEngine:
     Raises:
         StoreError: the address is none.
     """
-    database = create_async_engine(_url(async_url, address), pool_pre_ping=True)
-    if database.dialect.name == "sqlite":
-        sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
+    url = _url(async_url, address)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    # A file cannot hang up. Whoever finds all connections taken waits: to open one more for each
+    # message of a rush takes longer.
+    database = create_async_engine(url, max_overflow=0)
+    sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
     return database
 
 
