@@ -31,6 +31,24 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
+# Statements are made once: to make one takes longer than to run it.
+_CONVERSATION = (
+    sa.select(events_table.c.data)
+    .where(events_table.c.sender_id == sa.bindparam("sender"))
+    .order_by(events_table.c.id)
+)
+_LAST_START = sa.select(sa.func.max(events_table.c.timestamp)).where(
+    events_table.c.sender_id == sa.bindparam("sender"),
+    events_table.c.type_name == SessionStarted.type_name,
+)
+# Since the last start of a session, or all where none has started.
+_SESSION = _CONVERSATION.where(
+    events_table.c.timestamp >= sa.func.coalesce(_LAST_START.scalar_subquery(), 0.0)
+)
+_COUNT = sa.select(sa.func.count()).select_from(_SESSION.subquery())
+_KEYS = sa.select(events_table.c.sender_id).distinct()
+_INSERT = sa.insert(events_table)
+
 
 class MaskingTrackerStore(TrackerStore):
     """Rasa's table of events, each masked before it is saved or streamed.
@@ -69,11 +87,11 @@ class MaskingTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began; None if nothing is stored."""
-        return await self._read(sender_id, _of_session(sender_id))
+        return await self._read(sender_id, _SESSION)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole conversation; None if nothing is stored."""
-        return await self._read(conversation_id, _of_conversation(conversation_id))
+        return await self._read(conversation_id, _CONVERSATION)
 
     async def create_tracker(
         self, sender_id: str, append_action_listen: bool = True
@@ -102,12 +120,11 @@ class MaskingTrackerStore(TrackerStore):
 
     async def keys(self) -> Iterable[str]:
         """The names of all conversations."""
-        names = sa.select(events_table.c.sender_id).distinct()
-        rows = await self._attempt("read", lambda c: _rows(c, names))
+        rows = await self._attempt("read", lambda c: _rows(c, _KEYS))
         return [name for (name,) in rows or ()]
 
     async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
-        rows = await self._attempt("read", lambda c: _rows(c, query))
+        rows = await self._attempt("read", lambda c: _rows(c, query, sender=sender_id))
         if not rows:
             return None
         events = [Event.from_parameters(json.loads(data)) for (data,) in rows]
@@ -161,32 +178,18 @@ def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
     }
 
 
-def _of_conversation(sender_id: str) -> sa.Select[Any]:
-    of_sender = events_table.c.sender_id == sender_id
-    return sa.select(events_table.c.data).where(of_sender).order_by(events_table.c.id)
-
-
-def _of_session(sender_id: str) -> sa.Select[Any]:
-    """The events since the last start of a session, or all where none has started."""
-    starts = sa.select(sa.func.max(events_table.c.timestamp)).where(
-        events_table.c.sender_id == sender_id,
-        events_table.c.type_name == SessionStarted.type_name,
-    )
-    start = sa.func.coalesce(starts.scalar_subquery(), 0.0)
-    return _of_conversation(sender_id).where(events_table.c.timestamp >= start)
-
-
 async def _count(connection: AsyncConnection, sender_id: str) -> int:
-    rows = sa.select(sa.func.count()).select_from(_of_session(sender_id).subquery())
-    return int((await connection.execute(rows)).scalar_one())
+    return int((await connection.execute(_COUNT, {"sender": sender_id})).scalar_one())
 
 
-async def _rows(connection: AsyncConnection, query: sa.Select[Any]) -> Sequence[Any]:
-    return (await connection.execute(query)).all()
+async def _rows(
+    connection: AsyncConnection, query: sa.Select[Any], **parameters: str
+) -> Sequence[Any]:
+    return (await connection.execute(query, parameters)).all()
 
 
 async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> bool:
-    await connection.execute(sa.insert(events_table), rows)
+    await connection.execute(_INSERT, rows)
     return True
 
 
