@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,20 @@ SOURCES = sorted(
     for path in (ROOT / room).rglob("*.py")
     if not {".venv", "node_modules"} & set(path.parts)
 )
+ROOMS = {
+    path.name
+    for path in ROOT.iterdir()
+    if path.is_dir() and not path.name.startswith(".") and path.name not in ("var", "models")
+}
+PAGES = sorted(
+    page
+    for pattern in ("*.md", "docs/**/*.md", "recipes/*/README.md", "evaluation/*/README.md")
+    for page in ROOT.glob(pattern)
+    if page.name != "CHANGELOG.md"  # tells of what was, too
+)
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+# Endings of files that are kept here. What ends otherwise may be a member of somebody's package.
+_KEPT = re.compile(r"\.(py|yml|md|json|jsonl|tsv|txt|toml|lock|html|js|css|cfg|npz|onnx)$")
 
 
 class Environment(dict[str, str]):
@@ -164,14 +180,99 @@ def test_every_intent_is_in_the_label_guide() -> None:
             assert f"`{intent}`" in guide, intent
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_links_between_pages_lead_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\(((?!https?:)[^)#]+)\)", (ROOT / page).read_text()):
-        assert (ROOT / target).exists(), target
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def paths_named(page: str) -> Iterator[str]:
+    """What a page names as a path of the repository, in backticks; `<intent>` stands for any."""
+    for token in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL)):
+        path = re.sub(r"<[^<>]+>", "*", token).rstrip("/")
+        if not re.fullmatch(r"[\w.*/-]+", path) or path.startswith(("/", "var/", "models/")):
+            continue
+        if "/." in f"/{path}":  # hidden: made here, not kept
+            continue
+        if _KEPT.search(path) or ("/" in token and token.split("/")[0] in ROOMS):
+            yield path
+
+
+def modules_named(page: str) -> Iterator[str]:
+    """The modules of ours that a page names: as a command, or in backticks with dots."""
+    room = "(?:" + "|".join(sorted(ROOMS)) + ")"
+    yield from re.findall(rf"python -m ({room}(?:\.\w+)*)", page)
+    yield from re.findall(rf"`({room}(?:\.[a-z_]+)+)`", page)
+
+
+@pytest.fixture(scope="module")
+def kept_paths() -> list[str]:
+    """Every file and folder of the rooms, and every file beside them, after a slash."""
+    beside = (path for path in ROOT.iterdir() if path.is_file())
+    inside = (path for room in ROOMS for path in (ROOT / room, *(ROOT / room).rglob("*")))
+    return [f"/{name_of(path)}" for path in (*beside, *inside)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_path_that_a_page_names_exists(page: Path, kept_paths: list[str]) -> None:
+    missing = {
+        path
+        for path in paths_named(page.read_text())
+        if not any(fnmatchcase(kept, f"*/{path}") for kept in kept_paths)
+    }
+    assert not missing - {"reviewed.yml", "reviewed.tsv"}  # written by the trainers' export
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_module_that_a_page_names_exists(page: Path) -> None:
+    for module in modules_named(page.read_text()):
+        place = ROOT / module.replace(".", "/")
+        assert place.with_suffix(".py").is_file() or place.is_dir(), module
+
+
+def test_a_path_and_a_module_are_seen_in_a_page() -> None:
+    page = """`engine/gone.py`, `gone.py`, `data/nlu/<language>/x.yml`, `web/chat/`, but not
+`/svar/`, `var/log/web.log`, `application/json` or `two words.py`.
+`python -m web.gone` and `desk.hours`."""
+    paths = ["engine/gone.py", "gone.py", "data/nlu/*/x.yml", "web/chat"]
+    assert list(paths_named(page)) == paths
+    assert list(modules_named(page)) == ["web.gone", "desk.hours"]
+
+
+def test_every_path_that_the_notice_credits_exists() -> None:
+    words = re.findall(r"[\w/]+", (ROOT / "NOTICE").read_text())
+    paths = [word for word in words if "/" in word and word.split("/")[0] in ROOMS]
+    assert len(paths) > 3
+    for path in paths:
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name_of)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(((?!https?:)[^)#]+)[^)]*\)", page.read_text()):
+        assert (page.parent / target).exists(), target
 
 
 def test_every_make_target_in_the_documentation_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"`make ([a-z]+)`|^make ([a-z]+)", page.read_text(), re.MULTILINE):
-            assert (target[0] or target[1]) in targets, (page.name, target)
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        named = re.findall(r"(?:`|^)(?:\w+=\S+ )*make ([a-z-]+)", page.read_text(), re.MULTILINE)
+        assert set(named) <= targets, page.name
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=name_of)
+def test_a_decision_has_its_number_date_status_and_headings(decision: Path) -> None:
+    title, _, state, *rest = decision.read_text().splitlines()
+    assert re.fullmatch(rf"# {int(decision.name[:4])}\. [^.]+\w", title)
+    match = re.match(r"Date: (\S+)\. Status: (accepted|refused|superseded by \[\d+\])\b", state)
+    assert match and date.fromisoformat(match[1])
+    headings = [line for line in rest if line.startswith("#")]
+    assert headings == ["## Context", "## Options", "## Choice", "## Consequence"]
+
+
+def test_the_index_of_decisions_has_each_with_its_title_and_date() -> None:
+    expected = []
+    for decision in DECISIONS:
+        title, _, state, *_ = decision.read_text().splitlines()
+        number, words = title.removeprefix("# ").split(". ", 1)
+        expected.append(f"| {number} | [{words}]({decision.name}) | {state[6:16]} |")
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text().splitlines()
+    assert [row.rpartition(" | ")[0] + " |" for row in index if "](" in row] == expected
