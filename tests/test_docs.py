@@ -276,3 +276,15 @@ def test_the_index_of_decisions_has_each_with_its_title_and_date() -> None:
         expected.append(f"| {number} | [{words}]({decision.name}) | {state[6:16]} |")
     index = (ROOT / "docs" / "decisions" / "README.md").read_text().splitlines()
     assert [row.rpartition(" | ")[0] + " |" for row in index if "](" in row] == expected
+
+
+def test_the_changelog_has_versions_with_categories() -> None:
+    log = (ROOT / "CHANGELOG.md").read_text()
+    versions = re.findall(r"^## (.+)$", log, re.MULTILINE)
+    assert versions[0] == "[Unreleased]"
+    for version in versions[1:]:
+        assert re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", version)
+    categories = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.+)$", log, re.MULTILINE)) <= categories
+    entries = [line for line in log.splitlines() if line.startswith("- ")]
+    assert len(entries) > len(versions)
