@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -205,10 +206,13 @@ def modules_named(page: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def kept_paths() -> list[str]:
-    """Every file and folder of the rooms, and every file beside them, after a slash."""
+    """Every file and folder of the rooms, every file beside them, and Rasa's own modules."""
     beside = (path for path in ROOT.iterdir() if path.is_file())
     inside = (path for room in ROOMS for path in (ROOT / room, *(ROOT / room).rglob("*")))
-    return [f"/{name_of(path)}" for path in (*beside, *inside)]
+    rasa = find_spec("rasa")
+    assert rasa and rasa.origin
+    modules = Path(rasa.origin).parent.rglob("*.py")
+    return [f"/{name_of(path)}" for path in (*beside, *inside)] + [str(path) for path in modules]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
