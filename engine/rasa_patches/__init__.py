@@ -30,10 +30,12 @@ def make_importable() -> None:
         package_resources,
         packaging_version,
         rasa_version,
+        surroundings,
     )
 
     rasa_version.check()
     for patch in (
+        surroundings,
         left_out,
         dask_get,
         packaging_version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import warnings
@@ -37,6 +38,7 @@ for module in ("rasa.core.agent", "rasa.model_training", "rasa.core.run", "rasa.
                "rasa.__main__"):
     __import__(module)
 import json
+import os
 print(json.dumps(sorted(sys.modules)))
 """
 
@@ -166,3 +168,25 @@ def test_a_graph_runs_each_node_that_is_needed_once_and_none_else() -> None:
 
 def test_what_a_graph_lacks_is_handed_on_by_its_name() -> None:
     assert dask_get.get({"node": (lambda need: need, "missing")}, ["node"]) == ("missing",)
+
+
+def test_what_is_written_lies_under_var_and_no_bar_is_drawn_in_a_file(tmp_path: Path) -> None:
+    program = """
+import engine, os
+from rasa.engine.caching import LocalTrainingCache
+import matplotlib, tqdm
+print(LocalTrainingCache._get_cache_location(), matplotlib.get_configdir(), sep="\\n")
+list(tqdm.tqdm(range(3)))
+"""
+    settings = {"RASA_CACHE_DIRECTORY", "MPLCONFIGDIR", "TQDM_DISABLE"}
+    env = {name: value for name, value in os.environ.items() if name not in settings}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**env, "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [str(tmp_path / "rasa"), str(tmp_path / "matplotlib")]
+    assert done.stderr == ""
