@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from contracts.paths import ROOT
 from dev.teams_package import PackageError, filled_in
 from web.app import make_app
-from web.channels import slack
+from web.channels.slack import channel as slack
 from web.channels.teams import channel as teams
 from web.chat.feedback import MAX_COMMENT_CHARACTERS
 from web.chat.messages import MAX_CHARACTERS

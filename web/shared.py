@@ -8,9 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from coredis import PureToken
 from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.storage.redis.coredis import CoredisBridge
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
@@ -63,6 +61,10 @@ class Shared:
         """
         if not isinstance(self._storage, RedisStorage):
             return self._mark_in_memory(key, seconds)
+        # Here, and not above: without Redis nobody needs its client, which takes 30 MB.
+        from coredis import PureToken
+        from limits.aio.storage.redis.coredis import CoredisBridge
+
         bridge = self._storage.bridge
         assert isinstance(bridge, CoredisBridge), "limits counts by another client"
         redis = bridge.get_connection()

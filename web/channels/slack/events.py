@@ -13,9 +13,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from desk.cards import Card, choices, message_card
 from web import keys
+from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.delivery import Delivery, Place
-from web.channels.slack.name import CHANNEL
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.threads import Threads
 from web.problems import Problem

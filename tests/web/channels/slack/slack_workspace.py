@@ -26,7 +26,7 @@ from desk.facts.live import LiveFacts
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.conftest import StandInEngine, make_settings
 from web.app import make_app
-from web.channels import slack
+from web.channels.slack import channel as slack
 from web.settings import SlackSettings
 from web.store.database import upgrade
 

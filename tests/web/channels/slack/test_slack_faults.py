@@ -26,7 +26,7 @@ from tests.web.channels.slack.slack_workspace import (
     signature,
 )
 from tests.web.conftest import StandInEngine
-from web.channels import slack as channel
+from web.channels.slack import channel
 from web.channels.slack import delivery as slack_delivery
 from web.engine_client import EngineClient
 

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
-from web.channels import slack
+from web.channels.slack import channel as slack
 
 HOST = "https://presstjanst.example"
 

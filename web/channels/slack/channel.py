@@ -1,0 +1,104 @@
+"""The Slack channel's address, and what answers there."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+
+from web import keys
+from web.channels.slack import CHANNEL
+from web.channels.slack.delivery import REQUEST_SECONDS, Delivery, retries, silent
+from web.channels.slack.events import SlackEvents
+from web.problems import Problem
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+COMMAND = "/presstjanst"
+# With the press of a button Slack sends the whole message that it stands in.
+MAX_BODY_BYTES = 256 * 1024
+STOP_SECONDS = 6  # the engine has five
+
+RETRIES = web.AppKey("slack_retries", list[AsyncRetryHandler])
+EVENTS = web.AppKey("slack_events", SlackEvents)
+_BOLT = web.AppKey("slack_bolt", AsyncApp)
+
+# Bolt fails on other forms than these, and answers 500.
+_FORMS = {"X-Slack-Request-Timestamp": r"\d{1,15}", "X-Slack-Signature": r"v0=[0-9a-f]{64}"}
+
+
+def add_to(app: web.Application) -> None:
+    """Let the app answer in Slack; events, commands and buttons all come to one address."""
+    app[RETRIES] = retries()
+    app.cleanup_ctx.append(_slack)
+    app.router.add_post(PATH, handle, name=CHANNEL)
+
+
+async def handle(request: web.Request) -> web.Response:
+    """Acknowledge what Slack tells; 401 unless Slack signed it within five minutes."""
+    response = await _handled(request)
+    if response.status == 401:
+        log.warning("a request was refused: is SLACK_SIGNING_SECRET right, and the clock?")
+    # What nobody listens to is acknowledged too: Slack sends it again otherwise, and tires at last.
+    return web.Response() if response.status == 404 else response
+
+
+async def _handled(request: web.Request) -> web.Response:
+    for header, form in _FORMS.items():
+        value = request.headers.get(header)
+        if value is not None and not re.fullmatch(form, value, re.ASCII):
+            return web.Response(status=401)
+    try:
+        asked = await to_bolt_request(request.clone(client_max_size=MAX_BODY_BYTES))
+    except web.HTTPRequestEntityTooLarge:
+        raise Problem("body_too_large", limit=MAX_BODY_BYTES) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Problem("not_json") from None
+    return await to_aiohttp_response(await request.app[_BOLT].async_dispatch(asked))
+
+
+async def _slack(app: web.Application) -> AsyncIterator[None]:
+    settings = app[keys.SETTINGS].slack
+    assert settings is not None
+    timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        app[EVENTS] = SlackEvents(app, Delivery(settings, session, app[RETRIES]))
+        app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS])
+        yield
+        await app[EVENTS].finish(STOP_SECONDS)
+
+
+def _bolt(signing_secret: str, events: SlackEvents) -> AsyncApp:
+    bolt = AsyncApp(
+        name="presstjanst",
+        logger=silent,
+        signing_secret=signing_secret,
+        authorize=_authorize,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    bolt.error(_failed)
+    bolt.event("message")(events.on_message)
+    bolt.event("app_mention")(events.on_mention)
+    bolt.event("app_home_opened")(events.on_home)
+    bolt.event("app_uninstalled")(events.on_gone)
+    bolt.event("tokens_revoked")(events.on_gone)
+    bolt.command(COMMAND)(events.on_command)
+    bolt.block_action(re.compile("^quick_reply_"))(events.on_button)
+    return bolt
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Bolt's own way asks Slack who we are, before it acknowledges; there is no need to know."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+async def _failed(error: Exception) -> None:
+    log.error("a request of Slack failed: %s", type(error).__name__)
