@@ -15,12 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from contracts.paths import ROOT
-from desk.facts.file import FactsError, load_facts
 from web.settings import Settings, SettingsError, settings_from_environment, var_folder
-from web.store.database import StoreError, upgrade
 
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -90,12 +86,16 @@ class Ports:
                     ) from None
 
 
-def model_to_serve(env: dict[str, str]) -> Path:
-    """The released model, or the one for the current data; trained first when there is none."""
-    command = [sys.executable, "-m", "engine.training", "--released"]
+def prepare(env: dict[str, str]) -> Path:
+    """Check and make what the parts need; the model to serve, trained first when there is none.
+
+    Raises:
+        StackError: the bot cannot run; why has been said already.
+    """
+    command = [sys.executable, "-m", "dev.prepare"]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise StackError("Ingen modell att köra: träningen misslyckades.")
+        raise StackError("")
     return Path(done.stdout.strip().splitlines()[-1])
 
 
@@ -139,18 +139,13 @@ async def run(ports: Ports, var: Path) -> None:
     """
     ports.check_free()
     try:
-        load_facts()
-    except FactsError as error:
-        raise StackError(str(error)) from None
-    try:
         settings = settings_from_environment({**os.environ, "WEB_PORT": str(ports.web)})
         for sentence in settings.half_set:
             print(sentence, file=sys.stderr)
-        upgrade(settings.database_url)
-    except (SettingsError, StoreError) as error:
+    except SettingsError as error:
         raise StackError(str(error)) from None
     env = environment(ports, var, settings)
-    model = model_to_serve(env)
+    model = prepare(env)
     parts = make_parts(ports, model, var)
     address = f"http://127.0.0.1:{ports.web}"
     interrupted = asyncio.Event()
@@ -160,7 +155,7 @@ async def run(ports: Ports, var: Path) -> None:
         for part in parts:
             await part.start(env)
         print("Startar …", file=sys.stderr, flush=True)
-        if await _until(_healthy(address), parts, interrupted, START_SECONDS):
+        if await _until(_healthy(ports.web), parts, interrupted, START_SECONDS):
             print(f"Presstjänst svarar på {address} (avsluta med Ctrl-C)", flush=True)
             await _until(asyncio.Event().wait(), parts, interrupted, None)
     finally:
@@ -196,14 +191,17 @@ async def _until(
     )
 
 
-async def _healthy(address: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        while True:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-                async with session.get(f"{address}/health") as response:
-                    if response.status == 200:
-                        return
-            await asyncio.sleep(0.2)
+async def _healthy(port: int) -> None:
+    """Wait until web says that all parts answer."""
+    while True:
+        with contextlib.suppress(OSError, IndexError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /health HTTP/1.0\r\n\r\n")
+            status = (await reader.readline()).split()[1]
+            writer.close()
+            if status == b"200":
+                return
+        await asyncio.sleep(0.1)
 
 
 def main() -> int:
@@ -219,7 +217,8 @@ def main() -> int:
             raise StackError("WEB_PORT och ENGINE_PORT ska vara heltal.") from None
         asyncio.run(run(ports, var_folder()))
     except StackError as error:
-        print(error, file=sys.stderr)
+        if str(error):
+            print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
