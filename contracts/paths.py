@@ -1,13 +1,31 @@
-"""Where things lie in the repository."""
+"""Where things lie: in the repository, and what is written at run time."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def var_folder(env: Mapping[str, str] = os.environ) -> Path:
+    """Where what is written at run time lies."""
+    return Path(env.get("VAR_DIR") or ROOT / "var")
+
+
+def models_folder(env: Mapping[str, str] = os.environ) -> Path:
+    """Where models lie: beside what is written at run time if the repository is read-only."""
+    if given := env.get("MODELS_DIR"):
+        return Path(given)
+    folder = ROOT / "models"
+    return folder if os.access(folder, os.W_OK) else var_folder(env) / "models"
+
+
 DOMAIN = ROOT / "domain.yml"
 NLU = ROOT / "data" / "nlu"
-MODELS = ROOT / "models"
+# Of this process, which hands its environment on to those that it starts.
+MODELS = models_folder()
 # Weights and lists that the recipes make and the engine reads.
 ENCODER = ROOT / "engine" / "understanding" / "encoder"
 NAMES = ROOT / "engine" / "privacy" / "names"

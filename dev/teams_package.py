@@ -14,9 +14,8 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
-from contracts.paths import ROOT
+from contracts.paths import ROOT, var_folder
 from dev import teams_icons
-from web.settings import var_folder
 
 FOLDER = ROOT / "deploy" / "teams"
 PACKAGE = "presstjanst-teams.zip"

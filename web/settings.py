@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.paths import ROOT
+from contracts.database import default_address
+from contracts.paths import var_folder
 
 SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
@@ -77,11 +78,6 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def var_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Where what is written at run time lies."""
-    return Path(env.get("VAR_DIR", ROOT / "var"))
-
-
 def local_address(env: Mapping[str, str] = os.environ) -> str:
     """Where web answers who is on this machine.
 
@@ -106,7 +102,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         port=_number(env, "WEB_PORT", 8080),
         engine_url=env.get("ENGINE_URL", "http://127.0.0.1:5005"),
         engine_token=env.get("ENGINE_TOKEN", ""),
-        database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'conversations.db'}"),
+        database_url=env.get("DATABASE_URL", default_address(var)),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
         keep_days=_number(env, "KEEP_DAYS", 90),

@@ -11,7 +11,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 
 from contracts.labelled_messages import read_messages
-from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT
+from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT, var_folder
 from engine.evaluation import privacy_scores as privacy_scoring
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
@@ -21,8 +21,6 @@ from engine.local_actions import actions_endpoint
 from engine.logs import only_warnings
 from engine.privacy.masker import make_masker
 from engine.settings import engine_settings
-
-PICTURES = ROOT / "var" / "evaluation"
 
 
 def main() -> int:
@@ -49,7 +47,7 @@ def main() -> int:
     print("label / likeliest".ljust(width + 2) + " ".join(f"{n[:5]:>5}" for n in names))
     for name, row in zip(names, counts, strict=True):
         print(f"{name:<{width}}  " + " ".join(f"{n or '.':>5}" for n in row))
-    picture = PICTURES / "confusion.png"
+    picture = var_folder() / "evaluation" / "confusion.png"
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
     _print_languages(agent)
