@@ -16,7 +16,7 @@ def apply() -> None:
     that it keeps in the home directory.
     """
     var = var_folder().absolute()
-    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(var / "rasa" / "cache"))
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(var / "rasa"))
     os.environ.setdefault("MPLCONFIGDIR", str(var / "matplotlib"))
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"

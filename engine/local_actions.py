@@ -158,9 +158,19 @@ def actions_endpoint(
     Raises:
         RasaException: the file names neither a package of actions nor an address.
     """
+    return endpoint_of(AvailableEndpoints.read_endpoints(str(file)).action, settings)
+
+
+def endpoint_of(config: EndpointConfig | None, settings: EngineSettings) -> EndpointConfig:
+    """The same, of an endpoint as Rasa reads it.
+
+    Raises:
+        RasaException: as for `actions_endpoint`.
+    """
     if settings.actions_url:
         return EndpointConfig(f"{settings.actions_url}/webhook")
-    config = AvailableEndpoints.read_endpoints(str(file)).action
+    if isinstance(config, LocalActions):
+        return config
     if config and (package := config.kwargs.get("actions_module")):
         return LocalActions(package)
     if config and config.url:

@@ -3,7 +3,8 @@
 Rasa Open Source ended at 3.6.21, made for Python 3.10, TensorFlow 2.12 and packages of 2023.
 `make_importable` lets it run on today's Python without TensorFlow, and must run before `rasa` is
 imported: `engine/__init__.py` calls it. `make_quicker` takes work away from each message of a
-process that serves, and must run after the last training in it.
+process that serves, and must run after the last training in it. `make_commands` is for Rasa's own
+commands alone.
 """
 
 from __future__ import annotations
@@ -29,13 +30,12 @@ def make_importable() -> None:
         numpy_warning,
         package_resources,
         packaging_version,
+        progress_bars,
         rasa_version,
-        surroundings,
     )
 
     rasa_version.check()
     for patch in (
-        surroundings,
         left_out,
         dask_get,
         packaging_version,
@@ -43,6 +43,7 @@ def make_importable() -> None:
         package_resources,
         model_archives,
         deprecations,
+        progress_bars,
     ):
         patch.apply()
 
@@ -59,4 +60,13 @@ def make_quicker() -> None:
     )
 
     for patch in (action_results, empty_domain, event_types, graph_runner, log_copies):
+        patch.apply()
+
+
+def make_commands() -> None:
+    """Let `rasa …` run on this Python, with the actions of this repository and its test stories."""
+    # These import Rasa, which takes seconds.
+    from engine.rasa_patches import actions_module, sanic_run, story_turns, telemetry_file
+
+    for patch in (actions_module, sanic_run, story_turns, telemetry_file):
         patch.apply()

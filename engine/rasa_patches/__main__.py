@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rasa.__main__ import main
 
-from engine.rasa_patches import sanic_run
+from contracts.database import default_address
+from contracts.paths import var_folder
+from engine.evaluation.rasa_formats import write_holdout, write_stories
+from engine.rasa_patches import make_commands
+from engine.rasa_patches.command_defaults import holdout_file, stories_folder, with_defaults
 
-sanic_run.apply()
-sys.argv[0] = "rasa"
+os.umask(0o077)
+var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+os.environ.setdefault("DATABASE_URL", default_address(var_folder()))
+make_commands()
+if sys.argv[1:2] in (["test"], ["visualize"]):
+    write_stories(stories_folder())
+    write_holdout(holdout_file())
+sys.argv = ["rasa", *with_defaults(sys.argv[1:])]
 main()

@@ -15,8 +15,11 @@ from types import ModuleType
 
 
 def resource_filename(package: str, resource: str) -> str:
-    """The path of a file in the package or beside the module of that name."""
-    return str(files(package).joinpath(resource))
+    """The path of a file in the package or beside the module of that name.
+
+    Rasa writes one with a slash before it.
+    """
+    return str(files(package).joinpath(resource.lstrip("/")))
 
 
 def apply() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
+import pty
 import subprocess
 import sys
 import warnings
@@ -132,6 +134,8 @@ def test_files_lie_beside_a_module_and_in_a_package() -> None:
     assert Path(in_package).is_file()
     beside = package_resources.resource_filename("rasa.shared.nlu.constants", "constants.py")
     assert Path(beside) == Path(in_package)
+    template = "rasa.shared.core.training_data.visualization", "/visualization.html"
+    assert Path(package_resources.resource_filename(*template)).is_file()
 
 
 def test_the_version_of_a_package_is_the_installed_one() -> None:
@@ -190,3 +194,17 @@ list(tqdm.tqdm(range(3)))
     )
     assert done.stdout.split() == [str(tmp_path / "rasa"), str(tmp_path / "matplotlib")]
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_progress_bar_is_drawn_on_terminals_alone(terminal: bool) -> None:
+    code = "import engine; from tqdm import tqdm; list(tqdm([1], disable=False))"
+    outside, inside = pty.openpty() if terminal else os.pipe()
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=inside, check=True)
+    os.close(inside)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says so of a terminal that was closed
+        while part := os.read(outside, 1024):
+            shown += part
+    os.close(outside)
+    assert bool(shown) == terminal
