@@ -5,10 +5,15 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 EPOCHS ?= 100
-# pyenv may offer a uv that does not work in every folder: only one that runs here counts.
-UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+# pyenv may offer a uv that does not work in every folder: only one that runs here counts. It is
+# fetched by the recipes that need it: where all is installed, nothing is written.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+NEED_UV = { [ $(UV) = uv ] || [ -x $(UV) ] || $(MAKE) -s $(UV); } &&
 PY := .venv/bin/python
+# What is written at run time is for its owner alone.
+OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
+export ORT_DISABLE_TELEMETRY := 1
 
 .PHONY: help run chat rasa test check train evaluate bench ablation thresholds teams-package encoder folds facts browser lock clean
 
@@ -16,13 +21,13 @@ help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: .venv/run ## Start the bot and say where it answers
-	@exec $(PY) -m dev.stack
+	@$(OWN) exec $(PY) -m dev.stack
 
 chat: .venv/run ## Talk to the running bot in the terminal
 	@exec $(PY) -m dev.chat
 
 rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
-	@$(PY) -m engine.rasa_patches $(ARGS)
+	@$(OWN) $(PY) -m engine.rasa_patches $(ARGS)
 
 test: .venv/dev browser ## Run every test
 	$(PY) -m pytest tests
@@ -35,14 +40,14 @@ check: .venv/dev ## Style, types, import contracts, facts and training data
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
-	@mkdir -p var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
+	@mkdir -p -m 700 var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
 train: .venv/run ## Train a model, unless it is there already
-	$(PY) -m engine.training
+	@$(OWN) $(PY) -m engine.training
 
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
-	$(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
+	$(OWN) $(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
 
 bench: .venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(PY) -m bench.inbox
@@ -63,8 +68,8 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (a quarter of an hour each)
 	var/encoder/bin/python -m bench.encoder_folds
 
-var/encoder/ready: recipes/encoder/requirements.txt | $(UV)
-	$(UV) venv -q --allow-existing --python 3.11 var/encoder
+var/encoder/ready: recipes/encoder/requirements.txt
+	$(NEED_UV) $(UV) venv -q --allow-existing --python 3.11 var/encoder
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@
 
@@ -74,8 +79,8 @@ facts: .venv/run ## Check the facts file
 browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
 	@$(PY) -m dev.browser
 
-lock: $(UV) ## Compile the lock files anew
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
+lock: ## Compile the lock files anew
+	$(NEED_UV) $(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.13 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove environments and caches; models and var/ stay
@@ -86,15 +91,15 @@ clean: ## Remove environments and caches; models and var/ stay
 		&& .tools/bin/python -m pip install -q --disable-pip-version-check uv \
 		|| { echo "Det gick inte att hämta uv: installera uv, eller $(PYTHON) med venv och pip."; exit 1; }
 
-.venv/bin/python: | $(UV)
-	@$(UV) venv -q --allow-existing --python 3.13 .venv 2>/dev/null \
+.venv/bin/python:
+	@$(NEED_UV) $(UV) venv -q --allow-existing --python 3.13 .venv 2>/dev/null \
 		|| { echo "Python 3.13 saknas och gick inte att hämta: installera Python 3.13 och kör igen."; exit 1; }
 
 # Compiled at once: Rasa's first import takes ten seconds without, and three with.
 .venv/run: requirements.lock | .venv/bin/python
-	$(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements.lock
+	@$(NEED_UV) $(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/run
-	$(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements-dev.lock
+	@$(NEED_UV) $(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements-dev.lock
 	@touch $@

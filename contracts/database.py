@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _ASYNC = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _BLOCKING = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
-
-
-def default_address(var: Path) -> str:
-    """The database of a single machine, a file in the folder of what is written at run time."""
-    return f"sqlite:///{var / 'conversations.db'}"
 
 
 class AddressError(ValueError):

@@ -14,6 +14,11 @@ def var_folder(env: Mapping[str, str] = os.environ) -> Path:
     return Path(env.get("VAR_DIR") or ROOT / "var")
 
 
+def default_database(env: Mapping[str, str] = os.environ) -> str:
+    """The address of a single machine's database, where DATABASE_URL names no other."""
+    return f"sqlite:///{var_folder(env) / 'conversations.db'}"
+
+
 def models_folder(env: Mapping[str, str] = os.environ) -> Path:
     """Where models lie: beside what is written at run time if the repository is read-only."""
     if given := env.get("MODELS_DIR"):

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from contracts.paths import ROOT
-from web.settings import Settings, SettingsError, settings_from_environment, var_folder
+from contracts.paths import MODELS, ROOT, var_folder
+from web.settings import Settings, SettingsError, settings_from_environment
 
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -99,11 +99,27 @@ def prepare(env: dict[str, str]) -> Path:
     return Path(done.stdout.strip().splitlines()[-1])
 
 
+def own_folder(folder: Path, setting: str) -> None:
+    """Make a folder of what is written at run time, for its owner alone.
+
+    One that the user chose and that is there already keeps its mode.
+
+    Raises:
+        StackError: it cannot be made or written in.
+    """
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder == ROOT / "var":
+            folder.chmod(0o700)
+    if not os.access(folder, os.W_OK):
+        raise StackError(f"{folder} går inte att skriva i: välj en annan med {setting}=…")
+
+
 def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
     """The two processes, in the order that they are ended in."""
     python = sys.executable
     logs = var / "log"
-    logs.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(exist_ok=True)
     return [
         Part("web", [python, "-m", "web"], logs / "web.log"),
         Part(
@@ -122,22 +138,25 @@ def environment(ports: Ports, var: Path, settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "VAR_DIR": str(var),
+        "MODELS_DIR": str(MODELS.absolute()),
         "DATABASE_URL": settings.database_url,
         "ENGINE_TOKEN": settings.engine_token or secrets.token_urlsafe(24),
         "ENGINE_URL": f"http://127.0.0.1:{ports.engine}",
         "WEB_PORT": str(ports.web),
         "PYTHONUNBUFFERED": "1",
-        "RASA_TELEMETRY_ENABLED": "false",
     }
 
 
 async def run(ports: Ports, var: Path) -> None:
-    """Run until interrupted.
+    """Run until interrupted; whatever is written is for its owner alone.
 
     Raises:
         StackError: it cannot start, or a part died.
     """
+    os.umask(0o077)
     ports.check_free()
+    own_folder(var, "VAR_DIR")
+    own_folder(MODELS, "MODELS_DIR")
     try:
         settings = settings_from_environment({**os.environ, "WEB_PORT": str(ports.web)})
         for sentence in settings.half_set:
@@ -215,7 +234,7 @@ def main() -> int:
             ports = Ports(int(args.web_port), int(args.engine_port))
         except ValueError:
             raise StackError("WEB_PORT och ENGINE_PORT ska vara heltal.") from None
-        asyncio.run(run(ports, var_folder()))
+        asyncio.run(run(ports, var_folder().absolute()))
     except StackError as error:
         if str(error):
             print(error, file=sys.stderr)

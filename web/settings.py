@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.database import default_address
-from contracts.paths import var_folder
+from contracts.paths import default_database, var_folder
 
 SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
@@ -102,7 +101,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         port=_number(env, "WEB_PORT", 8080),
         engine_url=env.get("ENGINE_URL", "http://127.0.0.1:5005"),
         engine_token=env.get("ENGINE_TOKEN", ""),
-        database_url=env.get("DATABASE_URL", default_address(var)),
+        database_url=env.get("DATABASE_URL", default_database(env)),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
         keep_days=_number(env, "KEEP_DAYS", 90),

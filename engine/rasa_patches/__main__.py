@@ -7,15 +7,14 @@ import sys
 
 from rasa.__main__ import main
 
-from contracts.database import default_address
-from contracts.paths import var_folder
+from contracts.paths import default_database, var_folder
 from engine.evaluation.rasa_formats import write_holdout, write_stories
 from engine.rasa_patches import make_commands
 from engine.rasa_patches.command_defaults import holdout_file, stories_folder, with_defaults
 
 os.umask(0o077)
 var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-os.environ.setdefault("DATABASE_URL", default_address(var_folder()))
+os.environ.setdefault("DATABASE_URL", default_database())
 make_commands()
 if sys.argv[1:2] in (["test"], ["visualize"]):
     write_stories(stories_folder())
