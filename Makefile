@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench ablation thresholds teams-package encoder folds facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench ablation thresholds sbom teams-package encoder folds facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,13 +32,14 @@ rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 test: .venv/dev browser ## Run every test
 	$(PY) -m pytest tests
 
-check: .venv/dev ## Style, types, import contracts, facts and training data
+check: .venv/dev ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy contracts desk actions web engine dev bench
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
+	$(PY) -m dev.audit
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
 	@mkdir -p -m 700 var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
@@ -58,6 +59,9 @@ ablation: .venv/dev ## Measure what each way of reading a message earns (half an
 
 thresholds: .venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
 	$(PY) -W ignore -m bench.thresholds
+
+sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
+	@$(OWN) $(PY) -m dev.sbom
 
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
