@@ -64,7 +64,7 @@ class Kernels:
         kernels = [(self.of(block, least), block.weight) for block in blocks]
         before = time.process_time()
         kernel = sum(np.float32(weight) * k.learnt for k, weight in kernels)
-        dual, mean = solve(kernel, self.targets.wished, ridge)
+        dual, mean = solve(kernel, self.targets.wishes, ridge)
         seconds = time.process_time() - before + sum(k.seconds for k, _ in kernels)
         tried = sum(np.float32(weight) * k.tried for k, weight in kernels)
         return tried @ dual + mean, seconds

@@ -112,7 +112,7 @@ def _cost(outcome: Outcome, routes: frozenset[str]) -> float:
     return MISSED_WISH * missed + NEEDLESS_CONTACT * needless
 
 
-def wishes_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator[str]:
+def wishes_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> Iterator[str]:
     """How two wishes are found, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], Iterable[Ranking]]] = {
         "the two likeliest intents": lambda sets: (
@@ -127,7 +127,7 @@ def wishes_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator
     for title, wishes_of in ways.items():
         here, there = (
             [row._replace(wishes=w) for row, w in zip(sets.average, wishes_of(sets), strict=True)]
-            for sets in (seen, held_out)
+            for sets in (seen, holdout_messages)
         )
         tried = [(above, decided(here, both_above=above)) for above in np.arange(0.02, 0.96, 0.02)]
         few = [one for one in tried if _needless(one[1], routes) <= MOST_NEEDLESS]
@@ -141,7 +141,7 @@ def _needless(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
     return score(outcomes, routes).one_wish_two_contacts
 
 
-def reject_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator[str]:
+def reject_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> Iterator[str]:
     """What asking back for fear of out_of_scope earns, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], list[Understood]]] = {
         "nobody's": lambda sets: [row._replace(ranking=[]) for row in sets.average],
@@ -167,7 +167,7 @@ def reject_table(seen: Sets, held_out: Sets, routes: frozenset[str]) -> Iterator
 
         tried = [(above, rejected(seen, above)) for above in np.arange(0.3, 0, -0.01)]
         above, outcomes = min(tried, key=lambda one: cost(one[1], routes))
-        scores = (score(found, routes) for found in (outcomes, rejected(held_out, above)))
+        scores = (score(found, routes) for found in (outcomes, rejected(holdout_messages, above)))
         cells = (f"{s.asked_back:.3f} | {s.out_of_scope_routed:.3f}" for s in scores)
         yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
 
@@ -208,11 +208,11 @@ def main() -> int:
         print("No fold has an encoder: make folds.", file=sys.stderr)
         return 1
     routes = frozenset(read_intents().routes)
-    seen, held_out = Sets.of(reads), Sets.of([holdout()])
+    seen, holdout_messages = Sets.of(reads), Sets.of([holdout()])
     print(f"{len(reads)} of {FOLDS} folds, {len(seen.average)} messages; as shipped:\n")
     print(f"{score(decided(seen.average), routes).table()}\n")
     for table in (wishes_table, reject_table):
-        print("\n".join(table(seen, held_out, routes)) + "\n")
+        print("\n".join(table(seen, holdout_messages, routes)) + "\n")
     draw(seen.average, routes)
     return 0
 

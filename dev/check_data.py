@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from contracts.intents import problems_of
 from contracts.paths import DOMAIN
 from desk.facts.file import load_facts
-from engine.training.labelled_texts import Index, LabelledText, held_out, taught
+from engine.training.text_index import Index, LabelledText, holdout_messages, training_examples
 
 
 def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText]) -> Iterator[str]:
@@ -37,7 +37,7 @@ def main() -> int:
     """0 if nothing is wrong."""
     domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
     found = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
-    found += problems(held_out(), taught())
+    found += problems(holdout_messages(), training_examples())
     print("\n".join(found) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
     return 1 if found else 0
 

@@ -12,5 +12,5 @@ class WholeMessages(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep the utterance."""
-        kept = ("text", "buttons", "custom", "metadata")
-        self.messages.append({key: message[key] for key in kept if message.get(key)})
+        keys = ("text", "buttons", "custom", "metadata")
+        self.messages.append({key: message[key] for key in keys if message.get(key)})

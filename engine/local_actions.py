@@ -137,8 +137,8 @@ class LocalActions(EndpointConfig):
         try:
             events = await self._workers.run(run, self._seconds)
         except ActionExecutionRejection as rejection:
-            refused = {"action_name": rejection.action_name, "error": rejection.message}
-            raise ClientResponseError(400, "rejected", json.dumps(refused)) from None
+            body = {"action_name": rejection.action_name, "error": rejection.message}
+            raise ClientResponseError(400, "rejected", json.dumps(body)) from None
         except Exception as error:  # noqa: BLE001  (its message may hold what was written)
             self.hangs = isinstance(error, TimeoutError)
             log.error("%s failed: %s", name, type(error).__name__)

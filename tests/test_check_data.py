@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dev.check_data import problems
-from engine.training.labelled_texts import LabelledText, held_out, taught
+from engine.training.text_index import LabelledText, holdout_messages, training_examples
 
 
 def example(text: str, label: str = "statistics", where: str = "a.yml") -> LabelledText:
@@ -17,7 +17,7 @@ def test_what_is_kept_for_tests_is_found_in_any_folder_and_language(tmp_path: Pa
         (tmp_path / folder).mkdir()
     (tmp_path / "holdout" / "reviewed.tsv").write_text("thanks\tsv\ttack\n", encoding="utf-8")
     (tmp_path / "languages" / "da.tsv").write_text("thanks\tda\ttusind tak\n", encoding="utf-8")
-    found = held_out((tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing"))
+    found = holdout_messages((tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing"))
     assert [(text, label) for text, label, _ in found] == [("tack", None), ("tusind tak", None)]
 
 
@@ -25,7 +25,7 @@ def test_examples_come_with_label_and_file(tmp_path: Path) -> None:
     (tmp_path / "sv").mkdir()
     block = "nlu:\n- intent: thanks\n  examples: |\n    - tack\n    - - tusen tack\n"
     (tmp_path / "sv" / "thanks.yml").write_text(block)
-    assert list(taught(tmp_path)) == [
+    assert list(training_examples(tmp_path)) == [
         LabelledText("tack", "thanks", "thanks.yml"),
         LabelledText("- tusen tack", "thanks", "thanks.yml"),
     ]

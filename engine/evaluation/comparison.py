@@ -1,6 +1,6 @@
-"""Sets two models side by side: what each reaches, what becomes better or worse, what forbids it.
+"""Compares two models: what each reaches, what becomes better or worse, what forbids a release.
 
-Pure: `engine.training.candidate` asks the models.
+Pure: `engine.training.candidate` runs the models.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.evaluation.stories import Difference, Story
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
 
 
-class Labelled(NamedTuple):
+class EvaluationMessage(NamedTuple):
     """A message with the label that it should have; `source` is holdout or kept."""
 
     source: str
@@ -32,17 +32,17 @@ class Labelled(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What both models were asked; `messages` are real ones: id, text, label or None."""
+class ComparisonInput:
+    """What both models read; `messages` are real ones: id, text, label or None."""
 
-    labelled: Sequence[Labelled]
+    labelled: Sequence[EvaluationMessage]
     stories: Sequence[Story]
     messages: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What one model made of it, in the same order; `acted` is of the messages."""
+class ModelReadings:
+    """What one model makes of the input, in its order; `acted` are the intents of `messages`."""
 
     model: str
     outcomes: Sequence[Outcome]
@@ -51,7 +51,10 @@ class Answered:
 
 
 def compare(
-    asked: Asked, candidate: Answered, current: Answered, routes: frozenset[str]
+    inputs: ComparisonInput,
+    candidate: ModelReadings,
+    current: ModelReadings,
+    routes: frozenset[str],
 ) -> Figures:
     """The comparison; texts are those of `labelled` and `stories`, never of messages.
 
@@ -60,25 +63,25 @@ def compare(
     """
     single = [o for m in (candidate, current) for o in m.outcomes if len(o.wishes) == 1]
     names = sorted({o.label for o in single} | {o.likeliest for o in single})
-    broken = _stories(asked, current.stories, candidate.stories)
+    broken = _stories(inputs, current.stories, candidate.stories)
     counts = [sum(_misroutes(model, routes)) for model in (candidate, current)]
     forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: counts[0] > counts[1]}
     return Figures(
         candidate=_one(candidate, names, routes),
         current=_one(current, names, routes),
         asked=figures.Counts(
-            labelled=len(asked.labelled),
-            kept=sum(message.source == figures.KEPT for message in asked.labelled),
-            stories=len(asked.stories),
-            messages=len(asked.messages),
+            labelled=len(inputs.labelled),
+            kept=sum(message.source == figures.KEPT for message in inputs.labelled),
+            stories=len(inputs.stories),
+            messages=len(inputs.messages),
         ),
-        flips=(*_labelled_flips(asked, candidate, current), *_flips(asked, candidate, current)),
+        flips=(*_labelled_flips(inputs, candidate, current), *_flips(inputs, candidate, current)),
         broken=broken,
-        mended=_stories(asked, candidate.stories, current.stories),
+        mended=_stories(inputs, candidate.stories, current.stories),
         misrouted=tuple(
             figures.Misrouted(message.text, message.label, outcome.acted)
             for message, outcome, now, before in zip(
-                asked.labelled,
+                inputs.labelled,
                 candidate.outcomes,
                 _misroutes(candidate, routes),
                 _misroutes(current, routes),
@@ -90,21 +93,21 @@ def compare(
     )
 
 
-def _one(answered: Answered, names: list[str], routes: frozenset[str]) -> ModelFigures:
+def _one(readings: ModelReadings, names: list[str], routes: frozenset[str]) -> ModelFigures:
     """What one model reaches."""
-    single = [o for o in answered.outcomes if len(o.wishes) == 1]
-    scores = vars(score(answered.outcomes, routes))
-    _, counts = confusion(answered.outcomes, names)
+    single = [o for o in readings.outcomes if len(o.wishes) == 1]
+    scores = vars(score(readings.outcomes, routes))
+    _, counts = confusion(readings.outcomes, names)
     return ModelFigures(
-        model=answered.model,
+        model=readings.model,
         scores=figures.Shares(**{k: None if math.isnan(v) else v for k, v in scores.items()}),
-        misrouted=sum(_misroutes(answered, routes)),
+        misrouted=sum(_misroutes(readings, routes)),
         intents=_intents(single),
         confusion=figures.Confusion(tuple(names), tuple(map(tuple, counts.tolist()))),
         reliability=tuple(
             bins_of([o.confidence for o in single], [o.likeliest == o.label for o in single])
         ),
-        stories_passed=sum(not found for found in answered.stories),
+        stories_passed=sum(not differences for differences in readings.stories),
     )
 
 
@@ -113,21 +116,21 @@ def _intents(single: Sequence[Outcome]) -> tuple[figures.IntentFigures, ...]:
     names = sorted({o.label for o in single})
     if not names:
         return ()
-    found = precision_recall_fscore_support(
+    rows = precision_recall_fscore_support(
         [o.label for o in single], [o.likeliest for o in single], labels=names, zero_division=0
     )
     return tuple(
         figures.IntentFigures(name, float(precision), float(recall), float(f1), int(count))
-        for name, precision, recall, f1, count in zip(names, *found, strict=True)
+        for name, precision, recall, f1, count in zip(names, *rows, strict=True)
     )
 
 
-def _misroutes(answered: Answered, routes: frozenset[str]) -> list[bool]:
-    return [len(o.wishes) == 1 and misrouted(o, routes) for o in answered.outcomes]
+def _misroutes(readings: ModelReadings, routes: frozenset[str]) -> list[bool]:
+    return [len(o.wishes) == 1 and misrouted(o, routes) for o in readings.outcomes]
 
 
 def _stories(
-    asked: Asked,
+    inputs: ComparisonInput,
     passed: Sequence[Sequence[Difference]],
     failed: Sequence[Sequence[Difference]],
 ) -> tuple[figures.FailedStory, ...]:
@@ -137,16 +140,20 @@ def _stories(
             story.name,
             story.file,
             tuple(
-                figures.Difference(text=story.turns[found.turn - 1].text, **found._asdict())
-                for found in failing
+                figures.Difference(
+                    text=story.turns[difference.turn - 1].text, **difference._asdict()
+                )
+                for difference in failing
             ),
         )
-        for story, passing, failing in zip(asked.stories, passed, failed, strict=True)
+        for story, passing, failing in zip(inputs.stories, passed, failed, strict=True)
         if failing and not passing
     )
 
 
-def _labelled_flips(asked: Asked, candidate: Answered, current: Answered) -> list[Flip]:
+def _labelled_flips(
+    inputs: ComparisonInput, candidate: ModelReadings, current: ModelReadings
+) -> list[Flip]:
     return [
         Flip(
             source=message.source,
@@ -157,13 +164,13 @@ def _labelled_flips(asked: Asked, candidate: Answered, current: Answered) -> lis
             text=message.text,
         )
         for message, before, after in zip(
-            asked.labelled, current.outcomes, candidate.outcomes, strict=True
+            inputs.labelled, current.outcomes, candidate.outcomes, strict=True
         )
         if before.acted != after.acted
     ]
 
 
-def _flips(asked: Asked, candidate: Answered, current: Answered) -> list[Flip]:
+def _flips(inputs: ComparisonInput, candidate: ModelReadings, current: ModelReadings) -> list[Flip]:
     """Of real messages, by their ids: what people wrote is kept in one place."""
     return [
         Flip(
@@ -175,7 +182,7 @@ def _flips(asked: Asked, candidate: Answered, current: Answered) -> list[Flip]:
             id=message["id"],
         )
         for message, before, after in zip(
-            asked.messages, current.acted, candidate.acted, strict=True
+            inputs.messages, current.acted, candidate.acted, strict=True
         )
         if before != after
     ]

@@ -18,14 +18,14 @@ _WORD = re.compile(r"\w+")
 class PrivacyScores(NamedTuple):
     """Found and there by kind (names by the case they are written in), and words that are not."""
 
-    found: dict[str, int]
-    there: dict[str, int]
+    hits: dict[str, int]
+    totals: dict[str, int]
     masked_words: int  # that are no personal data
     words: int
 
     def share(self, *kinds: str) -> float:
         """What share of these kinds was found."""
-        return sum(self.found[kind] for kind in kinds) / sum(self.there[kind] for kind in kinds)
+        return sum(self.hits[kind] for kind in kinds) / sum(self.totals[kind] for kind in kinds)
 
     @property
     def masked_share(self) -> float:
@@ -34,7 +34,7 @@ class PrivacyScores(NamedTuple):
 
     def table(self) -> str:
         """One line a kind."""
-        lines = [f"{k:<24}{self.found[k]} of {n}" for k, n in sorted(self.there.items())]
+        lines = [f"{k:<24}{self.hits[k]} of {n}" for k, n in sorted(self.totals.items())]
         return "\n".join([*lines, f"{'other words masked':<24}{self.masked_share:.1%}"])
 
 
@@ -45,8 +45,8 @@ def read_messages(path: Path) -> list[dict[str, Any]]:
 
 def score(masker: Masker, messages: Iterable[dict[str, Any]]) -> PrivacyScores:
     """Personal data counts as found when every letter and digit of it is masked."""
-    found: Counter[str] = Counter()
-    there: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     words = masked_words = 0
     for message in messages:
         text = message["text"]
@@ -54,13 +54,13 @@ def score(masker: Masker, messages: Iterable[dict[str, Any]]) -> PrivacyScores:
         personal = _places(message["spans"])
         for start, end, kind in message["spans"]:
             name = f"{kind} ({message['case']} case)" if kind == NAME else kind
-            there[name] += 1
-            found[name] += all(i in hidden for i in range(start, end) if text[i].isalnum())
+            totals[name] += 1
+            hits[name] += all(i in hidden for i in range(start, end) if text[i].isalnum())
         for word in _WORD.finditer(text):
             letters = set(range(*word.span()))
             words += not letters & personal
             masked_words += not letters & personal and letters <= hidden
-    return PrivacyScores(found, there, masked_words, words)
+    return PrivacyScores(hits, totals, masked_words, words)
 
 
 def _places(spans: Iterable[Sequence[Any]]) -> set[int]:

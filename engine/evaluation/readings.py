@@ -15,14 +15,14 @@ from engine.evaluation.outcomes import Outcome
 
 async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:
     """What the model makes of each message."""
-    found = []
+    outcomes = []
     for label, tags, text in messages:
         parsed = await agent.parse_message(text)
         acted, ranking = parsed["intent"]["name"], parsed["intent_ranking"]
         languages = [e["value"] for e in parsed["entities"] if e["entity"] == "language"]
         outcome = outcome_of(label, tags, acted, ranking)
-        found.append(replace(outcome, language=languages[0]) if languages else outcome)
-    return found
+        outcomes.append(replace(outcome, language=languages[0]) if languages else outcome)
+    return outcomes
 
 
 def outcome_of(

@@ -21,7 +21,7 @@ from engine.collector import WholeMessages
 from engine.local_actions import give_actions
 
 # Nobody is asked who they are, or why they want something.
-_NEVER_ASKED = re.compile(
+_FORBIDDEN_QUESTIONS = re.compile(
     r"\b(?:vem är du|vad heter du|varför vill du|varför behöver du|vad ska du (?:ha|använda)"
     r"|vilken tidning|who are you|what is your name|why do you|what do you need it for)\b",
     re.IGNORECASE,
@@ -139,20 +139,20 @@ class Difference(NamedTuple):
             "does not say": f"does not say {self.wanted!r}",
             "no answer": "no answer",
         }
-        found = words.get(self.what, f"{self.what} {self.got!r}, not {self.wanted!r}")
-        return f"turn {self.turn}: {found}"
+        description = words.get(self.what, f"{self.what} {self.got!r}, not {self.wanted!r}")
+        return f"turn {self.turn}: {description}"
 
 
 async def differences(agent: Agent, story: Story) -> list[Difference]:
     """What went otherwise than the story says."""
     conversation = Conversation(agent)
-    found = []
+    deviations = []
     for number, turn in enumerate(story.turns, start=1):
         messages = await conversation.say(turn.text)
-        said = "\n".join(text_of(message) for message in messages)
+        answer = "\n".join(text_of(message) for message in messages)
         user, actions, tracker = await conversation.last_turn()
         intent = user.intent.get("name")
-        seen = {
+        pairs = {
             "intent": (turn.intent or intent, intent),
             "actions": (turn.actions or actions, actions),
             "active loop": (
@@ -161,20 +161,22 @@ async def differences(agent: Agent, story: Story) -> list[Difference]:
             ),
             **{f"slot {s}": (v, tracker.get_slot(s)) for s, v in turn.slots.items()},
         }
-        found += [Difference(number, k, b, a) for k, (a, b) in seen.items() if a != b]
-        found += [Difference(number, "does not say", wanted=t) for t in turn.says if t not in said]
-        found += [Difference(number, "says", text) for text in turn.never if text in said]
-        if asked := _NEVER_ASKED.search(said):
-            found.append(Difference(number, "asks", asked.group()))
+        deviations += [Difference(number, k, b, a) for k, (a, b) in pairs.items() if a != b]
+        deviations += [
+            Difference(number, "does not say", wanted=t) for t in turn.says if t not in answer
+        ]
+        deviations += [Difference(number, "says", text) for text in turn.never if text in answer]
+        if question := _FORBIDDEN_QUESTIONS.search(answer):
+            deviations.append(Difference(number, "asks", question.group()))
         if not messages:
-            found.append(Difference(number, "no answer"))
-    return found
+            deviations.append(Difference(number, "no answer"))
+    return deviations
 
 
 async def problems(agent: Agent, story: Story) -> list[str]:
     """The same, a line each."""
     here = f"{story.file}: {story.name}"
-    return [f"{here}, {found}" for found in await differences(agent, story)]
+    return [f"{here}, {difference}" for difference in await differences(agent, story)]
 
 
 def text_of(message: dict[str, Any]) -> str:

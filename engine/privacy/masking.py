@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
-from engine.ahead import Ahead
+from engine.prefetch_cache import PrefetchCache
 from engine.privacy.agency import AgencyContacts
 from engine.privacy.numbers import find_numbers
-from engine.privacy.spans import Span, Taken
+from engine.privacy.spans import DisjointSpans, Span
 
 FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
 
@@ -30,7 +30,7 @@ class Masker:
     def __init__(self, find_names: FindNames, agency: AgencyContacts) -> None:
         self._find_names = find_names
         self._agency = agency
-        self._ahead: Ahead[Findings] = Ahead()
+        self._prefetched: PrefetchCache[Findings] = PrefetchCache()
 
     def look(self, text: str) -> Findings:
         """What is in the text, none overlapping; the agency's own contacts are not personal.
@@ -38,39 +38,39 @@ class Masker:
         It is kept until `find` asks for the same text, as the store does at the end of the turn:
         to look for names takes a third of the time for a message.
         """
-        findings = self._ahead.take(text) or self._look(text)
-        self._ahead.put(text, findings)
+        findings = self._prefetched.take(text) or self._look(text)
+        self._prefetched.put(text, findings)
         return findings
 
     def _look(self, text: str) -> Findings:
-        kept = Taken(match.span() for match in PLACEHOLDER.finditer(text))
+        placeholders = DisjointSpans(match.span() for match in PLACEHOLDER.finditer(text))
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
-        taken = Taken((number.start, number.end) for number in numbers)
-        named = [
+        number_spans = DisjointSpans((number.start, number.end) for number in numbers)
+        entities = [
             Span(start, end, label)
             for start, end, label in self._find_names(text)
-            if kept.is_free(start, end) and taken.is_free(start, end)
+            if placeholders.is_free(start, end) and number_spans.is_free(start, end)
         ]
         names = [
             Span(start, end, NAME)
-            for start, end, label in named
+            for start, end, label in entities
             if label == "person" and not self._is_agency_name(text[start:end])
         ]
-        return Findings(sorted(numbers + names), [s for s in named if s.kind != "person"])
+        return Findings(sorted(numbers + names), [s for s in entities if s.kind != "person"])
 
     def find(self, text: str) -> list[Span]:
         """The personal data in the text, in order."""
-        return (self._ahead.take(text) or self._look(text)).personal
+        return (self._prefetched.take(text) or self._look(text)).personal
 
     def mask(self, text: str) -> str:
         """The text with placeholders."""
-        return masked(text, self.find(text))
+        return replace_spans(text, self.find(text))
 
     def _is_agency_name(self, name: str) -> bool:
         return self._agency.holds(name) or self._agency.holds(name.removesuffix("s"))
 
 
-def masked(text: str, spans: Iterable[Span]) -> str:
+def replace_spans(text: str, spans: Iterable[Span]) -> str:
     """The text with each span replaced by its kind in brackets."""
     parts, last = [], 0
     for start, end, kind in spans:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from engine.privacy.spans import Span, Taken
+from engine.privacy.spans import DisjointSpans, Span
 
 # Look-alikes of a hyphen and of a space, one for one so that offsets stay.
 _PLAIN = str.maketrans(
@@ -81,14 +81,14 @@ def find_numbers(text: str) -> list[Span]:
     An earlier kind in the list below wins over a later one where they overlap.
     """
     text = text.translate(_PLAIN)
-    found: list[Span] = []
-    taken = Taken()
+    spans: list[Span] = []
+    disjoint = DisjointSpans()
     finders: list[Callable[[str], Iterator[Span]]] = [_mails]
     if _DIGIT.search(text):  # most messages have none
         finders += [_ibans, _personal_accounts, _identities, _cards, _accounts, _phones, _streets]
     for find in finders:
-        found += [span for span in find(text) if taken.take(span.start, span.end)]
-    return sorted(found)
+        spans += [span for span in find(text) if disjoint.take(span.start, span.end)]
+    return sorted(spans)
 
 
 def national_digits(number: str) -> str:
@@ -127,14 +127,14 @@ def _identities(text: str) -> Iterator[Span]:
 
 
 def _is_identity(match: re.Match[str], before: str) -> bool:
-    written = match.group().strip()
+    number = match.group().strip()
     month, day, last = int(match["month"]), int(match["day"]), match["last"]
     # Coordination numbers add 60 to the day.
     is_date = 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
     plain_shape = bool(match["century"] and match["mark"] and not match["dash"])
     if match["words"] or (plain_shape and last.isdigit()):
         return True
-    if not is_date or _MOBILE.fullmatch(written):
+    if not is_date or _MOBILE.fullmatch(number):
         return False
     if not last.isdigit():
         return bool(match["century"] or match["mark"])
@@ -143,7 +143,7 @@ def _is_identity(match: re.Match[str], before: str) -> bool:
     # A wrong check digit: not where it can be a span of dates, or a case number.
     if match["dash"] and _YEAR.fullmatch(last):
         return False
-    return not (written.isdigit() and _CASE_NUMBER_BEFORE.search(before))
+    return not (number.isdigit() and _CASE_NUMBER_BEFORE.search(before))
 
 
 def _luhn(digits: str) -> bool:
@@ -175,10 +175,10 @@ def _phones(text: str) -> Iterator[Span]:
     for match in PhoneNumberMatcher(text, "SE", leniency=Leniency.VALID):
         if text[match.start] in "+(0" and not _HOURS.fullmatch(match.raw_string):
             yield Span(match.start, match.end, "telefon")
-    for found in _PHONE.finditer(text):
-        digits = national_digits(found.group())
+    for candidate in _PHONE.finditer(text):
+        digits = national_digits(candidate.group())
         if 7 <= len(digits) <= 15:
-            yield Span(*found.span(), "telefon")
+            yield Span(*candidate.span(), "telefon")
 
 
 def _streets(text: str) -> Iterator[Span]:

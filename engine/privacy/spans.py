@@ -1,4 +1,4 @@
-"""Spans of a text, and which characters they take: of two that overlap the first counts."""
+"""Spans of a text; of two that overlap, the first one added counts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Span(NamedTuple):
     kind: str
 
 
-class Taken:
-    """Spans of a text, none overlapping, each looked for without going through the others."""
+class DisjointSpans:
+    """Spans of a text, none overlapping; a lookup takes logarithmic time."""
 
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
         self._starts: list[int] = []
@@ -30,7 +30,7 @@ class Taken:
         return before == 0 or self._ends[before - 1] <= start
 
     def take(self, start: int, end: int) -> bool:
-        """Takes the characters and says so, if they are free."""
+        """Add a span and return True, or False where a character of it is taken."""
         if not self.is_free(start, end):
             return False
         at = bisect_left(self._starts, start)

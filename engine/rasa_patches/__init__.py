@@ -25,18 +25,18 @@ def make_importable() -> None:
     from engine.rasa_patches import (
         dask_get,
         deprecations,
-        left_out,
         model_archives,
         numpy_warning,
         package_resources,
         packaging_version,
         progress_bars,
         rasa_version,
+        unavailable,
     )
 
     rasa_version.check()
     for patch in (
-        left_out,
+        unavailable,
         dask_get,
         packaging_version,
         numpy_warning,

@@ -31,7 +31,7 @@ class LookAhead:
         loop = asyncio.get_running_loop()
         vector = loop.run_in_executor(self._threads, encoder.vector, text)
         make_masker().look(text[:MAX_CHARACTERS])
-        encoder.ahead.put(text, await vector)
+        encoder.prefetched.put(text, await vector)
 
     def close(self) -> None:
         """End the threads."""

@@ -40,10 +40,10 @@ class ReleaseWatch:
         # Of the code in memory: the files may have changed when a release comes.
         self._code = code_part()
         self._problem: str | None = None
-        self._tried: Release | None = None
+        self._last_attempt: Release | None = None
         self._retry_at = 0.0
-        self._written: tuple[str, str | None] | None = None
-        self._seen_at = 0.0
+        self._last_status: tuple[str, str | None] | None = None
+        self._status_time = 0.0
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -59,11 +59,11 @@ class ReleaseWatch:
         loop = asyncio.get_running_loop()
         release = await loop.run_in_executor(None, last_release, self._database)
         if release and release.model == self._serving.model:
-            self._tried, self._problem = release, None
-        elif release and (release != self._tried or self._may_retry()):
-            self._tried, self._retry_at = release, time.monotonic() + RETRY_SECONDS
+            self._last_attempt, self._problem = release, None
+        elif release and (release != self._last_attempt or self._may_retry()):
+            self._last_attempt, self._retry_at = release, time.monotonic() + RETRY_SECONDS
             self._problem = await self._serve(release.model)
-        await loop.run_in_executor(None, self._say)
+        await loop.run_in_executor(None, self._report_status)
 
     def forget(self) -> None:
         """Take back what was said: this engine stops."""
@@ -88,22 +88,22 @@ class ReleaseWatch:
         self._serving.agent = agent
         return None
 
-    def _say(self) -> None:
-        now, said = time.time(), (self._serving.model, self._problem)
-        if said == self._written and now < self._seen_at + HEARTBEAT_SECONDS:
+    def _report_status(self) -> None:
+        now, status = time.time(), (self._serving.model, self._problem)
+        if status == self._last_status and now < self._status_time + HEARTBEAT_SECONDS:
             return
-        row = {"model": said[0], "problem": said[1], "seen_at": now}
+        row = {"model": status[0], "problem": status[1], "seen_at": now}
         mine = serving.c.engine == self._engine
         try:
             with self._database.begin() as connection:
                 if not connection.execute(sa.update(serving).where(mine).values(row)).rowcount:
                     connection.execute(sa.insert(serving).values(engine=self._engine, **row))
-                if self._written is None:
-                    gone = serving.c.seen_at < now - FORGET_SECONDS
-                    connection.execute(sa.delete(serving).where(gone))
+                if self._last_status is None:
+                    expired = serving.c.seen_at < now - FORGET_SECONDS
+                    connection.execute(sa.delete(serving).where(expired))
         except SQLAlchemyError:
             return
-        self._written, self._seen_at = said, now
+        self._last_status, self._status_time = status, now
 
 
 def watch_releases(

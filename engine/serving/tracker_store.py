@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from contracts.database import AddressError, async_url, blocking_url
 from contracts.tables import events as events_table
-from engine.privacy.events import MaskedEvent, mask_events
+from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
 from engine.settings import engine_settings

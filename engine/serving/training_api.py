@@ -19,14 +19,14 @@ from aiohttp import web
 from engine.serving import keys
 from engine.training.clusters import clusters
 from engine.training.jobs import Busy
-from engine.training.near_duplicates import refusal
+from engine.training.refusal import refusal
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def locked(handler: Handler) -> Handler:
+def require_token(handler: Handler) -> Handler:
     """The handler for callers who know the token; 401 for all others."""
 
     async def check_caller(request: web.Request) -> web.StreamResponse:
@@ -39,7 +39,7 @@ def locked(handler: Handler) -> Handler:
     return check_caller
 
 
-@locked
+@require_token
 async def start_job(request: web.Request) -> web.Response:
     """Begin a training."""
     try:
@@ -52,7 +52,7 @@ async def start_job(request: web.Request) -> web.Response:
         return web.json_response({}, status=409)
 
 
-@locked
+@require_token
 async def job(request: web.Request) -> web.Response:
     """How far a training has come; with DELETE it is ended first."""
     jobs = request.app[keys.JOBS]
@@ -61,16 +61,16 @@ async def job(request: web.Request) -> web.Response:
         return web.json_response({}, status=404)
     if request.method == "DELETE":
         jobs.stop(running)
-    return web.json_response(running.shown())
+    return web.json_response(running.to_json())
 
 
-@locked
+@require_token
 async def check(request: web.Request) -> web.Response:
     """Why a text may not be taught, or null."""
     return await _answer(request, _refusal)
 
 
-@locked
+@require_token
 async def group(request: web.Request) -> web.Response:
     """What texts are about."""
     return await _answer(request, lambda body: {"clusters": clusters(body["texts"])})
@@ -91,8 +91,8 @@ def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
 
 
 def _refusal(body: dict[str, Any]) -> dict[str, Any]:
-    taught = [(text, label) for text, label in body["taught"]]
-    return {"refused": refusal(body["text"], body["label"], taught)}
+    examples = [(text, label) for text, label in body["taught"]]
+    return {"refused": refusal(body["text"], body["label"], examples)}
 
 
 async def _answer(request: web.Request, work: Callable[[Any], Any]) -> web.Response:

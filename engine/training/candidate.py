@@ -26,7 +26,7 @@ from rasa.shared.exceptions import RasaException
 from contracts.figures import Figures
 from contracts.paths import MODELS
 from contracts.training import Step
-from engine.evaluation.comparison import Answered, Asked, compare
+from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.evaluation.stories import Difference, Story, differences
@@ -34,7 +34,7 @@ from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
-from engine.training.candidate_data import Refused, asked_of_both, copy_data, model_named
+from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
 from engine.training.fingerprint import code_part, data_part
 from engine.training.train import train_model
 
@@ -47,7 +47,7 @@ SHARES = {
     Step.MESSAGES: 0.49,
     Step.STORIES: 0.8,
 }
-_TRAINED = {
+_COMPONENT_SHARES = {
     "RulePolicy": 0.15,
     "LanguageDetector": 0.3,
     "TfidfFeaturizer": 0.4,
@@ -97,28 +97,28 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     """The comparison, once the candidate is trained.
 
     Raises:
-        Refused: something that was sent cannot be used.
+        CandidateError: something that was sent cannot be used.
     """
     report(Step.PREPARING, 0)
-    current = model_named(job["current"])
+    current = model_file(job["current"])
     data = copy_data(folder, job["reviewed"])
-    asked = asked_of_both(job)
+    inputs = comparison_input(job)
     path = MODELS / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
     if not path.exists():
         report(Step.TRAINING, 0)
-        with _components_reported(report):
+        with _report_components(report):
             if not train_model(data, folder / path.name, force=True):
-                raise Refused("Rasa tränade ingen modell av exemplen.")
+                raise CandidateError("Rasa tränade ingen modell av exemplen.")
         # Whole at once, or not at all.
         (folder / path.name).replace(path)
-    return compare_models(asked, path, current, report)
+    return compare_models(inputs, path, current, report)
 
 
-def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> Figures:
-    """Ask both models the same, and set what they answer side by side.
+def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: Report) -> Figures:
+    """Run both models on the same messages and stories, and compare what they answer.
 
     Raises:
-        Refused: no story could be told, by either.
+        CandidateError: no story could be told, by either.
     """
     only_warnings()
     make_quicker()
@@ -128,52 +128,52 @@ def compare_models(asked: Asked, path: Path, current: Path, report: Report) -> F
     for agent in agents:
         give_actions(agent, actions)
 
-    async def ask() -> list[Answered]:
-        understood = [
-            await _understood(agent, asked, partial(_half, report, number))
+    async def ask() -> list[ModelReadings]:
+        readings = [
+            await _readings_of(agent, inputs, partial(_half, report, number))
             for number, agent in enumerate(agents)
         ]
-        told: list[list[Sequence[Difference]]] = [[], []]
+        differences_of: list[list[Sequence[Difference]]] = [[], []]
         # One story with both at a time: what depends on the hour is the same for both.
-        for done, story in enumerate(asked.stories):
-            report(Step.STORIES, done / len(asked.stories))
-            for agent, found in zip(agents, told, strict=True):
-                found.append(await _told(agent, story))
+        for number, story in enumerate(inputs.stories):
+            report(Step.STORIES, number / len(inputs.stories))
+            for agent, results in zip(agents, differences_of, strict=True):
+                results.append(await _run_story(agent, story))
         return [
-            Answered(model.name, outcomes, stories, acted)
+            ModelReadings(model.name, outcomes, stories, acted)
             for model, (outcomes, acted), stories in zip(
-                (path, current), understood, told, strict=True
+                (path, current), readings, differences_of, strict=True
             )
         ]
 
     candidate, before = asyncio.run(ask())
-    if asked.stories and all(before.stories):
-        raise Refused("Inget testsamtal går som det ska: svarar actions?")
-    return compare(asked, candidate, before, routes_of(agents[0].domain))
+    if inputs.stories and all(before.stories):
+        raise CandidateError("Inget testsamtal går som det ska: svarar actions?")
+    return compare(inputs, candidate, before, routes_of(agents[0].domain))
 
 
 def _half(report: Report, number: int, share: float) -> None:
     report(Step.MESSAGES, (number + share) / 2)
 
 
-async def _understood(
-    agent: Agent, asked: Asked, report: Callable[[float], None]
+async def _readings_of(
+    agent: Agent, inputs: ComparisonInput, report: Callable[[float], None]
 ) -> tuple[list[Outcome], list[str]]:
     """What a model makes of the labelled messages, and acts on in the real ones."""
     outcomes: list[Outcome] = []
     acted: list[str] = []
-    total = len(asked.labelled) + len(asked.messages)
-    for message in asked.labelled:
+    total = len(inputs.labelled) + len(inputs.messages)
+    for message in inputs.labelled:
         report(len(outcomes) / total)
         outcomes += await outcomes_of(agent, [(message.label, message.tags, message.text)])
-    for said in asked.messages:
+    for real in inputs.messages:
         report((len(outcomes) + len(acted)) / total)
-        parsed = await agent.parse_message(said["text"])
+        parsed = await agent.parse_message(real["text"])
         acted.append(parsed["intent"]["name"])
     return outcomes, acted
 
 
-async def _told(agent: Agent, story: Story) -> Sequence[Difference]:
+async def _run_story(agent: Agent, story: Story) -> Sequence[Difference]:
     try:
         return await differences(agent, story)
     except Exception as error:  # noqa: BLE001  (a story that cannot be told has failed)
@@ -181,13 +181,13 @@ async def _told(agent: Agent, story: Story) -> Sequence[Difference]:
 
 
 @contextlib.contextmanager
-def _components_reported(report: Report) -> Iterator[None]:
-    """Follow Rasa's word on which components it has trained."""
+def _report_components(report: Report) -> Iterator[None]:
+    """Report each component that Rasa's log says is trained."""
 
     class Follow(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            for component, share in _TRAINED.items():
+            for component, share in _COMPONENT_SHARES.items():
                 if message.startswith("Finished") and f"'{component}'" in message:
                     report(Step.TRAINING, share)
 
@@ -202,13 +202,13 @@ def _components_reported(report: Report) -> Iterator[None]:
 
 def failure_in_words(error: Exception, folder: Path) -> str:
     """Why it failed, for the trainers; what Rasa says of its files is theirs to read too."""
-    if isinstance(error, Refused):
+    if isinstance(error, CandidateError):
         return str(error)
     if isinstance(error, MemoryError):
         return "Minnet räckte inte till träningen."
     if isinstance(error, RasaException):
-        said = str(error).replace(f"{folder}/", "")
-        return f"Rasa kunde inte träna på exemplen: {said}"
+        reason = str(error).replace(f"{folder}/", "")
+        return f"Rasa kunde inte träna på exemplen: {reason}"
     return f"Ett fel stoppade träningen ({type(error).__name__})."
 
 

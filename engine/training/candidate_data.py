@@ -1,4 +1,4 @@
-"""Checks what a candidate is trained on, and what it and the current model are asked."""
+"""Checks what a candidate is trained on, and what it is compared on with the current model."""
 
 from __future__ import annotations
 
@@ -13,27 +13,29 @@ from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
-from engine.evaluation.comparison import Asked, Labelled
+from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import read_stories, stories_in
 from engine.training.releases import is_model_name
 
 REVIEWED = "data/nlu/reviewed.yml"
-_EXPORTED = "reviewed.yml"
-_KEPT_STORIES, _KEPT_MESSAGES = "Sparade samtal", "Sparade meddelanden"
+_EXPORT_FILE = "reviewed.yml"
+_TEST_STORIES, _TEST_MESSAGES = "Sparade samtal", "Sparade meddelanden"
 
 
-class Refused(ValueError):
-    """It cannot be used; says which file and why."""
+class CandidateError(ValueError):
+    """Something that was sent cannot be used; says which file and why."""
 
 
-def model_named(name: str) -> Path:
+def model_file(name: str) -> Path:
     """The file of a model.
 
     Raises:
-        Refused: there is none.
+        CandidateError: there is none.
     """
     if not is_model_name(name) or not (MODELS / name).exists():
-        raise Refused(f"Modellen {name} finns inte i models/, så det finns inget att jämföra med.")
+        raise CandidateError(
+            f"Modellen {name} finns inte i models/, så det finns inget att jämföra med."
+        )
     return MODELS / name
 
 
@@ -41,9 +43,9 @@ def copy_data(folder: Path, reviewed: str) -> Path:
     """Copy the repository's data into a folder, with other reviewed examples.
 
     Raises:
-        Refused: they are none that Rasa can train on.
+        CandidateError: they are none that Rasa can train on.
     """
-    has_examples = _checked(reviewed)
+    has_examples = _has_examples(reviewed)
     for path in (ROOT / "data", *sorted((ROOT / "data").rglob("*"))):
         target = folder / path.relative_to(ROOT)
         if path.is_dir():
@@ -56,50 +58,54 @@ def copy_data(folder: Path, reviewed: str) -> Path:
     return folder / "data"
 
 
-def _checked(reviewed: str) -> bool:
-    """Whether there are examples; Refused if they are none that Rasa can train on."""
+def _has_examples(reviewed: str) -> bool:
+    """Whether there are examples; CandidateError if they are none that Rasa can train on."""
     try:
         examples = read_examples(reviewed)
     except YAMLError as error:
-        raise Refused(f"{_place(REVIEWED, error)} går inte att läsa som YAML.") from None
+        raise CandidateError(f"{_place(REVIEWED, error)} går inte att läsa som YAML.") from None
     except NluFileError as error:
         if error.block is None:
-            raise Refused(f"{REVIEWED} är inga träningsexempel.") from None
-        raise Refused(f"{REVIEWED}, grupp {error.block}, saknar etikett eller exempel.") from None
+            raise CandidateError(f"{REVIEWED} är inga träningsexempel.") from None
+        raise CandidateError(
+            f"{REVIEWED}, grupp {error.block}, saknar etikett eller exempel."
+        ) from None
     known = set(read_intents().single)
     for label in {example.label for example in examples}:
         if unknown := set(label.split(BOTH)) - known:
-            raise Refused(f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml.")
+            raise CandidateError(f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml.")
     return bool(examples)
 
 
-def asked_of_both(job: dict[str, Any]) -> Asked:
+def comparison_input(job: dict[str, Any]) -> ComparisonInput:
     """The repository's tests and what was sent.
 
     What trainers have kept stands in files once it is exported; what is sent is newer.
 
     Raises:
-        Refused: what was sent is no test.
+        CandidateError: what was sent is no test.
     """
-    kept: list[Labelled] = []
+    messages: list[EvaluationMessage] = []
     for number, line in enumerate(job["holdout"].splitlines(), start=1):
         try:
             label, tags, text = columns_of(line)
         except ValueError:
-            raise Refused(
-                f"{_KEPT_MESSAGES}, rad {number}: inte etikett, språk och text."
+            raise CandidateError(
+                f"{_TEST_MESSAGES}, rad {number}: inte etikett, språk och text."
             ) from None
-        kept.append(Labelled(KEPT, label, frozenset(tags.split(",")), text))
-    stories = [s for s in read_stories() if not job["stories"] or s.file != _EXPORTED]
+        messages.append(EvaluationMessage(KEPT, label, frozenset(tags.split(",")), text))
+    stories = [s for s in read_stories() if not job["stories"] or s.file != _EXPORT_FILE]
     if job["stories"]:
         try:
-            stories += stories_in(job["stories"], _KEPT_STORIES)
+            stories += stories_in(job["stories"], _TEST_STORIES)
         except YAMLError as error:
-            raise Refused(f"{_place(_KEPT_STORIES, error)} går inte att läsa som YAML.") from None
+            raise CandidateError(
+                f"{_place(_TEST_STORIES, error)} går inte att läsa som YAML."
+            ) from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            raise Refused(f"{_KEPT_STORIES}: ett av dem är inget test.") from None
-    holdout = [Labelled(HOLDOUT, *message) for message in read_messages()]
-    return Asked([*holdout, *kept], stories, job["messages"])
+            raise CandidateError(f"{_TEST_STORIES}: ett av dem är inget test.") from None
+    holdout = [EvaluationMessage(HOLDOUT, *message) for message in read_messages()]
+    return ComparisonInput([*holdout, *messages], stories, job["messages"])
 
 
 def _place(file: str, error: YAMLError) -> str:

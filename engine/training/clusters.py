@@ -23,14 +23,14 @@ from contracts.placeholders import PLACEHOLDER
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import normalise
 
-MOST_TEXTS = 1000
+MAX_TEXTS = 1000
 SMALLEST = 5  # messages in a cluster, and messages that hold each of its words
-MOST_WORDS = 5
+WORDS_PER_CLUSTER = 5
 
 _WORDS_SHARE = 0.6  # of the likeness; the rest is the encoder's
 _FARTHEST = 0.7  # average distance at which two clusters are two
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
-_KEPT_VECTORS = 2 * MOST_TEXTS
+_MAX_VECTORS = 2 * MAX_TEXTS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # What any message to a press service may hold, whatever it is about.
 _EVERYWHERE = """
@@ -58,7 +58,7 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
     stands in as many of its messages. Those that share no telling word are left out. The same
     texts give the same clusters; of more than 1,000 texts the first are read.
     """
-    texts = texts[:MOST_TEXTS]
+    texts = texts[:MAX_TEXTS]
     if len(texts) < SMALLEST:
         return []
     stems = [_stems(text) for text in texts]
@@ -68,14 +68,14 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
         metric="precomputed",
         linkage="average",
     ).fit_predict(_distances(texts, stems))
-    everywhere = Counter(stem for found in stems for stem in found)
-    made = []
+    everywhere = Counter(stem for row in stems for stem in row)
+    topics = []
     for label in np.unique(labels):
         members = [int(i) for i in np.flatnonzero(labels == label)]
-        words = _telling([stems[i] for i in members], everywhere, len(texts))
+        words = _telling_words([stems[i] for i in members], everywhere, len(texts))
         if words:
-            made.append({"words": words, "texts": members})
-    return sorted(made, key=lambda cluster: (-len(cluster["texts"]), cluster["texts"]))
+            topics.append({"words": words, "texts": members})
+    return sorted(topics, key=lambda cluster: (-len(cluster["texts"]), cluster["texts"]))
 
 
 def _distances(texts: Sequence[str], stems: list[dict[str, str]]) -> np.ndarray:
@@ -87,45 +87,47 @@ def _distances(texts: Sequence[str], stems: list[dict[str, str]]) -> np.ndarray:
     weight = _UNLIKE_WEIGHT
     centre = (meaning.sum(axis=0) + weight * unlike) / (len(texts) + weight)
     meaning = _unit(meaning - centre)
-    likeness = (1 - _WORDS_SHARE) * meaning @ meaning.T + _WORDS_SHARE * _shared(stems)
+    likeness = (1 - _WORDS_SHARE) * meaning @ meaning.T + _WORDS_SHARE * _shared_words(stems)
     distances: np.ndarray = np.clip(1 - likeness, 0, 2)
     np.fill_diagonal(distances, 0)
     return distances
 
 
-def _shared(stems: list[dict[str, str]]) -> np.ndarray:
+def _shared_words(stems: list[dict[str, str]]) -> np.ndarray:
     """How much of the shorter text's words the other holds too, rare words counting for more.
 
     From 0 to 1, shape (texts, texts); not cosine, for which two short questions about one thing
     differ by all else that they say.
     """
-    everywhere = Counter(stem for found in stems for stem in found)
+    everywhere = Counter(stem for row in stems for stem in row)
     columns = {stem: i for i, stem in enumerate(everywhere)}
-    rows = [i for i, found in enumerate(stems) for _ in found]
-    places = (rows, [columns[stem] for found in stems for stem in found])
+    rows = [i for i, row in enumerate(stems) for _ in row]
+    places = (rows, [columns[stem] for row in stems for stem in row])
     shape = (len(stems), len(columns))
-    held = scipy.sparse.csr_matrix((np.ones(len(rows)), places), shape)
+    matrix = scipy.sparse.csr_matrix((np.ones(len(rows)), places), shape)
     weights = np.array([np.log(1 + len(stems) / count) for count in everywhere.values()])
-    both = (held.multiply(weights) @ held.T).toarray()
+    both = (matrix.multiply(weights) @ matrix.T).toarray()
     own = both.diagonal()
     shorter = np.minimum(own[:, None], own[None, :])
     shares: np.ndarray = np.divide(both, shorter, out=np.zeros_like(both), where=shorter > 0)
     return shares
 
 
-def _telling(members: list[dict[str, str]], everywhere: Counter[str], count: int) -> list[str]:
+def _telling_words(
+    members: list[dict[str, str]], everywhere: Counter[str], count: int
+) -> list[str]:
     """The words that stand out most against all texts, each as it is most often written."""
-    here: Counter[str] = Counter(stem for found in members for stem in found)
+    here: Counter[str] = Counter(stem for row in members for stem in row)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for found in members:
-        for stem, word in found.items():
+    for row in members:
+        for stem, word in row.items():
             forms[stem][word] += 1
     weights = {
         stem: often * np.log(1 + count / everywhere[stem])
         for stem, often in here.items()
         if often >= SMALLEST
     }
-    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_WORDS]
+    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:WORDS_PER_CLUSTER]
     return [
         min(forms[stem], key=lambda word: (-forms[stem][word], len(word), word)) for stem in best
     ]
@@ -133,12 +135,12 @@ def _telling(members: list[dict[str, str]], everywhere: Counter[str], count: int
 
 def _stems(text: str) -> dict[str, str]:
     """The beginnings of the words that tell something, each with the first word that has it."""
-    found: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for word in _WORD.findall(PLACEHOLDER.sub(" ", text)):
         folded = normalise(word)
         if len(folded) > 1 and folded not in _stop_words():
-            found.setdefault(folded[:_STEM], word)
-    return found
+            stems.setdefault(folded[:_STEM], word)
+    return stems
 
 
 @lru_cache(maxsize=1)
@@ -160,9 +162,9 @@ _vectors: dict[bytes, np.ndarray] = {}
 def _vector(text: str) -> np.ndarray:
     """What a text means; known ones at once, so that the same page opens faster again."""
     key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    found = _vectors.get(key)
-    if found is None:
-        if len(_vectors) >= _KEPT_VECTORS:
+    vector = _vectors.get(key)
+    if vector is None:
+        if len(_vectors) >= _MAX_VECTORS:
             _vectors.clear()
-        found = _vectors[key] = shared_encoder().vector(text)
-    return found
+        vector = _vectors[key] = shared_encoder().vector(text)
+    return vector

@@ -21,8 +21,8 @@ from contracts.paths import MODELS, ROOT
 
 log = logging.getLogger(__name__)
 
-MOST_SECONDS = 3600.0
-REMEMBERED = 5
+MAX_TRAINING_SECONDS = 3600.0
+MAX_JOBS = 5
 _FOLDER = ".training-"
 _LINE_BYTES = 64 * 1024 * 1024
 
@@ -51,7 +51,7 @@ class Job:
     why: str | None = None
     figures: dict[str, Any] | None = None
 
-    def shown(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As the API gives it."""
         model = self.figures["candidate"]["model"] if self.figures else None
         return {**vars(self), "model": model}
@@ -66,9 +66,9 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._running: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
-        self._told = asyncio.Event()
+        self._news = asyncio.Event()
 
-    def start(self, asked: dict[str, Any]) -> str:
+    def start(self, request: dict[str, Any]) -> str:
         """Begin a training; its id.
 
         Raises:
@@ -78,9 +78,9 @@ class Jobs:
             raise Busy
         job = Job(uuid.uuid4().hex)
         self._jobs[job.id] = job
-        for old in list(self._jobs)[:-REMEMBERED]:
+        for old in list(self._jobs)[:-MAX_JOBS]:
             del self._jobs[old]
-        self._running = asyncio.get_running_loop().create_task(self._run(job, asked))
+        self._running = asyncio.get_running_loop().create_task(self._run(job, request))
         return job.id
 
     def get(self, job: str) -> Job | None:
@@ -88,14 +88,14 @@ class Jobs:
         return self._jobs.get(job)
 
     async def follow(self, job: Job) -> AsyncIterator[Job]:
-        """A training now, each time something is told of it, and when it has ended."""
+        """A training now, at each change of it, and when it has ended."""
         while job.state == "training":
-            told = self._told
+            news = self._news
             yield job
-            await told.wait()
+            await news.wait()
         yield job
 
-    async def finished(self) -> None:
+    async def wait(self) -> None:
         """Wait until no training runs: the process has ended, and its files are gone."""
         if self._running:
             await asyncio.wait([self._running])
@@ -104,21 +104,21 @@ class Jobs:
         """End a training; one that has ended stays as it is."""
         if job.state == "training":
             job.state, job.why = "failed", STOPPED
-            self._tell()
+            self._notify()
             self._kill()
 
     async def close(self) -> None:
         """End what runs, with its files."""
         for job in self._jobs.values():
             self.stop(job)
-        await self.finished()
+        await self.wait()
 
-    async def _run(self, job: Job, asked: dict[str, Any]) -> None:
+    async def _run(self, job: Job, request: dict[str, Any]) -> None:
         folder = MODELS / f"{_FOLDER}{job.id}"
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(None, _make_room, folder)
-            why = await self._train(job, folder, asked)
+            why = await self._train(job, folder, request)
         except Exception as error:  # noqa: BLE001  (whatever is wrong must show)
             log.error("a training failed: %s", type(error).__name__)
             why = f"Träningen kunde inte genomföras ({type(error).__name__})."
@@ -126,9 +126,9 @@ class Jobs:
             await loop.run_in_executor(None, shutil.rmtree, folder, True)
         if job.state == "training":
             job.state, job.why = ("failed", why) if why else ("ready", None)
-            self._tell()
+            self._notify()
 
-    async def _train(self, job: Job, folder: Path, asked: dict[str, Any]) -> str | None:
+    async def _train(self, job: Job, folder: Path, request: dict[str, Any]) -> str | None:
         """Why there is no comparison, or None."""
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -144,24 +144,24 @@ class Jobs:
         self._process = process
         if job.state != "training":
             self._kill()
-        told: dict[str, Any] = {}
-        talk = asyncio.ensure_future(_talk(process, asked, job, told, self._tell))
-        await asyncio.wait([talk], timeout=MOST_SECONDS)
+        outcome: dict[str, Any] = {}
+        talk = asyncio.ensure_future(_talk(process, request, job, outcome, self._notify))
+        await asyncio.wait([talk], timeout=MAX_TRAINING_SECONDS)
         late = not talk.done()
         self._kill()
         await talk
         if late:
             return TOO_LONG
-        if "failed" in told:
-            log.error("a training failed: %s", told["place"])
-            return str(told["failed"])
-        job.figures = told.get("figures")
-        return None if job.figures else _ended(process.returncode)
+        if "failed" in outcome:
+            log.error("a training failed: %s", outcome["place"])
+            return str(outcome["failed"])
+        job.figures = outcome.get("figures")
+        return None if job.figures else _exit_reason(process.returncode)
 
-    def _tell(self) -> None:
-        """Wake those who follow."""
-        self._told.set()
-        self._told = asyncio.Event()
+    def _notify(self) -> None:
+        """Wake everybody who follows a training."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _kill(self) -> None:
         """End the process that runs, and all that it has started."""
@@ -172,24 +172,24 @@ class Jobs:
 
 async def _talk(
     process: asyncio.subprocess.Process,
-    asked: dict[str, Any],
+    request: dict[str, Any],
     job: Job,
-    told: dict[str, Any],
-    tell: Callable[[], None],
+    outcome: dict[str, Any],
+    notify: Callable[[], None],
 ) -> None:
-    """Hand over the job, and take in what is told of it until the process ends."""
+    """Send the request, and read the messages of the process until it ends."""
     assert process.stdin and process.stdout
     # Its standard input stays open: it ends itself when that closes.
     with contextlib.suppress(ConnectionError):
-        process.stdin.write(json.dumps(asked).encode() + b"\n")
+        process.stdin.write(json.dumps(request).encode() + b"\n")
         await process.stdin.drain()
     async for line in process.stdout:
-        said = json.loads(line)
-        if "step" in said:
-            job.step, job.share = said["step"], said["share"]
-            tell()
+        message = json.loads(line)
+        if "step" in message:
+            job.step, job.share = message["step"], message["share"]
+            notify()
         else:
-            told.update(said)
+            outcome.update(message)
     await process.wait()
 
 
@@ -197,12 +197,12 @@ def _make_room(folder: Path) -> None:
     """Make the folder; remove those of engines that were ended before they could."""
     for left in MODELS.glob(f"{_FOLDER}*"):
         with contextlib.suppress(OSError):
-            if left.stat().st_mtime < time.time() - 2 * MOST_SECONDS:
+            if left.stat().st_mtime < time.time() - 2 * MAX_TRAINING_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
     folder.mkdir(parents=True)
 
 
-def _ended(code: int | None) -> str:
+def _exit_reason(code: int | None) -> str:
     if code == -signal.SIGKILL:
         return "Systemet avslutade träningen (signal 9), oftast för att minnet tog slut."
     if code is not None and code < 0:

@@ -52,11 +52,11 @@ def is_model_name(name: str) -> bool:
 
 def why_not_served(model: str, code: str) -> str | None:
     """A sentence for the trainers; None when code of the part `code` may load the model."""
-    found = _NAME.fullmatch(model)
-    if found is None:
+    match = _NAME.fullmatch(model)
+    if match is None:
         return f"Den släppta modellen heter {model!r}, och så heter ingen modell."
     if not (MODELS / model).exists():
         return f"Den släppta modellen {model} finns inte i models/."
-    if found["code"] != code:
+    if match["code"] != code:
         return f"Den släppta modellen {model} är tränad med en annan version av koden."
     return None

@@ -73,9 +73,9 @@ class Decision(RasaIntentClassifier, GraphComponent):
         """Set the intent that will be acted on, and the ranking that it was decided by."""
         for message in messages:
             text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
-            decided, ranking = self.decide(text, ranking, message.get(WISHES))
+            intent, ranking = self.decide(text, ranking, message.get(WISHES))
             message.set("intent_ranking", ranking, add_to_output=True)
-            message.set("intent", decided, add_to_output=True)
+            message.set("intent", intent, add_to_output=True)
         return messages
 
     def decide(
@@ -98,9 +98,9 @@ class Decision(RasaIntentClassifier, GraphComponent):
             return ranking
         # Without an answer before them they are about the press service.
         press = sum(i["confidence"] for i in ranking if i["name"] in ABOUT_CONTACTS)
-        found = [{**i, "confidence": i["confidence"] + press * (i["name"] == PRESS)} for i in rest]
-        total = sum(i["confidence"] for i in found)
-        shares = [{**i, "confidence": i["confidence"] / total} for i in found]
+        rows = [{**i, "confidence": i["confidence"] + press * (i["name"] == PRESS)} for i in rest]
+        total = sum(i["confidence"] for i in rows)
+        shares = [{**i, "confidence": i["confidence"] / total} for i in rows]
         return sorted(shares, key=lambda i: -i["confidence"])
 
     def _decide(

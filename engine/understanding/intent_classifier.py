@@ -140,8 +140,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Intents and wishes, likeliest first, of the ridge's scores and the encoder's vector."""
         assert self._ridge is not None
-        intents = _ranked(self._ridge.labels, self._intents(scores, vector))
-        return intents, _ranked(self._ridge.routes, self._wishes(scores, vector))
+        intents = _ranking(self._ridge.labels, self._intents(scores, vector))
+        return intents, _ranking(self._ridge.routes, self._wishes(scores, vector))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing after this component needs its word on the training examples."""
@@ -192,8 +192,8 @@ class Ridge:
     @classmethod
     def fit(cls, features: scipy.sparse.csr_matrix, targets: Targets, ridge: float) -> Ridge:
         """Solve for the examples; `features` has shape (examples, features)."""
-        labels, routes, wished = targets
-        dual, mean = solve((features @ features.T).toarray(), wished, ridge)
+        labels, routes, wishes = targets
+        dual, mean = solve((features @ features.T).toarray(), wishes, ridge)
         return cls(labels, routes, np.asarray(features.T @ dual, np.float32), mean)
 
     def scores(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
@@ -203,11 +203,11 @@ class Ridge:
 
 
 class Targets(NamedTuple):
-    """What each example wishes for: `wished` has shape (examples, labels + routes)."""
+    """What each example wishes for: `wishes` has shape (examples, labels + routes)."""
 
     labels: list[str]
     routes: list[str]
-    wished: np.ndarray
+    wishes: np.ndarray
 
 
 def targets_of(intents: Sequence[str], subjects: Collection[str]) -> Targets:
@@ -215,23 +215,23 @@ def targets_of(intents: Sequence[str], subjects: Collection[str]) -> Targets:
     parts_of = [intent.split(BOTH) for intent in intents]
     labels = sorted({part for parts in parts_of for part in parts})
     routes = [label for label in labels if label in subjects]
-    wished = np.zeros((len(intents), len(labels) + len(routes)), np.float32)
-    for row, parts in zip(wished, parts_of, strict=True):
+    wishes = np.zeros((len(intents), len(labels) + len(routes)), np.float32)
+    for row, parts in zip(wishes, parts_of, strict=True):
         for part in parts:
             row[labels.index(part)] = 1 / len(parts)
             if part in routes:
                 row[len(labels) + routes.index(part)] = 1
-    return Targets(labels, routes, wished)
+    return Targets(labels, routes, wishes)
 
 
-def solve(kernel: np.ndarray, wished: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+def solve(kernel: np.ndarray, wishes: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
     """Weights of the examples, shape (examples, targets), and intercept, shape (targets,).
 
     `kernel` (examples, examples) is overwritten; `ridge` is what its diagonal is raised by.
     """
-    mean = wished.mean(axis=0)
+    mean = wishes.mean(axis=0)
     kernel[np.diag_indices_from(kernel)] += ridge
-    return scipy.linalg.solve(kernel, wished - mean, assume_a="pos", overwrite_a=True), mean
+    return scipy.linalg.solve(kernel, wishes - mean, assume_a="pos", overwrite_a=True), mean
 
 
 def _subjects(config: dict[str, Any]) -> tuple[str, ...]:
@@ -251,11 +251,11 @@ def _dense(message: Message) -> np.ndarray:
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max()
-    found: np.ndarray = shifted - np.log(np.exp(shifted).sum())
-    return found
+    log_probabilities: np.ndarray = shifted - np.log(np.exp(shifted).sum())
+    return log_probabilities
 
 
-def _ranked(names: list[str], probabilities: np.ndarray) -> list[dict[str, Any]]:
+def _ranking(names: list[str], probabilities: np.ndarray) -> list[dict[str, Any]]:
     order = (-probabilities).argsort(kind="stable").tolist()
     confidences = probabilities.tolist()
     return [{"name": names[i], "confidence": confidences[i]} for i in order]

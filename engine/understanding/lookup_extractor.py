@@ -52,7 +52,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         """Hold the names: form to official name."""
         self._otherwise = config["otherwise"]
         self._entities = {
-            name: entity for entity, listed in config["entities"].items() for name in listed
+            name: entity for entity, forms in config["entities"].items() for name in forms
         }
         self._model_storage = model_storage
         self._resource = resource
@@ -94,14 +94,14 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities."""
         for message in messages:
-            text = _folded((message.get(TEXT) or "")[:MAX_CHARACTERS])
+            text = _fold((message.get(TEXT) or "")[:MAX_CHARACTERS])
             short = len(text.split()) <= _SHORT and "?" not in text
             entities = [
                 self._entity(match, short)
                 for match in (self._pattern.finditer(text) if self._names else ())
             ]
-            found = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
-            message.set(ENTITIES, found, add_to_output=True)
+            all_entities = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
+            message.set(ENTITIES, all_entities, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -116,8 +116,8 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
 
     def _set_names(self, names: dict[str, str]) -> None:
         # A benefit's name is a form of itself; "has" and "en" are not words that people write.
-        self._names = {_folded(n): n for n in names.values() if n not in self._entities}
-        self._names.update((_folded(form), name) for form, name in names.items())
+        self._names = {_fold(n): n for n in names.values() if n not in self._entities}
+        self._names.update((_fold(form), name) for form, name in names.items())
         # The longest first: "tillfällig föräldrapenning" before "föräldrapenning".
         forms = sorted(self._names, key=lambda form: (-len(form), form))
         long = "|".join(re.escape(form) for form in forms if len(form) >= _LONG)
@@ -127,7 +127,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         )
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """The text as long as before, in lower case and without dots and rings."""
     lows = ((c, c.lower()) for c in text)
     return "".join(low if len(low) == 1 else c for c, low in lows).translate(_BARE)

@@ -60,25 +60,25 @@ class NgramReader:
 
     def read(self, text: str) -> tuple[Any, Any]:
         """The columns of the text's n-grams, ascending, and their weights (float32)."""
-        columns, repeats = np.unique(self._found(text), return_counts=True)
+        columns, repeats = np.unique(self._columns_of(text), return_counts=True)
         weights = (1 + np.log(repeats.astype(np.float32))) * self._idf[columns]
         norm = np.sqrt(weights @ weights)
         return columns, weights / norm if norm else weights
 
-    def _found(self, text: str) -> np.ndarray:
+    def _columns_of(self, text: str) -> np.ndarray:
         """The columns of all n-grams of the text that are known."""
         if not self._reads_words:
             return self._look_up(text)
-        found = []
+        parts = []
         for word in text.split():
             columns = self._words.get(word)
-            found.append(self._look_up(word) if columns is None else columns)
-        return np.concatenate(found) if found else self._look_up("")
+            parts.append(self._look_up(word) if columns is None else columns)
+        return np.concatenate(parts) if parts else self._look_up("")
 
     def _look_up(self, text: str) -> np.ndarray:
         known = self._columns
-        found = [known[ngram] for ngram in self._analyze(text) if ngram in known]
-        return np.array(found, dtype=np.int32)
+        columns = [known[ngram] for ngram in self._analyze(text) if ngram in known]
+        return np.array(columns, dtype=np.int32)
 
 
 def _lines(path: Path) -> list[str]:

@@ -45,8 +45,8 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
         """Add the entities."""
         for message in messages:
             entities = self._entities((message.get(TEXT) or "")[:MAX_CHARACTERS])
-            found = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
-            message.set(ENTITIES, found, add_to_output=True)
+            all_entities = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
+            message.set(ENTITIES, all_entities, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -55,14 +55,16 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
         personal, public = self._masker.look(text)
-        found = []
+        entities = []
         for span in personal:
-            found.append(_entity("personal_data", span.kind, span.start, span.end))
+            entities.append(_entity("personal_data", span.kind, span.start, span.end))
             if span.kind == NAME:
-                found.append(_entity("person", text[span.start : span.end], span.start, span.end))
+                entities.append(
+                    _entity("person", text[span.start : span.end], span.start, span.end)
+                )
         for span in public:
-            found.append(_entity(span.kind, text[span.start : span.end], span.start, span.end))
-        return found
+            entities.append(_entity(span.kind, text[span.start : span.end], span.start, span.end))
+        return entities
 
 
 def _entity(name: str, value: str, start: int, end: int) -> dict[str, Any]:

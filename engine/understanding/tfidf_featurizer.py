@@ -90,9 +90,9 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
         self._readers = []
         for block in BLOCKS:
-            viewed = [block.view(text) for text in texts]
-            vectorizer = _vectorizer(block, self._config).fit(viewed)
-            self._readers.append(NgramReader(vectorizer, viewed))
+            block_texts = [block.view(text) for text in texts]
+            vectorizer = _vectorizer(block, self._config).fit(block_texts)
+            self._readers.append(NgramReader(vectorizer, block_texts))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")
@@ -131,8 +131,8 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         folded, start = normalise(text), 0
         columns, values = [], []
         for block, reader in zip(BLOCKS, self._readers, strict=True):
-            found, weights = reader.read(block.view(folded))
-            columns.append(found + start)
+            block_columns, weights = reader.read(block.view(folded))
+            columns.append(block_columns + start)
             values.append(weights * np.float32(block.weight**0.5))
             start += reader.width
         flat = np.concatenate(columns)

@@ -69,9 +69,9 @@ def last_clause(text: str) -> str:
 def wish_clause(text: str) -> str:
     """The last clause that wishes for something and negates nothing."""
     clauses = _clauses(text)
-    affirmed = [clause for clause in clauses if not _NEGATED.search(clause)]
-    wishes = [clause for clause in affirmed if _WISH.search(clause)]
-    return (wishes or affirmed or clauses)[-1]
+    positive = [clause for clause in clauses if not _NEGATED.search(clause)]
+    wishes = [clause for clause in positive if _WISH.search(clause)]
+    return (wishes or positive or clauses)[-1]
 
 
 def skipped_pairs(text: str) -> str:

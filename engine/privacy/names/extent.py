@@ -9,7 +9,7 @@ from engine.privacy.names.words import Cursor, Word
 
 # "Anna Maria Karin Svensson": more words are rather several persons without a comma. 3 to 8 give
 # the same in the privacy and chat sets.
-MOST_WORDS = 4
+MAX_NAME_WORDS = 4
 PARTICLES = frozenset(
     (
         *("von", "af", "de", "la", "di", "van", "der", "den"),
@@ -58,13 +58,13 @@ def _capital_alone(step: Step) -> bool:
     return step.word.capital
 
 
-def _listed(step: Step) -> bool:
+def _listed_name(step: Step) -> bool:
     """A listed name; a given name that is a word too only if the model says so."""
     entry = step.word.entry
     return entry.surname or (entry.given and (entry.clear or step.word.person))
 
 
-def _ended(step: Step) -> bool:
+def _name_end(step: Step) -> bool:
     """A lower-case word after a capital or a genitive; the model may say that it belongs."""
     word = step.word
     believed = word.person and not word.entry.inflected
@@ -82,8 +82,8 @@ CONTINUES: tuple[Rule[Step], ...] = (
     Rule("next: ordinary word", _ordinary_word, says=False),
     Rule("next: capital", _capital),
     Rule("next: capital alone", _capital_alone, says=False),
-    Rule("next: listed", _listed),
-    Rule("next: name has ended", _ended, says=False),
+    Rule("next: listed", _listed_name),
+    Rule("next: name has ended", _name_end, says=False),
     Rule("next: unknown", _unknown),
 )
 
@@ -97,7 +97,7 @@ def end_of_person(words: Sequence[Word], at: int, rules: Sequence[Rule[Step]] = 
     before = cursor.before()
     sure = is_named(cursor) or bool(before and before.low in STRONG_CUES)
     end = at + 1
-    while end < min(len(words), at + MOST_WORDS) and words[end].near:
+    while end < min(len(words), at + MAX_NAME_WORDS) and words[end].near:
         after = Cursor(words, end).near()
         skips = after is not None and (words[end].low in PARTICLES or after.gap.startswith("."))
         last = end + skips

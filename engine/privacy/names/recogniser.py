@@ -14,7 +14,7 @@ from engine.privacy.names.rule import decide
 from engine.privacy.names.rules import STARTS
 from engine.privacy.names.tokens import tokenise
 from engine.privacy.names.words import Cursor, Word, inside, mark, read_words
-from engine.privacy.spans import Span, Taken
+from engine.privacy.spans import DisjointSpans, Span
 
 # What sv_core_news_sm calls them, and its parts that find no names.
 LABELS = {"PRS": PERSON, "ORG": ORGANISATION, "LOC": PLACE}
@@ -52,7 +52,7 @@ class NameRecogniser:
         spans = [] if all(word.settled for word in words) else self._ask_model(text)
         mark(words, spans)
         persons = _joined(text, self._persons(words))
-        others = [*_listed(words), *(span for span in spans if _is_plausible(span, words))]
+        others = [*_list_spans(words), *(span for span in spans if _is_plausible(span, words))]
         return _without_overlap([*persons, *others])
 
     def _load(self) -> None:
@@ -92,7 +92,7 @@ def _readable(text: str) -> str:
     return "".join(low if len(low) == 1 else letter for letter, low in lowered)
 
 
-def _listed(words: Iterable[Word]) -> Iterator[Span]:
+def _list_spans(words: Iterable[Word]) -> Iterator[Span]:
     """Places and organisations from the lists, where they are not ordinary words."""
     last: Span | None = None
     for word in words:
@@ -127,5 +127,5 @@ def _joined(text: str, persons: Iterable[Span]) -> list[Span]:
 
 def _without_overlap(spans: Iterable[Span]) -> list[Span]:
     """The spans in order of place; of two that overlap, the one given first."""
-    taken = Taken()
-    return sorted(span for span in spans if taken.take(span.start, span.end))
+    disjoint = DisjointSpans()
+    return sorted(span for span in spans if disjoint.take(span.start, span.end))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-LONGEST = 5
+LONGEST_NGRAM = 5
 COLUMNS = 2**16
 
 
@@ -31,7 +31,7 @@ def features(word: str) -> tuple[np.ndarray, np.ndarray]:
     padded = f" {word} "
     counts = Counter(
         zlib.crc32(padded[at : at + size].encode("utf-8", "replace")) % COLUMNS
-        for size in range(1, LONGEST + 1)
+        for size in range(1, LONGEST_NGRAM + 1)
         for at in range(len(padded) - size + 1)
     )
     columns = np.array(sorted(counts))

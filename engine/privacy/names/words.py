@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.privacy.names.lists import ORGANISATION, PERSON, WORD, Entry, Lists
-from engine.privacy.spans import Span, Taken
+from engine.privacy.spans import DisjointSpans, Span
 
 # A run without spaces that holds x@x.x. Each part ends where the next begins, so that a run is
 # read once: \S+@\S+\.\S+ finds the same, but takes the cube of the length of "@@@@".
@@ -99,7 +99,7 @@ class Cursor:
 
 def read_words(text: str, lists: Lists) -> list[Word]:
     """The words of a message outside addresses, each with what the lists know of it."""
-    addresses = Taken(match.span() for match in ADDRESS.finditer(text))
+    addresses = DisjointSpans(match.span() for match in ADDRESS.finditer(text))
     matches = [
         match
         for match in WORD.finditer(text)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import onnxruntime
 
-from engine.ahead import Ahead
+from engine.prefetch_cache import PrefetchCache
 
 MOST_CHARACTERS = 2000
 MOST_PIECES = 126
@@ -92,27 +92,27 @@ class Tokenizer:
         for start in range(size):
             here = best[start]
             for end in range(start + 1, min(size, start + LONGEST_PIECE) + 1):
-                found = find(normalised[start:end])
-                if found is None:
+                piece = find(normalised[start:end])
+                if piece is None:
                     break
-                if here + found[1] > best[end]:
-                    best[end] = here + found[1]
-                    back[end] = (found[0], start)
+                if here + piece[1] > best[end]:
+                    best[end] = here + piece[1]
+                    back[end] = (piece[0], start)
             if here + unknown_score > best[start + 1]:
                 best[start + 1] = here + unknown_score
                 back[start + 1] = (unknown, start)
-        return _followed(back)
+        return _path_ids(back)
 
     def ids(self, text: str) -> list[int]:
         """Ids of any text, at most 128: of a long one its beginning and its end."""
-        normalised = self.normalise(_cleaned(text))
+        normalised = self.normalise(_clean(text))
         if len(normalised) > 2 * _END_CHARACTERS:
             normalised = normalised[:_END_CHARACTERS] + SPACE + normalised[-_END_CHARACTERS:]
-        found = self.segment(normalised)
-        if len(found) > MOST_PIECES:
+        ids = self.segment(normalised)
+        if len(ids) > MOST_PIECES:
             half = MOST_PIECES // 2
-            found = found[:half] + found[half - MOST_PIECES :]
-        return [self.specials.begin, *found, self.specials.end]
+            ids = ids[:half] + ids[half - MOST_PIECES :]
+        return [self.specials.begin, *ids, self.specials.end]
 
 
 class Heads:
@@ -153,14 +153,14 @@ class Encoder(Heads):
         )
         self._tokenizer = Tokenizer.load(directory)
         # Vectors of texts that the pipeline is about to ask for.
-        self.ahead: Ahead[np.ndarray] = Ahead()
+        self.prefetched: PrefetchCache[np.ndarray] = PrefetchCache()
 
     def vector(self, text: str) -> np.ndarray:
         """What a text means, shape (384,), float32; any text will do, the empty one too.
 
         Threads may ask at once.
         """
-        ready = self.ahead.take(text)
+        ready = self.prefetched.take(text)
         if ready is not None:
             return ready
         ids = np.array(self._tokenizer.ids(text), np.int64)
@@ -178,12 +178,12 @@ def _product(weight: np.ndarray, vector: np.ndarray) -> np.ndarray:
     return product
 
 
-def _cleaned(text: str) -> str:
+def _clean(text: str) -> str:
     """One space for each run of blanks, control characters and lone surrogates."""
     return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MOST_CHARACTERS])).strip()
 
 
-def _followed(back: list[tuple[int, int]]) -> list[int]:
+def _path_ids(back: list[tuple[int, int]]) -> list[int]:
     """The ids on the best path, from its end's (id, start) back to the beginning."""
     ids: list[int] = []
     position = len(back) - 1

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.figures import Bin, Counts, Figures
 from contracts.intents import FALLBACK
-from engine.evaluation.comparison import Answered, Asked, Labelled, compare
+from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.stories import Difference, Story, UserTurn
 
@@ -19,21 +19,21 @@ STORY = Story(
 FAILS = [Difference(2, "intent", "greet", "thanks")]
 
 
-def labelled(label: str, text: str = "en fråga", source: str = "holdout") -> Labelled:
-    return Labelled(source, label, frozenset(), text)
+def labelled(label: str, text: str = "en fråga", source: str = "holdout") -> EvaluationMessage:
+    return EvaluationMessage(source, label, frozenset(), text)
 
 
-def answered(acted: list[str], labels: list[str], **more: Any) -> Answered:
+def answered(acted: list[str], labels: list[str], **more: Any) -> ModelReadings:
     """A model that acts so on messages with these labels."""
     outcomes = [
         Outcome(label, label if did == FALLBACK else did.split("+")[0], 0.95, did)
         for label, did in zip(labels, acted, strict=True)
     ]
-    return Answered("m", outcomes, more.get("stories", []), more.get("said", []))
+    return ModelReadings("m", outcomes, more.get("stories", []), more.get("said", []))
 
 
 def compared(before: list[str], after: list[str], labels: list[str]) -> Figures:
-    asked = Asked([labelled(label) for label in labels], [], [])
+    asked = ComparisonInput([labelled(label) for label in labels], [], [])
     found = compare(asked, answered(after, labels), answered(before, labels), ROUTES)
     # What web is sent says the same.
     assert Figures.from_json(found.to_json()) == found
@@ -79,7 +79,7 @@ def test_as_many_wrong_contacts_forbid_nothing() -> None:
 
 
 def test_a_story_that_only_the_candidate_fails_forbids_a_release_and_is_named() -> None:
-    asked = Asked([labelled("greet")], [STORY], [])
+    asked = ComparisonInput([labelled("greet")], [STORY], [])
     good = answered(["greet"], ["greet"], stories=[[]])
     bad = answered(["greet"], ["greet"], stories=[FAILS])
     found = compare(asked, bad, good, ROUTES)
@@ -103,7 +103,7 @@ def test_real_messages_are_told_by_their_ids_alone() -> None:
         {"id": 5, "text": "hemligt", "label": "statistics"},
         {"id": 6, "text": "hemligt", "label": None},
     ]
-    asked = Asked([labelled("greet")], [], messages)
+    asked = ComparisonInput([labelled("greet")], [], messages)
     before = answered(["greet"], ["greet"], said=["greet", "greet", "thanks"])
     after = answered(["greet"], ["greet"], said=["statistics", "statistics", "thanks"])
     found = compare(asked, after, before, ROUTES)

@@ -25,7 +25,7 @@ def masker() -> Masker:
 def test_no_kind_is_missed_more_often_than_it_was(masker: Masker) -> None:
     """One more of a kind than what was reached (docs/privacy.md), none of those found whole."""
     scores = score(masker, read_messages(PRIVACY))
-    missed = {kind: count - scores.found[kind] for kind, count in scores.there.items()}
+    missed = {kind: count - scores.hits[kind] for kind, count in scores.totals.items()}
     reached = {
         **{"personnummer": 0, "telefon": 0, "e-post": 0, "kontonummer": 1, "adress": 1},
         **{"namn (normal case)": 3, "namn (lower case)": 11},
@@ -64,8 +64,8 @@ def test_the_fast_convolutions_give_the_vectors_that_were_trained() -> None:
     fast, trained = spacy.load(NAMES / "model"), spacy.load(NAMES / "model")
     speed_up(fast, NAMES / "model" / FILE)
     for message in read_messages(PRIVACY):
-        found, expected = (nlp(message["text"]).tensor for nlp in (fast, trained))
-        assert found == pytest.approx(expected, abs=1e-4)
+        fast_tensor, expected = (nlp(message["text"]).tensor for nlp in (fast, trained))
+        assert fast_tensor == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_function_word_that_opens_a_sentence_is_no_place(masker: Masker) -> None:

@@ -24,7 +24,7 @@ from engine.privacy.masking import Masker
 from engine.privacy.names import lists, rules, words
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.names.tokens import LONGEST_RUN, tokenise
-from engine.privacy.spans import Taken
+from engine.privacy.spans import DisjointSpans
 from tests.engine.privacy.regex_steps import Steps
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -197,7 +197,7 @@ def test_the_model_reads_a_long_run_in_pieces(unit: str) -> None:
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=20))
 @settings(deadline=None, derandomize=True)
 def test_of_spans_that_overlap_the_first_is_taken(pairs: list[tuple[int, int]]) -> None:
-    taken, kept = Taken(), []
+    taken, kept = DisjointSpans(), []
     for start, length in pairs:
         free = all(start + length <= s or start >= e for s, e in kept)
         assert taken.take(start, start + length) == free

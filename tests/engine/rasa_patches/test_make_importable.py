@@ -26,9 +26,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException, YamlException
 
-from engine.rasa_patches import dask_get, left_out, package_resources, rasa_version
-from engine.rasa_patches.left_out import LeftOut, LeftOutError
+from engine.rasa_patches import dask_get, package_resources, rasa_version, unavailable
 from engine.rasa_patches.rasa_version import RasaVersionError
+from engine.rasa_patches.unavailable import UnavailableClass, UnavailableError
 
 ROOT = Path(__file__).resolve().parents[3]
 IMPORTS = """
@@ -56,7 +56,7 @@ def test_rasa_is_imported_whole_without_tensorflow_or_a_warning() -> None:
 
 
 def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:
-    for module in left_out.modules():
+    for module in unavailable.modules():
         if not module.startswith("rasa."):
             with pytest.raises(PackageNotFoundError):
                 version(module.partition(".")[0].replace("_", "-"))
@@ -64,7 +64,7 @@ def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:
 
 def test_every_module_left_out_is_one_that_rasa_has_with_that_name_in_it() -> None:
     rasa_folder = Path(validation.__file__).parents[2]
-    for module, names in left_out.modules().items():
+    for module, names in unavailable.modules().items():
         if module.startswith("rasa."):
             source = rasa_folder.joinpath(*module.split(".")[1:]).with_suffix(".py").read_text()
             assert all(f"class {name}(" in source for name in names), module
@@ -76,7 +76,7 @@ def test_a_component_that_is_left_out_is_refused_by_name() -> None:
 
 
 def test_every_component_of_rasa_that_is_not_left_out_is_registered() -> None:
-    kept = [kind for kind in DEFAULT_COMPONENTS if not issubclass(kind, LeftOut)]
+    kept = [kind for kind in DEFAULT_COMPONENTS if not issubclass(kind, UnavailableClass)]
     assert len(kept) == len(DEFAULT_COMPONENTS) - 6
     assert all(DefaultV1Recipe._from_registry(kind.__name__).types for kind in kept)
 
@@ -92,7 +92,7 @@ def test_rasas_channels_have_the_names_that_they_had() -> None:
 def test_a_channel_that_is_left_out_says_so(tmp_path: Path) -> None:
     credentials = tmp_path / "credentials.yml"
     credentials.write_text("slack:\n  slack_token: x\n")
-    with pytest.raises(LeftOutError, match="SlackInput is left out"):
+    with pytest.raises(UnavailableError, match="SlackInput is left out"):
         create_http_input_channels(None, str(credentials))
 
 

@@ -21,7 +21,7 @@ from engine.serving.agents import Serving
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.fingerprint import code_part
 from engine.training.releases import open_releases
-from tests.engine.released import with_releases
+from tests.engine.release_tables import with_releases
 
 
 class Watched:

@@ -22,7 +22,7 @@ from rasa.shared.exceptions import RasaException
 
 from contracts.paths import ROOT
 from engine.privacy.agency import AgencyContacts
-from engine.privacy.events import MaskedEvent
+from engine.privacy.event_masking import MaskedEvent
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
 from engine.serving import tracker_store

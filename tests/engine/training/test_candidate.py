@@ -10,11 +10,11 @@ from rasa.core.agent import Agent
 
 from contracts.figures import Figures
 from contracts.paths import MODELS, ROOT
-from engine.evaluation.comparison import Asked, Labelled
+from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import stories_in
 from engine.training import candidate
 from engine.training.candidate import compare_models, work
-from engine.training.candidate_data import Refused, asked_of_both, copy_data
+from engine.training.candidate_data import CandidateError, comparison_input, copy_data
 from engine.training.fingerprint import data_part
 
 REVIEWED = """version: "3.1"
@@ -57,7 +57,7 @@ def job(agent: Agent, **changed: Any) -> dict[str, Any]:
 def test_examples_that_cannot_be_trained_on_are_refused_with_file_and_reason(
     tmp_path: Path, agent: Agent, reviewed: str, words: str
 ) -> None:
-    with pytest.raises(Refused, match=r"reviewed\.yml") as refused:
+    with pytest.raises(CandidateError, match=r"reviewed\.yml") as refused:
         work(job(agent, reviewed=reviewed), tmp_path, ignore)
     assert words in str(refused.value)
 
@@ -76,7 +76,7 @@ def test_examples_that_cannot_be_trained_on_are_refused_with_file_and_reason(
 def test_what_else_is_sent_is_refused_with_place_and_reason(
     tmp_path: Path, agent: Agent, sent: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CandidateError) as refused:
         work(job(agent, **sent), tmp_path, ignore)
     assert words in str(refused.value)
 
@@ -95,8 +95,10 @@ def test_no_examples_are_no_file(tmp_path: Path, nothing: str) -> None:
 
 
 def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) -> None:
-    asked = asked_of_both(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
-    assert asked.labelled[-1] == Labelled("kept", "statistics", frozenset({"sv"}), "antal tulpaner")
+    asked = comparison_input(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
+    assert asked.labelled[-1] == EvaluationMessage(
+        "kept", "statistics", frozenset({"sv"}), "antal tulpaner"
+    )
     assert asked.labelled[0].source == "holdout"
     assert (asked.stories[-1].name, asked.stories[-1].file) == ("siffror", "Sparade samtal")
     assert len(asked.stories) > 60
@@ -104,8 +106,8 @@ def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) 
 
 def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
     seen = []
-    asked = Asked(
-        [Labelled("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
+    asked = ComparisonInput(
+        [EvaluationMessage("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
         [*stories_in(STORY, "a.yml"), *stories_in(STORY.replace("statistics", "greet"), "b.yml")],
         [{"id": 7, "text": "\ud800", "label": None}],
     )
@@ -124,10 +126,12 @@ def test_without_actions_that_answer_nothing_is_compared(
     monkeypatch: pytest.MonkeyPatch, agent: Agent
 ) -> None:
     monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
-    labelled = [Labelled("kept", "greet", frozenset(), "hej")]
+    labelled = [EvaluationMessage("kept", "greet", frozenset(), "hej")]
     path = MODELS / str(agent.model_name)
-    with pytest.raises(Refused, match="svarar actions"):
-        compare_models(Asked(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore)
+    with pytest.raises(CandidateError, match="svarar actions"):
+        compare_models(
+            ComparisonInput(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore
+        )
 
 
 def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> None:

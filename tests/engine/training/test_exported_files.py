@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from contracts.labelled_messages import line_of, read_messages
 from contracts.nlu_files import read_examples
 from engine.evaluation.stories import Conversation, problems, read_stories
-from engine.training.labelled_texts import taught
+from engine.training.text_index import training_examples
 from web.store.conversations.dialogue import Turn, turns_of
 from web.store.teaching.rasa_files import (
     holdout_tsv,
@@ -75,7 +75,7 @@ def test_examples_read_back_the_same(rows: list[tuple[str, str, str]], tmp_path:
     assert [(m.get("intent"), m.get("text")) for m in messages] == [row[1:] for row in found]
     assert not any(m.get("entities") for m in messages)
     assert [m.get("metadata")["intent"]["language"] for m in messages] == [r[0] for r in found]
-    assert [(e.label, e.text) for e in taught(tmp_path)] == [row[1:] for row in found]
+    assert [(e.label, e.text) for e in training_examples(tmp_path)] == [row[1:] for row in found]
 
 
 @given(rows=rows)

@@ -17,7 +17,7 @@ from rasa.core.agent import Agent
 
 from contracts.paths import ROOT
 from engine.training import jobs as jobs_module
-from engine.training.jobs import REMEMBERED, STOPPED, Busy, Job, Jobs
+from engine.training.jobs import MAX_JOBS, STOPPED, Busy, Job, Jobs
 
 JOB = {"reviewed": "", "messages": [{"text": "å"}]}
 # What the processes do in place of a training: `folder` is theirs, `asked` the job.
@@ -60,7 +60,7 @@ async def trainings() -> AsyncIterator[Trainings]:
 
 
 async def ended(jobs: Jobs, job: str) -> Job:
-    await jobs.finished()
+    await jobs.wait()
     found = jobs.get(job)
     assert found
     return found
@@ -85,7 +85,7 @@ async def test_a_training_is_handed_its_job_and_gives_its_figures(
     assert (job.state, job.why) == ("ready", None)
     assert job.figures
     assert job.figures["asked"] == JOB
-    assert job.shown()["model"] == "a-model"
+    assert job.to_json()["model"] == "a-model"
     assert Path(job.figures["in"]).parent == models
     assert list(models.iterdir()) == []
 
@@ -94,7 +94,7 @@ async def test_a_training_is_handed_its_job_and_gives_its_figures(
 async def test_it_says_how_far_it_has_come(trainings: Trainings) -> None:
     jobs = trainings.that('say(step="stories", share=0.8)\n' + WAIT)
     job = await at(jobs, jobs.start(JOB), lambda job: job.step == "stories")
-    assert (job.state, job.share, job.shown()["model"]) == ("training", 0.8, None)
+    assert (job.state, job.share, job.to_json()["model"]) == ("training", 0.8, None)
 
 
 @pytest.mark.asyncio
@@ -189,7 +189,7 @@ async def test_a_process_that_fails_without_a_word_has_failed(
 async def test_a_training_that_takes_too_long_is_ended(
     trainings: Trainings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs_module, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(jobs_module, "MAX_TRAINING_SECONDS", 0.0)
     jobs = trainings.that(WAIT)
     job = await ended(jobs, jobs.start(JOB))
     assert (job.state, job.why) == ("failed", jobs_module.TOO_LONG)
@@ -213,7 +213,7 @@ async def test_what_a_dead_engine_left_is_removed_when_it_is_old(
 async def test_the_last_few_are_remembered(trainings: Trainings) -> None:
     jobs = trainings.that(FIGURES)
     numbers = []
-    for _ in range(REMEMBERED + 1):
+    for _ in range(MAX_JOBS + 1):
         numbers.append(jobs.start(JOB))
         await ended(jobs, numbers[-1])
     assert jobs.get(numbers[0]) is None

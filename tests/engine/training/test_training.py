@@ -14,7 +14,7 @@ from contracts.paths import ROOT
 from engine.training import fingerprint
 from engine.training import releases as released
 from engine.training.releases import last_release, open_releases, why_not_served
-from tests.engine.released import with_releases
+from tests.engine.release_tables import with_releases
 
 MODEL = "candidate-0123abcd-4567cdef.tar.gz"
 SETTINGS = [

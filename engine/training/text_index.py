@@ -13,9 +13,9 @@ from contracts.nlu_files import examples_in
 from contracts.paths import HOLDOUT, LANGUAGES, NLU, ROOT
 from engine.understanding.text import normalise
 
-HELD_OUT = (HOLDOUT.parent, LANGUAGES)
+HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES)
 # What the trainers' pages export, by the name of its file without the ending.
-EXPORTED = "reviewed"
+EXPORT_NAME = "reviewed"
 NEAR = 0.9
 
 
@@ -30,25 +30,25 @@ class LabelledText(NamedTuple):
 class Match(NamedTuple):
     """A text that is the same but for case, accents and punctuation, or nearly so."""
 
-    found: LabelledText
+    row: LabelledText
     same: bool
 
 
-def taught(folder: Path = NLU) -> Iterator[LabelledText]:
+def training_examples(folder: Path = NLU) -> Iterator[LabelledText]:
     """Each training example, with its file relative to the repository."""
     for path, example in examples_in(folder):
-        yield LabelledText(example.text, example.label, _shown(path))
+        yield LabelledText(example.text, example.label, _relative(path))
 
 
-def held_out(folders: tuple[Path, ...] = HELD_OUT) -> Iterator[LabelledText]:
+def holdout_messages(folders: tuple[Path, ...] = HOLDOUT_FOLDERS) -> Iterator[LabelledText]:
     """Each message kept for tests."""
     for folder in folders:
         for path in sorted(folder.glob("*.tsv")):
             for message in read_messages(path):
-                yield LabelledText(message.text, None, _shown(path))
+                yield LabelledText(message.text, None, _relative(path))
 
 
-def _shown(path: Path) -> str:
+def _relative(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
 
 
@@ -60,7 +60,7 @@ def key_of(text: str) -> tuple[str, frozenset[str]]:
     return key, frozenset(key.split())
 
 
-def match(text: str, other: LabelledText) -> Match | None:
+def compare(text: str, other: LabelledText) -> Match | None:
     """Whether the two say the same, or share nine tenths of their words."""
     key, words = key_of(text)
     other_key, other_words = key_of(other.text)
@@ -92,9 +92,9 @@ class Index:
         words = key_of(text)[1]
         # Two sets that overlap by nine tenths share at least one of the rarest words.
         rare = sorted(words, key=lambda word: len(self._by_word.get(word, ())))
-        seen: set[int] = set()
+        rows: set[int] = set()
         for word in rare[: len(words) // 10 + 1]:
-            seen.update(self._by_word.get(word, ()))
-        for row in sorted(seen):
-            if found := match(text, self._rows[row]):
-                yield found
+            rows.update(self._by_word.get(word, ()))
+        for row in sorted(rows):
+            if result := compare(text, self._rows[row]):
+                yield result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.ahead import Ahead
+from engine.prefetch_cache import PrefetchCache
 from engine.privacy.masker import make_masker
 from engine.serving.look_ahead import LookAhead
 from engine.understanding.encoder import shared_encoder
@@ -11,14 +11,14 @@ TEXT = "Hur många fick sjukpenning i fjol, undrar Bengt Hallqvist?"
 
 
 def test_a_value_is_given_out_once() -> None:
-    ahead: Ahead[int] = Ahead()
+    ahead: PrefetchCache[int] = PrefetchCache()
     ahead.put("a", 1)
     assert ahead.take("a") == 1
     assert ahead.take("a") is None
 
 
 def test_the_oldest_goes_when_there_are_too_many() -> None:
-    ahead: Ahead[int] = Ahead(most=2)
+    ahead: PrefetchCache[int] = PrefetchCache(size=2)
     for number, text in enumerate("abc"):
         ahead.put(text, number)
     assert [ahead.take(text) for text in "abc"] == [None, 1, 2]
@@ -29,10 +29,10 @@ async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     vector, spans = encoder.vector(TEXT), masker.find(TEXT)
     look_ahead = LookAhead()
     await look_ahead.read(TEXT)
-    ready = encoder.ahead.take(TEXT)
+    ready = encoder.prefetched.take(TEXT)
     assert ready is not None
     assert (ready == vector).all()
     assert masker.look(TEXT).personal == masker.find(TEXT) == spans
     await look_ahead.read('/inform{"consent": "has"}')
-    assert encoder.ahead.take('/inform{"consent": "has"}') is None
+    assert encoder.prefetched.take('/inform{"consent": "has"}') is None
     look_ahead.close()

@@ -15,15 +15,15 @@ from contracts.paths import DOMAIN, NLU
 from contracts.placeholders import LIKE_A_PLACEHOLDER
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from engine.privacy.numbers import find_numbers
-from engine.training.labelled_texts import (
-    EXPORTED,
-    HELD_OUT,
+from engine.training.text_index import (
+    EXPORT_NAME,
+    HOLDOUT_FOLDERS,
     Index,
     LabelledText,
     Match,
-    held_out,
-    match,
-    taught,
+    compare,
+    holdout_messages,
+    training_examples,
 )
 from engine.understanding.text import MAX_CHARACTERS
 
@@ -56,50 +56,50 @@ def refusal(
         return flaw
     known = _read()
     if label not in known.labels:
-        return _refused(Reason.UNKNOWN_LABEL)
-    given = [LabelledText(other, named, REVIEWED) for other, named in taught_since]
+        return _to_json(Reason.UNKNOWN_LABEL)
+    later = [LabelledText(other, named, REVIEWED) for other, named in taught_since]
     close = [
         *known.texts.close_to(text),
-        *(found for row in given if (found := match(text, row))),
+        *(result for row in later if (result := compare(text, row))),
     ]
     # The gravest reason first; among those alike the same text before one that is nearly it.
-    close.sort(key=lambda found: (_grade(found, label), not found.same))
+    close.sort(key=lambda result: (_grade(result, label), not result.same))
     if not close:
         return None
-    worst = close[0].found
+    worst = close[0].row
     if worst.label is None:
-        return _refused(Reason.HOLDOUT, worst.where)
+        return _to_json(Reason.HOLDOUT, worst.where)
     reason = Reason.KNOWN if worst.label == label else Reason.CONTRADICTS
-    return _refused(reason, worst.where, worst.label, worst.text)
+    return _to_json(reason, worst.where, worst.label, worst.text)
 
 
-def _grade(found: Match, label: str) -> int:
-    if found.found.label is None:
+def _grade(result: Match, label: str) -> int:
+    if result.row.label is None:
         return 0
-    return 2 if found.found.label == label else 1
+    return 2 if result.row.label == label else 1
 
 
 def _flaw(text: str) -> dict[str, str | None] | None:
     """What is wrong with the text itself."""
     if not text.strip():
-        return _refused(Reason.EMPTY)
+        return _to_json(Reason.EMPTY)
     if len(text) > MAX_CHARACTERS:
-        return _refused(Reason.TOO_LONG)
+        return _to_json(Reason.TOO_LONG)
     if len(text.splitlines()) > 1:
-        return _refused(Reason.LINES)
-    if found := LIKE_A_PLACEHOLDER.search(text):
-        return _refused(Reason.UNMASKED, found.group())
+        return _to_json(Reason.LINES)
+    if placeholder := LIKE_A_PLACEHOLDER.search(text):
+        return _to_json(Reason.UNMASKED, placeholder.group())
     if _MARKUP.search(text):
-        return _refused(Reason.MARKUP)
+        return _to_json(Reason.MARKUP)
     # Names are invented. The agency's own numbers and addresses stand in the facts alone.
     for number in find_numbers(text):
-        return _refused(Reason.UNMASKED, number.kind)
+        return _to_json(Reason.UNMASKED, number.kind)
     if _WEB_ADDRESS.search(text):
-        return _refused(Reason.UNMASKED, WEB_ADDRESS)
+        return _to_json(Reason.UNMASKED, WEB_ADDRESS)
     return None
 
 
-def _refused(
+def _to_json(
     reason: Reason, where: str = "", label: str | None = None, text: str | None = None
 ) -> dict[str, str | None]:
     return {"reason": reason.value, "where": where, "label": label, "text": text}
@@ -112,14 +112,14 @@ def _read() -> _Known:
         stamp = tuple(_stamps())
         if _known is None or _known.stamp != stamp:
             index = Index()
-            for row in (*held_out(), *taught()):
-                if Path(row.where).stem != EXPORTED:
+            for row in (*holdout_messages(), *training_examples()):
+                if Path(row.where).stem != EXPORT_NAME:
                     index.add(row)
             _known = _Known(stamp, frozenset(read_intents().labels), index)
         return _known
 
 
 def _stamps() -> list[tuple[Path, int, int]]:
-    paths = [DOMAIN, *NLU.rglob("*.yml"), *(p for f in HELD_OUT for p in f.glob("*.tsv"))]
+    paths = [DOMAIN, *NLU.rglob("*.yml"), *(p for f in HOLDOUT_FOLDERS for p in f.glob("*.tsv"))]
     stats = [(path, path.stat()) for path in sorted(paths)]
     return [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]

@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine.training.labelled_texts import HELD_OUT, LabelledText, held_out, taught
-from engine.training.near_duplicates import refusal
+from engine.training.refusal import refusal
+from engine.training.text_index import (
+    HOLDOUT_FOLDERS,
+    LabelledText,
+    holdout_messages,
+    training_examples,
+)
 
 NEW = "Hur många tulpaner delade receptionen i Vimmerby ut under invigningen?"
 
@@ -16,7 +21,9 @@ NEW = "Hur många tulpaner delade receptionen i Vimmerby ut under invigningen?"
 @pytest.fixture(scope="module")
 def example() -> LabelledText:
     """A training example of many words."""
-    return next(row for row in taught() if row.label == "statistics" and len(row.text) > 120)
+    return next(
+        row for row in training_examples() if row.label == "statistics" and len(row.text) > 120
+    )
 
 
 def refused(text: str, label: str = "statistics", since: Any = ()) -> dict[str, Any]:
@@ -53,8 +60,8 @@ def test_what_was_taught_since_counts_too() -> None:
 
 
 def test_what_is_kept_for_tests_is_refused_and_not_told() -> None:
-    for folder in HELD_OUT:
-        kept = next(row for row in held_out((folder,)) if len(row.text) > 100)
+    for folder in HOLDOUT_FOLDERS:
+        kept = next(row for row in holdout_messages((folder,)) if len(row.text) > 100)
         for text in (kept.text, "Jo " + kept.text):
             answer = refused(text)
             assert (answer["reason"], answer["where"]) == ("holdout", kept.where)

@@ -60,12 +60,12 @@ _CLIENTS_ERRORS = {
 }
 
 
-class LeftOutError(RuntimeError):
-    """What was asked for is not part of this installation."""
+class UnavailableError(RuntimeError):
+    """A component or channel that is not part of this installation."""
 
 
-class LeftOut:
-    """Stands for a class that is left out."""
+class UnavailableClass:
+    """Stands for a class of a module that is left out; making one raises UnavailableError."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         self.from_credentials()
@@ -77,8 +77,8 @@ class LeftOut:
 
     @classmethod
     def from_credentials(cls, credentials: object = None) -> None:
-        """Raise LeftOutError: Rasa makes a channel this way."""
-        raise LeftOutError(f"{cls.__module__}.{cls.__name__} is left out by {__name__}")
+        """Raise UnavailableError: Rasa makes a channel this way."""
+        raise UnavailableError(f"{cls.__module__}.{cls.__name__} is left out by {__name__}")
 
 
 def modules() -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def apply() -> None:
     """Put an empty module in the place of each; those imported already stay as they are."""
     for module, names in modules().items():
         if module not in sys.modules:
-            kind = Exception if module in _CLIENTS_ERRORS else LeftOut
+            kind = Exception if module in _CLIENTS_ERRORS else UnavailableClass
             sys.modules[module] = _stand_in(module, names, kind)
     for module in _CLIENTS | _CLIENTS_ERRORS:
         package, _, name = module.rpartition(".")

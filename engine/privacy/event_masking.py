@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.events import Event, UserUttered
 
 from contracts.placeholders import placeholder
-from engine.privacy.masking import Masker, mask_echoes, masked
+from engine.privacy.masking import Masker, mask_echoes, replace_spans
 from engine.privacy.spans import Span
 
 _KEY = object()
@@ -52,12 +52,12 @@ def mask_events(events: Iterable[Event], masker: Masker) -> list[MaskedEvent]:
             for start, end, kind in spans_of[number]:
                 secrets[text[start:end]] = placeholder(kind)
     return [
-        MaskedEvent(event.type_name, _masked(event, secrets, spans_of.get(number)), _KEY)
+        MaskedEvent(event.type_name, _masked_data(event, secrets, spans_of.get(number)), _KEY)
         for number, event in enumerate(events)
     ]
 
 
-def _masked(event: Event, secrets: dict[str, str], spans: list[Span] | None) -> dict[str, Any]:
+def _masked_data(event: Event, secrets: dict[str, str], spans: list[Span] | None) -> dict[str, Any]:
     """The event as Rasa stores it; `spans` are where personal data stands in a user's text."""
     data: dict[str, Any] = event.as_dict()
     if spans is None:
@@ -65,7 +65,7 @@ def _masked(event: Event, secrets: dict[str, str], spans: list[Span] | None) -> 
     entities = data["parse_data"].get("entities") or []
     if spans:
         entities = [_without_place(entity, spans) for entity in entities]
-    text = masked(data["text"] or "", spans)
+    text = replace_spans(data["text"] or "", spans)
     # Offsets into a text that is gone.
     parse_data = {k: v for k, v in data["parse_data"].items() if k != "text_tokens"}
     parse_data |= {"text": text, "entities": entities}

@@ -1,0 +1,24 @@
+"""A small cache of values computed before they are needed."""
+
+from __future__ import annotations
+
+
+class PrefetchCache[V]:
+    """Values by the text that they were computed from; `take` removes the value that it returns.
+
+    The texts are not masked, so the cache holds no more of them than turns run at once: `size`.
+    """
+
+    def __init__(self, size: int = 32) -> None:
+        self._values: dict[str, V] = {}
+        self._size = size
+
+    def put(self, text: str, value: V) -> None:
+        """Add a value; when the cache is full, the oldest is removed."""
+        self._values[text] = value
+        if len(self._values) > self._size:
+            del self._values[next(iter(self._values))]
+
+    def take(self, text: str) -> V | None:
+        """Remove and return the value of the text, or None."""
+        return self._values.pop(text, None)
