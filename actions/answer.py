@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import override
+
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.desk_action import DeskAction
@@ -23,10 +25,11 @@ class ActionAnswer(DeskAction):
     An intent without a topic is answered by `utter_<intent>`, and without that by the press line.
     """
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_answer"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """One card for each topic in the intent `topic` or `topic+topic`."""
         topics = [name for name in turn.intent.split("+") if name in turn.facts.topics]

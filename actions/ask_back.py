@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import override
+
 from actions.answer import say_topics
 from actions.desk_action import DeskAction
 from actions.turn import Turn
@@ -16,10 +18,11 @@ class ActionAskBack(DeskAction):
     While the questions about one case are under way, the form asks its question again instead.
     """
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_ask_back"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """The question, or the fallback card when the last turn was such a question."""
         if turn.asks_about_case:

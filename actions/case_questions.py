@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, override
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
@@ -43,32 +43,32 @@ def _ask(turn: Turn, asked: str) -> None:
 class ActionAskConsent(DeskAction):
     """Asks whether there is a written consent."""
 
+    @override
     def name(self) -> str:
-        """The name that Rasa's forms look for."""
         return f"action_ask_{LOOP}_consent"
 
+    @override
     def answer(self, turn: Turn) -> None:
-        """Ask."""
         _ask(turn, "consent")
 
 
 class ActionAskCaseStage(DeskAction):
     """Asks where the case is."""
 
+    @override
     def name(self) -> str:
-        """The name that Rasa's forms look for."""
         return f"action_ask_{LOOP}_case_stage"
 
+    @override
     def answer(self, turn: Turn) -> None:
-        """Ask."""
         _ask(turn, "case_stage")
 
 
 class ValidateCaseForm(FormValidationAction):
     """Takes an answer only when it is plain: a wrong conclusion costs more than asking again."""
 
+    @override
     def name(self) -> str:
-        """The name that Rasa's forms look for."""
         return f"validate_{LOOP}"
 
     def validate_consent(
@@ -95,10 +95,11 @@ class ValidateCaseForm(FormValidationAction):
 class ActionCaseVerdict(DeskAction):
     """Says whether the case can be commented, as the facts' `case_guide` has it."""
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_case_verdict"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """One card; the answers are forgotten, the topic is remembered."""
         slots = turn.tracker.slots

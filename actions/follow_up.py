@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import override
+
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
@@ -14,10 +16,11 @@ _DEFAULT = "press_contact"  # what a follow-up to nothing is about
 class ActionFollowUp(DeskAction):
     """Answers for the topics of the last answer, the press service when there was none."""
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_follow_up"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """By the intent's name; a new intent of this kind gets the topic's card again."""
         wanted = turn.entities("wanted_language")
@@ -37,10 +40,11 @@ class ActionFollowUp(DeskAction):
 class ActionStartOver(DeskAction):
     """Forgets what was spoken of, and offers everything."""
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_start_over"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """The first words of the chat; language, and what was said of privacy, are kept."""
         turn.respond("utter_start_over")
@@ -51,10 +55,11 @@ class ActionStartOver(DeskAction):
 class ActionSomethingElse(DeskAction):
     """Everything that can be asked; the second time in a row, a human contact."""
 
+    @override
     def name(self) -> str:
-        """The name in domain.yml."""
         return "action_something_else"
 
+    @override
     def answer(self, turn: Turn) -> None:
         """The list, or the press line when the list came last."""
         if turn.comes_after(self.name()):

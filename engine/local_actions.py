@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, override
 
 from rasa.core.agent import Agent
 from rasa.core.utils import AvailableEndpoints
@@ -109,6 +109,7 @@ class LocalActions(EndpointConfig):
         other.__dict__.update(self.__dict__, _domain=domain.as_dict(), kwargs=kwargs)
         return other
 
+    @override
     async def request(
         self,
         method: str = "post",

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, override
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -85,14 +85,17 @@ class MaskingTrackerStore(TrackerStore):
         """Close the connections."""
         await self._database.dispose()
 
+    @override
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began; None if nothing is stored."""
         return await self._read(sender_id, _SESSION)
 
+    @override
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole conversation; None if nothing is stored."""
         return await self._read(conversation_id, _CONVERSATION)
 
+    @override
     async def create_tracker(
         self, sender_id: str, append_action_listen: bool = True
     ) -> DialogueStateTracker:
@@ -103,6 +106,7 @@ class MaskingTrackerStore(TrackerStore):
         _note_stored(tracker, 0)
         return tracker
 
+    @override
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write and stream what is new in the conversation, masked."""
         stored = getattr(tracker, "_stored", None)
@@ -118,8 +122,8 @@ class MaskingTrackerStore(TrackerStore):
             _note_stored(tracker, len(tracker.events))
         self._stream(tracker.sender_id, new)
 
+    @override
     async def keys(self) -> Iterable[str]:
-        """The names of all conversations."""
         rows = await self._attempt("read", lambda c: _rows(c, _KEYS))
         return [name for (name,) in rows or ()]
 

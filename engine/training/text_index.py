@@ -77,7 +77,6 @@ class Index:
     """Finds those of thousands of texts that match a text, without comparing with each."""
 
     def __init__(self) -> None:
-        """Start without a text."""
         self._rows: list[LabelledText] = []
         self._by_word: dict[str, list[int]] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,13 +28,13 @@ class Decision(RasaIntentClassifier, GraphComponent):
     """
 
     @classmethod
+    @override
     def required_components(cls) -> list[type]:
-        """The classifier must come before."""
         return [IntentClassifier]
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
-        """Probabilities: see the names below."""
         return {
             "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.8,  # else ask back when the likeliest intent is less likely
@@ -46,11 +46,11 @@ class Decision(RasaIntentClassifier, GraphComponent):
         }
 
     @classmethod
+    @override
     def validate_config(cls, config: dict[str, Any]) -> None:
         """All settings are numbers with defaults."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Hold the thresholds."""
         self._ask_below = config["ask_below"]
         self._doubt_above = config["doubt_above"]
         self._after_an_answer = frozenset(config["after_an_answer"])
@@ -59,6 +59,7 @@ class Decision(RasaIntentClassifier, GraphComponent):
         self._both_above = config["both_above"]
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -66,7 +67,6 @@ class Decision(RasaIntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Decision:
-        """Nothing is trained."""
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:

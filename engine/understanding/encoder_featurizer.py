@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -25,25 +25,26 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
-        """Nothing to set."""
         return DenseFeaturizer.get_default_config()
 
     @staticmethod
+    @override
     def required_packages() -> list[str]:
-        """Packages beyond Rasa's own."""
         return ["onnxruntime"]
 
     @classmethod
+    @override
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing to check."""
+        pass
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
-        """Take the encoder."""
         super().__init__(name, config)
         self._encoder = shared_encoder()
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -51,7 +52,6 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> EncoderFeaturizer:
-        """Nothing is trained."""
         return cls(config, execution_context.node_name)
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.linalg
@@ -45,11 +45,13 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     """
 
     @classmethod
+    @override
     def required_components(cls) -> list[type]:
         """Featurisers must come before: sparse n-grams, and the encoder's vector."""
         return [Featurizer]
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
         """Chosen on predictions for writers left out of training (docs/understanding.md)."""
         return {
@@ -61,10 +63,12 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         }
 
     @classmethod
+    @override
     def validate_config(cls, config: dict[str, Any]) -> None:
         """All settings have defaults."""
 
     @classmethod
+    @override
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Changes with the routes, so that Rasa trains anew when the domain has others."""
         return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
@@ -77,7 +81,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         ridge: Ridge | None = None,
         heads: Heads | None = None,
     ) -> None:
-        """Hold the ridge regression, trained or not yet, and the encoder's heads."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -85,6 +88,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self._ridge = ridge
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -92,7 +96,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> IntentClassifier:
-        """An untrained classifier."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -109,6 +112,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         return self._resource
 
     @classmethod
+    @override
     def load(
         cls,
         config: dict[str, Any],
@@ -117,7 +121,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> IntentClassifier:
-        """A trained classifier from a model's storage."""
         with model_storage.read_from(resource) as directory:
             names = json.loads((directory / "names.json").read_text())
             with np.load(directory / "ridge.npz") as arrays:
@@ -144,7 +147,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         return intents, _ranking(self._ridge.routes, self._wishes(scores, vector))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing after this component needs its word on the training examples."""
+        """Return the training examples unchanged."""
         return training_data
 
     def _intents(self, scores: np.ndarray, vector: np.ndarray) -> np.ndarray:
@@ -185,7 +188,6 @@ class Ridge:
     def __init__(
         self, labels: list[str], routes: list[str], weights: np.ndarray, intercept: np.ndarray
     ) -> None:
-        """Hold what was fitted."""
         self.labels, self.routes = labels, routes
         self.weights, self.intercept = weights, intercept
 

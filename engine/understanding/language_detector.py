@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -33,13 +33,14 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     """
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
         """`threshold`: how probable English must be before it is answered in English."""
         return {"threshold": 0.5}
 
     @staticmethod
+    @override
     def required_packages() -> list[str]:
-        """Packages beyond Rasa's own."""
         return ["sklearn"]
 
     def __init__(
@@ -57,6 +58,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             self._reader, self._weights = trained
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -64,7 +66,6 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LanguageDetector:
-        """An untrained detector."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -88,6 +89,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         return self._resource
 
     @classmethod
+    @override
     def load(
         cls,
         config: dict[str, Any],
@@ -96,14 +98,13 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> LanguageDetector:
-        """A trained detector from a model's storage."""
         with model_storage.read_from(resource) as directory:
             weights = np.load(directory / "weights.npy")
             trained = NgramReader(_vectorizer(), learnt=directory / "ngrams"), weights
         return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the entity."""
+        """Add the entity to each message of two words or more."""
         for message in messages:
             text = normalise(message.get(TEXT))
             if len(text.split()) < _LEAST_WORDS:
@@ -121,7 +122,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training examples need no language entity."""
+        """Return the training examples unchanged."""
         return training_data
 
     def _english(self, text: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -38,6 +38,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
     """
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
         """`entities`: which names belong to which entity; the others belong to `otherwise`."""
         return {"entities": {}, "otherwise": "benefit"}
@@ -59,6 +60,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         self._set_names(names or {})
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -66,7 +68,6 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LookupExtractor:
-        """An extractor that knows no names yet."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -78,6 +79,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         return self._resource
 
     @classmethod
+    @override
     def load(
         cls,
         config: dict[str, Any],
@@ -86,7 +88,6 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> LookupExtractor:
-        """A trained extractor from a model's storage."""
         with model_storage.read_from(resource) as directory:
             names = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,6 +27,7 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
     """
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -34,11 +35,9 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PersonalDataExtractor:
-        """The extractor, with nothing to train."""
         return cls()
 
     def __init__(self) -> None:
-        """Share the process's masker."""
         self._masker = make_masker()
 
     def process(self, messages: list[Message]) -> list[Message]:

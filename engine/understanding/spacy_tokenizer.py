@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -25,6 +25,7 @@ class SpacyTokenizer(Tokenizer):
         self._start()
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
         """Rasa's own settings for tokenizers; intents are not split."""
         return {
@@ -35,10 +36,11 @@ class SpacyTokenizer(Tokenizer):
         }
 
     @staticmethod
+    @override
     def required_packages() -> list[str]:
-        """Packages beyond Rasa's own."""
         return ["spacy"]
 
+    @override
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute, with their offsets in characters."""
         text = (message.get(attribute) or "")[:MAX_CHARACTERS]

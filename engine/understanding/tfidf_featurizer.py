@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.sparse
@@ -47,16 +47,18 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     """Sets one sparse sentence feature on each message, shape (1, n-grams of all blocks)."""
 
     @staticmethod
+    @override
     def get_default_config() -> dict[str, Any]:
         """`min_examples`: in how many examples an n-gram must stand to count."""
         return {**SparseFeaturizer.get_default_config(), "min_examples": 2}
 
     @staticmethod
+    @override
     def required_packages() -> list[str]:
-        """Packages beyond Rasa's own."""
         return ["sklearn"]
 
     @classmethod
+    @override
     def validate_config(cls, config: dict[str, Any]) -> None:
         """The vectorisers check their own settings."""
 
@@ -68,13 +70,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         resource: Resource,
         readers: list[NgramReader] | None = None,
     ) -> None:
-        """Hold the readers of the blocks, none before training."""
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
         self._readers = readers or []
 
     @classmethod
+    @override
     def create(
         cls,
         config: dict[str, Any],
@@ -82,7 +84,6 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> TfidfFeaturizer:
-        """An untrained featuriser."""
         return cls(config, execution_context.node_name, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -99,6 +100,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         return self._resource
 
     @classmethod
+    @override
     def load(
         cls,
         config: dict[str, Any],
@@ -107,7 +109,6 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> TfidfFeaturizer:
-        """A trained featuriser from a model's storage."""
         with model_storage.read_from(resource) as directory:
             readers = [
                 NgramReader(_vectorizer(block, config), learnt=directory / f"block-{number}")
