@@ -15,7 +15,7 @@ from desk.facts.file import FactsError
 
 
 def main() -> int:
-    """Serve until interrupted; 1 if the facts cannot be used."""
+    """Serve until interrupted; return 1 if the facts cannot be used."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5055)

@@ -109,7 +109,7 @@ def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
 
 
 def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
-    """Of work, whatever else the machine does."""
+    """Processor time for each text on average, in ms."""
     before = time.process_time()
     for text in texts:
         one(text)

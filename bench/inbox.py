@@ -221,7 +221,7 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def table(found: dict[str, list[tuple[str, float, float]]]) -> str:
-    """Markdown."""
+    """The times as a Markdown table."""
     lines = [
         "| ms, median and worst of 20 | " + " | ".join(found) + " |",
         "|---|" + "---:|" * len(found),

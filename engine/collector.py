@@ -1,4 +1,4 @@
-"""Collects what the bot says in one turn."""
+"""Collects the bot's messages of one turn."""
 
 from __future__ import annotations
 

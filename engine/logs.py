@@ -9,7 +9,7 @@ from rasa.utils.log_utils import configure_structlog
 
 
 def only_warnings() -> None:
-    """Log warnings and errors alone, and none of Python's own about Rasa's pinned packages."""
+    """Log warnings and errors alone, and silence Python's warnings about Rasa's pinned packages."""
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )

@@ -1,4 +1,4 @@
-"""Replaces what points at a person by a placeholder that says what was there."""
+"""Replaces personal data in texts by placeholders that name its kind."""
 
 from __future__ import annotations
 

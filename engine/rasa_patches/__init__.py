@@ -2,9 +2,9 @@
 
 Rasa Open Source ended at 3.6.21, made for Python 3.10, TensorFlow 2.12 and packages of 2023.
 `make_importable` lets it run on today's Python without TensorFlow, and must run before `rasa` is
-imported: `engine/__init__.py` calls it. `make_quicker` takes work away from each message of a
-process that serves, and must run after the last training in it. `make_commands` is for Rasa's own
-commands alone.
+imported: `engine/__init__.py` calls it. `make_quicker` saves time for each message of a process
+that serves, and must run after the last training in it. `make_commands` is for
+Rasa's own commands alone.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def make_importable() -> None:
 
 
 def make_quicker() -> None:
-    """Take out of Rasa what costs every message time; not before training in the same process."""
+    """Apply the patches that save time for each message; training in this process must be over."""
     # These import Rasa, which takes seconds.
     from engine.rasa_patches import (
         action_results,

@@ -11,7 +11,7 @@ import packaging.version
 
 
 class LegacyVersion:
-    """What no version is."""
+    """A class that no version is an instance of."""
 
 
 def apply() -> None:

@@ -1,4 +1,4 @@
-"""The engine's door for messages: whole answers, and nothing that is written is logged.
+"""The engine's HTTP API for messages. It logs nothing that people write.
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
 there are any, as Rasa's REST channel does. `POST /webhooks/rest/mask` gives `{"text"}` back

@@ -1,4 +1,4 @@
-"""Sees to it that conversations and locks are kept where the settings say, or not at all.
+"""Makes the stores of conversations and locks that the settings name, or fails.
 
 Rasa keeps them in memory, with a warning, when it cannot find what the settings name.
 """

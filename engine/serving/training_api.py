@@ -1,9 +1,9 @@
-"""The engine's door for trainers: trains candidates, checks examples, groups what was said.
+"""The engine's HTTP API for trainers: trains candidates, checks examples, clusters messages.
 
 Each route needs `Authorization: Bearer <ENGINE_TOKEN>`. `POST jobs` trains a candidate and compares
 it with the current model: 202 with its id, or 409 while another is trained. `GET jobs/<id>` says
-how far it has come, `DELETE` ends it. `POST check` says why a text may not be taught, `POST
-clusters` what texts are about.
+how far it has come, `DELETE` ends it. `POST check` says why a text may not be an example,
+`POST clusters` groups texts by topic.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def require_token(handler: Handler) -> Handler:
-    """The handler for callers who know the token; 401 for all others."""
+    """Wrap a handler: 401 for callers without the token."""
 
     async def check_caller(request: web.Request) -> web.StreamResponse:
         token = request.app[keys.TOKEN]
@@ -54,7 +54,7 @@ async def start_job(request: web.Request) -> web.Response:
 
 @require_token
 async def job(request: web.Request) -> web.Response:
-    """How far a training has come; with DELETE it is ended first."""
+    """The state of a training; DELETE ends it first."""
     jobs = request.app[keys.JOBS]
     running = jobs.get(request.match_info["id"])
     if running is None:
@@ -66,18 +66,18 @@ async def job(request: web.Request) -> web.Response:
 
 @require_token
 async def check(request: web.Request) -> web.Response:
-    """Why a text may not be taught, or null."""
+    """Why a text may not become an example, or null."""
     return await _answer(request, _refusal)
 
 
 @require_token
 async def group(request: web.Request) -> web.Response:
-    """What texts are about."""
+    """The clusters of some texts."""
     return await _answer(request, lambda body: {"clusters": clusters(body["texts"])})
 
 
 def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
-    """What a training is asked; without a `current` model it is compared with the one served.
+    """The request of a training; without a `current` model it is compared with the one served.
 
     Raises:
         KeyError, TypeError: something is missing, or of another kind.

@@ -1,4 +1,4 @@
-"""Finds what people ask about that the bot does not know yet: messages that resemble each other.
+"""Groups messages that resemble each other: topics that the bot does not know yet.
 
 Likeness is partly that of the words, partly the encoder's: the encoder was made for what the bot
 knows, and new topics lie outside that.

@@ -1,4 +1,4 @@
-"""Says why a text may not be taught: it is known, contradicted, kept for tests, or not clean."""
+"""Says why a text may not be an example: known, contradicted, kept for tests, or not clean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what is taught and what is kept for tests, and finds texts that are nearly the same."""
+"""An index of the training examples and test messages that finds near duplicates of a text."""
 
 from __future__ import annotations
 

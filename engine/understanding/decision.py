@@ -45,11 +45,6 @@ class Decision(RasaIntentClassifier, GraphComponent):
             "most_words": 12,
         }
 
-    @classmethod
-    @override
-    def validate_config(cls, config: dict[str, Any]) -> None:
-        """All settings are numbers with defaults."""
-
     def __init__(self, config: dict[str, Any]) -> None:
         self._ask_below = config["ask_below"]
         self._doubt_above = config["doubt_above"]

@@ -64,11 +64,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @classmethod
     @override
-    def validate_config(cls, config: dict[str, Any]) -> None:
-        """All settings have defaults."""
-
-    @classmethod
-    @override
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Changes with the routes, so that Rasa trains anew when the domain has others."""
         return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
