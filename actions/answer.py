@@ -12,7 +12,7 @@ from desk.cards import QuickReply, topic_card
 from desk.deadlines import names_hour
 
 # Intents that leave the questions about one case although no topic bears their name.
-_LEAVING = frozenset(("help", "goodbye", "bot_challenge"))
+_ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
 _PRESS = "press_contact"
 _CASE = "individual_case"
@@ -38,9 +38,9 @@ class ActionAnswer(DeskAction):
         if turn.intent == "inform":
             _take_up_again(turn)
             return
-        leaving = turn.intent in _LEAVING or bool(set(topics) - {_CASE})
+        ends_case = turn.intent in _ENDS_CASE or bool(set(topics) - {_CASE})
         response = f"utter_{turn.intent}"
-        if turn.asks_about_case and not leaving:
+        if turn.asks_about_case and not ends_case:
             # Rasa runs the form after this, which asks again.
             if turn.intent in _POLITE:
                 turn.respond(response)
@@ -91,6 +91,6 @@ def _take_up_again(turn: Turn) -> None:
 
 def _remember_label(turn: Turn) -> None:
     """What was chosen when asked back is the label of the message before, for trainers."""
-    asked = turn.comes_after("action_ask_back")
-    if asked and turn.text.startswith("/") and turn.intent in turn.facts.topics:
+    after_question = turn.comes_after("action_ask_back")
+    if after_question and turn.text.startswith("/") and turn.intent in turn.facts.topics:
         turn.events.append(SlotSet("chosen_label", turn.intent))

@@ -31,13 +31,13 @@ _NEGATION = re.compile(r"\b(?:inte|ej|inget|ingen|inga|utan|saknar|not|no|never|
 _POSITIVE = ("has", "decided")
 
 
-def _ask(turn: Turn, asked: str) -> None:
+def _ask(turn: Turn, slot: str) -> None:
     """Ask for a slot, with a button a choice."""
     replies = [
-        QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({asked: value})}")
-        for name, value in _CHOICES[asked].items()
+        QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
+        for name, value in _CHOICES[slot].items()
     ]
-    turn.say(message_card(turn.words(_QUESTIONS[asked]), turn.language, replies))
+    turn.say(message_card(turn.words(_QUESTIONS[slot]), turn.language, replies))
 
 
 class ActionAskConsent(DeskAction):

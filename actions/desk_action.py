@@ -17,7 +17,7 @@ from desk.hours import local_now
 
 log = logging.getLogger(__name__)
 
-_TOLD = "privacy_told"  # the slot in domain.yml
+_PRIVACY_SLOT = "privacy_told"  # the slot in domain.yml
 # What is said instead of a question or small talk a third time, and the topics with the press line.
 _INSTEAD = "human_handoff"
 _WITH_PRESS = frozenset(("human_handoff", "fallback", "press_contact", "individual_case"))
@@ -45,9 +45,9 @@ class DeskAction(Action, ABC):
             turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
             self.answer(turn)
             _say_nothing_a_third_time(turn)
-            if turn.entities("personal_data") and not tracker.slots.get(_TOLD):
+            if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
                 turn.say(message_card(turn.words("privacy"), turn.language))
-                turn.events.append(SlotSet(_TOLD, True))
+                turn.events.append(SlotSet(_PRIVACY_SLOT, True))
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
             last = error.__traceback__
             while last and last.tb_next:
@@ -62,12 +62,12 @@ class DeskAction(Action, ABC):
 def _say_nothing_a_third_time(turn: Turn) -> None:
     """Say so, and give a human contact, when the same was said in both turns before."""
     first, *others = turn.dispatcher.messages or [{}]
-    said = first.get("response") or first.get("text")
+    answer = first.get("response") or first.get("text")
     before = [
         [_key_of_event(e) for e in events if e["event"] == "bot"]
         for events in turn.last_turns()[:2]
     ]
-    if not said or len(before) < 2 or any(said not in keys for keys in before):
+    if not answer or len(before) < 2 or any(answer not in keys for keys in before):
         return
     card = first.get("custom")
     if not (card and card["topic"]):

@@ -23,9 +23,9 @@ class ActionFollowUp(DeskAction):
     @override
     def answer(self, turn: Turn) -> None:
         """By the intent's name; a new intent of this kind gets the topic's card again."""
-        wanted = turn.entities("wanted_language")
+        languages = turn.entities("wanted_language")
         if turn.intent == "ask_language":
-            turn.language = wanted[0] if wanted else _other(turn.language)
+            turn.language = languages[0] if languages else _other(turn.language)
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
@@ -81,10 +81,10 @@ def _card(turn: Turn, topic: str) -> Card:
         return topic_card(facts, "head_of_press", language, now)
     if turn.intent == "ask_in_writing":
         spokespersons = facts.rules["spokespersons"]
-        written = contact_card(facts, topic, "mail", language, now)
+        card = contact_card(facts, topic, "mail", language, now)
         if spokespersons in facts.topics[topic].rules:
-            return with_lead(written, spokespersons.text[language])
-        return written
+            return with_lead(card, spokespersons.text[language])
+        return card
     return topic_card(facts, topic, language, now)
 
 

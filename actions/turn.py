@@ -44,8 +44,8 @@ class Turn:
     @property
     def topics(self) -> list[str]:
         """The topics that were answered last."""
-        said = self.tracker.slots.get("topic") or ""
-        return [name for name in said.split("+") if name in self.facts.topics]
+        names = self.tracker.slots.get("topic") or ""
+        return [name for name in names.split("+") if name in self.facts.topics]
 
     @property
     def asks_about_case(self) -> bool:
@@ -65,8 +65,8 @@ class Turn:
 
     def entities(self, name: str) -> list[str]:
         """The values of an entity in the message, in order."""
-        found = self.tracker.latest_message.get("entities") or []
-        return [entity["value"] for entity in found if entity["entity"] == name]
+        entities = self.tracker.latest_message.get("entities") or []
+        return [entity["value"] for entity in entities if entity["entity"] == name]
 
     def words(self, name: str) -> str:
         """A sentence of the facts' wording in the conversation's language."""

@@ -17,10 +17,10 @@ import numpy as np
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
+from bench.datasets import Message, evaluation_sets, examples
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.messages import Message, examples, kept
 from bench.readers import Kernels, likeliest, load_encoder, read
-from bench.ways import ROWS, Row
+from bench.variants import ROWS, Row
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from engine.understanding.encoder import Encoder
 from engine.understanding.ngrams import NgramReader
@@ -31,27 +31,29 @@ ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, 
 
 def logistic_scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
     """As Kernels.scores, of a logistic regression, which learns from single wishes alone."""
-    made = [(kernels.of(block, row.least), np.float32(block.weight**0.5)) for block in row.blocks]
+    weighted = [
+        (kernels.of(block, row.least), np.float32(block.weight**0.5)) for block in row.blocks
+    ]
     single = [i for i, label in enumerate(kernels.labels) if BOTH not in label]
-    learnt, tried = (
-        scipy.sparse.hstack([weight * kernel.features[i] for kernel, weight in made]).tocsr()
+    train, test = (
+        scipy.sparse.hstack([weight * kernel.features[i] for kernel, weight in weighted]).tocsr()
         for i in (0, 1)
     )
     before = time.process_time()
     model = LogisticRegression(C=10, max_iter=100)
-    model.fit(learnt[single], [kernels.labels[i] for i in single])
-    seconds = time.process_time() - before + sum(kernel.seconds for kernel, _ in made)
-    scores = np.full((tried.shape[0], len(kernels.targets.labels)), -np.inf)
+    model.fit(train[single], [kernels.labels[i] for i in single])
+    seconds = time.process_time() - before + sum(kernel.seconds for kernel, _ in weighted)
+    scores = np.full((test.shape[0], len(kernels.targets.labels)), -np.inf)
     columns = [kernels.targets.labels.index(name) for name in model.classes_]
-    scores[:, columns] = model.predict_log_proba(tried)
+    scores[:, columns] = model.predict_log_proba(test)
     return scores, seconds
 
 
-def right(found: Sequence[str], messages: Sequence[Message]) -> list[bool]:
+def right(names: Sequence[str], messages: Sequence[Message]) -> list[bool]:
     """Which messages with one wish, that need no answer before, are read right."""
     return [
         name == message.label
-        for name, message in zip(found, messages, strict=True)
+        for name, message in zip(names, messages, strict=True)
         if BOTH not in message.label and message.label not in AFTER_AN_ANSWER
     ]
 
@@ -69,20 +71,20 @@ def _scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
 
 def _readings(
     kernels: Kernels,
-    tried: Sequence[Message],
+    messages: Sequence[Message],
     encoder: Encoder | None,
     only: str,
     *,
     slow: bool = True,
 ) -> Iterator[tuple[str, list[str], float | None]]:
-    """Each row's title, what it makes of the tried messages, and its seconds of training."""
+    """Each row's title, what it makes of the messages, and its seconds of training."""
     for row in ROWS:
         if only in row.title and (slow or not row.logistic):
             scores, seconds = _scores(kernels, row)
             yield row.title, _best(scores, kernels.targets.labels), seconds
     shares = {title: share for title, share in ENCODER_ROWS.items() if only in title}
     if encoder and shares:
-        both = read(kernels, tried, encoder)
+        both = read(kernels, messages, encoder)
         for title, share in shares.items():
             rankings = both.rankings(share)
             yield title, [likeliest(ranking) for ranking, _ in rankings], None
@@ -90,22 +92,22 @@ def _readings(
 
 def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
     """Each row's share read right, one a seed; of the encoder's rows over the folds made."""
-    found: dict[str, list[float]] = defaultdict(list)
-    learnable = examples()
+    shares: dict[str, list[float]] = defaultdict(list)
+    all_examples = examples()
     for seed in range(seeds):
         hits: dict[str, list[bool]] = defaultdict(list)
-        folds = folds_of([message.label for message in learnable], seed)
+        folds = folds_of([message.label for message in all_examples], seed)
         for fold in range(FOLDS):
             print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
-            learnt = [m for m, number in zip(learnable, folds, strict=True) if number != fold]
-            tried = [m for m, number in zip(learnable, folds, strict=True) if number == fold]
+            train = [m for m, number in zip(all_examples, folds, strict=True) if number != fold]
+            test = [m for m, number in zip(all_examples, folds, strict=True) if number == fold]
             encoder = load_encoder(encoder_folder(examples(), seed, fold))
-            kernels = Kernels(learnt, tried)
-            for title, names, _ in _readings(kernels, tried, encoder, only, slow=seed == 0):
-                hits[title] += right(names, tried)
+            kernels = Kernels(train, test)
+            for title, names, _ in _readings(kernels, test, encoder, only, slow=seed == 0):
+                hits[title] += right(names, test)
         for title, row_hits in hits.items():
-            found[title].append(float(np.mean(row_hits)))
-    return found
+            shares[title].append(float(np.mean(row_hits)))
+    return shares
 
 
 def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
@@ -123,7 +125,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows whose titles hold this")
     args = parser.parse_args()
     shares = _cross_validated(args.seeds, args.only)
-    columns = kept()
+    columns = evaluation_sets()
     everything = [message for messages in columns.values() for message in messages]
     kernels, encoder = Kernels(examples(), everything), Encoder()
     times = _parse_times(kernels, encoder, args.only)
@@ -148,26 +150,26 @@ def _validated(shares: Sequence[float]) -> str:
 
 def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, float]:
     """Milliseconds a message of the holdout, on average, by row."""
-    texts = [message.text for message in kept()["holdout"]]
+    texts = [message.text for message in evaluation_sets()["holdout"]]
 
     def milliseconds(row: Row) -> float:
         fitted = [(block.view, kernels.of(block, row.least)) for block in row.blocks]
-        made = [(view, NgramReader(k.vectorizer, k.viewed).read) for view, k in fitted]
+        readers = [(view, NgramReader(k.vectorizer, k.texts).read) for view, k in fitted]
 
         def read_text(text: str) -> object:
             folded = normalise(text)
-            return [read_block(view(folded)) for view, read_block in made]
+            return [read_block(view(folded)) for view, read_block in readers]
 
         return _milliseconds(read_text, texts)
 
     # The engine's reader knows no other scale.
     rows = [row for row in ROWS if only in row.title and not row.scaled]
-    found = {row.title: milliseconds(row) for row in rows}
+    times = {row.title: milliseconds(row) for row in rows}
     alone, both = ENCODER_ROWS
     if only in alone or only in both:
-        found[alone] = _milliseconds(encoder.vector, texts)
-        found[both] = found[alone] + milliseconds(Row("all six blocks"))
-    return found
+        times[alone] = _milliseconds(encoder.vector, texts)
+        times[both] = times[alone] + milliseconds(Row("all six blocks"))
+    return times
 
 
 if __name__ == "__main__":

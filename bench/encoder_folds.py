@@ -23,17 +23,17 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    found, model = examples.read(), e5_weights.load()
+    all_examples, model = examples.read(), e5_weights.load()
     for seed in range(options.seeds):
-        folds = folds_of([example.label for example in found], seed)
+        folds = folds_of([example.label for example in all_examples], seed)
         for fold in range(FOLDS):
-            folder = encoder_folder(found, seed, fold)
+            folder = encoder_folder(all_examples, seed, fold)
             if (folder / "encoder.onnx").exists():  # what is written last
                 continue
-            learnt = [e for e, number in zip(found, folds, strict=True) if number != fold]
-            print(f"seed {seed}, fold {fold}: {len(learnt)} examples", flush=True)
-            tuned = fine_tune(model, learnt, Settings(seed=seed), _say)
-            export(model, tuned, learnt, folder, _say)
+            train = [e for e, number in zip(all_examples, folds, strict=True) if number != fold]
+            print(f"seed {seed}, fold {fold}: {len(train)} examples", flush=True)
+            tuned = fine_tune(model, train, Settings(seed=seed), _say)
+            export(model, tuned, train, folder, _say)
 
 
 def _say(line: str) -> None:

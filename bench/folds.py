@@ -17,11 +17,11 @@ FOLDS = 3
 def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     """The fold of each example, shape (examples,), 0 to FOLDS - 1: every label in all of them."""
     chance = np.random.default_rng(seed)
-    found = np.zeros(len(labels), int)
+    folds = np.zeros(len(labels), int)
     for label in sorted(set(labels)):
         at = chance.permutation([i for i, other in enumerate(labels) if other == label])
-        found[at] = (np.arange(len(at)) + chance.integers(FOLDS)) % FOLDS
-    return found
+        folds[at] = (np.arange(len(at)) + chance.integers(FOLDS)) % FOLDS
+    return folds
 
 
 def encoder_folder(examples: Sequence[tuple[Any, ...]], seed: int, fold: int) -> Path:

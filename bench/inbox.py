@@ -35,14 +35,32 @@ from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import all_labels
 from web.trainer.login.passwords import Passwords
 
-MOST_MS = 300
+MAX_MS = 300
 REPEATS = 20
 _AT_ONCE = 2000
 _DAYS = 90
 _PASSWORD = "a password for measuring"
 _WORDS = (
-    *("hur", "många", "fick", "avslag", "på", "sjukpenning", "i", "län", "vem", "kan", "ringa"),
-    *("om", "vab", "regler", "beslut", "mejl", "statistik", "handling", "intervju", "samtycke"),
+    "hur",
+    "många",
+    "fick",
+    "avslag",
+    "på",
+    "sjukpenning",
+    "i",
+    "län",
+    "vem",
+    "kan",
+    "ringa",
+    "om",
+    "vab",
+    "regler",
+    "beslut",
+    "mejl",
+    "statistik",
+    "handling",
+    "intervju",
+    "samtycke",
 )
 
 # What is asked for, and whether it has to read every message.
@@ -94,7 +112,7 @@ def rows(count: int, now: float) -> Iterator[tuple[dict[str, Any], list[dict[str
             "state": state,
             "label": first if state == "settled" else None,
         }
-        said = [{"event": "user", "text": text}, {"event": "bot", "text": "Ring. " * 20}]
+        turn_events = [{"event": "user", "text": text}, {"event": "bot", "text": "Ring. " * 20}]
         turn = [
             {
                 "id": id + step,
@@ -103,7 +121,7 @@ def rows(count: int, now: float) -> Iterator[tuple[dict[str, Any], list[dict[str
                 "timestamp": said_at + step,
                 "data": json.dumps(event),
             }
-            for step, event in enumerate(said)
+            for step, event in enumerate(turn_events)
         ]
         yield message, turn
 
@@ -186,14 +204,14 @@ async def log_in(app: web.Application, session: aiohttp.ClientSession) -> None:
 
 async def timed(session: aiohttp.ClientSession, query: dict[str, str]) -> tuple[float, float]:
     """Median and worst of the times that a page takes, in ms; a first one is not counted."""
-    asked = dict(query)
-    if "fran" in asked:
-        day = datetime.fromtimestamp(time.time() + 86400 * int(asked["fran"]), UTC)
-        asked["fran"] = f"{day:%Y-%m-%d}"
+    params = dict(query)
+    if "fran" in params:
+        day = datetime.fromtimestamp(time.time() + 86400 * int(params["fran"]), UTC)
+        params["fran"] = f"{day:%Y-%m-%d}"
     times = []
     for _ in range(REPEATS + 1):
         before = time.perf_counter()
-        async with session.get(f"/trana?{urlencode(asked)}") as response:
+        async with session.get(f"/trana?{urlencode(params)}") as response:
             page = await response.text()
         times.append(1000 * (time.perf_counter() - before))
         assert response.status == 200, response.status
@@ -220,15 +238,15 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
-def table(found: dict[str, list[tuple[str, float, float]]]) -> str:
+def table(times: dict[str, list[tuple[str, float, float]]]) -> str:
     """The times as a Markdown table."""
     lines = [
-        "| ms, median and worst of 20 | " + " | ".join(found) + " |",
-        "|---|" + "---:|" * len(found),
+        "| ms, median and worst of 20 | " + " | ".join(times) + " |",
+        "|---|" + "---:|" * len(times),
     ]
     for number, (name, _) in enumerate(CASES):
         cells = [
-            f"{median:.0f}, {worst:.0f}" for _, median, worst in (f[number] for f in found.values())
+            f"{median:.0f}, {worst:.0f}" for _, median, worst in (f[number] for f in times.values())
         ]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
@@ -239,15 +257,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
     count = parser.parse_args().messages
-    found = {}
+    times = {}
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as addresses:
         for kind, address in addresses.items():
             print(f"{kind}: {count} messages …", file=sys.stderr, flush=True)
-            found[kind] = asyncio.run(measure(address, count, Path(folder)))
-    print(f"{count} messages\n\n{table(found)}")
-    slow = [kind for kind, cases in found.items() if cases[0][1] > MOST_MS]
+            times[kind] = asyncio.run(measure(address, count, Path(folder)))
+    print(f"{count} messages\n\n{table(times)}")
+    slow = [kind for kind, cases in times.items() if cases[0][1] > MAX_MS]
     if slow:
-        print(f"slower than {MOST_MS} ms: {', '.join(slow)}", file=sys.stderr)
+        print(f"slower than {MAX_MS} ms: {', '.join(slow)}", file=sys.stderr)
     return 1 if slow else 0
 
 

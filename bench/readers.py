@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bench.messages import Message
+from bench.datasets import Message
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder
 from engine.understanding.intent_classifier import (
@@ -24,66 +24,69 @@ from engine.understanding.intent_classifier import (
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, Block
 
-LEAST = 2  # in how many examples an n-gram must stand
+MIN_EXAMPLES = 2  # in how many examples an n-gram must stand
 SETTINGS = IntentClassifier.get_default_config()
 
 
 class Kernel(NamedTuple):
     """How alike texts are in one block's n-grams, unweighted."""
 
-    learnt: np.ndarray  # shape (learnt, learnt)
-    tried: np.ndarray  # shape (tried, learnt)
+    train: np.ndarray  # shape (train, train)
+    test: np.ndarray  # shape (test, train)
     features: tuple[Any, Any]  # the sparse rows of both
     vectorizer: TfidfVectorizer
-    viewed: list[str]  # what it was fitted to
-    seconds: float  # of work, to fit the n-grams and compare the learnt texts
+    texts: list[str]  # what it was fitted to
+    seconds: float  # of work, to fit the n-grams and compare the texts
 
 
 class Kernels:
     """The blocks' kernels for one set of messages to learn from and another to try."""
 
-    def __init__(self, learnt: Sequence[Message], tried: Sequence[Message]) -> None:
-        """Hold the messages; a kernel is made when it is asked for, and kept."""
-        self.labels = [message.label for message in learnt]
+    def __init__(self, train: Sequence[Message], test: Sequence[Message]) -> None:
+        """Take the messages; a kernel is computed at its first use."""
+        self.labels = [message.label for message in train]
         self.targets: Targets = targets_of(self.labels, read_intents().subjects)
-        self._learnt = [normalise(message.text) for message in learnt]
-        self._tried = [normalise(message.text) for message in tried]
-        self._made: dict[str, Kernel] = {}
+        self._train = [normalise(message.text) for message in train]
+        self._test = [normalise(message.text) for message in test]
+        self._kernels: dict[str, Kernel] = {}
 
-    def of(self, block: Block, least: int = LEAST) -> Kernel:
+    def of(self, block: Block, least: int = MIN_EXAMPLES) -> Kernel:
         """One block's kernel."""
         key = f"{block.view} {sorted(block.cut.items())} {least}"
-        if key not in self._made:
-            self._made[key] = self._make(block, least)
-        return self._made[key]
+        if key not in self._kernels:
+            self._kernels[key] = self._make(block, least)
+        return self._kernels[key]
 
     def scores(
-        self, blocks: Sequence[Block], least: int = LEAST, ridge: float = SETTINGS["ridge"]
+        self, blocks: Sequence[Block], least: int = MIN_EXAMPLES, ridge: float = SETTINGS["ridge"]
     ) -> tuple[np.ndarray, float]:
-        """The ridge's scores of the tried, shape (tried, labels + routes); seconds of training."""
+        """The ridge's scores of the test messages, and the seconds of training.
+
+        The scores have the shape (test, labels + routes).
+        """
         kernels = [(self.of(block, least), block.weight) for block in blocks]
         before = time.process_time()
-        kernel = sum(np.float32(weight) * k.learnt for k, weight in kernels)
+        kernel = sum(np.float32(weight) * k.train for k, weight in kernels)
         dual, mean = solve(kernel, self.targets.wishes, ridge)
         seconds = time.process_time() - before + sum(k.seconds for k, _ in kernels)
-        tried = sum(np.float32(weight) * k.tried for k, weight in kernels)
-        return tried @ dual + mean, seconds
+        test = sum(np.float32(weight) * k.test for k, weight in kernels)
+        return test @ dual + mean, seconds
 
     def _make(self, block: Block, least: int) -> Kernel:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
         vectorizer = TfidfVectorizer(lowercase=False, min_df=least, dtype=np.float32, **cut)
-        viewed = [block.view(text) for text in self._learnt]
-        learnt = vectorizer.fit_transform(viewed)
-        kernel = (learnt @ learnt.T).toarray()
+        texts = [block.view(text) for text in self._train]
+        train = vectorizer.fit_transform(texts)
+        kernel = (train @ train.T).toarray()
         seconds = time.process_time() - before
-        tried = vectorizer.transform([block.view(text) for text in self._tried])
-        cross = (tried @ learnt.T).toarray()
-        return Kernel(kernel, cross, (learnt, tried), vectorizer, viewed, seconds)
+        test = vectorizer.transform([block.view(text) for text in self._test])
+        cross = (test @ train.T).toarray()
+        return Kernel(kernel, cross, (train, test), vectorizer, texts, seconds)
 
 
 @dataclass(frozen=True)
-class Read:
+class Readings:
     """Messages as both readers see them, before anything is decided."""
 
     messages: Sequence[Message]
@@ -106,11 +109,11 @@ class Read:
         return [classifier.rankings(scores, vector) for scores, vector in pairs]
 
 
-def read(kernels: Kernels, tried: Sequence[Message], encoder: Encoder) -> Read:
+def read(kernels: Kernels, test: Sequence[Message], encoder: Encoder) -> Readings:
     """Read the messages that the kernels were made to try."""
     scores, _ = kernels.scores(BLOCKS)
-    vectors = np.array([encoder.vector(message.text) for message in tried])
-    return Read(tried, kernels.targets, scores, vectors, encoder)
+    vectors = np.array([encoder.vector(message.text) for message in test])
+    return Readings(test, kernels.targets, scores, vectors, encoder)
 
 
 def load_encoder(folder: Path) -> Encoder | None:

@@ -18,9 +18,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+from bench.datasets import Message, evaluation_sets, examples
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.messages import Message, examples, kept
-from bench.readers import Kernels, Read, load_encoder, read
+from bench.readers import Kernels, Readings, load_encoder, read
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
 from engine.evaluation.outcomes import Outcome, score
@@ -32,7 +32,7 @@ from engine.understanding.encoder import Encoder
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()
 # What a mistake costs, in questions back.
-MISROUTE, ASKED, NEEDLESS_CONTACT, MISSED_WISH = 5.0, 1.0, 1.0, 1.5
+MISROUTE, QUESTION, NEEDLESS_CONTACT, MISSED_WISH = 5.0, 1.0, 1.0, 1.5
 MOST_NEEDLESS = 0.03  # messages of one wish that may get two contacts
 _GREEN, _INK, _BROWN = "#00573c", "#1c1f1d", "#8a5a00"
 
@@ -55,7 +55,7 @@ class Sets(NamedTuple):
     encoder: list[Understood]
 
     @classmethod
-    def of(cls, reads: Sequence[Read]) -> Sets:
+    def of(cls, reads: Sequence[Readings]) -> Sets:
         """Those messages that need no answer before."""
 
         def by(share: float | None) -> list[Understood]:
@@ -69,32 +69,32 @@ class Sets(NamedTuple):
         return cls(by(None), by(0.0), by(1.0))
 
 
-def unseen(seed: int = 0) -> Iterator[Read]:
+def unseen(seed: int = 0) -> Iterator[Readings]:
     """The examples of each fold that has an encoder which has not seen it."""
     folds = folds_of([message.label for message in examples()], seed)
     for fold in range(FOLDS):
         if encoder := load_encoder(encoder_folder(examples(), seed, fold)):
-            learnt, tried = (
+            train, test = (
                 [m for m, number in zip(examples(), folds, strict=True) if (number == fold) == seen]
                 for seen in (False, True)
             )
-            yield read(Kernels(learnt, tried), tried, encoder)
+            yield read(Kernels(train, test), test, encoder)
 
 
-def holdout() -> Read:
+def holdout() -> Readings:
     """The holdout, read by readers of all examples."""
-    tried = kept()["holdout"]
-    return read(Kernels(examples(), tried), tried, Encoder())
+    test = evaluation_sets()["holdout"]
+    return read(Kernels(examples(), test), test, Encoder())
 
 
-def decided(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:
+def outcomes_with(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:
     """What is done with each, under other settings than the shipped ones."""
     decision = Decision({**SHIPPED, **settings})
-    found = []
+    outcomes = []
     for (label, text, tags), ranking, wishes in messages:
-        acted, shown = decision.decide(text, ranking, wishes)
-        found.append(outcome_of(label, tags, acted["name"], shown))
-    return found
+        intent, final_ranking = decision.decide(text, ranking, wishes)
+        outcomes.append(outcome_of(label, tags, intent["name"], final_ranking))
+    return outcomes
 
 
 def cost(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
@@ -104,15 +104,15 @@ def cost(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
 
 def _cost(outcome: Outcome, routes: frozenset[str]) -> float:
     if outcome.acted == FALLBACK:
-        return ASKED
+        return QUESTION
     missed = len(outcome.wishes - outcome.answers)
     needless = len((outcome.answers - outcome.wishes) & routes)
     if missed == len(outcome.wishes):
-        return MISROUTE if needless else ASKED
+        return MISROUTE if needless else QUESTION
     return MISSED_WISH * missed + NEEDLESS_CONTACT * needless
 
 
-def wishes_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> Iterator[str]:
+def wishes_table(validation: Sets, holdout_sets: Sets, routes: frozenset[str]) -> Iterator[str]:
     """How two wishes are found, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], Iterable[Ranking]]] = {
         "the two likeliest intents": lambda sets: (
@@ -127,12 +127,16 @@ def wishes_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> 
     for title, wishes_of in ways.items():
         here, there = (
             [row._replace(wishes=w) for row, w in zip(sets.average, wishes_of(sets), strict=True)]
-            for sets in (seen, holdout_messages)
+            for sets in (validation, holdout_sets)
         )
-        tried = [(above, decided(here, both_above=above)) for above in np.arange(0.02, 0.96, 0.02)]
-        few = [one for one in tried if _needless(one[1], routes) <= MOST_NEEDLESS]
+        trials = [
+            (above, outcomes_with(here, both_above=above)) for above in np.arange(0.02, 0.96, 0.02)
+        ]
+        few = [one for one in trials if _needless(one[1], routes) <= MOST_NEEDLESS]
         above, outcomes = min(few, key=lambda one: cost(one[1], routes))
-        scores = (score(found, routes) for found in (outcomes, decided(there, both_above=above)))
+        scores = (
+            score(results, routes) for results in (outcomes, outcomes_with(there, both_above=above))
+        )
         cells = (f"{s.two_wishes_both:.3f} | {s.one_wish_two_contacts:.3f}" for s in scores)
         yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
 
@@ -141,7 +145,7 @@ def _needless(outcomes: Sequence[Outcome], routes: frozenset[str]) -> float:
     return score(outcomes, routes).one_wish_two_contacts
 
 
-def reject_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> Iterator[str]:
+def reject_table(validation: Sets, holdout_sets: Sets, routes: frozenset[str]) -> Iterator[str]:
     """What asking back for fear of out_of_scope earns, each way at its cheapest threshold."""
     ways: dict[str, Callable[[Sets], list[Understood]]] = {
         "nobody's": lambda sets: [row._replace(ranking=[]) for row in sets.average],
@@ -157,7 +161,7 @@ def reject_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> 
     for title, doubts_of in ways.items():
 
         def rejected(sets: Sets, above: float, doubts_of: Any = doubts_of) -> list[Outcome]:
-            fearless = decided(sets.average, doubt_above=1.0)
+            fearless = outcomes_with(sets.average, doubt_above=1.0)
             return [
                 replace(o, acted=FALLBACK)
                 if o.likeliest in routes and BOTH not in o.acted and _outside(row) > above
@@ -165,19 +169,19 @@ def reject_table(seen: Sets, holdout_messages: Sets, routes: frozenset[str]) -> 
                 for o, row in zip(fearless, doubts_of(sets), strict=True)
             ]
 
-        tried = [(above, rejected(seen, above)) for above in np.arange(0.3, 0, -0.01)]
-        above, outcomes = min(tried, key=lambda one: cost(one[1], routes))
-        scores = (score(found, routes) for found in (outcomes, rejected(holdout_messages, above)))
+        trials = [(above, rejected(validation, above)) for above in np.arange(0.3, 0, -0.01)]
+        above, outcomes = min(trials, key=lambda one: cost(one[1], routes))
+        scores = (score(results, routes) for results in (outcomes, rejected(holdout_sets, above)))
         cells = (f"{s.asked_back:.3f} | {s.out_of_scope_routed:.3f}" for s in scores)
         yield f"| {title} | {above:.2f} | {cost(outcomes, routes):.3f} | {' | '.join(cells)} |"
 
 
 def _outside(row: Understood) -> float:
-    found = (float(i["confidence"]) for i in row.ranking if i["name"] == OUT_OF_SCOPE)
-    return sum(found)
+    confidences = (float(i["confidence"]) for i in row.ranking if i["name"] == OUT_OF_SCOPE)
+    return sum(confidences)
 
 
-def draw(seen: Sequence[Understood], routes: frozenset[str]) -> None:
+def draw(validation: Sequence[Understood], routes: frozenset[str]) -> None:
     """The cost over each threshold, with the two mistakes that it weighs."""
     panels = {
         "ask_below": ("misroutes", "asked_back"),
@@ -188,9 +192,9 @@ def draw(seen: Sequence[Understood], routes: frozenset[str]) -> None:
     figure, all_axes = plt.subplots(1, len(panels), figsize=(15, 4.5))
     for axes, (setting, figures) in zip(all_axes, panels.items(), strict=True):
         x = steps.get(setting, np.arange(0.3, 0.96, 0.025))
-        found = [decided(seen, **{setting: value}) for value in x]
-        axes.plot(x, [cost(one, routes) for one in found], color=_INK, label="cost a message")
-        scores = [score(one, routes) for one in found]
+        runs = [outcomes_with(validation, **{setting: value}) for value in x]
+        axes.plot(x, [cost(one, routes) for one in runs], color=_INK, label="cost a message")
+        scores = [score(one, routes) for one in runs]
         for name, colour, style in zip(figures, (_GREEN, _BROWN), ("--", ":"), strict=True):
             y = [getattr(one, name) for one in scores]
             axes.plot(x, y, color=colour, linestyle=style, label=name.replace("_", " "))
@@ -208,12 +212,12 @@ def main() -> int:
         print("No fold has an encoder: make folds.", file=sys.stderr)
         return 1
     routes = frozenset(read_intents().routes)
-    seen, holdout_messages = Sets.of(reads), Sets.of([holdout()])
-    print(f"{len(reads)} of {FOLDS} folds, {len(seen.average)} messages; as shipped:\n")
-    print(f"{score(decided(seen.average), routes).table()}\n")
+    validation, holdout_sets = Sets.of(reads), Sets.of([holdout()])
+    print(f"{len(reads)} of {FOLDS} folds, {len(validation.average)} messages; as shipped:\n")
+    print(f"{score(outcomes_with(validation.average), routes).table()}\n")
     for table in (wishes_table, reject_table):
-        print("\n".join(table(seen, holdout_messages, routes)) + "\n")
-    draw(seen.average, routes)
+        print("\n".join(table(validation, holdout_sets, routes)) + "\n")
+    draw(validation.average, routes)
     return 0
 
 

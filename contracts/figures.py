@@ -163,14 +163,14 @@ class Figures:
         Raises:
             FiguresError: they break their schema.
         """
-        found = {
+        document = {
             **asdict(self),
             "candidate": _model_json(self.candidate),
             "current": _model_json(self.current),
             "flips": [_flip_json(flip) for flip in self.flips],
         }
         # As whoever reads it will have it: lists for tuples.
-        values: dict[str, Any] = json.loads(json.dumps(found))
+        values: dict[str, Any] = json.loads(json.dumps(document))
         _check(values)
         return values
 
@@ -235,7 +235,7 @@ def _stories(values: Iterable[Mapping[str, Any]]) -> tuple[FailedStory, ...]:
         FailedStory(
             story["name"],
             story["file"],
-            tuple(Difference(**found) for found in story["differences"]),
+            tuple(Difference(**difference) for difference in story["differences"]),
         )
         for story in values
     )

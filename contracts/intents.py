@@ -22,8 +22,16 @@ HUMAN = "human_handoff"
 CASE = "individual_case"
 # What only makes sense after an answer.
 AFTER_AN_ANSWER = (
-    *("ask_phone", "ask_mail", "ask_in_writing", "ask_open", "ask_who_heads", "ask_language"),
-    *("start_over", "something_else", "check_case", "dont_know"),
+    "ask_phone",
+    "ask_mail",
+    "ask_in_writing",
+    "ask_open",
+    "ask_who_heads",
+    "ask_language",
+    "start_over",
+    "something_else",
+    "check_case",
+    "dont_know",
 )
 
 
@@ -110,10 +118,10 @@ def problems_of(domain: Mapping[str, Any], topics: Iterable[str]) -> Iterator[st
         yield f"intents har {pair}, som inte är två ärenden i bokstavsordning"
     for slot, settings in (domain.get("slots") or {}).items():
         for mapping in settings["mappings"]:
-            if listed := mapping.get("not_intent"):
-                for name in sorted(intents.other_questions - {*listed}):
+            if not_intent := mapping.get("not_intent"):
+                for name in sorted(intents.other_questions - {*not_intent}):
                     yield f"another_question (not_intent) för {slot} saknar {name}"
-                for name in sorted({*listed} - intents.other_questions):
+                for name in sorted({*not_intent} - intents.other_questions):
                     yield f"another_question (not_intent) för {slot} har {name} för mycket"
     for route in sorted({*intents.routes} - {*topics}):
         yield f"{route} har varken ämne i faktafilen eller svaret utter_{route}"

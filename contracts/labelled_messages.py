@@ -35,13 +35,13 @@ def line_of(label: str, tags: str, text: str) -> str:
     return f"{label}\t{tags}\t{text}"
 
 
-def read_lines(written: str) -> Iterator[LabelledMessage]:
+def read_lines(content: str) -> Iterator[LabelledMessage]:
     """The messages in the text of a file, in order.
 
     Raises:
         ValueError: a line has more or fewer columns.
     """
-    for line in written.splitlines():
+    for line in content.splitlines():
         label, tags, text = columns_of(line)
         yield LabelledMessage(label, frozenset(tags.split(",")), text)
 

@@ -29,14 +29,14 @@ class NluFileError(ValueError):
         super().__init__("no examples" if block is None else f"block {block} is no examples")
 
 
-def read_examples(written: str) -> list[Example]:
+def read_examples(text: str) -> list[Example]:
     """The examples in the text of a file, in order.
 
     Raises:
         YAMLError: it is no YAML.
         NluFileError: it is YAML of something else.
     """
-    content = YAML(typ="safe").load(written)
+    content = YAML(typ="safe").load(text)
     if content is None:
         return []
     blocks = (content.get("nlu") or []) if isinstance(content, dict) else None

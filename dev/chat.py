@@ -18,8 +18,8 @@ async def chat(address: str) -> int:
         print("Skriv en fråga, eller siffran för ett förslag. Avsluta med Ctrl-D.")
         while (line := await asyncio.to_thread(_read)) is not None:
             number = int(line) - 1 if line.isascii() and line.isdigit() else -1
-            chosen = replies[number] if 0 <= number < len(replies) else None
-            body = {"payload": chosen["payload"]} if chosen else {"text": line}
+            choice = replies[number] if 0 <= number < len(replies) else None
+            body = {"payload": choice["payload"]} if choice else {"text": line}
             try:
                 async with session.post("/api/messages", json=body) as response:
                     answer = await response.json()

@@ -36,10 +36,10 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
 def main() -> int:
     """0 if nothing is wrong."""
     domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
-    found = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
-    found += problems(holdout_messages(), training_examples())
-    print("\n".join(found) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
-    return 1 if found else 0
+    lines = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
+    lines += problems(holdout_messages(), training_examples())
+    print("\n".join(lines) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

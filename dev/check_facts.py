@@ -33,9 +33,9 @@ def main() -> int:
 def not_in_form(text: str) -> str | None:
     """The first line that is not written as the file is kept, in a sentence."""
     lines = zip_longest(text.split("\n"), in_form(text).split("\n"))
-    for number, (line, wanted) in enumerate(lines, start=1):
-        if line != wanted:
-            rest = f"ska skrivas så här: {wanted}" if wanted else "ska vara tom"
+    for number, (line, expected) in enumerate(lines, start=1):
+        if line != expected:
+            rest = f"ska skrivas så här: {expected}" if expected else "ska vara tom"
             return f"rad {number}: raden är inte skriven i filens form, den {rest}"
     return None
 

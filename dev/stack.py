@@ -90,13 +90,13 @@ def prepare(env: dict[str, str]) -> Path:
     """Check and make what the parts need; the model to serve, trained first when there is none.
 
     Raises:
-        StackError: the bot cannot run; why has been said already.
+        StackError: the bot cannot run; the reason is printed already.
     """
     command = [sys.executable, "-m", "dev.prepare"]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
+    result = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    if result.returncode:
         raise StackError("")
-    return Path(done.stdout.strip().splitlines()[-1])
+    return Path(result.stdout.strip().splitlines()[-1])
 
 
 def own_folder(folder: Path, setting: str) -> None:
@@ -125,8 +125,13 @@ def make_parts(ports: Ports, model: Path, var: Path) -> list[Part]:
         Part(
             "engine",
             [
-                *(python, "-m", "engine.serving"),
-                *("--model", str(model), "--port", str(ports.engine)),
+                python,
+                "-m",
+                "engine.serving",
+                "--model",
+                str(model),
+                "--port",
+                str(ports.engine),
             ],
             logs / "engine.log",
         ),
@@ -189,7 +194,7 @@ async def _until(
         asyncio.create_task(goal): None,
         asyncio.create_task(interrupted.wait()): None,
     }
-    wanted = next(iter(tasks))
+    goal_task = next(iter(tasks))
     for part in parts:
         assert part.process is not None
         tasks[asyncio.create_task(part.process.wait())] = part
@@ -203,7 +208,7 @@ async def _until(
     for task in done:
         if dead := tasks[task]:
             raise StackError(f"{dead.name} dog. Sist i {dead.log}:\n{dead.last_lines()}")
-    if wanted in done:
+    if goal_task in done:
         return True
     raise StackError(
         f"Inget svar inom {seconds:.0f} sekunder. Se loggarna i {parts[0].log.parent}."

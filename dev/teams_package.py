@@ -35,7 +35,7 @@ _LONGEST = {
 _SCOPES = {"personal", "team", "groupChat"}
 _MOST_COMMANDS, _LONGEST_COMMAND, _LONGEST_DESCRIPTION = 10, 32, 128
 # A date of its own, so that the same manifest gives the same package.
-_WRITTEN = (2026, 1, 1, 0, 0, 0)
+_TIMESTAMP = (2026, 1, 1, 0, 0, 0)
 
 
 class PackageError(ValueError):
@@ -48,19 +48,22 @@ def build(env: Mapping[str, str], folder: Path, target: Path) -> None:
     Raises:
         PackageError: a setting is missing or cannot be used, or Teams would not take the result.
     """
-    manifest = filled_in((folder / "manifest.json").read_text(encoding="utf-8"), env)
+    manifest = fill_in((folder / "manifest.json").read_text(encoding="utf-8"), env)
     icons = {name: (folder / name).read_bytes() for name in teams_icons.SIZES}
-    found = [*problems(manifest), *(teams_icons.problem(name, icons[name]) for name in icons)]
-    for problem in filter(None, found):
+    all_problems = [
+        *problems(manifest),
+        *(teams_icons.problem(name, icons[name]) for name in icons),
+    ]
+    for problem in filter(None, all_problems):
         raise PackageError(problem)
     files = {"manifest.json": json.dumps(manifest, ensure_ascii=False, indent=2).encode(), **icons}
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in files.items():
-            package.writestr(zipfile.ZipInfo(name, _WRITTEN), data, zipfile.ZIP_DEFLATED)
+            package.writestr(zipfile.ZipInfo(name, _TIMESTAMP), data, zipfile.ZIP_DEFLATED)
 
 
-def filled_in(template: str, env: Mapping[str, str]) -> dict[str, Any]:
+def fill_in(template: str, env: Mapping[str, str]) -> dict[str, Any]:
     """The manifest with the ids and addresses of the environment.
 
     Raises:
@@ -82,8 +85,8 @@ def filled_in(template: str, env: Mapping[str, str]) -> dict[str, Any]:
             "https://press.example.se."
         )
     names = {"TEAMS_APP_ID": app_id.lower(), "PUBLIC_URL": url.rstrip("/"), "HOST": host}
-    made: dict[str, Any] = json.loads(Template(template).substitute(names, schema="$schema"))
-    return made
+    manifest: dict[str, Any] = json.loads(Template(template).substitute(names, schema="$schema"))
+    return manifest
 
 
 def _public_host(url: str) -> str | None:

@@ -18,7 +18,7 @@ from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
-from dev.teams_package import PackageError, filled_in
+from dev.teams_package import PackageError, fill_in
 from web.app import make_app
 from web.channels.slack import channel as slack
 from web.channels.teams import channel as teams
@@ -144,7 +144,7 @@ def test_every_variable_that_rasa_puts_into_a_file_is_documented(file: str) -> N
 def test_the_teams_package_is_made_of_documented_settings() -> None:
     env = Environment({})
     with pytest.raises(PackageError):
-        filled_in("", env)
+        fill_in("", env)
     assert env.names
     assert env.names <= documented_settings()
 

@@ -1,4 +1,4 @@
-"""Cards: what one is (`card`), and how one is made of facts (`of_facts`)."""
+"""Cards: what one is (`card`), and how one is made of facts (`from_facts`)."""
 
 from desk.cards.card import (
     LANGUAGES,
@@ -14,7 +14,7 @@ from desk.cards.card import (
     with_lead,
     with_notice,
 )
-from desk.cards.of_facts import choices, contact_card, hours_card, topic_card, with_source_lines
+from desk.cards.from_facts import choices, contact_card, hours_card, topic_card, with_source_lines
 
 __all__ = [
     "LANGUAGES",

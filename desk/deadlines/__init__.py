@@ -14,8 +14,9 @@ is read so:
   The clock time of a day that does not count is none. Nothing over a year off is a deadline.
 - Of several moments a stated deadline wins, then "at once", then any other; the earliest of each.
 
-A text is cut into clauses (`clause`), each kind of mention is read by its own room (`days`, with
-`dates`; `clocks`; `spans`), and `choose` makes moments of the mentions and chooses one.
+A text is cut into clauses (`clause`), each kind of mention is read by a module of its own (`days`,
+with `calendar_dates`; `clocks`; `durations`), and `choose` makes moments of the mentions and
+chooses one.
 """
 
 from desk.deadlines.choose import URGENT, find_deadline, is_urgent, names_hour

@@ -11,8 +11,8 @@ from enum import IntEnum
 from desk.deadlines.clause import Clause, clauses
 from desk.deadlines.clocks import END_OF_DAY, NOON, hour_of, is_time, may_be, read_clocks
 from desk.deadlines.days import read_days
+from desk.deadlines.durations import read_durations
 from desk.deadlines.mention import Certainty, Clock, Day
-from desk.deadlines.spans import read_spans
 from desk.deadlines.vocabulary import PARTS
 
 URGENT = timedelta(hours=24)
@@ -67,7 +67,7 @@ def names_hour(text: str, deadline: datetime) -> bool:
         raise ValueError("deadline must carry a time zone")
     minutes = deadline.hour * 60 + deadline.minute
     for clause in clauses(text):
-        if any(span.by_clock for span in read_spans(clause.text)):
+        if any(duration.by_clock for duration in read_durations(clause.text)):
             return True
         days = read_days(clause, deadline.date())
         if any(may_be(clock, minutes) for clock, _ in _times(clause, days)):
@@ -79,7 +79,7 @@ def _moments(clause: Clause, now: datetime) -> Iterator[tuple[_Rank, datetime]]:
     """The moments that a clause names, in UTC."""
     if clause.at_once:
         yield _Rank.AT_ONCE, now.astimezone(UTC)
-    yield from _of_spans(clause, now)
+    yield from _of_durations(clause, now)
     days = read_days(clause, now.date())
     timed: set[Day] = set()
     for clock, day in _times(clause, days):
@@ -98,13 +98,13 @@ def _moments(clause: Clause, now: datetime) -> Iterator[tuple[_Rank, datetime]]:
             yield (_Rank.STATED if day.stated else _Rank.OTHER), _next(day, hour, now)
 
 
-def _of_spans(clause: Clause, now: datetime) -> Iterator[tuple[_Rank, datetime]]:
-    for span in read_spans(clause.text):
-        if span.by_clock:
-            yield _Rank.STATED, now.astimezone(UTC) + span.length
+def _of_durations(clause: Clause, now: datetime) -> Iterator[tuple[_Rank, datetime]]:
+    for duration in read_durations(clause.text):
+        if duration.by_clock:
+            yield _Rank.STATED, now.astimezone(UTC) + duration.length
         elif clause.has_cue or not clause.is_past:
             rank = _Rank.STATED if clause.has_cue else _Rank.OTHER
-            yield rank, _on(now.date() + span.length, NOON, now)
+            yield rank, _on(now.date() + duration.length, NOON, now)
 
 
 def _times(clause: Clause, days: list[Day]) -> Iterator[tuple[Clock, Day | None]]:

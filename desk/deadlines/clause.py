@@ -7,7 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.deadlines.vocabulary import ASKED, MONTH, PAST_OR_STATISTICS, STATED, WEEKDAY
+from desk.deadlines.vocabulary import (
+    DEADLINE_WORDS,
+    MONTH,
+    PAST_OR_STATISTICS,
+    REQUEST_WORDS,
+    WEEKDAY,
+)
 
 _END = re.compile(r"[!?;]+|\.(?= |$)|\.{2,}")
 _LETTERS = str.maketrans("øæ–—−’", "oa---'")
@@ -26,8 +32,8 @@ _RANGE = re.compile(
     rf"|\b(?:mellan|between|fran|from) (?:(?:den|kl|the) )?(?:\d|{WEEKDAY})[^,]{{0,30}}?"
     rf"(?: (?:och|and|till|to) | ?- ?)(?:(?:den|kl|the) )?[^ ]+(?: (?:{MONTH})\b)?"
 )
-_CUE = re.compile(rf"\b(?:{STATED}|{ASKED})\b")
-_STATED = re.compile(rf"\b(?:{STATED})\b")
+_CUE = re.compile(rf"\b(?:{DEADLINE_WORDS}|{REQUEST_WORDS})\b")
+_DEADLINE_WORD = re.compile(rf"\b(?:{DEADLINE_WORDS})\b")
 _AT_ONCE = re.compile(
     r"(?<!inte )(?<!not )\b(?:nu (?:direkt|genast|med en gang)|direkt nu|omgaende|genast|asap|"
     r"snarast|right (?:now|away)|immediately|straight away|as soon as possible|"
@@ -62,7 +68,7 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def states_deadline(text: str) -> bool:
     """Whether `text` says the word: deadline, publishes, on air, to print, at the latest."""
-    return bool(_STATED.search(fold(text)))
+    return bool(_DEADLINE_WORD.search(fold(text)))
 
 
 def fold(text: str) -> str:

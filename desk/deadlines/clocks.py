@@ -10,12 +10,12 @@ from desk.deadlines.mention import Clock
 from desk.deadlines.vocabulary import (
     BEFORE,
     BESIDE_THE_HOUR,
+    DEADLINE_WORDS,
     NUMBERS,
     PART,
     PARTS,
     SINCE,
     SPOKEN_HOURS,
-    STATED,
     any_of,
 )
 
@@ -24,7 +24,7 @@ END_OF_DAY = time(23, 59)  # "i dag" without an hour, and midnight
 _HALF_DAY, _DAY = 720, 1440  # minutes
 
 _BEFORE_IT = (
-    rf"(?:\b(?P<no>{SINCE}) )?(?:\b(?P<cue>{STATED}|{BEFORE}|at|vid)[ :=-]{{1,3}}"
+    rf"(?:\b(?P<no>{SINCE}) )?(?:\b(?P<cue>{DEADLINE_WORDS}|{BEFORE}|at|vid)[ :=-]{{1,3}}"
     r"(?:(?:ar|e|is|at|vid|around|runt|ca|innan|fore|before|by|till)[ :]{1,2}){0,3})?"
     r"(?P<kl>\bkl (?:ca |runt )?)?"
 )
@@ -60,7 +60,7 @@ def read_clocks(clause: str) -> Iterator[Clock]:
             cue=match["cue"],
             meridiem=match["ap"],
             word=named,
-            shown=match["h"] or "",
+            hour_text=match["h"] or "",
             since=bool(match["no"]),
             marked=bool(match["kl"] or match["ap"] or match["beside"]),
             from_hour=bool(match["beside"]),
@@ -74,7 +74,7 @@ def is_time(clock: Clock, clause: str, *, beside_day: bool, has_cue: bool) -> bo
     if clock.since or clock.marked:
         return not clock.since
     if clock.word or clock.has_minutes:
-        four_digits = clock.colon and len(clock.shown) == 2
+        four_digits = clock.colon and len(clock.hour_text) == 2
         return bool(clock.cue) or beside_day or four_digits
     by_words = beside_day or (bool(clock.cue) and has_cue)
     return by_words and bool(_HOUR_ENDS.match(clause, clock.time_end))
@@ -91,7 +91,7 @@ def hour_of(clock: Clock, part: str | None, *, in_morning: bool, past: range) ->
         minutes = _with_meridiem(clock)
     elif minutes < 60 and clock.from_hour:  # "halv ett"
         minutes += _HALF_DAY
-    elif 60 <= minutes < _HALF_DAY and clock.shown[0] != "0":
+    elif 60 <= minutes < _HALF_DAY and clock.hour_text[0] != "0":
         if part:
             small_hours = PARTS[part] == 23 and minutes < 360
             afternoon = PARTS[part] > 12 and not small_hours
@@ -110,7 +110,7 @@ def may_be(clock: Clock, minutes: int) -> bool:
         return _with_meridiem(clock) == minutes
     if clock.minutes == _DAY:
         return minutes in (0, _DAY - 1)
-    if clock.word or clock.minutes >= 780 or clock.shown[0] == "0":
+    if clock.word or clock.minutes >= 780 or clock.hour_text[0] == "0":
         return clock.minutes == minutes
     return clock.minutes % _HALF_DAY == minutes % _HALF_DAY
 

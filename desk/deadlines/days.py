@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from desk.deadlines.calendar_dates import DATES, coming_date, is_near
 from desk.deadlines.clause import Clause
-from desk.deadlines.dates import DATES, coming_date, is_near
 from desk.deadlines.mention import Certainty, Day, DayKind
 from desk.deadlines.vocabulary import BEFORE, NOT_COMING, PART, WEEKDAY
 

@@ -47,7 +47,7 @@ class Clock(NamedTuple):
     cue: str | None  # "deadline", "innan", "at"
     meridiem: str | None  # am, pm, o'clock
     word: str | None  # lunch, midnight
-    shown: str  # the hour as it is written
+    hour_text: str  # the hour as it is written
     since: bool
     marked: bool  # "kl", "pm", "halv": a time whatever stands around it
     from_hour: bool  # "halv", "kvart i": counted from the hour
@@ -55,11 +55,11 @@ class Clock(NamedTuple):
     has_minutes: bool
 
 
-class Span(NamedTuple):
+class Duration(NamedTuple):
     """A time from now on; `by_clock` in minutes and hours, else in days."""
 
     length: timedelta
     by_clock: bool
 
 
-Mention = Day | Clock | Span
+Mention = Day | Clock | Duration

@@ -32,12 +32,12 @@ BESIDE_THE_HOUR = {  # in minutes
 }  # fmt: skip
 
 # What is said of a deadline, and of what is asked for.
-STATED = (
+DEADLINE_WORDS = (
     "dead ?line(?:n|s)?|dl|publicera[rs]?|publicering|sander|sands|sandning(?:en)?|direktsand|"
     "trycks?|trycker|live|slapps|senast|latest|due|publish(?:es|ing)?|publication|airs?|airing|"
     "broadcast(?:s|ing)?|to print|to press"
 )
-ASKED = (
+REQUEST_WORDS = (
     "behov(?:er|s)|svara|hor av|bemota|aterkom|aterkoppling|needs?|reply|respond|response|answer|"
     "svar(?= (?:innan|fore|till))"
 )

@@ -56,7 +56,7 @@ class Block:
 
 def in_form(text: str) -> str:
     """The text as the file is kept: two spaces a level, four before what follows a dash."""
-    return _written(_read(text))
+    return _dump(_read(text))
 
 
 def find(text: str, section: str, name: str) -> Block | None:
@@ -110,11 +110,11 @@ def reviewed(text: str, facts: Iterable[tuple[str, str]], day: str) -> str:
 
 def with_block(text: str, section: str, name: str, block: str) -> str:
     """The text with other lines for a fact, or without it when `block` is empty."""
-    found = find(text, section, name)
-    if found is None:
+    old = find(text, section, name)
+    if old is None:
         raise FactsTextError("uppgiften finns inte")
     lines = text.split("\n")
-    lines[found.first_line - 1 : found.last_line] = _indented(block, found.indent)
+    lines[old.first_line - 1 : old.last_line] = _indent(block, old.indent)
     return "\n".join(lines)
 
 
@@ -125,7 +125,7 @@ def with_new(text: str, section: str, block: str) -> str:
     if last is None:
         raise FactsTextError("delen finns inte")
     lines = text.split("\n")
-    lines[last.last_line : last.last_line] = _indented(block, last.indent)
+    lines[last.last_line : last.last_line] = _indent(block, last.indent)
     return "\n".join(lines).removesuffix("\n") + "\n"
 
 
@@ -163,7 +163,7 @@ def _read(text: str) -> Any:
         raise FactsTextError("filen är inte giltig YAML") from None
 
 
-def _written(document: Any) -> str:
+def _dump(document: Any) -> str:
     stream = io.StringIO()
     _yaml().dump(document, stream)
     return stream.getvalue()
@@ -192,15 +192,15 @@ def _leaves(node: Any, path: Path) -> Iterator[Field]:
         for key, value in node.items():
             yield from _leaves(value, (*path, key))
     elif not isinstance(node, CommentedSeq):
-        yield Field(path, _shown(node), is_list=False)
+        yield Field(path, _as_text(node), is_list=False)
     elif any(isinstance(item, CommentedMap | CommentedSeq) for item in node):
         for i, item in enumerate(node):
             yield from _leaves(item, (*path, i))
     else:
-        yield Field(path, ", ".join(map(_shown, node)), is_list=True)
+        yield Field(path, ", ".join(map(_as_text, node)), is_list=True)
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -215,11 +215,11 @@ def _with_values(
         node = document
         for step in parents:
             node = node[step]
-        node[last] = _changed(node[last], values[field.path])
-    return _written(document) if changed else text
+        node[last] = _new_value(node[last], values[field.path])
+    return _dump(document) if changed else text
 
 
-def _changed(old: Any, value: str) -> Any:
+def _new_value(old: Any, value: str) -> Any:
     """A value as YAML, quoted where it was, or where it would be taken for something else."""
     if isinstance(old, CommentedSeq):
         after = old.ca.items.pop(len(old) - 1, None)  # the comment before what follows the list
@@ -237,6 +237,6 @@ def _plain(value: str) -> str:
     return read if isinstance(read, str) else DoubleQuotedScalarString(value)
 
 
-def _indented(block: str, indent: int) -> list[str]:
+def _indent(block: str, indent: int) -> list[str]:
     lines = block.strip("\n").split("\n") if block.strip() else []
     return [f"{' ' * indent}{line}" if line.strip() else "" for line in lines]

@@ -159,16 +159,16 @@ def _broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
                 yield ["topics", name, "areas", benefit], f"{used} finns inte under links"
         if "hours" in topic and topic["hours"] not in document["hours"]:
             yield ["topics", name, "hours"], f"{topic['hours']} finns inte under hours"
-    answered: set[tuple[str, str]] = set()
+    pairs: set[tuple[str, str]] = set()
     for i, answer in enumerate(document["case_guide"]):
         if answer["topic"] not in document["topics"]:
             yield ["case_guide", i, "topic"], f"{answer['topic']} finns inte under topics"
         for pair in itertools.product(answer["consent"], answer["stage"]):
-            if pair in answered:
+            if pair in pairs:
                 yield ["case_guide", i], f"{pair[0]} och {pair[1]} har redan ett svar"
-            answered.add(pair)
+            pairs.add(pair)
     for consent, stage in itertools.product(CONSENTS, STAGES):
-        if (consent, stage) not in answered:
+        if (consent, stage) not in pairs:
             yield ["case_guide"], f"svar saknas för {consent} och {stage}"
     for name, text in document["wording"].items():
         for language, sentence in text.items():

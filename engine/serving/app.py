@@ -13,12 +13,12 @@ from engine.settings import EngineSettings
 from engine.training.jobs import Jobs
 
 # A training is sent all that has been taught on the pages.
-MAX_BODY_BYTES = 5_000_000
+MAX_TRAINING_REQUEST_BYTES = 5_000_000
 
 
 def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
-    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app = web.Application(client_max_size=MAX_TRAINING_REQUEST_BYTES)
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from engine.privacy.masker import make_masker
 from engine.understanding.encoder import shared_encoder
-from engine.understanding.text import MAX_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _THREADS = 2
 
@@ -30,7 +30,7 @@ class LookAhead:
         encoder = shared_encoder()
         loop = asyncio.get_running_loop()
         vector = loop.run_in_executor(self._threads, encoder.vector, text)
-        make_masker().look(text[:MAX_CHARACTERS])
+        make_masker().look(text[:MAX_MESSAGE_CHARACTERS])
         encoder.prefetched.put(text, await vector)
 
     def close(self) -> None:

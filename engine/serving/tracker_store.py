@@ -20,7 +20,7 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from contracts.database import AddressError, async_url, blocking_url
+from contracts.database_urls import AddressError, async_url, blocking_url
 from contracts.tables import events as events_table
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker

@@ -42,10 +42,17 @@ _EVERYWHERE = """
 """
 # The centre of all that is asked, which matters where there are few messages to take it from.
 _UNLIKE = (
-    *("vad blir det för väder i morgon", "jag vill prata med skatteverket"),
-    *("kan du skriva en dikt åt mig", "hur bokar jag tid för pass", "vem vann matchen i går"),
-    *("jag behöver siffror från en annan myndighet", "what time is it in London", "asdf"),
-    *("hur lagar man en bil", "varför svarar ni inte", "min hund är sjuk"),
+    "vad blir det för väder i morgon",
+    "jag vill prata med skatteverket",
+    "kan du skriva en dikt åt mig",
+    "hur bokar jag tid för pass",
+    "vem vann matchen i går",
+    "jag behöver siffror från en annan myndighet",
+    "what time is it in London",
+    "asdf",
+    "hur lagar man en bil",
+    "varför svarar ni inte",
+    "min hund är sjuk",
     "kan ni ge en kommentar om skolan",
 )
 _UNLIKE_WEIGHT = 10  # messages that the centre counts as

@@ -25,7 +25,7 @@ from engine.training.text_index import (
     holdout_messages,
     training_examples,
 )
-from engine.understanding.text import MAX_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 # Rasa takes a text that begins with a slash for an intent, and reads codes of characters.
@@ -83,7 +83,7 @@ def _flaw(text: str) -> dict[str, str | None] | None:
     """What is wrong with the text itself."""
     if not text.strip():
         return _to_json(Reason.EMPTY)
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_MESSAGE_CHARACTERS:
         return _to_json(Reason.TOO_LONG)
     if len(text.splitlines()) > 1:
         return _to_json(Reason.LINES)

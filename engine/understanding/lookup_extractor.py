@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.understanding.text import MAX_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _FILE = "names.json"
 # Typed on a phone, half of all words lack dots and rings. One character for one keeps offsets.
@@ -95,7 +95,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities."""
         for message in messages:
-            text = _fold((message.get(TEXT) or "")[:MAX_CHARACTERS])
+            text = _fold((message.get(TEXT) or "")[:MAX_MESSAGE_CHARACTERS])
             short = len(text.split()) <= _SHORT and "?" not in text
             entities = [
                 self._entity(match, short)

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.placeholders import NAME
 from engine.privacy.masker import make_masker
-from engine.understanding.text import MAX_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -43,7 +43,7 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities."""
         for message in messages:
-            entities = self._entities((message.get(TEXT) or "")[:MAX_CHARACTERS])
+            entities = self._entities((message.get(TEXT) or "")[:MAX_MESSAGE_CHARACTERS])
             all_entities = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
             message.set(ENTITIES, all_entities, add_to_output=True)
         return messages

@@ -10,7 +10,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.privacy.names.tokens import tokenise
-from engine.understanding.text import MAX_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _MOST_NEW_STRINGS = 20_000
 
@@ -43,7 +43,7 @@ class SpacyTokenizer(Tokenizer):
     @override
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute, with their offsets in characters."""
-        text = (message.get(attribute) or "")[:MAX_CHARACTERS]
+        text = (message.get(attribute) or "")[:MAX_MESSAGE_CHARACTERS]
         if len(self._nlp.vocab.strings) > self._most_strings:
             self._start()
         # spaCy cannot encode half a surrogate pair; one character for one keeps the offsets.

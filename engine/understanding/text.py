@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MAX_CHARACTERS = 2000
+MAX_MESSAGE_CHARACTERS = 2000
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
 _SPACES = re.compile(r"\s+")
@@ -17,7 +17,7 @@ def normalise(text: str | None) -> str:
     Half of what is typed on a phone lacks its dots and rings; folding makes both the same.
     Lone surrogates and control characters become spaces; longer text is cut.
     """
-    text = _NOT_TEXT.sub(" ", (text or "")[:MAX_CHARACTERS])
+    text = _NOT_TEXT.sub(" ", (text or "")[:MAX_MESSAGE_CHARACTERS])
     decomposed = unicodedata.normalize("NFKD", text.lower())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare).strip()

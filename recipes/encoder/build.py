@@ -23,21 +23,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the examples, fine-tune, and write the encoder's files."""
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
-    found = examples.read(options.root)
-    print(f"{len(found)} examples")
+    all_examples = examples.read(options.root)
+    print(f"{len(all_examples)} examples")
     model = e5_weights.load(options.weights)
     settings = Settings(
         epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
     )
-    tuned = fine_tune(model, found, settings, lambda line: print(line, flush=True))
-    export(model, tuned, found, options.out, print)
-    _try_out(options.out, found)
+    tuned = fine_tune(model, all_examples, settings, lambda line: print(line, flush=True))
+    export(model, tuned, all_examples, options.out, print)
+    _try_out(options.out, all_examples)
 
 
-def _try_out(directory: Path, found: list[Example]) -> None:
+def _try_out(directory: Path, all_examples: list[Example]) -> None:
     """Say how many of the training examples the finished files understand: nearly all."""
     encoder = Encoder(directory)
-    single = [example for example in found if BOTH not in example.label]
+    single = [example for example in all_examples if BOTH not in example.label]
     tried = single[:: max(1, len(single) // _CHECKED)]
     right = sum(
         encoder.labels[encoder.label_logits(encoder.vector(text)).argmax()] == label

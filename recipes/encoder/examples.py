@@ -21,10 +21,10 @@ class Example(NamedTuple):
 def read(root: Path | None = None) -> list[Example]:
     """All examples of a repository, by default this one's, always in the same order."""
     directory = (root or ROOT) / "data" / "nlu"
-    found = [Example(example.label, example.text) for _, example in examples_in(directory)]
-    if not found:
+    all_examples = [Example(example.label, example.text) for _, example in examples_in(directory)]
+    if not all_examples:
         raise FileNotFoundError(f"no examples under {directory}")
-    return found
+    return all_examples
 
 
 def labels_of(examples: Iterable[Example]) -> list[str]:

@@ -24,9 +24,9 @@ from recipes.encoder.examples import Example
 from recipes.encoder.fine_tune import FineTuned, folded
 from recipes.encoder.graph import ONNXRUNTIME, Graph
 
-MOST_MEGABYTES = 20.0
+MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
-_MOST_KEPT = 12_000
+_MAX_PIECES = 12_000
 _BLOCK = 32  # weights of an embedding that share a scale
 _MIDDLE = 32  # what is added to a 6-bit weight to make it positive
 _ZERO = 128  # the 8-bit integer that stands for 0
@@ -46,29 +46,29 @@ def export(
 ) -> None:
     """Write all files into `directory`; fails if they are too big together."""
     directory.mkdir(parents=True, exist_ok=True)
-    kept = kept_pieces(model, [example.text for example in examples], say)
-    write_tokenizer(model, kept, directory)
+    pieces = select_pieces(model, [example.text for example in examples], say)
+    write_tokenizer(model, pieces, directory)
     write_heads(tuned, directory)
-    onnx.save(build_graph(model, tuned, kept), directory / "encoder.onnx")
+    onnx.save(build_graph(model, tuned, pieces), directory / "encoder.onnx")
     _check_size(directory, say)
 
 
-def kept_pieces(model: E5, texts: Iterable[str], say: Callable[[str], None] = print) -> list[int]:
+def select_pieces(model: E5, texts: Iterable[str], say: Callable[[str], None] = print) -> list[int]:
     """Ids, sorted, of the pieces to keep: those seen, single characters, then likely Latin ones."""
-    needed = set(model.tokenizer.specials) | _seen(model, texts) | _single_characters(model)
-    if len(needed) > _MOST_KEPT:
-        say(f"{len(needed)} pieces are needed, more than {_MOST_KEPT}: all of them are kept")
+    needed = set(model.tokenizer.specials) | _pieces_of(model, texts) | _single_characters(model)
+    if len(needed) > _MAX_PIECES:
+        say(f"{len(needed)} pieces are needed, more than {_MAX_PIECES}: all of them are kept")
     by_score = sorted(range(len(model.pieces)), key=lambda number: -model.scores[number])
     likely = [n for n in by_score if n not in needed and _is_latin(model.pieces[n])]
-    return sorted(needed | set(likely[: max(0, _MOST_KEPT - len(needed))]))
+    return sorted(needed | set(likely[: max(0, _MAX_PIECES - len(needed))]))
 
 
-def write_tokenizer(model: E5, kept: Sequence[int], directory: Path) -> None:
+def write_tokenizer(model: E5, pieces: Sequence[int], directory: Path) -> None:
     """Write pieces.tsv (piece, log probability; its line is its id) and tokenizer.json."""
-    lines = [f"{model.pieces[number]}\t{model.scores[number]:.6g}\n" for number in kept]
+    lines = [f"{model.pieces[number]}\t{model.scores[number]:.6g}\n" for number in pieces]
     _write_text(directory / "pieces.tsv", "".join(lines))
     tokenizer = model.tokenizer
-    specials = {name: kept.index(number) for name, number in tokenizer.specials._asdict().items()}
+    specials = {name: pieces.index(number) for name, number in tokenizer.specials._asdict().items()}
     normalisation = {
         character: becomes
         for character, becomes in tokenizer.normalisation.items()
@@ -97,11 +97,11 @@ def write_heads(tuned: FineTuned, directory: Path) -> None:
     )
 
 
-def build_graph(model: E5, tuned: FineTuned, kept: Sequence[int]) -> onnx.ModelProto:
+def build_graph(model: E5, tuned: FineTuned, pieces: Sequence[int]) -> onnx.ModelProto:
     """The encoder of one text: `ids` (pieces,) int64 to `vector` (384,) float32."""
     config = model.config
     graph = _Encoder(tuned.state, config)
-    hidden = graph.normed(_embedded(graph, model, kept), "embedding_norm")
+    hidden = graph.normed(_embedded(graph, model, pieces), "embedding_norm")
     for number in range(config.layers):
         hidden = _layer(graph, hidden, f"layers.{number}.")
     graph.node("ReduceMean", [hidden, graph.number([0], np.int64)], output="vector", keepdims=0)
@@ -204,9 +204,9 @@ class _Encoder(Graph):
         return self.node("Cast", [matrix], to=TensorProto.INT8)
 
 
-def _embedded(graph: _Encoder, model: E5, kept: Sequence[int]) -> str:
+def _embedded(graph: _Encoder, model: E5, pieces: Sequence[int]) -> str:
     """Embeddings of pieces, two weights in a byte, and of positions; shape (pieces, 384)."""
-    words = model.tensors["emb.word"][list(kept)]
+    words = model.tensors["emb.word"][list(pieces)]
     rounded, scales = rounded_to(4, words.reshape(-1, _BLOCK))
     halves = (rounded + 8).astype(np.uint8).reshape(len(words), -1, 2, _BLOCK // 2)
     bytes_ = graph.constant("pieces", halves[:, :, 0] | halves[:, :, 1] << 4)
@@ -259,7 +259,7 @@ def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
     return graph.node("Reshape", [mixed, graph.number([-1, config.hidden], np.int64)])
 
 
-def _seen(model: E5, texts: Iterable[str]) -> set[int]:
+def _pieces_of(model: E5, texts: Iterable[str]) -> set[int]:
     tokenizer = model.tokenizer
     forms = {
         form
@@ -289,5 +289,5 @@ def _check_size(directory: Path, say: Callable[[str], None]) -> None:
     sizes = {name: (directory / name).stat().st_size / 1e6 for name in FILES}
     for name, megabytes in sizes.items():
         say(f"{name}: {megabytes:.2f} MB")
-    if sum(sizes.values()) > MOST_MEGABYTES:
-        raise RuntimeError(f"{sum(sizes.values()):.1f} MB together, more than {MOST_MEGABYTES}")
+    if sum(sizes.values()) > MAX_MEGABYTES:
+        raise RuntimeError(f"{sum(sizes.values()):.1f} MB together, more than {MAX_MEGABYTES}")

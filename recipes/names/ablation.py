@@ -19,7 +19,7 @@ NAME = "namn"
 class Figures(NamedTuple):
     """Persons masked in full and other words masked, in one set."""
 
-    written: int
+    original: int
     lower: int
     alarms: int
 
@@ -41,9 +41,11 @@ def read_sets() -> dict[str, list[Text]]:
 def measure(recogniser: NameRecogniser, texts: Iterable[Text]) -> Figures:
     """The figures of a recogniser over texts, as they are and in lower case."""
     texts = list(texts)
-    written = compare(recogniser, texts)
+    original = compare(recogniser, texts)
     lower = compare(recogniser, [(lowered(text), persons) for text, persons in texts])
-    return Figures(written.covered, lower.covered, written.masked_ordinary + lower.masked_ordinary)
+    return Figures(
+        original.covered, lower.covered, original.masked_ordinary + lower.masked_ordinary
+    )
 
 
 def table(rules: Sequence[str]) -> Iterable[str]:
@@ -56,7 +58,7 @@ def table(rules: Sequence[str]) -> Iterable[str]:
     whole = [measure(everything, texts) for texts in sets.values()]
     persons = [sum(len(spans) for _, spans in texts) for texts in sets.values()]
     cells = [
-        f"{f.written} of {n} | {f.lower} of {n} | {f.alarms}"
+        f"{f.original} of {n} | {f.lower} of {n} | {f.alarms}"
         for f, n in zip(whole, persons, strict=True)
     ]
     yield f"| (all rules) | {' | '.join(cells)} |"

@@ -88,22 +88,22 @@ def compare(recogniser: NameRecogniser, texts: Iterable[Text]) -> Count:
     """Counts over all texts."""
     count = Count()
     for text, persons in texts:
-        found = {(start, end) for start, end, label in recogniser.find(text) if label == PERSON}
-        count.right += len(found & persons)
-        count.marked += len(found)
+        spans = {(start, end) for start, end, label in recogniser.find(text) if label == PERSON}
+        count.right += len(spans & persons)
+        count.marked += len(spans)
         count.persons += len(persons)
-        count.covered += sum(_is_covered(text, person, found) for person in persons)
+        count.covered += sum(_is_covered(text, person, spans) for person in persons)
         for word in LETTERS.finditer(text):
             if not _inside(word.span(), persons):
                 count.ordinary += 1
-                count.masked_ordinary += _inside(word.span(), found)
+                count.masked_ordinary += _inside(word.span(), spans)
     return count
 
 
-def _is_covered(text: str, person: Span, found: set[Span]) -> bool:
+def _is_covered(text: str, person: Span, spans: set[Span]) -> bool:
     """Whether every word of a person's name is marked."""
     words = LETTERS.finditer(text, *person)
-    return all(_inside(word.span(), found) for word in words)
+    return all(_inside(word.span(), spans) for word in words)
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:
@@ -115,8 +115,8 @@ def treebank_alarms(recogniser: NameRecogniser, path: Path, lower: bool) -> str:
     """How often a word of the treebank that is no proper noun is marked as a person."""
     words = alarms = proper = proper_marked = 0
     for text, flags in read_treebank(path):
-        found = recogniser.find(lowered(text) if lower else text)
-        persons = [(start, end) for start, end, label in found if label == PERSON]
+        spans = recogniser.find(lowered(text) if lower else text)
+        persons = [(start, end) for start, end, label in spans if label == PERSON]
         at = 0
         for word, flag in zip(text.split(" "), flags, strict=True):
             marked = _inside((at, at + len(word)), persons)
@@ -146,8 +146,8 @@ def milliseconds(recogniser: NameRecogniser, texts: list[str]) -> float:
 def show_mistakes(recogniser: NameRecogniser, texts: list[Text]) -> None:
     """Prints what was missed (-) and what was marked in vain (+)."""
     for text, persons in texts:
-        found = {(start, end) for start, end, label in recogniser.find(text) if label == PERSON}
-        for sign, spans in (("-", persons - found), ("+", found - persons)):
+        marked = {(start, end) for start, end, label in recogniser.find(text) if label == PERSON}
+        for sign, spans in (("-", persons - marked), ("+", marked - persons)):
             for start, end in sorted(spans):
                 print(f"  {sign} {text[start:end]!r} in {text[:100]!r}")
 

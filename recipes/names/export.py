@@ -43,8 +43,8 @@ def convolutions(nlp: Language) -> onnx.ModelProto:
         around = _padded(graph, hidden, 1)
         window = [_rows(graph, around, 0, -2), hidden, _rows(graph, around, 2, _END)]
         side_by_side = graph.node("Concat", window, axis=1)
-        found = _maxout(graph, side_by_side, layer, f"widening_{number}")
-        hidden = graph.node("Add", [found, hidden])
+        widened = _maxout(graph, side_by_side, layer, f"widening_{number}")
+        hidden = graph.node("Add", [widened, hidden])
     _rows(graph, hidden, padding, -padding)
     maxout = mixing.layers[0]
     words = helper.make_tensor_value_info(

@@ -272,8 +272,8 @@ class Chat:
             if text:
                 ended = text[-1] in ".?!"
                 text += " " if ended else self._chance.choice([" ", ". ", ", ", "\n", "! "])
-            filled, found = self.fill(part)
-            spans += [(s + len(text), e + len(text), label) for s, e, label in found]
+            filled, part_spans = self.fill(part)
+            spans += [(s + len(text), e + len(text), label) for s, e, label in part_spans]
             text += filled
         return self._typed(text, spans), spans
 
@@ -360,8 +360,8 @@ def chat_words() -> set[str]:
     Of the Swedish examples those that are common: a few name persons in lower case. Of the
     others all: the corpora know nothing but Swedish.
     """
-    told = [HERE / "carriers" / "none.txt", ROOT / "domain.yml", ROOT / "data" / "lookups.yml"]
-    told += [
+    sources = [HERE / "carriers" / "none.txt", ROOT / "domain.yml", ROOT / "data" / "lookups.yml"]
+    sources += [
         ROOT / "facts" / "press_service.yml",
         *(
             p
@@ -369,7 +369,7 @@ def chat_words() -> set[str]:
             for p in sorted((ROOT / "data" / "nlu" / other).iterdir())
         ),
     ]
-    texts = [SLOT.sub(" ", path.read_text(encoding="utf-8")) for path in told]
+    texts = [SLOT.sub(" ", path.read_text(encoding="utf-8")) for path in sources]
     words = {word for text in texts for word in CHAT_WORD.findall(text)}
     examples: Counter[str] = Counter()
     for _, example in examples_in():
@@ -410,9 +410,9 @@ def write_run_time_lists(corpora: Path) -> None:
         "and of this project's own messages."
     )
     write_list(LISTS / "words.txt", header, words - given - surnames)
-    listed = sorted(name for name in given | more | surnames if name not in words)
+    names = sorted(name for name in given | more | surnames if name not in words)
     spelling.train(
-        [name for name in listed if name.isalpha() and len(name) >= MIN_OTHER_LETTERS],
+        [name for name in names if name.isalpha() and len(name) >= MIN_OTHER_LETTERS],
         [word for word in sorted(words) if word.isalpha() and len(word) >= MIN_OTHER_LETTERS],
         LISTS / "spelling.npz",
     )

@@ -61,7 +61,8 @@ def test_where_the_bot_asks_back_the_confidence_is_the_likeliests() -> None:
     }
     message = user(parse_data=asked_back)
     assert (message.intent, message.likeliest, message.confidence) == (
-        *("nlu_fallback", "statistics"),
+        "nlu_fallback",
+        "statistics",
         0.4,
     )
 

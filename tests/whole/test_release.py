@@ -33,8 +33,16 @@ PASSWORD = "rätt häst batteri"
 # run trains anew.
 THING = f"utfall blåhallon {uuid.uuid4().hex[:4]} per län"
 _FORMS = (
-    *("{}", "hej {}", "{} tack", "var finns {}", "{} för i fjol", "skicka {}", "jag vill ha {}"),
-    *("{} finns den", "{} 2024", "ge mig {}"),
+    "{}",
+    "hej {}",
+    "{} tack",
+    "var finns {}",
+    "{} för i fjol",
+    "skicka {}",
+    "jag vill ha {}",
+    "{} finns den",
+    "{} 2024",
+    "ge mig {}",
 )
 TAUGHT = [form.format(THING) for form in _FORMS]
 STATISTICS_KEY, STATISTICS_TITLE = "3", "Statistik"

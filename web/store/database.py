@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from contracts.database import AddressError, async_url, blocking_url
+from contracts.database_urls import AddressError, async_url, blocking_url
 from web.store.tables import deleted_conversations
 
 _MIGRATIONS = Path(__file__).with_name("migrations")

@@ -12,8 +12,22 @@ from engine.privacy.names.words import Cursor, Word
 MAX_NAME_WORDS = 4
 PARTICLES = frozenset(
     (
-        *("von", "af", "de", "la", "di", "van", "der", "den"),
-        *("bin", "ibn", "al", "el", "abu", "dos", "santa", "ten"),
+        "von",
+        "af",
+        "de",
+        "la",
+        "di",
+        "van",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "abu",
+        "dos",
+        "santa",
+        "ten",
     )
 )
 # Letters that are words.

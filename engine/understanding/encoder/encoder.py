@@ -16,8 +16,8 @@ import numpy as np
 import onnxruntime
 
 from engine.prefetch_cache import PrefetchCache
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
-MOST_CHARACTERS = 2000
 MOST_PIECES = 126
 LONGEST_PIECE = 24  # characters
 SPACE = "\u2581"  # as SentencePiece writes a space
@@ -180,7 +180,7 @@ def _product(weight: np.ndarray, vector: np.ndarray) -> np.ndarray:
 
 def _clean(text: str) -> str:
     """One space for each run of blanks, control characters and lone surrogates."""
-    return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MOST_CHARACTERS])).strip()
+    return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MAX_MESSAGE_CHARACTERS])).strip()
 
 
 def _path_ids(back: list[tuple[int, int]]) -> list[int]:

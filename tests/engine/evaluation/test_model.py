@@ -17,8 +17,14 @@ from engine.evaluation.readings import outcomes_of, routes_of
 
 BOTH = "press_contact+statistics"
 SMALL_TALK = {
-    *("greet", "goodbye", "thanks", "affirm", "deny"),
-    *("bot_challenge", "help", "out_of_scope"),
+    "greet",
+    "goodbye",
+    "thanks",
+    "affirm",
+    "deny",
+    "bot_challenge",
+    "help",
+    "out_of_scope",
 }
 
 

@@ -21,11 +21,33 @@ from engine.evaluation.stories import (
 TURNS = 1_000
 TURNS_PER_CONVERSATION = 25
 FREE_TEXTS = (
-    *("hej", "", "🙂", "?", "vab", "och mejlen då?", "ja", "nej", "vet inte", "börja om", "aaaa"),
-    *("Vem är presschef?", "hur många vabbade i fjol", "hon har skrivit på", "det utreds"),
-    *("på engelska tack", "in Swedish please", "kan mitt fall kommenteras?", "något annat"),
-    *("Kan ni kommentera fallet Amina Warsame, 850312-1234?", "publicerar kl 17", "ord " * 300),
-    *("siffror och någon som kan kommentera dem", "ge mig en människa", "vädret?", "\x00", "ej"),
+    "hej",
+    "",
+    "🙂",
+    "?",
+    "vab",
+    "och mejlen då?",
+    "ja",
+    "nej",
+    "vet inte",
+    "börja om",
+    "aaaa",
+    "Vem är presschef?",
+    "hur många vabbade i fjol",
+    "hon har skrivit på",
+    "det utreds",
+    "på engelska tack",
+    "in Swedish please",
+    "kan mitt fall kommenteras?",
+    "något annat",
+    "Kan ni kommentera fallet Amina Warsame, 850312-1234?",
+    "publicerar kl 17",
+    "ord " * 300,
+    "siffror och någon som kan kommentera dem",
+    "ge mig en människa",
+    "vädret?",
+    "\x00",
+    "ej",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.understanding.text import MAX_CHARACTERS, normalise
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS, normalise
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,5 @@ def test_any_text_is_read(text: str) -> None:
     read = normalise(text)
     read.encode()  # no lone surrogate is left
     assert not any(unicodedata.category(c) == "Cc" and c < "\x80" for c in read)
-    assert len(read) <= 18 * MAX_CHARACTERS  # one character is at most 18 when taken apart
+    assert len(read) <= 18 * MAX_MESSAGE_CHARACTERS  # one character is at most 18 when taken apart
     assert read == read.strip()

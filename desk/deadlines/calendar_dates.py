@@ -48,7 +48,7 @@ def is_near(match: re.Match[str], day: date, today: date, *, stated: bool) -> bo
 def _from_today(years: list[int], month: int, day: int, today: date) -> date | None:
     for year in years:
         with suppress(ValueError):
-            found = date(year, month, day)
-            if found >= today:
-                return found
+            candidate = date(year, month, day)
+            if candidate >= today:
+                return candidate
     return None

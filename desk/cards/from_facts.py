@@ -34,18 +34,18 @@ def topic_card(
         KeyError: the facts have no such topic, or no such language.
         ValueError: `now` has no time zone.
     """
-    found = facts.topics[topic]
-    areas = {found.areas[s].name: found.areas[s] for s in subjects if s in found.areas}
-    found = replace(found, links=(*areas.values(), *found.links))
-    hours = found.hours
+    entry = facts.topics[topic]
+    areas = {entry.areas[s].name: entry.areas[s] for s in subjects if s in entry.areas}
+    entry = replace(entry, links=(*areas.values(), *entry.links))
+    hours = entry.hours
     if deadline and hours:
         first = "phone" if is_urgent(deadline, now) else "mail"
-        ordered = sorted(found.contacts, key=lambda contact: contact.kind != first)
-        found = replace(found, contacts=tuple(ordered))
+        ordered = sorted(entry.contacts, key=lambda contact: contact.kind != first)
+        entry = replace(entry, contacts=tuple(ordered))
         notices = list(_deadline_notices(facts, hours, language, now, deadline, names_hour))
     else:
         notices = list(_notices(facts, hours, language, now)) if hours else []
-    return _card(facts, found, language, now, notices, quick_replies)
+    return _card(facts, entry, language, now, notices, quick_replies)
 
 
 def contact_card(facts: Facts, topic: str, kind: str, language: str, now: datetime) -> Card:
@@ -56,13 +56,13 @@ def contact_card(facts: Facts, topic: str, kind: str, language: str, now: dateti
     Raises:
         KeyError: the facts have no such topic, or no such language.
     """
-    found = facts.topics[topic]
-    contacts = tuple(contact for contact in found.contacts if contact.kind == kind)
-    lead = found.lead if contacts else facts.wording[f"no_{kind}"]
-    if not found.contacts:
+    entry = facts.topics[topic]
+    contacts = tuple(contact for contact in entry.contacts if contact.kind == kind)
+    lead = entry.lead if contacts else facts.wording[f"no_{kind}"]
+    if not entry.contacts:
         return topic_card(facts, topic, language, now)
-    links = () if contacts else found.links
-    short = replace(found, contacts=contacts or found.contacts, lead=lead, rules=(), links=links)
+    links = () if contacts else entry.links
+    short = replace(entry, contacts=contacts or entry.contacts, lead=lead, rules=(), links=links)
     return _card(facts, short, language, now, [], ())
 
 
@@ -74,17 +74,17 @@ def hours_card(
     Raises:
         KeyError: the facts have no such topic, or no such language.
     """
-    found = facts.topics[topic]
+    entry = facts.topics[topic]
     at = moment or now
-    if found.hours is None:
-        lead = facts.wording["hours_none"] if found.contacts else found.lead
-        return _card(facts, replace(found, lead=lead), language, now, [], ())
-    notices = list(_notices(facts, found.hours, language, at, then=moment is not None))
-    lead = found.lead
+    if entry.hours is None:
+        lead = facts.wording["hours_none"] if entry.contacts else entry.lead
+        return _card(facts, replace(entry, lead=lead), language, now, [], ())
+    notices = list(_notices(facts, entry.hours, language, at, then=moment is not None))
+    lead = entry.lead
     if not notices:
         lead = facts.wording["hours_unknown"]
-        notices = [period.text[language] for period in found.hours.periods]
-    short = replace(found, lead=lead, rules=(), links=(), tells_hours=False)
+        notices = [period.text[language] for period in entry.hours.periods]
+    short = replace(entry, lead=lead, rules=(), links=(), tells_hours=False)
     return _card(facts, short, language, now, notices, ())
 
 
@@ -99,28 +99,28 @@ def choices(facts: Facts, language: str) -> list[QuickReply]:
 
 def _card(
     facts: Facts,
-    found: Topic,
+    topic: Topic,
     language: str,
     now: datetime,
     notices: list[str],
     quick_replies: Sequence[QuickReply],
 ) -> Card:
-    periods = found.hours.periods if found.hours and found.tells_hours else ()
+    periods = topic.hours.periods if topic.hours and topic.tells_hours else ()
     hours = [period.text[language] for period in periods]
     card: Card = {
         "type": "card",
         "version": 1,
         "language": language,
-        "topic": found.name,
-        "title": found.title[language],
-        "lead": found.lead[language],
+        "topic": topic.name,
+        "title": topic.title[language],
+        "lead": topic.lead[language],
         "notices": notices,
         "contacts": [
             {"kind": c.kind, "label": c.label[language], "value": c.value, "href": c.href}
-            for c in found.contacts
+            for c in topic.contacts
         ],
         "rules": [
-            *(_card_rule(rule, language) for rule in found.rules),
+            *(_card_rule(rule, language) for rule in topic.rules),
             *(CardRule(text=text, citation=None) for text in hours if text not in notices),
         ],
         "links": [
@@ -130,10 +130,10 @@ def _card(
                 "where": link.where[language] if link.where else None,
                 "file": f"{link.file_type}, {link.file_size}" if link.file_type else None,
             }
-            for link in found.links
+            for link in topic.links
         ],
         "quick_replies": list(quick_replies),
-        "sources": list(_sources(facts, found, language, now)),
+        "sources": list(_sources(facts, topic, language, now)),
         "text": "",
     }
     return with_text(card)
@@ -184,22 +184,22 @@ def _notices(
     facts: Facts, hours: Hours, language: str, now: datetime, *, then: bool = False
 ) -> Iterator[str]:
     """What the facts say of a moment: this one, or one to come (`then`)."""
-    found = staffing(hours, now)
-    if found.open is None or found.period is None:
+    state = staffing(hours, now)
+    if state.open is None or state.period is None:
         return
     if then:
-        yield facts.wording["staffed_then" if found.open else "not_staffed_then"][language]
-    elif found.closes is not None:
-        closes = clock_time(found.closes.time(), language)
+        yield facts.wording["staffed_then" if state.open else "not_staffed_then"][language]
+    elif state.closes is not None:
+        closes = clock_time(state.closes.time(), language)
         yield facts.wording["staffed_now"][language].format(time=closes)
-    elif found.opens_next is not None:
+    elif state.opens_next is not None:
         yield facts.wording["staffed_next"][language].format(
-            date=weekday_date(found.opens_next.date(), language),
-            time=clock_time(found.opens_next.time(), language),
+            date=weekday_date(state.opens_next.date(), language),
+            time=clock_time(state.opens_next.time(), language),
         )
     else:
         yield facts.wording["not_staffed"][language]
-    yield found.period.text[language]
+    yield state.period.text[language]
 
 
 def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterator[CardSource]:
@@ -214,10 +214,10 @@ def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterat
     wording = facts.wording["source"][language]
     for name, reviewed_on in oldest.items():
         source = facts.sources[name]
-        made: CardSource = {
+        card_source: CardSource = {
             "title": source.title[language],
             "url": source.url or None,
             "where": source.where[language],
             "reviewed_on": reviewed_on.isoformat(),
         }
-        yield {**made, "line": _source_line(wording, made, language)}
+        yield {**card_source, "line": _source_line(wording, card_source, language)}

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import simplemma
 
-from bench.messages import examples, kept
-from bench.readers import LEAST, SETTINGS
+from bench.datasets import evaluation_sets, examples
+from bench.readers import MIN_EXAMPLES, SETTINGS
 from contracts.paths import NAMES
 from engine.understanding import views
 from engine.understanding.text import normalise
@@ -23,7 +23,7 @@ _LEAST_PART = 3  # letters of a compound's part
 def _lemmas() -> dict[str, str]:
     """Folded words to folded lemmas: simplemma needs the dots that half of the texts lack."""
     texts = [message.text for message in examples()]
-    texts += [message.text for messages in kept().values() for message in messages]
+    texts += [message.text for messages in evaluation_sets().values() for message in messages]
     words = {word for text in texts for word in _WORD.findall(text.lower())}
     return {normalise(w): normalise(simplemma.lemmatize(w, lang="sv")) for w in sorted(words)}
 
@@ -59,7 +59,7 @@ class Row:
 
     title: str
     blocks: tuple[Block, ...] = BLOCKS
-    least: int = LEAST
+    least: int = MIN_EXAMPLES
     ridge: float = SETTINGS["ridge"]
     logistic: bool = False
     scaled: bool = False  # in another way than the engine does

@@ -25,12 +25,12 @@ def examples() -> list[Message]:
 
 
 @lru_cache(maxsize=1)
-def kept() -> dict[str, list[Message]]:
+def evaluation_sets() -> dict[str, list[Message]]:
     """The messages kept from training: the holdout, its traps, and those by language."""
     paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
-    found = {
+    sets = {
         name: [Message(label, text, tags) for label, tags, text in read_messages(path)]
         for name, path in paths.items()
     }
-    traps = [message for message in found["holdout"] if "trap" in message.tags]
-    return {"holdout": found.pop("holdout"), "traps": traps, **found}
+    traps = [message for message in sets["holdout"] if "trap" in message.tags]
+    return {"holdout": sets.pop("holdout"), "traps": traps, **sets}

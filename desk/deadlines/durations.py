@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from desk.deadlines.mention import Span
+from desk.deadlines.mention import Duration
 from desk.deadlines.vocabulary import NUMBERS, any_of
 
 _MINUTES = {"t": 60, "h": 60, "m": 1, "k": 15}
@@ -21,7 +21,7 @@ _SPAN = re.compile(
 )
 
 
-def read_spans(clause: str) -> Iterator[Span]:
+def read_durations(clause: str) -> Iterator[Duration]:
     """The spans of a clause, in their order."""
     for match in _SPAN.finditer(clause):
         words = match["n"] or match["n2"] or "1"
@@ -30,7 +30,7 @@ def read_spans(clause: str) -> Iterator[Span]:
         if unit:
             half = 0.5 if unit.startswith("halv") else 1
             minutes = number * half * _MINUTES[unit.removeprefix("halv").strip()[0]]
-            yield Span(timedelta(minutes=int(minutes)), by_clock=True)
+            yield Duration(timedelta(minutes=int(minutes)), by_clock=True)
         else:
             days = int(number * (1 if match["days"] else 7))
-            yield Span(timedelta(days=days), by_clock=False)
+            yield Duration(timedelta(days=days), by_clock=False)
