@@ -9,7 +9,7 @@ from typing import Any
 from contracts.intents import FALLBACK
 
 # What Rasa does by itself, and the questions that a form asks.
-_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
+_INVISIBLE = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class UserMessage:
         return not self.title and not self.text.startswith("/")
 
     @property
-    def shown(self) -> str:
+    def visible_text(self) -> str:
         """What the person saw of it."""
         return self.title or self.text
 
@@ -62,9 +62,9 @@ class Action:
     name: str
 
     @property
-    def seen(self) -> bool:
+    def is_visible(self) -> bool:
         """Whether it is more than what Rasa does by itself."""
-        return is_seen(self.name)
+        return is_visible_action(self.name)
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def read_event(event: Mapping[str, Any]) -> Event | None:
     return SessionStart() if kind == "session_started" else None
 
 
-def is_seen(action: str) -> bool:
+def is_visible_action(action: str) -> bool:
     """Whether an action is more than what Rasa does by itself."""
-    return not action.startswith(_UNSEEN)
+    return not action.startswith(_INVISIBLE)
 
 
 def _user(event: Mapping[str, Any]) -> UserMessage:

@@ -8,6 +8,6 @@ from playwright.async_api import Page
 
 async def axe_finds_nothing(page: Page) -> None:
     """Fail with what axe has to say, or if the page can be scrolled sideways."""
-    found = await Axe().run(page)
-    assert not found.response["violations"], found.generate_report()
+    result = await Axe().run(page)
+    assert not result.response["violations"], result.generate_report()
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

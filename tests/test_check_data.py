@@ -17,8 +17,10 @@ def test_what_is_kept_for_tests_is_found_in_any_folder_and_language(tmp_path: Pa
         (tmp_path / folder).mkdir()
     (tmp_path / "holdout" / "reviewed.tsv").write_text("thanks\tsv\ttack\n", encoding="utf-8")
     (tmp_path / "languages" / "da.tsv").write_text("thanks\tda\ttusind tak\n", encoding="utf-8")
-    found = holdout_messages((tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing"))
-    assert [(text, label) for text, label, _ in found] == [("tack", None), ("tusind tak", None)]
+    messages = holdout_messages(
+        (tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing")
+    )
+    assert [(text, label) for text, label, _ in messages] == [("tack", None), ("tusind tak", None)]
 
 
 def test_examples_come_with_label_and_file(tmp_path: Path) -> None:
@@ -51,10 +53,10 @@ def test_nearly_the_same_is_told_when_the_labels_differ() -> None:
 
 
 def test_what_is_kept_for_tests_is_told_of_also_when_nearly_the_same() -> None:
-    kept = [LabelledText(LONG, None, "da.tsv")]
+    messages = [LabelledText(LONG, None, "da.tsv")]
     (same,) = problems(
-        kept, [example("Jag behover snabbt fa veta hur manga som fick sjukpenning i fjol?")]
+        messages, [example("Jag behover snabbt fa veta hur manga som fick sjukpenning i fjol?")]
     )
     assert same.endswith("står i da.tsv")
-    (near,) = problems(kept, [example("ja " + LONG)])
+    (near,) = problems(messages, [example("ja " + LONG)])
     assert near.endswith("står nästan likadant i da.tsv")

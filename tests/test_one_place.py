@@ -13,14 +13,14 @@ ELSEWHERE_ALLOWED = ("facts/", "tests/", "evaluation/")
 
 
 def tracked_files() -> list[Path]:
-    listed = subprocess.run(
+    output = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    names = [n for n in listed.split("\0") if n and not n.startswith(ELSEWHERE_ALLOWED)]
+    names = [n for n in output.split("\0") if n and not n.startswith(ELSEWHERE_ALLOWED)]
     return [ROOT / n for n in names if (ROOT / n).is_file()]
 
 
@@ -30,14 +30,14 @@ def test_no_contact_or_address_stands_outside_the_facts_file(facts: Facts) -> No
     words = [v for v in values if "@" in v] + [
         link.url for link in facts.links.values() if link.url
     ]
-    found = []
+    hits = []
     for path in tracked_files():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
         digits = re.sub(r"(?<=\d)[\s\u2011-]+(?=\d)", "", text)
-        found += [f"{path.name}: {w}" for w in words if w in text]
+        hits += [f"{path.name}: {w}" for w in words if w in text]
         if not path.name.endswith(".lock"):
-            found += [f"{path.name}: {n}" for n in numbers if n in digits]
-    assert found == []
+            hits += [f"{path.name}: {n}" for n in numbers if n in digits]
+    assert hits == []

@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from ruamel.yaml import YAML
 
-from contracts.events import is_seen
+from contracts.events import is_visible_action
 from contracts.paths import STORIES
 from engine.collector import WholeMessages
 from engine.local_actions import give_actions
@@ -115,7 +115,7 @@ class Conversation:
         actions = [
             event.action_name
             for event in events[last:]
-            if isinstance(event, ActionExecuted) and is_seen(event.action_name)
+            if isinstance(event, ActionExecuted) and is_visible_action(event.action_name)
         ]
         return events[last], actions, tracker
 

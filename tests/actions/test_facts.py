@@ -32,13 +32,13 @@ def python(code: str, facts_file: Path) -> subprocess.CompletedProcess[str]:
 
 def test_importing_the_actions_reads_no_file(tmp_path: Path) -> None:
     modules = "actions.answer, actions.ask_back, actions.case_questions, actions.follow_up"
-    done = python(f"-c import {modules}", tmp_path / "none.yml")
-    assert (done.returncode, done.stderr) == (0, "")
+    result = python(f"-c import {modules}", tmp_path / "none.yml")
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_server_without_facts_says_so_and_ends(tmp_path: Path) -> None:
-    done = python("-m actions", tmp_path / "none.yml")
-    assert (done.returncode, done.stderr) == (1, "none.yml: filen finns inte\n")
+    result = python("-m actions", tmp_path / "none.yml")
+    assert (result.returncode, result.stderr) == (1, "none.yml: filen finns inte\n")
 
 
 async def test_the_named_file_is_read_once_for_all_actions(

@@ -13,7 +13,7 @@ from contracts.events import (
     Loop,
     SessionStart,
     UserMessage,
-    is_seen,
+    is_visible_action,
     read_event,
 )
 
@@ -38,9 +38,9 @@ def user(**more: Any) -> UserMessage:
     """The message of two wishes, otherwise understood."""
     event = copy.deepcopy(TWO_WISHES)
     event["parse_data"].update(more.pop("parse_data", {}))
-    found = read_event({**event, **more})
-    assert isinstance(found, UserMessage)
-    return found
+    message = read_event({**event, **more})
+    assert isinstance(message, UserMessage)
+    return message
 
 
 def test_the_confidence_of_two_wishes_is_the_pairs() -> None:
@@ -69,9 +69,13 @@ def test_where_the_bot_asks_back_the_confidence_is_the_likeliests() -> None:
 
 def test_a_button_is_its_payload_and_shows_its_title() -> None:
     message = user(text="/statistics", metadata={"title": "Statistik"})
-    assert (message.text, message.shown, message.written) == ("/statistics", "Statistik", False)
+    assert (message.text, message.visible_text, message.written) == (
+        "/statistics",
+        "Statistik",
+        False,
+    )
     assert not user(text="/statistics").written
-    assert user(metadata=None).shown == "siffror och en intervju"
+    assert user(metadata=None).visible_text == "siffror och en intervju"
 
 
 @pytest.mark.parametrize("parsed", [None, {}, {"intent": None}, {"intent": {"name": None}}])
@@ -89,8 +93,8 @@ def test_other_events() -> None:
     assert read_event({"event": "session_started"}) == SessionStart()
     assert read_event({"event": "slot", "name": "topic", "value": "statistics"}) is None
     answer = read_event({"event": "action", "name": "action_answer"})
-    assert isinstance(answer, Action) and answer.seen
-    assert not is_seen("action_listen") and not is_seen("validate_case_form")
+    assert isinstance(answer, Action) and answer.is_visible
+    assert not is_visible_action("action_listen") and not is_visible_action("validate_case_form")
 
 
 @pytest.mark.parametrize(

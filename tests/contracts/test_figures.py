@@ -34,10 +34,10 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def properties(*path: str) -> set[str]:
-    found = SCHEMA
+    part = SCHEMA
     for name in path:
-        found = found[name]
-    return set(found["properties"])
+        part = part[name]
+    return set(part["properties"])
 
 
 @pytest.mark.parametrize(

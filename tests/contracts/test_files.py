@@ -16,7 +16,7 @@ from contracts.labelled_messages import (
 )
 from contracts.nlu_files import Example, NluFileError, examples_in, read_examples
 
-WRITTEN = """version: "3.1"
+CONTENT = """version: "3.1"
 nlu:
   - intent: thanks
     examples: |
@@ -37,16 +37,16 @@ EXAMPLES = [
 
 
 def test_examples_have_label_and_language() -> None:
-    assert read_examples(WRITTEN) == EXAMPLES
+    assert read_examples(CONTENT) == EXAMPLES
 
 
-@pytest.mark.parametrize("written", ["", "nlu: []", "version: '3.1'", "rules: []"])
-def test_a_file_may_hold_no_examples(written: str) -> None:
-    assert read_examples(written) == []
+@pytest.mark.parametrize("content", ["", "nlu: []", "version: '3.1'", "rules: []"])
+def test_a_file_may_hold_no_examples(content: str) -> None:
+    assert read_examples(content) == []
 
 
 @pytest.mark.parametrize(
-    ("written", "block"),
+    ("content", "block"),
     [
         ("x", None),
         ("- x", None),
@@ -56,9 +56,9 @@ def test_a_file_may_hold_no_examples(written: str) -> None:
         ("nlu:\n- {synonym: tack, examples: '- tackar'}", 1),
     ],
 )
-def test_what_are_no_examples_is_said_with_its_place(written: str, block: int | None) -> None:
+def test_what_are_no_examples_is_said_with_its_place(content: str, block: int | None) -> None:
     with pytest.raises(NluFileError) as error:
-        read_examples(written)
+        read_examples(content)
     assert error.value.block == block
 
 
@@ -70,10 +70,10 @@ def test_what_is_no_yaml_is_an_error() -> None:
 def test_a_folder_is_read_file_by_file_in_order(tmp_path: Path) -> None:
     (tmp_path / "sv").mkdir()
     for name in ("b.yml", "a.yml", "sv/c.yml"):
-        (tmp_path / name).write_text(WRITTEN, encoding="utf-8")
-    found = list(examples_in(tmp_path))
-    assert [path.name for path, _ in found][::4] == ["a.yml", "b.yml", "c.yml"]
-    assert [example for _, example in found] == EXAMPLES * 3
+        (tmp_path / name).write_text(CONTENT, encoding="utf-8")
+    examples = list(examples_in(tmp_path))
+    assert [path.name for path, _ in examples][::4] == ["a.yml", "b.yml", "c.yml"]
+    assert [example for _, example in examples] == EXAMPLES * 3
     assert list(examples_in(tmp_path / "missing")) == []
 
 

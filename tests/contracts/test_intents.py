@@ -25,15 +25,15 @@ NEW = "job_fair"
 
 @pytest.fixture
 def domain() -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
-    return found
+    values: dict[str, Any] = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
+    return values
 
 
 def pairs_with_new(domain: dict[str, Any]) -> list[str]:
     return ["+".join(sorted((NEW, name))) for name in intents_of(domain).subjects]
 
 
-def listed(domain: dict[str, Any]) -> list[list[str]]:
+def not_intents(domain: dict[str, Any]) -> list[list[str]]:
     """The lists of other questions; the slots share one in the file."""
     mappings = [m for slot in domain["slots"].values() for m in slot["mappings"]]
     lists = {id(m["not_intent"]): m["not_intent"] for m in mappings if "not_intent" in m}
@@ -41,7 +41,7 @@ def listed(domain: dict[str, Any]) -> list[list[str]]:
 
 
 def test_pairs_other_questions_and_topics_are_complete(domain: dict[str, Any]) -> None:
-    assert listed(domain)
+    assert not_intents(domain)
     assert list(problems_of(domain, load_facts().topics)) == []
 
 
@@ -68,13 +68,13 @@ def test_a_new_route_is_missed_wherever_it_must_stand(domain: dict[str, Any]) ->
     assert f"another_question (not_intent) för case_stage saknar {NEW}" in problems
     assert f"{NEW} har varken ämne i faktafilen eller svaret utter_{NEW}" in problems
     domain["intents"] += pairs
-    for names in listed(domain):
+    for names in not_intents(domain):
         names += [NEW, *pairs]
     assert list(problems_of(domain, [*load_facts().topics, NEW])) == []
 
 
 def test_what_is_no_question_is_too_much_among_the_other_questions(domain: dict[str, Any]) -> None:
-    listed(domain)[0].append("thanks")
+    not_intents(domain)[0].append("thanks")
     assert "another_question (not_intent) för consent har thanks för mycket" in problems_of(
         domain, load_facts().topics
     )

@@ -324,20 +324,20 @@ def test_what_is_no_deadline_is_not_read(text: str) -> None:
     ],
 )
 def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
-    found = find_deadline(text, at(now))
+    deadline = find_deadline(text, at(now))
     if deadline is None:
-        assert found is None
+        assert deadline is None
     else:
         moment, second_time = deadline.removesuffix("+1"), deadline.endswith("+1")
-        assert found is not None
-        assert found.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
+        assert deadline is not None
+        assert deadline.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
 
 
 def test_the_zone_is_that_of_the_clock() -> None:
     for now in (TUESDAY, TUESDAY.astimezone(UTC)):
-        found = find_deadline("kl 17", now)
-        assert found is not None
-        assert (found.tzinfo, found.hour) == (now.tzinfo, 17)
+        deadline = find_deadline("kl 17", now)
+        assert deadline is not None
+        assert (deadline.tzinfo, deadline.hour) == (now.tzinfo, 17)
 
 
 @pytest.mark.parametrize(
@@ -470,12 +470,12 @@ MOMENTS = st.datetimes(
     MOMENTS,
 )
 def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> None:
-    found = find_deadline(text, now)
+    deadline = find_deadline(text, now)
     assert names_hour(text, now) in (True, False)
     assert states_deadline(text) in (True, False)
-    if found is not None:
-        assert found.tzinfo is now.tzinfo
-        ahead = found.astimezone(UTC) - now.astimezone(UTC)
+    if deadline is not None:
+        assert deadline.tzinfo is now.tzinfo
+        ahead = deadline.astimezone(UTC) - now.astimezone(UTC)
         assert -timedelta(minutes=1) < ahead <= timedelta(days=366)
 
 

@@ -66,12 +66,12 @@ def test_a_fact_put_back_as_it_was_leaves_the_file_as_it_was(section: str, name:
 
 @pytest.mark.parametrize(("section", "name"), FACTS)
 def test_a_review_changes_the_days_alone(section: str, name: str) -> None:
-    made = reviewed(FILE, [(section, name)], "2027-02-03")
-    lines = changed_lines(FILE, made)
+    edited = reviewed(FILE, [(section, name)], "2027-02-03")
+    lines = changed_lines(FILE, edited)
     assert all("reviewed_on: 20" in line for line in lines)
     assert bool(lines) == (section != "wording")
-    assert in_form(made) == made
-    parse_facts(made)
+    assert in_form(edited) == edited
+    parse_facts(edited)
 
 
 @settings(max_examples=50, deadline=None)
@@ -83,32 +83,32 @@ def test_what_is_typed_in_a_field_is_what_the_file_then_says(
     printable = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=40)
     special = st.sampled_from(["null", "true", "12:30", "~", "- a", "a: b", "#", "", "'", '"', "é"])
     value = data.draw(printable | special)
-    made = with_fields(FILE, *fact, {field.path: value})
-    assert all_values(made) == {**VALUES, field.path: value}
-    assert len(changed_lines(FILE, made)) <= 2
-    assert in_form(made) == made
+    edited = with_fields(FILE, *fact, {field.path: value})
+    assert all_values(edited) == {**VALUES, field.path: value}
+    assert len(changed_lines(FILE, edited)) <= 2
+    assert in_form(edited) == edited
 
 
 def test_comments_quotes_and_order_stay() -> None:
     text, rules = ("rules", "first", "text", "sv"), ("topics", "only", "rules")
-    made = with_fields(SMALL, "rules", "first", {text: 'En "annan".'})
-    assert changed_lines(SMALL, made) == [
+    edited = with_fields(SMALL, "rules", "first", {text: 'En "annan".'})
+    assert changed_lines(SMALL, edited) == [
         """-      sv: 'En "mening".'   # kvar""",
         r"""+      sv: "En \"annan\"."  # kvar""",  # in the same column
     ]
-    made = with_fields(SMALL, "rules", "first", {("rules", "first", "text", "en"): "One line."})
-    assert all_values(made)["rules", "first", "text", "en"] == "One line."
-    assert "# hör till den första" in made
-    made = with_fields(SMALL, "topics", "only", {rules: "second, first"})
-    assert all_values(made)[rules] == "second, first"
+    edited = with_fields(SMALL, "rules", "first", {("rules", "first", "text", "en"): "One line."})
+    assert all_values(edited)["rules", "first", "text", "en"] == "One line."
+    assert "# hör till den första" in edited
+    edited = with_fields(SMALL, "topics", "only", {rules: "second, first"})
+    assert all_values(edited)[rules] == "second, first"
 
 
 @pytest.mark.parametrize("names", ["z", "x, y, z"])
 def test_the_comment_after_a_list_stays(names: str) -> None:
     text = "a:\n  b:\n    l:\n      - x\n      - y\n  # om c\n  c:\n    l: [x]\n"
-    made = with_fields(text, "a", "b", {("a", "b", "l"): names})
-    assert all_values(made)["a", "b", "l"] == names
-    assert "\n  # om c\n  c:\n" in made
+    edited = with_fields(text, "a", "b", {("a", "b", "l"): names})
+    assert all_values(edited)["a", "b", "l"] == names
+    assert "\n  # om c\n  c:\n" in edited
 
 
 def test_the_file_is_in_its_form() -> None:
@@ -122,24 +122,24 @@ def test_a_comment_goes_with_the_fact_that_it_is_indented_like() -> None:
     block = find(SMALL, "rules", "first")
     assert block is not None
     assert block.of(SMALL).endswith("# hör till den första")
-    made = with_block(SMALL, "rules", "first", "")
-    assert "hör till den andra" in made
-    assert "hör till den första" not in made
-    assert names_in(made, "rules") == ["second"]
+    edited = with_block(SMALL, "rules", "first", "")
+    assert "hör till den andra" in edited
+    assert "hör till den första" not in edited
+    assert names_in(edited, "rules") == ["second"]
 
 
 def test_a_fact_on_one_line_is_changed_too() -> None:
-    made = with_fields(SMALL, "rules", "second", {("rules", "second", "text"): "a, b"})
-    assert '  second: {text: "a, b", reviewed_on: 2025-06-19}\n' in made
+    edited = with_fields(SMALL, "rules", "second", {("rules", "second", "text"): "a, b"})
+    assert '  second: {text: "a, b", reviewed_on: 2025-06-19}\n' in edited
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n# sist\n"])
 def test_a_new_fact_comes_last_in_its_section(end: str) -> None:
-    made = with_new(SMALL.rstrip("\n") + end, "topics", "third:\n  rules: [first]\n")
-    assert names_in(made, "topics") == ["only", "third"]
-    assert names_in(made, "rules") == ["first", "second"]
-    made = with_new(SMALL, "rules", "third: {text: x}")
-    assert made.index("third") < made.index("topics")
+    edited = with_new(SMALL.rstrip("\n") + end, "topics", "third:\n  rules: [first]\n")
+    assert names_in(edited, "topics") == ["only", "third"]
+    assert names_in(edited, "rules") == ["first", "second"]
+    edited = with_new(SMALL, "rules", "third: {text: x}")
+    assert edited.index("third") < edited.index("topics")
 
 
 @pytest.mark.parametrize("text", ["a: [", "a: {b: }}", "\t- a", "[" * 3000])

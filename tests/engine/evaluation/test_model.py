@@ -81,11 +81,11 @@ def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
     """Two messages less than what was reached, as above."""
     outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGES / f"{language}.tsv")))
     assert len(outcomes) == reached.single + reached.double
-    found = score(outcomes, routes_of(agent.domain))
-    assert found.accuracy >= (reached.right - 2) / reached.single
-    assert found.misroutes <= (reached.misrouted + 2) / reached.single
+    language_scores = score(outcomes, routes_of(agent.domain))
+    assert language_scores.accuracy >= (reached.right - 2) / reached.single
+    assert language_scores.misroutes <= (reached.misrouted + 2) / reached.single
     if reached.double:
-        assert found.two_wishes_both >= (reached.both - 2) / reached.double
+        assert language_scores.two_wishes_both >= (reached.both - 2) / reached.double
     answered = sum(outcome.language == reached.answered_in for outcome in outcomes)
     assert answered >= reached.right_language - 2
 

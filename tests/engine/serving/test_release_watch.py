@@ -35,16 +35,16 @@ class Watched:
         self.watch = self.again()
 
     def again(self) -> ReleaseWatch:
-        found = open_releases(f"sqlite:///{self.database}")
-        assert found is not None
-        return ReleaseWatch(self.engine, found)
+        database = open_releases(f"sqlite:///{self.database}")
+        assert database is not None
+        return ReleaseWatch(self.engine, database)
 
     def do(self, statement: str, *values: Any) -> list[Any]:
         connection = sqlite3.connect(self.database)
         with connection:
-            found = list(connection.execute(statement, values))
+            rows = list(connection.execute(statement, values))
         connection.close()
-        return found
+        return rows
 
     def release(self, model: str) -> None:
         with_releases(self.database, model).dispose()

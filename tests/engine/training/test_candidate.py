@@ -95,31 +95,31 @@ def test_no_examples_are_no_file(tmp_path: Path, nothing: str) -> None:
 
 
 def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) -> None:
-    asked = comparison_input(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
-    assert asked.labelled[-1] == EvaluationMessage(
+    inputs = comparison_input(job(agent, holdout="statistics\tsv\tantal tulpaner\n", stories=STORY))
+    assert inputs.labelled[-1] == EvaluationMessage(
         "kept", "statistics", frozenset({"sv"}), "antal tulpaner"
     )
-    assert asked.labelled[0].source == "holdout"
-    assert (asked.stories[-1].name, asked.stories[-1].file) == ("siffror", "Sparade samtal")
-    assert len(asked.stories) > 60
+    assert inputs.labelled[0].source == "holdout"
+    assert (inputs.stories[-1].name, inputs.stories[-1].file) == ("siffror", "Sparade samtal")
+    assert len(inputs.stories) > 60
 
 
 def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
-    seen = []
-    asked = ComparisonInput(
+    steps = []
+    inputs = ComparisonInput(
         [EvaluationMessage("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
         [*stories_in(STORY, "a.yml"), *stories_in(STORY.replace("statistics", "greet"), "b.yml")],
         [{"id": 7, "text": "\ud800", "label": None}],
     )
     path = MODELS / str(agent.model_name)
-    found = compare_models(asked, path, path, lambda step, share: seen.append((step, share)))
-    assert (found.flips, found.broken, found.forbidden) == ((), (), ())
-    assert found.candidate == found.current
-    assert found.candidate.stories_passed == 1
-    assert found.candidate.scores.accuracy == 1
-    assert Figures.from_json(found.to_json()) == found
-    assert [step for step, _ in seen][:2] == ["loading", "messages"]
-    assert [share for step, share in seen if step == "stories"] == [0, 0.5]
+    figures = compare_models(inputs, path, path, lambda step, share: steps.append((step, share)))
+    assert (figures.flips, figures.broken, figures.forbidden) == ((), (), ())
+    assert figures.candidate == figures.current
+    assert figures.candidate.stories_passed == 1
+    assert figures.candidate.scores.accuracy == 1
+    assert Figures.from_json(figures.to_json()) == figures
+    assert [step for step, _ in steps][:2] == ["loading", "messages"]
+    assert [share for step, share in steps if step == "stories"] == [0, 0.5]
 
 
 def test_without_actions_that_answer_nothing_is_compared(
@@ -137,8 +137,8 @@ def test_without_actions_that_answer_nothing_is_compared(
 def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> None:
     from rasa.shared.exceptions import RasaException
 
-    told = candidate.failure_in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
-    assert told == "Rasa kunde inte träna på exemplen: bad data/rules.yml"
+    reason = candidate.failure_in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
+    assert reason == "Rasa kunde inte träna på exemplen: bad data/rules.yml"
     assert "Minnet" in candidate.failure_in_words(MemoryError(), tmp_path)
     assert candidate.failure_in_words(KeyError("hemligt"), tmp_path) == (
         "Ett fel stoppade träningen (KeyError)."

@@ -42,13 +42,13 @@ MIXED = [
 
 def test_two_new_topics_are_found_among_other_things() -> None:
     texts = [*MIXED[:3], *UNEMPLOYMENT, *MIXED[3:], *DRIVING]
-    found = clusters(texts)
-    assert [{texts[i] for i in cluster["texts"]} for cluster in found] == [
+    groups = clusters(texts)
+    assert [{texts[i] for i in cluster["texts"]} for cluster in groups] == [
         set(UNEMPLOYMENT),
         set(DRIVING),
     ]
-    assert found[0]["words"][0] in ("a-kassa", "a-kassan")
-    assert found[1]["words"][0] in ("körkort", "körkortet")
+    assert groups[0]["words"][0] in ("a-kassa", "a-kassan")
+    assert groups[1]["words"][0] in ("körkort", "körkortet")
 
 
 def contents(texts: Sequence[str]) -> list[tuple[frozenset[str], list[str]]]:
@@ -94,22 +94,22 @@ def test_messages_that_share_no_word_are_no_topic() -> None:
 
 
 def test_what_stands_in_place_of_personal_data_is_no_word() -> None:
-    found = clusters([f"[namn] {text} [telefon]" for text in UNEMPLOYMENT])
-    assert all(word not in ("namn", "telefon") for c in found for word in c["words"])
+    groups = clusters([f"[namn] {text} [telefon]" for text in UNEMPLOYMENT])
+    assert all(word not in ("namn", "telefon") for c in groups for word in c["words"])
 
 
 def test_of_too_many_texts_the_first_are_read() -> None:
-    (found,) = clusters(["körkort"] * (MAX_TEXTS + 5))
-    assert found == {"words": ["körkort"], "texts": list(range(MAX_TEXTS))}
+    (groups,) = clusters(["körkort"] * (MAX_TEXTS + 5))
+    assert groups == {"words": ["körkort"], "texts": list(range(MAX_TEXTS))}
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from([*UNEMPLOYMENT, *DRIVING, *MIXED]) | st.text(max_size=30)))
 def test_any_texts_can_be_read(texts: list[str]) -> None:
-    found = clusters(texts)
-    members = [i for cluster in found for i in cluster["texts"]]
+    groups = clusters(texts)
+    members = [i for cluster in groups for i in cluster["texts"]]
     assert len(members) == len(set(members))
-    for cluster in found:
+    for cluster in groups:
         assert len(cluster["texts"]) >= SMALLEST
         assert cluster["words"]
         for word in cluster["words"]:

@@ -43,37 +43,37 @@ class Trainings:
         self._all: list[Jobs] = []
 
     def that(self, script: str) -> Jobs:
-        made = Jobs([sys.executable, "-c", BEGIN + script])
-        self._all.append(made)
-        return made
+        jobs = Jobs([sys.executable, "-c", BEGIN + script])
+        self._all.append(jobs)
+        return jobs
 
     async def close(self) -> None:
-        for made in self._all:
-            await made.close()
+        for jobs in self._all:
+            await jobs.close()
 
 
 @pytest_asyncio.fixture
 async def trainings() -> AsyncIterator[Trainings]:
-    made = Trainings()
-    yield made
-    await made.close()
+    factory = Trainings()
+    yield factory
+    await factory.close()
 
 
 async def ended(jobs: Jobs, job: str) -> Job:
     await jobs.wait()
-    found = jobs.get(job)
-    assert found
-    return found
+    result = jobs.get(job)
+    assert result
+    return result
 
 
 async def at(jobs: Jobs, job: str, come: Callable[[Job], bool]) -> Job:
     """The job, once it has come so far."""
-    found = jobs.get(job)
-    assert found
-    async for now in jobs.follow(found):
+    result = jobs.get(job)
+    assert result
+    async for now in jobs.follow(result):
         if come(now):
             return now
-    raise AssertionError(found.why)
+    raise AssertionError(result.why)
 
 
 @pytest.mark.asyncio

@@ -61,10 +61,10 @@ def test_what_was_taught_since_counts_too() -> None:
 
 def test_what_is_kept_for_tests_is_refused_and_not_told() -> None:
     for folder in HOLDOUT_FOLDERS:
-        kept = next(row for row in holdout_messages((folder,)) if len(row.text) > 100)
-        for text in (kept.text, "Jo " + kept.text):
+        message = next(row for row in holdout_messages((folder,)) if len(row.text) > 100)
+        for text in (message.text, "Jo " + message.text):
             answer = refused(text)
-            assert (answer["reason"], answer["where"]) == ("holdout", kept.where)
+            assert (answer["reason"], answer["where"]) == ("holdout", message.where)
             assert answer["text"] is None
     # Kept on the trainers' pages, and taught as well.
     since = [(NEW, "statistics"), (NEW, None)]

@@ -59,7 +59,7 @@ def turns_of(events: Iterable[tuple[int, dict[str, Any]]]) -> list[Turn]:
                 turns.append(_turn(number, event["timestamp"], message, session))
             case Loop(name):
                 loop = name
-            case Action(name) as action if turns and action.seen:
+            case Action(name) as action if turns and action.is_visible:
                 turns[-1].actions.append(name)
             case BotMessage(text) if turns and text:
                 turns[-1].answers.append(text)

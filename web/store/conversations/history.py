@@ -164,7 +164,7 @@ def _utterance(id: int, at: float, event: dict[str, Any]) -> Utterance:
 def _said(event: dict[str, Any]) -> dict[str, Any]:
     match read_event(event):
         case UserMessage() as message:
-            return {"from": "user", "text": message.shown}
+            return {"from": "user", "text": message.visible_text}
         case BotMessage(text, data, metadata):
             return {"from": "bot", "card": bot_card(text, data, metadata)}
     raise ValueError("nothing that was said")
