@@ -100,7 +100,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as directory:
             weights = np.load(directory / "weights.npy")
-            trained = NgramReader(_vectorizer(), learnt=directory / "ngrams"), weights
+            trained = NgramReader(_vectorizer(), source=directory / "ngrams"), weights
         return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -21,18 +21,18 @@ class NgramReader:
     """
 
     def __init__(
-        self, vectorizer: TfidfVectorizer, texts: Iterable[str] = (), learnt: Path | None = None
+        self, vectorizer: TfidfVectorizer, texts: Iterable[str] = (), source: Path | None = None
     ) -> None:
-        """Hold what the vectoriser has learnt of `texts`; or what an equal one had, by `save`."""
+        """Take a vectoriser fitted to `texts`, or an equal one and the files that `save` wrote."""
         self._analyze = vectorizer.build_analyzer()
         self._reads_words = vectorizer.analyzer == "char_wb"
         words: Iterable[str] = ()
-        if learnt:
-            ngrams = _lines(learnt.with_suffix(".txt"))
+        if source:
+            ngrams = _lines(source.with_suffix(".txt"))
             self._columns = {ngram: column for column, ngram in enumerate(ngrams)}
-            self._idf = np.load(learnt.with_suffix(".npy"))
+            self._idf = np.load(source.with_suffix(".npy"))
             if self._reads_words:
-                words = _lines(learnt.with_suffix(".words"))
+                words = _lines(source.with_suffix(".words"))
         else:
             self._columns = vectorizer.vocabulary_
             self._idf = vectorizer.idf_.astype(np.float32)
@@ -41,17 +41,17 @@ class NgramReader:
                 words = [word for word, count in counts.items() if count >= _COMMON]
         self._words = {word: self._look_up(word) for word in words}
 
-    def save(self, learnt: Path) -> None:
+    def save(self, target: Path) -> None:
         """Write the n-grams by column, a line each, their weights, and the common words.
 
         A few megabytes, read in a tenth of a second: a running engine can take in a new model
         between two messages.
         """
         ngrams = sorted(self._columns, key=self._columns.__getitem__)
-        learnt.with_suffix(".txt").write_text("\n".join(ngrams), encoding="utf-8")
-        np.save(learnt.with_suffix(".npy"), self._idf)
+        target.with_suffix(".txt").write_text("\n".join(ngrams), encoding="utf-8")
+        np.save(target.with_suffix(".npy"), self._idf)
         if self._reads_words:
-            learnt.with_suffix(".words").write_text("\n".join(self._words), encoding="utf-8")
+            target.with_suffix(".words").write_text("\n".join(self._words), encoding="utf-8")
 
     @property
     def width(self) -> int:

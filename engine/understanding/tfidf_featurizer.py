@@ -111,7 +111,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> TfidfFeaturizer:
         with model_storage.read_from(resource) as directory:
             readers = [
-                NgramReader(_vectorizer(block, config), learnt=directory / f"block-{number}")
+                NgramReader(_vectorizer(block, config), source=directory / f"block-{number}")
                 for number, block in enumerate(BLOCKS)
             ]
         return cls(config, execution_context.node_name, model_storage, resource, readers)

@@ -38,12 +38,12 @@ def _try_out(directory: Path, all_examples: list[Example]) -> None:
     """Say how many of the training examples the finished files understand: nearly all."""
     encoder = Encoder(directory)
     single = [example for example in all_examples if BOTH not in example.label]
-    tried = single[:: max(1, len(single) // _CHECKED)]
+    sample = single[:: max(1, len(single) // _CHECKED)]
     right = sum(
         encoder.labels[encoder.label_logits(encoder.vector(text)).argmax()] == label
-        for label, text in tried
+        for label, text in sample
     )
-    print(f"{right} of {len(tried)} training examples understood")
+    print(f"{right} of {len(sample)} training examples understood")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -71,7 +71,7 @@ async def test_nothing_is_done_when_the_engine_has_no_token(make_client: ClientM
 async def test_a_body_that_is_too_large_is_refused(
     make_client: ClientMaker, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr(app, "MAX_BODY_BYTES", 50)
+    monkeypatch.setattr(app, "MAX_TRAINING_REQUEST_BYTES", 50)
     assert (await ask(await make_client(), "POST", path, JOB)).status == 413
 
 

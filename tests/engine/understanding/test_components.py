@@ -263,7 +263,7 @@ def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all(
         analyzer=analyzer, ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
     ).fit(texts)
     NgramReader(vectorizer, texts * 3).save(tmp_path / "read")
-    reader = NgramReader(vectorizer, learnt=tmp_path / "read")
+    reader = NgramReader(vectorizer, source=tmp_path / "read")
     for text in [*texts, "något helt annat", "", "🙂"]:
         columns, weights = reader.read(text)
         whole = vectorizer.transform([text])
