@@ -11,7 +11,7 @@ from desk.facts.model import Facts, Topic
 
 
 @dataclass(frozen=True)
-class Listed:
+class FactRow:
     """One fact of the file; `title` and `says` in Swedish, for those who know it by its words."""
 
     section: str
@@ -27,53 +27,53 @@ class Listed:
         return long_date(self.reviewed_on, "sv") if self.reviewed_on else ""
 
 
-def listed(facts: Facts) -> list[Listed]:
+def fact_rows(facts: Facts) -> list[FactRow]:
     """Every fact, section by section."""
-    return list(_listed(facts))
+    return list(_rows(facts))
 
 
-def _listed(facts: Facts) -> Iterator[Listed]:
+def _rows(facts: Facts) -> Iterator[FactRow]:
     titles = {name: source.title["sv"] for name, source in facts.sources.items()}
     for c in facts.contacts.values():
-        yield Listed("contacts", c.name, c.label["sv"], c.value, titles[c.source], c.reviewed_on)
+        yield FactRow("contacts", c.name, c.label["sv"], c.value, titles[c.source], c.reviewed_on)
     for link in facts.links.values():
         says = link.url or (link.where or {}).get("sv", "")
         source = titles[link.source]
-        yield Listed("links", link.name, link.label["sv"], says, source, link.reviewed_on)
+        yield FactRow("links", link.name, link.label["sv"], says, source, link.reviewed_on)
     for r in facts.rules.values():
         law = f" ({r.citation['sv']})" if r.citation else ""
-        yield Listed("rules", r.name, r.text["sv"] + law, "", titles[r.source], r.reviewed_on)
+        yield FactRow("rules", r.name, r.text["sv"] + law, "", titles[r.source], r.reviewed_on)
     for name, hours in facts.hours.items():
         oldest = min(hours.periods, key=lambda p: p.reviewed_on, default=None)
         says = " ".join(period.text["sv"] for period in hours.periods)
         source = titles[oldest.source] if oldest else ""
         day = oldest.reviewed_on if oldest else None
-        yield Listed("hours", name, "Bemanning", says, source, day)
+        yield FactRow("hours", name, "Bemanning", says, source, day)
     for t in facts.topics.values():
         source = titles[t.source]
-        yield Listed("topics", t.name, t.title["sv"], t.lead["sv"], source, t.reviewed_on)
+        yield FactRow("topics", t.name, t.title["sv"], t.lead["sv"], source, t.reviewed_on)
     for name, words in facts.wording.items():
-        yield Listed("wording", name, words["sv"], "", "", None)
+        yield FactRow("wording", name, words["sv"], "", "", None)
     for name, s in facts.sources.items():
-        yield Listed("sources", name, s.title["sv"], s.where["sv"], "", s.reviewed_on)
+        yield FactRow("sources", name, s.title["sv"], s.where["sv"], "", s.reviewed_on)
 
 
-def of_topic(topic: Topic, facts: Facts) -> list[Listed]:
+def of_topic(topic: Topic, facts: Facts) -> list[FactRow]:
     """The facts that a topic's answer is made of, its own words first."""
     used = {("topics", topic.name)}
     used |= {("hours", name) for name, hours in facts.hours.items() if hours is topic.hours}
     used |= {("contacts", c.name) for c in topic.contacts}
     used |= {("links", link.name) for link in (*topic.links, *topic.areas.values())}
     used |= {("rules", r.name) for r in topic.rules}
-    found = [fact for fact in _listed(facts) if (fact.section, fact.name) in used]
-    return sorted(found, key=lambda fact: fact.section != "topics")
+    rows = [fact for fact in _rows(facts) if (fact.section, fact.name) in used]
+    return sorted(rows, key=lambda fact: fact.section != "topics")
 
 
-def over_a_year(facts: Iterable[Listed], today: date) -> list[Listed]:
+def over_a_year(facts: Iterable[FactRow], today: date) -> list[FactRow]:
     """Those not reviewed for over a year, the oldest first."""
     try:
         limit = today.replace(year=today.year - 1)
     except ValueError:  # the 29th of February
         limit = today.replace(year=today.year - 1, day=28)
-    found = [fact for fact in facts if fact.reviewed_on and fact.reviewed_on < limit]
-    return sorted(found, key=lambda fact: fact.reviewed_on or today)
+    old = [fact for fact in facts if fact.reviewed_on and fact.reviewed_on < limit]
+    return sorted(old, key=lambda fact: fact.reviewed_on or today)

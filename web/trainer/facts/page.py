@@ -13,7 +13,7 @@ from web import keys
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.facts.listing import listed, of_topic, over_a_year
+from web.trainer.facts.listing import fact_rows, of_topic, over_a_year
 from web.trainer.facts.release import digest_now
 from web.trainer.facts.words import SECTIONS, SKELETONS
 
@@ -23,7 +23,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """Every answer, drawn as in the chat, with what it is made of; and all facts in lists."""
     live = request.app[keys.FACTS]
     facts, now = live.current(), local_now()
-    all_facts = listed(facts)
+    all_facts = fact_rows(facts)
     old = over_a_year(all_facts, now.date())
     return await trainer_page(
         request,

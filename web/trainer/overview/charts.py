@@ -22,13 +22,14 @@ _LONGEST_NUMBER = 3  # characters over a narrow column
 
 @dataclass(frozen=True)
 class Bar:
-    """One number: what it is of, how it is said, and how large it is drawn.
+    """One number: what it is of, its text, and how large it is drawn.
 
-    One that is not said is drawn in outline. `under` stands below a column, `lower` below that.
+    A number that is not published is drawn in outline. `under` stands below a column, `lower`
+    below that.
     """
 
     label: str
-    said: str
+    text: str
     size: float
     is_known: bool = True
     under: str = ""
@@ -42,7 +43,7 @@ def bars(numbers: Sequence[Bar], about: str) -> Markup:
     for i, bar in enumerate(numbers):
         y = i * _ROW
         parts.append(svg.text(0, y + 18, bar.label))
-        parts.append(svg.text(_WIDTH, y + 18, bar.said, "end", "value"))
+        parts.append(svg.text(_WIDTH, y + 18, bar.text, "end", "value"))
         parts.append(_rect(0.5, y + 26, bar.size / most * (_WIDTH - 1), 10, bar))
     return svg.chart(_WIDTH, _ROW * len(numbers), about, parts)
 
@@ -50,7 +51,7 @@ def bars(numbers: Sequence[Bar], about: str) -> Markup:
 def columns(numbers: Sequence[Bar], about: str) -> Markup:
     """Columns side by side, for what comes day by day; the number over each."""
     most = max([_LEAST_SCALE, *(bar.size for bar in numbers)])
-    longest = max((len(bar.said) for bar in numbers if bar.is_known), default=0)
+    longest = max((len(bar.text) for bar in numbers if bar.is_known), default=0)
     step = _COLUMN if longest <= _LONGEST_NUMBER else _WIDE_COLUMN
     floor = _ABOVE + _HEIGHT
     width = step * len(numbers) + 48  # the last month's name may be longer than its column
@@ -58,7 +59,7 @@ def columns(numbers: Sequence[Bar], about: str) -> Markup:
     for i, bar in enumerate(numbers):
         x, height = i * step, bar.size / most * _HEIGHT
         middle = x + step / 2
-        number = bar.said if bar.is_known else "<5"
+        number = bar.text if bar.is_known else "<5"
         parts.append(_rect(x + 3.5, floor - height, step - 7, height, bar))
         parts.append(svg.text(middle, floor - height - 6, number, "middle", "value"))
         parts.append(svg.text(middle, floor + 16, bar.under, "middle"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from web.engine_client import EngineClient, EngineDown
-from web.trainer.overview.small_groups import LEAST, Said, said
+from web.trainer.overview.small_groups import LEAST, PublicCount, public_count
 
 MOST_TEXTS = 1000
 # What is new to the engine takes longer: it goes on by itself, and knows it the next time.
@@ -19,7 +19,7 @@ class Topic:
     """Messages that resemble each other: their commonest words, and how many they are."""
 
     words: list[str]
-    messages: Said
+    messages: PublicCount
 
 
 async def new_topics(engine: EngineClient, texts: Sequence[tuple[str, str]]) -> list[Topic] | None:
@@ -31,14 +31,14 @@ async def new_topics(engine: EngineClient, texts: Sequence[tuple[str, str]]) -> 
         return []
     try:
         async with asyncio.timeout(_SECONDS):
-            asked = {"texts": [text for _, text in texts]}
-            status, answer = await engine.training("POST", "clusters", asked)
+            body = {"texts": [text for _, text in texts]}
+            status, answer = await engine.training("POST", "clusters", body)
     except (EngineDown, TimeoutError):
         return None
     if status != 200:
         return None
     return [
-        Topic(cluster["words"], said(len(cluster["texts"])))
+        Topic(cluster["words"], public_count(len(cluster["texts"])))
         for cluster in answer["clusters"]
         if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
     ]

@@ -18,7 +18,7 @@ from web.store.conversations.counts import Counts, PeriodFilters, count, not_und
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.facts.listing import Listed, listed, over_a_year
+from web.trainer.facts.listing import FactRow, fact_rows, over_a_year
 from web.trainer.overview import charts
 from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
 from web.trainer.overview.periods import DAYS, Overview, overview
@@ -31,8 +31,8 @@ _TOPICS, _FACTS = "amnen", "fakta"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The period and the channel of the address, as typed and as understood."""
+class PeriodQuery:
+    """The period and the channel of an address: `values` as typed, `errors` by their names."""
 
     values: Mapping[str, str]
     errors: Mapping[str, str]
@@ -46,12 +46,12 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """The choice as it stands in an address."""
+        """The query of an address with the same period and channel."""
         return encode(self.values)
 
     @property
-    def wanted(self) -> PeriodFilters:
-        """The choice in seconds, from midnight to midnight in Sweden."""
+    def filters(self) -> PeriodFilters:
+        """The same in seconds, from midnight to midnight in Sweden."""
         first, after = midnight(self.first), midnight(self.last, days=1)
         return PeriodFilters(first.timestamp(), after.timestamp(), self.channel)
 
@@ -61,24 +61,24 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """Charts and tables of a period, thirty days unless another is asked for."""
     now = local_now()
     channels = request.app[keys.CHANNELS]
-    asked = read_asked(request.query, now.date(), channels)
+    period = read_period(request.query, now.date(), channels)
     frame: dict[str, Any] = {
-        "asked": asked,
+        "period": period,
         "facts": _old_facts(request),
     }
-    if asked.errors:
-        frame |= {"found": None, "drawn": {}, "topics": None}
+    if period.errors:
+        frame |= {"overview": None, "charts": {}, "topics": None}
         return await trainer_page(request, person, "overview/overview.html", 422, **frame)
-    counts = await count(request.app[keys.DATABASE], asked.wanted)
-    found = _overview(request, counts, asked, now)
+    counts = await count(request.app[keys.DATABASE], period.filters)
+    content = _overview(request, counts, period, now)
     return await trainer_page(
         request,
         person,
         "overview/overview.html",
-        found=found,
-        drawn={table.name: _drawn(table) for table in found.tables},
-        topics=await _topics(request, asked) if found.tables else [],
-        in_the_inbox=lambda topic: _in_the_inbox(request, topic, asked),
+        overview=content,
+        charts={table.name: _chart(table) for table in content.tables},
+        topics=await _topics(request, period) if content.tables else [],
+        in_the_inbox=lambda topic: _in_the_inbox(request, topic, period),
         **frame,
     )
 
@@ -88,22 +88,22 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
     """One table as CSV."""
     now = local_now()
     channels = request.app[keys.CHANNELS]
-    asked = read_asked(request.query, now.date(), channels)
-    if asked.errors:
+    period = read_period(request.query, now.date(), channels)
+    if period.errors:
         raise web.HTTPNotFound
     name = request.query.get("tabell", "")
     if name == _FACTS:
         table = _facts_table(_old_facts(request))
     else:
-        counts = await count(request.app[keys.DATABASE], asked.wanted)
-        found = _overview(request, counts, asked, now).tables
-        if name == _TOPICS and found:
-            found = [_topics_table(await _topics(request, asked) or [])]
-        named = [table for table in found if table.name == name]
-        if not named:
+        counts = await count(request.app[keys.DATABASE], period.filters)
+        tables = _overview(request, counts, period, now).tables
+        if name == _TOPICS and tables:
+            tables = [_topics_table(await _topics(request, period) or [])]
+        tables = [table for table in tables if table.name == name]
+        if not tables:
             raise web.HTTPNotFound
-        (table,) = named
-    file = f"presstjanst-{name}-{asked.first}-{asked.last}.csv"
+        (table,) = tables
+    file = f"presstjanst-{name}-{period.first}-{period.last}.csv"
     return web.Response(
         body=as_csv(table),
         content_type="text/csv",
@@ -112,8 +112,8 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-def read_asked(query: Mapping[str, str], today: date, channels: Mapping[str, str]) -> Asked:
-    """The choice of an address; what cannot be understood is said."""
+def read_period(query: Mapping[str, str], today: date, channels: Mapping[str, str]) -> PeriodQuery:
+    """The period and the channel of an address, with an error for each value that is not valid."""
     fields = Query(query, ("fran", "till", "kanal"))
     fields.choice("kanal", channels, "en kanal")
     last = fields.day("till") or today
@@ -124,17 +124,17 @@ def read_asked(query: Mapping[str, str], today: date, channels: Mapping[str, str
         fields.period("fran", "till")
     if not fields.errors and (last - first).days >= _MOST_DAYS:
         fields.errors["fran"] = f"Välj högst {_MOST_DAYS} dagar."
-    return Asked(fields.values, fields.errors, first, last)
+    return PeriodQuery(fields.values, fields.errors, first, last)
 
 
-def _overview(request: web.Request, counts: Counts, asked: Asked, now: datetime) -> Overview:
+def _overview(request: web.Request, counts: Counts, period: PeriodQuery, now: datetime) -> Overview:
     titles = request.app[keys.CHANNELS]
-    return overview(counts, asked.first, asked.last, now, asked.channel, titles)
+    return overview(counts, period.first, period.last, now, period.channel, titles)
 
 
-async def _topics(request: web.Request, asked: Asked) -> list[Topic] | None:
+async def _topics(request: web.Request, period: PeriodQuery) -> list[Topic] | None:
     """What was not understood; None while it cannot be said."""
-    texts = await not_understood(request.app[keys.DATABASE], asked.wanted, MOST_TEXTS)
+    texts = await not_understood(request.app[keys.DATABASE], period.filters, MOST_TEXTS)
     return await new_topics(request.app[keys.ENGINE], texts)
 
 
@@ -143,31 +143,31 @@ def _topics_table(topics: Sequence[Topic]) -> Table:
     return Table(_TOPICS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
 
 
-def _in_the_inbox(request: web.Request, topic: Topic, asked: Asked) -> str:
+def _in_the_inbox(request: web.Request, topic: Topic, period: PeriodQuery) -> str:
     """The inbox's address of the messages that hold the topic's commonest word."""
-    search = {"visa": "alla", "sok": topic.words[0], **asked.values}
+    search = {"visa": "alla", "sok": topic.words[0], **period.values}
     return url_for(request.app, "inbox", query=search)
 
 
-def _old_facts(request: web.Request) -> list[Listed]:
-    facts = listed(request.app[keys.FACTS].current())
+def _old_facts(request: web.Request) -> list[FactRow]:
+    facts = fact_rows(request.app[keys.FACTS].current())
     return over_a_year(facts, local_now().date())
 
 
-def _facts_table(facts: Sequence[Listed]) -> Table:
+def _facts_table(facts: Sequence[FactRow]) -> Table:
     rows: list[tuple[str, ...]] = [
         (fact.name, fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
     ]
     return Table(_FACTS, "", ("Namn", "Uppgift", "Källa", "Senast granskad"), rows)
 
 
-def _drawn(table: Table) -> Markup:
+def _chart(table: Table) -> Markup:
     if table.name != DAYS:
         return charts.bars(table.bars, f"{table.heading}. Siffrorna står i tabellen nedanför.")
     first, last = (date.fromisoformat(row[0]) for row in (table.rows[0], table.rows[-1]))
     most = max(table.bars, key=lambda bar: bar.size)
     about = (
         f"{table.heading} från {long_date(first, 'sv')} till {long_date(last, 'sv')}. "
-        f"Flest {most.label}: {most.said}. Siffrorna står i tabellen nedanför."
+        f"Flest {most.label}: {most.text}. Siffrorna står i tabellen nedanför."
     )
     return charts.columns(table.bars, about)

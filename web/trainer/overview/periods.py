@@ -19,7 +19,7 @@ from web.store.conversations.counts import (
 )
 from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.overview.charts import Bar
-from web.trainer.overview.small_groups import LEAST, Said, Split, publish, said
+from web.trainer.overview.small_groups import LEAST, PublicCount, Split, public_count, publish
 from web.trainer.overview.tables import Table
 from web.trainer.words import percent
 
@@ -28,7 +28,7 @@ _ALL = "alla"
 _ANSWERED, _OUTSIDE = "Svarade", "Inget för oss"
 _CHOSE, _UNCLEAR = "Frågade tillbaka, fick ett val", "Inte förstått: fick inget val"
 _OUTCOMES = (_ANSWERED, _CHOSE, _UNCLEAR, _OUTSIDE)
-_JUDGED = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
+_VERDICTS = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
 # Up to so many seconds.
 _ANSWER_TIMES = {
     0.5: "Högst en halv sekund",
@@ -50,14 +50,14 @@ _WAITS = {
 class Overview:
     """How many messages there were, the tables, and the headings of those that would tell."""
 
-    total: Said
+    total: PublicCount
     tables: list[Table]
     left_out: list[str]
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A table before it is known which of its numbers may be said; `counts` by their words."""
+    """A table before it is known which of its numbers may be published; `counts` by their words."""
 
     name: str
     heading: str
@@ -91,7 +91,7 @@ def overview(
     """
     total = sum(kind.count for kind in counts.kinds)
     if total < LEAST:
-        return Overview(said(total), [], [])
+        return Overview(public_count(total), [], [])
     days = _days(counts.hours, first, last)
     parts = [
         _Part(DAYS, "Meddelanden per dag", "Dag", days),
@@ -102,21 +102,21 @@ def overview(
     numbers = {_ALL: total}
     for part in parts:
         numbers |= {part.key(words): count for words, count in part.counts.items()}
-    told = publish(numbers, [part.split for part in parts])
-    shown = [part for part in parts if set(part.split.parts) <= told.keys()]
-    left_out = [part.heading for part in parts if part not in shown]
-    return Overview(told[_ALL], [_table(part, told) for part in shown], left_out)
+    published = publish(numbers, [part.split for part in parts])
+    whole = [part for part in parts if set(part.split.parts) <= published.keys()]
+    left_out = [part.heading for part in parts if part not in whole]
+    return Overview(published[_ALL], [_table(part, published) for part in whole], left_out)
 
 
 def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) -> Iterator[_Part]:
     outcomes = _by(kinds, _outcome, _OUTCOMES)
     yield _Part("utfall", "Så gick det", "Utfall", outcomes, (_ABOUT_OUTCOMES,))
-    answered = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
+    with_answer = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
     yield _Part(
         "arenden",
         "Vad boten svarade på",
         "Etikett",
-        _largest(_by(answered, lambda kind: title_of(kind.intent))),
+        _largest(_by(with_answer, lambda kind: title_of(kind.intent))),
         ("Andelen är av dem som boten svarade på.",),
         whole=f"utfall:{_ANSWERED}",
     )
@@ -125,8 +125,8 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
         yield _Part("kanaler", "Kanaler", "Kanal", _largest(channels))
     languages = _by(kinds, lambda kind: LANGUAGES.get(kind.language, kind.language).capitalize())
     yield _Part("sprak", "Språk", "Språk", _largest(languages))
-    judged = _by(kinds, lambda kind: _JUDGED[kind.helped], _JUDGED.values())
-    yield _Part("omdomen", "Omdömen", "Omdöme", judged)
+    verdicts = _by(kinds, lambda kind: _VERDICTS[kind.helped], _VERDICTS.values())
+    yield _Part("omdomen", "Omdömen", "Omdöme", verdicts)
 
 
 def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
@@ -152,44 +152,44 @@ def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
 _ABOUT_OUTCOMES = "Inte förstått: boten frågade tillbaka, och skribenten valde inget av förslagen."
 _ABOUT_ANSWERS = (
     f"Från det att boten har tolkat meddelandet till att svaret är klart. De senaste "
-    f"{said(MOST_TIMED)} meddelandena i perioden räknas."
+    f"{public_count(MOST_TIMED)} meddelandena i perioden räknas."
 )
 _ABOUT_WAITS = "Meddelanden från perioden som ingen har granskat färdigt."
 
 
-def _table(part: _Part, numbers: Mapping[str, Said]) -> Table:
-    found = [(words, numbers[part.key(words)]) for words in part.counts]
+def _table(part: _Part, numbers: Mapping[str, PublicCount]) -> Table:
+    cells = [(words, numbers[part.key(words)]) for words in part.counts]
     headers: tuple[str, ...] = (part.column, "Meddelanden")
-    rows: list[tuple[str, ...]] = [(words, str(number)) for words, number in found]
+    rows: list[tuple[str, ...]] = [(words, str(number)) for words, number in cells]
     if part.name == DAYS:
-        bars = [_day_bar(i, *row) for i, row in enumerate(found)]
+        bars = [_day_bar(i, *row) for i, row in enumerate(cells)]
     elif part.rest:
-        bars = [_bar(words, number) for words, number in found]
+        bars = [_bar(words, number) for words, number in cells]
     else:
-        shares = _shares([number for _, number in found], numbers[part.whole])
-        bars = [_bar(*row, share) for row, share in zip(found, shares, strict=True)]
+        shares = _shares([number for _, number in cells], numbers[part.whole])
+        bars = [_bar(*row, share) for row, share in zip(cells, shares, strict=True)]
         headers = (*headers, "Andel")
         rows = [(*row, share) for row, share in zip(rows, shares, strict=True)]
     return Table(part.name, part.heading, headers, rows, bars, part.notes)
 
 
-def _bar(words: str, number: Said, share: str = "") -> Bar:
-    told = f"{number} ({share})" if share else str(number)
-    return Bar(words, told, _size(number), number.about is not None)
+def _bar(words: str, number: PublicCount, share: str = "") -> Bar:
+    text = f"{number} ({share})" if share else str(number)
+    return Bar(words, text, _size(number), number.about is not None)
 
 
-def _day_bar(index: int, iso: str, number: Said) -> Bar:
+def _day_bar(index: int, iso: str, number: PublicCount) -> Bar:
     day = date.fromisoformat(iso)
     month = long_date(day, "sv").split(" ", 1)[1] if index == 0 or day.day == 1 else ""
     label = weekday_date(day, "sv")
     return Bar(label, str(number), _size(number), number.about is not None, str(day.day), month)
 
 
-def _size(number: Said) -> float:
+def _size(number: PublicCount) -> float:
     return LEAST - 1 if number.about is None else number.about
 
 
-def _shares(numbers: Sequence[Said], whole: Said) -> list[str]:
+def _shares(numbers: Sequence[PublicCount], whole: PublicCount) -> list[str]:
     """Shares of what is said, so that they say no more; none that would be all but is not."""
     are_alone = sum(number.about != 0 for number in numbers) == 1
     return [
@@ -202,11 +202,11 @@ def _shares(numbers: Sequence[Said], whole: Said) -> list[str]:
 
 def _days(hours: Mapping[int, int], first: date, last: date) -> dict[str, int]:
     """Every day of the period by its date, in Swedish time."""
-    found: Counter[date] = Counter()
+    counts: Counter[date] = Counter()
     for hour, count in hours.items():
-        found[datetime.fromtimestamp(hour * SECONDS_AN_HOUR, STOCKHOLM).date()] += count
+        counts[datetime.fromtimestamp(hour * SECONDS_AN_HOUR, STOCKHOLM).date()] += count
     days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-    return {day.isoformat(): found[day] for day in days}
+    return {day.isoformat(): counts[day] for day in days}
 
 
 def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int]]:
@@ -225,23 +225,23 @@ def _by(
     kinds: Iterable[Kind], key: Callable[[Kind], str], names: Iterable[str] = ()
 ) -> dict[str, int]:
     """How many of each, those of `names` first and even if there are none."""
-    found = dict.fromkeys(names, 0)
+    counts = dict.fromkeys(names, 0)
     for kind in kinds:
-        found[key(kind)] = found.get(key(kind), 0) + kind.count
-    return found
+        counts[key(kind)] = counts.get(key(kind), 0) + kind.count
+    return counts
 
 
-def _largest(found: Mapping[str, int]) -> dict[str, int]:
+def _largest(counts: Mapping[str, int]) -> dict[str, int]:
     """The largest first, by what is said of them: their order is not to say more."""
-    return dict(sorted(found.items(), key=lambda item: (-_size(said(item[1])), item[0])))
+    return dict(sorted(counts.items(), key=lambda item: (-_size(public_count(item[1])), item[0])))
 
 
 def _binned(values: Iterable[tuple[float, int]], bins: Mapping[float, str]) -> dict[str, int]:
     """How many have a value up to each limit."""
-    found = dict.fromkeys(bins.values(), 0)
+    counts = dict.fromkeys(bins.values(), 0)
     for value, count in values:
-        found[next(words for most, words in bins.items() if value <= most)] += count
-    return found
+        counts[next(words for most, words in bins.items() if value <= most)] += count
+    return counts
 
 
 def _median(seconds: Sequence[float]) -> tuple[str, ...]:

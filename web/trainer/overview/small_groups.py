@@ -18,7 +18,7 @@ Bounds = tuple[int, int]  # the least and the most that a number can be
 
 
 @dataclass(frozen=True)
-class Said:
+class PublicCount:
     """A number as it is published: `about` to the nearest five, None for one to four."""
 
     about: int | None
@@ -45,36 +45,36 @@ class Split:
     rest: bool = False
 
 
-def said(count: int) -> Said:
-    """A number of messages as it may be said."""
+def public_count(count: int) -> PublicCount:
+    """A number of messages as it may be published."""
     if 0 < count < LEAST:
-        return Said(None)
-    return Said((count + _HALF) // STEP * STEP)
+        return PublicCount(None)
+    return PublicCount((count + _HALF) // STEP * STEP)
 
 
-def publish(counts: Mapping[str, int], splits: Sequence[Split]) -> dict[str, Said]:
+def publish(counts: Mapping[str, int], splits: Sequence[Split]) -> dict[str, PublicCount]:
     """All the numbers that may be said together; `splits` go from the whole to ever smaller parts.
 
     A split is left out with all its parts when a number of one to four could be worked out by it,
     and so are the splits of those parts. A whole that is no part is always said.
     """
-    kept = list(splits)
+    remaining = list(splits)
     roots = {s.whole for s in splits} - {part for s in splits for part in s.parts}
     while True:
-        names = roots | {name for split in kept for name in (split.whole, *split.parts)}
-        numbers = {name: said(counts[name]) for name in names}
-        known = worked_out({name: number.bounds for name, number in numbers.items()}, kept)
-        told = {
+        names = roots | {name for split in remaining for name in (split.whole, *split.parts)}
+        numbers = {name: public_count(counts[name]) for name in names}
+        possible = bounds_of({name: number.bounds for name, number in numbers.items()}, remaining)
+        exact = {
             name
             for name, number in numbers.items()
-            if number.about is None and known[name][0] == known[name][1]
+            if number.about is None and possible[name][0] == possible[name][1]
         }
-        if not told:
+        if not exact:
             return numbers
-        kept = _without_the_last_that_tells(kept, told)
+        remaining = _without_the_last_that_tells(remaining, exact)
 
 
-def worked_out(bounds: Mapping[str, Bounds], splits: Sequence[Split]) -> dict[str, Bounds]:
+def bounds_of(bounds: Mapping[str, Bounds], splits: Sequence[Split]) -> dict[str, Bounds]:
     """What anybody can work out of numbers known within bounds, by sums alone.
 
     Nothing of sums that do not hold: a message may come in between two countings.
@@ -104,13 +104,13 @@ def _narrow(known: dict[str, Bounds], split: Split) -> None:
         )
 
 
-def _without_the_last_that_tells(splits: list[Split], told: set[str]) -> list[Split]:
-    last = max(i for i, s in enumerate(splits) if told & {s.whole, *s.parts})
-    gone = set(splits[last].parts)
-    kept = splits[:last]
+def _without_the_last_that_tells(splits: list[Split], exact: set[str]) -> list[Split]:
+    last = max(i for i, s in enumerate(splits) if exact & {s.whole, *s.parts})
+    dropped = set(splits[last].parts)
+    remaining = splits[:last]
     for split in splits[last + 1 :]:
-        if split.whole in gone:
-            gone |= set(split.parts)
+        if split.whole in dropped:
+            dropped |= set(split.parts)
         else:
-            kept.append(split)
-    return kept
+            remaining.append(split)
+    return remaining

@@ -23,11 +23,11 @@ class Table:
 
 def as_csv(table: Table) -> bytes:
     """The table as Excel opens it: semicolons, UTF-8 with its mark, and nothing taken for a sum."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.headers)
     writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
-    return written.getvalue().encode("utf-8-sig")
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: str) -> str:

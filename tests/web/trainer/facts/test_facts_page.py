@@ -17,7 +17,7 @@ from desk.hours import local_now
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import csrf_of, log_in
 from web import keys
-from web.trainer.facts.listing import listed, over_a_year
+from web.trainer.facts.listing import fact_rows, over_a_year
 
 PHONE = "/trana/fakta/contacts/press_phone"
 CHANGE = "/trana/fakta/andra"
@@ -332,7 +332,7 @@ async def test_what_no_form_of_ours_sends_is_refused(releaser: TestClient) -> No
 
 
 def test_over_a_year_counts_by_the_day(facts: Facts) -> None:
-    facts_there = listed(facts)
+    facts_there = fact_rows(facts)
     oldest = min(fact.reviewed_on for fact in facts_there if fact.reviewed_on)
     assert oldest == date(2025, 6, 19)
     assert over_a_year(facts_there, date(2026, 6, 19)) == []

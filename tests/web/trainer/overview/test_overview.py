@@ -29,9 +29,9 @@ from web import keys
 from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
 from web.store.trainer_tables import messages
 from web.trainer.overview.charts import Bar, bars, columns
-from web.trainer.overview.page import read_asked
+from web.trainer.overview.page import read_period
 from web.trainer.overview.periods import overview
-from web.trainer.overview.small_groups import Said, Split
+from web.trainer.overview.small_groups import PublicCount, Split
 from web.trainer.overview.tables import Table, as_csv
 
 __all__ = ["server", "store"]  # fixtures
@@ -68,9 +68,9 @@ async def put(store: AsyncEngine, *rows: dict[str, Any]) -> None:
             await connection.execute(sa.insert(messages).values(one))
 
 
-def wanted(first: str, last: str, channel: str = "") -> PeriodFilters:
+def filters(first: str, last: str, channel: str = "") -> PeriodFilters:
     query = {"fran": first, "till": last, "kanal": channel}
-    return read_asked(query, date(2026, 11, 24), {"slack": "Slack"}).wanted
+    return read_period(query, date(2026, 11, 24), {"slack": "Slack"}).filters
 
 
 def swedish(text: str, fold: int = 0) -> datetime:
@@ -82,8 +82,8 @@ def days_of(counts: Counts, first: str, last: str) -> dict[str, str]:
     total = sum(counts.hours.values())
     many = Counts([Kind("browser", "sv", "statistics", False, None, total)], counts.hours, {}, [])
     period = date.fromisoformat(first), date.fromisoformat(last)
-    made = overview(many, *period, local_now(), None, {})
-    return {day: number for day, number, *_ in made.tables[0].rows}
+    result = overview(many, *period, local_now(), None, {})
+    return {day: number for day, number, *_ in result.tables[0].rows}
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ async def test_a_message_belongs_to_its_swedish_day(
     await put(store, *rows)
     before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    counts = await count(store, wanted(before, after))
+    counts = await count(store, filters(before, after))
     assert days_of(counts, before, after) == {before: "0", day: "10", after: "0"}
-    alone = await count(store, wanted(day, day))
+    alone = await count(store, filters(day, day))
     assert alone.hours == counts.hours
-    assert (await count(store, wanted(after, after))).kinds == []
+    assert (await count(store, filters(after, after))).kinds == []
 
 
 async def test_messages_are_counted_by_what_became_of_them(store: AsyncEngine) -> None:
@@ -124,7 +124,7 @@ async def test_messages_are_counted_by_what_became_of_them(store: AsyncEngine) -
         row(6, noon, state="second"),
         row(7, noon - timedelta(days=30)),
     )
-    counts = await count(store, wanted("2026-11-01", "2026-11-24"))
+    counts = await count(store, filters("2026-11-01", "2026-11-24"))
     assert sorted(counts.kinds, key=repr) == sorted(
         [
             Kind("browser", "sv", "statistics", False, None, 2),
@@ -136,13 +136,13 @@ async def test_messages_are_counted_by_what_became_of_them(store: AsyncEngine) -
         key=repr,
     )
     assert sum(counts.waiting.values()) == 5
-    slack = await count(store, wanted("2026-11-01", "2026-11-24", "slack"))
+    slack = await count(store, filters("2026-11-01", "2026-11-24", "slack"))
     assert [kind.channel for kind in slack.kinds] == ["slack"]
 
 
 async def test_an_answer_takes_as_long_as_the_bots_next_words(store: AsyncEngine) -> None:
     noon = swedish("2026-11-20 12:00").timestamp()
-    said = [
+    exchange = [
         ("a", "user", 0.0),
         ("a", "action", 0.1),
         ("b", "bot", 0.2),
@@ -153,7 +153,7 @@ async def test_an_answer_takes_as_long_as_the_bots_next_words(store: AsyncEngine
         ("c", "bot", 6.5),
     ]
     async with store.begin() as connection:
-        for i, (who, kind, seconds) in enumerate(said, start=1):
+        for i, (who, kind, seconds) in enumerate(exchange, start=1):
             event = {"id": i, "sender_id": who, "type_name": kind, "timestamp": noon + seconds}
             await connection.execute(sa.insert(events).values({**event, "data": "{}"}))
     await put(
@@ -162,7 +162,7 @@ async def test_an_answer_takes_as_long_as_the_bots_next_words(store: AsyncEngine
         row(6, noon, conversation="c"),
         row(7, noon + 5.0, conversation="c"),
     )
-    counts = await count(store, wanted("2026-11-20", "2026-11-20"))
+    counts = await count(store, filters("2026-11-20", "2026-11-20"))
     assert sorted(round(seconds, 2) for seconds in counts.answer_seconds) == [0.5, 1.5]
 
 
@@ -170,39 +170,39 @@ async def test_what_was_not_understood_is_what_nobody_has_found_a_label_for(
     store: AsyncEngine,
 ) -> None:
     noon = swedish("2026-11-20 12:00")
-    asked = {"intent": "nlu_fallback"}
+    period = {"intent": "nlu_fallback"}
     await put(
         store,
-        row(1, noon, **asked),
-        row(2, noon, **asked, chosen="statistics"),
-        row(3, noon, **asked, label="statistics", state="settled"),
-        row(4, noon, **asked, label="out_of_scope", state="settled"),
+        row(1, noon, **period),
+        row(2, noon, **period, chosen="statistics"),
+        row(3, noon, **period, label="statistics", state="settled"),
+        row(4, noon, **period, label="out_of_scope", state="settled"),
         row(5, noon, intent="out_of_scope"),
         row(6, noon),
-        row(7, noon - timedelta(days=30), **asked),
+        row(7, noon - timedelta(days=30), **period),
     )
-    found = await not_understood(store, wanted("2026-11-01", "2026-11-24"), 10)
-    assert [conversation for conversation, _ in found] == ["browser-5", "browser-4", "browser-1"]
-    some = await not_understood(store, wanted("2026-11-01", "2026-11-24"), 2)
-    assert some == found[:2]
+    texts = await not_understood(store, filters("2026-11-01", "2026-11-24"), 10)
+    assert [conversation for conversation, _ in texts] == ["browser-5", "browser-4", "browser-1"]
+    some = await not_understood(store, filters("2026-11-01", "2026-11-24"), 2)
+    assert some == texts[:2]
 
 
-def counted(*kinds: tuple[str, int], **more: Any) -> Counts:
+def counts_of(*kinds: tuple[str, int], **more: Any) -> Counts:
     """Counts by intent, of today."""
     total = sum(number for _, number in kinds)
     hour = int(time.time() // 3600)
-    found = [Kind("browser", "sv", intent, False, None, number) for intent, number in kinds]
-    return Counts(found, {hour: total}, more.get("waiting", {}), more.get("seconds", []))
+    rows = [Kind("browser", "sv", intent, False, None, number) for intent, number in kinds]
+    return Counts(rows, {hour: total}, more.get("waiting", {}), more.get("seconds", []))
 
 
 def table_of(counts: Counts, name: str) -> Table:
     today = local_now().date()
-    made = overview(counts, today, today, local_now(), None, {})
-    return next(table for table in made.tables if table.name == name)
+    result = overview(counts, today, today, local_now(), None, {})
+    return next(table for table in result.tables if table.name == name)
 
 
 def test_shares_are_of_what_is_said() -> None:
-    counts = counted(("statistics", 90), ("nlu_fallback", 12), ("out_of_scope", 3))
+    counts = counts_of(("statistics", 90), ("nlu_fallback", 12), ("out_of_scope", 3))
     assert table_of(counts, "utfall").rows == [
         ("Svarade", "90", "86 %"),
         ("Frågade tillbaka, fick ett val", "0", "0 %"),
@@ -211,13 +211,13 @@ def test_shares_are_of_what_is_said() -> None:
     ]
     assert table_of(counts, "arenden").rows == [("Statistik", "90", "100 %")]
     # 101 of 103 are said as 100 of 105 and 98 of 100 as 100 of 100, which would be all.
-    assert table_of(counted(("statistics", 98), ("out_of_scope", 2)), "utfall").rows[0] == (
+    assert table_of(counts_of(("statistics", 98), ("out_of_scope", 2)), "utfall").rows[0] == (
         ("Svarade", "100", "")
     )
 
 
 def test_the_order_of_rows_says_no_more_than_their_numbers() -> None:
-    counts = counted(("statistics", 8), ("public_records", 12), ("greet", 1), ("thanks", 4))
+    counts = counts_of(("statistics", 8), ("public_records", 12), ("greet", 1), ("thanks", 4))
     words = [words for words, *_ in table_of(counts, "arenden").rows]
     assert words == ["Offentlig handling", "Statistik", "Hälsning", "Tack"]
 
@@ -235,23 +235,23 @@ kinds = st.builds(
 
 @given(st.lists(kinds, max_size=9), st.data())
 def test_no_small_group_can_be_worked_out_from_the_tables(
-    found: list[Kind], data: st.DataObject
+    rows: list[Kind], data: st.DataObject
 ) -> None:
     now = local_now()
-    total, hour = sum(kind.count for kind in found), int(now.timestamp() // 3600)
+    total, hour = sum(kind.count for kind in rows), int(now.timestamp() // 3600)
     early, late = (data.draw(st.integers(0, n)) for n in (total, total))
     hours = {hour - 30: early, hour: total - early}
     waiting = {hour - 24 * 9: late // 2, hour: late - late // 2}
-    counts = Counts(found, hours, waiting, [0.1] * early)
-    made = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None, {})
-    numbers = {"alla": made.total}
+    counts = Counts(rows, hours, waiting, [0.1] * early)
+    result = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None, {})
+    numbers = {"alla": result.total}
     splits = []
-    for table in made.tables:
+    for table in result.tables:
         whole = "utfall:Svarade" if table.name == "arenden" else "alla"
         parts = [f"{table.name}:{row[0]}" for row in table.rows]
         splits.append(Split(whole, parts, rest=table.name in ("svarstid", "vantar")))
         for part, row in zip(parts, table.rows, strict=True):
-            numbers[part] = Said(None if row[1] == FEW else int(row[1]))
+            numbers[part] = PublicCount(None if row[1] == FEW else int(row[1]))
     for name, values in could_be(numbers, splits).items():
         assert values, name
         assert numbers[name].about is not None or len(values) > 1, name
@@ -260,21 +260,21 @@ def test_no_small_group_can_be_worked_out_from_the_tables(
 def test_waits_are_told_apart_by_days() -> None:
     now = int(time.time() // 3600)
     waiting = {now - 1: 10, now - 24 * 5: 20, now - 24 * 20: 5, now - 24 * 60: 2}
-    rows = table_of(counted(("statistics", 50), waiting=waiting), "vantar").rows
+    rows = table_of(counts_of(("statistics", 50), waiting=waiting), "vantar").rows
     assert [number for _, number in rows] == ["10", "20", "5", FEW]
     seconds = [0.1] * 10 + [0.7, 0.8] + [9.0] * 5
-    made = table_of(counted(("statistics", 50), seconds=seconds), "svarstid")
-    assert [number for _, number in made.rows] == ["10", FEW, "0", "0", "5"]
-    assert made.notes[0] == "Hälften fick svar inom 0,1 sekunder."
-    made = table_of(counted(("statistics", 50), seconds=[0.1] * 4), "svarstid")
-    assert not any("Hälften" in note for note in made.notes)
+    result = table_of(counts_of(("statistics", 50), seconds=seconds), "svarstid")
+    assert [number for _, number in result.rows] == ["10", FEW, "0", "0", "5"]
+    assert result.notes[0] == "Hälften fick svar inom 0,1 sekunder."
+    result = table_of(counts_of(("statistics", 50), seconds=[0.1] * 4), "svarstid")
+    assert not any("Hälften" in note for note in result.notes)
 
 
 def test_a_spreadsheet_takes_nothing_for_a_formula() -> None:
     cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "vanligt; ord", 'citat"', "åäö"]
-    made = as_csv(Table("x", "", ("Ord",), [(cell,) for cell in cells]))
-    assert made.startswith(b"\xef\xbb\xbfOrd\r\n")
-    rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=";"))
+    result = as_csv(Table("x", "", ("Ord",), [(cell,) for cell in cells]))
+    assert result.startswith(b"\xef\xbb\xbfOrd\r\n")
+    rows = list(csv.reader(io.StringIO(result.decode("utf-8-sig")), delimiter=";"))
     assert [cell for (cell,) in rows[1:]] == [
         *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "vanligt; ord", 'citat"', "åäö"),
     ]
@@ -361,7 +361,7 @@ async def test_one_channel_is_shown_alone(reader: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "sentence"),
     [
         ("fran=igår", "Skriv datumet som"),
         ("till=2026-13-01", "Skriv datumet som"),
@@ -372,11 +372,11 @@ async def test_one_channel_is_shown_alone(reader: TestClient) -> None:
         ("kanal=fax", "Välj en kanal"),
     ],
 )
-async def test_a_period_that_is_none_is_said(reader: TestClient, query: str, said: str) -> None:
+async def test_a_period_that_is_none_is_said(reader: TestClient, query: str, sentence: str) -> None:
     response = await reader.get(f"/trana/oversikt?{query}")
     assert response.status == 422
     html = await response.text()
-    assert said in html
+    assert sentence in html
     assert 'aria-invalid="true"' in html
     assert (await reader.get(f"/trana/oversikt.csv?tabell=dagar&{query}")).status == 404
 
@@ -418,23 +418,23 @@ class Clustering(StandInEngine):
             await self.hanging.wait()
         texts = (await request.json())["texts"]
         words = dict.fromkeys(text.split()[0] for text in texts)
-        made = [
+        result = [
             {"words": [word, "& mer"], "texts": [i for i, t in enumerate(texts) if word in t]}
             for word in words
         ]
-        return web.json_response({"clusters": made}, status=self.status)
+        return web.json_response({"clusters": result}, status=self.status)
 
 
 @pytest.fixture
 async def engine() -> Any:
     from aiohttp.test_utils import TestServer
 
-    made = Clustering(answer=[])
-    started = TestServer(made.app())
+    result = Clustering(answer=[])
+    started = TestServer(result.app())
     await started.start_server()
-    made.url = str(started.make_url("")).rstrip("/")
-    yield made
-    made.hanging.set()
+    result.url = str(started.make_url("")).rstrip("/")
+    yield result
+    result.hanging.set()
     await started.close()
 
 
@@ -482,9 +482,9 @@ async def test_topics_wait_for_nobody(
 
 
 def test_the_default_period_is_thirty_days() -> None:
-    asked = read_asked({}, date(2026, 11, 24), {})
-    assert (asked.first, asked.last) == (date(2026, 10, 26), date(2026, 11, 24))
-    assert asked.wanted.last - asked.wanted.first == 30 * DAY
-    assert asked.wanted.first == datetime(2026, 10, 25, 23, tzinfo=UTC).timestamp()
-    asked = read_asked({"till": "2026-10-25"}, date(2026, 11, 24), {})
-    assert asked.wanted.last - asked.wanted.first == 30 * DAY + 3600
+    period = read_period({}, date(2026, 11, 24), {})
+    assert (period.first, period.last) == (date(2026, 10, 26), date(2026, 11, 24))
+    assert period.filters.last - period.filters.first == 30 * DAY
+    assert period.filters.first == datetime(2026, 10, 25, 23, tzinfo=UTC).timestamp()
+    period = read_period({"till": "2026-10-25"}, date(2026, 11, 24), {})
+    assert period.filters.last - period.filters.first == 30 * DAY + 3600

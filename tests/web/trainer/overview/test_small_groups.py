@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.trainer.overview.small_groups import FEW, Said, Split, publish, said
+from web.trainer.overview.small_groups import FEW, PublicCount, Split, public_count, publish
 
 WHOLE = "all"
 
@@ -26,13 +26,13 @@ WHOLE = "all"
     ],
 )
 def test_numbers_are_said_to_the_nearest_five(count: int, words: str) -> None:
-    assert str(said(count)) == words
+    assert str(public_count(count)) == words
 
 
-def possible(number: Said) -> set[int]:
+def possible(number: PublicCount) -> set[int]:
     """Every count that would be said like this, found by trying them all."""
     top = (number.about or 0) + 10
-    return {count for count in range(top) if said(count) == number}
+    return {count for count in range(top) if public_count(count) == number}
 
 
 def sums(parts: list[set[int]]) -> set[int]:
@@ -42,7 +42,7 @@ def sums(parts: list[set[int]]) -> set[int]:
     return found
 
 
-def could_be(numbers: dict[str, Said], splits: list[Split]) -> dict[str, set[int]]:
+def could_be(numbers: dict[str, PublicCount], splits: list[Split]) -> dict[str, set[int]]:
     """All that an attacker cannot rule out, by trying all counts rather than by bounds."""
     sets = {name: possible(number) for name, number in numbers.items()}
     before = None
@@ -104,7 +104,7 @@ def parted(draw: st.DrawFn, total: int) -> list[int]:
 def test_no_small_group_can_be_worked_out(case: tuple[dict[str, int], list[Split]]) -> None:
     counts, splits = case
     numbers = publish(counts, splits)
-    assert all(numbers[name] == said(counts[name]) for name in numbers)
+    assert all(numbers[name] == public_count(counts[name]) for name in numbers)
     assert WHOLE in numbers
     for name, values in could_be(numbers, splits).items():
         assert counts[name] in values
@@ -126,7 +126,7 @@ def test_what_would_tell_is_left_out() -> None:
     counts, splits = counted([[1] * 7, [7]], [1], [])
     numbers = publish(counts, splits)
     assert "0.0" not in numbers
-    assert numbers["1.0"] == Said(5)
+    assert numbers["1.0"] == PublicCount(5)
 
 
 def test_an_ordinary_table_is_said() -> None:
@@ -138,4 +138,4 @@ def test_an_ordinary_table_is_said() -> None:
 
 def test_sums_that_do_not_hold_are_borne() -> None:
     counts, splits = counted([[120, 3], [2, 0]], [100, 20], [2])
-    assert publish(counts, splits)["1.0"] == Said(None)
+    assert publish(counts, splits)["1.0"] == PublicCount(None)
