@@ -20,7 +20,7 @@ from web.store.database import StoreError, open_database, upgrade
 from web.store.people import accounts, audit, sessions
 from web.store.people.accounts import Account
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
-from web.trainer.login.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
+from web.trainer.login.passwords import LEAST_PASSWORD, MOST_PASSWORD, Passwords
 from web.trainer.teaching import export
 
 # Those who come by the organisation's own login have an @ in their names.
@@ -79,15 +79,15 @@ def _arguments() -> argparse.Namespace:
 
 async def _run(address: str, args: argparse.Namespace) -> str:
     if args.command == "export":
-        written = await export.write(address, args.folder)
-        return "\n".join(map(str, written)) or "Det finns inget att skriva."
+        paths = await export.write(address, args.folder)
+        return "\n".join(map(str, paths)) or "Det finns inget att skriva."
     if args.command == "import":
         return f"{await export.read(address, args.folder)} exempel och tester kom till."
     database, now = open_database(address), datetime.now(UTC)
     try:
         if args.command == "list":
             async with database.connect() as connection:
-                return _listed(await accounts.every(connection))
+                return _table(await accounts.every(connection))
         name = normal_name(args.name)
         if not _NAME.fullmatch(name):
             raise AccountError(
@@ -114,26 +114,26 @@ async def _change(
     password_hash: str,
     now: datetime,
 ) -> str:
-    """Do what is asked, note it, and end the person's sessions."""
+    """Change the account as the command says, note it in the log, and end the person's sessions."""
     about = ""
     match args.command:
         case "add":
             about = ROLE_WORDS[args.role]
             await accounts.add(connection, name, args.role, password_hash, now)
-            done, said = "account_added", f"{name} kan logga in som {about}."
+            code, sentence = "account_added", f"{name} kan logga in som {about}."
         case "remove":
             await accounts.remove(connection, name)
-            done, said = "account_removed", f"{name} kan inte logga in längre."
+            code, sentence = "account_removed", f"{name} kan inte logga in längre."
         case "password":
             await accounts.change(connection, name, password_hash=password_hash)
-            done, said = "account_password", f"{name} har ett nytt lösenord."
+            code, sentence = "account_password", f"{name} har ett nytt lösenord."
         case _:
             about = ROLE_WORDS[args.role]
             await accounts.change(connection, name, role=args.role)
-            done, said = "account_role", f"{name} är {about}."
+            code, sentence = "account_role", f"{name} är {about}."
     await sessions.delete_all_of(connection, name)
-    await audit.note(connection, name, done, about, now)
-    return said
+    await audit.note(connection, name, code, about, now)
+    return sentence
 
 
 def _new_password() -> str:
@@ -146,20 +146,20 @@ def _new_password() -> str:
         if not sys.stdin.isatty():
             password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
         else:
-            password = getpass.getpass(f"Lösenord (minst {LEAST_CHARACTERS} tecken): ")
+            password = getpass.getpass(f"Lösenord (minst {LEAST_PASSWORD} tecken): ")
             if password != getpass.getpass("En gång till: "):
                 raise AccountError("Lösenorden är inte lika. Inget är ändrat.")
         password.encode()
     except UnicodeError:
         raise AccountError("Lösenordet är inte UTF-8. Inget är ändrat.") from None
-    if len(password) < LEAST_CHARACTERS:
-        raise AccountError(f"Lösenordet ska ha minst {LEAST_CHARACTERS} tecken. Inget är ändrat.")
-    if len(password) > MOST_CHARACTERS:
-        raise AccountError(f"Lösenordet får ha högst {MOST_CHARACTERS} tecken. Inget är ändrat.")
+    if len(password) < LEAST_PASSWORD:
+        raise AccountError(f"Lösenordet ska ha minst {LEAST_PASSWORD} tecken. Inget är ändrat.")
+    if len(password) > MOST_PASSWORD:
+        raise AccountError(f"Lösenordet får ha högst {MOST_PASSWORD} tecken. Inget är ändrat.")
     return password
 
 
-def _listed(rows: Sequence[Account]) -> str:
+def _table(rows: Sequence[Account]) -> str:
     if not rows:
         return "Det finns inga konton."
     width = max(len(row.name) for row in rows)

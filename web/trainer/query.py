@@ -13,28 +13,28 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 NO_DAY = f"Skriv datumet som 2026-11-24. Välj ett år från {FIRST_YEAR}."
 NO_PERIOD = "Den sista dagen ska inte vara före den första."
 NO_SHARE = "Skriv ett helt tal från 0 till 100."
-_MOST_DIGITS = 9  # as the routes have it; more than the databases' integers hold is none of ours
+_DIGITS = 9  # as the routes have it; more than the databases' integers hold is none of ours
 
 
-def number(typed: str) -> int | None:
+def number(text: str) -> int | None:
     """A whole number from 0, in plain digits; None if it is none."""
-    is_one = typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
-    return int(typed) if is_one else None
+    is_one = text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if is_one else None
 
 
-def page(typed: str) -> int:
+def page(text: str) -> int:
     """Which page of a list, from 1; the first if that cannot be told."""
-    return max(1, number(typed) or 1)
+    return max(1, number(text) or 1)
 
 
-def day(typed: str) -> date | None:
+def day(text: str) -> date | None:
     """A day, as a date field sends it; None if it is none, or of no year that is known here."""
     try:
-        found = date.fromisoformat(typed)
+        result = date.fromisoformat(text)
     except ValueError:
         return None
-    is_plain = found.isoformat() == typed  # and not 20261124 or 2026-W48-2, which Python takes too
-    return found if is_plain and FIRST_YEAR <= found.year <= LAST_YEAR else None
+    is_plain = result.isoformat() == text  # and not 20261124 or 2026-W48-2, which Python takes too
+    return result if is_plain and FIRST_YEAR <= result.year <= LAST_YEAR else None
 
 
 def midnight(of: date, days: int = 0) -> datetime:
@@ -64,31 +64,31 @@ class Query:
             return None
         return self.values[name] or None
 
-    def choice[Known](
-        self, name: str, known: Mapping[str, Known], words: str = "något"
-    ) -> Known | None:
+    def choice[Value](
+        self, name: str, choices: Mapping[str, Value], words: str = "något"
+    ) -> Value | None:
         """What stands in `known` under the value; also what stands there under no value."""
         value = self.values[name]
-        if value and value not in known:
+        if value and value not in choices:
             self.errors[name] = f"Välj {words} i listan."
-        return known.get(value)
+        return choices.get(value)
 
     def share(self, name: str) -> float | None:
         """A share of one, typed as whole per cent."""
         if not self.values[name]:
             return None
-        found = number(self.values[name])
-        if found is None or found > 100:
+        percent = number(self.values[name])
+        if percent is None or percent > 100:
             self.errors[name] = NO_SHARE
             return None
-        return found / 100
+        return percent / 100
 
     def day(self, name: str) -> date | None:
         """A day."""
-        found = day(self.values[name])
-        if self.values[name] and found is None:
+        result = day(self.values[name])
+        if self.values[name] and result is None:
             self.errors[name] = NO_DAY
-        return found
+        return result
 
     def period(self, first: str, last: str) -> tuple[date | None, date | None]:
         """The first day and the last, both of the period."""

@@ -18,7 +18,7 @@ REASONS = {
 
 
 def percent(share: float) -> str:
-    """`96 %`; a share short of all is never said to be all, nor one above nothing to be nothing."""
+    """`96 %`; a share short of all is never time to be all, nor one above nothing to be nothing."""
     rounded = round(share * 100)
     if rounded == 100 and share < 1:
         return "99 %"
@@ -27,16 +27,16 @@ def percent(share: float) -> str:
 
 def short_time(at: float, now: datetime) -> str:
     """`14.05` for today, `24/11` this year, else `24/11 2025`."""
-    said, today = datetime.fromtimestamp(at, STOCKHOLM), now.astimezone(STOCKHOLM)
-    if said.date() == today.date():
-        return f"{said:%H.%M}"
-    return f"{said.day}/{said.month}" + ("" if said.year == today.year else f" {said.year}")
+    time, today = datetime.fromtimestamp(at, STOCKHOLM), now.astimezone(STOCKHOLM)
+    if time.date() == today.date():
+        return f"{time:%H.%M}"
+    return f"{time.day}/{time.month}" + ("" if time.year == today.year else f" {time.year}")
 
 
 def long_time(at: float) -> str:
     """`24 november 2026 14.05`."""
-    said = datetime.fromtimestamp(at, STOCKHOLM)
-    return f"{long_date(said.date(), 'sv')} {said:%H.%M}"
+    time = datetime.fromtimestamp(at, STOCKHOLM)
+    return f"{long_date(time.date(), 'sv')} {time:%H.%M}"
 
 
 def iso_time(at: float) -> str:

@@ -29,9 +29,9 @@ _HASHED = Passwords(QUICK).hashed(PASSWORD)
 
 def csrf_of(html: str) -> str:
     """The token of the forms on a page."""
-    found = re.search(r'name="csrf" value="([^"]+)"', html)
-    assert found, "no form on the page"
-    return found[1]
+    match = re.search(r'name="csrf" value="([^"]+)"', html)
+    assert match, "no form on the page"
+    return match[1]
 
 
 async def add_account(
@@ -50,8 +50,8 @@ async def try_to_log_in(
     """Send the form; a redirect is not followed."""
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
     # Whoever is logged in already is not shown the form again.
-    seen = cookies["trana-form"].value if "trana-form" in cookies else None
-    token = seen or csrf_of(await (await client.get(LOGIN)).text())
+    cookie = cookies["trana-form"].value if "trana-form" in cookies else None
+    token = cookie or csrf_of(await (await client.get(LOGIN)).text())
     form = {"csrf": token, "name": name, "password": password, "till": till}
     return await client.post(LOGIN, data=form, allow_redirects=False, **more)
 
@@ -76,13 +76,13 @@ async def logged(client: TestClient) -> list[tuple[str, str, str]]:
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(
+        browser = await playwright.chromium.launch(
             executable_path=find_chromium(),
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run"],
             chromium_sandbox=os.geteuid() != 0,
         )
-        yield found
-        await found.close()
+        yield browser
+        await browser.close()
 
 
 async def open_in(
@@ -99,6 +99,6 @@ async def open_in(
     )
     context.set_default_timeout(15_000)
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
-    held = [{"name": c.key, "value": c.value, "url": address} for c in cookies.values()]
-    await context.add_cookies(held)  # type: ignore[arg-type]
+    values = [{"name": c.key, "value": c.value, "url": address} for c in cookies.values()]
+    await context.add_cookies(values)  # type: ignore[arg-type]
     return await context.new_page()

@@ -33,12 +33,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     else:
         address = request.getfixturevalue("server")
     upgrade(address)
-    made = open_database(address)
-    yield made
-    async with made.begin() as connection:
+    database = open_database(address)
+    yield database
+    async with database.begin() as connection:
         for table in reversed(trainer_tables.metadata.sorted_tables):
             await connection.execute(sa.delete(table))
-    await made.dispose()
+    await database.dispose()
 
 
 def user(
@@ -77,12 +77,12 @@ def pressed(intent: str, title: str = "Statistik och siffror") -> dict[str, Any]
 
 
 async def say(
-    database: AsyncEngine, conversation: str, at: datetime, *said: dict[str, Any]
+    database: AsyncEngine, conversation: str, at: datetime, *messages: dict[str, Any]
 ) -> list[int]:
     """Store events as the engine does, a second apart; gives their ids."""
     ids = []
     async with database.begin() as connection:
-        for seconds, event in enumerate(said):
+        for seconds, event in enumerate(messages):
             moment = at.timestamp() + seconds
             row = {
                 "sender_id": conversation,
@@ -90,8 +90,8 @@ async def say(
                 "timestamp": moment,
                 "data": json.dumps({**event, "timestamp": moment}),
             }
-            done = await connection.execute(sa.insert(events).values(row))
-            ids.append(done.inserted_primary_key[0])
+            result = await connection.execute(sa.insert(events).values(row))
+            ids.append(result.inserted_primary_key[0])
     return ids
 
 
@@ -99,5 +99,5 @@ async def rows_of(database: AsyncEngine) -> list[dict[str, Any]]:
     """The messages that are stored, in order."""
     messages = trainer_tables.messages
     async with database.connect() as connection:
-        found = await connection.execute(sa.select(messages).order_by(messages.c.id))
-        return [dict(row) for row in found.mappings()]
+        rows = await connection.execute(sa.select(messages).order_by(messages.c.id))
+        return [dict(row) for row in rows.mappings()]

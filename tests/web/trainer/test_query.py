@@ -13,7 +13,7 @@ from web.trainer.query import NO_DAY, NO_PERIOD, Query
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("text", "expected"),
     [
         ("0", 0),
         ("007", 7),
@@ -29,28 +29,28 @@ from web.trainer.query import NO_DAY, NO_PERIOD, Query
         ("٣", None),
     ],
 )
-def test_a_number_is_plain_digits_that_a_database_can_hold(typed: str, found: int | None) -> None:
-    assert query.number(typed) == found
+def test_a_number_is_plain_digits_that_a_database_can_hold(text: str, expected: int | None) -> None:
+    assert query.number(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("2", 2), ("0", 1), ("", 1), ("två", 1), ("9" * 30, 1)]
+    ("text", "expected"), [("2", 2), ("0", 1), ("", 1), ("två", 1), ("9" * 30, 1)]
 )
-def test_a_page_that_cannot_be_told_is_the_first(typed: str, found: int) -> None:
-    assert query.page(typed) == found
+def test_a_page_that_cannot_be_told_is_the_first(text: str, expected: int) -> None:
+    assert query.page(text) == expected
 
 
-@pytest.mark.parametrize("typed", ["2000-01-01", "2999-12-31", "2028-02-29"])
-def test_a_day_is_read(typed: str) -> None:
-    assert query.day(typed) == date.fromisoformat(typed)
+@pytest.mark.parametrize("text", ["2000-01-01", "2999-12-31", "2028-02-29"])
+def test_a_day_is_read(text: str) -> None:
+    assert query.day(text) == date.fromisoformat(text)
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     ["", "igår", "2026-02-30", "20261124", "2026-W48-2", "1999-12-31", "3000-01-01", "0001-01-01"],
 )
-def test_a_day_of_another_form_or_another_time_is_none(typed: str) -> None:
-    assert query.day(typed) is None
+def test_a_day_of_another_form_or_another_time_is_none(text: str) -> None:
+    assert query.day(text) is None
 
 
 def test_a_day_begins_at_midnight_in_sweden() -> None:
@@ -59,21 +59,21 @@ def test_a_day_begins_at_midnight_in_sweden() -> None:
 
 
 def test_what_is_wrong_is_said_by_its_field_and_what_is_empty_is_left_out() -> None:
-    asked = Query(
+    fields = Query(
         {"fran": " 2026-11-25 ", "till": "2026-11-24", "andel": "101", "val": "x", "text": "\0a\0"},
         ("fran", "till", "andel", "val", "text", "inget"),
     )
-    assert asked.period("fran", "till") == (date(2026, 11, 25), date(2026, 11, 24))
-    assert asked.share("andel") is None
-    assert asked.choice("val", {"": "allt", "y": "ett"}) is None
-    assert asked.choice("inget", {"": "allt"}) == "allt"
-    assert asked.text("text") == "a"
-    assert asked.errors == {
+    assert fields.period("fran", "till") == (date(2026, 11, 25), date(2026, 11, 24))
+    assert fields.share("andel") is None
+    assert fields.choice("val", {"": "allt", "y": "ett"}) is None
+    assert fields.choice("inget", {"": "allt"}) == "allt"
+    assert fields.text("text") == "a"
+    assert fields.errors == {
         "till": NO_PERIOD,
         "andel": "Skriv ett helt tal från 0 till 100.",
         "val": "Välj något i listan.",
     }
-    assert asked.encoded == "fran=2026-11-25&till=2026-11-24&andel=101&val=x&text=a"
+    assert fields.encoded == "fran=2026-11-25&till=2026-11-24&andel=101&val=x&text=a"
 
 
 @pytest.mark.parametrize("path", ["/trana", "/trana/oversikt", "/trana/logg"])

@@ -27,21 +27,21 @@ FORM = "trainer/form.html"
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def templates(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """The templates that are read from now on."""
-    seen: set[str] = set()
+    names: set[str] = set()
     loader = TEMPLATES.loader
     assert loader is not None
     read = loader.get_source
 
     def get_source(environment: object, name: str) -> object:
-        seen.add(name)
+        names.add(name)
         return read(TEMPLATES, name)
 
     monkeypatch.setattr(loader, "get_source", get_source)
     assert TEMPLATES.cache is not None
     TEMPLATES.cache.clear()
-    yield seen
+    yield names
 
 
 class Forms(HTMLParser):
@@ -72,18 +72,18 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     """Pages of every kind, by what they show."""
     client = await make_client(second_opinion_share=100)
     other = await make_client(second_opinion_share=100)
-    found: dict[str, str] = {}
+    pages_by_name: dict[str, str] = {}
 
     async def look(what: str, path: str, status: int = 200, by: TestClient = client) -> str:
         response = await by.get(path)
         assert response.status == status, (what, response.status)
-        found[what] = await response.text()
-        return found[what]
+        pages_by_name[what] = await response.text()
+        return pages_by_name[what]
 
     async def send(what: str, path: str, form: dict[str, str], status: int = 200) -> None:
         response = await client.post(path, data=form)
         assert response.status == status, (what, response.status)
-        found[what] = await response.text()
+        pages_by_name[what] = await response.text()
 
     await look("the chat", "/")
     await look("no answer", "/svar/aaaaaaaaaa", 404)
@@ -106,14 +106,14 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("a filter that is wrong", "/trana?fran=igår")
     await look("a conversation", "/trana/samtal/browser-1")
     await look("the disputes", "/trana/oense")
-    csrf = csrf_of(found["the disputes"])
+    csrf = csrf_of(pages_by_name["the disputes"])
     await send("a settled one", f"/trana/oense/{ids[0]}", {"csrf": csrf, "verdict": "skip"})
     for name in ("av-samtal", "holdout"):
         form = {"csrf": csrf, "conversation": "browser-2", "message": str(ids[2])}
         await send(name, f"/trana/tester/{name}", {**form, "label": "statistics"})
     await look("the tests", "/trana/tester")
     await look("the examples", "/trana/exempel")
-    number = re.search(r"/trana/exempel/(\d+)/ta-bort", found["the examples"])
+    number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])
     assert number
     await look("an example", f"/trana/exempel/{number[1]}")
     again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
@@ -137,7 +137,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("the versions, none", "/trana/fakta/versioner")
     form = await start(client, PHONE)
     await send("a preview", change, {**form, "granskad": "ja", "steg": "granska"})
-    preview = form_of(found["a preview"], "Varför?")
+    preview = form_of(pages_by_name["a preview"], "Varför?")
     await send("a release", change, {**preview, "steg": "slapp", "varfor": "Granskad"})
     await send("a change of what is gone", change, {**form, "steg": "granska"}, 409)
     await look("the versions", "/trana/fakta/versioner")
@@ -145,15 +145,15 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     facts_file.write_text("kontakter: [", encoding="utf-8")
     await look("a file that is broken", PHONE, 409)
     await look("facts while the file is broken", "/trana/fakta")
-    return found
+    return pages_by_name
 
 
 async def test_every_template_is_drawn_and_every_form_has_the_token(
-    make_client: ClientMaker, facts_file: Path, drawn: set[str]
+    make_client: ClientMaker, facts_file: Path, templates: set[str]
 ) -> None:
-    found = await pages(make_client, facts_file)
-    assert sorted(drawn) == NAMES
-    forms = {what: Forms(html).tokens for what, html in found.items()}
+    pages_by_name = await pages(make_client, facts_file)
+    assert sorted(templates) == NAMES
+    forms = {what: Forms(html).tokens for what, html in pages_by_name.items()}
     assert sum(map(len, forms.values())) > 60
     tokens = {
         token for what, all_ in forms.items() if what != "the login" for (token,) in all_ if token

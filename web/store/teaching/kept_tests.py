@@ -20,7 +20,7 @@ from web.store.teaching import rasa_files
 from web.store.trainer_tables import kept_tests
 
 STORY, HOLDOUT = "story", "holdout"
-MOST_CHARACTERS = 200
+TEST_NAME_CHARACTERS = 200
 
 
 @dataclass(frozen=True)

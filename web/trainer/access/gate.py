@@ -1,4 +1,4 @@
-"""Lets in those who may: every page of the trainers stands behind `needs`."""
+"""Checks the session, role and CSRF token of each request to the trainers' pages (`needs`)."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ async def check_form(request: web.Request, token: str) -> None:
         raise Refusal("bad_form") from None
     if any("\x00" in str(value) for value in form.values()):
         raise Refusal("bad_form")  # PostgreSQL takes no NUL
-    given = request.headers.get(TOKEN_HEADER) or str(form.get("csrf", ""))
-    if not hmac.compare_digest(given.encode(errors="replace"), token.encode()):
+    candidate = request.headers.get(TOKEN_HEADER) or str(form.get("csrf", ""))
+    if not hmac.compare_digest(candidate.encode(errors="replace"), token.encode()):
         raise Refusal("forged")
 
 

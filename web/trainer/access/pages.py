@@ -50,8 +50,8 @@ async def flash(request: web.Request, sentence: str) -> None:
     (await _session(request)).notice = sentence
 
 
-async def held(request: web.Request) -> dict[str, Any]:
-    """What pages keep in the session of somebody who is logged in: JSON values, by name."""
+async def session_values(request: web.Request) -> dict[str, Any]:
+    """What pages store in the session of somebody who is logged in: JSON values, by name."""
     return (await _session(request)).held
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # Each may do all that those before it may.
 ROLES = ("reader", "trainer", "releaser")
-MOST_CHARACTERS = 100  # of a name, as the tables have it
+NAME_CHARACTERS = 100  # of a name, as the tables have it
 ROLE_WORDS = {"reader": "läsare", "trainer": "tränare", "releaser": "utgivare"}
 
 
@@ -23,6 +23,6 @@ class Person:
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
-def normal_name(typed: str) -> str:
+def normal_name(text: str) -> str:
     """An account's name, however it was typed."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    return unicodedata.normalize("NFKC", text).strip().casefold()

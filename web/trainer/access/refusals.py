@@ -126,17 +126,17 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise Refusal("not_found")  # PostgreSQL takes no NUL
         return await handler(request)
     except Refusal as refusal:
-        return await _refused(request, refusal.code)
+        return await _refusal_page(request, refusal.code)
     except web.HTTPException as error:
         if error.status not in _BY_STATUS:
             return error
-        response = await _refused(request, _BY_STATUS[error.status])
+        response = await _refusal_page(request, _BY_STATUS[error.status])
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
 
 
-async def _refused(request: web.Request, code: str) -> web.Response:
+async def _refusal_page(request: web.Request, code: str) -> web.Response:
     person = await who(request)
     if person is None:
         return bare_refusal(request, code)

@@ -24,9 +24,10 @@ _STEP_SECONDS = 60
 
 @dataclass
 class Session:
-    """Somebody's stay, from login to logout.
+    """What is stored of a person from login to logout.
 
-    `csrf` is in every form, `notice` is shown once, `held` is what pages keep, as JSON values.
+    `csrf` is in every form, `notice` is shown once, `held` is what pages store, as JSON values. The
+    names of the fields stand in sessions that are stored already.
     """
 
     person: Person
@@ -37,7 +38,7 @@ class Session:
 
 
 class Visit:
-    """The session of one request: read when asked for, written when it has changed.
+    """The session of one request: read at the first use, written when it has changed.
 
     The table holds it under a hash of what the cookie holds: whoever reads the database cannot
     take a session over.
@@ -47,13 +48,13 @@ class Visit:
         self._database = database
         self._token = token
         self._session: Session | None = None
-        self._read = ""
+        self._stored = ""
 
     async def session(self) -> Session | None:
-        """The session in force; asking keeps it alive."""
+        """The session in force, which lives on from now."""
         if self._token and self._session is None:
             self._session = await self._load(self._token)
-            self._read = _written(self._session) if self._session else ""
+            self._stored = _json(self._session) if self._session else ""
         return self._session
 
     async def begin(self, person: Person, connection: AsyncConnection) -> str:
@@ -65,9 +66,9 @@ class Visit:
             await stored.delete(connection, _hashed(self._token))
         now = time.time()
         self._token, self._session = secrets.token_urlsafe(32), Session(person, now)
-        self._read = _written(self._session)
+        self._stored = _json(self._session)
         id, expires_at = _hashed(self._token), _expires_at(now, now)
-        session = stored.StoredSession(id, person.name, self._read, expires_at)
+        session = stored.StoredSession(id, person.name, self._stored, expires_at)
         await stored.add(connection, session)
         return self._token
 
@@ -79,8 +80,8 @@ class Visit:
 
     async def save(self) -> None:
         """Write what has changed."""
-        if self._token and self._session and _written(self._session) != self._read:
-            data = _written(self._session)
+        if self._token and self._session and _json(self._session) != self._stored:
+            data = _json(self._session)
             async with self._database.begin() as connection:
                 await stored.change(connection, _hashed(self._token), data)
 
@@ -163,7 +164,7 @@ def delete_cookie(request: web.Request, response: web.StreamResponse, rest: str)
     response.del_cookie(cookie_name(request, rest), path="/", secure=secure, httponly=True)
 
 
-def _written(session: Session) -> str:
+def _json(session: Session) -> str:
     return json.dumps(asdict(session), ensure_ascii=False)
 
 

@@ -23,17 +23,17 @@ from web.trainer.facts.release import (
     ReleaseRequest,
     Stale,
     check_base,
+    content_of,
     digest,
-    known,
     release,
 )
 
-MOST_BYTES = 256_000
-MOST_NOTE = 300
+FORM_BYTES = 256_000
+NOTE_CHARACTERS = 300
 
 _NOTHING = "Inget är ändrat än."
 _NO_NOTE = "Skriv varför. Det visas i listan över versioner."
-_LONG_NOTE = f"Skriv högst {MOST_NOTE} tecken."
+_LONG_NOTE = f"Skriv högst {NOTE_CHARACTERS} tecken."
 _NO_FACTS = "Välj minst en uppgift."
 _REVIEWED = "Granskad mot källan."
 
@@ -49,15 +49,15 @@ class _Preview:
     note: str
 
 
-@needs("releaser", most_bytes=MOST_BYTES)
+@needs("releaser", most_bytes=FORM_BYTES)
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
-    """What a form wants: show the change, go back to it, or release it.
+    """One step of a change, as the form says: preview it, edit it again, or release it.
 
     The form carries the digest of the file that it was made from. What was typed is never lost.
     """
     form = await request.post()
-    chosen = [fact for fact in form.getall("fakta", []) if isinstance(fact, str)]
-    edit = await asyncio.to_thread(edit_of, form, chosen, today())
+    facts = [fact for fact in form.getall("fakta", []) if isinstance(fact, str)]
+    edit = await asyncio.to_thread(edit_of, form, facts, today())
     if edit is None:
         raise web.HTTPNotFound
     if edit.kind == "reviewed" and not edit.facts:
@@ -70,21 +70,21 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
         if step == "andra":
             return await form_page(request, person, edit, file)
         check_base(based_on, file)
-        made = await asyncio.to_thread(check, edit, file)
-        if isinstance(made, Wrong):
-            return await form_page(request, person, edit, file, wrong=made)
-        if made[0] == file:
+        result = await asyncio.to_thread(check, edit, file)
+        if isinstance(result, Wrong):
+            return await form_page(request, person, edit, file, wrong=result)
+        if result[0] == file:
             return await form_page(request, person, edit, file, wrong=Wrong(_NOTHING))
         if step != "slapp":
             note = _REVIEWED if edit.kind == "reviewed" else ""
-            return await _preview_page(request, person, _Preview(edit, file, *made, note))
+            return await _preview_page(request, person, _Preview(edit, file, *result, note))
         note = " ".join(str(form.get("varfor", "")).split())
-        preview = _Preview(edit, file, *made, note)
+        preview = _Preview(edit, file, *result, note)
         if problem := _problem(note):
             return await _preview_page(request, person, preview, problem)
-        wanted = ReleaseRequest(based_on, preview.content, note, person.name)
+        release_request = ReleaseRequest(based_on, preview.content, note, person.name)
         path, now = request.app[keys.FACTS].path, datetime.now(UTC)
-        number = await release(request.app[keys.DATABASE], path, wanted, now)
+        number = await release(request.app[keys.DATABASE], path, release_request, now)
     except Stale as stale:
         return await _stale_page(request, person, edit, stale.there, based_on)
     except CannotWrite as error:
@@ -114,7 +114,7 @@ async def _preview_page(
         dates=dates,
         note=preview.note,
         problem=problem,
-        most_note=MOST_NOTE,
+        most_note=NOTE_CHARACTERS,
     )
 
 
@@ -122,7 +122,7 @@ async def _stale_page(
     request: web.Request, person: Person, edit: Edit, file: str, based_on: str
 ) -> web.StreamResponse:
     """The form again, and what somebody else has released since it was opened."""
-    before = await known(request.app[keys.DATABASE], based_on)
+    before = await content_of(request.app[keys.DATABASE], based_on)
     meanwhile = await asyncio.to_thread(facts_diff.value_changes, before or file, file)
     return await form_page(request, person, edit, file, meanwhile=meanwhile)
 
@@ -130,7 +130,7 @@ async def _stale_page(
 def _problem(note: str) -> str | None:
     if not note:
         return _NO_NOTE
-    return _LONG_NOTE if len(note) > MOST_NOTE else None
+    return _LONG_NOTE if len(note) > NOTE_CHARACTERS else None
 
 
 def _cards(file: str, facts: Facts) -> tuple[list[facts_diff.CardChange], list[str]]:

@@ -58,7 +58,7 @@ def value_changes(old: str, new: str) -> list[ValueChange]:
         one, other = before.get(path), after.get(path)
         if one != other:
             fact, field = place_words(path)
-            changed.append(ValueChange(fact, field, *_marked(one, other)))
+            changed.append(ValueChange(fact, field, *_parts(one, other)))
     return changed
 
 
@@ -82,12 +82,12 @@ def card_changes(
     dates: list[str] = []
     for name in dict.fromkeys((*new.topics, *(old.topics if old else ()))):
         for language in LANGUAGES:
-            before, after = _drawn(old, name, language, now), _drawn(new, name, language, now)
+            before, after = _card(old, name, language, now), _card(new, name, language, now)
             if before == after:
                 continue
-            shown = after or before
-            title = (shown and shown["title"]) or name
-            if before and after and _said(before) == _said(after):
+            card = after or before
+            title = (card and card["title"]) or name
+            if before and after and _without_dates(before) == _without_dates(after):
                 if language == "sv":
                     dates.append(title)
             else:
@@ -95,13 +95,13 @@ def card_changes(
     return changed, dates
 
 
-def _drawn(facts: Facts | None, topic: str, language: str, now: datetime) -> Card | None:
+def _card(facts: Facts | None, topic: str, language: str, now: datetime) -> Card | None:
     if facts is None or topic not in facts.topics:
         return None
     return topic_card(facts, topic, language, now)
 
 
-def _said(card: Card) -> Card:
+def _without_dates(card: Card) -> Card:
     """The card without the dates of review."""
     sources: list[CardSource] = [
         {**source, "reviewed_on": "", "line": ""} for source in card["sources"]
@@ -109,7 +109,7 @@ def _said(card: Card) -> Card:
     return {**card, "sources": sources, "text": ""}
 
 
-def _marked(before: str | None, after: str | None) -> tuple[Parts | None, Parts | None]:
+def _parts(before: str | None, after: str | None) -> tuple[Parts | None, Parts | None]:
     """Both texts in pieces, those that differ marked."""
     if before is None or after is None:
         return _whole(before), _whole(after)

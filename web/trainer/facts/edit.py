@@ -66,7 +66,7 @@ class Edit:
         """
         return facts_text.fields(f"{self.section}:\n" + _nested(self.text), self.section, self.name)
 
-    def hidden(self) -> list[tuple[str, str]]:
+    def hidden_fields(self) -> list[tuple[str, str]]:
         """The form's fields that carry the change on."""
         own = {"slag": self.kind, "del": self.section, "namn": self.name, "text": self.text}
         own |= {"som": "text"} if self.as_text else {}
@@ -79,11 +79,11 @@ def edit_of(form: Mapping[str, object], facts: list[str], today: str) -> Edit | 
 
     Values typed field by field are put into the lines that the form carries with them.
     """
-    text = _typed(form.get("text")).replace("\r\n", "\n")
+    text = _string(form.get("text")).replace("\r\n", "\n")
     edit = Edit(
-        kind=_typed(form.get("slag")),
-        section=_typed(form.get("del")),
-        name=_typed(form.get("namn")),
+        kind=_string(form.get("slag")),
+        section=_string(form.get("del")),
+        name=_string(form.get("namn")),
         text=text,
         facts=tuple(dict.fromkeys(facts)),
         as_text=form.get("som") == "text",
@@ -119,21 +119,21 @@ def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
     The checks are those of the file itself.
     """
     try:
-        made = edit.applied(file)
+        text = edit.applied(file)
     except FactsTextError as error:
         return Wrong(_sentence(str(error)))
     try:
-        parse_facts(made)
-        made = facts_text.in_form(made)
-        return made, parse_facts(made)
+        parse_facts(text)
+        text = facts_text.in_form(text)
+        return text, parse_facts(text)
     except FactsError as error:
-        return _placed(error, edit, file)
+        return _error_in_form(error, edit, file)
 
 
-def _placed(error: FactsError, edit: Edit, file: str) -> Wrong:
+def _error_in_form(error: FactsError, edit: Edit, file: str) -> Wrong:
     """An error of the file, told as one of what was typed where it is."""
     steps: Path = tuple(int(s) if s.isdigit() else s for s in error.field.split(".") if s)
-    line = _line_typed(edit, file, error.line)
+    line = _line_in_form(edit, file, error.line)
     if edit.kind == "fact" and steps[:2] == (edit.section, edit.name) and steps[2:]:
         reason = f"{field_words(steps[2:])}: {error.reason}"
         return Wrong(_sentence(reason), field_name(steps), line)
@@ -143,13 +143,13 @@ def _placed(error: FactsError, edit: Edit, file: str) -> Wrong:
     return Wrong(_sentence(reason), line=line)
 
 
-def _line_typed(edit: Edit, file: str, line: int | None) -> int | None:
+def _line_in_form(edit: Edit, file: str, line: int | None) -> int | None:
     """The line of what was typed that a line of the changed file is; None if it is another's."""
     if line is None or edit.kind == "whole":
         return line
     first = _first_line(edit, file)
-    typed = edit.text.strip("\n").count("\n") + 1
-    return line - first + 1 if first <= line < first + typed else None
+    lines = edit.text.strip("\n").count("\n") + 1
+    return line - first + 1 if first <= line < first + lines else None
 
 
 def _first_line(edit: Edit, file: str) -> int:
@@ -162,32 +162,32 @@ def _first_line(edit: Edit, file: str) -> int:
 
 def _with_values(edit: Edit, values: Mapping[str, str]) -> Edit:
     try:
-        typed = {field: values.get(field_name(field.path)) for field in edit.fields()}
-        given = {
+        fields = {field: values.get(field_name(field.path)) for field in edit.fields()}
+        changes = {
             field.path: value
-            for field, value in typed.items()
+            for field, value in fields.items()
             if value is not None and value != _one_line(field.value)
         }
-        made = f"{edit.section}:\n" + _nested(edit.text)
-        made = facts_text.with_fields(made, edit.section, edit.name, given)
+        text = f"{edit.section}:\n" + _nested(edit.text)
+        text = facts_text.with_fields(text, edit.section, edit.name, changes)
         if edit.with_day:
-            made = facts_text.reviewed(made, [(edit.section, edit.name)], edit.today)
-        block = facts_text.find(made, edit.section, edit.name)
+            text = facts_text.reviewed(text, [(edit.section, edit.name)], edit.today)
+        block = facts_text.find(text, edit.section, edit.name)
     except FactsTextError:
         return edit
-    return replace(edit, text=block.of(made)) if block else edit
+    return replace(edit, text=block.of(text)) if block else edit
 
 
 def _nested(text: str) -> str:
     return "".join(f"  {line}\n" for line in text.split("\n"))
 
 
-def _typed(value: object) -> str:
+def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _one_line(value: object) -> str:
-    return " ".join(_typed(value).split())
+    return " ".join(_string(value).split())
 
 
 def _sentence(words: str) -> str:

@@ -42,7 +42,7 @@ async def fact_page(request: web.Request, person: Person) -> web.StreamResponse:
         edit = edit_of_fact(file, section, name)
         return replace(edit, as_text=as_text, with_day=not as_text) if edit else None
 
-    return await _opened(request, person, edit_of)
+    return await _form_of(request, person, edit_of)
 
 
 @needs("releaser")
@@ -52,16 +52,16 @@ async def new_page(request: web.Request, person: Person) -> web.StreamResponse:
     if section not in SKELETONS:
         raise web.HTTPNotFound
     text = skeleton(section, today())
-    return await _opened(request, person, lambda file: Edit("new", section, text=text))
+    return await _form_of(request, person, lambda file: Edit("new", section, text=text))
 
 
 @needs("releaser")
 async def whole_page(request: web.Request, person: Person) -> web.StreamResponse:
     """The form of the whole file."""
-    return await _opened(request, person, lambda file: Edit("whole", text=file))
+    return await _form_of(request, person, lambda file: Edit("whole", text=file))
 
 
-async def _opened(
+async def _form_of(
     request: web.Request, person: Person, edit_of: Callable[[str], Edit | None]
 ) -> web.StreamResponse:
     """The form of what is to be edited of the file, or why it cannot be."""

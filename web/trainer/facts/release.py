@@ -22,13 +22,13 @@ NOBODY = ""
 _STALE_AMONG = 50  # the last versions, which somebody may still have before their eyes
 
 
-class NotReleased(Exception):
-    """Nothing was released, and nothing is changed; `words` say why, to whoever wanted it."""
+class ReleaseError(Exception):
+    """Nothing was released, and nothing is changed; `words` say why, to whoever asked for it."""
 
     words: str
 
 
-class Stale(NotReleased):
+class Stale(ReleaseError):
     """The file is no longer what the change was made to, but `there`."""
 
     words = (
@@ -40,7 +40,7 @@ class Stale(NotReleased):
         self.there = there
 
 
-class CannotWrite(NotReleased):
+class CannotWrite(ReleaseError):
     """The file cannot be written, or not even read; `why` is the system's word for it."""
 
     def __init__(self, why: str) -> None:
@@ -101,7 +101,7 @@ def read_file(path: Path) -> str:
         raise CannotWrite(type(error).__name__) from None
 
 
-async def release(database: AsyncEngine, path: Path, wanted: ReleaseRequest, now: datetime) -> int:
+async def release(database: AsyncEngine, path: Path, request: ReleaseRequest, now: datetime) -> int:
     """Put the content in the file's place and give the number of its version.
 
     A file that is not as the last version has it was changed by hand: that is stored first.
@@ -116,18 +116,18 @@ async def release(database: AsyncEngine, path: Path, wanted: ReleaseRequest, now
         async with database.begin() as connection:
             await facts_versions.wait_for_turn(connection)
             there = read_file(path)
-            check_base(wanted.based_on, there)
+            check_base(request.based_on, there)
             last = await facts_versions.latest(connection)
             if last is None or last.content != there:
-                found = FIRST if last is None else BY_HAND
-                await facts_versions.add(connection, there, found, NOBODY, now)
+                origin = FIRST if last is None else BY_HAND
+                await facts_versions.add(connection, there, origin, NOBODY, now)
             number = await facts_versions.add(
-                connection, wanted.content, wanted.note, wanted.person, now
+                connection, request.content, request.note, request.person, now
             )
-            await note(connection, wanted.person, wanted.what, f"version {number}", now)
-            _write(path, wanted.content)
+            await note(connection, request.person, request.what, f"version {number}", now)
+            _write(path, request.content)
             before = there
-    except NotReleased:
+    except ReleaseError:
         raise
     except BaseException:
         if before is not None:
@@ -137,10 +137,10 @@ async def release(database: AsyncEngine, path: Path, wanted: ReleaseRequest, now
     return number
 
 
-async def known(database: AsyncEngine, of: str) -> str | None:
-    """The content with a digest, if one of the last versions has it."""
+async def content_of(database: AsyncEngine, base: str) -> str | None:
+    """The content whose digest is `base`, if one of the last versions has it."""
     for content in await facts_versions.contents(database, _STALE_AMONG):
-        if digest(content) == of:
+        if digest(content) == base:
             return content
     return None
 
@@ -148,18 +148,18 @@ async def known(database: AsyncEngine, of: str) -> str | None:
 def _write(path: Path, content: str) -> None:
     """Replace the file at once: whoever reads it finds the old content or the new, whole."""
     path = path.resolve()
-    made: str | None = None
+    temporary: str | None = None
     try:
         mode = path.stat().st_mode & 0o777
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode())
             file.flush()
             os.fsync(file.fileno())
-        Path(made).chmod(mode)
-        Path(made).replace(path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
     except OSError as error:
-        if made is not None:
+        if temporary is not None:
             with contextlib.suppress(OSError):
-                Path(made).unlink()
+                Path(temporary).unlink()
         raise CannotWrite(type(error).__name__) from None

@@ -16,7 +16,7 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.release import NotReleased, ReleaseRequest, digest, digest_now, release
+from web.trainer.facts.release import ReleaseError, ReleaseRequest, digest, digest_now, release
 
 _MOST_VERSIONS = 200
 
@@ -63,7 +63,7 @@ async def restore(request: web.Request, person: Person) -> web.StreamResponse:
     """Go back to a version: a new one that says the same."""
     version, _ = await _read(request)
     number, content = version.id, version.content
-    wanted = ReleaseRequest(
+    release_request = ReleaseRequest(
         based_on=str((await request.post()).get("bas", "")),
         content=content,
         note=f"Tillbaka till version {number}.",
@@ -73,13 +73,13 @@ async def restore(request: web.Request, person: Person) -> web.StreamResponse:
     path, now = request.app[keys.FACTS].path, datetime.now(UTC)
     try:
         await asyncio.to_thread(parse_facts, content)
-        made = await release(request.app[keys.DATABASE], path, wanted, now)
-        said = f"Version {number} gäller igen, som version {made}."
+        new_number = await release(request.app[keys.DATABASE], path, release_request, now)
+        notice = f"Version {number} gäller igen, som version {new_number}."
     except FactsError as error:
-        said = f"Version {number} går inte att gå tillbaka till: {error.field}: {error.reason}."
-    except NotReleased as refused:
-        said = refused.words
-    await flash(request, said)
+        notice = f"Version {number} går inte att gå tillbaka till: {error.field}: {error.reason}."
+    except ReleaseError as error:
+        notice = error.words
+    await flash(request, notice)
     return redirect(request, "facts.versions")
 
 

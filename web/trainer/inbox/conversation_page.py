@@ -18,8 +18,8 @@ from web.trainer.words import iso_time, long_time, percent
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """The conversation turn by turn, each with what tests can be made of it."""
     conversation, database = request.match_info["conversation"], request.app[keys.DATABASE]
-    said = await turns.read_turns(database, conversation)
-    if not said:
+    rows = await turns.read_turns(database, conversation)
+    if not rows:
         raise web.HTTPNotFound
     labels = await turns.settled_labels(database, conversation)
     return await trainer_page(
@@ -29,7 +29,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         conversation=conversation,
         channel=conversation.partition("-")[0],
         turns=[
-            (turn, labels.get(turn.id), _label(turn.intent, labels.get(turn.id))) for turn in said
+            (turn, labels.get(turn.id), _label(turn.intent, labels.get(turn.id))) for turn in rows
         ],
         title_of=title_of,
         long_time=long_time,

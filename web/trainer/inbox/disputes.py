@@ -16,14 +16,14 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict, unlearn
-from web.trainer.inbox.view import line, whole
+from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
-_TAKEN = "Någon annan hann före. Ditt svar är inte sparat."
+_TOO_LATE = "Någon annan hann före. Ditt svar är inte sparat."
 
 
 @needs("reader")
@@ -34,8 +34,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     rows = await disputes.waiting(database, ROWS)
-    asked = number(request.query.get("m", ""))
-    opened = next((row for row in rows if row.message.id == asked), rows[0] if rows else None)
+    message = number(request.query.get("m", ""))
+    dispute = next((row for row in rows if row.message.id == message), rows[0] if rows else None)
     settled = number(request.query.get("avgjort", ""))
     agreed = await agreement.read(database)
     return await trainer_page(
@@ -43,16 +43,16 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         person,
         "inbox/disputes.html",
         rows=[line(row.message, now) for row in rows],
-        message=await whole(database, opened.message) if opened else None,
-        opinions=_in_words(opened.opinions) if opened else [],
-        missing=asked is not None and (opened is None or opened.message.id != asked),
+        message=await message_view(database, dispute.message) if dispute else None,
+        opinions=_in_words(dispute.opinions) if dispute else [],
+        missing=message is not None and (dispute is None or dispute.message.id != message),
         labels=all_labels(),
         title_of=title_of,
         count=await disputes.count_waiting(database),
         agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
         pairs=agreed.pairs,
         least=LEAST_PAIRS,
-        settled=settled if await _can_be_opened(request, settled) else None,
+        settled=settled if await _can_reopen(request, settled) else None,
     )
 
 
@@ -63,7 +63,7 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
     row = await messages.read(app[keys.DATABASE], message)
     if row is None:
-        await flash(request, _TAKEN)
+        await flash(request, _TOO_LATE)
         return redirect(request, "disputes")
     try:
         verdict = read_verdict(form, row)
@@ -72,14 +72,14 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
         await flash(request, f"{unclear} Inget är sparat.")
         return redirect(request, "disputes", query={"m": message})
     except NotNow:
-        await flash(request, _TAKEN)
+        await flash(request, _TOO_LATE)
         return redirect(request, "disputes")
-    said = "Lämnat utan etikett."
+    notice = "Lämnat utan etikett."
     if verdict.label:
-        said = f"Avgjort: {title_of(verdict.label)}."
+        notice = f"Avgjort: {title_of(verdict.label)}."
         if "teach" in form:
-            said = f"{said} {await learn(app, person, row, verdict.label)}"
-    await flash(request, said)
+            notice = f"{notice} {await learn(app, person, row, verdict.label)}"
+    await flash(request, notice)
     return redirect(request, "disputes", query={"avgjort": message})
 
 
@@ -93,14 +93,14 @@ async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
     except NotNow:
         await flash(request, "Det går inte att öppna igen.")
         return redirect(request, "disputes")
-    said = "Öppnat igen."
+    notice = "Öppnat igen."
     if row and row.label and await unlearn(app, person, row, row.label, now):
-        said = "Öppnat igen. Boten lär sig det inte längre."
-    await flash(request, said)
+        notice = "Öppnat igen. Boten lär sig det inte längre."
+    await flash(request, notice)
     return redirect(request, "disputes", query={"m": message})
 
 
-async def _can_be_opened(request: web.Request, message: int | None) -> bool:
+async def _can_reopen(request: web.Request, message: int | None) -> bool:
     if message is None:
         return False
     try:
@@ -110,7 +110,7 @@ async def _can_be_opened(request: web.Request, message: int | None) -> bool:
 
 
 def _in_words(opinions: list[Opinion]) -> list[dict[str, Any]]:
-    """What was said, without saying by whom."""
+    """The opinions in words, without the names of those who gave them."""
     meant: Mapping[str, str] = {label.name: label.means for label in all_labels().single}
     return [
         {

@@ -1,4 +1,4 @@
-"""Reads the inbox's filter out of its address, where it can be shared, and writes it back."""
+"""Reads the inbox's filters out of its address, where it can be shared, and writes it back."""
 
 from __future__ import annotations
 
@@ -13,25 +13,34 @@ from web.trainer.query import Query, midnight, number
 SHOW = {"": "waiting", "granskade": "reviewed", "mina": "mine", "alla": "all"}
 HELPED = {"upp": "up", "ned": "down", "inget": "none"}
 _NEWEST = "nyast"
-_MOST_SEARCHED = 100
+_SEARCH_CHARACTERS = 100
 # In the order of the form; `visa` and `ordning` choose a list rather than narrow it down.
-_NAMES = (
-    *("visa", "ordning", "sok", "kanal", "etikett", "lagst", "hogst", "fran", "till"),
-    *("sprak", "omdome"),
-)
+_NAMES = [
+    "visa",
+    "ordning",
+    "sok",
+    "kanal",
+    "etikett",
+    "lagst",
+    "hogst",
+    "fran",
+    "till",
+    "sprak",
+    "omdome",
+]
 
 
 @dataclass(frozen=True)
-class Filter:
-    """What was asked for: as typed (`values`), as understood, and what could not be (`errors`)."""
+class InboxQuery:
+    """The inbox's address: `values` as typed, the `filters` they mean, `errors` by their names."""
 
     values: Mapping[str, str]
-    wanted: MessageFilters
+    filters: MessageFilters
     errors: Mapping[str, str]
 
     @property
-    def query(self) -> str:
-        """The filter as the query of an address."""
+    def encoded(self) -> str:
+        """The query of an address with the same filters."""
         return encode(self.values)
 
     @property
@@ -40,11 +49,11 @@ class Filter:
         return sum(bool(self.values[name]) for name in _NAMES[2:])
 
 
-def read_filter(query: Mapping[str, str]) -> Filter:
-    """The filter of an address; what cannot be understood is left out, and said."""
+def read_query(query: Mapping[str, str]) -> InboxQuery:
+    """The filters of an address; a value that is not valid is left out, and gets an error."""
     fields = Query(query, _NAMES)
     first, last = fields.period("fran", "till")
-    wanted = MessageFilters(
+    filters = MessageFilters(
         show=fields.choice("visa", SHOW) or "waiting",
         channel=fields.text("kanal"),
         intent=fields.text("etikett"),
@@ -54,17 +63,17 @@ def read_filter(query: Mapping[str, str]) -> Filter:
         last=midnight(last, days=1) if last else None,
         language=fields.text("sprak"),
         helped=fields.choice("omdome", HELPED),
-        text=fields.text("sok", _MOST_SEARCHED),
+        text=fields.text("sok", _SEARCH_CHARACTERS),
         newest=fields.choice("ordning", {_NEWEST: True}) or False,
     )
-    if wanted.least is not None and wanted.most is not None and wanted.least > wanted.most:
+    if filters.least is not None and filters.most is not None and filters.least > filters.most:
         fields.errors["hogst"] = "Den högsta ska inte vara lägre än den lägsta."
-    return Filter(fields.values, wanted, fields.errors)
+    return InboxQuery(fields.values, filters, fields.errors)
 
 
-def read_place(typed: str | None) -> Place | None:
+def read_place(text: str | None) -> Place | None:
     """A place in the list; None if it is none."""
-    value, _, id = (typed or "").partition(":")
+    value, _, id = (text or "").partition(":")
     try:
         order, message = float(value), number(id)
     except ValueError:

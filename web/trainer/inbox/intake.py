@@ -18,7 +18,7 @@ from web.background import repeated
 from web.store.review import incoming
 from web.store.review.incoming import Change, UserEvent
 from web.store.review.messages import Message
-from web.trainer.inbox.events import Incoming, Pressed, of_stored, read_event
+from web.trainer.inbox.events import ButtonPress, Incoming, of_stored, read_event
 from web.trainer.inbox.usefulness import alike, corrects, taught_words, usefulness
 from web.trainer.labels import is_topic
 
@@ -43,12 +43,12 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
     count = 0
     while events := await incoming.unread(database, after, _BATCH):
         after = events[-1].id
-        found = await _with_what_follows(database, events)
-        new = [_message(m, taught, share) for m in found if m.is_new]
-        changed = [_change(m, taught) for m in found if m.has_changed and not m.is_new]
+        messages = await _with_what_follows(database, events)
+        new = [_message(m, taught, share) for m in messages if m.is_new]
+        changed = [_change(m, taught) for m in messages if m.has_changed and not m.is_new]
         count += await incoming.save(database, new, changed)
-    judged = [of_stored(row) for row in await incoming.newly_judged(database, now)]
-    await incoming.save(database, [], [_change(m, taught) for m in judged])
+    late = [of_stored(row) for row in await incoming.newly_judged(database, now)]
+    await incoming.save(database, [], [_change(m, taught) for m in late])
     return count
 
 
@@ -68,7 +68,7 @@ async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent])
     names = {event.sender_id for event in events}
     since = min(event.timestamp for event in events) - _ONE_DAY
     stored = [of_stored(row) for row in await incoming.of_conversations(database, names, since)]
-    timeline: list[tuple[str, int, Incoming | Pressed]] = [
+    timeline: list[tuple[str, int, Incoming | ButtonPress]] = [
         (message.conversation, message.id, message) for message in stored
     ]
     for event in events:
@@ -81,24 +81,24 @@ async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent])
     timeline.sort(key=lambda entry: entry[:2])
     for _, entries in groupby(timeline, key=lambda entry: entry[0]):
         _follow([what for _, _, what in entries])
-    found = [what for _, _, what in timeline if isinstance(what, Incoming)]
-    new = [message for message in found if message.is_new]
-    known = await incoming.already_said(database, {alike(m.heard.text) for m in new})
-    judged = await incoming.helped(database, [m.id for m in new])
+    messages = [what for _, _, what in timeline if isinstance(what, Incoming)]
+    new = [message for message in messages if message.is_new]
+    repeats = await incoming.already_said(database, {alike(m.prediction.text) for m in new})
+    verdicts = await incoming.helped(database, [m.id for m in new])
     for message in new:
-        message.helped = judged.get(message.id)
-        message.seen_before = alike(message.heard.text) in known
-        known.add(alike(message.heard.text))
-    return found
+        message.helped = verdicts.get(message.id)
+        message.is_repeat = alike(message.prediction.text) in repeats
+        repeats.add(alike(message.prediction.text))
+    return messages
 
 
-def _follow(conversation: Iterable[Incoming | Pressed]) -> None:
+def _follow(conversation: Iterable[Incoming | ButtonPress]) -> None:
     """Tell each message what came after it, and in what language it was if too short to say."""
     last: Incoming | None = None
     for what in conversation:
         if isinstance(what, Incoming):
             what.language = what.language or (last.language if last else _LANGUAGE)
-            _correct(last, what.heard.text, what.heard.intent, what.said_at)
+            _correct(last, what.prediction.text, what.prediction.intent, what.said_at)
             last = what
         else:
             _correct(last, "", what.intent, what.at)
@@ -107,38 +107,38 @@ def _follow(conversation: Iterable[Incoming | Pressed]) -> None:
 
 def _choose(earlier: Incoming | None, intent: str) -> None:
     """As the slot chosen_label has it, which a later session of the conversation repeats."""
-    asked = earlier is not None and earlier.heard.intent == FALLBACK
-    if earlier and asked and earlier.chosen is None and is_topic(intent):
+    asks_back = earlier is not None and earlier.prediction.intent == FALLBACK
+    if earlier and asks_back and earlier.chosen is None and is_topic(intent):
         earlier.chosen, earlier.has_changed = intent, True
 
 
 def _correct(earlier: Incoming | None, text: str, intent: str, at: float) -> None:
     if earlier is None or earlier.corrected:
         return
-    if corrects(earlier.heard, text, intent, at - earlier.said_at):
+    if corrects(earlier.prediction, text, intent, at - earlier.said_at):
         earlier.corrected = earlier.has_changed = True
 
 
 def _message(incoming: Incoming, taught: frozenset[str], share: int) -> Message:
     """A new message, which waits for review."""
-    heard, change = incoming.heard, _change(incoming, taught)
+    prediction, change = incoming.prediction, _change(incoming, taught)
     return Message(
         id=incoming.id,
         conversation=incoming.conversation,
         said_at=incoming.said_at,
         channel=incoming.channel,
         language=incoming.language or _LANGUAGE,
-        text=heard.text,
-        intent=heard.intent,
+        text=prediction.text,
+        intent=prediction.intent,
         likeliest=incoming.likeliest,
-        confidence=heard.confidence,
-        ranking=heard.ranking,
+        confidence=prediction.confidence,
+        ranking=prediction.ranking,
         chosen=change.chosen,
         helped=change.helped,
         wants_second=_wants_second(incoming.id, share),
         usefulness=change.usefulness,
         reasons=change.reasons,
-        alike=alike(heard.text),
+        alike=alike(prediction.text),
         state="waiting",
         label=None,
         opened_by=None,
@@ -148,11 +148,11 @@ def _message(incoming: Incoming, taught: frozenset[str], share: int) -> Message:
 
 def _change(incoming: Incoming, taught: frozenset[str]) -> Change:
     value, reasons = usefulness(
-        incoming.heard,
+        incoming.prediction,
         taught,
         helped=incoming.helped,
         corrected=incoming.corrected,
-        seen_before=incoming.seen_before,
+        is_repeat=incoming.is_repeat,
     )
     return Change(incoming.id, incoming.chosen, incoming.helped, value, tuple(reasons))
 

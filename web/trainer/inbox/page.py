@@ -21,14 +21,14 @@ from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.inbox.filters import Filter, read_filter, read_place, write_place
+from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
 from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
-from web.trainer.inbox.view import line, whole
+from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import number
 
 ROWS = 40
-MOST_COUNTED = 1000
+COUNT_LIMIT = 1000
 # Others may take the first ones between our reading and our opening.
 _TRIES = 5
 
@@ -41,38 +41,38 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     The list begins after the place `efter`.
     """
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
-    asked = read_filter(request.query)
+    query = read_query(request.query)
     after = read_place(request.query.get("efter"))
     since = read_place(request.query.get("sedan"))
-    rows, after = await _list(database, person, asked, after, since, now)
-    shown = [line(row, now, _place_of(row, asked)) for row in rows[:ROWS]]
-    row, note = await _opened(request, person, rows, asked, since, now)
+    rows, after = await _list(database, person, query, after, since, now)
+    lines = [line(row, now, _place_of(row, query)) for row in rows[:ROWS]]
+    row, note = await _message_to_show(request, person, rows, query, since, now)
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     return await trainer_page(
         request,
         person,
         "inbox/inbox.html",
-        asked=asked,
+        query=query,
         labels=all_labels(),
         languages=LANGUAGES,
         title_of=title_of,
-        rows=shown,
-        here=_address_part(asked, after),
+        rows=lines,
+        here=_address_part(query, after),
         is_start=after is None,
-        more=shown[-1].place if len(rows) > ROWS else None,
-        count=await messages.count(database, person.name, asked.wanted, now, MOST_COUNTED),
-        most=MOST_COUNTED,
+        more=lines[-1].place if len(rows) > ROWS else None,
+        count=await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
+        most=COUNT_LIMIT,
         done=await reviews.count_since(database, person.name, midnight),
         note=note,
-        message=await whole(database, row) if row else None,
-        place=_place_of(row, asked) if row else "",
+        message=await message_view(database, row) if row else None,
+        place=_place_of(row, query) if row else "",
         mine=await reviews.of(database, row.id, person.name) if row else None,
     )
 
 
 @needs("trainer")
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
-    """Store what is said of a message, and go on to the next."""
+    """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
     app, here = request.app, _here(form)
     row = await messages.read(app[keys.DATABASE], int(request.match_info["number"]))
@@ -81,44 +81,44 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
         return _at(request, here)
     try:
         verdict = read_verdict(form, row)
-        said = await store_verdict(app, person, row, verdict, datetime.now(UTC))
+        notice = await store_verdict(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
         return _at(request, here, m=row.id)
-    except NotNow as refused:
-        said = WHY_NOT[refused.why]
-    await flash(request, said)
+    except NotNow as error:
+        notice = WHY_NOT[error.why]
+    await flash(request, notice)
     place = read_place(str(form.get("place", "")))
     return _at(request, here, sedan=write_place(*place) if place else "")
 
 
 @needs("trainer")
 async def undo(request: web.Request, person: Person) -> web.StreamResponse:
-    """Take back what this person said of a message, or the last thing said, and open it again."""
+    """Take back this person's verdict on a message, or the last verdict, and open it again."""
     form = await request.post()
     app, now, here = request.app, datetime.now(UTC), _here(form)
     which = number(str(form.get("message", "")))
     try:
         undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
-    except NotNow as refused:
-        await flash(request, WHY_NOT[refused.why])
+    except NotNow as error:
+        await flash(request, WHY_NOT[error.why])
         return _at(request, here)
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
         return _at(request, here)
     message, label = undone
     row = await messages.read(app[keys.DATABASE], message)
-    said = "Ångrat."
+    notice = "Ångrat."
     if row and label and await unlearn(app, person, row, label, now):
-        said = "Ångrat. Boten lär sig det inte längre."
-    await flash(request, f"{said} Du kan granska meddelandet igen.")
+        notice = "Ångrat. Boten lär sig det inte längre."
+    await flash(request, f"{notice} Du kan granska meddelandet igen.")
     return _at(request, here, m=message)
 
 
 async def _list(
     database: AsyncEngine,
     person: Person,
-    asked: Filter,
+    query: InboxQuery,
     after: Place | None,
     since: Place | None,
     now: datetime,
@@ -129,49 +129,49 @@ async def _list(
     from the start.
     """
     for start in dict.fromkeys((after, since)):
-        rows = await messages.find(database, person.name, asked.wanted, now, start, ROWS + 1)
-        if any(_comes_after(row, asked, since) for row in rows[:ROWS]):
+        rows = await messages.find(database, person.name, query.filters, now, start, ROWS + 1)
+        if any(_comes_after(row, query, since) for row in rows[:ROWS]):
             return rows, start
-    return await messages.find(database, person.name, asked.wanted, now, None, ROWS + 1), None
+    return await messages.find(database, person.name, query.filters, now, None, ROWS + 1), None
 
 
-async def _opened(
+async def _message_to_show(
     request: web.Request,
     person: Person,
     rows: list[Message],
-    asked: Filter,
+    query: InboxQuery,
     since: Place | None,
     now: datetime,
 ) -> tuple[Message | None, str | None]:
     """The message to show, kept for this person if it may be reviewed, and a note about it."""
-    database, typed, note = request.app[keys.DATABASE], request.query.get("m", ""), None
+    database, requested, note = request.app[keys.DATABASE], request.query.get("m", ""), None
     reviews_too = person.may("trainer")
-    if typed:
-        message = number(typed)
+    if requested:
+        message = number(requested)
         row = await messages.read(database, message) if message is not None else None
         if row and message is not None:
             waits = reviews_too and row.state in ("waiting", "second")
             free = not waits or await messages.open_for(database, message, person.name, now)
             return row, None if free else "Någon annan har meddelandet öppet just nu."
         note = "Meddelandet finns inte längre. Här är nästa."
-    following = [row for row in rows[:ROWS] if _comes_after(row, asked, since)] or rows
+    following = [row for row in rows[:ROWS] if _comes_after(row, query, since)] or rows
     for row in following[:_TRIES]:
         if not reviews_too or await messages.open_for(database, row.id, person.name, now):
             return row, note
     return None, note
 
 
-def _comes_after(row: Message, asked: Filter, place: Place | None) -> bool:
-    return place is None or place_of(row, asked.wanted) < place
+def _comes_after(row: Message, query: InboxQuery, place: Place | None) -> bool:
+    return place is None or place_of(row, query.filters) < place
 
 
-def _place_of(row: Message, asked: Filter) -> str:
-    return write_place(*place_of(row, asked.wanted))
+def _place_of(row: Message, query: InboxQuery) -> str:
+    return write_place(*place_of(row, query.filters))
 
 
-def _address_part(asked: Filter, after: Place | None) -> str:
+def _address_part(query: InboxQuery, after: Place | None) -> str:
     """The query that leads back to this list."""
-    return _joined(asked.query, efter=write_place(*after) if after else "")
+    return _joined(query.encoded, efter=write_place(*after) if after else "")
 
 
 def _at(request: web.Request, here: str, **more: object) -> web.HTTPSeeOther:
@@ -184,6 +184,6 @@ def _joined(query: str, **more: object) -> str:
 
 
 def _here(form: Mapping[str, Any]) -> str:
-    """The same, out of a form."""
-    query = dict(parse_qsl(str(form.get("here", ""))))
-    return _address_part(read_filter(query), read_place(query.get("efter")))
+    """The query that leads back to the list of a form, of the values that are valid."""
+    fields = dict(parse_qsl(str(form.get("here", ""))))
+    return _address_part(read_query(fields), read_place(fields.get("efter")))

@@ -39,13 +39,13 @@ _CORRECTED_WITHIN_SECONDS = 180.0
 _LEAST_SHARED = 2
 
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKED_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
+_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 _NO = re.compile(r"(?:nej|nä|nej men|no|inte det|jag menar|jag menade|i mean|i meant|fel)\b")
 _OTHERWISE = ("something_else", "start_over")
 
 
 @dataclass(frozen=True)
-class Heard:
+class Prediction:
     """A message as it was understood; `ranking` is (label, confidence), the likeliest first."""
 
     text: str
@@ -55,17 +55,17 @@ class Heard:
 
 
 def usefulness(
-    heard: Heard,
+    prediction: Prediction,
     vocabulary: Collection[str],
     *,
     helped: bool | None = None,
     corrected: bool = False,
-    seen_before: bool = False,
+    is_repeat: bool = False,
 ) -> tuple[float, list[str]]:
     """The value, from 0 to about 4, and the reasons for it, as codes."""
-    margin = _margin(heard)
-    asked_back, thumbed_down = heard.intent == FALLBACK, helped is False
-    new = len({word for word in words(heard.text) if len(word) > 2} - set(vocabulary))
+    margin = _margin(prediction)
+    asked_back, thumbed_down = prediction.intent == FALLBACK, helped is False
+    new = len({word for word in words(prediction.text) if len(word) > 2} - set(vocabulary))
     value = (
         (1 - margin)
         + 0.5 * asked_back
@@ -79,14 +79,14 @@ def usefulness(
         "asked_back": asked_back,
         "uncertain": margin < _NEAR and not asked_back,
         "new_words": new > 0,
-        "seen_before": seen_before,
+        "seen_before": is_repeat,
     }
-    value = round(value * (0.25 if seen_before else 1), 6)
+    value = round(value * (0.25 if is_repeat else 1), 6)
     return value, [reason for reason, holds in reasons.items() if holds]
 
 
-def corrects(earlier: Heard, text: str, intent: str, seconds: float) -> bool:
-    """Whether what was said `seconds` after a message says that its answer was about another thing.
+def corrects(earlier: Prediction, text: str, intent: str, seconds: float) -> bool:
+    """Whether a text `seconds` after a message says that its answer was about another thing.
 
     `text` may be the payload of a button.
     """
@@ -94,20 +94,20 @@ def corrects(earlier: Heard, text: str, intent: str, seconds: float) -> bool:
         return False
     if intent in _OTHERWISE:
         return True
-    said = " ".join(words(text))
-    if intent == "deny" or _NO.match(said):
+    plain = " ".join(words(text))
+    if intent == "deny" or _NO.match(plain):
         return True
     return is_topic(intent) and intent != earlier.intent and _says_the_same(earlier.text, text)
 
 
 def alike(text: str) -> str:
     """The same for texts that differ in case, marks and spaces only; 16 characters."""
-    said = " ".join(re.findall(r"\w+", text.casefold()))
-    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
+    plain = " ".join(re.findall(r"\w+", text.casefold()))
+    return hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:16]
 
 
 def words(text: str) -> list[str]:
-    """The words, folded; what was masked is none."""
+    """The words, folded; what is masked is none."""
     plain = unicodedata.normalize("NFC", PLACEHOLDER.sub(" ", text)).casefold()
     return _WORD.findall(plain)
 
@@ -115,16 +115,16 @@ def words(text: str) -> list[str]:
 @cache
 def taught_words(folder: Path = NLU) -> frozenset[str]:
     """Every word of the training examples; none when they are not here."""
-    found: set[str] = set()
+    vocabulary: set[str] = set()
     for _, example in examples_in(folder):
-        found.update(words(_MARKED_ENTITY.sub(r"\1", example.text)))
-    return frozenset(found)
+        vocabulary.update(words(_ENTITY.sub(r"\1", example.text)))
+    return frozenset(vocabulary)
 
 
-def _margin(heard: Heard) -> float:
-    if "+" in heard.intent:
-        return max(0.0, 2 * heard.confidence - 1)
-    first, second = ([c for _, c in heard.ranking] + [0.0, 0.0])[:2]
+def _margin(prediction: Prediction) -> float:
+    if "+" in prediction.intent:
+        return max(0.0, 2 * prediction.confidence - 1)
+    first, second = ([c for _, c in prediction.ranking] + [0.0, 0.0])[:2]
     return min(1.0, max(0.0, first - second))
 
 

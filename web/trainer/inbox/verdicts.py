@@ -84,14 +84,14 @@ async def store_verdict(
         return "Hoppade över meddelandet."
     if verdict.kind == "unsure":
         return "Sparat som osäkert. Någon annan får säga sitt."
-    said = f"Sparat: {title_of(verdict.label or '')}."
+    notice = f"Sparat: {title_of(verdict.label or '')}."
     if not verdict.teaches:
-        return said
+        return notice
     if state == "settled" and label:
-        return f"{said} {await learn(app, person, message, label)}"
+        return f"{notice} {await learn(app, person, message, label)}"
     if state == "second":
-        return f"{said} Boten lär sig det om en till säger detsamma."
-    return said
+        return f"{notice} Boten lär sig det om en till säger detsamma."
+    return notice
 
 
 async def learn(app: web.Application, person: Person, message: Message, label: str) -> str:

@@ -15,7 +15,7 @@ from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
-_LEAST_SHOWN = 0.01
+_LEAST_CONFIDENCE = 0.01
 _MOST_RUNNERS_UP = 3
 _SHORT = 160
 
@@ -57,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Opened:
+class MessageView:
     """A message with its conversation, what the bot made of it, and why it is worth a look."""
 
     id: int
@@ -66,7 +66,7 @@ class Opened:
     state: str
     label: str | None
     guess: str  # name of the label
-    guess_known: bool  # it is a label of today
+    knows_guess: bool  # it is a label of today
     asked_back: bool
     confidence: str
     share: int  # the confidence in per cent
@@ -78,7 +78,7 @@ class Opened:
     language: str  # in words
     lang: str  # sv or en
     said_at: str
-    said: list[Entry]
+    entries: list[Entry]
 
 
 def guess_of(message: Message) -> str:
@@ -102,18 +102,18 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
     )
 
 
-async def whole(database: AsyncEngine, message: Message) -> Opened:
+async def message_view(database: AsyncEngine, message: Message) -> MessageView:
     """A message as it is opened."""
     guess = guess_of(message)
     utterances = await conversations.around(database, message.conversation, message.id)
-    return Opened(
+    return MessageView(
         id=message.id,
         conversation=message.conversation,
         text=message.text,
         state=message.state,
         label=message.label,
         guess=guess,
-        guess_known=guess in all_labels(),
+        knows_guess=guess in all_labels(),
         asked_back=message.intent == FALLBACK,
         confidence=percent(message.confidence),
         share=round(message.confidence * 100),
@@ -121,7 +121,7 @@ async def whole(database: AsyncEngine, message: Message) -> Opened:
         runners_up=[
             RunnerUp(title_of(name), percent(share), round(share * 100))
             for name, share in message.ranking
-            if name != guess and share >= _LEAST_SHOWN
+            if name != guess and share >= _LEAST_CONFIDENCE
         ][:_MOST_RUNNERS_UP],
         chosen=message.chosen,
         reasons=[REASONS[code] for code in message.reasons if code in REASONS],
@@ -129,7 +129,7 @@ async def whole(database: AsyncEngine, message: Message) -> Opened:
         language=LANGUAGES.get(message.language, message.language),
         lang=message.language,
         said_at=long_time(message.said_at),
-        said=[_entry(utterance) for utterance in utterances],
+        entries=[_entry(utterance) for utterance in utterances],
     )
 
 

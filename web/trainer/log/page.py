@@ -1,4 +1,4 @@
-"""Who did what when."""
+"""The page of the log: who did what, and when."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ _NOBODY = "okänt namn"
 @needs("reader")
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """The log, newest first, in pages; a choice has an address of its own."""
-    asked = Query(request.query, ("person", "vad", "fran", "till"))
-    first, last = asked.period("fran", "till")
-    typed = asked.text("person")
-    wanted = LineFilters(
-        person="" if typed == _NOBODY else typed,
-        what=asked.text("vad"),
+    query = Query(request.query, ("person", "vad", "fran", "till"))
+    first, last = query.period("fran", "till")
+    name = query.text("person")
+    filters = LineFilters(
+        person="" if name == _NOBODY else name,
+        what=query.text("vad"),
         first=midnight(first) if first else None,
         last=midnight(last, days=1) if last else None,
     )
     async with request.app[keys.DATABASE].connect() as connection:
         persons, codes = await audit.choices(connection)
-        persons, codes = _with(persons, wanted.person), _with(codes, wanted.what)
-        count = 0 if asked.errors else await audit.count(connection, wanted)
+        persons, codes = _with(persons, filters.person), _with(codes, filters.what)
+        count = 0 if query.errors else await audit.count(connection, filters)
         pages = max(1, -(-count // ROWS))
         number = min(page_number(request.query.get("sida", "")), pages)
-        rows = await audit.read(connection, wanted, (number - 1) * ROWS, ROWS) if count else []
+        rows = await audit.read(connection, filters, (number - 1) * ROWS, ROWS) if count else []
     return await trainer_page(
         request,
         person,
         "log/log.html",
-        422 if asked.errors else 200,
-        asked=asked.values,
-        errors=asked.errors,
+        422 if query.errors else 200,
+        values=query.values,
+        errors=query.errors,
         persons=[name or _NOBODY for name in persons],
         kinds=sorted((in_words(code), code) for code in codes),
         rows=[
@@ -64,14 +64,14 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         count=count,
         number=number,
         pages=pages,
-        newer=_address(request, asked, number - 1) if number > 1 else None,
-        older=_address(request, asked, number + 1) if number < pages else None,
+        newer=_address(request, query, number - 1) if number > 1 else None,
+        older=_address(request, query, number + 1) if number < pages else None,
     )
 
 
-def _with(choices: list[str], chosen: str | None) -> list[str]:
-    return choices if chosen is None or chosen in choices else [*choices, chosen]
+def _with(choices: list[str], choice: str | None) -> list[str]:
+    return choices if choice is None or choice in choices else [*choices, choice]
 
 
-def _address(request: web.Request, asked: Query, number: int) -> str:
-    return url_for(request.app, "log", query={**asked.values, "sida": number})
+def _address(request: web.Request, query: Query, number: int) -> str:
+    return url_for(request.app, "log", query={**query.values, "sida": number})

@@ -34,5 +34,5 @@ WORDS: dict[str, str] = {
 
 
 def in_words(what: str) -> str:
-    """What a code means; the code itself if nobody has said."""
+    """What a code means; the code itself if it has no words here."""
     return WORDS.get(what, what)

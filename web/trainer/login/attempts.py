@@ -34,15 +34,15 @@ class Attempts:
 
     async def succeeded(self, name: str) -> None:
         """Forget the attempts of a name."""
-        await self._counter.clear(_PER_NAME, "name", _hidden(name))
+        await self._counter.clear(_PER_NAME, "name", _hashed(name))
 
     async def _hit(self, limit: RateLimitItem, kind: str, key: str) -> int:
-        if await self._counter.hit(limit, kind, _hidden(key)):
+        if await self._counter.hit(limit, kind, _hashed(key)):
             return 0
-        resets, _ = await self._counter.get_window_stats(limit, kind, _hidden(key))
+        resets, _ = await self._counter.get_window_stats(limit, kind, _hashed(key))
         return max(1, math.ceil(resets - time.time()))
 
 
-def _hidden(key: str) -> str:
-    """A password may have been typed in the name's place."""
+def _hashed(key: str) -> str:
+    """The key as it is counted: a password may have been typed in the name's place."""
     return hashlib.sha256(key.encode()).hexdigest()

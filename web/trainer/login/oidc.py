@@ -25,12 +25,12 @@ from joserfc.jws import JWSRegistry
 
 from web.settings import OidcSettings
 from web.trainer import AREA
-from web.trainer.access.people import MOST_CHARACTERS, ROLES
+from web.trainer.access.people import NAME_CHARACTERS, ROLES
 
 _SCOPE = "openid profile email"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
-_KNOWN_SECONDS = 3600
+_METADATA_SECONDS = 3600
 _LEEWAY_SECONDS = 60
 # With keys of the provider's alone: never none, and never our own secret.
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -40,8 +40,8 @@ class ProviderDown(Exception):
     """The provider cannot be reached, or what it answers cannot be used."""
 
 
-class LoginRefused(Exception):
-    """The provider did not vouch for anybody; says which check failed, and never whom it meant."""
+class LoginError(Exception):
+    """The provider did not vouch for anybody; the message names the check, never the person."""
 
 
 def _random() -> str:
@@ -50,7 +50,7 @@ def _random() -> str:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What one attempt to log in is known by; the browser keeps it, signed, until it is back."""
+    """The state of one attempt to log in, which the browser holds in a signed cookie meanwhile."""
 
     state: str = field(default_factory=_random)
     nonce: str = field(default_factory=_random)
@@ -59,12 +59,12 @@ class Attempt:
 
 
 class Provider:
-    """The organisation's login. Its addresses are asked for when needed, and known for an hour."""
+    """The organisation's login. Its metadata is read when needed, and used for an hour."""
 
     def __init__(self, settings: OidcSettings) -> None:
         self._settings = settings
-        self._known: dict[str, Any] = {}
-        self._known_until = 0.0
+        self._metadata: dict[str, Any] = {}
+        self._metadata_until = 0.0
 
     async def address(self, attempt: Attempt, redirect_uri: str) -> str:
         """Where to send the browser.
@@ -73,9 +73,9 @@ class Provider:
             ProviderDown: the provider's addresses are not to be had.
         """
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
-            known = await self._discover(http)
+            metadata = await self._discover(http)
         address: str = prepare_grant_uri(
-            known["authorization_endpoint"],
+            metadata["authorization_endpoint"],
             client_id=self._settings.client_id,
             response_type="code",
             redirect_uri=redirect_uri,
@@ -95,28 +95,28 @@ class Provider:
             LoginRefused: it does not take the code, or its word does not hold.
         """
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
-            known = await self._discover(http)
-            token = await self._exchange(http, known, attempt, code, redirect_uri)
-            keys = await _json(http, "GET", known["jwks_uri"])
-        return self._checked(token, keys, known["issuer"], attempt.nonce)
+            metadata = await self._discover(http)
+            token = await self._exchange(http, metadata, attempt, code, redirect_uri)
+            keys = await _json(http, "GET", metadata["jwks_uri"])
+        return self._checked(token, keys, metadata["issuer"], attempt.nonce)
 
     async def _discover(self, http: aiohttp.ClientSession) -> dict[str, Any]:
-        if time.monotonic() > self._known_until:
+        if time.monotonic() > self._metadata_until:
             issuer = self._settings.issuer
-            known = await _json(http, "GET", get_well_known_url(issuer, external=True))
-            if str(known.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
+            metadata = await _json(http, "GET", get_well_known_url(issuer, external=True))
+            if str(metadata.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
                 raise ProviderDown("issuer")
             scheme = issuer.partition(":")[0] + "://"
             for name in _ENDPOINTS:
-                if not str(known.get(name, "")).startswith(("https://", scheme)):
+                if not str(metadata.get(name, "")).startswith(("https://", scheme)):
                     raise ProviderDown(name)
-            self._known, self._known_until = known, time.monotonic() + _KNOWN_SECONDS
-        return self._known
+            self._metadata, self._metadata_until = metadata, time.monotonic() + _METADATA_SECONDS
+        return self._metadata
 
     async def _exchange(
         self,
         http: aiohttp.ClientSession,
-        known: dict[str, Any],
+        metadata: dict[str, Any],
         attempt: Attempt,
         code: str,
         redirect_uri: str,
@@ -127,11 +127,11 @@ class Provider:
             redirect_uri=redirect_uri,
             code_verifier=attempt.verifier,
         )
-        offered = known.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
         us = ClientAuth(self._settings.client_id, self._settings.client_secret, way)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        address, headers, body = us.prepare("POST", known["token_endpoint"], form, body)
+        address, headers, body = us.prepare("POST", metadata["token_endpoint"], form, body)
         return await _json(http, "POST", address, headers=headers, data=body)
 
     def _checked(
@@ -139,14 +139,14 @@ class Provider:
     ) -> dict[str, Any]:
         registry = JWSRegistry(algorithms=_ALGORITHMS, strict_check_header=False)
         try:
-            signed = jwt.decode(
+            id_token = jwt.decode(
                 token["id_token"],
                 KeySet.import_key_set(keys),  # type: ignore[arg-type]
                 registry=registry,
             )
             claims = CodeIDToken(
-                signed.claims,
-                signed.header,
+                id_token.claims,
+                id_token.header,
                 {
                     "iss": {"essential": True, "value": issuer},
                     "aud": {"essential": True, "value": self._settings.client_id},
@@ -160,17 +160,17 @@ class Provider:
             claims.validate(leeway=_LEEWAY_SECONDS)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             # Its words could hold what the token says of the person.
-            raise LoginRefused(type(error).__name__) from None
+            raise LoginError(type(error).__name__) from None
         return dict(claims)
 
 
 def role_of(claims: dict[str, Any]) -> str | None:
     """The highest of our roles among those that the organisation has given."""
-    given = claims.get("roles")
-    given = [given] if isinstance(given, str) else given
-    if not isinstance(given, list):
+    roles = claims.get("roles")
+    roles = [roles] if isinstance(roles, str) else roles
+    if not isinstance(roles, list):
         return None
-    return next((role for role in reversed(ROLES) if role in given), None)
+    return next((role for role in reversed(ROLES) if role in roles), None)
 
 
 def name_of(claims: dict[str, Any]) -> str:
@@ -181,11 +181,11 @@ def name_of(claims: dict[str, Any]) -> str:
             isinstance(name, str)
             and "@" in name
             and name.isprintable()
-            and len(name) <= MOST_CHARACTERS
+            and len(name) <= NAME_CHARACTERS
         ):
             return name.strip().casefold()
     subject = hashlib.sha256(claims["sub"].encode(errors="replace")).hexdigest()[:16]
-    return f"{subject}@{urlsplit(claims['iss']).hostname}"[:MOST_CHARACTERS]
+    return f"{subject}@{urlsplit(claims['iss']).hostname}"[:NAME_CHARACTERS]
 
 
 async def _json(
@@ -194,7 +194,7 @@ async def _json(
     try:
         async with http.request(method, address, allow_redirects=False, **more) as response:
             if 400 <= response.status < 500 and method == "POST":
-                raise LoginRefused(f"status {response.status}")
+                raise LoginError(f"status {response.status}")
             if response.status != 200:
                 raise ProviderDown(f"status {response.status}")
             answer = await response.json(content_type=None)

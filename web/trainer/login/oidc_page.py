@@ -19,7 +19,7 @@ from web.trainer.access import sessions
 from web.trainer.access.pages import back_to
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
-from web.trainer.login.oidc import Attempt, LoginRefused, Provider, ProviderDown, name_of, role_of
+from web.trainer.login.oidc import Attempt, LoginError, Provider, ProviderDown, name_of, role_of
 from web.trainer.login.page import ATTEMPTS, own_path
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def finish(request: web.Request) -> web.StreamResponse:
         claims = await provider.claims(attempt, request.query["code"], _redirect_uri(request))
     except ProviderDown as error:
         raise _down(error) from None
-    except LoginRefused as error:
+    except LoginError as error:
         log.warning("nobody was vouched for: %s", error)
         await _note(request, "", "login_failed", now)
         raise Refusal("not_vouched_for") from None
@@ -85,10 +85,10 @@ def _attempt(request: web.Request) -> Attempt:
     """What this browser left with, if it is what came back."""
     token = request.cookies.get(sessions.cookie_name(request, _COOKIE), "")
     try:
-        held = _signer(request).loads(token, max_age=_ATTEMPT_SECONDS)
+        values = _signer(request).loads(token, max_age=_ATTEMPT_SECONDS)
     except BadData:
         raise Refusal("not_vouched_for") from None
-    attempt = Attempt(*held)
+    attempt = Attempt(*values)
     returned = request.query.get("state", "").encode(errors="replace")
     same = hmac.compare_digest(returned, attempt.state.encode())
     if not same or not request.query.get("code"):

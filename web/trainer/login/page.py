@@ -17,7 +17,7 @@ from web.trainer import AREA
 from web.trainer.access import sessions
 from web.trainer.access.gate import check_form, needs
 from web.trainer.access.pages import back_to, bare_page, redirect
-from web.trainer.access.people import MOST_CHARACTERS, Person, normal_name
+from web.trainer.access.people import NAME_CHARACTERS, Person, normal_name
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.passwords import Passwords
 
@@ -54,16 +54,16 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     """Check a name and a password."""
     await check_form(request, _form_token(request))
     form = await request.post()
-    typed, password = str(form.get("name", "")), str(form.get("password", ""))
-    till, name = own_path(str(form.get("till", ""))), normal_name(typed)[:MOST_CHARACTERS]
+    entry, password = str(form.get("name", "")), str(form.get("password", ""))
+    till, name = own_path(str(form.get("till", ""))), normal_name(entry)[:NAME_CHARACTERS]
     app, now = request.app, datetime.now(UTC)
     address = app[keys.LIMITS].address(request)
     try:
         seconds = await app[ATTEMPTS].wait(address, name)
     except StorageError:
-        return _form(request, 503, till=till, typed=typed, error=_UNCOUNTED)
+        return _form(request, 503, till=till, entry=entry, error=_UNCOUNTED)
     if seconds:
-        response = _form(request, 429, till=till, typed=typed, error=_WAIT.format(seconds=seconds))
+        response = _form(request, 429, till=till, entry=entry, error=_WAIT.format(seconds=seconds))
         response.headers["Retry-After"] = str(seconds)
         return response
     async with app[keys.DATABASE].connect() as connection:
@@ -73,12 +73,12 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     if not right or account is None or stored is None:
         async with app[keys.DATABASE].begin() as connection:
             await audit.note(connection, name if account else "", "login_failed", "", now)
-        return _form(request, 422, till=till, typed=typed, error=_WRONG)
+        return _form(request, 422, till=till, entry=entry, error=_WRONG)
     renewed = await app[PASSWORDS].renewed(stored, password)
     person, response = Person(name, account.role), back_to(till)
     async with app[keys.DATABASE].begin() as connection:
         if not await accounts.confirm(connection, name, account, renewed or stored):
-            return _form(request, 422, till=till, typed=typed, error=_WRONG)
+            return _form(request, 422, till=till, entry=entry, error=_WRONG)
         await audit.note(connection, name, "login", "lösenord", now)
         await sessions.log_in(request, response, person, connection)
     with contextlib.suppress(StorageError):
@@ -103,13 +103,13 @@ async def with_slash(request: web.Request) -> web.StreamResponse:
 
 def _form(request: web.Request, status: int = 200, **values: Any) -> web.Response:
     token = _form_token(request)
-    shown = {"typed": "", "error": None, "csrf": token, "notice": None, **values}
+    context = {"entry": "", "error": None, "csrf": token, "notice": None, **values}
     organisation = request.app[keys.SETTINGS].oidc is not None
-    response = bare_page(request, "login/login.html", status, organisation=organisation, **shown)
+    response = bare_page(request, "login/login.html", status, organisation=organisation, **context)
     sessions.set_cookie(request, response, _FORM, token)
     return response
 
 
 def _form_token(request: web.Request) -> str:
-    held = request.cookies.get(sessions.cookie_name(request, _FORM), "")
-    return held if re.fullmatch(r"[\w-]{43}", held, re.ASCII) else secrets.token_urlsafe(32)
+    token = request.cookies.get(sessions.cookie_name(request, _FORM), "")
+    return token if re.fullmatch(r"[\w-]{43}", token, re.ASCII) else secrets.token_urlsafe(32)

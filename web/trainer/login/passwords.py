@@ -9,7 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LEAST_CHARACTERS, MOST_CHARACTERS = 12, 500
+LEAST_PASSWORD, MOST_PASSWORD = 12, 500
 
 _AT_ONCE = 2  # each takes 64 MB
 _HASHER = PasswordHasher()

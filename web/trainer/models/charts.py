@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from web.trainer import svg
 
-_CELL, _LEFT, _TOP, _RIGHT = 24, 124, 112, 48
+_CELL, _MARGIN_LEFT, _TOP, _RIGHT = 24, 124, 112, 48
 _SIDE, _MARGIN = 280, 48
 # Shades of a cell: from how much of its row is there.
 _SHADES = (0.0, 0.1, 0.3, 0.7)
@@ -32,13 +32,13 @@ def confusion(names: Sequence[str], counts: Sequence[Sequence[int]], about: str)
     parts = []
     for i, name in enumerate(names):
         middle = i * _CELL + _CELL / 2
-        parts.append(svg.text(_LEFT - 6, _TOP + middle + 4, name, anchor="end"))
-        x, y = _LEFT + middle + 4, _TOP - 6
+        parts.append(svg.text(_MARGIN_LEFT - 6, _TOP + middle + 4, name, anchor="end"))
+        x, y = _MARGIN_LEFT + middle + 4, _TOP - 6
         parts.append(svg.text(x, y, name, turn=-60))
     for row, numbers in enumerate(counts):
         total = sum(numbers)
         for column, count in enumerate(numbers):
-            x, y = _LEFT + column * _CELL, _TOP + row * _CELL
+            x, y = _MARGIN_LEFT + column * _CELL, _TOP + row * _CELL
             shade = sum(count > total * least for least in _SHADES) if count else 0
             kind = "right" if row == column else "wrong"
             parts.append(svg.rect(f"cell {kind} shade-{shade}", x, y, _CELL, _CELL))
@@ -47,7 +47,7 @@ def confusion(names: Sequence[str], counts: Sequence[Sequence[int]], about: str)
                 parts.append(
                     svg.text(middle, y + 16, str(count), "middle", f"count {kind} shade-{shade}")
                 )
-    return svg.chart(_LEFT + size + _RIGHT, _TOP + size + 1, about, parts)
+    return svg.chart(_MARGIN_LEFT + size + _RIGHT, _TOP + size + 1, about, parts)
 
 
 def reliability(candidate: Sequence[Point], current: Sequence[Point]) -> Markup:

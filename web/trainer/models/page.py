@@ -1,4 +1,4 @@
-"""Trains, compares, releases and undoes."""
+"""The pages on which models are trained, compared, released and taken back."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ MEANWHILE = "Något annat släpptes medan sidan var öppen. Läs igenom vad som 
 
 @dataclass(frozen=True)
 class InForce:
-    """What answers now, and what was released: `back` is what there is to go back to."""
+    """The releases so far, oldest first, and the engines that are up."""
 
-    released: list[Release]
+    history: list[Release]
     alive: list[Serving]
 
     @property
     def model(self) -> str | None:
         """The model that answers."""
-        return training.served(self.released, self.alive)
+        return training.served(self.history, self.alive)
 
     @property
     def last(self) -> Release | None:
         """The last release, going back included."""
-        return self.released[-1] if self.released else None
+        return self.history[-1] if self.history else None
 
     @property
     def number(self) -> int:
@@ -55,7 +55,7 @@ class InForce:
     @property
     def back(self) -> Release | None:
         """The release before the one that stands."""
-        standing = releases.standing(self.released)
+        standing = releases.standing(self.history)
         return standing[-2] if len(standing) > 1 else None
 
     @property
@@ -162,10 +162,10 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
         await flash(request, error)
         return here
     assert candidate.model and figures
-    chosen = Release(
+    new = Release(
         in_force.number + 1, candidate.model, candidate.id, None, person.name, now.timestamp()
     )
-    if not await releases.release(database, chosen, figures.current.model, now):
+    if not await releases.release(database, new, figures.current.model, now):
         await flash(request, MEANWHILE)
         return here
     await flash(request, f"Kandidat {candidate.id} är släppt. Motorerna byter inom några sekunder.")
@@ -184,9 +184,9 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     return redirect(request, "models")
 
 
-def name_of(what: Release) -> str:
-    """What a release is called."""
-    return f"kandidat {what.candidate}" if what.candidate else "modellen från start"
+def name_of(release: Release) -> str:
+    """The name of a release in Swedish."""
+    return f"kandidat {release.candidate}" if release.candidate else "modellen från start"
 
 
 def _obstacle(candidate: Candidate, figures: Figures | None, in_force: InForce) -> str | None:
@@ -248,10 +248,10 @@ async def _in_force(database: AsyncEngine) -> InForce:
 
 async def _read(request: web.Request) -> tuple[Candidate, Figures | None]:
     """A candidate and its figures: None until it is ready, or if another version made them."""
-    found = await candidates.read(request.app[keys.DATABASE], int(request.match_info["number"]))
-    if found is None:
+    row = await candidates.read(request.app[keys.DATABASE], int(request.match_info["number"]))
+    if row is None:
         raise Refusal("not_found")
-    candidate, values = found
+    candidate, values = row
     try:
         return candidate, Figures.from_json(values) if values else None
     except FiguresError:

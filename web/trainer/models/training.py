@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 2.0
 # The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
-MESSAGES, MOST_CHARACTERS = 1000, 500_000
+MOST_MESSAGES, MOST_MESSAGE_CHARACTERS = 1000, 500_000
 
 STEPS = {
     Step.PREPARING: "Förbereder",
@@ -65,7 +65,7 @@ async def start(app: web.Application, person: Person) -> str | None:
         "stories": await kept_tests.stories_yaml(database),
         "holdout": await kept_tests.holdout_tsv(database),
         "current": served(await releases.every(database), await releases.alive(database, now)),
-        "messages": _as_many_as_fit(await messages.last_texts(database, MESSAGES)),
+        "messages": _as_many_as_fit(await messages.last_texts(database, MOST_MESSAGES)),
     }
     try:
         status, answer = await engine.training("POST", "jobs", body)
@@ -93,18 +93,18 @@ async def stop(app: web.Application, candidate: Candidate, person: Person) -> bo
 async def progress(engine: EngineClient, candidate: Candidate) -> Progress | None:
     """How far a training has come; None when the engine does not say."""
     try:
-        status, told = await engine.training("GET", f"jobs/{candidate.job}")
+        status, job = await engine.training("GET", f"jobs/{candidate.job}")
     except EngineDown:
         return None
     if status != 200:
         return None
-    return Progress(STEPS.get(told["step"], told["step"]), round(100 * told["share"]))
+    return Progress(STEPS.get(job["step"], job["step"]), round(100 * job["share"]))
 
 
-def served(released: Sequence[Release], alive: Sequence[Serving]) -> str | None:
+def served(history: Sequence[Release], alive: Sequence[Serving]) -> str | None:
     """The model that answers: the one released last, unless all engines say another."""
     models = [engine.model for engine in alive]
-    last = released[-1].model if released else None
+    last = history[-1].model if history else None
     return last if last in models or not models else models[0]
 
 
@@ -112,13 +112,13 @@ async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> 
     """Keep the end of each training that has ended; an engine that is down is asked again."""
     for candidate in await candidates.in_training(database):
         try:
-            status, told = await engine.training("GET", f"jobs/{candidate.job}")
+            status, job = await engine.training("GET", f"jobs/{candidate.job}")
         except EngineDown:
             continue
         if status == 404:
             await candidates.fail(database, candidate.id, LOST, now)
         elif status == 200:
-            await _keep(database, candidate.id, told, now)
+            await _keep(database, candidate.id, job, now)
 
 
 async def _follow(app: web.Application) -> None:
@@ -132,18 +132,20 @@ running = repeated(_follow, SECONDS_BETWEEN, "trainings were not followed")
 def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:
     lengths = accumulate(len(row.text) for row in rows)
     return [
-        asdict(row) for row, length in zip(rows, lengths, strict=True) if length <= MOST_CHARACTERS
+        asdict(row)
+        for row, length in zip(rows, lengths, strict=True)
+        if length <= MOST_MESSAGE_CHARACTERS
     ]
 
 
-async def _keep(database: AsyncEngine, number: int, told: dict[str, Any], now: datetime) -> None:
-    if told["state"] == candidates.READY:
+async def _keep(database: AsyncEngine, number: int, job: dict[str, Any], now: datetime) -> None:
+    if job["state"] == candidates.READY:
         try:
-            figures = Figures.from_json(told["figures"])
+            figures = Figures.from_json(job["figures"])
         except FiguresError as error:
             log.error("the figures of a training cannot be read: %s", error)
             await candidates.fail(database, number, UNREADABLE, now)
             return
-        await candidates.finish(database, number, told["model"], figures.to_json(), now)
-    elif told["state"] == candidates.FAILED:
-        await candidates.fail(database, number, told["why"], now)
+        await candidates.finish(database, number, job["model"], figures.to_json(), now)
+    elif job["state"] == candidates.FAILED:
+        await candidates.fail(database, number, job["why"], now)

@@ -11,7 +11,7 @@ from contracts.figures import Bin, Difference, FailedStory, Figures, ModelFigure
 from web.trainer.labels import title_of
 from web.trainer.models.charts import Point
 
-SHOWN_FLIPS = 200
+MOST_FLIPS = 200
 KINDS = {agreed.BETTER: "Bättre", agreed.WORSE: "Sämre", agreed.CHANGED: "Ändrade"}
 SOURCES = {
     agreed.HOLDOUT: "Testmeddelande",
@@ -68,7 +68,7 @@ def shares(figures: Figures) -> list[Row]:
             "Testsamtal som går som de ska",
             f"{stories[0]} av {total}",
             f"{stories[1]} av {total}",
-            _signed(stories[0] - stories[1], 0),
+            _with_sign(stories[0] - stories[1], 0),
             _verdict(stories[0] - stories[1]),
         ),
     ]
@@ -90,27 +90,27 @@ def points(model: ModelFigures) -> list[Point]:
 
 def tenths(figures: Figures) -> list[tuple[str, list[Point | None]]]:
     """The diagram as a table: a tenth of confidence, with both models' points in it."""
-    found = []
+    rows = []
     for tenth in range(10):
         both = [
             next((_point(b) for b in model.reliability if round(b.start * 10) == tenth), None)
             for model in (figures.candidate, figures.current)
         ]
         if any(both):
-            found.append((f"{tenth * 10}–{tenth * 10 + 10} %", both))
-    return found
+            rows.append((f"{tenth * 10}–{tenth * 10 + 10} %", both))
+    return rows
 
 
 def mistakes(model: ModelFigures) -> list[tuple[int, str, str]]:
     """The matrix beside its diagonal: how many of one label were taken for which other."""
     names, counts = model.confusion.names, model.confusion.counts
-    found = [
-        (count, title_of(names[row]), title_of(names[column]))
-        for row, numbers in enumerate(counts)
+    rows = [
+        (count, title_of(names[label]), title_of(names[column]))
+        for label, numbers in enumerate(counts)
         for column, count in enumerate(numbers)
-        if count and row != column
+        if count and label != column
     ]
-    return sorted(found, key=lambda mistake: (-mistake[0], mistake[1:]))
+    return sorted(rows, key=lambda mistake: (-mistake[0], mistake[1:]))
 
 
 def flips(figures: Figures, texts: Mapping[int, str]) -> list[tuple[str, int, list[Any]]]:
@@ -118,7 +118,7 @@ def flips(figures: Figures, texts: Mapping[int, str]) -> list[tuple[str, int, li
 
     `texts` are those of real messages by id; one that has been deleted since is not shown.
     """
-    found = []
+    kinds = []
     for kind, title in KINDS.items():
         rows = [
             {
@@ -131,8 +131,8 @@ def flips(figures: Figures, texts: Mapping[int, str]) -> list[tuple[str, int, li
             for flip in figures.flips
             if flip.kind == kind and (flip.id is None or flip.id in texts)
         ]
-        found.append((title, len(rows), rows[:SHOWN_FLIPS]))
-    return found
+        kinds.append((title, len(rows), rows[:MOST_FLIPS]))
+    return kinds
 
 
 def flipped_messages(figures: Figures) -> list[int]:
@@ -152,12 +152,12 @@ def stories(failed: Sequence[FailedStory]) -> list[dict[str, Any]]:
     ]
 
 
-def difference(found: Difference) -> str:
+def difference(row: Difference) -> str:
     """What went otherwise in one turn."""
-    got, wanted = (_said(found.what, value) for value in (found.got, found.wanted))
-    words = _DIFFERENCES.get(found.what)
+    got, wanted = (_in_words(row.what, value) for value in (row.got, row.wanted))
+    words = _DIFFERENCES.get(row.what)
     if words is None:
-        name = found.what.removeprefix("slot ")
+        name = row.what.removeprefix("slot ")
         return f"minns {name} som {got}, inte som {wanted}"
     return words.format(got=got, wanted=wanted)
 
@@ -166,7 +166,7 @@ def _point(one: Bin) -> Point:
     return Point(one.confidence, one.accuracy, one.count)
 
 
-def _said(what: str, value: Any) -> str:
+def _in_words(what: str, value: Any) -> str:
     if value is None or value == []:
         return "inget"
     if what == "intent":
@@ -178,14 +178,14 @@ def _row(words: str, new: float, old: float, more_is_better: bool) -> Row:
     # As many tenths of a per cent as are shown: a difference that nobody sees is none.
     difference = round((new - old) * 100, 1)
     gain = difference if more_is_better else -difference
-    return Row(words, _percent(new), _percent(old), _signed(difference, 1), _verdict(gain))
+    return Row(words, _percent(new), _percent(old), _with_sign(difference, 1), _verdict(gain))
 
 
 def _percent(share: float) -> str:
     return f"{share * 100:.1f} %".replace(".", ",")
 
 
-def _signed(number: float, digits: int) -> str:
+def _with_sign(number: float, digits: int) -> str:
     rounded = f"{number:+.{digits}f}".replace(".", ",").replace("-", "−")
     return "0" if not rounded.strip("+−0,") else rounded
 

@@ -45,7 +45,7 @@ class PeriodQuery:
         return self.values["kanal"] or None
 
     @property
-    def query(self) -> str:
+    def encoded(self) -> str:
         """The query of an address with the same period and channel."""
         return encode(self.values)
 

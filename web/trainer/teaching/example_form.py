@@ -21,8 +21,8 @@ from web.trainer.teaching.examples import TAKEN, add, choices, example_of, numbe
 from web.trainer.teaching.text_check import why_not_taught
 
 # A text of 2,000 characters, each of six or more when it comes in a form.
-_MOST_BYTES = 64_000
-_GONE = "Exemplet har tagits bort medan du skrev. Spara om det ska finnas ändå."
+_FORM_BYTES = 64_000
+_REMOVED = "Exemplet har tagits bort medan du skrev. Spara om det ska finnas ändå."
 _CHANGED = "Någon annan har ändrat exemplet medan du skrev. Spara igen om ditt ska gälla."
 
 
@@ -32,13 +32,13 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, None, {"text": "", "label": "", "language": "sv"})
 
 
-@needs("trainer", most_bytes=_MOST_BYTES)
+@needs("trainer", most_bytes=_FORM_BYTES)
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
-    typed = await _typed(request)
-    if error := await add(request.app, example_of(person, **typed)):
-        return await _form(request, person, None, typed, error)
-    await flash(request, f"Exemplet för {title_of(typed['label'])} är sparat.")
+    values = await _form_values(request)
+    if error := await add(request.app, example_of(person, **values)):
+        return await _form(request, person, None, values, error)
+    await flash(request, f"Exemplet för {title_of(values['label'])} är sparat.")
     return redirect(request, "examples")
 
 
@@ -49,49 +49,57 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     example = await examples.read(request.app[keys.DATABASE], number)
     if example is None:
         raise web.HTTPNotFound
-    return await _form(request, person, number, _values(example), seen=_seen(example))
+    return await _form(request, person, number, _values(example), base=_digest(example))
 
 
-@needs("trainer", most_bytes=_MOST_BYTES)
+@needs("trainer", most_bytes=_FORM_BYTES)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change an example, unless somebody else has done so since the form was shown."""
-    database, number, typed = request.app[keys.DATABASE], number_of(request), await _typed(request)
+    database, number, values = (
+        request.app[keys.DATABASE],
+        number_of(request),
+        await _form_values(request),
+    )
     before = await examples.read(database, number)
-    if before is None or _seen(before) != (await request.post()).get("seen"):
-        return await _stale(request, person, number, typed, before)
-    if typed == _values(before):
+    if before is None or _digest(before) != (await request.post()).get("seen"):
+        return await _stale(request, person, number, values, before)
+    if values == _values(before):
         return redirect(request, "examples")
-    error = await why_not_taught(request.app, **typed, besides=number)
+    error = await why_not_taught(request.app, **values, besides=number)
     if not error:
-        after = example_of(person, **typed)
+        after = example_of(person, **values)
         outcome = await examples.change(database, number, before, after, datetime.now(UTC))
         if outcome == "stale":
             now = await examples.read(database, number)
-            return await _stale(request, person, number, typed, now)
+            return await _stale(request, person, number, values, now)
         error = TAKEN if outcome == "taken" else None
     if error:
-        return await _form(request, person, number, typed, error, seen=_seen(before))
+        return await _form(request, person, number, values, error, base=_digest(before))
     await flash(request, "Exemplet är ändrat.")
     return redirect(request, "examples")
 
 
 async def _stale(
-    request: web.Request, person: Person, number: int, typed: Mapping[str, str], now: Example | None
+    request: web.Request,
+    person: Person,
+    number: int,
+    values: Mapping[str, str],
+    now: Example | None,
 ) -> web.Response:
-    """What was typed beside what somebody else has made of it; it may be saved after all."""
+    """The form again beside what somebody else has saved meanwhile; it may be saved after all."""
     if now is None:
-        return await _form(request, person, None, typed, _GONE)
-    return await _form(request, person, number, typed, _CHANGED, seen=_seen(now), now=now)
+        return await _form(request, person, None, values, _REMOVED)
+    return await _form(request, person, number, values, _CHANGED, base=_digest(now), now=now)
 
 
 async def _form(
     request: web.Request,
     person: Person,
     number: int | None,
-    typed: Mapping[str, str],
+    values: Mapping[str, str],
     error: str | None = None,
     *,
-    seen: str = "",
+    base: str = "",
     now: Example | None = None,
 ) -> web.Response:
     return await trainer_page(
@@ -100,15 +108,15 @@ async def _form(
         "teaching/example.html",
         422 if error else 200,
         number=number,
-        typed=typed,
+        values=values,
         error=error,
-        seen=seen,
+        base=base,
         now=now,
         **choices(),
     )
 
 
-async def _typed(request: web.Request) -> dict[str, str]:
+async def _form_values(request: web.Request) -> dict[str, str]:
     form = await request.post()
     text, label, language = (str(form.get(name, "")) for name in ("text", "label", "language"))
     return {
@@ -122,6 +130,6 @@ def _values(example: Example) -> dict[str, str]:
     return {"text": example.text, "label": example.label, "language": example.language}
 
 
-def _seen(example: Example) -> str:
-    """What a form remembers of the example that it was made from."""
+def _digest(example: Example) -> str:
+    """Tells one content of an example from another: a form carries that of the one it shows."""
     return hashlib.sha256(json.dumps(_values(example)).encode()).hexdigest()

@@ -15,7 +15,7 @@ from web.store.teaching import examples
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import flash, held, redirect, trainer_page
+from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import Query
@@ -51,8 +51,8 @@ async def add(app: web.Application, example: Example, by: Person | None = None) 
     if error:
         return error
     name = by.name if by else None
-    added = await examples.add(app[keys.DATABASE], example, datetime.now(UTC), name)
-    return None if added else TAKEN
+    is_new = await examples.add(app[keys.DATABASE], example, datetime.now(UTC), name)
+    return None if is_new else TAKEN
 
 
 def example_of(person: Person, text: str, label: str, language: str) -> Example:
@@ -63,13 +63,13 @@ def example_of(person: Person, text: str, label: str, language: str) -> Example:
 
 @needs("reader")
 async def listing(request: web.Request, person: Person) -> web.StreamResponse:
-    """The examples, the latest first, narrowed down by the address."""
+    """The examples that pass the filters of the address, the latest first, in pages."""
     database = request.app[keys.DATABASE]
-    asked = Query(request.query, _FILTERS).values
-    wanted = ExampleFilters(**{_FILTERS[name]: value or None for name, value in asked.items()})
+    fields = Query(request.query, _FILTERS).values
+    filters = ExampleFilters(**{_FILTERS[name]: value or None for name, value in fields.items()})
     number = page_number(request.query.get("sida", ""))
-    rows, total = await examples.page(database, wanted, (number - 1) * ROWS, ROWS)
-    kept = await held(request)
+    rows, total = await examples.page(database, filters, (number - 1) * ROWS, ROWS)
+    session = await session_values(request)
     return await trainer_page(
         request,
         person,
@@ -79,12 +79,12 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         everything=await examples.count(database),
         new=await examples.count_new(database),
         people=await examples.people(database),
-        asked=asked,
-        here=encode({**asked, "sida": number} if number > 1 else asked),
+        values=fields,
+        here=encode({**fields, "sida": number} if number > 1 else fields),
         number=number,
-        newer=_address(request, asked, number - 1) if number > 1 else None,
-        older=_address(request, asked, number + 1) if number * ROWS < total else None,
-        removed=kept.get(_REMOVED) if "borttaget" in request.query else None,
+        newer=_address(request, fields, number - 1) if number > 1 else None,
+        older=_address(request, fields, number + 1) if number * ROWS < total else None,
+        removed=session.get(_REMOVED) if "borttaget" in request.query else None,
         long_time=long_time,
         iso_time=iso_time,
         **choices(),
@@ -100,7 +100,7 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     if removed is None:
         await flash(request, "Exemplet var redan borttaget.")
         return redirect(request, "examples", query=here)
-    (await held(request))[_REMOVED] = asdict(removed)
+    (await session_values(request))[_REMOVED] = asdict(removed)
     await flash(request, "Exemplet är borttaget.")
     return redirect(request, "examples", query={**here, "borttaget": 1})
 
@@ -108,15 +108,15 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     """Undo the last removal."""
-    kept = await held(request)
-    removed = kept.get(_REMOVED)
+    session = await session_values(request)
+    removed = session.get(_REMOVED)
     if removed is None:
         await flash(request, "Det finns inget att ångra.")
         return redirect(request, "examples")
     if error := await add(request.app, Example(**removed), person):
         await flash(request, f"Exemplet kom inte tillbaka. {error}")
         return redirect(request, "examples")
-    kept.pop(_REMOVED)
+    session.pop(_REMOVED)
     await flash(request, "Exemplet är tillbaka.")
     return redirect(request, "examples")
 
@@ -149,11 +149,11 @@ def number_of(request: web.Request) -> int:
     return int(request.match_info["number"])
 
 
-def _query(typed: str) -> dict[str, str]:
-    """The choice and the page of a list, out of what a form says of where it came from."""
-    found = {name: values[0] for name, values in parse_qs(typed).items()}
-    return {name: found[name] for name in (*_FILTERS, "sida") if name in found}
+def _query(query: str) -> dict[str, str]:
+    """The filters and the page of a list, out of the query that a form carries."""
+    values = {name: value[0] for name, value in parse_qs(query).items()}
+    return {name: values[name] for name in (*_FILTERS, "sida") if name in values}
 
 
-def _address(request: web.Request, asked: dict[str, str], number: int) -> str:
-    return url_for(request.app, "examples", query={**asked, "sida": number})
+def _address(request: web.Request, fields: dict[str, str], number: int) -> str:
+    return url_for(request.app, "examples", query={**fields, "sida": number})

@@ -64,29 +64,29 @@ async def read(database_url: str, root: Path = ROOT) -> int:
     now = datetime.now(UTC)
     tests = [
         KeptTest(STORY, name, steps, _IMPORTED, now.timestamp())
-        for name, steps in _parsed(root / STORIES, rasa_files.read_stories)
+        for name, steps in _rows_of(root / STORIES, rasa_files.read_stories)
     ]
     tests += [
         kept_tests.kept_message(label, language, text, _IMPORTED, now)
-        for label, language, text in _parsed(root / MESSAGES, _messages)
+        for label, language, text in _rows_of(root / MESSAGES, _messages)
     ]
     taught = [
         examples.Example(text, label, language, _IMPORTED, now.timestamp())
-        for language, label, text in _parsed(root / EXAMPLES, read_examples)
+        for language, label, text in _rows_of(root / EXAMPLES, read_examples)
     ]
     database = open_database(database_url)
     try:
-        added = [await examples.add(database, example, now) for example in taught]
-        return sum([*added, *[await kept_tests.keep(database, test, now) for test in tests]])
+        new = [await examples.add(database, example, now) for example in taught]
+        return sum([*new, *[await kept_tests.keep(database, test, now) for test in tests]])
     finally:
         await database.dispose()
 
 
-def _messages(written: str) -> list[tuple[str, str, str]]:
-    return [columns_of(line) for line in written.splitlines()]
+def _messages(text: str) -> list[tuple[str, str, str]]:
+    return [columns_of(line) for line in text.splitlines()]
 
 
-def _parsed[Row](path: Path, parse: Callable[[str], list[Row]]) -> list[Row]:
+def _rows_of[Row](path: Path, parse: Callable[[str], list[Row]]) -> list[Row]:
     """The rows of a file; none if it is not there."""
     if not path.exists():
         return []

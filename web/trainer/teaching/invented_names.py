@@ -42,9 +42,9 @@ def fill(text: str) -> str:
     """The text without placeholders; the same text gets the same names."""
     count = 0
 
-    def invent(found: re.Match[str]) -> str:
+    def invent(placeholder: re.Match[str]) -> str:
         nonlocal count
-        if harmless := _HARMLESS.get(found[1]):
+        if harmless := _HARMLESS.get(placeholder[1]):
             return harmless
         count += 1
         return _name(f"{count} {text}")

@@ -27,7 +27,7 @@ from web.trainer.teaching.examples import ALL_MASKED, suggest
 from web.trainer.teaching.invented_names import is_all_masked
 from web.trainer.teaching.text_check import why_not_kept
 
-_NAME_CHARACTERS = 80
+_STORY_NAME = 80
 _NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
 
 
@@ -37,18 +37,18 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
     form = await request.post()
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     conversation = str(form.get("conversation", ""))
-    said = _until(await turns.read_turns(database, conversation), _message(form))
-    if not said:
+    session = _until(await turns.read_turns(database, conversation), _message(form))
+    if not session:
         await flash(request, _NO_MESSAGE)
         return _back(request, form)
-    texts = [suggest(turn.text) if turn.written else turn.text for turn in said]
+    texts = [suggest(turn.text) if turn.written else turn.text for turn in session]
     labels = await turns.settled_labels(database, conversation)
-    steps = rasa_files.story_steps(said, texts, labels)
+    steps = rasa_files.story_steps(session, texts, labels)
     for _, other in await kept_tests.every(database, STORY):
         if other.content == steps:
             await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
             return _back(request, form)
-    name = _name(said, texts)
+    name = _name(session, texts)
     for attempt in count(1):
         numbered = f"{name} ({attempt})" if attempt > 1 else name
         test = KeptTest(STORY, numbered, steps, person.name, now.timestamp())
@@ -64,19 +64,19 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
     form = await request.post()
     app, now = request.app, datetime.now(UTC)
     message = _message(form)
-    found = await turns.find_message(app[keys.DATABASE], message) if message is not None else None
-    if found is None:
+    row = await turns.find_message(app[keys.DATABASE], message) if message is not None else None
+    if row is None:
         await flash(request, _NO_MESSAGE)
         return _back(request, form)
-    text, language, label = suggest(found[0]), found[1], str(form.get("label", ""))
-    error = ALL_MASKED if is_all_masked(found[0]) else None
+    text, language, label = suggest(row[0]), row[1], str(form.get("label", ""))
+    error = ALL_MASKED if is_all_masked(row[0]) else None
     error = error or await why_not_kept(app, text, label, language)
     if not error:
         test = kept_tests.kept_message(label, language, text, person.name, now)
         if not await kept_tests.keep(app[keys.DATABASE], test, now):
             error = "Står redan bland testmeddelandena."
-    said = f"Meddelandet är sparat som test för {title_of(label)}."
-    await flash(request, f"Meddelandet är inte sparat som test. {error}" if error else said)
+    notice = f"Meddelandet är sparat som test för {title_of(label)}."
+    await flash(request, f"Meddelandet är inte sparat som test. {error}" if error else notice)
     return _back(request, form)
 
 
@@ -90,16 +90,16 @@ def _message(form: Mapping[str, Any]) -> int | None:
     return number(str(form.get("message", "")))
 
 
-def _until(said: list[Turn], message: int | None) -> list[Turn]:
+def _until(turns: list[Turn], message: int | None) -> list[Turn]:
     """The turns of the message's session, up to the message; none if it is not there."""
-    last = next((turn for turn in said if turn.id == message), None)
+    last = next((turn for turn in turns if turn.id == message), None)
     if last is None:
         return []
-    return [turn for turn in said if turn.session == last.session and turn.id <= last.id]
+    return [turn for turn in turns if turn.session == last.session and turn.id <= last.id]
 
 
-def _name(said: list[Turn], texts: list[str]) -> str:
+def _name(turns: list[Turn], texts: list[str]) -> str:
     """The first that was written, or what the first button said."""
-    written = (text for turn, text in zip(said, texts, strict=True) if turn.written and text)
-    name = next(written, said[0].title or said[0].text)
-    return name if len(name) <= _NAME_CHARACTERS else name[: _NAME_CHARACTERS - 1].rstrip() + "…"
+    messages = (text for turn, text in zip(turns, texts, strict=True) if turn.written and text)
+    name = next(messages, turns[0].title or turns[0].text)
+    return name if len(name) <= _STORY_NAME else name[: _STORY_NAME - 1].rstrip() + "…"

@@ -10,9 +10,9 @@ from aiohttp import web
 from contracts.labelled_messages import columns_of
 from web import keys
 from web.store.teaching import kept_tests, rasa_files
-from web.store.teaching.kept_tests import HOLDOUT, MOST_CHARACTERS, STORY, KeptTest
+from web.store.teaching.kept_tests import HOLDOUT, STORY, TEST_NAME_CHARACTERS, KeptTest
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import flash, held, redirect, trainer_page
+from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.teaching.examples import as_file, number_of
@@ -34,15 +34,15 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         (number, test, columns_of(test.content))
         for number, test in await kept_tests.every(database, HOLDOUT)
     ]
-    kept = await held(request)
+    session = await session_values(request)
     return await trainer_page(
         request,
         person,
         "teaching/tests.html",
         stories=stories,
         messages=messages,
-        most=MOST_CHARACTERS,
-        removed="borttaget" in request.query and _REMOVED in kept,
+        most=TEST_NAME_CHARACTERS,
+        removed="borttaget" in request.query and _REMOVED in session,
         title_of=title_of,
         long_time=long_time,
         iso_time=iso_time,
@@ -54,19 +54,19 @@ async def rename(request: web.Request, person: Person) -> web.StreamResponse:
     """Give a story another name, unless somebody else has done so meanwhile."""
     form = await request.post()
     before = str(form.get("before", ""))
-    name = rasa_files.one_line(str(form.get("name", "")))[:MOST_CHARACTERS]
+    name = rasa_files.one_line(str(form.get("name", "")))[:TEST_NAME_CHARACTERS]
     if not name:
         await flash(request, "Ett test ska ha ett namn. Inget är ändrat.")
         return redirect(request, "tests")
     outcome = await kept_tests.rename(
         request.app[keys.DATABASE], number_of(request), before, name, person.name, datetime.now(UTC)
     )
-    said = {
+    notices = {
         "changed": f"Testet heter nu ”{name}”.",
         "taken": f"Ett annat test heter ”{name}”. Inget är ändrat.",
         "stale": "Någon annan har ändrat eller tagit bort testet. Ditt namn är inte sparat.",
     }
-    await flash(request, said[outcome])
+    await flash(request, notices[outcome])
     return redirect(request, "tests")
 
 
@@ -78,7 +78,7 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     if removed is None:
         await flash(request, "Testet var redan borttaget.")
         return redirect(request, "tests")
-    (await held(request))[_REMOVED] = asdict(removed)
+    (await session_values(request))[_REMOVED] = asdict(removed)
     await flash(request, "Testet är borttaget.")
     return redirect(request, "tests", query={"borttaget": 1})
 
@@ -86,8 +86,8 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     """Undo the last removal; a message only if it has not been taught meanwhile."""
-    kept = await held(request)
-    if (removed := kept.get(_REMOVED)) is None:
+    session = await session_values(request)
+    if (removed := session.get(_REMOVED)) is None:
         await flash(request, "Det finns inget att ångra.")
         return redirect(request, "tests")
     test, error = KeptTest(**removed), None
@@ -96,12 +96,12 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
         error = await why_not_kept(request.app, text, label, language)
     if not error:
         database = request.app[keys.DATABASE]
-        done = await kept_tests.keep(database, test, datetime.now(UTC), person.name)
-        error = None if done else "Ett annat test har fått namnet."
+        is_back = await kept_tests.keep(database, test, datetime.now(UTC), person.name)
+        error = None if is_back else "Ett annat test har fått namnet."
     if error:
         await flash(request, f"Testet kom inte tillbaka. {error}")
         return redirect(request, "tests")
-    kept.pop(_REMOVED)
+    session.pop(_REMOVED)
     await flash(request, "Testet är tillbaka.")
     return redirect(request, "tests")
 

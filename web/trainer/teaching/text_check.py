@@ -41,39 +41,39 @@ async def why_not_taught(
 
     `besides` is the number of the example that it takes the place of.
     """
-    found = await _refusal(app, text, label, language, besides)
-    if found is None or isinstance(found, str):
-        return found
-    match found["reason"]:
+    refusal = await _refusal(app, text, label, language, besides)
+    if refusal is None or isinstance(refusal, str):
+        return refusal
+    match refusal["reason"]:
         case Reason.KNOWN:
-            return f"Finns redan {_place(found)}: ”{found['text']}”"
+            return f"Finns redan {_place(refusal)}: ”{refusal['text']}”"
         case Reason.CONTRADICTS:
             return (
-                f"Säger emot {_source(found)}: där är nästan samma mening märkt "
-                f"{title_of(found['label'])}: ”{found['text']}”"
+                f"Säger emot {_source(refusal)}: där är nästan samma mening märkt "
+                f"{title_of(refusal['label'])}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
             return (
                 "Står bland testmeddelandena, eller nästan. Det som prövar boten får den inte lära "
                 "sig."
             )
-    return _flaw(found)
+    return _flaw(refusal)
 
 
 async def why_not_kept(app: web.Application, text: str, label: str, language: str) -> str | None:
     """Why the text may not be kept as a message for tests; None if it may."""
-    found = await _refusal(app, text, label, language, None)
-    if found is None or isinstance(found, str):
-        return found
-    match found["reason"]:
+    refusal = await _refusal(app, text, label, language, None)
+    if refusal is None or isinstance(refusal, str):
+        return refusal
+    match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
             return (
-                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(found)}. Det "
+                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(refusal)}. Det "
                 "som prövar boten får den inte ha lärt sig."
             )
         case Reason.HOLDOUT:
             return "Står redan bland testmeddelandena, eller nästan."
-    return _flaw(found)
+    return _flaw(refusal)
 
 
 async def _refusal(
@@ -81,32 +81,32 @@ async def _refusal(
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
     database = app[keys.DATABASE]
-    known: list[tuple[str, str | None]] = [*await examples.taught(database, besides)]
-    known += [(held, None) for held in await kept_tests.held_out(database)]
-    body = {"text": text, "label": label, "language": language, "taught": known}
+    taught: list[tuple[str, str | None]] = [*await examples.taught(database, besides)]
+    taught += [(message, None) for message in await kept_tests.held_out(database)]
+    body = {"text": text, "label": label, "language": language, "taught": taught}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:
         return _NO_ANSWER
     if status != 200:
         return _NO_ANSWER
-    refused: dict[str, Any] | None = answer["refused"]
-    return refused
+    refusal: dict[str, Any] | None = answer["refused"]
+    return refusal
 
 
-def _place(found: dict[str, Any]) -> str:
-    return f"bland {_source(found)}"
+def _place(refusal: dict[str, Any]) -> str:
+    return f"bland {_source(refusal)}"
 
 
-def _source(found: dict[str, Any]) -> str:
-    where = found["where"]
+def _source(refusal: dict[str, Any]) -> str:
+    where = refusal["where"]
     return "exemplen" if where == REVIEWED else f"grundexemplen ({where})"
 
 
-def _flaw(found: dict[str, Any]) -> str:
-    if found["reason"] != Reason.UNMASKED:
-        return _FLAWS.get(found["reason"], _NO_ANSWER)
-    what = _KINDS.get(found["where"])
+def _flaw(refusal: dict[str, Any]) -> str:
+    if refusal["reason"] != Reason.UNMASKED:
+        return _FLAWS.get(refusal["reason"], _NO_ANSWER)
+    what = _KINDS.get(refusal["where"])
     if what:
         return f"Texten har {what} i sig. Ta bort det, eller skriv något annat i stället."
-    return f"Byt ut {found['where']} mot något påhittat, eller ta bort det."
+    return f"Byt ut {refusal['where']} mot något påhittat, eller ta bort det."

@@ -21,8 +21,8 @@ from web.trainer.facts.release import (
     CannotWrite,
     ReleaseRequest,
     Stale,
+    content_of,
     digest,
-    known,
     release,
 )
 
@@ -104,8 +104,8 @@ async def test_a_stale_change_changes_nothing(store: AsyncEngine, file: Path) ->
         await put(store, file, "tre\n", "första\n")
     assert file.read_text(encoding="utf-8") == "två\n"
     assert len(await versions(store)) == 2
-    assert await known(store, digest("första\n")) == "första\n"
-    assert await known(store, digest("ingen")) is None
+    assert await content_of(store, digest("första\n")) == "första\n"
+    assert await content_of(store, digest("ingen")) is None
 
 
 async def test_a_file_that_cannot_be_written_leaves_no_version(

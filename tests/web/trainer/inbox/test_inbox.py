@@ -29,13 +29,13 @@ async def client(make_client: ClientMaker) -> AsyncIterator[TestClient]:
     yield await make_client(second_opinion_share=0)
 
 
-async def fill(client: TestClient, *said: dict[str, Any], share: int = 0) -> list[int]:
+async def fill(client: TestClient, *messages: dict[str, Any], share: int = 0) -> list[int]:
     """Messages of conversations of their own, taken in; the first is the most useful."""
     assert client.app is not None
     database = client.app[keys.DATABASE]
     now = datetime.now(UTC)
     ids = []
-    for number, event in enumerate(said):
+    for number, event in enumerate(messages):
         bot = {"event": "bot", "text": f"svar på {number}"}
         ids += (await say(database, f"browser-{number}", now, event, bot))[:1]
     await take_in(database, now, share)
@@ -47,8 +47,8 @@ def doubtful(text: str, doubt: float = 0.5, **more: Any) -> dict[str, Any]:
 
 
 async def three(client: TestClient, share: int = 0) -> list[int]:
-    said = [doubtful("ett", 0.9), doubtful("två", 0.6), doubtful("tre", 0.3)]
-    return await fill(client, *said, share=share)
+    texts = [doubtful("ett", 0.9), doubtful("två", 0.6), doubtful("tre", 0.3)]
+    return await fill(client, *texts, share=share)
 
 
 async def get(client: TestClient, path: str = "/trana", **query: Any) -> str:
@@ -73,20 +73,20 @@ async def judge(client: TestClient, message: int, **form: Any) -> str:
     return await post(client, f"/trana/meddelande/{message}", **form)
 
 
-def opened(page: str) -> str:
+def heading_of(page: str) -> str:
     """The message that is shown."""
-    found = re.search(r'<h2 id="heading"[^>]*>(.*?)</h2>', page, re.DOTALL)
-    assert found
-    return html.unescape(found[1])
+    match = re.search(r'<h2 id="heading"[^>]*>(.*?)</h2>', page, re.DOTALL)
+    assert match
+    return html.unescape(match[1])
 
 
-def listed(page: str) -> list[str]:
+def rows_of(page: str) -> list[str]:
     return [html.unescape(t) for t in re.findall(r'<span class="text">(.*?)</span>', page)]
 
 
 def notice(page: str) -> str:
-    found = re.search(r'<p class="notice" role="status">(.*?)</p>', page)
-    return html.unescape(found[1]) if found else ""
+    match = re.search(r'<p class="notice" role="status">(.*?)</p>', page)
+    return html.unescape(match[1]) if match else ""
 
 
 async def states(client: TestClient) -> dict[str, tuple[str, str | None]]:
@@ -108,8 +108,8 @@ async def test_the_most_useful_is_first_and_open_with_what_was_made_of_it(
     await log_in(client)
     await fill(client, doubtful("tvåa", 0.2), doubtful("etta <b>", 0.9, channel="slack"))
     page = await get(client)
-    assert listed(page) == ["etta <b>", "tvåa"]
-    assert opened(page) == "etta <b>"
+    assert rows_of(page) == ["etta <b>", "tvåa"]
+    assert heading_of(page) == "etta <b>"
     assert "<b>" not in page.replace("<body>", "")
     ranking = re.search(r'<table class="ranking">(.*?)</table>', page, re.DOTALL)
     assert ranking
@@ -131,7 +131,7 @@ async def test_what_was_asked_back_about_shows_the_guess_and_what_was_chosen(
     page = await get(client)
     assert "Boten frågade tillbaka, troligast" in page
     assert "Skribenten valde Statistik" in page
-    assert listed(page) == ["beslut och siffror"]
+    assert rows_of(page) == ["beslut och siffror"]
     message = re.search(r"/trana/meddelande/(\d+)", page)
     assert message
     await judge(client, int(message[1]), verdict="right")
@@ -143,8 +143,8 @@ async def test_right_goes_on_to_the_next_and_teaches(client: TestClient) -> None
     one, _, _ = await three(client)
     page = await judge(client, one, verdict="right", teach_right="on")
     assert notice(page) == "Sparat: Statistik. Boten lär sig det."
-    assert opened(page) == "två"
-    assert listed(page) == ["två", "tre"]
+    assert heading_of(page) == "två"
+    assert rows_of(page) == ["två", "tre"]
     assert await taught(client) == [("ett", "statistics")]
     assert "1 gjorda i dag" in page
 
@@ -207,7 +207,7 @@ async def test_a_form_that_says_nothing_stores_nothing_and_stays(
     _, two, _ = await three(client)
     page = await judge(client, two, **form)
     assert notice(page).startswith(why)
-    assert opened(page) == "två"
+    assert heading_of(page) == "två"
     assert (await states(client))["två"] == ("waiting", None)
 
 
@@ -234,7 +234,7 @@ async def test_unsure_and_skip_go_on_without_a_label(client: TestClient) -> None
     assert notice(page) == "Sparat som osäkert. Någon annan får säga sitt."
     page = await judge(client, two, verdict="skip", teach="on")
     assert notice(page) == "Hoppade över meddelandet."
-    assert opened(page) == "tre"
+    assert heading_of(page) == "tre"
     assert await taught(client) == []
 
 
@@ -247,10 +247,10 @@ async def test_undo_goes_back_step_by_step_and_takes_back_what_was_taught(
     await judge(client, two, label="press_contact")
     page = await post(client, "/trana/angra")
     assert notice(page) == "Ångrat. Du kan granska meddelandet igen."
-    assert opened(page) == "två"
+    assert heading_of(page) == "två"
     page = await post(client, "/trana/angra")
     assert notice(page).startswith("Ångrat. Boten lär sig det inte längre.")
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     assert await taught(client) == []
     page = await post(client, "/trana/angra")
     assert notice(page) == "Det finns inget att ångra."
@@ -263,11 +263,11 @@ async def test_an_own_verdict_can_be_taken_back_later_on(client: TestClient) -> 
     await judge(client, one, verdict="right")
     await judge(client, two, verdict="right")
     page = await get(client, visa="mina")
-    assert listed(page) == ["ett", "två"]
+    assert rows_of(page) == ["ett", "två"]
     page = await get(client, visa="mina", m=one)
     assert "Du sade: <strong>Statistik</strong>" in page
     page = await post(client, "/trana/angra", message=one)
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     assert (await states(client))["två"] == ("settled", "statistics")
 
 
@@ -278,11 +278,11 @@ async def test_the_next_is_the_one_after_and_at_the_end_the_first(client: TestCl
     place = re.search(r'name="place" value="([^"]+)"', page)
     assert place
     page = await judge(client, two, verdict="skip", place=place[1])
-    assert opened(page) == "tre"
+    assert heading_of(page) == "tre"
     place = re.search(r'name="place" value="([^"]+)"', page)
     assert place
     page = await judge(client, three_, verdict="skip", place=place[1])
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
 
 
 async def test_a_filter_has_an_address_and_is_kept_from_message_to_message(
@@ -295,9 +295,9 @@ async def test_a_filter_has_an_address_and_is_kept_from_message_to_message(
         doubtful("webb", 0.8),
         doubtful("slack två", 0.5, channel="slack"),
     )
-    asked = {"kanal": "slack", "sok": "SLACK", "etikett": "statistics", "hogst": "90"}
-    page = await get(client, **asked)
-    assert listed(page) == ["slack ett", "slack två"]
+    fields = {"kanal": "slack", "sok": "SLACK", "etikett": "statistics", "hogst": "90"}
+    page = await get(client, **fields)
+    assert rows_of(page) == ["slack ett", "slack två"]
     assert '<option value="slack" selected>' in page
     here = re.search(r'name="here" value="([^"]+)"', page)
     assert here
@@ -305,11 +305,11 @@ async def test_a_filter_has_an_address_and_is_kept_from_message_to_message(
         {"sok": "SLACK", "kanal": "slack", "etikett": "statistics", "hogst": "90"}
     )
     page = await judge(client, one, verdict="skip", here=html.unescape(here[1]))
-    assert listed(page) == ["slack två"]
+    assert rows_of(page) == ["slack två"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "why"),
+    ("fields", "why"),
     [
         ({"fran": "igår"}, "Skriv datumet som 2026-11-24."),
         ({"till": "9999-12-31"}, "Skriv datumet som 2026-11-24."),
@@ -323,10 +323,10 @@ async def test_a_filter_has_an_address_and_is_kept_from_message_to_message(
     ],
 )
 async def test_a_filter_that_cannot_be_understood_says_why_and_keeps_what_was_typed(
-    client: TestClient, asked: dict[str, str], why: str
+    client: TestClient, fields: dict[str, str], why: str
 ) -> None:
     await log_in(client)
-    page = await get(client, **asked)
+    page = await get(client, **fields)
     assert why in page
     assert 'aria-invalid="true"' in page
 
@@ -350,30 +350,30 @@ async def test_an_address_that_leads_nowhere_shows_the_first(
     await log_in(client)
     await three(client)
     page = await get(client, **query)
-    assert opened(page) in ("ett", "Inget stämmer med filtret")
+    assert heading_of(page) in ("ett", "Inget stämmer med filtret")
 
 
 async def test_an_empty_inbox_says_so(client: TestClient) -> None:
     await log_in(client)
-    assert opened(await get(client)) == "Inget att granska just nu"
-    assert opened(await get(client, kanal="slack")) == "Inget stämmer med filtret"
+    assert heading_of(await get(client)) == "Inget att granska just nu"
+    assert heading_of(await get(client, kanal="slack")) == "Inget stämmer med filtret"
 
 
 async def test_the_list_goes_on_page_by_page(client: TestClient) -> None:
     await log_in(client)
     await fill(client, *(doubtful(f"fråga {i}") for i in range(45)))
     page = await get(client)
-    assert len(listed(page)) == 40
+    assert len(rows_of(page)) == 40
     more = re.search(r'rel="next" href="([^"]+)"', page)
     assert more
     rest = await get(client, html.unescape(more[1]))
-    assert len(listed(rest)) == 5
-    assert not set(listed(rest)) & set(listed(page))
+    assert len(rows_of(rest)) == 5
+    assert not set(rows_of(rest)) & set(rows_of(page))
     message = re.search(r"/trana/meddelande/(\d+)", rest)
     here = re.search(r'name="here" value="([^"]+)"', rest)
     assert message and here
     page = await judge(client, int(message[1]), verdict="skip", here=html.unescape(here[1]))
-    assert len(listed(page)) == 4
+    assert len(rows_of(page)) == 4
 
 
 async def test_what_comes_after_a_message_far_down_is_found(client: TestClient) -> None:
@@ -383,14 +383,14 @@ async def test_what_comes_after_a_message_far_down_is_found(client: TestClient) 
     place = re.search(r'name="place" value="([^"]+)"', page)
     assert place
     page = await judge(client, ids[42], verdict="skip", place=place[1])
-    assert opened(page) == "fråga 43"
+    assert heading_of(page) == "fråga 43"
 
 
 async def test_readers_see_all_and_change_nothing(client: TestClient) -> None:
     await log_in(client, "reader")
     one, _, _ = await three(client)
     page = await get(client)
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     assert "/trana/meddelande/" not in page
     csrf = csrf_of(page)
     for path in (f"/trana/meddelande/{one}", "/trana/angra", f"/trana/oense/{one}"):
@@ -404,12 +404,12 @@ async def test_two_trainers_have_different_messages_and_the_later_is_told(
 ) -> None:
     await log_in(client, name="anna")
     one, _, _ = await three(client)
-    assert opened(await get(client)) == "ett"
+    assert heading_of(await get(client)) == "ett"
     client.session.cookie_jar.clear()
     await log_in(client, name="bo")
     page = await get(client)
-    assert opened(page) == "två"
-    assert listed(page) == ["två", "tre"]
+    assert heading_of(page) == "två"
+    assert rows_of(page) == ["två", "tre"]
     page = await get(client, m=one)
     assert "Någon annan har meddelandet öppet just nu." in page
     await judge(client, one, verdict="right")
@@ -417,7 +417,7 @@ async def test_two_trainers_have_different_messages_and_the_later_is_told(
     await log_in(client, name="anna")
     page = await judge(client, one, label="press_contact")
     assert notice(page) == "Någon annan hann före. Ditt svar är inte sparat."
-    assert opened(page) == "tre"
+    assert heading_of(page) == "tre"
     assert (await states(client))["ett"] == ("settled", "statistics")
 
 
@@ -426,18 +426,18 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     (one,) = await fill(client, doubtful("ett"), share=100)
     page = await judge(client, one, verdict="right", teach_right="on")
     assert notice(page) == "Sparat: Statistik. Boten lär sig det om en till säger detsamma."
-    assert opened(page) == "Inget att granska just nu"
+    assert heading_of(page) == "Inget att granska just nu"
     assert await taught(client) == []
     client.session.cookie_jar.clear()
     await log_in(client, name="bo")
     page = await get(client)
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     assert "beata" not in page
     assert "Avgjort" not in page and "Du sade" not in page
     page = await judge(client, one, label="individual_case", teach="on")
     assert notice(page) == "Sparat: Enskilt fall."
     page = await get(client, "/trana/oense")
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     opinions = re.search(r'<ul class="opinions">(.*?)</ul>', page, re.DOTALL)
     assert opinions
     assert re.findall(r"<strong>(.*?)</strong>", opinions[1]) == ["Enskilt fall", "Statistik"]
@@ -445,13 +445,13 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert "Samstämmigheten visas från 5" in page
     page = await post(client, f"/trana/oense/{one}", label="statistics", teach="on")
     assert notice(page) == "Avgjort: Statistik. Boten lär sig det."
-    assert opened(page) == "Ingen är oense just nu"
+    assert heading_of(page) == "Ingen är oense just nu"
     assert await states(client) == {"ett": ("settled", "statistics")}
     page = await post(client, f"/trana/oense/{one}", label="press_contact")
     assert notice(page) == "Någon annan hann före. Ditt svar är inte sparat."
     page = await post(client, f"/trana/oense/{one}/oppna")
     assert notice(page) == "Öppnat igen. Boten lär sig det inte längre."
-    assert opened(page) == "ett"
+    assert heading_of(page) == "ett"
     assert await taught(client) == []
     page = await post(client, f"/trana/oense/{one}", verdict="skip")
     assert notice(page) == "Lämnat utan etikett."
@@ -527,7 +527,7 @@ async def test_messages_are_taken_in_while_web_runs(client: TestClient) -> None:
     await say(database, "browser-a", datetime.now(UTC), doubtful("av sig själv"))
     await log_in(client)
     until = time.monotonic() + 20
-    while (page := await get(client)) and opened(page) != "av sig själv":
+    while (page := await get(client)) and heading_of(page) != "av sig själv":
         assert time.monotonic() < until, "not taken in"
 
 

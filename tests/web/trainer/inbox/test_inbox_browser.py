@@ -34,9 +34,9 @@ TEN = [
 
 @pytest.fixture
 async def client(make_client: ClientMaker) -> AsyncIterator[TestClient]:
-    made = await make_client(second_opinion_share=0)
-    await log_in(made, name="anna")
-    yield made
+    client = await make_client(second_opinion_share=0)
+    await log_in(client, name="anna")
+    yield client
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def ten(client: TestClient) -> list[int]:
     return await fill(client, *map(doubtful, TEN, doubts))
 
 
-async def opened(chromium: Browser, client: TestClient, **more: Any) -> tuple[Page, list[str]]:
+async def open_inbox(chromium: Browser, client: TestClient, **more: Any) -> tuple[Page, list[str]]:
     """The inbox in a page, and what the page complains of."""
     page = await open_in(chromium, client, **more)
     complaints: list[str] = []
@@ -60,8 +60,8 @@ def _is_complaint(message: ConsoleMessage) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-async def press(page: Page, *pressed: str) -> None:
-    for key in pressed:
+async def press(page: Page, *strokes: str) -> None:
+    for key in strokes:
         await (page.keyboard.type(key) if len(key) == 1 else page.keyboard.press(key))
 
 
@@ -72,9 +72,9 @@ async def shows(page: Page, text: str) -> None:
 async def test_ten_messages_by_keyboard_alone(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, complaints = await opened(chromium, client)
-    said = page.locator("#said")
-    for pressed, outcome, after in [
+    page, complaints = await open_inbox(chromium, client)
+    toast = page.locator("#said")
+    for strokes, outcome, after in [
         (["r"], "Sparat: Statistik. Boten lär sig det.", TEN[1]),
         (["t", "1", "3"], "Sparat: Presstjänsten + Statistik. Boten lär sig det.", TEN[2]),
         (["4"], "Sparat: Offentlig handling. Boten lär sig det.", TEN[3]),
@@ -87,13 +87,13 @@ async def test_ten_messages_by_keyboard_alone(
         (["z"], "Ångrat. Du kan granska meddelandet igen.", TEN[8]),
         (["u"], "Sparat: Inget för oss. Boten lär sig det.", TEN[9]),
     ]:
-        await press(page, *pressed)
+        await press(page, *strokes)
         await shows(page, after)
-        await expect(said).to_have_text(outcome)
+        await expect(toast).to_have_text(outcome)
     await press(page, "r")
     await expect(page.get_by_role("heading", name="Inget att granska just nu")).to_be_focused()
-    found = await states(client)
-    assert [found[text] for text in TEN] == [
+    states_after = await states(client)
+    assert [states_after[text] for text in TEN] == [
         ("settled", "statistics"),
         ("settled", "press_contact+statistics"),
         ("settled", "public_records"),
@@ -113,7 +113,7 @@ async def test_ten_messages_by_keyboard_alone(
 async def test_undo_goes_several_steps_back(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     for text in TEN[1:4]:
         await press(page, "h")
         await shows(page, text)
@@ -130,18 +130,23 @@ async def test_nothing_moves_when_the_next_message_comes(
 ) -> None:
     ranking = [("statistics", 0.3), ("press_contact", 0.29), ("newsletter", 0.2), ("greet", 0.1)]
     two = user("Två", "individual_case+public_records", 0.6, [("public_records", 0.3), *ranking])
-    said = [doubtful(text) for text in ("kort", " ".join(TEN))]
-    said += [doubtful("Kort!"), two, asked_back("Qwxz kvark zebra", ranking), doubtful("sist", 0.1)]
-    await fill(client, *said)
-    page, _ = await opened(chromium, client)
+    messages = [doubtful(text) for text in ("kort", " ".join(TEN))]
+    messages += [
+        doubtful("Kort!"),
+        two,
+        asked_back("Qwxz kvark zebra", ranking),
+        doubtful("sist", 0.1),
+    ]
+    await fill(client, *messages)
+    page, _ = await open_inbox(chromium, client)
     heading = page.locator("#heading")
     places = "['#pane', '.verdict', '#verdict', '.numbered', '#queue ol', '.neither'].map(s => {"
     places += "const r = document.querySelector(s).getBoundingClientRect(); return [r.x, r.y] })"
     before = await page.evaluate(places)
-    for _ in said[1:]:
-        seen = await heading.text_content()
+    for _ in messages[1:]:
+        text = await heading.text_content()
         await press(page, "u")
-        await expect(heading).not_to_have_text(seen or "")
+        await expect(heading).not_to_have_text(text or "")
         await expect(heading).to_be_focused()
         assert await page.evaluate(places) == before
         assert await page.evaluate("scrollY") == 0
@@ -150,7 +155,7 @@ async def test_nothing_moves_when_the_next_message_comes(
 async def test_keys_do_nothing_while_somebody_types_or_has_turned_them_off(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     await page.locator(".filter summary").click()
     await page.get_by_label("Ord i meddelandet").fill("")
     await page.keyboard.type("hur")
@@ -177,13 +182,13 @@ async def test_keys_do_nothing_while_somebody_types_or_has_turned_them_off(
 async def test_enter_in_a_tick_says_nothing_of_the_message(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client, java_script_enabled=False)
+    page, _ = await open_inbox(chromium, client, java_script_enabled=False)
     for name in ("Lär boten det här", "Lär boten rättelsen"):
         await page.get_by_label(name).focus()
         async with page.expect_navigation():
             await press(page, "Enter")
-        said = "Välj vad meddelandet handlar om. Inget är sparat."
-        await expect(page.get_by_text(said)).to_be_visible()
+        sentence = "Välj vad meddelandet handlar om. Inget är sparat."
+        await expect(page.get_by_text(sentence)).to_be_visible()
     await expect(page.get_by_role("heading", name=TEN[0])).to_be_visible()
     assert set((await states(client)).values()) == {("waiting", None)}
 
@@ -191,7 +196,7 @@ async def test_enter_in_a_tick_says_nothing_of_the_message(
 async def test_the_label_guide_is_searched_as_one_types(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     await press(page, "a")
     guide = page.get_by_role("group", name="Alla etiketter")
     await expect(guide.get_by_role("button")).to_have_count(25)
@@ -211,7 +216,7 @@ async def test_the_label_guide_is_searched_as_one_types(
 async def test_the_list_is_walked_and_read_without_verdicts(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     await press(page, "j")
     await shows(page, TEN[1])
     await expect(page).to_have_url(re.compile(rf"m={ten[1]}$"))
@@ -226,17 +231,17 @@ async def test_the_list_is_walked_and_read_without_verdicts(
 async def test_without_a_connection_nothing_is_lost(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     await page.route("**/trana/meddelande/*", lambda route: route.abort())
     await press(page, "r")
     await expect(page.locator("#said")).to_have_text("Servern svarade inte. Försök igen.")
     await page.unroute("**/trana/meddelande/*")
-    refused = {"status": 403, "content_type": "text/html"}
+    refusal = {"status": 403, "content_type": "text/html"}
     body = "<main><h1>Formuläret gäller inte längre</h1><p>Ladda om sidan.</p></main>"
-    await page.route("**/trana/meddelande/*", lambda route: route.fulfill(**refused, body=body))
+    await page.route("**/trana/meddelande/*", lambda route: route.fulfill(**refusal, body=body))
     await press(page, "r")
-    said = "Formuläret gäller inte längre. Ladda om sidan."
-    await expect(page.locator("#said")).to_have_text(said)
+    sentence = "Formuläret gäller inte längre. Ladda om sidan."
+    await expect(page.locator("#said")).to_have_text(sentence)
     await page.unroute("**/trana/meddelande/*")
     await press(page, "r")
     await shows(page, TEN[1])
@@ -245,7 +250,7 @@ async def test_without_a_connection_nothing_is_lost(
 async def test_one_who_has_been_logged_out_comes_to_the_login(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
-    page, _ = await opened(chromium, client)
+    page, _ = await open_inbox(chromium, client)
     await page.context.clear_cookies()
     await press(page, "r")
     await expect(page.get_by_label("Lösenord")).to_be_visible()
@@ -256,7 +261,7 @@ async def test_one_who_has_been_logged_out_comes_to_the_login(
 async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     chromium: Browser, client: TestClient, ten: list[int], width: int, scheme: str
 ) -> None:
-    page, complaints = await opened(chromium, client, width=width, scheme=scheme)
+    page, complaints = await open_inbox(chromium, client, width=width, scheme=scheme)
     await axe_finds_nothing(page)
     await press(page, "a")
     await page.keyboard.type("s")
@@ -285,7 +290,7 @@ async def test_a_dispute_is_settled_by_keyboard_and_undone(
     for message in (first, second):
         for person, label in (("bo", "statistics"), ("cia", "press_contact")):
             await give(client.app[keys.DATABASE], message, person, "intent", label, NOW)
-    page, complaints = await opened(chromium, client)
+    page, complaints = await open_inbox(chromium, client)
     await page.goto("/trana/oense")
     await expect(page.locator("#count")).to_have_text("2 att avgöra")
     await press(page, "3")

@@ -21,7 +21,7 @@ from web.store.review.queue import last_texts
 from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
 from web.trainer.inbox.intake import take_in
-from web.trainer.inbox.usefulness import Heard, alike, corrects, taught_words, usefulness
+from web.trainer.inbox.usefulness import Prediction, alike, corrects, taught_words, usefulness
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -49,11 +49,11 @@ async def test_taking_in_again_adds_nothing_and_takes_what_was_committed_late(
     (missed,) = await say(store, "browser-b", NOW, user("två"))
     await say(store, "browser-c", NOW, user("tre"))
     async with store.begin() as connection:  # its transaction had not been committed
-        held = (await connection.execute(sa.select(events).where(events.c.id == missed))).one()
+        row = (await connection.execute(sa.select(events).where(events.c.id == missed))).one()
         await connection.execute(sa.delete(events).where(events.c.id == missed))
     assert await take_in(store, LATER) == 2
     async with store.begin() as connection:
-        await connection.execute(sa.insert(events).values(held._asdict()))
+        await connection.execute(sa.insert(events).values(row._asdict()))
     assert await take_in(store, LATER) == 1
     assert await take_in(store, LATER) == 0
     assert [row["text"] for row in await rows_of(store)] == ["ett", "två", "tre"]
@@ -183,8 +183,8 @@ async def test_a_review_lowers_the_others_with_the_same_words_once(store: AsyncE
 async def test_a_share_of_the_messages_goes_to_two_trainers(store: AsyncEngine) -> None:
     await say(store, "slack-a", NOW, *(user(f"fråga {i}") for i in range(400)))
     await take_in(store, NOW + timedelta(hours=1), share=20)
-    wanted = sum(row["wants_second"] for row in await rows_of(store))
-    assert 50 < wanted < 110
+    count = sum(row["wants_second"] for row in await rows_of(store))
+    assert 50 < count < 110
 
 
 async def test_what_cannot_be_read_is_left_and_the_rest_is_taken_in(
@@ -216,11 +216,11 @@ async def test_messages_and_reviews_go_with_their_conversation_and_with_age(
     (row,) = await rows_of(store)
     assert row["text"] == "kvar"
     async with store.connect() as connection:
-        left = (await connection.scalars(sa.select(reviews_table.c.message))).all()
-    assert left == [row["id"]]
-    found = await conversations.export(store, "browser-c", NOW)
-    assert found is not None
-    assert found["labels"] == [{"about": row["id"], "label": "statistics"}]
+        messages = (await connection.scalars(sa.select(reviews_table.c.message))).all()
+    assert messages == [row["id"]]
+    document = await conversations.export(store, "browser-c", NOW)
+    assert document is not None
+    assert document["labels"] == [{"about": row["id"], "label": "statistics"}]
 
 
 async def test_what_is_written_late_to_a_deleted_conversation_is_not_taken_in(
@@ -253,29 +253,31 @@ async def test_the_last_texts(store: AsyncEngine) -> None:
     ]
 
 
-def heard(confidence: float, *rest: float, intent: str = "statistics", text: str = "x") -> Heard:
+def prediction(
+    confidence: float, *rest: float, intent: str = "statistics", text: str = "x"
+) -> Prediction:
     ranking = tuple(("other", share) for share in rest)
-    return Heard(text, intent, confidence, ((intent, confidence), *ranking))
+    return Prediction(text, intent, confidence, ((intent, confidence), *ranking))
 
 
 def test_what_is_less_certain_is_worth_more() -> None:
-    values = [usefulness(heard(c, 1 - c), ())[0] for c in (0.99, 0.9, 0.6, 0.5)]
+    values = [usefulness(prediction(c, 1 - c), ())[0] for c in (0.99, 0.9, 0.6, 0.5)]
     assert values == sorted(values)
-    assert usefulness(heard(0.5, 0.45), ())[1] == ["uncertain"]
-    assert usefulness(heard(0.99, 0.01), ())[1] == []
+    assert usefulness(prediction(0.5, 0.45), ())[1] == ["uncertain"]
+    assert usefulness(prediction(0.99, 0.01), ())[1] == []
 
 
 def test_two_wishes_that_are_both_certain_are_not_uncertain() -> None:
     two = "press_contact+statistics"
-    sure = Heard("x", two, 0.95, (("press_contact", 0.5), ("statistics", 0.49)))
+    sure = Prediction("x", two, 0.95, (("press_contact", 0.5), ("statistics", 0.49)))
     assert usefulness(sure, ())[0] < 0.2
-    assert usefulness(Heard("x", two, 0.61, sure.ranking), ())[0] > 0.7
+    assert usefulness(Prediction("x", two, 0.61, sure.ranking), ())[0] > 0.7
 
 
 def test_new_words_count_and_what_was_masked_does_not() -> None:
-    known = {"hur", "många", "fick"}
-    some = usefulness(heard(1.0, text="hur många fick [namn] 2024"), known)
-    new = usefulness(heard(1.0, text="hur många fick zebrapenning, kvarkbidrag"), known)
+    vocabulary = {"hur", "många", "fick"}
+    some = usefulness(prediction(1.0, text="hur många fick [namn] 2024"), vocabulary)
+    new = usefulness(prediction(1.0, text="hur många fick zebrapenning, kvarkbidrag"), vocabulary)
     assert some == (0.0, [])
     assert new == (0.2, ["new_words"])
 
@@ -292,8 +294,8 @@ def test_alike_are_texts_with_the_same_words() -> None:
 
 
 def test_small_talk_is_never_corrected() -> None:
-    assert not corrects(heard(1.0, intent="greet"), "nej", "deny", 1.0)
-    assert not corrects(heard(1.0, intent="nlu_fallback"), "nej", "deny", 1.0)
+    assert not corrects(prediction(1.0, intent="greet"), "nej", "deny", 1.0)
+    assert not corrects(prediction(1.0, intent="nlu_fallback"), "nej", "deny", 1.0)
 
 
 @pytest.mark.parametrize("typed", ["101", "-1", "en femtedel"])

@@ -27,7 +27,7 @@ __all__ = ["server", "store"]  # fixtures
 LATER = NOW + timedelta(minutes=1)
 
 
-async def made(database: AsyncEngine, *texts: str, share: int = 0, **more: Any) -> list[int]:
+async def make(database: AsyncEngine, *texts: str, share: int = 0, **more: Any) -> list[int]:
     """Messages that wait; the first is the most useful."""
     for i, text in enumerate(texts):
         event = user(text, confidence=0.5 + i / 100, **more)
@@ -50,9 +50,9 @@ async def queue(database: AsyncEngine, person: str, **more: Any) -> list[str]:
 async def test_a_verdict_settles_a_message_and_is_noted_without_its_label(
     store: AsyncEngine,
 ) -> None:
-    (one,) = await made(store, "ett")
-    given = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
-    assert given == ("settled", "press_contact") == await state_of(store, one)
+    (one,) = await make(store, "ett")
+    result = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
+    assert result == ("settled", "press_contact") == await state_of(store, one)
     assert await queue(store, "anna") == []
     assert await queue(store, "bo", show="reviewed") == ["ett"]
     async with store.connect() as connection:
@@ -63,24 +63,24 @@ async def test_a_verdict_settles_a_message_and_is_noted_without_its_label(
 async def test_the_second_opinion_is_anothers_and_settles_what_they_agree_on(
     store: AsyncEngine,
 ) -> None:
-    one, _ = await made(store, "ett", "två", share=100)
-    given = await reviews.give(store, one, "anna", "right", "statistics", NOW)
-    assert given == ("second", None)
+    one, _ = await make(store, "ett", "två", share=100)
+    result = await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    assert result == ("second", None)
     assert await queue(store, "anna") == ["två"]
     assert await queue(store, "bo") == ["ett", "två"]
     with pytest.raises(NotNow, match="again"):
         await reviews.give(store, one, "anna", "right", "statistics", NOW)
-    given = await reviews.give(store, one, "bo", "right", "statistics", NOW)
-    assert given == ("settled", "statistics")
+    result = await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    assert result == ("settled", "statistics")
     with pytest.raises(NotNow, match="taken"):
         await reviews.give(store, one, "cia", "right", "statistics", NOW)
 
 
 async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett", share=100)
+    (one,) = await make(store, "ett", share=100)
     await reviews.give(store, one, "anna", "intent", "statistics", NOW)
-    given = await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
-    assert given == ("disputed", None)
+    result = await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
+    assert result == ("disputed", None)
     assert await queue(store, "cia") == []
     (dispute,) = await disputes.waiting(store, 10)
     assert dispute.opinions == [("intent", "press_contact"), ("intent", "statistics")]
@@ -99,7 +99,7 @@ async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: As
 
 
 async def test_only_what_was_disputed_can_be_opened_again(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett")
+    (one,) = await make(store, "ett")
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
     with pytest.raises(NotNow):
         await disputes.reopen(store, one, "bo", NOW)
@@ -108,11 +108,11 @@ async def test_only_what_was_disputed_can_be_opened_again(store: AsyncEngine) ->
 
 
 async def test_one_who_is_unsure_asks_another(store: AsyncEngine) -> None:
-    one, two = await made(store, "ett", "två")
+    one, two = await make(store, "ett", "två")
     assert await reviews.give(store, one, "anna", "unsure", None, NOW) == ("second", None)
     assert await queue(store, "anna") == ["två"]
-    given = await reviews.give(store, one, "bo", "intent", "statistics", NOW)
-    assert given == ("settled", "statistics")
+    result = await reviews.give(store, one, "bo", "intent", "statistics", NOW)
+    assert result == ("settled", "statistics")
     await reviews.give(store, two, "anna", "unsure", None, NOW)
     assert await reviews.give(store, two, "bo", "unsure", None, NOW) == ("disputed", None)
 
@@ -120,16 +120,16 @@ async def test_one_who_is_unsure_asks_another(store: AsyncEngine) -> None:
 async def test_what_is_skipped_leaves_the_queue_and_can_be_reviewed_by_another(
     store: AsyncEngine,
 ) -> None:
-    (one,) = await made(store, "ett")
+    (one,) = await make(store, "ett")
     assert await reviews.give(store, one, "anna", "skip", None, NOW) == ("skipped", None)
     assert await queue(store, "bo") == []
     assert await queue(store, "bo", show="reviewed") == ["ett"]
-    given = await reviews.give(store, one, "bo", "right", "statistics", NOW)
-    assert given == ("settled", "statistics")
+    result = await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    assert result == ("settled", "statistics")
 
 
 async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) -> None:
-    one, two, three = await made(store, "ett", "två", "tre")
+    one, two, three = await make(store, "ett", "två", "tre")
     for seconds, (message, person) in enumerate([(one, "anna"), (two, "anna"), (three, "bo")]):
         at = NOW + timedelta(seconds=seconds)
         await reviews.give(store, message, person, "right", "statistics", at)
@@ -143,31 +143,33 @@ async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) 
 
 
 async def test_an_undone_first_opinion_leaves_the_second(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett", share=100)
+    (one,) = await make(store, "ett", share=100)
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
     await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
     await reviews.undo(store, "anna", NOW)
     assert await state_of(store, one) == ("second", None)
-    given = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
-    assert given == ("settled", "press_contact")
+    result = await reviews.give(store, one, "anna", "intent", "press_contact", NOW)
+    assert result == ("settled", "press_contact")
 
 
 async def test_many_at_once_give_a_message_one_opinion(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett")
+    (one,) = await make(store, "ett")
     labels = ["statistics", "press_contact"] * 4
-    given = await asyncio.gather(
+    results = await asyncio.gather(
         *(
             reviews.give(store, one, f"tränare {i}", "intent", label, NOW)
             for i, label in enumerate(labels)
         ),
         return_exceptions=True,
     )
-    assert sorted(str(found) for found in given if isinstance(found, Exception)) == ["taken"] * 7
-    ((state, label),) = [found for found in given if not isinstance(found, BaseException)]
+    assert (
+        sorted(str(result) for result in results if isinstance(result, Exception)) == ["taken"] * 7
+    )
+    ((state, label),) = [result for result in results if not isinstance(result, BaseException)]
     assert (state, label) == await state_of(store, one)
     async with store.connect() as connection:
-        counted = sa.select(sa.func.count()).select_from(reviews_table)
-        assert await connection.scalar(counted) == 1
+        count = sa.select(sa.func.count()).select_from(reviews_table)
+        assert await connection.scalar(count) == 1
 
 
 async def test_a_message_that_is_deleted_meanwhile_takes_no_verdict(store: AsyncEngine) -> None:
@@ -176,7 +178,7 @@ async def test_a_message_that_is_deleted_meanwhile_takes_no_verdict(store: Async
 
 
 async def test_what_one_has_open_is_left_out_for_others_for_a_while(store: AsyncEngine) -> None:
-    one, _ = await made(store, "ett", "två")
+    one, _ = await make(store, "ett", "två")
     assert await messages.open_for(store, one, "anna", LATER)
     assert not await messages.open_for(store, one, "bo", LATER)
     assert await queue(store, "anna") == ["ett", "två"]
@@ -187,22 +189,22 @@ async def test_what_one_has_open_is_left_out_for_others_for_a_while(store: Async
 
 
 async def test_two_who_open_at_once_get_different_messages(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett")
-    opened = await asyncio.gather(
+    (one,) = await make(store, "ett")
+    results = await asyncio.gather(
         *(messages.open_for(store, one, f"tränare {i}", LATER) for i in range(6))
     )
-    assert opened.count(True) == 1
+    assert results.count(True) == 1
 
 
 async def test_a_second_opinion_does_not_wait_for_the_first_to_let_go(store: AsyncEngine) -> None:
-    (one,) = await made(store, "ett", share=100)
+    (one,) = await make(store, "ett", share=100)
     await messages.open_for(store, one, "anna", LATER)
     await reviews.give(store, one, "anna", "right", "statistics", LATER)
     assert await queue(store, "bo") == ["ett"]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("filters", "expected"),
     [
         ({"channel": "slack"}, ["b"]),
         ({"intent": "press_contact"}, ["c"]),
@@ -224,52 +226,52 @@ async def test_a_second_opinion_does_not_wait_for_the_first_to_let_go(store: Asy
     ],
 )
 async def test_filters_narrow_the_list_down(
-    store: AsyncEngine, wanted: dict[str, Any], found: list[str]
+    store: AsyncEngine, filters: dict[str, Any], expected: list[str]
 ) -> None:
-    said = [
+    events = [
         ("a", NOW, user("a Hur många i Skåne?", "statistics", 0.5)),
         ("b", NOW + timedelta(minutes=1), user("b 100 %", "statistics", 0.6, channel="slack")),
         ("c", NOW + timedelta(hours=2), user("c vem", "press_contact", 0.8)),
         ("d", NOW + timedelta(hours=3), user("d who", "statistics", 0.95, language="en")),
     ]
-    for name, at, event in said:
+    for name, at, event in events:
         await say(store, name, at, event)
     await take_in(store, NOW + timedelta(hours=4), share=0)
-    rows = await messages.find(store, "anna", MessageFilters(**wanted), NOW + timedelta(hours=4))
+    rows = await messages.find(store, "anna", MessageFilters(**filters), NOW + timedelta(hours=4))
     # New words count too, so the order by usefulness is not that of the confidence alone.
     names = [row.text[0] for row in rows]
-    assert (names if "newest" in wanted else sorted(names)) == found
-    count = await messages.count(store, "anna", MessageFilters(**wanted), NOW + timedelta(hours=4))
-    assert count == len(found)
+    assert (names if "newest" in filters else sorted(names)) == expected
+    count = await messages.count(store, "anna", MessageFilters(**filters), NOW + timedelta(hours=4))
+    assert count == len(expected)
 
 
 async def test_the_list_is_read_page_by_page_without_gaps_or_doubles(store: AsyncEngine) -> None:
     await say(store, "slack-a", NOW, *(user(f"fråga {i}", confidence=0.5) for i in range(25)))
     await take_in(store, LATER, share=0)
     for newest in (False, True):
-        seen: list[int] = []
+        pages: list[int] = []
         after, filters = None, MessageFilters(newest=newest)
         for _ in itertools.repeat(None, 5):
             rows = await messages.find(store, "anna", filters, LATER, after, 10)
-            seen += [row.id for row in rows]
+            pages += [row.id for row in rows]
             if not rows:
                 break
             after = messages.place_of(rows[-1], filters)
-        assert len(seen) == len(set(seen)) == 25
-        assert seen == sorted(seen, reverse=True) or not newest
+        assert len(pages) == len(set(pages)) == 25
+        assert pages == sorted(pages, reverse=True) or not newest
 
 
 async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> None:
-    ids = await made(store, *"abcdef", share=100)
+    ids = await make(store, *"abcdef", share=100)
     first = ["statistics", "statistics", "press_contact", "press_contact", None, "statistics"]
     second = ["statistics", "press_contact", "press_contact", "press_contact", "statistics", None]
     for message, one, other in zip(ids, first, second, strict=True):
         await reviews.give(store, message, "anna", "intent" if one else "unsure", one, NOW)
         if other:
             await reviews.give(store, message, "bo", "intent", other, NOW)
-    found = await agreement.read(store)
-    assert (found.pairs, found.same) == (4, 3)
-    assert found.kappa == pytest.approx(0.5)
+    figures = await agreement.read(store)
+    assert (figures.pairs, figures.same) == (4, 3)
+    assert figures.kappa == pytest.approx(0.5)
 
 
 def test_kappa_is_cohens() -> None:
@@ -306,7 +308,7 @@ def test_what_opinions_come_to(
 
 
 async def test_reviews_since_a_moment_are_counted(store: AsyncEngine) -> None:
-    one, two = await made(store, "ett", "två")
+    one, two = await make(store, "ett", "två")
     await reviews.give(store, one, "anna", "skip", None, NOW - timedelta(days=1))
     await reviews.give(store, two, "anna", "skip", None, NOW)
     assert await reviews.count_since(store, "anna", NOW - timedelta(hours=1)) == 1
@@ -318,10 +320,10 @@ async def test_a_verdict_goes_on_when_the_table_has_an_opened_message_elsewhere(
     store: AsyncEngine,
 ) -> None:
     """The keeping is a courtesy: whoever has the page open may still answer."""
-    (one,) = await made(store, "ett")
+    (one,) = await make(store, "ett")
     await messages.open_for(store, one, "anna", LATER)
-    given = await reviews.give(store, one, "bo", "right", "statistics", LATER)
-    assert given == ("settled", "statistics")
+    result = await reviews.give(store, one, "bo", "right", "statistics", LATER)
+    assert result == ("settled", "statistics")
     async with store.connect() as connection:
-        opened = await connection.scalar(sa.select(table.c.opened_by))
-    assert opened is None
+        opened_by = await connection.scalar(sa.select(table.c.opened_by))
+    assert opened_by is None

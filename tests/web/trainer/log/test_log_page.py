@@ -39,8 +39,8 @@ async def rows(client: TestClient, query: str = "") -> list[list[str]]:
     response = await client.get(f"/trana/logg{query}")
     assert response.status == 200
     html = await response.text()
-    found = re.findall(r"<tr>\s*(<td.*?)</tr>", html, re.DOTALL)
-    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in found]
+    trs = re.findall(r"<tr>\s*(<td.*?)</tr>", html, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in trs]
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
@@ -77,16 +77,16 @@ async def test_it_can_be_filtered_by_who_what_and_when(client: TestClient) -> No
     )
     await log_in(client, "reader")
 
-    async def found(query: str) -> str:
+    async def count(query: str) -> str:
         return "".join(reversed([row[3] for row in await rows(client, query)]))
 
-    assert await found("?person=anna") == "12"
-    assert await found("?person=okänt namn") == "5"
-    assert await found("?vad=logout") == "4"
-    assert await found("?fran=2026-03-29&till=2026-03-29") == "23"
-    assert await found("?till=2026-03-28") == "1"
-    assert await found("?fran=2026-03-30&person=bo&vad=logout&till=") == "4"
-    assert await found("?person=cecilia") == ""
+    assert await count("?person=anna") == "12"
+    assert await count("?person=okänt namn") == "5"
+    assert await count("?vad=logout") == "4"
+    assert await count("?fran=2026-03-29&till=2026-03-29") == "23"
+    assert await count("?till=2026-03-28") == "1"
+    assert await count("?fran=2026-03-30&person=bo&vad=logout&till=") == "4"
+    assert await count("?person=cecilia") == ""
 
 
 async def test_a_choice_is_kept_in_the_form_even_if_nothing_is_found(client: TestClient) -> None:
@@ -126,16 +126,16 @@ async def test_it_is_shown_in_pages_that_keep_the_choice(client: TestClient) -> 
         ("cecilia", "login", "", later),
     )
     await log_in(client, "reader")
-    seen, address = [], "?person=anna %26 bo&vad=login"
+    numbers, address = [], "?person=anna %26 bo&vad=login"
     for page in (1, 2, 3):
         html = await (await client.get(f"/trana/logg{address}")).text()
         assert f"120 rader, sida {page} av 3" in html
-        seen += [row[3] for row in await rows(client, address)]
+        numbers += [row[3] for row in await rows(client, address)]
         older = re.search(r'rel="next" href="/trana/logg([^"]*)"', html)
         assert (older is None) == (page == 3)
         assert ('rel="prev"' in html) == (page > 1)
         address = older[1].replace("&amp;", "&") if older else ""
-    assert seen == [str(i) for i in reversed(range(120))]
+    assert numbers == [str(i) for i in reversed(range(120))]
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "två", "²", "9" * 30, "99", ""])

@@ -36,7 +36,7 @@ class StandInProvider:
     unsigned: bool = False
     down: bool = False
     code: str = "en kod"
-    asked: dict[str, str] = field(default_factory=dict)  # what the browser last came with
+    query: dict[str, str] = field(default_factory=dict)  # what the browser last came with
 
     @property
     def settings(self) -> OidcSettings:
@@ -68,13 +68,13 @@ class StandInProvider:
         return web.json_response({"issuer": self.url, **endpoints, **self.metadata})
 
     async def _authorize(self, request: web.Request) -> web.Response:
-        self.asked = dict(request.query)
-        assert self.asked["response_type"] == "code"
-        assert self.asked["client_id"] == CLIENT_ID
-        assert self.asked["code_challenge_method"] == "S256"
-        assert "openid" in self.asked["scope"].split()
+        self.query = dict(request.query)
+        assert self.query["response_type"] == "code"
+        assert self.query["client_id"] == CLIENT_ID
+        assert self.query["code_challenge_method"] == "S256"
+        assert "openid" in self.query["scope"].split()
         back = request.query["redirect_uri"]
-        raise web.HTTPSeeOther(f"{back}?code={self.code}&state={self.asked['state']}")
+        raise web.HTTPSeeOther(f"{back}?code={self.code}&state={self.query['state']}")
 
     async def _token(self, request: web.Request) -> web.Response:
         if self.down:
@@ -90,8 +90,8 @@ class StandInProvider:
             client != (CLIENT_ID, CLIENT_SECRET)
             or form["grant_type"] != "authorization_code"
             or form["code"] != "en kod"
-            or form["redirect_uri"] != self.asked["redirect_uri"]
-            or challenge != self.asked["code_challenge"]
+            or form["redirect_uri"] != self.query["redirect_uri"]
+            or challenge != self.query["code_challenge"]
         ):
             return web.json_response({"error": "invalid_grant"}, status=400)
         return web.json_response(
@@ -106,7 +106,7 @@ class StandInProvider:
             "sub": "subjekt-1",
             "iat": now,
             "exp": now + 300,
-            "nonce": self.asked["nonce"],
+            "nonce": self.query["nonce"],
             "preferred_username": "Anna.Andersson@press.example",
             "roles": ["trainer"],
             **self.claims,

@@ -32,7 +32,7 @@ from web.trainer.login.page import own_path
 from web.trainer.login.passwords import Passwords
 
 
-def held(client: TestClient) -> str | None:
+def cookie_of(client: TestClient) -> str | None:
     """What the session's cookie holds."""
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
     return cookies["trana"].value if "trana" in cookies else None
@@ -125,7 +125,7 @@ async def test_the_database_holds_no_cookie_and_no_password(
     client: TestClient, database: Path
 ) -> None:
     await log_in(client)
-    token = held(client)
+    token = cookie_of(client)
     assert token is not None
     content = database.read_bytes()
     assert token.encode() not in content
@@ -135,9 +135,9 @@ async def test_the_database_holds_no_cookie_and_no_password(
 
 async def test_a_login_has_a_new_name_and_ends_what_was_before(client: TestClient) -> None:
     await log_in(client, "reader")
-    before = held(client)
+    before = cookie_of(client)
     await log_in(client, "trainer")
-    assert held(client) != before
+    assert cookie_of(client) != before
     assert [row.person for row in await stored(client)] == ["trainer"]
 
 
@@ -146,7 +146,7 @@ async def test_a_name_that_somebody_else_chose_for_the_session_is_not_taken(
 ) -> None:
     client.session.cookie_jar.update_cookies({"trana": "vald"}, client.make_url("/"))
     await log_in(client)
-    assert held(client) != "vald"
+    assert cookie_of(client) != "vald"
     client.session.cookie_jar.update_cookies({"trana": "vald"}, client.make_url("/"))
     assert not await is_in(client)
 
@@ -187,12 +187,12 @@ async def test_behind_tls_cookies_keep_to_it(make_client: ClientMaker) -> None:
 
 async def test_logging_out_ends_the_session_for_good(client: TestClient) -> None:
     name = await log_in(client)
-    token = held(client)
+    token = cookie_of(client)
     html = await (await client.get("/trana/logg")).text()
     response = await client.post("/trana/logga-ut", data={"csrf": csrf_of(html)})
     assert response.url.path == LOGIN
     assert "Du är utloggad." in await response.text()
-    assert held(client) is None
+    assert cookie_of(client) is None
     assert await stored(client) == []
     again = {"Cookie": f"trana={token}"}
     assert (await client.get("/trana/logg", headers=again, allow_redirects=False)).status == 303
@@ -237,7 +237,7 @@ async def test_sessions_that_have_ended_are_deleted(client: TestClient) -> None:
 async def test_an_account_that_is_changed_ends_its_sessions_alone(client: TestClient) -> None:
     assert client.app is not None
     await log_in(client, name="anna")
-    token = held(client)
+    token = cookie_of(client)
     await log_in(client, name="bo")
     client.session.cookie_jar.update_cookies({"trana": token or ""}, client.make_url("/"))
     await log_in(client, name="cecilia")

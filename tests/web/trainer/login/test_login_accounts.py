@@ -27,18 +27,18 @@ def environment(database: Path) -> dict[str, str]:
 
 
 async def account(
-    database: Path, *words: str, said: str | bytes = PASSWORD
+    database: Path, *words: str, entry: str | bytes = PASSWORD
 ) -> tuple[int, str, str]:
     """Run a command while the app runs; its code and what it wrote on its two streams."""
-    done = await asyncio.to_thread(
+    process = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "web.trainer", "account", *words],
-        input=said if isinstance(said, bytes) else f"{said}\n".encode(),
+        input=entry if isinstance(entry, bytes) else f"{entry}\n".encode(),
         capture_output=True,
         check=False,
         env=environment(database),
     )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return process.returncode, process.stdout.decode(), process.stderr.decode()
 
 
 def account_in_a_terminal(database: Path, *answers: str) -> tuple[int, str]:
@@ -52,22 +52,22 @@ def account_in_a_terminal(database: Path, *answers: str) -> tuple[int, str]:
     ) as process:
         assert process.stdin
         assert process.stdout
-        seen = b""
+        output = b""
         for answer in answers:
-            while not seen.endswith(b": "):
+            while not output.endswith(b": "):
                 more = process.stdout.read(1)
-                assert more, seen
-                seen += more
+                assert more, output
+                output += more
             process.stdin.write(f"{answer}\n".encode())
             process.stdin.flush()
-            seen += process.stdout.read(1)
-        seen += process.stdout.read()
-    return process.returncode, seen.decode()
+            output += process.stdout.read(1)
+        output += process.stdout.read()
+    return process.returncode, output.decode()
 
 
 async def test_an_account_that_is_added_can_log_in(client: TestClient, database: Path) -> None:
-    code, said, _ = await account(database, "add", "Anna", "--role", "trainer")
-    assert (code, said) == (0, "anna kan logga in som tränare.\n")
+    code, entry, _ = await account(database, "add", "Anna", "--role", "trainer")
+    assert (code, entry) == (0, "anna kan logga in som tränare.\n")
     assert (await try_to_log_in(client, "anna")).status == 303
     assert (await logged(client))[0] == ("anna", "account_added", "tränare")
     assert (await account(database, "list"))[1] == "anna  tränare\n"
@@ -78,7 +78,7 @@ async def test_there_is_no_account_until_somebody_makes_one(database: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "said", "sentence"),
+    ("words", "entry", "sentence"),
     [
         (
             ("add", "anna", "--role", "reader"),
@@ -99,10 +99,10 @@ async def test_there_is_no_account_until_somebody_makes_one(database: Path) -> N
     ],
 )
 async def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(
-    client: TestClient, database: Path, words: tuple[str, ...], said: str | bytes, sentence: str
+    client: TestClient, database: Path, words: tuple[str, ...], entry: str | bytes, sentence: str
 ) -> None:
     await log_in(client, "trainer", "anna")
-    code, out, error = await account(database, *words, said=said)
+    code, out, error = await account(database, *words, entry=entry)
     assert (code, out) == (1, "")
     assert sentence in error
     assert len(error.splitlines()) == 1
@@ -132,7 +132,7 @@ async def test_a_change_ends_the_person_s_sessions(
     client: TestClient, database: Path, words: tuple[str, ...], what: str, about: str
 ) -> None:
     await log_in(client, "trainer", "anna")
-    assert (await account(database, *words, said="ett annat lösenord"))[0] == 0
+    assert (await account(database, *words, entry="ett annat lösenord"))[0] == 0
     assert (await client.get("/trana/logg", allow_redirects=False)).status == 303
     assert (await logged(client))[-1] == ("anna", what, about)
     old = await try_to_log_in(client, "anna")
@@ -142,18 +142,20 @@ async def test_a_change_ends_the_person_s_sessions(
 
 
 async def test_in_a_terminal_the_password_is_typed_twice_and_not_shown(database: Path) -> None:
-    code, seen = await asyncio.to_thread(account_in_a_terminal, database, PASSWORD, PASSWORD)
-    assert code == 0, seen
-    assert "Lösenord (minst 12 tecken): " in seen
-    assert "En gång till: " in seen
-    assert "anna kan logga in som läsare." in seen
-    assert PASSWORD not in seen
+    code, output = await asyncio.to_thread(account_in_a_terminal, database, PASSWORD, PASSWORD)
+    assert code == 0, output
+    assert "Lösenord (minst 12 tecken): " in output
+    assert "En gång till: " in output
+    assert "anna kan logga in som läsare." in output
+    assert PASSWORD not in output
 
 
 async def test_in_a_terminal_two_that_differ_change_nothing(database: Path) -> None:
-    code, seen = await asyncio.to_thread(account_in_a_terminal, database, PASSWORD, PASSWORD + "t")
+    code, output = await asyncio.to_thread(
+        account_in_a_terminal, database, PASSWORD, PASSWORD + "t"
+    )
     assert code == 1
-    assert "Lösenorden är inte lika. Inget är ändrat." in seen
+    assert "Lösenorden är inte lika. Inget är ändrat." in output
     assert (await account(database, "list"))[1] == "Det finns inga konton.\n"
 
 

@@ -16,7 +16,7 @@ from tests.web.trainer.conftest import LOGIN, PASSWORD, add_account, csrf_of, lo
 from web.app import make_app
 from web.store.database import upgrade
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, held, trainer_page
+from web.trainer.access.pages import back_to, flash, session_values, trainer_page
 from web.trainer.access.people import ROLES, Person
 from web.trainer.login.page import PASSWORDS
 from web.trainer.login.passwords import Passwords
@@ -24,14 +24,16 @@ from web.trainer.login.passwords import Passwords
 
 @needs("trainer")
 async def show(request: web.Request, person: Person) -> web.StreamResponse:
-    seen = (await held(request)).get("seen", 0)
-    return await trainer_page(request, person, "refused.html", heading="Prov", text=f"{seen} sedda")
+    count = (await session_values(request)).get("seen", 0)
+    return await trainer_page(
+        request, person, "refused.html", heading="Prov", text=f"{count} sedda"
+    )
 
 
 @needs("trainer")
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
-    kept = await held(request)
-    kept["seen"] = kept.get("seen", 0) + 1
+    session = await session_values(request)
+    session["seen"] = session.get("seen", 0) + 1
     await flash(request, "Sparat.")
     return back_to("/trana/prov")
 
@@ -65,8 +67,8 @@ async def client(
             web.get("/trana/prov/slapp", release),
         ]
     )
-    made: TestClient = await aiohttp_client(app)
-    return made
+    result: TestClient = await aiohttp_client(app)
+    return result
 
 
 async def token_of(client: TestClient) -> str:

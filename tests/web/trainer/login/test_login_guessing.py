@@ -39,10 +39,10 @@ async def test_after_five_wrong_ones_even_the_right_one_waits(
         assert response.status == 422
     response = await try_to_log_in(client, name, PASSWORD, headers=from_address(6))
     assert response.status == 429
-    found = re.search(r"Vänta (\d+) sekunder", await response.text())
-    assert found
-    assert 0 < int(found[1]) <= 900
-    assert response.headers["Retry-After"] == found[1]
+    match = re.search(r"Vänta (\d+) sekunder", await response.text())
+    assert match
+    assert 0 < int(match[1]) <= 900
+    assert response.headers["Retry-After"] == match[1]
     assert (await client.get("/trana/logg", allow_redirects=False)).status == 303
     assert len(await logged(client)) == 5
 

@@ -57,7 +57,7 @@ async def test_whom_the_organisation_vouches_for_is_logged_in(
     assert await logged(client) == [
         ("anna.andersson@press.example", "login", "organisationens inloggning")
     ]
-    assert provider.asked["redirect_uri"] == str(client.make_url(BACK))
+    assert provider.query["redirect_uri"] == str(client.make_url(BACK))
 
 
 async def test_the_login_page_offers_it_and_keeps_where_one_was_going(client: TestClient) -> None:
@@ -196,11 +196,11 @@ async def test_an_answer_counts_only_in_the_browser_that_asked(
 async def test_an_answer_counts_for_ten_minutes(client: TestClient) -> None:
     back = await go_to_provider(client)
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
-    held = cookies["trana-organisation"].OutputString()
+    cookie = cookies["trana-organisation"].OutputString()
     client.session.cookie_jar.clear()  # which would forget it in time by itself
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=11), tick=True):
-        assert (await client.get(back, headers={"Cookie": held})).status == 403
-    response = await client.get(back, headers={"Cookie": held}, allow_redirects=False)
+        assert (await client.get(back, headers={"Cookie": cookie})).status == 403
+    response = await client.get(back, headers={"Cookie": cookie}, allow_redirects=False)
     assert response.status == 303
 
 
@@ -213,8 +213,8 @@ async def test_a_code_that_the_provider_does_not_take(
 
 async def test_whoever_changes_their_mind_there_can_start_again(client: TestClient) -> None:
     back = await go_to_provider(client)
-    refused = back.without_query_params("code").update_query(error="access_denied")
-    response = await client.get(refused)
+    answer = back.without_query_params("code").update_query(error="access_denied")
+    response = await client.get(answer)
     assert response.status == 403
     assert "Börja om" in await response.text()
     assert (await go(client))[0] == 200
@@ -309,7 +309,7 @@ async def test_answers_that_come_in_heaps_are_not_passed_on(
     assert (await client.get(back)).status == 429
 
 
-GIVEN = {
+SETTINGS = {
     "OIDC_ISSUER": "https://login.example/v2.0",
     "OIDC_CLIENT_ID": "a",
     "OIDC_CLIENT_SECRET": "b",
@@ -320,12 +320,12 @@ def test_it_is_off_until_all_of_it_is_set(tmp_path: Path) -> None:
     env = {"VAR_DIR": str(tmp_path)}
     assert settings_from_environment(env).oidc is None
     assert settings_from_environment(env).half_set == ()
-    settings = settings_from_environment({**env, **GIVEN})
+    settings = settings_from_environment({**env, **SETTINGS})
     assert settings.oidc == OidcSettings("https://login.example/v2.0", "a", "b")
 
 
 def test_half_of_it_is_off_and_says_what_is_missing(tmp_path: Path) -> None:
-    env = {"VAR_DIR": str(tmp_path), **GIVEN, "OIDC_CLIENT_SECRET": " "}
+    env = {"VAR_DIR": str(tmp_path), **SETTINGS, "OIDC_CLIENT_SECRET": " "}
     settings = settings_from_environment(env)
     assert settings.oidc is None
     assert settings.half_set == (
@@ -341,6 +341,6 @@ def test_half_of_it_is_off_and_says_what_is_missing(tmp_path: Path) -> None:
     ["login.example", "http://login.example", "https://", "ftp://127.0.0.1", "http://[::1"],
 )
 def test_an_address_without_tls_is_named(tmp_path: Path, issuer: str) -> None:
-    env = {"VAR_DIR": str(tmp_path), **GIVEN, "OIDC_ISSUER": issuer}
+    env = {"VAR_DIR": str(tmp_path), **SETTINGS, "OIDC_ISSUER": issuer}
     with pytest.raises(SettingsError, match="OIDC_ISSUER"):
         settings_from_environment(env)

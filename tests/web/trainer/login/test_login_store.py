@@ -63,18 +63,18 @@ async def test_an_account_that_changes_while_its_password_is_checked_is_not_conf
 ) -> None:
     async with store.begin() as connection:
         await accounts.add(connection, "anna", "trainer", "h1", NOW)
-        known = await accounts.find(connection, "anna")
-        assert known is not None
-        assert await accounts.confirm(connection, "anna", known, "h1")
+        account = await accounts.find(connection, "anna")
+        assert account is not None
+        assert await accounts.confirm(connection, "anna", account, "h1")
     async with store.begin() as connection:
         if changed is None:
             assert await accounts.remove(connection, "anna")
         else:
             assert await accounts.change(connection, "anna", **changed)
     async with store.begin() as connection:
-        assert not await accounts.confirm(connection, "anna", known, "h3")
-        found = await accounts.find(connection, "anna")
-        assert (found is None) == (changed is None)
+        assert not await accounts.confirm(connection, "anna", account, "h3")
+        row = await accounts.find(connection, "anna")
+        assert (row is None) == (changed is None)
 
 
 async def test_what_there_is_not_cannot_be_changed(store: AsyncEngine) -> None:

@@ -25,7 +25,7 @@ NEWER = "candidate-0000aaaa-22222222.tar.gz"
 
 def model(name: str, accuracy: float, **changed: Any) -> ModelFigures:
     """What one model reaches."""
-    found = ModelFigures(
+    result = ModelFigures(
         model=name,
         scores=Shares(
             accuracy=accuracy,
@@ -47,7 +47,7 @@ def model(name: str, accuracy: float, **changed: Any) -> ModelFigures:
         reliability=(Bin(0.6, 0.7, 2, 0.66, 0.5), Bin(0.9, 1.0, 10, 0.98, 1.0)),
         stories_passed=2,
     )
-    return replace(found, **changed)
+    return replace(result, **changed)
 
 
 def figures(**changed: Any) -> Figures:
@@ -60,7 +60,7 @@ def figures(**changed: Any) -> Figures:
         after="statistics",
         text="Vem svarar på <siffror>?",
     )
-    found = Figures(
+    result = Figures(
         candidate=model(NEW, 0.97),
         current=model(OLD, 0.95),
         asked=Counts(labelled=12, kept=3, stories=2, messages=9),
@@ -70,7 +70,7 @@ def figures(**changed: Any) -> Figures:
         misrouted=(),
         forbidden=(),
     )
-    return replace(found, **changed)
+    return replace(result, **changed)
 
 
 def flip(message: int, kind: str = "changed", label: str | None = None) -> Flip:

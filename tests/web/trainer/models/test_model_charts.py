@@ -25,10 +25,10 @@ def test_a_matrix_writes_each_number_once_and_no_zero() -> None:
 
 
 def test_a_matrix_says_whose_it_is_and_tells_right_from_wrong() -> None:
-    drawn = ElementTree.fromstring(confusion(NAMES, COUNTS, 'Kandi"daten'))
-    assert drawn.get("aria-label") == 'Kandi"daten'
-    assert drawn.get("role") == "img"
-    cells = [cell.get("class") or "" for cell in drawn.iter("rect")]
+    chart = ElementTree.fromstring(confusion(NAMES, COUNTS, 'Kandi"daten'))
+    assert chart.get("aria-label") == 'Kandi"daten'
+    assert chart.get("role") == "img"
+    cells = [cell.get("class") or "" for cell in chart.iter("rect")]
     assert [cell for cell in cells if "right" in cell] == [
         "cell right shade-4",
         "cell right shade-4",
@@ -39,16 +39,16 @@ def test_a_matrix_says_whose_it_is_and_tells_right_from_wrong() -> None:
 
 def test_a_reliability_diagram_marks_every_point_of_both_models() -> None:
     points = [Point(0.5, 0.0, 3), Point(1.0, 1.0, 9)]
-    drawn = ElementTree.fromstring(reliability(points, points[:1]))
-    circles = [(c.get("cx"), c.get("cy")) for c in drawn.iter("circle")]
+    chart = ElementTree.fromstring(reliability(points, points[:1]))
+    circles = [(c.get("cx"), c.get("cy")) for c in chart.iter("circle")]
     assert circles == [("188.0", "328.0"), ("328.0", "48.0")]
-    assert len([r for r in drawn.iter("rect") if "current" in (r.get("class") or "")]) == 1
+    assert len([r for r in chart.iter("rect") if "current" in (r.get("class") or "")]) == 1
 
 
 def test_nothing_is_styled_inline() -> None:
-    drawn = confusion(NAMES, COUNTS, "") + reliability([Point(0.9, 0.8, 3)], [])
-    assert "style=" not in drawn
-    assert "<script" not in drawn
+    chart = confusion(NAMES, COUNTS, "") + reliability([Point(0.9, 0.8, 3)], [])
+    assert "style=" not in chart
+    assert "<script" not in chart
 
 
 def test_figures_say_how_they_differ_and_which_way_is_better() -> None:

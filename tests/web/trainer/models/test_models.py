@@ -82,11 +82,11 @@ async def follow(client: TestClient) -> None:
     await training.follow(database_of(client), client.app[keys.ENGINE], datetime.now(UTC))
 
 
-async def released(client: TestClient) -> list[tuple[str, int | None]]:
+async def releases_of(client: TestClient) -> list[tuple[str, int | None]]:
     return [(row.model, row.undoes) for row in await releases.every(database_of(client))]
 
 
-def said(html: str) -> str:
+def notice_of(html: str) -> str:
     """What is told at the top of the page."""
     found = re.search(r'class="notice" role="status">([^<]*)', html)
     return found[1] if found else ""
@@ -113,7 +113,7 @@ async def test_a_training_gets_all_that_trainers_have_made(
     example = examples.Example("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database_of(releaser), example, NOW)
     html = await send(releaser, "trana")
-    assert "har börjat" in said(html)
+    assert "har börjat" in notice_of(html)
     body = engine.received[-1]
     assert "antal tulpaner" in body["reviewed"]
     assert (body["stories"], body["holdout"], body["messages"]) == ("", "", [])
@@ -126,7 +126,7 @@ async def test_a_training_gets_all_that_trainers_have_made(
 async def test_a_training_gets_the_last_messages_that_fit(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
-    texts = ["för gammal", "å" * (training.MOST_CHARACTERS - 4), "hej!"]
+    texts = ["för gammal", "å" * (training.MOST_MESSAGE_CHARACTERS - 4), "hej!"]
     for number, text in enumerate(texts):
         await keep_message(releaser, number, text)
     await send(releaser, "trana")
@@ -141,7 +141,7 @@ async def test_while_one_is_trained_another_is_told_so(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     await send(releaser, "trana")
-    assert said(await send(releaser, "trana")) == training.BUSY
+    assert notice_of(await send(releaser, "trana")) == training.BUSY
     assert len(await candidates.every(database_of(releaser))) == 1
 
 
@@ -149,14 +149,14 @@ async def test_two_at_the_same_moment_train_one(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     engine.trains = 409
-    assert said(await send(releaser, "trana")) == training.BUSY
+    assert notice_of(await send(releaser, "trana")) == training.BUSY
     assert await candidates.every(database_of(releaser)) == []
 
 
 async def test_an_engine_that_is_down_is_said_to_be(make_client: ClientMaker) -> None:
     client = await make_client(engine_url="http://127.0.0.1:9")
     await log_in(client)
-    assert said(await send(client, "trana")) == training.DOWN
+    assert notice_of(await send(client, "trana")) == training.DOWN
     assert await candidates.every(database_of(client)) == []
 
 
@@ -164,7 +164,7 @@ async def test_what_the_engine_does_not_take_is_no_candidate(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     engine.trains = 413
-    assert "svar 413" in said(await send(releaser, "trana"))
+    assert "svar 413" in notice_of(await send(releaser, "trana"))
     assert await candidates.every(database_of(releaser)) == []
 
 
@@ -241,11 +241,11 @@ async def test_an_engine_that_is_silent_is_asked_again(make_client: ClientMaker)
 async def test_a_training_can_be_stopped(releaser: TestClient, engine: StandInEngine) -> None:
     await send(releaser, "trana")
     html = await send(releaser, "1/stoppa")
-    assert "stoppad" in said(html)
+    assert "stoppad" in notice_of(html)
     assert "Stoppad av releaser." in html
     assert engine.training and engine.training["state"] == "failed"
     assert (await logged(releaser))[-1] == ("releaser", "training_stopped", "kandidat 1")
-    assert "redan slut" in said(await send(releaser, "1/stoppa"))
+    assert "redan slut" in notice_of(await send(releaser, "1/stoppa"))
 
 
 async def test_a_candidate_stands_beside_the_current_model(releaser: TestClient) -> None:
@@ -277,8 +277,8 @@ async def test_a_release_is_followed_until_all_engines_serve_it(releaser: TestCl
     await serve(releaser, OLD, "b:1")
     number = await candidate(releaser)
     html = await send(releaser, f"{number}/slapp", based_on=0)
-    assert f"Kandidat {number} är släppt" in said(html)
-    assert await released(releaser) == [(OLD, None), (NEW, None)]
+    assert f"Kandidat {number} är släppt" in notice_of(html)
+    assert await releases_of(releaser) == [(OLD, None), (NEW, None)]
     assert "0 av 2 motorer svarar med den" in html
     await serve(releaser, NEW)
     assert "1 av 2 motorer" in await get(releaser)
@@ -304,23 +304,23 @@ async def test_one_click_goes_back(releaser: TestClient) -> None:
     await serve(releaser, NEW)
     assert "Gå tillbaka till modellen från start" in await get(releaser)
     html = await send(releaser, "tillbaka", based_on=2)
-    assert said(html) == "Tillbaka till modellen från start."
-    assert (await released(releaser))[-1] == (OLD, 2)
+    assert notice_of(html) == "Tillbaka till modellen från start."
+    assert (await releases_of(releaser))[-1] == (OLD, 2)
     assert "Gå tillbaka till" not in html
     assert (await logged(releaser))[-1] == ("releaser", "model_undone", OLD)
     # And the candidate can be released again: it is compared with what answers now.
     await serve(releaser, OLD)
     await send(releaser, f"{number}/slapp", based_on=3)
-    assert (await released(releaser))[-1] == (NEW, None)
+    assert (await releases_of(releaser))[-1] == (NEW, None)
 
 
 async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
     one, other = await candidate(releaser), await candidate(releaser, candidate=model(NEWER, 0.96))
     await send(releaser, f"{one}/slapp", based_on=0)
-    assert said(await send(releaser, f"{other}/slapp", based_on=0)) == MEANWHILE
-    assert said(await send(releaser, "tillbaka", based_on=0)) == MEANWHILE
-    assert said(await send(releaser, "tillbaka")) == MEANWHILE
-    assert await released(releaser) == [(OLD, None), (NEW, None)]
+    assert notice_of(await send(releaser, f"{other}/slapp", based_on=0)) == MEANWHILE
+    assert notice_of(await send(releaser, "tillbaka", based_on=0)) == MEANWHILE
+    assert notice_of(await send(releaser, "tillbaka")) == MEANWHILE
+    assert await releases_of(releaser) == [(OLD, None), (NEW, None)]
 
 
 @pytest.mark.parametrize(
@@ -346,8 +346,8 @@ async def test_what_may_not_be_released_says_why(
     html = await get(releaser, f"{LIST}/{number}")
     assert reason in html
     assert 'disabled aria-describedby="obstacle"' in html
-    assert reason in said(await send(releaser, f"{number}/slapp", based_on=0))
-    assert await released(releaser) == []
+    assert reason in notice_of(await send(releaser, f"{number}/slapp", based_on=0))
+    assert await releases_of(releaser) == []
 
 
 async def test_the_stories_and_messages_that_forbid_a_release_are_named(
@@ -369,8 +369,8 @@ async def test_figures_of_another_version_are_not_shown_and_release_nothing(
     await candidates.finish(database, number, NEW, {"candidate": {"model": NEW}}, NOW)
     html = await get(releaser, f"{LIST}/{number}")
     assert "Jämförelsen kan inte visas" in html
-    assert "kan inte läsas" in said(await send(releaser, f"{number}/slapp", based_on=0))
-    assert await released(releaser) == []
+    assert "kan inte läsas" in notice_of(await send(releaser, f"{number}/slapp", based_on=0))
+    assert await releases_of(releaser) == []
 
 
 async def test_figures_that_cannot_be_read_end_the_training_in_words(
@@ -386,10 +386,10 @@ async def test_figures_that_cannot_be_read_end_the_training_in_words(
 
 async def test_a_failed_training_cannot_be_released(releaser: TestClient) -> None:
     number = await candidates.add(database_of(releaser), "a-job", 3, "anna", NOW)
-    assert "tränas fortfarande" in said(await send(releaser, f"{number}/slapp", based_on=0))
+    assert "tränas fortfarande" in notice_of(await send(releaser, f"{number}/slapp", based_on=0))
     await candidates.fail(database_of(releaser), number, "fel", NOW + timedelta(minutes=1))
-    assert "misslyckades" in said(await send(releaser, f"{number}/slapp", based_on=0))
-    assert await released(releaser) == []
+    assert "misslyckades" in notice_of(await send(releaser, f"{number}/slapp", based_on=0))
+    assert await releases_of(releaser) == []
 
 
 async def test_readers_see_all_and_trainers_release_nothing(client: TestClient) -> None:

@@ -39,10 +39,10 @@ async def test_a_candidate_ends_once(store: AsyncEngine) -> None:
     await candidates.fail(store, number, "för sent", NOW, stopped_by="bo")
     found = await candidates.read(store, number)
     assert found
-    candidate, kept = found
+    candidate, values = found
     assert (candidate.state, candidate.model, candidate.why) == ("ready", NEW, None)
     assert candidate.ended_at == (NOW + timedelta(minutes=2)).timestamp()
-    assert kept == figures().to_json()
+    assert values == figures().to_json()
     assert await candidates.in_training(store) == []
     assert await candidates.every(store) == [candidate]
     assert await lines(store) == [("anna", "training_started", f"kandidat {number}")]

@@ -51,10 +51,10 @@ async def send(client: TestClient, path: str, status: int = 200, **form: str) ->
     return await response.text()
 
 
-def seen_of(html: str) -> str:
-    found = re.search(r'name="seen" value="([^"]*)"', html)
-    assert found
-    return found[1]
+def base_of(html: str) -> str:
+    match = re.search(r'name="seen" value="([^"]*)"', html)
+    assert match
+    return match[1]
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ async def test_the_check_knows_what_was_taught_and_what_is_kept_for_tests(
     await taught(trainer)
     assert trainer.app is not None
     now = datetime.now(UTC)
-    kept = kept_tests.kept_message("thanks", "sv", "tack för tulpanerna", "trainer", now)
-    await kept_tests.keep(trainer.app[keys.DATABASE], kept, now)
+    test = kept_tests.kept_message("thanks", "sv", "tack för tulpanerna", "trainer", now)
+    await kept_tests.keep(trainer.app[keys.DATABASE], test, now)
     await taught(trainer, "hej", "greet")
     assert engine.received[-1]["taught"] == [[TEXT, "statistics"], ["tack för tulpanerna", None]]
 
@@ -127,11 +127,11 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("refused", "sentence"), REFUSALS)
+@pytest.mark.parametrize(("refusal", "sentence"), REFUSALS)
 async def test_each_refusal_is_said_by_the_field_and_nothing_typed_is_lost(
-    trainer: TestClient, engine: StandInEngine, refused: dict[str, Any], sentence: str
+    trainer: TestClient, engine: StandInEngine, refusal: dict[str, Any], sentence: str
 ) -> None:
-    engine.refuses = lambda body: refused
+    engine.refuses = lambda body: refusal
     html = await send(
         trainer, f"{LIST}/nytt", 422, text=TEXT, label="public_records", language="en"
     )
@@ -173,7 +173,7 @@ async def test_an_example_is_changed(trainer: TestClient, engine: StandInEngine)
     await taught(trainer, "hej", "greet")
     form = await get(trainer, f"{LIST}/{number}")
     changed = {"text": "Antalet tulpaner?", "label": "public_records", "language": "no"}
-    html = await send(trainer, f"{LIST}/{number}", seen=seen_of(form), **changed)
+    html = await send(trainer, f"{LIST}/{number}", seen=base_of(form), **changed)
     assert "Exemplet är ändrat." in html
     assert "Antalet tulpaner?" in html and "norska" in html
     # It is not compared with itself.
@@ -189,7 +189,7 @@ async def test_a_change_to_what_another_example_says_is_refused(trainer: TestCli
         trainer,
         f"{LIST}/{number}",
         422,
-        **{"seen": seen_of(form), "text": "hej", "label": "greet", "language": "sv"},
+        **{"seen": base_of(form), "text": "hej", "label": "greet", "language": "sv"},
     )
     assert "Finns redan bland exemplen" in html
     assert sorted(await texts(trainer)) == sorted(["hej", TEXT])
@@ -204,13 +204,13 @@ async def test_two_trainers_do_not_overwrite_each_other(
     forms = [await get(client, f"{LIST}/{number}") for client in (trainer, other)]
     mine = {"text": "Mina tulpaner?", "label": "statistics", "language": "sv"}
     theirs = {"text": "Deras tulpaner?", "label": "thanks", "language": "sv"}
-    await send(other, f"{LIST}/{number}", seen=seen_of(forms[1]), **theirs)
-    html = await send(trainer, f"{LIST}/{number}", 422, seen=seen_of(forms[0]), **mine)
+    await send(other, f"{LIST}/{number}", seen=base_of(forms[1]), **theirs)
+    html = await send(trainer, f"{LIST}/{number}", 422, seen=base_of(forms[0]), **mine)
     assert "Någon annan har ändrat exemplet" in html
     assert "Deras tulpaner?" in html and ">Mina tulpaner?</textarea>" in html
     assert await texts(trainer) == ["Deras tulpaner?"]
     # Having seen theirs, mine may be saved.
-    await send(trainer, f"{LIST}/{number}", seen=seen_of(html), **mine)
+    await send(trainer, f"{LIST}/{number}", seen=base_of(html), **mine)
     assert await texts(trainer) == ["Mina tulpaner?"]
 
 
@@ -227,7 +227,7 @@ async def test_of_two_that_save_at_once_one_is_told(
             client.post(
                 f"{LIST}/{number}",
                 data={
-                    **{"csrf": csrf, "seen": seen_of(form), "language": "sv"},
+                    **{"csrf": csrf, "seen": base_of(form), "language": "sv"},
                     **{"text": f"Tulpaner för {i}?", "label": "statistics"},
                 },
                 allow_redirects=False,
@@ -245,7 +245,7 @@ async def test_a_change_of_what_was_removed_can_be_saved_as_new(trainer: TestCli
     form = await get(trainer, f"{LIST}/{number}")
     await send(trainer, f"{LIST}/{number}/ta-bort")
     changed = {"text": "Nya tulpaner?", "label": "statistics", "language": "sv"}
-    html = await send(trainer, f"{LIST}/{number}", 422, seen=seen_of(form), **changed)
+    html = await send(trainer, f"{LIST}/{number}", 422, seen=base_of(form), **changed)
     assert "har tagits bort" in html
     assert f'action="{LIST}/nytt"' in html
     await send(trainer, f"{LIST}/nytt", **changed)
@@ -312,8 +312,8 @@ async def test_the_list_is_narrowed_down_by_its_address(trainer: TestClient) -> 
         "sida=99999999999": ["hej 100 % tulpan", "tack", "number of tulips"],
     }.items():
         html = await get(trainer, f"{LIST}?{query}")
-        found = re.findall(r'<p lang="\w\w">([^<]*)</p>', html)
-        assert sorted(found) == sorted(expected), query
+        match = re.findall(r'<p lang="\w\w">([^<]*)</p>', html)
+        assert sorted(match) == sorted(expected), query
 
 
 async def test_long_lists_have_pages(trainer: TestClient) -> None:

@@ -12,13 +12,13 @@ from web.trainer.teaching.invented_names import GIVEN_NAMES, SURNAMES, fill
 LISTS = NAMES / "name_lists"
 
 
-def listed(name: str) -> set[str]:
+def names_in(name: str) -> set[str]:
     return set((LISTS / name).read_text(encoding="utf-8").splitlines())
 
 
 def test_given_names_are_common_and_surnames_are_borne_by_nobody() -> None:
-    assert {name.lower() for name in GIVEN_NAMES} <= listed("given.txt")
-    real = listed("surnames.txt") | listed("given.txt") | listed("words.txt")
+    assert {name.lower() for name in GIVEN_NAMES} <= names_in("given.txt")
+    real = names_in("surnames.txt") | names_in("given.txt") | names_in("words.txt")
     assert not {name.lower() for name in SURNAMES} & real
     for names in (GIVEN_NAMES, SURNAMES):
         assert len(set(names)) == len(names) >= 40

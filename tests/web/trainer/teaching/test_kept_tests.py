@@ -19,15 +19,15 @@ from web.trainer.access.people import Person
 from web.trainer.teaching.examples import suggest, teach
 
 LIST = "/trana/tester"
-ASKED = "Kan ni kommentera fallet [namn]?"
+MESSAGE = "Kan ni kommentera fallet [namn]?"
 CONVERSATION = "browser-abc_123"
 
 
 def user(text: str, intent: str, likeliest: str | None = None, **more: Any) -> dict[str, Any]:
     ranking = [{"name": likeliest or intent, "confidence": 0.87}]
     understood = {"name": intent, "confidence": 0.87}
-    parsed = {"intent": understood, "intent_ranking": ranking, "entities": []}
-    return {"event": "user", "text": text, "parse_data": parsed, "metadata": {}, **more}
+    parse = {"intent": understood, "intent_ranking": ranking, "entities": []}
+    return {"event": "user", "text": text, "parse_data": parse, "metadata": {}, **more}
 
 
 def action(name: str) -> dict[str, Any]:
@@ -44,7 +44,12 @@ EVENTS = [
     *(user("hej", "greet"), action("action_answer"), bot("Hej."), LISTEN),
     # An hour later Rasa begins anew.
     *(action("action_session_start"), {"event": "session_started"}, LISTEN),
-    *(user(ASKED, "individual_case"), action("action_answer"), bot("ETT FALL\nRing oss."), LISTEN),
+    *(
+        user(MESSAGE, "individual_case"),
+        action("action_answer"),
+        bot("ETT FALL\nRing oss."),
+        LISTEN,
+    ),
     *(
         user("/check_case", "check_case", metadata={"title": "Kan ni kommentera just mitt fall?"}),
         *(action("case_form"), {"event": "active_loop", "name": "case_form"}, bot("Samtycke?")),
@@ -121,9 +126,9 @@ async def test_a_story_says_what_was_understood_and_done_in_the_session(
     html = await make_story(trainer, ids(database)[2])
     assert "Samtalet är sparat som test" in html
     (story,) = await stories(trainer)
-    assert story["story"] == suggest(ASKED)
+    assert story["story"] == suggest(MESSAGE)
     assert story["steps"] == [
-        {"user": f"{suggest(ASKED)}\n", "intent": "individual_case"},
+        {"user": f"{suggest(MESSAGE)}\n", "intent": "individual_case"},
         {"action": "action_answer"},
         {"user": "/check_case\n", "intent": "check_case"},
         {"action": "case_form"},
@@ -162,7 +167,7 @@ async def test_the_same_story_is_kept_once_and_names_are_told_apart(
     assert "är redan ett test" in await make_story(trainer, numbers[1])
     await make_story(trainer, numbers[2])
     names = [story["story"] for story in await stories(trainer)]
-    assert names == [suggest(ASKED), f"{suggest(ASKED)} (2)"]
+    assert names == [suggest(MESSAGE), f"{suggest(MESSAGE)} (2)"]
 
 
 @pytest.mark.parametrize(
@@ -178,8 +183,8 @@ async def test_the_same_story_is_kept_once_and_names_are_told_apart(
 async def test_what_is_not_there_makes_no_story(
     trainer: TestClient, database: Path, form: dict[str, str]
 ) -> None:
-    given = {"conversation": CONVERSATION, "message": str(ids(database)[1]), **form}
-    assert "finns inte längre" in await send(trainer, f"{LIST}/av-samtal", **given)
+    fields = {"conversation": CONVERSATION, "message": str(ids(database)[1]), **form}
+    assert "finns inte längre" in await send(trainer, f"{LIST}/av-samtal", **fields)
     assert await stories(trainer) == []
 
 
@@ -191,9 +196,9 @@ async def test_a_message_is_kept_with_invented_names_and_its_language(
     settle(database, number, "individual_case", "no")
     html = await send(trainer, f"{LIST}/holdout", **form)
     assert "Meddelandet är sparat som test för Enskilt fall." in html
-    assert await messages(trainer) == [f"individual_case\tno\t{suggest(ASKED)}"]
-    assert engine.received[-1]["text"] == suggest(ASKED)
-    assert suggest(ASKED) in await get(trainer, LIST)
+    assert await messages(trainer) == [f"individual_case\tno\t{suggest(MESSAGE)}"]
+    assert engine.received[-1]["text"] == suggest(MESSAGE)
+    assert suggest(MESSAGE) in await get(trainer, LIST)
 
 
 async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_taught(
@@ -212,7 +217,7 @@ async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_
     engine.refuses = refuses
     person = Person("trainer", "trainer")
     form = {"message": str(ids(database)[1]), "label": "individual_case"}
-    assert await teach(trainer.app, person, ASKED, "individual_case", "sv") is None
+    assert await teach(trainer.app, person, MESSAGE, "individual_case", "sv") is None
     html = await send(trainer, f"{LIST}/holdout", **form)
     assert "inte sparat som test. Boten har redan lärt sig meningen" in html
     assert await messages(trainer) == []
@@ -221,7 +226,7 @@ async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_
     await send(trainer, f"{LIST}/holdout", **form)
     assert len(await messages(trainer)) == 1
     assert "Står redan bland testmeddelandena" in await send(trainer, f"{LIST}/holdout", **form)
-    error = await teach(trainer.app, person, ASKED, "individual_case", "sv")
+    error = await teach(trainer.app, person, MESSAGE, "individual_case", "sv")
     assert error is not None and error.startswith("Står bland testmeddelandena")
     # Nor can the removal of either be undone once the other is there.
     assert "kom inte tillbaka" in await send(trainer, "/trana/exempel/angra")
@@ -267,14 +272,16 @@ async def test_a_story_is_renamed_unless_somebody_else_was_first(
     for number in ids(database)[1:3]:
         await make_story(trainer, number)
     first = min(re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST)), key=int)
-    path, before = f"{LIST}/{first}/namn", suggest(ASKED)
+    path, before = f"{LIST}/{first}/namn", suggest(MESSAGE)
     html = await send(trainer, path, before=before, name=" Ett: #namn\n ")
     assert "Testet heter nu ”Ett: #namn”." in html
     assert "har ändrat eller tagit bort" in await send(trainer, path, before=before, name="Två")
-    taken = f"{suggest(ASKED)} (2)"
-    assert "Ett annat test heter" in await send(trainer, path, before="Ett: #namn", name=taken)
+    second_name = f"{suggest(MESSAGE)} (2)"
+    assert "Ett annat test heter" in await send(
+        trainer, path, before="Ett: #namn", name=second_name
+    )
     assert "ska ha ett namn" in await send(trainer, path, before="Ett: #namn", name=" ")
-    assert {story["story"] for story in await stories(trainer)} == {"Ett: #namn", taken}
+    assert {story["story"] for story in await stories(trainer)} == {"Ett: #namn", second_name}
 
 
 async def test_a_removal_is_undone(trainer: TestClient, database: Path) -> None:
@@ -296,9 +303,9 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
     numbers = ids(database)
     settle(database, numbers[3], "dont_know")
     html = await get(trainer, f"/trana/samtal/{CONVERSATION}")
-    for shown in (
+    for text in (
         *(
-            ASKED,
+            MESSAGE,
             "Kan ni kommentera just mitt fall?",
             "Tryckte på en knapp",
             "Enskilt fall",
@@ -306,7 +313,7 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
         ),
         *("Frågade tillbaka", "troligast Vet inte", "rättat till Vet inte", "Ring oss.", "Webben"),
     ):
-        assert shown in html, shown
+        assert text in html, text
     assert html.count('action="/trana/tester/av-samtal"') == 4
     assert re.findall(r'name="label" value="(\w+)"', html) == [
         *("greet", "individual_case", "dont_know", "ask_mail"),
@@ -331,7 +338,7 @@ async def test_readers_see_and_change_nothing(
     await log_in(reader, "reader")
     for path in (LIST, f"/trana/samtal/{CONVERSATION}"):
         html = await get(reader, path)
-        assert suggest(ASKED) in html or ASKED in html
+        assert suggest(MESSAGE) in html or MESSAGE in html
         assert "/trana/tester/" not in "".join(re.findall(r'<form[^>]*action="([^"]*)"', html))
     csrf = csrf_of(html)
     for path in ("av-samtal", "holdout", f"{number}/namn", f"{number}/ta-bort", "angra"):

@@ -32,12 +32,12 @@ STORY_TEST = KeptTest(STORY, "ett: samtal", "- user: |\n    hej\n", "anna", NOW.
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     if request.param == "sqlite":
-        given = f"sqlite:///{tmp_path / 'conversations.db'}"
+        url = f"sqlite:///{tmp_path / 'conversations.db'}"
     else:
-        given = request.getfixturevalue("server")
-    upgrade(given)
-    yield given
-    database = open_database(given)
+        url = request.getfixturevalue("server")
+    upgrade(url)
+    yield url
+    database = open_database(url)
     async with database.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(sa.delete(table))
@@ -46,13 +46,13 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 
 @pytest.fixture
 async def database(address: str) -> AsyncIterator[AsyncEngine]:
-    made = open_database(address)
-    yield made
-    await made.dispose()
+    result = open_database(address)
+    yield result
+    await result.dispose()
 
 
-async def listed(database: AsyncEngine, **wanted: str) -> list[Example]:
-    rows, total = await examples.page(database, ExampleFilters(**wanted), 0, 100)
+async def rows_of(database: AsyncEngine, **filters: str) -> list[Example]:
+    rows, total = await examples.page(database, ExampleFilters(**filters), 0, 100)
     assert len(rows) == total
     return [example for _, example in rows]
 
@@ -72,7 +72,7 @@ async def noted(database: AsyncEngine) -> list[tuple[str, str]]:
 async def test_a_text_is_kept_once(database: AsyncEngine) -> None:
     assert await examples.add(database, EXAMPLE, NOW)
     assert not await examples.add(database, replace(EXAMPLE, label="thanks"), NOW)
-    assert await listed(database) == [EXAMPLE]
+    assert await rows_of(database) == [EXAMPLE]
     assert await noted(database) == [("anna", "example_added")]
 
 
@@ -114,12 +114,12 @@ async def test_examples_are_found_by_what_they_are(database: AsyncEngine) -> Non
     other = Example("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
     for example in (EXAMPLE, other):
         await examples.add(database, example, NOW)
-    assert await listed(database) == [other, EXAMPLE]
-    assert await listed(database, label="thanks") == [other]
-    assert await listed(database, language="sv", person="anna") == [EXAMPLE]
-    assert await listed(database, text="TULPAN") == [EXAMPLE]
-    assert await listed(database, text="%_") == [other]
-    assert await listed(database, text="ingen") == []
+    assert await rows_of(database) == [other, EXAMPLE]
+    assert await rows_of(database, label="thanks") == [other]
+    assert await rows_of(database, language="sv", person="anna") == [EXAMPLE]
+    assert await rows_of(database, text="TULPAN") == [EXAMPLE]
+    assert await rows_of(database, text="%_") == [other]
+    assert await rows_of(database, text="ingen") == []
     assert await examples.people(database) == ["anna", "bodil"]
     rows, total = await examples.page(database, ExampleFilters(), 1, 1)
     assert ([example for _, example in rows], total) == ([EXAMPLE], 2)
@@ -218,22 +218,22 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
     await kept_tests.keep(
         database, kept_tests.kept_message("thanks", "sv", "tack", "anna", NOW), NOW
     )
-    written = await export.write(address, root)
-    assert [str(path.relative_to(root)) for path in written] == [
+    paths = await export.write(address, root)
+    assert [str(path.relative_to(root)) for path in paths] == [
         "data/nlu/reviewed.yml",
         "evaluation/stories/reviewed.yml",
         "evaluation/holdout/reviewed.tsv",
     ]
-    content = [path.read_text(encoding="utf-8") for path in written]
+    content = [path.read_text(encoding="utf-8") for path in paths]
     assert content[0] == await examples.as_yaml(database)
-    assert [path.name for path in root.rglob("*.*")] == [path.name for path in written]
+    assert [path.name for path in root.rglob("*.*")] == [path.name for path in paths]
 
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     upgrade(empty)
     assert await export.read(empty, root) == 3
     assert await export.read(empty, root) == 0
-    assert await export.write(empty, root) == written
-    assert [path.read_text(encoding="utf-8") for path in written] == content
+    assert await export.write(empty, root) == paths
+    assert [path.read_text(encoding="utf-8") for path in paths] == content
 
     await examples.remove(database, await number_of(database), "anna", NOW)
     for kind in (STORY, HOLDOUT):
