@@ -162,5 +162,7 @@ def _weight(parameters: list[str]) -> float:
     Raises:
         ValueError: it is no number.
     """
-    given = [p.partition("=")[2] for p in parameters if p.partition("=")[0].strip().lower() == "q"]
-    return float(given[0]) if given else 1.0
+    weights = [
+        p.partition("=")[2] for p in parameters if p.partition("=")[0].strip().lower() == "q"
+    ]
+    return float(weights[0]) if weights else 1.0

@@ -103,7 +103,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         engine_token=env.get("ENGINE_TOKEN", ""),
         database_url=env.get("DATABASE_URL", default_database(env)),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
-        secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
+        secret_key=env.get("SECRET_KEY") or _own_secret(var / "secret_key"),
         keep_days=_number(env, "KEEP_DAYS", 90),
         public_url=env.get("PUBLIC_URL", "").rstrip("/"),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
@@ -135,20 +135,20 @@ def _secrets(
 
 def _oidc(env: Mapping[str, str], half_set: list[str]) -> OidcSettings | None:
     """The organisation's login; None, and a sentence added, if it is set in part."""
-    given = {
+    values = {
         "OIDC_ISSUER": env.get("OIDC_ISSUER", "").strip(),
         "OIDC_CLIENT_ID": env.get("OIDC_CLIENT_ID", "").strip(),
         "OIDC_CLIENT_SECRET": env.get("OIDC_CLIENT_SECRET", "").strip(),
     }
-    missing = [name for name, value in given.items() if not value]
+    missing = [name for name, value in values.items() if not value]
     if missing:
-        if len(missing) < len(given):
+        if len(missing) < len(values):
             names = " och ".join(missing)
             half_set.append(f"Organisationens inloggning är avstängd: {names} saknas.")
         return None
-    if not _SAFE_ADDRESS.match(given["OIDC_ISSUER"]):
+    if not _SAFE_ADDRESS.match(values["OIDC_ISSUER"]):
         raise SettingsError("OIDC_ISSUER ska vara en adress som börjar med https://.")
-    return OidcSettings(*given.values())
+    return OidcSettings(*values.values())
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -165,7 +165,7 @@ def _share(env: Mapping[str, str], name: str, default: int) -> int:
     return share
 
 
-def _kept_secret(path: Path) -> str:
+def _own_secret(path: Path) -> str:
     """A key made at the first start, so that cookies survive a restart."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -119,12 +119,12 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
 @pytest.fixture
 async def engine(facts: Facts) -> Any:
     card = topic_card(facts, "statistics", "sv", local_now())
-    made = StandInEngine(answer=[{"text": card["text"], "custom": card}])
-    server = TestServer(made.app())
+    engine = StandInEngine(answer=[{"text": card["text"], "custom": card}])
+    server = TestServer(engine.app())
     await server.start_server()
-    made.url = str(server.make_url("")).rstrip("/")
-    yield made
-    made.hanging.set()
+    engine.url = str(server.make_url("")).rstrip("/")
+    yield engine
+    engine.hanging.set()
     await server.close()
 
 
@@ -200,8 +200,8 @@ async def store(database: Path, conversation: str, *events: dict[str, Any]) -> N
 
 def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]) -> None:
     with sqlite3.connect(database) as connection:
-        for said in events:
-            event = {"timestamp": time.time(), **said}
+        for row in events:
+            event = {"timestamp": time.time(), **row}
             connection.execute(
                 "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)",
                 (conversation, event["event"], event["timestamp"], json.dumps(event)),

@@ -23,13 +23,13 @@ SOURCES = [
 ]
 
 
-def named() -> Iterator[tuple[str, str]]:
+def route_names() -> Iterator[tuple[str, str]]:
     """Every route's name in an address that is made, and where."""
     for path in SOURCES:
-        found = re.findall(
+        matches = re.findall(
             r'(?:url_for\((?:request\.app, )?|redirect\(\s*request,\s*)"([^"]+)"', path.read_text()
         )
-        yield from ((name, str(path.relative_to(ROOT))) for name in found)
+        yield from ((name, str(path.relative_to(ROOT))) for name in matches)
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def test_every_route_has_a_name(app: web.Application) -> None:
 
 
 def test_every_name_in_an_address_is_a_route(app: web.Application) -> None:
-    made = list(named())
-    assert {name for name, _ in NAV} <= {name for name, _ in made} | {
+    names = list(route_names())
+    assert {name for name, _ in NAV} <= {name for name, _ in names} | {
         route.kwargs["name"] for route in ROUTES
     }
-    assert len(made) > 80
-    assert [(name, where) for name, where in made if name not in app.router] == []
+    assert len(names) > 80
+    assert [(name, where) for name, where in names if name not in app.router] == []
 
 
 def test_the_trainers_routes_stand_in_their_area() -> None:

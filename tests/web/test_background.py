@@ -19,12 +19,12 @@ async def test_work_goes_on_after_the_database_was_down_and_each_fault_is_said_o
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     outcomes = iter([DOWN, DOWN, None, None, DOWN])
-    done = asyncio.Event()
+    second_run = asyncio.Event()
 
     async def work(app: web.Application) -> None:
         outcome = next(outcomes, StopIteration())
         if isinstance(outcome, StopIteration):
-            done.set()
+            second_run.set()
         elif outcome:
             raise outcome
 
@@ -32,7 +32,7 @@ async def test_work_goes_on_after_the_database_was_down_and_each_fault_is_said_o
     app.cleanup_ctx.append(repeated(work, 0, "nothing was done"))
     with caplog.at_level(logging.ERROR):
         async with TestServer(app), asyncio.timeout(5):
-            await done.wait()
+            await second_run.wait()
     assert caplog.messages == ["nothing was done: OperationalError"] * 2
 
 

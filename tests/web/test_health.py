@@ -49,6 +49,6 @@ async def test_bad_facts_are_told_of_while_the_last_good_ones_answer(
     facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
     response = await client.get("/health")
     assert response.status == 200
-    told = (await response.json())["facts"]
-    assert "press_service.yml, rad" in told
-    assert "contacts.customer_centre_phone.value" in told
+    sentence = (await response.json())["facts"]
+    assert "press_service.yml, rad" in sentence
+    assert "contacts.customer_centre_phone.value" in sentence

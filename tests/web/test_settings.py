@@ -49,9 +49,9 @@ async def test_copies_with_one_redis_count_messages_together(tmp_path: Path) -> 
         for _ in range(10):
             await one.check_conversation("browser-1")
             await other.check_conversation("browser-1")
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(Problem) as error:
             await one.check_conversation("browser-1")
-        assert refused.value.code == "too_many"
+        assert error.value.code == "too_many"
         await one.check_conversation("browser-2")
 
 

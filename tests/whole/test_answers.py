@@ -21,8 +21,8 @@ async def ask(session: aiohttp.ClientSession, body: dict[str, str]) -> list[dict
 @pytest.fixture
 async def session(stack: Stack):
     jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(stack.address, cookie_jar=jar) as made:
-        yield made
+    async with aiohttp.ClientSession(stack.address, cookie_jar=jar) as session:
+        yield session
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ async def test_a_quick_reply_leads_to_its_topic(session: aiohttp.ClientSession) 
     (card,) = await ask(session, {"payload": payload["Offentlig handling"]})
     assert card["topic"] == "public_records"
     async with session.get("/api/messages") as response:
-        said = (await response.json())["messages"]
-    assert [m.get("text") for m in said if m["from"] == "user"] == ["hej", "Offentlig handling"]
+        messages = (await response.json())["messages"]
+    assert [m.get("text") for m in messages if m["from"] == "user"] == ["hej", "Offentlig handling"]
 
 
 async def test_a_command_of_rasa_is_only_text(session: aiohttp.ClientSession) -> None:
@@ -152,7 +152,7 @@ async def test_a_bad_edit_changes_no_answer_and_health_says_so(
 
 
 def test_the_terminal_speaks_with_the_same_bot(stack: Stack) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "dev.chat"],
         input="hej\n3\n",
         cwd=ROOT,
@@ -161,8 +161,8 @@ def test_the_terminal_speaks_with_the_same_bot(stack: Stack) -> None:
         text=True,
         check=True,
     )
-    assert "[3] Statistik" in done.stdout
-    assert "statistikenheten@forsakringskassan.se" in done.stdout
+    assert "[3] Statistik" in process.stdout
+    assert "statistikenheten@forsakringskassan.se" in process.stdout
 
 
 async def test_nothing_written_is_logged(session: aiohttp.ClientSession, stack: Stack) -> None:

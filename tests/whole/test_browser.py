@@ -37,13 +37,13 @@ _addresses = itertools.count(1)  # the limits count by address
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
+        browser = playwright.chromium.launch(
             executable_path=find_chromium(),
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run"],
             chromium_sandbox=os.geteuid() != 0,
         )
-        yield found
-        found.close()
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=[320, 360, 1280])
@@ -55,12 +55,12 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
         extra_http_headers={"X-Forwarded-For": address},
     )
     context.set_default_timeout(15_000)
-    made = context.new_page()
+    tab = context.new_page()
     complaints: list[str] = []
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.on("console", lambda m: complaints.append(m.text) if _is_complaint(m) else None)
-    made.goto(stack.address)
-    yield made
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda m: complaints.append(m.text) if _is_complaint(m) else None)
+    tab.goto(stack.address)
+    yield tab
     context.close()
     assert complaints == []
 
@@ -194,15 +194,17 @@ def test_an_answer_has_a_page_of_its_own_that_needs_no_script(page: Page, browse
     assert page.evaluate("link => link.href", link.element_handle()) == address
     width = page.viewport_size
     context = browser.new_context(java_script_enabled=False, viewport=width)
-    shown = context.new_page()
-    shown.goto(address)
-    expect(shown.locator("article.card")).to_contain_text("statistikenheten@forsakringskassan.se")
-    expect(shown.get_by_text("Så svarade Presstjänst första gången den")).to_be_visible()
-    expect(shown.get_by_role("link", name="Mejla Statistikenheten")).to_be_visible()
-    box = shown.locator("article.card").bounding_box()
+    answer_page = context.new_page()
+    answer_page.goto(address)
+    expect(answer_page.locator("article.card")).to_contain_text(
+        "statistikenheten@forsakringskassan.se"
+    )
+    expect(answer_page.get_by_text("Så svarade Presstjänst första gången den")).to_be_visible()
+    expect(answer_page.get_by_role("link", name="Mejla Statistikenheten")).to_be_visible()
+    box = answer_page.locator("article.card").bounding_box()
     assert box and width and box["x"] + box["width"] <= width["width"]
-    shown.get_by_role("link", name="Fråga i chatten").click()
-    expect(shown).to_have_url(page.url)
+    answer_page.get_by_role("link", name="Fråga i chatten").click()
+    expect(answer_page).to_have_url(page.url)
     context.close()
 
 
@@ -217,16 +219,16 @@ def test_an_answer_in_english_has_its_link_in_english(page: Page) -> None:
 def test_whether_it_helped_is_told_by_keyboard_with_a_comment_that_is_masked(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Vilket nummer har pressjouren?")
-    asked = page.get_by_role("group", name="Hjälpte det?")
-    expect(asked).to_be_visible()
+    group = page.get_by_role("group", name="Hjälpte det?")
+    expect(group).to_be_visible()
     expect(page.get_by_label("Din fråga")).to_be_focused()
     expect(page.locator("#feedback-said")).to_have_attribute("aria-live", "polite")
-    asked.get_by_role("button", name="Nej").focus()
+    group.get_by_role("button", name="Nej").focus()
     page.keyboard.press("Enter")
     comment = page.get_by_label("Vill du säga något mer? Skriv inga personuppgifter.")
     expect(comment).to_be_focused()
     expect(page.get_by_text("Tack.")).to_be_visible()
-    expect(asked).to_be_hidden()
+    expect(group).to_be_hidden()
     assert page.evaluate(
         "document.activeElement.getBoundingClientRect().bottom"
         " <= document.getElementById('form').getBoundingClientRect().top"
@@ -240,7 +242,7 @@ def test_whether_it_helped_is_told_by_keyboard_with_a_comment_that_is_masked(pag
     assert word["text"] == "Vilket nummer har pressjouren?"
     assert (word["helped"], word["comment"]) == (False, "[namn], [personnummer], nådde ingen")
     ask(page, "Hur många tog ut föräldrapenning i Skåne förra året?")
-    expect(asked).to_be_visible()
+    expect(group).to_be_visible()
     expect(comment).to_be_hidden()
 
 

@@ -26,7 +26,7 @@ def own_stack(tmp_path: Path) -> Iterator[Stack]:
     running.process.communicate()
 
 
-def everything_written(stack: Stack) -> str:
+def everything_stored(stack: Stack) -> str:
     files = [path for path in stack.var.rglob("*") if path.is_file()]
     return "".join(path.read_bytes().decode(errors="replace") for path in files)
 
@@ -44,9 +44,9 @@ async def test_nothing_that_is_written_about_a_person_is_kept(own_stack: Stack) 
         assert "personuppgifter" in notice["lead"]
         (again,) = await ask(MESSAGE)
         assert again["topic"] == "individual_case"
-        written = everything_written(own_stack)
-        assert "[personnummer]" in written
-        assert not [secret for secret in SECRETS if secret in written]
+        text = everything_stored(own_stack)
+        assert "[personnummer]" in text
+        assert not [secret for secret in SECRETS if secret in text]
 
         (own_stack.var / "conversations.db").write_bytes(b"no database")
         card, *_ = await ask(MESSAGE)
@@ -54,6 +54,6 @@ async def test_nothing_that_is_written_about_a_person_is_kept(own_stack: Stack) 
         async with session.get("/health") as response:
             assert response.status == 503
             assert (await response.json())["store"] == "down"
-    written = everything_written(own_stack)
-    assert "was not saved" in written
-    assert not [secret for secret in SECRETS if secret in written]
+    text = everything_stored(own_stack)
+    assert "was not saved" in text
+    assert not [secret for secret in SECRETS if secret in text]

@@ -109,10 +109,10 @@ class Trainer:
     async def received(self, count: int) -> None:
         """Wait until as many messages with the thing are there to review."""
 
-        async def done() -> bool:
+        async def is_done() -> bool:
             return (await self.get("?sok=blåhallon")).count('class="text"') >= count
 
-        await until(done)
+        await until(is_done)
 
     async def train(self) -> None:
         assert "har börjat" in await self.post("modeller/trana")
@@ -132,11 +132,11 @@ class Trainer:
     async def all_serve(self, model: str) -> None:
         """Wait until every engine says that it serves the model."""
 
-        async def done() -> bool:
+        async def is_done() -> bool:
             alive = await releases.alive(self.database, datetime.now(UTC))
             return bool(alive) and all(engine.model == model for engine in alive)
 
-        await until(done)
+        await until(is_done)
 
 
 async def until(goal: Callable[[], Awaitable[bool]]) -> None:
@@ -149,10 +149,10 @@ async def until(goal: Callable[[], Awaitable[bool]]) -> None:
 async def trainer_at(stack: Stack) -> AsyncIterator[Trainer]:
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(stack.address, cookie_jar=jar) as session:
-        made = Trainer(stack, session)
-        await made.log_in()
-        yield made
-        await made.database.dispose()
+        trainer = Trainer(stack, session)
+        await trainer.log_in()
+        yield trainer
+        await trainer.database.dispose()
 
 
 async def ask(stack: Stack, text: str) -> dict[str, Any]:

@@ -47,12 +47,12 @@ async def test_a_conversation_is_stored_locked_exported_and_deleted(
             (card,) = (await response.json())["messages"]
         assert card["topic"] == "statistics"
         async with session.get("/api/conversation") as response:
-            saved = await response.json()
-        assert [m["from"] for m in saved["messages"]] == ["user", "bot"]
+            document = await response.json()
+        assert [m["from"] for m in document["messages"]] == ["user", "bot"]
         async with session.delete("/api/conversation") as response:
             assert response.status == 204
         async with session.get("/api/messages") as response:
             assert (await response.json())["messages"] == []
     assert locks.get_message(timeout=5)["type"] == "psubscribe"
-    assert saved["conversation"].encode() in locks.get_message(timeout=5)["channel"]
+    assert document["conversation"].encode() in locks.get_message(timeout=5)["channel"]
     assert not (stack_on_services.var / "conversations.db").exists()

@@ -26,28 +26,28 @@ def run_to_the_end(**env: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_taken_port_is_one_clear_sentence() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        done = run_to_the_end(WEB_PORT=str(taken.getsockname()[1]))
-    assert done.returncode == 1
-    assert "upptagen" in done.stderr
-    assert "WEB_PORT" in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        process = run_to_the_end(WEB_PORT=str(listener.getsockname()[1]))
+    assert process.returncode == 1
+    assert "upptagen" in process.stderr
+    assert "WEB_PORT" in process.stderr
+    assert len(process.stderr.strip().splitlines()) == 1
 
 
 def test_a_port_that_is_no_number_is_one_clear_sentence() -> None:
-    done = run_to_the_end(WEB_PORT="åttatusen")
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 1
+    process = run_to_the_end(WEB_PORT="åttatusen")
+    assert process.returncode == 1
+    assert len(process.stderr.strip().splitlines()) == 1
 
 
 def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
     facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
     ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
-    done = run_to_the_end(FACTS_FILE=str(facts_file), **ports)
-    assert done.returncode == 1
-    (sentence,) = done.stderr.strip().splitlines()
+    process = run_to_the_end(FACTS_FILE=str(facts_file), **ports)
+    assert process.returncode == 1
+    (sentence,) = process.stderr.strip().splitlines()
     assert sentence.startswith("press_service.yml, rad ")
     assert "contacts.customer_centre_phone.value" in sentence
 

@@ -29,26 +29,26 @@ async def page(request: web.Request) -> web.Response:
     return page_response(
         request,
         "chat.html",
-        starters=request.app[keys.BUTTONS].signed(choices(facts, "sv")),
+        starters=request.app[keys.BUTTONS].sign_replies(choices(facts, "sv")),
         fallback=facts.topics["fallback"],
         keep_days=request.app[keys.SETTINGS].keep_days,
     )
 
 
 async def history(request: web.Request) -> web.Response:
-    """The conversation's name and what was said; nothing while the database is down."""
+    """The conversation's name and its last messages; nothing while the database is down."""
     app = request.app
     name = app[keys.NAMES].unsign(request.cookies.get(COOKIE))
     try:
-        said = await conversations.read_history(app[keys.DATABASE], name) if name else []
-        cards = await app[keys.ANSWERS].find([m["card"] for m in said if "card" in m])
+        rows = await conversations.read_history(app[keys.DATABASE], name) if name else []
+        cards = await app[keys.ANSWERS].find([m["card"] for m in rows if "card" in m])
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
-        said, cards = [], []
+        rows, cards = [], []
     facts = app[keys.FACTS].current()
-    signed = iter([app[keys.BUTTONS].sign(with_source_lines(facts, card)) for card in cards])
-    messages = [{**m, "card": next(signed)} if "card" in m else m for m in said]
-    return web.json_response({"conversation": name if said else None, "messages": messages})
+    signed_cards = iter([app[keys.BUTTONS].sign(with_source_lines(facts, card)) for card in cards])
+    messages = [{**m, "card": next(signed_cards)} if "card" in m else m for m in rows]
+    return web.json_response({"conversation": name if rows else None, "messages": messages})
 
 
 async def message(request: web.Request) -> web.Response:
@@ -76,7 +76,7 @@ async def message(request: web.Request) -> web.Response:
 
 
 async def feedback(request: web.Request) -> web.Response:
-    """Keep whether the last answer helped; a comment only if the engine can mask it."""
+    """Store whether the last answer helped; a comment only if the engine can mask it."""
     name, body = await _stored_name(request), await _json_object(request)
     helped, comment = await request.app[keys.FEEDBACK].give(name, body, datetime.now(UTC))
     return web.json_response({"helped": helped, "comment": comment})
@@ -86,13 +86,13 @@ async def export_conversation(request: web.Request) -> web.Response:
     """Everything that is stored of this conversation, as a file."""
     name = await _stored_name(request)
     try:
-        found = await conversations.export(request.app[keys.DATABASE], name, datetime.now(UTC))
+        document = await conversations.export(request.app[keys.DATABASE], name, datetime.now(UTC))
     except SQLAlchemyError:
         raise Problem("store_down") from None
-    if found is None:
+    if document is None:
         raise Problem("no_conversation")
     return web.json_response(
-        found,
+        document,
         dumps=partial(json.dumps, ensure_ascii=False, indent=2),
         headers={"Content-Disposition": 'attachment; filename="presstjanst-samtal.json"'},
     )

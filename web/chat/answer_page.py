@@ -26,15 +26,13 @@ async def page(request: web.Request) -> web.Response:
     """The answer, or a sentence that says why there is none."""
     name = request.match_info["id"]
     try:
-        found = (
-            await answers.read(request.app[keys.DATABASE], name) if _ID.fullmatch(name) else None
-        )
+        row = await answers.read(request.app[keys.DATABASE], name) if _ID.fullmatch(name) else None
     except SQLAlchemyError as error:
         log.error("an answer was not read: %s", type(error).__name__)
         return page_response(request, "answer.html", 503, card=None, missing=_STORE_DOWN)
-    if found is None:
+    if row is None:
         return page_response(request, "answer.html", 404, card=None, missing=_UNKNOWN)
-    card, given_at = found
+    card, first_given_at = row
     card = with_source_lines(request.app[keys.FACTS].current(), card)
-    given_on = long_date(given_at.astimezone(STOCKHOLM).date(), "sv")
+    given_on = long_date(first_given_at.astimezone(STOCKHOLM).date(), "sv")
     return page_response(request, "answer.html", card=card, given_on=given_on)

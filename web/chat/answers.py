@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 STORING_SECONDS = 0.5
 _STOP_SECONDS = 5.0
-_MOST_REMEMBERED = 10_000
+_REMEMBERED_IDS = 10_000
 
 
 class Answers:
@@ -69,7 +69,7 @@ class Answers:
             log.error("an answer was not stored: %s", type(error).__name__)
             return
         self._stored.update(dict.fromkeys(task.result()))
-        while len(self._stored) > _MOST_REMEMBERED:
+        while len(self._stored) > _REMEMBERED_IDS:
             del self._stored[next(iter(self._stored))]
 
     def _with_addresses(

@@ -33,15 +33,15 @@ class ConversationNames:
 
     def sign(self, name: str) -> str:
         """The name as it may be handed out."""
-        signed = self._serializer.dumps(name)
-        return signed if isinstance(signed, str) else signed.decode()
+        token = self._serializer.dumps(name)
+        return token if isinstance(token, str) else token.decode()
 
-    def unsign(self, signed: str | None) -> str | None:
+    def unsign(self, token: str | None) -> str | None:
         """The name, or None if it was not signed here or is too old."""
-        if not signed:
+        if not token:
             return None
         try:
-            name = self._serializer.loads(signed, max_age=self.max_age_seconds)
+            name = self._serializer.loads(token, max_age=self.max_age_seconds)
         except BadSignature:
             return None
         return name if isinstance(name, str) else None

@@ -1,4 +1,4 @@
-"""Keeps whether an answer helped, with a comment only if the engine can mask it."""
+"""Stores whether an answer helped, with a comment only if the engine can mask it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_COMMENT_CHARACTERS = 500
 
 
 class Feedback:
-    """What people think of the answers, masked and stored."""
+    """Stores feedback on answers, its comments masked."""
 
     def __init__(self, engine: EngineClient, database: AsyncEngine) -> None:
         self._engine = engine
@@ -38,10 +38,10 @@ class Feedback:
         helped, comment = _clean(body)
         masked = await self._engine.mask(comment) if comment else None
         try:
-            kept = await give(self._database, conversation, helped, masked, now)
+            is_stored = await give(self._database, conversation, helped, masked, now)
         except SQLAlchemyError:
             raise Problem("store_down") from None
-        if not kept:
+        if not is_stored:
             raise Problem("no_conversation")
         return helped, ("stored" if masked else "dropped") if comment else None
 

@@ -42,9 +42,9 @@ class Buttons:
 
     def sign(self, card: Card) -> Card:
         """The card with opaque payloads."""
-        return {**card, "quick_replies": self.signed(card["quick_replies"])}
+        return {**card, "quick_replies": self.sign_replies(card["quick_replies"])}
 
-    def signed(self, replies: Iterable[QuickReply]) -> list[QuickReply]:
+    def sign_replies(self, replies: Iterable[QuickReply]) -> list[QuickReply]:
         """The replies with opaque payloads."""
         return [
             {**reply, "payload": self._serializer.dumps([reply["payload"], reply["title"]])}

@@ -52,10 +52,10 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
                 await sessions.clean(connection, now)
             print(f"{count} händelser togs bort.")
         elif args.command == "export":
-            found = await export(database, args.conversation, now)
-            if found is None:
+            document = await export(database, args.conversation, now)
+            if document is None:
                 return _unknown(args.conversation)
-            print(json.dumps(found, ensure_ascii=False, indent=2))
+            print(json.dumps(document, ensure_ascii=False, indent=2))
         elif args.command == "delete":
             if not await delete(database, args.conversation, now):
                 return _unknown(args.conversation)

@@ -78,17 +78,19 @@ async def test_the_page_shows_all_of_the_answer_in_its_own_language(
 ) -> None:
     for topic in facts.topics:
         for language, line in (("sv", "Senast granskad"), ("en", "Last reviewed")):
-            made = topic_card(facts, topic, language, local_now())
-            engine.answer = [{"custom": made}]
+            card_sent = topic_card(facts, topic, language, local_now())
+            engine.answer = [{"custom": card_sent}]
             client.session.cookie_jar.clear()
             card = await ask(client)
             shown = await read(client, card["address"])
-            said = [card["title"], card["lead"], *card["notices"]]
-            said += [c[part] for c in card["contacts"] for part in ("label", "value")]
-            said += [text for rule in card["rules"] for text in rule.values() if text]
-            said += [link[part] for link in card["links"] for part in ("label", "where", "file")]
-            said += [source["line"] for source in card["sources"]]
-            assert not [text for text in said if text and text not in shown], topic
+            expected = [card["title"], card["lead"], *card["notices"]]
+            expected += [c[part] for c in card["contacts"] for part in ("label", "value")]
+            expected += [text for rule in card["rules"] for text in rule.values() if text]
+            expected += [
+                link[part] for link in card["links"] for part in ("label", "where", "file")
+            ]
+            expected += [source["line"] for source in card["sources"]]
+            assert not [text for text in expected if text and text not in shown], topic
             assert line in shown
             markup = html.unescape(await (await client.get(card["address"])).text())
             hrefs = [c["href"] for c in card["contacts"]] + [link["url"] for link in card["links"]]
@@ -115,8 +117,8 @@ async def test_the_page_needs_no_script_and_leads_to_the_chat(client: TestClient
 async def test_what_a_card_holds_is_shown_as_text(
     client: TestClient, engine: StandInEngine, facts: Facts
 ) -> None:
-    made = topic_card(facts, "statistics", "sv", local_now())
-    engine.answer = [{"custom": {**made, "lead": "<img src=x onerror=alert(1)>"}}]
+    card = topic_card(facts, "statistics", "sv", local_now())
+    engine.answer = [{"custom": {**card, "lead": "<img src=x onerror=alert(1)>"}}]
     markup = await (await client.get((await ask(client))["address"])).text()
     assert "<img" not in markup
 

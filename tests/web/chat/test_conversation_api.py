@@ -26,9 +26,9 @@ async def converse(client: TestClient, engine: StandInEngine, database: Path) ->
 
 def texts(database: Path) -> list[str]:
     with sqlite3.connect(database) as connection:
-        found = [data for (data,) in connection.execute("SELECT data FROM events")]
+        rows = [data for (data,) in connection.execute("SELECT data FROM events")]
     connection.close()
-    return found
+    return rows
 
 
 async def test_the_conversation_is_saved_as_a_file(
@@ -37,9 +37,9 @@ async def test_the_conversation_is_saved_as_a_file(
     name = await converse(client, engine, database)
     response = await client.get("/api/conversation")
     assert response.headers["Content-Disposition"].startswith("attachment")
-    saved = await response.json()
-    assert saved["conversation"] == name
-    assert saved["messages"][0]["text"] == "Hur många?"
+    document = await response.json()
+    assert document["conversation"] == name
+    assert document["messages"][0]["text"] == "Hur många?"
 
 
 async def test_the_conversation_is_deleted_and_the_next_message_starts_another(
@@ -79,11 +79,11 @@ async def test_the_running_web_deletes_what_is_too_old(
 ) -> None:
     upgrade(f"sqlite:///{database}")
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
-    cleaned = returned(monkeypatch, web.app, "clean")
+    run = returned(monkeypatch, web.app, "clean")
     with time_machine.travel(datetime.now(UTC) + timedelta(days=91), tick=True):
         await make_client(keep_days=90)
         async with asyncio.timeout(10):
-            await cleaned.wait()
+            await run.wait()
     assert texts(database) == []
 
 
@@ -92,9 +92,9 @@ async def test_the_running_web_keeps_what_is_not(
 ) -> None:
     upgrade(f"sqlite:///{database}")
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
-    cleaned = returned(monkeypatch, web.app, "clean")
+    run = returned(monkeypatch, web.app, "clean")
     with time_machine.travel(datetime.now(UTC) + timedelta(days=89), tick=True):
         await make_client(keep_days=90)
         async with asyncio.timeout(10):
-            await cleaned.wait()
+            await run.wait()
     assert len(texts(database)) == 1

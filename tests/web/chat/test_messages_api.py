@@ -158,13 +158,13 @@ async def test_what_is_written_is_never_a_command(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 def test_any_text_is_cleaned_or_refused(text: str) -> None:
     try:
-        cleaned = clean_text(text)
+        plain = clean_text(text)
     except Problem as problem:
         assert problem.code == "no_text"
         return
-    assert cleaned.encode()
-    assert not cleaned.startswith("/")
-    assert cleaned == cleaned.strip()
+    assert plain.encode()
+    assert not plain.startswith("/")
+    assert plain == plain.strip()
 
 
 async def test_a_button_that_we_sent_counts(client: TestClient, engine: StandInEngine) -> None:
@@ -245,13 +245,13 @@ async def test_the_history_is_what_was_said_in_this_conversation(
         },
     )
     await store(database, "browser-annan", {"event": "user", "text": "annans", "metadata": {}})
-    said = (await (await client.get("/api/messages")).json())["messages"]
-    assert [m["from"] for m in said] == ["user", "bot", "user", "bot"]
-    assert said[0]["text"] == "Hur många?"
-    assert said[1]["card"]["topic"] == "statistics"
-    assert said[2]["text"] == "Något annat"
-    assert said[3]["card"]["language"] == "en"
-    assert said[3]["card"]["quick_replies"][0]["payload"] != "/statistics"
+    messages = (await (await client.get("/api/messages")).json())["messages"]
+    assert [m["from"] for m in messages] == ["user", "bot", "user", "bot"]
+    assert messages[0]["text"] == "Hur många?"
+    assert messages[1]["card"]["topic"] == "statistics"
+    assert messages[2]["text"] == "Något annat"
+    assert messages[3]["card"]["language"] == "en"
+    assert messages[3]["card"]["quick_replies"][0]["payload"] != "/statistics"
 
 
 async def test_a_conversation_that_is_not_stored_yet_has_no_history(client: TestClient) -> None:

@@ -71,8 +71,8 @@ async def test_an_answer_that_was_stored_without_its_line_gets_that_of_today(
     card = await ask(client)
     assert LINE in await read(client, card["address"])
     start = {"event": "user", "text": "Hur många?", "metadata": {}}
-    said = {"event": "bot", "text": card["text"], "data": engine.answer[0], "metadata": {}}
-    await store(database, engine.received[0]["sender"], start, said)
+    event = {"event": "bot", "text": card["text"], "data": engine.answer[0], "metadata": {}}
+    await store(database, engine.received[0]["sender"], start, event)
     (_, answer) = (await (await client.get("/api/messages")).json())["messages"]
     assert [source["line"] for source in answer["card"]["sources"]] == [LINE]
     assert answer["card"]["address"] == card["address"]

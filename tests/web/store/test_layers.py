@@ -13,7 +13,7 @@ from contracts.paths import ROOT
 WEB = ROOT / "web"
 STORE = WEB / "store"
 # Errors to catch, and the types of what is handed on.
-MAY_BE_KNOWN = {"sqlalchemy.exc", "sqlalchemy.ext.asyncio"}
+ALLOWED = {"sqlalchemy.exc", "sqlalchemy.ext.asyncio"}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -28,8 +28,8 @@ def test_sql_stands_in_the_store_alone() -> None:
     outside = [path for path in WEB.rglob("*.py") if not path.is_relative_to(STORE)]
     assert len(outside) > 50
     for path in outside:
-        known = {name for name in imports(path) if name.partition(".")[0] == "sqlalchemy"}
-        assert known <= MAY_BE_KNOWN, path
+        names = {name for name in imports(path) if name.partition(".")[0] == "sqlalchemy"}
+        assert names <= ALLOWED, path
         tables = {"contracts.tables", "web.store.tables", "web.store.trainer_tables"}
         assert not tables & set(imports(path)), path
 
@@ -50,11 +50,11 @@ def test_who_takes_a_connection_opens_no_transaction(
     name: str, function: ast.AsyncFunctionDef
 ) -> None:
     first = function.args.args[0]
-    taken = (first.arg, ast.unparse(first.annotation) if first.annotation else None)
-    assert taken in (("database", "AsyncEngine"), ("connection", "AsyncConnection"))
+    parameter = (first.arg, ast.unparse(first.annotation) if first.annotation else None)
+    assert parameter in (("database", "AsyncEngine"), ("connection", "AsyncConnection"))
     opens = {
         node.attr
         for node in ast.walk(function)
         if isinstance(node, ast.Attribute) and node.attr in ("begin", "connect", "commit")
     }
-    assert not opens or taken[0] == "database"
+    assert not opens or parameter[0] == "database"

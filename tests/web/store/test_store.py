@@ -46,18 +46,18 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     else:
         address = request.getfixturevalue("server")
     upgrade(address)
-    made = open_database(address)
-    yield made
-    async with made.begin() as connection:
+    database = open_database(address)
+    yield database
+    async with database.begin() as connection:
         for table in (events, deleted_conversations, tables.answers, tables.feedback):
             await connection.execute(sa.delete(table))
-    await made.dispose()
+    await database.dispose()
 
 
-async def store(database: AsyncEngine, name: str, at: datetime, *said: dict[str, Any]) -> None:
+async def store(database: AsyncEngine, name: str, at: datetime, *messages: dict[str, Any]) -> None:
     """Write events as the engine does."""
     async with database.begin() as connection:
-        for event in said:
+        for event in messages:
             row = {
                 "sender_id": name,
                 "type_name": event["event"],
@@ -80,13 +80,13 @@ async def stored(database: AsyncEngine) -> list[str]:
 async def test_a_conversation_is_exported_whole(database: AsyncEngine) -> None:
     await store(database, "browser-a", NOW, {"event": "session_started"}, user("Hur många?"))
     await store(database, "browser-b", NOW, user("annans"))
-    found = await conversations.export(database, "browser-a", NOW)
-    assert found is not None
-    assert found["messages"] == [
+    document = await conversations.export(database, "browser-a", NOW)
+    assert document is not None
+    assert document["messages"] == [
         {"at": "2026-11-24T12:00:00+00:00", "from": "user", "text": "Hur många?"}
     ]
-    assert [event["event"] for event in found["events"]] == ["session_started", "user"]
-    assert json.loads(json.dumps(found)) == found
+    assert [event["event"] for event in document["events"]] == ["session_started", "user"]
+    assert json.loads(json.dumps(document)) == document
     assert await conversations.export(database, "browser-c", NOW) is None
 
 
@@ -124,11 +124,11 @@ async def test_what_is_older_than_the_days_to_keep_is_deleted(database: AsyncEng
     assert await stored(database) == []
 
 
-async def judged(database: AsyncEngine) -> list[tuple[str, bool, str | None]]:
+async def verdicts(database: AsyncEngine) -> list[tuple[str, bool, str | None]]:
     columns = tables.feedback.c
-    found = sa.select(columns.conversation, columns.helped, columns.comment)
+    query = sa.select(columns.conversation, columns.helped, columns.comment)
     async with database.connect() as connection:
-        return [tuple(row) for row in await connection.execute(found.order_by(columns.about))]
+        return [tuple(row) for row in await connection.execute(query.order_by(columns.about))]
 
 
 async def test_feedback_is_about_the_last_message_and_the_latest_word_counts(
@@ -141,7 +141,7 @@ async def test_feedback_is_about_the_last_message_and_the_latest_word_counts(
     await store(database, "browser-a", NOW, user("två"))
     assert await feedback.give(database, "browser-a", False, "hm", NOW)
     assert await feedback.give(database, "browser-a", True, None, NOW)
-    assert await judged(database) == [
+    assert await verdicts(database) == [
         ("browser-a", False, "fel nummer"),
         ("browser-a", True, None),
     ]
@@ -150,9 +150,9 @@ async def test_feedback_is_about_the_last_message_and_the_latest_word_counts(
 async def test_feedback_is_exported_with_what_it_is_about(database: AsyncEngine) -> None:
     await store(database, "browser-a", NOW - timedelta(days=91), user("gammalt"))
     await feedback.give(database, "browser-a", True, "bra", NOW)
-    found = await conversations.export(database, "browser-a", NOW)
-    assert found is not None
-    (word,) = found["feedback"]
+    document = await conversations.export(database, "browser-a", NOW)
+    assert document is not None
+    (word,) = document["feedback"]
     about = word.pop("about")
     assert isinstance(about, int)
     assert word == {
@@ -162,9 +162,9 @@ async def test_feedback_is_exported_with_what_it_is_about(database: AsyncEngine)
         "comment": "bra",
     }
     await conversations.clean(database, NOW, KEEP)
-    found = await conversations.export(database, "browser-a", NOW)
-    assert found is not None
-    assert (found["messages"], found["feedback"][0]["text"]) == ([], None)
+    document = await conversations.export(database, "browser-a", NOW)
+    assert document is not None
+    assert (document["messages"], document["feedback"][0]["text"]) == ([], None)
     assert await conversations.delete(database, "browser-a", NOW) == 1
 
 
@@ -173,9 +173,9 @@ async def test_feedback_goes_with_its_conversation_and_with_age(database: AsyncE
         await store(database, name, NOW, user("hej"))
         await feedback.give(database, name, True, None, NOW - timedelta(days=age))
     await conversations.delete(database, "browser-a", NOW)
-    assert [name for name, *_ in await judged(database)] == ["browser-b", "browser-c"]
+    assert [name for name, *_ in await verdicts(database)] == ["browser-b", "browser-c"]
     await conversations.clean(database, NOW, KEEP)
-    assert [name for name, *_ in await judged(database)] == ["browser-c"]
+    assert [name for name, *_ in await verdicts(database)] == ["browser-c"]
 
 
 async def test_feedback_that_comes_after_the_deletion_goes_too(database: AsyncEngine) -> None:
@@ -183,7 +183,7 @@ async def test_feedback_that_comes_after_the_deletion_goes_too(database: AsyncEn
     await store(database, "browser-a", NOW, user("sent"))
     await feedback.give(database, "browser-a", True, None, NOW)
     await conversations.clean(database, NOW, KEEP)
-    assert await judged(database) == []
+    assert await verdicts(database) == []
 
 
 async def test_an_answer_is_kept_as_it_was_first_given(database: AsyncEngine, facts: Facts) -> None:
@@ -191,8 +191,8 @@ async def test_an_answer_is_kept_as_it_was_first_given(database: AsyncEngine, fa
     card = topic_card(facts, "statistics", "sv", NOW, replies)
     (name,) = await answers.keep(database, [card], NOW)
     assert await answers.keep(database, [card], NOW + timedelta(days=1)) == {name}
-    said = {field: value for field, value in card.items() if field != "quick_replies"}
-    assert await answers.read(database, name) == (said, NOW)
+    content = {field: value for field, value in card.items() if field != "quick_replies"}
+    assert await answers.read(database, name) == (content, NOW)
     assert await answers.read(database, "aaaaaaaaaa") is None
     assert await answers.stored(database, [name, "aaaaaaaaaa"]) == {name}
 
@@ -207,10 +207,10 @@ async def test_copies_that_keep_the_same_answers_at_once_keep_one_of_each(
     database: AsyncEngine, facts: Facts
 ) -> None:
     cards = [topic_card(facts, topic, "sv", NOW) for topic in facts.topics]
-    kept = await asyncio.gather(
+    results = await asyncio.gather(
         *(answers.keep(database, cards[:: 1 if i % 2 else -1], NOW) for i in range(8))
     )
-    assert len(set(map(frozenset, kept))) == 1
+    assert len(set(map(frozenset, results))) == 1
     async with database.connect() as connection:
         count = await connection.scalar(sa.select(sa.func.count()).select_from(tables.answers))
     assert count == len(cards)
@@ -236,16 +236,16 @@ def test_the_migrations_make_the_tables_that_are_described(
     sqlite = f"sqlite:///{tmp_path / 'x.db'}"
     address = sqlite if kind == "sqlite" else request.getfixturevalue("server")
     upgrade(address)
-    made = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    engine = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
     for table in tables.answers.metadata.sorted_tables:
-        found = {c["name"]: c for c in sa.inspect(made).get_columns(table.name)}
-        assert found.keys() == {column.name for column in table.columns}
+        columns = {c["name"]: c for c in sa.inspect(engine).get_columns(table.name)}
+        assert columns.keys() == {column.name for column in table.columns}
         for column in table.columns:
-            assert found[column.name]["nullable"] == column.nullable, column
-            assert isinstance(found[column.name]["type"], column.type._type_affinity), column
-        key = sa.inspect(made).get_pk_constraint(table.name)["constrained_columns"]
+            assert columns[column.name]["nullable"] == column.nullable, column
+            assert isinstance(columns[column.name]["type"], column.type._type_affinity), column
+        key = sa.inspect(engine).get_pk_constraint(table.name)["constrained_columns"]
         assert key == [column.name for column in table.primary_key]
-    made.dispose()
+    engine.dispose()
 
 
 async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -> None:
@@ -255,18 +255,18 @@ async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -
     secret = "hemligheten om ärendet"
     await store(database, "browser-a", NOW, *[user(f"{secret} {i} " * 20) for i in range(50)])
     await store(database, "browser-b", NOW, user("kvar"))
-    assert found_in(file, secret) >= 50
+    assert count_in(file, secret) >= 50
     await conversations.delete(database, "browser-a", NOW)
     await database.dispose()
-    assert found_in(file, secret) == 0
+    assert count_in(file, secret) == 0
     with sqlite3.connect(file) as connection:
         connection.execute("VACUUM")
     connection.close()
-    assert found_in(file, secret) == 0
+    assert count_in(file, secret) == 0
     assert [p.name for p in tmp_path.iterdir()] == ["conversations.db"]
 
 
-def found_in(file: Path, text: str) -> int:
+def count_in(file: Path, text: str) -> int:
     """How often the text stands in the file, as it is or as JSON writes it."""
     content = file.read_bytes()
     return sum(content.count(form.encode()) for form in {text, json.dumps(text)[1:-1]})
@@ -287,10 +287,10 @@ async def test_a_database_from_before_the_migrations_keeps_what_it_holds(
     upgrade(address)
     database = open_database(address)
     if kind == "sqlite":
-        said = await conversations.read_history(database, "browser-sparad")
-        assert [m["from"] for m in said] == ["user", "bot", "user", "bot", "bot", "user", "bot"]
-        assert said[0]["text"] == "Vem är presschef?"
-        assert said[-1]["card"]["title"] == "Comment on an individual case"
+        messages = await conversations.read_history(database, "browser-sparad")
+        assert [m["from"] for m in messages] == ["user", "bot", "user", "bot", "bot", "user", "bot"]
+        assert messages[0]["text"] == "Vem är presschef?"
+        assert messages[-1]["card"]["title"] == "Comment on an individual case"
     assert await conversations.delete(database, "browser-sparad", NOW) >= 0
     await database.dispose()
 
@@ -317,9 +317,9 @@ def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 def test_a_database_that_cannot_be_used_is_refused_without_its_password(
     address: str, reason: str
 ) -> None:
-    with pytest.raises(StoreError, match=reason) as refused:
+    with pytest.raises(StoreError, match=reason) as error:
         upgrade(address)
-    assert "hemligt" not in str(refused.value)
+    assert "hemligt" not in str(error.value)
 
 
 def test_a_database_that_can_only_be_read_is_refused(tmp_path: Path) -> None:
@@ -356,8 +356,8 @@ async def test_the_commands_export_and_delete_a_conversation(tmp_path: Path) -> 
 def test_the_migrations_make_the_tables_as_they_are_described(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'conversations.db'}"
     upgrade(address)
-    made = sa.create_engine(address)
-    with made.connect() as connection:
+    engine = sa.create_engine(address)
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, trainer_tables.metadata) == []
-    made.dispose()
+    engine.dispose()

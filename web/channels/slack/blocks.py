@@ -23,32 +23,32 @@ class Message:
     blocks: list[Block]
 
 
-def draw(cards: Sequence[Card], public_url: str = "", chosen: str | None = None) -> list[Message]:
+def draw(cards: Sequence[Card], public_url: str = "", choice: str | None = None) -> list[Message]:
     """The messages that show the cards: one, or as many as it takes.
 
-    `chosen` is what stood on the button that the cards answer.
+    `choice` is what stood on the button that the cards answer.
     """
-    drawn = [_card(card, public_url) for card in cards]
+    card_blocks = [_card(card, public_url) for card in cards]
     replies = (reply for card in cards for reply in card["quick_replies"])
-    drawn[-1] += _buttons(replies, cards[-1]["language"])
-    if chosen is not None:
-        said = _WORDS[cards[0]["language"]]["chosen"].format(escape(chosen))
-        drawn[0] = [*_context([said]), *drawn[0]]
-    together = [block for blocks in drawn for block in ({"type": "divider"}, *blocks)][1:]
+    card_blocks[-1] += _buttons(replies, cards[-1]["language"])
+    if choice is not None:
+        line = _WORDS[cards[0]["language"]]["chosen"].format(escape(choice))
+        card_blocks[0] = [*_context([line]), *card_blocks[0]]
+    together = [block for blocks in card_blocks for block in ({"type": "divider"}, *blocks)][1:]
     text = escape("\n\n".join(card["text"] for card in cards))
     if len(text) <= fit.FALLBACK and len(list(grouped(together, fit.MESSAGE_BLOCKS))) == 1:
         return [Message(text, together)]
     return [
         message
-        for card, blocks in zip(cards, drawn, strict=True)
+        for card, blocks in zip(cards, card_blocks, strict=True)
         for message in _divided(card["text"], blocks)
     ]
 
 
 def home(title: str, paragraphs: Iterable[str], choices: Iterable[QuickReply]) -> list[Block]:
     """The blocks of the app's home: what it can do, and buttons to begin with."""
-    said = [block for paragraph in paragraphs for block in _plain([paragraph])]
-    return [*_title(title), *said, *_buttons(choices, "sv")]
+    text = [block for paragraph in paragraphs for block in _plain([paragraph])]
+    return [*_title(title), *text, *_buttons(choices, "sv")]
 
 
 def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
@@ -95,8 +95,8 @@ def _contact(contact: CardContact) -> Iterator[str]:
 
 
 def _where(link: CardLink) -> Iterator[str]:
-    shown = f"{link['label']} ({link['file']})" if link["file"] else f"{link['label']}"
-    yield from _link(link["url"], shown) if link["url"] else pieces(shown, fit.TEXT)
+    label = f"{link['label']} ({link['file']})" if link["file"] else f"{link['label']}"
+    yield from _link(link["url"], label) if link["url"] else pieces(label, fit.TEXT)
     yield from pieces(link["where"] or "", fit.TEXT)
 
 
@@ -105,13 +105,13 @@ def _source(source: CardSource) -> Iterator[str]:
     yield from _link(source["url"], line) if source["url"] else pieces(line, fit.CONTEXT_TEXT)
 
 
-def _link(target: str, shown: str) -> Iterator[str]:
-    """A link that shows `shown`; both as text where they are too long for one."""
-    link = f"<{escape(target).replace('|', '%7C')}|{escape(' '.join(shown.split()))}>"
+def _link(target: str, label: str) -> Iterator[str]:
+    """A link that shows `label`; both as text where they are too long for one."""
+    link = f"<{escape(target).replace('|', '%7C')}|{escape(' '.join(label.split()))}>"
     if len(link) <= fit.CONTEXT_TEXT:
         yield link
     else:
-        yield from pieces(shown, fit.CONTEXT_TEXT)
+        yield from pieces(label, fit.CONTEXT_TEXT)
         yield from pieces(target, fit.CONTEXT_TEXT)
 
 

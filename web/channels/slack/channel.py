@@ -44,25 +44,25 @@ def add_to(app: web.Application) -> None:
 
 async def handle(request: web.Request) -> web.Response:
     """Acknowledge what Slack tells; 401 unless Slack signed it within five minutes."""
-    response = await _handled(request)
+    response = await _dispatch(request)
     if response.status == 401:
         log.warning("a request was refused: is SLACK_SIGNING_SECRET right, and the clock?")
     # What nobody listens to is acknowledged too: Slack sends it again otherwise, and tires at last.
     return web.Response() if response.status == 404 else response
 
 
-async def _handled(request: web.Request) -> web.Response:
+async def _dispatch(request: web.Request) -> web.Response:
     for header, form in _FORMS.items():
         value = request.headers.get(header)
         if value is not None and not re.fullmatch(form, value, re.ASCII):
             return web.Response(status=401)
     try:
-        asked = await to_bolt_request(request.clone(client_max_size=MAX_BODY_BYTES))
+        bolt_request = await to_bolt_request(request.clone(client_max_size=MAX_BODY_BYTES))
     except web.HTTPRequestEntityTooLarge:
         raise Problem("body_too_large", limit=MAX_BODY_BYTES) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Problem("not_json") from None
-    return await to_aiohttp_response(await request.app[_BOLT].async_dispatch(asked))
+    return await to_aiohttp_response(await request.app[_BOLT].async_dispatch(bolt_request))
 
 
 async def _slack(app: web.Application) -> AsyncIterator[None]:
@@ -84,12 +84,12 @@ def _bolt(signing_secret: str, events: SlackEvents) -> AsyncApp:
         authorize=_authorize,
         attaching_conversation_kwargs_enabled=False,
     )
-    bolt.error(_failed)
+    bolt.error(_log_fault)
     bolt.event("message")(events.on_message)
     bolt.event("app_mention")(events.on_mention)
     bolt.event("app_home_opened")(events.on_home)
-    bolt.event("app_uninstalled")(events.on_gone)
-    bolt.event("tokens_revoked")(events.on_gone)
+    bolt.event("app_uninstalled")(events.on_removal)
+    bolt.event("tokens_revoked")(events.on_removal)
     bolt.command(COMMAND)(events.on_command)
     bolt.block_action(re.compile("^quick_reply_"))(events.on_button)
     return bolt
@@ -100,5 +100,5 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
-async def _failed(error: Exception) -> None:
+async def _log_fault(error: Exception) -> None:
     log.error("a request of Slack failed: %s", type(error).__name__)

@@ -33,8 +33,8 @@ silent.setLevel(logging.CRITICAL + 1)
 REQUEST_SECONDS = 10
 # All messages of one answer, with the time that Slack may ask to be left alone.
 GIVE_UP_SECONDS = 90
-_TRIES_AGAIN = 2
-_TOKEN_REFUSED = (
+_RETRIES = 2
+_TOKEN_ERRORS = (
     "invalid_auth",
     "token_revoked",
     "token_expired",
@@ -43,8 +43,8 @@ _TOKEN_REFUSED = (
 )
 
 
-class RefusedError(Exception):
-    """What was sent to a response address was not taken."""
+class DeliveryError(Exception):
+    """A response address did not accept the message."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class Place:
 def retries() -> list[AsyncRetryHandler]:
     """What is tried again: when Slack asks for it, fails, or cannot be reached."""
     return [
-        AsyncRateLimitErrorRetryHandler(max_retry_count=_TRIES_AGAIN),
-        AsyncServerErrorRetryHandler(max_retry_count=_TRIES_AGAIN),
-        AsyncConnectionErrorRetryHandler(max_retry_count=_TRIES_AGAIN),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=_RETRIES),
+        AsyncServerErrorRetryHandler(max_retry_count=_RETRIES),
+        AsyncConnectionErrorRetryHandler(max_retry_count=_RETRIES),
     ]
 
 
@@ -126,7 +126,7 @@ class Delivery:
             unfurl_media=False,
         )
         if response.status_code != 200:
-            raise RefusedError(f"status {response.status_code}")
+            raise DeliveryError(f"status {response.status_code}")
 
 
 @asynccontextmanager
@@ -138,11 +138,11 @@ async def _faults_logged() -> AsyncIterator[None]:
     except SlackApiError as error:
         answer = getattr(error.response, "data", None)
         code = answer.get("error") if isinstance(answer, dict) else None
-        if code in _TOKEN_REFUSED:
+        if code in _TOKEN_ERRORS:
             log.error("Slack refuses SLACK_BOT_TOKEN (%s): install the app again", code)
         else:
             log.error("Slack took no answer: %s", code or "no reason given")
-    except RefusedError as error:
+    except DeliveryError as error:
         log.error("Slack took no answer: %s", error)
     except (aiohttp.ClientError, TimeoutError) as error:
         log.error("Slack could not be reached: %s", type(error).__name__)

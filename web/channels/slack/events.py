@@ -46,31 +46,31 @@ class SlackEvents:
 
     async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A message in a direct conversation with the app, or in a channel where it is."""
-        self._begin(self._written(body, context.team_id or "", mentioned=False))
+        self._begin(self._answer_message(body, context.team_id or "", mentioned=False))
 
     async def on_mention(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A message in a channel that names the app; it comes as `on_message` too."""
-        self._begin(self._written(body, context.team_id or "", mentioned=True))
+        self._begin(self._answer_message(body, context.team_id or "", mentioned=True))
 
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The slash command."""
         await ack()
-        self._begin(self._commanded(body, context.team_id or ""))
+        self._begin(self._answer_command(body, context.team_id or ""))
 
     async def on_button(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """A quick reply that was pressed, in a message or in the app's home."""
         await ack()
-        self._begin(self._pressed(body, context.team_id or ""))
+        self._begin(self._answer_button(body, context.team_id or ""))
 
     async def on_home(self, body: dict[str, Any]) -> None:
         """Somebody looks at the app."""
-        self._begin(self._opened(body))
+        self._begin(self._show_home(body))
 
-    async def on_gone(self) -> None:
+    async def on_removal(self) -> None:
         """The app, or its token, is no longer wanted."""
         log.error("Slack has taken back the app's token: install the app again to answer there")
 
@@ -87,19 +87,19 @@ class SlackEvents:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _written(self, body: dict[str, Any], team: str, mentioned: bool) -> None:
+    async def _answer_message(self, body: dict[str, Any], team: str, mentioned: bool) -> None:
         event, bot = body["event"], _bot_user(body)
         if not _is_by_a_person(event, bot):
             return
-        channel, written_at, thread = event["channel"], event["ts"], event.get("thread_ts")
+        channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
         to_us = mentioned or _is_direct(channel)
-        place = self._place(team, channel, event["user"], thread, written_at)
+        place = self._place(team, channel, event["user"], thread, timestamp)
         # What is left alone is not noted as handled: that it mentions us may be told after.
         if not to_us and not (thread and await self._threads.has(place.conversation)):
             return
         if not await self._first("event", body["event_id"]):
             return
-        if not await self._first("message", team, channel, written_at):
+        if not await self._first("message", team, channel, timestamp):
             return
         if not _is_direct(channel):
             self._threads.add(place.conversation)
@@ -108,32 +108,32 @@ class SlackEvents:
             bot = bot or first_mentioned(text)
         await self._answer(place, plain_text(text, bot), event.get("files"))
 
-    async def _commanded(self, body: dict[str, Any], team: str) -> None:
+    async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
-            place = self._unseen(team, channel, user, body["response_url"])
+            place = self._private_place(team, channel, user, body["response_url"])
             await self._answer(place, plain_text(body.get("text") or ""))
 
-    async def _pressed(self, body: dict[str, Any], team: str) -> None:
+    async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
         if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
             return
         if "view" in body:
             place = self._place(team, body["view"]["private_metadata"], user)
         elif body["container"].get("is_ephemeral"):
-            place = self._unseen(team, body["channel"]["id"], user, body["response_url"])
+            place = self._private_place(team, body["channel"]["id"], user, body["response_url"])
         else:
             message = body["message"]
             thread = message.get("thread_ts")
             place = self._place(team, body["channel"]["id"], user, thread, message["ts"])
         value = action.get("value", "")
         try:
-            _, chosen = self._app[keys.BUTTONS].open(value)
+            _, choice = self._app[keys.BUTTONS].open(value)
         except Problem:
-            chosen = None
-        await self._say(place, await self._cards(place, button=value), chosen)
+            choice = None
+        await self._say(place, await self._cards(place, button=value), choice)
 
-    async def _opened(self, body: dict[str, Any]) -> None:
+    async def _show_home(self, body: dict[str, Any]) -> None:
         event = body["event"]
         if event.get("tab") == "home" and await self._first("event", body["event_id"]):
             choices = self._help(_HELP)["quick_replies"]
@@ -146,15 +146,17 @@ class SlackEvents:
         else:
             await self._say(place, [self._help(_FILES if files else _HELP)])
 
-    async def _cards(self, place: Place, **said: Any) -> list[Card]:
+    async def _cards(self, place: Place, **message: Any) -> list[Card]:
         try:
-            return await self._app[keys.TURNS].answer_or_refuse(CHANNEL, place.conversation, **said)
+            return await self._app[keys.TURNS].answer_or_refuse(
+                CHANNEL, place.conversation, **message
+            )
         except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
             log.error("a message in Slack got the press line: %s", type(error).__name__)
             return [self._app[keys.ENGINE].fallback()]
 
-    async def _say(self, place: Place, cards: list[Card], chosen: str | None = None) -> None:
-        messages = drawing.draw(cards, self._app[keys.SETTINGS].public_url, chosen)
+    async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
+        messages = drawing.draw(cards, self._app[keys.SETTINGS].public_url, choice)
         await self._delivery.say(place, messages)
 
     def _help(self, text: str) -> Card:
@@ -172,7 +174,7 @@ class SlackEvents:
             return Place(self._name(team, channel, user), channel, thread)
         return Place(self._name(team, channel, thread or at), channel, thread or at)
 
-    def _unseen(self, team: str, channel: str, user: str, response_url: str) -> Place:
+    def _private_place(self, team: str, channel: str, user: str, response_url: str) -> Place:
         """Where only the one who asked sees the answer."""
         return Place(self._name(team, channel, user, "command"), channel, None, response_url)
 

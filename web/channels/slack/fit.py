@@ -59,12 +59,12 @@ def _groups[T](
     items: Iterable[T], most: int, size: int, measure: Callable[[T], int]
 ) -> Iterator[list[T]]:
     group: list[T] = []
-    left = size
+    space = size
     for item in items:
-        if group and (len(group) == most or measure(item) > left):
+        if group and (len(group) == most or measure(item) > space):
             yield group
-            group, left = [], size
+            group, space = [], size
         group.append(item)
-        left -= measure(item)
+        space -= measure(item)
     if group:
         yield group

@@ -21,7 +21,7 @@ def plain_text(message: str, bot: str | None = None) -> str:
     if bot:
         own = rf"<@{re.escape(bot)}(?:\|[^<>]*)?>"
         text = re.sub(rf"^\s*{own}[\s,:]*|{own}", "", text)  # "@Presstjänst: hej"
-    text = _TOKEN.sub(_shown, text)
+    text = _TOKEN.sub(_in_words, text)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text.strip()
@@ -29,11 +29,11 @@ def plain_text(message: str, bot: str | None = None) -> str:
 
 def first_mentioned(message: str) -> str | None:
     """The id of the first who is mentioned."""
-    found = _MENTION.search(message)
-    return found[1] if found else None
+    match = _MENTION.search(message)
+    return match[1] if match else None
 
 
-def _shown(token: re.Match[str]) -> str:
+def _in_words(token: re.Match[str]) -> str:
     kind, target, label = token.groups()
     if kind == "@":
         return _SOMEBODY

@@ -7,11 +7,11 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.store.conversations.history import known
+from web.store.conversations.history import exists
 
 log = logging.getLogger(__name__)
 
-_MOST = 10_000
+_RECENT_THREADS = 10_000
 
 
 class Threads:
@@ -25,7 +25,7 @@ class Threads:
         """Note a thread; the longest noted are forgotten when there are many."""
         self._recent.pop(conversation, None)
         self._recent[conversation] = None
-        if len(self._recent) > _MOST:
+        if len(self._recent) > _RECENT_THREADS:
             del self._recent[next(iter(self._recent))]
 
     async def has(self, conversation: str) -> bool:
@@ -33,7 +33,7 @@ class Threads:
         if conversation in self._recent:
             return True
         try:
-            return await known(self._database, conversation)
+            return await exists(self._database, conversation)
         except SQLAlchemyError as error:
             log.error("threads of before are not known: %s", type(error).__name__)
             return False

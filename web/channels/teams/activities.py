@@ -65,12 +65,12 @@ def place_of(activity: Mapping[str, Any]) -> Place:
     tenant = _text(conversation.get("tenantId")) or _text(
         _object(_object(activity.get("channelData")).get("tenant")).get("id")
     )
-    kept = ("id", "conversationType", "isGroup", "tenantId")
+    fields = ("id", "conversationType", "isGroup", "tenantId")
     address = {
         "type": activity["type"],
         "channelId": CHANNEL_ID,
         "serviceUrl": activity["serviceUrl"],
-        "conversation": {name: conversation[name] for name in kept if conversation.get(name)},
+        "conversation": {name: conversation[name] for name in fields if conversation.get(name)},
         "recipient": {"id": bot["id"], "name": _text(bot.get("name"))},
     }
     if activity_id := _text(activity.get("id")):
@@ -93,11 +93,11 @@ def text_of(activity: Mapping[str, Any]) -> str:
     bot = _object(activity.get("recipient"))
     entities = activity.get("entities")
     for entity in entities if isinstance(entities, list) else ():
-        found = _object(entity)
-        if found.get("type") == "mention" and (
-            _object(found.get("mentioned")).get("id") == bot.get("id")
+        mention = _object(entity)
+        if mention.get("type") == "mention" and (
+            _object(mention.get("mentioned")).get("id") == bot.get("id")
         ):
-            text = text.replace(_text(found.get("text")), " ", 1)
+            text = text.replace(_text(mention.get("text")), " ", 1)
     name = _text(bot.get("name"))
     # Others who are mentioned stay, by name: the question may be about them.
     text = _AT.sub(lambda at: " " if at[1].strip() == name else at[1], text)
@@ -111,8 +111,8 @@ def payload_of(activity: Mapping[str, Any]) -> Any:
     """
     if activity.get("value") is None:
         return None
-    sent = _parsed(activity["value"])
-    for data in (sent, _parsed(_object(sent.get("msteams")).get("value"))):
+    value = _object_in(activity["value"])
+    for data in (value, _object_in(_object(value.get("msteams")).get("value"))):
         if isinstance(data.get("payload"), str):
             return data["payload"]
     return None if _text(activity.get("text")) else ""
@@ -128,11 +128,11 @@ def has_attachments(activity: Mapping[str, Any]) -> bool:
 
 def _adds_the_bot(activity: Mapping[str, Any]) -> bool:
     bot = _object(activity.get("recipient")).get("id")
-    added = activity.get("membersAdded")
-    return isinstance(added, list) and any(_object(member).get("id") == bot for member in added)
+    members = activity.get("membersAdded")
+    return isinstance(members, list) and any(_object(member).get("id") == bot for member in members)
 
 
-def _parsed(value: Any) -> dict[str, Any]:
+def _object_in(value: Any) -> dict[str, Any]:
     """The object that a value is, or holds as JSON: Teams has either."""
     if isinstance(value, str):
         try:

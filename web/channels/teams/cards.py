@@ -44,24 +44,24 @@ def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
 
     `public_url` is where answers can be read again; empty where nobody said.
     """
-    said = {"type": "message", "locale": cards[0]["language"]}
+    activity = {"type": "message", "locale": cards[0]["language"]}
     if not any(_has_more_than_words(card) for card in cards):
         text = "\n\n".join(card["lead"] for card in cards)
-        return {**said, "text": text, "textFormat": "plain"}
+        return {**activity, "text": text, "textFormat": "plain"}
     budget = MAX_BYTES // len(cards)
-    drawn = [adaptive_card(card, public_url, budget) for card in cards]
+    contents = [adaptive_card(card, public_url, budget) for card in cards]
     summary = ". ".join(part for part in (cards[0]["title"], cards[0]["lead"]) if part)
     return {
-        **said,
+        **activity,
         "summary": _cut(summary, SUMMARY_CHARACTERS),
         "attachmentLayout": "list",
-        "attachments": [{"contentType": CONTENT_TYPE, "content": content} for content in drawn],
+        "attachments": [{"contentType": CONTENT_TYPE, "content": content} for content in contents],
     }
 
 
 def suggesting(text: str, suggestions: Sequence[str]) -> dict[str, Any]:
     """A text, and beside it what the reader may want to say next."""
-    actions = [{"type": "imBack", "title": said, "value": said} for said in suggestions]
+    actions = [{"type": "imBack", "title": text, "value": text} for text in suggestions]
     return {
         "type": "message",
         "locale": "sv",
@@ -74,10 +74,10 @@ def suggesting(text: str, suggestions: Sequence[str]) -> dict[str, Any]:
 def adaptive_card(card: Card, public_url: str = "", max_bytes: int = MAX_BYTES) -> Element:
     """The card as an Adaptive Card of at most so many bytes, with every contact and reply."""
     for characters, entries in _LIMITS:
-        drawn = _draw(card, public_url, characters, entries)
-        if size(drawn) <= max_bytes:
+        content = _draw(card, public_url, characters, entries)
+        if size(content) <= max_bytes:
             break
-    return drawn
+    return content
 
 
 def size(content: Element) -> int:

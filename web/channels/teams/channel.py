@@ -64,8 +64,8 @@ class Teams:
     async def run(self, app: web.Application) -> AsyncIterator[None]:
         """Hold what must be closed."""
         async with aiohttp.ClientSession() as session:
-            found = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
-            self._check = TokenCheck(found, self._settings.app_id)
+            connector_keys = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
+            self._check = TokenCheck(connector_keys, self._settings.app_id)
             yield
         self._tokens.close()
 

@@ -28,7 +28,7 @@ SEND_SECONDS = 5
 # Between attempts, where the Bot Connector does not say how long to wait itself.
 WAITS = (0.5, 1.5)
 LONGEST_WAIT = 3.0
-TRIED_AGAIN = frozenset({412, 429, 500, 502, 503, 504})
+RETRY_STATUSES = frozenset({412, 429, 500, 502, 503, 504})
 
 
 class ConnectorTokens(MsalAuth):
@@ -51,7 +51,9 @@ class ConnectorTokens(MsalAuth):
     ) -> str:
         """A token, from MSAL's cache while it lasts; fetched once for all who wait."""
         if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.create_task(self._fetched(resource_url, scopes, force_refresh))
+            self._fetching = asyncio.create_task(
+                self._fetch_token(resource_url, scopes, force_refresh)
+            )
             self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
         return await asyncio.shield(self._fetching)
 
@@ -60,7 +62,7 @@ class ConnectorTokens(MsalAuth):
         for client in self._msal_auth_client_map.values():
             client.http_client.close()
 
-    async def _fetched(self, resource_url: str, scopes: list[str], force_refresh: bool) -> str:
+    async def _fetch_token(self, resource_url: str, scopes: list[str], force_refresh: bool) -> str:
         # MSAL asks for the login server's addresses as the client is made, and waits for them.
         await asyncio.to_thread(self._get_client)
         return await super().get_access_token(resource_url, scopes, force_refresh)
@@ -124,10 +126,10 @@ async def deliver(context: TurnContext, message: dict[str, Any]) -> None:
             return
         except aiohttp.ClientResponseError as error:
             kind = f"status {error.status}"
-            if error.status not in TRIED_AGAIN:
+            if error.status not in RETRY_STATUSES:
                 wait = None
             elif wait is not None:
-                wait = _asked_wait(error, wait)
+                wait = _retry_after(error, wait)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             kind = type(error).__name__
         except ValidationError:
@@ -138,9 +140,9 @@ async def deliver(context: TurnContext, message: dict[str, Any]) -> None:
         await asyncio.sleep(wait)
 
 
-def _asked_wait(error: aiohttp.ClientResponseError, otherwise: float) -> float | None:
+def _retry_after(error: aiohttp.ClientResponseError, otherwise: float) -> float | None:
     """How long the Bot Connector asks us to wait; None if that is longer than the turn lasts."""
-    asked = error.headers.get("Retry-After", "") if error.headers else ""
-    if not asked.isascii() or not asked.isdigit():
+    seconds = error.headers.get("Retry-After", "") if error.headers else ""
+    if not seconds.isascii() or not seconds.isdigit():
         return otherwise
-    return float(asked) if float(asked) <= LONGEST_WAIT else None
+    return float(seconds) if float(seconds) <= LONGEST_WAIT else None

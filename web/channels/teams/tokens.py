@@ -50,7 +50,7 @@ class SigningKey:
 
 
 class BotConnectorKeys:
-    """The Bot Connector's public keys, fetched when first needed and kept."""
+    """The Bot Connector's public keys, fetched at the first use and reused."""
 
     def __init__(
         self, session: aiohttp.ClientSession, metadata_url: str, clock: Callable[[], float]
@@ -59,7 +59,7 @@ class BotConnectorKeys:
         self._metadata_url = metadata_url
         self._clock = clock
         self._keys: dict[str, SigningKey] = {}
-        self._fetched_at = self._tried_at = -math.inf
+        self._fetched_at = self._attempt_at = -math.inf
         self._fetching = asyncio.Lock()
 
     async def find(self, name: str) -> SigningKey:
@@ -85,32 +85,32 @@ class BotConnectorKeys:
         if name in self._keys and now - self._fetched_at < KEYS_LAST_SECONDS:
             return False
         none_yet = not self._keys and self._last_failed()
-        return now - self._tried_at >= (AFTER_FAILURE_SECONDS if none_yet else REFETCH_SECONDS)
+        return now - self._attempt_at >= (AFTER_FAILURE_SECONDS if none_yet else REFETCH_SECONDS)
 
     def _last_failed(self) -> bool:
-        return self._tried_at > self._fetched_at
+        return self._attempt_at > self._fetched_at
 
     async def _fetch_or_keep(self) -> None:
-        self._tried_at = self._clock()
+        self._attempt_at = self._clock()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 self._keys = await self._fetch()
-            self._fetched_at = self._tried_at
+            self._fetched_at = self._attempt_at
         except _NOT_FETCHED as error:
             log.error("the Bot Connector's keys were not fetched: %s", type(error).__name__)
 
     async def _fetch(self) -> dict[str, SigningKey]:
         metadata = await self._json(self._metadata_url)
-        found = {}
+        signing_keys = {}
         for key in (await self._json(metadata["jwks_uri"]))["keys"]:
             try:
                 public = jwt.PyJWK(key, ALGORITHM)
             except jwt.PyJWTError:
                 continue  # of another kind than those that sign our tokens
-            found[key["kid"]] = SigningKey(public, frozenset(key.get("endorsements", ())))
-        if not found:
+            signing_keys[key["kid"]] = SigningKey(public, frozenset(key.get("endorsements", ())))
+        if not signing_keys:
             raise ValueError("no usable key")
-        return found
+        return signing_keys
 
     async def _json(self, url: str) -> Any:
         if not is_safe(url):
@@ -185,12 +185,12 @@ class TokenCheck:
 def is_safe(url: Any) -> bool:
     """Whether secrets may go to an address: https, or this machine itself."""
     try:
-        parsed = URL(url)
+        address = URL(url)
     except (ValueError, TypeError):
         return False
-    if parsed.user or parsed.password or not parsed.host:
+    if address.user or address.password or not address.host:
         return False
-    return parsed.scheme == "https" or (parsed.scheme == "http" and _is_loopback(parsed.host))
+    return address.scheme == "https" or (address.scheme == "http" and _is_loopback(address.host))
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Keeps each answer once, under an id made from what it says."""
+"""Stores each answer once, under an id made from what it says."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from web.store.database import insert_into
 from web.store.tables import answers
 
 ID_LENGTH = 10
-_NOT_SAID = ("quick_replies", "address")
+_NOT_IN_ID = ("quick_replies", "address")
 
 
 def answer_id(card: Card) -> str:
@@ -30,36 +30,36 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
 
     Gives the ids of all of them.
     """
-    found = {answer_id(card): _canonical(card) for card in cards}
+    contents = {answer_id(card): _canonical(card) for card in cards}
     # Read first: nearly every answer has been given before, and writers wait for each other.
     # In order, so that two copies with the same answers never wait for each other in a ring.
-    new = sorted(found.keys() - await stored(database, found))
-    rows = [{"id": name, "card": found[name], "first_given_at": now.timestamp()} for name in new]
+    new = sorted(contents.keys() - await stored(database, contents))
+    rows = [{"id": name, "card": contents[name], "first_given_at": now.timestamp()} for name in new]
     if rows:
         insert = insert_into(database, answers).values(rows).on_conflict_do_nothing()
         async with database.begin() as connection:
             await connection.execute(insert)
-    return set(found)
+    return set(contents)
 
 
 async def stored(database: AsyncEngine, ids: Collection[str]) -> set[str]:
-    """Which of the ids are stored; asks nothing when there are none."""
+    """Which of the ids are stored; no query when there are none."""
     if not ids:
         return set()
-    found = sa.select(answers.c.id).where(answers.c.id.in_(list(ids)))
+    query = sa.select(answers.c.id).where(answers.c.id.in_(list(ids)))
     async with database.connect() as connection:
-        return set(await connection.scalars(found))
+        return set(await connection.scalars(query))
 
 
 async def read(database: AsyncEngine, name: str) -> tuple[Card, datetime] | None:
     """The answer with this id, without quick replies, and when it was first given."""
-    found = sa.select(answers.c.card, answers.c.first_given_at).where(answers.c.id == name)
+    query = sa.select(answers.c.card, answers.c.first_given_at).where(answers.c.id == name)
     async with database.connect() as connection:
-        row = (await connection.execute(found)).one_or_none()
+        row = (await connection.execute(query)).one_or_none()
     return (json.loads(row.card), datetime.fromtimestamp(row.first_given_at, UTC)) if row else None
 
 
 def _canonical(card: Card) -> str:
     """What the card says, as JSON that is the same whatever the order of its fields."""
-    said = {field: value for field, value in card.items() if field not in _NOT_SAID}
-    return json.dumps(said, sort_keys=True, separators=(",", ":"))
+    content = {field: value for field, value in card.items() if field not in _NOT_IN_ID}
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))

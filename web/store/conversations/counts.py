@@ -1,4 +1,4 @@
-"""Counts what was written, for the overview: a few scans of a period's messages, none of texts."""
+"""Counts messages, for the overview: a few scans of a period's messages, none of texts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Counts:
 
 
 async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
-    """What there is to count."""
+    """The counts of the messages that pass the filters."""
     async with database.connect() as connection:
         return Counts(
             await _kinds(connection, filters),
@@ -72,7 +72,7 @@ async def not_understood(
     column = messages.c
     unclear = sa.and_(column.intent == FALLBACK, column.chosen.is_(None))
     open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
-    found = (
+    query = (
         sa.select(column.conversation, column.text)
         .where(
             *conditions_of(filters, _CONDITIONS),
@@ -83,21 +83,24 @@ async def not_understood(
         .limit(most)
     )
     async with database.connect() as connection:
-        return [(row.conversation, row.text) for row in await connection.execute(found)]
+        return [(row.conversation, row.text) for row in await connection.execute(query)]
 
 
 async def _kinds(connection: AsyncConnection, filters: PeriodFilters) -> list[Kind]:
     column = messages.c
-    parts = (
-        *(column.channel, column.language, column.intent),
-        *(column.chosen.is_not(None).label("chose"), column.helped),
-    )
-    counted = (
+    parts = [
+        column.channel,
+        column.language,
+        column.intent,
+        column.chosen.is_not(None).label("chose"),
+        column.helped,
+    ]
+    query = (
         sa.select(*parts, sa.func.count().label("many"))
         .where(*conditions_of(filters, _CONDITIONS))
         .group_by(*parts)
     )
-    rows = await connection.execute(counted)
+    rows = await connection.execute(query)
     return [
         Kind(row.channel, row.language, row.intent, bool(row.chose), row.helped, row.many)
         for row in rows
@@ -111,8 +114,8 @@ async def _by_hours(
     if connection.dialect.name == "postgresql":
         hours = sa.func.floor(hours)  # its cast rounds, SQLite's cuts off
     hour = sa.cast(hours, sa.BigInteger).label("hour")
-    counted = sa.select(hour, sa.func.count().label("many")).where(*conditions).group_by(hour)
-    return {row.hour: row.many for row in await connection.execute(counted)}
+    query = sa.select(hour, sa.func.count().label("many")).where(*conditions).group_by(hour)
+    return {row.hour: row.many for row in await connection.execute(query)}
 
 
 async def _answer_seconds(connection: AsyncConnection, filters: PeriodFilters) -> list[float]:

@@ -1,4 +1,4 @@
-"""Keeps whether answers helped."""
+"""Stores whether answers helped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.store.tables import feedback
 async def give(
     database: AsyncEngine, conversation: str, helped: bool, comment: str | None, now: datetime
 ) -> bool:
-    """Store it about the last message of the conversation, in place of what was said of that.
+    """Store it about the last message of the conversation, in place of earlier feedback on it.
 
     False when no message is stored. `comment` holds no personal data.
     """
@@ -35,9 +35,9 @@ async def give(
     insert = insert_into(database, feedback).from_select(
         ["conversation", "about", "helped", "comment", "given_at"], last
     )
-    given = {column: insert.excluded[column] for column in ("helped", "comment", "given_at")}
+    values = {column: insert.excluded[column] for column in ("helped", "comment", "given_at")}
     key = [feedback.c.conversation, feedback.c.about]
-    replace = insert.on_conflict_do_update(index_elements=key, set_=given)
+    replace = insert.on_conflict_do_update(index_elements=key, set_=values)
     async with database.begin() as connection:
         about = await connection.scalar(replace.returning(feedback.c.about))
     return about is not None

@@ -14,34 +14,34 @@ from web.store.trainer_tables import messages
 
 async def read_turns(database: AsyncEngine, conversation: str) -> list[Turn]:
     """The turns of a conversation, oldest first; none if there is no such conversation."""
-    found = (
+    query = (
         sa.select(events.c.id, events.c.data)
         .where(events.c.sender_id == conversation)
         .order_by(events.c.id)
     )
     async with database.connect() as connection:
-        rows = await connection.execute(found)
+        rows = await connection.execute(query)
         return turns_of((row.id, json.loads(row.data)) for row in rows)
 
 
 async def settled_labels(database: AsyncEngine, conversation: str) -> dict[int, str]:
     """What trainers have settled the conversation's messages as, by the ids of their events."""
-    found = sa.select(messages.c.id, messages.c.label).where(
+    query = sa.select(messages.c.id, messages.c.label).where(
         messages.c.conversation == conversation,
         messages.c.state == "settled",
         messages.c.label.is_not(None),
     )
     async with database.connect() as connection:
-        return {row.id: row.label for row in await connection.execute(found)}
+        return {row.id: row.label for row in await connection.execute(query)}
 
 
 async def find_message(database: AsyncEngine, number: int) -> tuple[str, str] | None:
     """The text and the language of what a person wrote; None if it is gone."""
-    found = (
+    query = (
         sa.select(events.c.data, messages.c.language)
         .outerjoin(messages, messages.c.id == events.c.id)
         .where(events.c.id == number, events.c.type_name == "user")
     )
     async with database.connect() as connection:
-        row = (await connection.execute(found)).first()
+        row = (await connection.execute(query)).first()
     return (json.loads(row.data)["text"], row.language or "sv") if row else None

@@ -23,15 +23,15 @@ class Account:
 
 async def find(connection: AsyncConnection, name: str) -> Account | None:
     """The account of that name."""
-    found = sa.select(accounts).where(accounts.c.name == name)
-    row = (await connection.execute(found)).one_or_none()
+    query = sa.select(accounts).where(accounts.c.name == name)
+    row = (await connection.execute(query)).one_or_none()
     return Account(*row) if row else None
 
 
 async def every(connection: AsyncConnection) -> list[Account]:
     """Every account, by name."""
-    found = sa.select(accounts).order_by(accounts.c.name)
-    return [Account(*row) for row in await connection.execute(found)]
+    query = sa.select(accounts).order_by(accounts.c.name)
+    return [Account(*row) for row in await connection.execute(query)]
 
 
 async def add(
@@ -48,29 +48,29 @@ async def add(
 
 async def change(connection: AsyncConnection, name: str, **values: str) -> bool:
     """Change an account's `role` or `password_hash`; False if there is none of that name."""
-    done = await connection.execute(
+    result = await connection.execute(
         sa.update(accounts).where(accounts.c.name == name).values(**values)
     )
-    return done.rowcount > 0
+    return result.rowcount > 0
 
 
 async def confirm(
-    connection: AsyncConnection, name: str, known: Account, password_hash: str
+    connection: AsyncConnection, name: str, before: Account, password_hash: str
 ) -> bool:
     """Store the hash if the account is still as it was known to be, and keep it so till the commit.
 
     False if it has been changed or removed since it was read.
     """
-    same = (accounts.c.name == name, accounts.c.role == known.role)
-    done = await connection.execute(
+    same = (accounts.c.name == name, accounts.c.role == before.role)
+    result = await connection.execute(
         sa.update(accounts)
-        .where(*same, accounts.c.password_hash == known.password_hash)
+        .where(*same, accounts.c.password_hash == before.password_hash)
         .values(password_hash=password_hash)
     )
-    return done.rowcount > 0
+    return result.rowcount > 0
 
 
 async def remove(connection: AsyncConnection, name: str) -> bool:
     """Remove an account; False if there is none of that name."""
-    done = await connection.execute(sa.delete(accounts).where(accounts.c.name == name))
-    return done.rowcount > 0
+    result = await connection.execute(sa.delete(accounts).where(accounts.c.name == name))
+    return result.rowcount > 0

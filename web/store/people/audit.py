@@ -48,19 +48,19 @@ async def note(
 
 async def count(connection: AsyncConnection, filters: LineFilters) -> int:
     """How many lines there are."""
-    counted = (
+    query = (
         sa.select(sa.func.count()).select_from(audit).where(*conditions_of(filters, _CONDITIONS))
     )
-    return await connection.scalar(counted) or 0
+    return await connection.scalar(query) or 0
 
 
 async def read(
     connection: AsyncConnection, filters: LineFilters, skip: int, most: int
 ) -> list[Line]:
     """Some of the lines, the newest first."""
-    found = sa.select(audit.c.at, audit.c.person, audit.c.what, audit.c.about)
-    chosen = found.where(*conditions_of(filters, _CONDITIONS))
-    newest = chosen.order_by(audit.c.at.desc(), audit.c.id.desc()).offset(skip).limit(most)
+    lines = sa.select(audit.c.at, audit.c.person, audit.c.what, audit.c.about)
+    filtered = lines.where(*conditions_of(filters, _CONDITIONS))
+    newest = filtered.order_by(audit.c.at.desc(), audit.c.id.desc()).offset(skip).limit(most)
     return [Line(*row) for row in await connection.execute(newest)]
 
 

@@ -29,8 +29,8 @@ async def add(connection: AsyncConnection, session: StoredSession) -> None:
 async def read(connection: AsyncConnection, id: str, now: float) -> StoredSession | None:
     """The session, unless it has expired at `now`, in seconds since 1970."""
     columns = (sessions.c.id, sessions.c.person, sessions.c.data, sessions.c.expires_at)
-    found = sa.select(*columns).where(sessions.c.id == id, sessions.c.expires_at > now)
-    row = (await connection.execute(found)).one_or_none()
+    query = sa.select(*columns).where(sessions.c.id == id, sessions.c.expires_at > now)
+    row = (await connection.execute(query)).one_or_none()
     return StoredSession(*row) if row else None
 
 

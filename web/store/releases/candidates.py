@@ -75,28 +75,28 @@ async def in_training(database: AsyncEngine) -> list[Candidate]:
 
 async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str, Any]] | None:
     """One with its figures, which are empty until it is ready."""
-    found = sa.select(*_COLUMNS, candidates.c.figures).where(candidates.c.id == number)
+    query = sa.select(*_COLUMNS, candidates.c.figures).where(candidates.c.id == number)
     async with database.connect() as connection:
-        row = (await connection.execute(found)).one_or_none()
+        row = (await connection.execute(query)).one_or_none()
     return (Candidate(*row[:-1]), json.loads(row.figures or "{}")) if row else None
 
 
 async def texts(database: AsyncEngine, ids: Sequence[int]) -> dict[int, str]:
     """What real messages say, those that are still there: a comparison keeps their ids alone."""
-    found: dict[int, str] = {}
+    texts_by_id: dict[int, str] = {}
     async with database.connect() as connection:
         for some in batched(ids, _AT_ONCE, strict=False):
             which = sa.select(messages.c.id, messages.c.text).where(messages.c.id.in_(some))
-            found |= {row.id: row.text for row in await connection.execute(which)}
-    return found
+            texts_by_id |= {row.id: row.text for row in await connection.execute(which)}
+    return texts_by_id
 
 
 async def _read(
     database: AsyncEngine, which: sa.ColumnElement[bool], most: int | None = None
 ) -> list[Candidate]:
-    found = sa.select(*_COLUMNS).where(which).order_by(candidates.c.id.desc()).limit(most)
+    query = sa.select(*_COLUMNS).where(which).order_by(candidates.c.id.desc()).limit(most)
     async with database.connect() as connection:
-        return [Candidate(*row) for row in await connection.execute(found)]
+        return [Candidate(*row) for row in await connection.execute(query)]
 
 
 async def _end(

@@ -45,15 +45,15 @@ async def add(
 ) -> int:
     """Store a version; gives its number."""
     row = {"content": content, "note": note, "person": person, "released_at": now.timestamp()}
-    added = await connection.execute(sa.insert(facts_versions).values(row).returning(_COLUMNS.id))
-    number: int = added.scalar_one()
+    result = await connection.execute(sa.insert(facts_versions).values(row).returning(_COLUMNS.id))
+    number: int = result.scalar_one()
     return number
 
 
 async def latest(connection: AsyncConnection) -> Version | None:
     """The last version."""
-    found = sa.select(*_WHOLE).order_by(_COLUMNS.id.desc()).limit(1)
-    row = (await connection.execute(found)).one_or_none()
+    query = sa.select(*_WHOLE).order_by(_COLUMNS.id.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
     return Version(*row) if row else None
 
 
@@ -63,9 +63,9 @@ async def read(database: AsyncEngine, number: int) -> tuple[Version, Version | N
     Raises:
         LookupError: there is no such version.
     """
-    found = sa.select(*_WHOLE).where(_COLUMNS.id <= number)
+    query = sa.select(*_WHOLE).where(_COLUMNS.id <= number)
     async with database.connect() as connection:
-        rows = await connection.execute(found.order_by(_COLUMNS.id.desc()).limit(2))
+        rows = await connection.execute(query.order_by(_COLUMNS.id.desc()).limit(2))
         version, before = [*(Version(*row) for row in rows), None, None][:2]
     if version is None or version.id != number:
         raise LookupError(number)
@@ -74,16 +74,16 @@ async def read(database: AsyncEngine, number: int) -> tuple[Version, Version | N
 
 async def listing(database: AsyncEngine, most: int) -> list[Heading]:
     """The last versions, the newest first."""
-    found = sa.select(*_HEADING).order_by(_COLUMNS.id.desc()).limit(most)
+    query = sa.select(*_HEADING).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
-        return [Heading(*row) for row in await connection.execute(found)]
+        return [Heading(*row) for row in await connection.execute(query)]
 
 
 async def contents(database: AsyncEngine, most: int) -> list[str]:
     """The content of the last versions, the newest first."""
-    found = sa.select(_COLUMNS.content).order_by(_COLUMNS.id.desc()).limit(most)
+    query = sa.select(_COLUMNS.content).order_by(_COLUMNS.id.desc()).limit(most)
     async with database.connect() as connection:
-        return list(await connection.scalars(found))
+        return list(await connection.scalars(query))
 
 
 _HEADING = (_COLUMNS.id, _COLUMNS.note, _COLUMNS.person, _COLUMNS.released_at)

@@ -40,42 +40,42 @@ class Serving:
 
 def standing(rows: Sequence[Release]) -> list[Release]:
     """The releases that have not been undone, of all rows in order; the last is in force."""
-    found: list[Release] = []
+    in_force: list[Release] = []
     for row in rows:
         if row.undoes is None:
-            found.append(row)
+            in_force.append(row)
         else:
-            found = [release for release in found if release.id < row.undoes]
-    return found
+            in_force = [release for release in in_force if release.id < row.undoes]
+    return in_force
 
 
 async def every(database: AsyncEngine) -> list[Release]:
     """All rows, in order."""
     async with database.connect() as connection:
-        found = await connection.execute(sa.select(releases).order_by(releases.c.id))
-        return [Release(*row) for row in found]
+        rows = await connection.execute(sa.select(releases).order_by(releases.c.id))
+        return [Release(*row) for row in rows]
 
 
 async def alive(database: AsyncEngine, now: datetime) -> list[Serving]:
-    """The engines that have been heard of lately."""
+    """The engines that have written to the table lately."""
     columns = (serving.c.engine, serving.c.model, serving.c.problem)
     lately = serving.c.seen_at > (now - _ALIVE).timestamp()
     async with database.connect() as connection:
-        found = sa.select(*columns).where(lately).order_by(serving.c.engine)
-        return [Serving(*row) for row in await connection.execute(found)]
+        query = sa.select(*columns).where(lately).order_by(serving.c.engine)
+        return [Serving(*row) for row in await connection.execute(query)]
 
 
-async def release(database: AsyncEngine, chosen: Release, before: str, now: datetime) -> bool:
+async def release(database: AsyncEngine, new: Release, before: str, now: datetime) -> bool:
     """Add a release, whose `id` is one more than the last one's when the page was drawn.
 
     False when something was released meanwhile. The first one also keeps the model `before`, so
     that there is something to go back to.
     """
-    rows = [chosen]
-    if chosen.id == 1:
+    rows = [new]
+    if new.id == 1:
         rows = [
-            replace(chosen, model=before, candidate=None, person=NOBODY),
-            replace(chosen, id=2),
+            replace(new, model=before, candidate=None, person=NOBODY),
+            replace(new, id=2),
         ]
     return await _add(database, rows, "model_released", now)
 
@@ -95,15 +95,15 @@ async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> 
 
 
 async def _add(database: AsyncEngine, rows: list[Release], what: str, now: datetime) -> bool:
-    done = rows[-1]
-    about = f"kandidat {done.candidate}" if done.candidate else done.model
+    newest = rows[-1]
+    about = f"kandidat {newest.candidate}" if newest.candidate else newest.model
     try:
         async with database.begin() as connection:
             last = await connection.scalar(sa.select(sa.func.max(releases.c.id)))
             if (last or 0) != rows[0].id - 1:
                 return False
             await connection.execute(sa.insert(releases), [asdict(row) for row in rows])
-            await note(connection, done.person, what, about, now)
+            await note(connection, newest.person, what, about, now)
     except IntegrityError:
         # Two at the same moment: the number is the first one's.
         return False

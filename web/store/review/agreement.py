@@ -40,13 +40,13 @@ async def read(database: AsyncEngine) -> Agreement:
     """How well two trainers agree, on the messages that two have labelled."""
     one, other = reviews.alias(), reviews.alias()
     pair = sa.and_(one.c.message == other.c.message, one.c.turn < other.c.turn)
-    found = (
+    query = (
         sa.select(one.c.label, other.c.label, sa.func.count())
         .join_from(other, one, pair)
         .where(other.c.turn > 1, one.c.label.is_not(None), other.c.label.is_not(None))
         .group_by(one.c.label, other.c.label)
     )
     async with database.connect() as connection:
-        pairs = {(a, b): n for a, b, n in await connection.execute(found)}
+        pairs = {(a, b): n for a, b, n in await connection.execute(query)}
     same = sum(count for (a, b), count in pairs.items() if a == b)
     return Agreement(sum(pairs.values()), same, cohens_kappa(pairs))

@@ -26,23 +26,23 @@ async def waiting(database: AsyncEngine, count: int) -> list[Dispute]:
     """The disputes, the oldest first."""
     column = messages.c
     disputed = sa.select(messages).where(sa.text(DISPUTED))
-    found = disputed.order_by(column.said_at, column.id)
+    query = disputed.order_by(column.said_at, column.id)
     async with database.connect() as connection:
-        rows = [message_of(row) for row in await connection.execute(found.limit(count))]
+        rows = [message_of(row) for row in await connection.execute(query.limit(count))]
         opinions: dict[int, list[Opinion]] = {message.id: [] for message in rows}
-        given = sa.select(reviews.c.message, reviews.c.verdict, reviews.c.label)
-        which = given.where(reviews.c.message.in_(list(opinions)))
+        columns = sa.select(reviews.c.message, reviews.c.verdict, reviews.c.label)
+        which = columns.where(reviews.c.message.in_(list(opinions)))
         for review in await connection.execute(which):
             opinions[review.message].append((review.verdict, review.label))
-    by_label = {message: sorted(said, key=_label) for message, said in opinions.items()}
+    by_label = {message: sorted(pair, key=_label) for message, pair in opinions.items()}
     return [Dispute(message, by_label[message.id]) for message in rows]
 
 
 async def count_waiting(database: AsyncEngine) -> int:
     """How many messages are disputed."""
-    counted = sa.select(sa.func.count()).select_from(messages).where(sa.text(DISPUTED))
+    query = sa.select(sa.func.count()).select_from(messages).where(sa.text(DISPUTED))
     async with database.connect() as connection:
-        return await connection.scalar(counted) or 0
+        return await connection.scalar(query) or 0
 
 
 async def settle(

@@ -43,7 +43,7 @@ class Change:
     reasons: tuple[str, ...]
 
 
-async def taken_until(database: AsyncEngine, now: datetime) -> int:
+async def last_read(database: AsyncEngine, now: datetime) -> int:
     """The id of an event up to which all has been taken in."""
     settled = (
         sa.select(messages.c.id)
@@ -60,57 +60,57 @@ async def unread(database: AsyncEngine, after: int, most: int) -> list[UserEvent
 
     What they say by a button never becomes one, and is found each time.
     """
-    taken = sa.exists().where(messages.c.id == events.c.id)
-    gone = sa.exists().where(deleted_conversations.c.conversation == events.c.sender_id)
-    found = (
+    is_message = sa.exists().where(messages.c.id == events.c.id)
+    is_deleted = sa.exists().where(deleted_conversations.c.conversation == events.c.sender_id)
+    query = (
         sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
-        .where(events.c.id > after, events.c.type_name == "user", ~taken, ~gone)
+        .where(events.c.id > after, events.c.type_name == "user", ~is_message, ~is_deleted)
         .order_by(events.c.id)
         .limit(most)
     )
     async with database.connect() as connection:
-        return [UserEvent(*row) for row in await connection.execute(found)]
+        return [UserEvent(*row) for row in await connection.execute(query)]
 
 
 async def of_conversations(
     database: AsyncEngine, conversations: Collection[str], since: float
 ) -> list[Message]:
     """The messages of these conversations since then, in seconds since 1970, in order."""
-    found = (
+    query = (
         sa.select(messages)
         .where(messages.c.conversation.in_(list(conversations)), messages.c.said_at >= since)
         .order_by(messages.c.id)
     )
     async with database.connect() as connection:
-        return [message_of(row) for row in await connection.execute(found)]
+        return [message_of(row) for row in await connection.execute(query)]
 
 
-async def already_said(database: AsyncEngine, alike: Collection[str]) -> set[str]:
+async def repeats_of(database: AsyncEngine, alike: Collection[str]) -> set[str]:
     """Which of these are the `alike` of some message."""
-    found = sa.select(messages.c.alike).where(messages.c.alike.in_(list(alike))).distinct()
+    query = sa.select(messages.c.alike).where(messages.c.alike.in_(list(alike))).distinct()
     async with database.connect() as connection:
-        return set(await connection.scalars(found))
+        return set(await connection.scalars(query))
 
 
 async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]:
-    """Whether the answers to these messages helped, as far as that was said."""
+    """Whether the answers to these messages helped, of those that have feedback."""
     same = sa.and_(feedback.c.conversation == events.c.sender_id, feedback.c.about == events.c.id)
-    found = (
+    query = (
         sa.select(feedback.c.about, feedback.c.helped)
         .join_from(events, feedback, same)
         .where(events.c.id.in_(list(ids)))
     )
     async with database.connect() as connection:
-        return {row.about: row.helped for row in await connection.execute(found)}
+        return {row.about: row.helped for row in await connection.execute(query)}
 
 
-async def newly_judged(database: AsyncEngine, now: datetime) -> list[Message]:
+async def late_feedback(database: AsyncEngine, now: datetime) -> list[Message]:
     """The late messages whose `helped` is out of date, each with what it should be."""
     same = sa.and_(
         feedback.c.conversation == messages.c.conversation, feedback.c.about == messages.c.id
     )
-    found = (
-        sa.select(messages, feedback.c.helped.label("given"))
+    query = (
+        sa.select(messages, feedback.c.helped.label("current"))
         .join_from(messages, feedback, same)
         .where(
             messages.c.said_at > (now - _MAY_STILL_CHANGE).timestamp(),
@@ -118,8 +118,8 @@ async def newly_judged(database: AsyncEngine, now: datetime) -> list[Message]:
         )
     )
     async with database.connect() as connection:
-        rows = await connection.execute(found)
-        return [replace(message_of(row), helped=row.given) for row in rows]
+        rows = await connection.execute(query)
+        return [replace(message_of(row), helped=row.current) for row in rows]
 
 
 async def save(database: AsyncEngine, new: Iterable[Message], changed: Iterable[Change]) -> int:
@@ -130,8 +130,8 @@ async def save(database: AsyncEngine, new: Iterable[Message], changed: Iterable[
         if rows:
             insert = insert_into(database, messages).values(rows).on_conflict_do_nothing()
             # PostgreSQL says by the rows, not by a count, how many there were.
-            added = await connection.scalars(insert.returning(messages.c.id))
-            count = len(added.all())
+            ids = await connection.scalars(insert.returning(messages.c.id))
+            count = len(ids.all())
         for change in changed:
             values = asdict(change) | {"reasons": " ".join(change.reasons)}
             update = sa.update(messages).where(messages.c.id == change.id).values(values)

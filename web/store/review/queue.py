@@ -60,20 +60,20 @@ async def find(
 ) -> list[Message]:
     """The messages that come after a place, in order.
 
-    A message that waits is left out while another person has it open, and when `person` has said
-    what it is.
+    A message that waits is left out while another person has it open, and when `person` has
+    reviewed it.
     """
     value = messages.c.said_at if filters.newest else messages.c.usefulness
-    found = (
+    query = (
         sa.select(messages)
         .where(*_conditions(person, filters, now))
         .order_by(value.desc(), messages.c.id.desc())
         .limit(count)
     )
     if after:
-        found = found.where(sa.tuple_(value, messages.c.id) < sa.tuple_(*after))
+        query = query.where(sa.tuple_(value, messages.c.id) < sa.tuple_(*after))
     async with database.connect() as connection:
-        return [message_of(row) for row in await connection.execute(found)]
+        return [message_of(row) for row in await connection.execute(query)]
 
 
 def place_of(message: Message, filters: MessageFilters) -> Place:
@@ -84,7 +84,7 @@ def place_of(message: Message, filters: MessageFilters) -> Place:
 async def count(
     database: AsyncEngine, person: str, filters: MessageFilters, now: datetime, most: int = 1000
 ) -> int:
-    """How many there are; counts no further than one more than `most`."""
+    """How many messages pass the filters; counts no further than one more than `most`."""
     some = sa.select(messages.c.id).where(*_conditions(person, filters, now)).limit(most + 1)
     async with database.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
@@ -93,13 +93,13 @@ async def count(
 async def read(database: AsyncEngine, message: int) -> Message | None:
     """A message; None if it is deleted."""
     async with database.connect() as connection:
-        found = await connection.execute(sa.select(messages).where(messages.c.id == message))
-        row = found.one_or_none()
+        result = await connection.execute(sa.select(messages).where(messages.c.id == message))
+        row = result.one_or_none()
     return message_of(row) if row else None
 
 
 async def open_for(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
-    """Keep a message for a person for a while; False when another person has it open."""
+    """Reserve a message for a person for a while; False when another person has it open."""
     opening = (
         sa.update(messages)
         .where(messages.c.id == message, _free(person, now))
@@ -110,12 +110,12 @@ async def open_for(database: AsyncEngine, message: int, person: str, now: dateti
 
 
 async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
-    """Delete messages and what was said of them, in the transaction of their conversation's end.
+    """Delete messages and their reviews, in the transaction of their conversation's end.
 
     Says how many messages there were.
     """
-    gone = await connection.scalars(sa.delete(messages).where(which).returning(messages.c.id))
-    ids = gone.all()
+    deleted = await connection.scalars(sa.delete(messages).where(which).returning(messages.c.id))
+    ids = deleted.all()
     for some in batched(ids, _AT_ONCE, strict=False):
         await connection.execute(sa.delete(reviews).where(reviews.c.message.in_(some)))
     return len(ids)
@@ -124,26 +124,26 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
 async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
     """The last messages, the newest first."""
     columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
-    found = sa.select(*columns).order_by(messages.c.said_at.desc(), messages.c.id.desc())
+    query = sa.select(*columns).order_by(messages.c.said_at.desc(), messages.c.id.desc())
     async with database.connect() as connection:
-        return [Text(*row) for row in await connection.execute(found.limit(count))]
+        return [Text(*row) for row in await connection.execute(query.limit(count))]
 
 
 def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Condition]:
-    said = sa.exists().where(reviews.c.message == messages.c.id, reviews.c.person == person)
+    has_reviewed = sa.exists().where(reviews.c.message == messages.c.id, reviews.c.person == person)
     mine = messages.c.id.in_(sa.select(reviews.c.message).where(reviews.c.person == person))
     waiting: list[Any] = [
         _IN_THE_QUEUE,
-        sa.or_(messages.c.state == "waiting", ~said),
+        sa.or_(messages.c.state == "waiting", ~has_reviewed),
         _free(person, now),
     ]
-    shown: dict[str, list[Any]] = {
+    lists: dict[str, list[Any]] = {
         "waiting": waiting,
         "reviewed": [messages.c.state.in_(("settled", "disputed", "skipped"))],
         "mine": [mine],
         "all": [],
     }
-    return [*shown[filters.show], *conditions_of(filters, _CONDITIONS)]
+    return [*lists[filters.show], *conditions_of(filters, _CONDITIONS)]
 
 
 def _free(person: str, now: datetime) -> Condition:
@@ -151,10 +151,10 @@ def _free(person: str, now: datetime) -> Condition:
     return sa.or_(column.opened_by.is_(None), column.opened_by == person, column.opened_at < stale)
 
 
-def _helped(said: str) -> sa.ColumnElement[bool]:
-    if said == "none":
+def _helped(value: str) -> sa.ColumnElement[bool]:
+    if value == "none":
         return messages.c.helped.is_(None)
-    return messages.c.helped.is_(said == "up")
+    return messages.c.helped.is_(value == "up")
 
 
 def _holds(text: str) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ from web.store.trainer_tables import messages, reviews
 
 # Opinions of a message; who settles a dispute adds none.
 _MOST_OPINIONS = 2
-_SEEN_BEFORE = 0.25
+_REPEAT_WEIGHT = 0.25
 
 Opinion = tuple[str, str | None]  # verdict and label
 
@@ -74,7 +74,7 @@ async def give(
     label: str | None,
     now: datetime,
 ) -> tuple[str, str | None]:
-    """Store what a person says of a message; gives its state and its label if that settles it.
+    """Store a person's review of a message; gives its state, and its label if that settles it.
 
     Raises:
         NotNow: it cannot be taken; says why.
@@ -82,12 +82,12 @@ async def give(
     try:
         async with database.begin() as connection:
             row = await locked(connection, message)
-            given = await opinions(connection, message)
-            if any(said.person == person for said in given):
+            earlier = await opinions(connection, message)
+            if any(review.person == person for review in earlier):
                 raise NotNow("again")
-            if len(given) >= _MOST_OPINIONS or row.state in ("settled", "disputed"):
+            if len(earlier) >= _MOST_OPINIONS or row.state in ("settled", "disputed"):
                 raise NotNow("taken")
-            turn = min({1, 2} - {said.turn for said in given})
+            turn = min({1, 2} - {review.turn for review in earlier})
             opinion = {
                 "message": message,
                 "person": person,
@@ -111,7 +111,7 @@ async def give(
 async def undo(
     database: AsyncEngine, person: str, now: datetime, message: int | None = None
 ) -> tuple[int, str | None] | None:
-    """Take back what a person said of a message, or else the last; gives the message and label.
+    """Delete a person's review of a message, or else the last; gives the message and the label.
 
     None when there is nothing to take back.
 
@@ -131,8 +131,8 @@ async def undo(
         row = await locked(connection, review.message)
         if was_disputed(row, await opinions(connection, row.id)):
             raise NotNow("settled")
-        done = await connection.execute(sa.delete(reviews).where(reviews.c.id == review.id))
-        if not done.rowcount:
+        deletion = await connection.execute(sa.delete(reviews).where(reviews.c.id == review.id))
+        if not deletion.rowcount:
             return None  # the same button was pressed twice
         await _conclude(connection, row)
         await note(connection, person, "review_undone", f"meddelande {row.id}", now)
@@ -140,22 +140,22 @@ async def undo(
 
 
 async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None:
-    """What a person has said of a message."""
-    said = sa.select(reviews.c.verdict, reviews.c.label).where(
+    """A person's opinion of a message."""
+    query = sa.select(reviews.c.verdict, reviews.c.label).where(
         reviews.c.message == message, reviews.c.person == person
     )
     async with database.connect() as connection:
-        row = (await connection.execute(said)).one_or_none()
+        row = (await connection.execute(query)).one_or_none()
     return (row.verdict, row.label) if row else None
 
 
 async def count_since(database: AsyncEngine, person: str, since: datetime) -> int:
     """How many messages a person has reviewed since then."""
-    counted = sa.select(sa.func.count()).where(
+    query = sa.select(sa.func.count()).where(
         reviews.c.person == person, reviews.c.made_at >= since.timestamp()
     )
     async with database.connect() as connection:
-        return await connection.scalar(counted) or 0
+        return await connection.scalar(query) or 0
 
 
 async def locked(connection: AsyncConnection, message: int) -> Message:
@@ -164,36 +164,36 @@ async def locked(connection: AsyncConnection, message: int) -> Message:
     Raises:
         NotNow: it is deleted.
     """
-    found = sa.select(messages).where(messages.c.id == message).with_for_update()
-    row = (await connection.execute(found)).one_or_none()
+    query = sa.select(messages).where(messages.c.id == message).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotNow("gone")
     return message_of(row)
 
 
 async def opinions(connection: AsyncConnection, message: int) -> list[Review]:
-    """What has been said of a message, in turn."""
-    found = sa.select(reviews).where(reviews.c.message == message).order_by(reviews.c.turn)
-    return [Review(*row) for row in await connection.execute(found)]
+    """The reviews of a message, in turn."""
+    query = sa.select(reviews).where(reviews.c.message == message).order_by(reviews.c.turn)
+    return [Review(*row) for row in await connection.execute(query)]
 
 
-def was_disputed(message: Message, given: Sequence[Review]) -> bool:
+def was_disputed(message: Message, rows: Sequence[Review]) -> bool:
     """Whether a dispute about the message has been settled."""
-    found, _ = outcome(message.wants_second, [(said.verdict, said.label) for said in given])
-    return found == "disputed" and message.state != "disputed"
+    state, _ = outcome(message.wants_second, [(row.verdict, row.label) for row in rows])
+    return state == "disputed" and message.state != "disputed"
 
 
 async def _conclude(connection: AsyncConnection, message: Message) -> tuple[str, str | None]:
     """Bring the message's state up to date; read after writing, when all others wait."""
-    given = await opinions(connection, message.id)
-    state, label = outcome(message.wants_second, [(said.verdict, said.label) for said in given])
+    rows = await opinions(connection, message.id)
+    state, label = outcome(message.wants_second, [(row.verdict, row.label) for row in rows])
     values = {"state": state, "label": label, "opened_by": None, "opened_at": None}
     await connection.execute(sa.update(messages).where(messages.c.id == message.id).values(values))
     return state, label
 
 
 async def _lower_the_alike(connection: AsyncConnection, message: Message) -> None:
-    """Others with the same words teach less now."""
+    """Lower the usefulness of waiting messages with the same words: they teach less now."""
     column = messages.c
     lower = (
         sa.update(messages)
@@ -204,7 +204,7 @@ async def _lower_the_alike(connection: AsyncConnection, message: Message) -> Non
             ~column.reasons.contains("seen_before"),
         )
         .values(
-            usefulness=column.usefulness * _SEEN_BEFORE,
+            usefulness=column.usefulness * _REPEAT_WEIGHT,
             reasons=column.reasons + " seen_before",
         )
     )

@@ -103,8 +103,8 @@ async def remove_text(
 async def read(database: AsyncEngine, number: int) -> Example | None:
     """One example."""
     async with database.connect() as connection:
-        found = sa.select(*_COLUMNS).where(examples.c.id == number)
-        row = (await connection.execute(found)).first()
+        query = sa.select(*_COLUMNS).where(examples.c.id == number)
+        row = (await connection.execute(query)).first()
     return Example(*row) if row else None
 
 
@@ -113,10 +113,10 @@ async def page(
 ) -> tuple[list[tuple[int, Example]], int]:
     """Some of the examples with their numbers, the latest first, and how many there are in all."""
     conditions = conditions_of(filters, _CONDITIONS)
-    found = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
+    query = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
     order = (examples.c.added_at.desc(), examples.c.id.desc())
     async with database.connect() as connection:
-        rows = await connection.execute(found.order_by(*order).limit(most).offset(start))
+        rows = await connection.execute(query.order_by(*order).limit(most).offset(start))
         total = await connection.scalar(
             sa.select(sa.func.count()).select_from(examples).where(*conditions)
         )
@@ -125,38 +125,38 @@ async def page(
 
 async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
     """Every text with its label, but for the one numbered `besides`."""
-    found = sa.select(examples.c.text, examples.c.label)
+    query = sa.select(examples.c.text, examples.c.label)
     if besides is not None:
-        found = found.where(examples.c.id != besides)
+        query = query.where(examples.c.id != besides)
     async with database.connect() as connection:
-        return [(row.text, row.label) for row in await connection.execute(found)]
+        return [(row.text, row.label) for row in await connection.execute(query)]
 
 
 async def people(database: AsyncEngine) -> Sequence[str]:
     """Who has taught something."""
-    found = sa.select(examples.c.person).distinct().order_by(examples.c.person)
+    query = sa.select(examples.c.person).distinct().order_by(examples.c.person)
     async with database.connect() as connection:
-        return (await connection.scalars(found)).all()
+        return (await connection.scalars(query)).all()
 
 
 async def count(database: AsyncEngine) -> int:
-    """How many there are."""
+    """How many examples there are."""
     async with database.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).select_from(examples)) or 0
 
 
 async def count_new(database: AsyncEngine) -> int:
     """How many the model in force has not learnt; all of them if it is no candidate."""
-    released = sa.select(releases.c.candidate).order_by(releases.c.id.desc()).limit(1)
+    in_force = sa.select(releases.c.candidate).order_by(releases.c.id.desc()).limit(1)
     trained = sa.select(candidates.c.started_at).where(
-        candidates.c.id == released.scalar_subquery()
+        candidates.c.id == in_force.scalar_subquery()
     )
     async with database.connect() as connection:
         since = await connection.scalar(trained)
-        counted = sa.select(sa.func.count()).select_from(examples)
+        query = sa.select(sa.func.count()).select_from(examples)
         if since is not None:
-            counted = counted.where(examples.c.added_at > since)
-        return await connection.scalar(counted) or 0
+            query = query.where(examples.c.added_at > since)
+        return await connection.scalar(query) or 0
 
 
 async def as_yaml(database: AsyncEngine) -> str:
@@ -171,8 +171,8 @@ async def as_yaml(database: AsyncEngine) -> str:
 async def _remove(
     connection: AsyncConnection, which: list[Condition], person: str, now: datetime
 ) -> Example | None:
-    gone = sa.delete(examples).where(*which).returning(examples.c.id, *_COLUMNS)
-    row = (await connection.execute(gone)).one_or_none()
+    deletion = sa.delete(examples).where(*which).returning(examples.c.id, *_COLUMNS)
+    row = (await connection.execute(deletion)).one_or_none()
     if row is None:
         return None
     await note(connection, person, "example_removed", f"{row.label}, nr {row.id}", now)

@@ -69,9 +69,9 @@ async def rename(
 
 async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> KeptTest | None:
     """Remove a test and give it back; None if it is gone."""
-    gone = sa.delete(kept_tests).where(kept_tests.c.id == number).returning(*_COLUMNS)
+    deletion = sa.delete(kept_tests).where(kept_tests.c.id == number).returning(*_COLUMNS)
     async with database.begin() as connection:
-        row = (await connection.execute(gone)).first()
+        row = (await connection.execute(deletion)).first()
         if row:
             await note(connection, person, "test_removed", f"nr {number}", now)
     return KeptTest(*row) if row else None
@@ -79,13 +79,13 @@ async def remove(database: AsyncEngine, number: int, person: str, now: datetime)
 
 async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
     """All tests of a kind with their numbers, the latest first."""
-    found = (
+    query = (
         sa.select(kept_tests.c.id, *_COLUMNS)
         .where(kept_tests.c.kind == kind)
         .order_by(kept_tests.c.added_at.desc(), kept_tests.c.id.desc())
     )
     async with database.connect() as connection:
-        return [(row.id, KeptTest(*row[1:])) for row in await connection.execute(found)]
+        return [(row.id, KeptTest(*row[1:])) for row in await connection.execute(query)]
 
 
 async def held_out(database: AsyncEngine) -> list[str]:

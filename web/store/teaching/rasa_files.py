@@ -58,10 +58,10 @@ def nlu_yaml(examples: Iterable[tuple[str, str, str]]) -> str:
 
 def stories_yaml(stories: Iterable[tuple[str, str]]) -> str:
     """Test stories `(name, steps as YAML)` by name; empty when there are none."""
-    told = [
+    blocks = [
         {"story": name, "steps": _literal(read_steps(steps))} for name, steps in sorted(stories)
     ]
-    return _dump({"version": _VERSION, "stories": told}) if told else ""
+    return _dump({"version": _VERSION, "stories": blocks}) if blocks else ""
 
 
 def holdout_tsv(lines: Iterable[str]) -> str:
@@ -77,33 +77,33 @@ def story_steps(turns: Sequence[Turn], texts: Sequence[str], labels: Mapping[int
     that turn and of those after it: they state the intent alone.
     """
     steps: list[dict[str, Any]] = []
-    known = True
+    is_certain = True
     for turn, text in zip(turns, texts, strict=True):
         meant = labels.get(turn.id, turn.intent)
-        known = known and meant == turn.intent
+        is_certain = is_certain and meant == turn.intent
         step: dict[str, Any] = {"user": LiteralScalarString(f"{text}\n")}
         if meant:
             step["intent"] = meant
-        if not known:
+        if not is_certain:
             step["only_intent"] = True
         steps.append(step)
-        if known:
+        if is_certain:
             steps += [{"action": name} for name in turn.actions]
             if turn.loop:
                 steps.append({"active_loop": turn.loop})
     return _dump(steps)
 
 
-def read_stories(written: str) -> list[tuple[str, str]]:
+def read_stories(text: str) -> list[tuple[str, str]]:
     """The stories of `stories_yaml` again."""
-    content = YAML(typ="safe").load(written) or {"stories": []}
+    content = YAML(typ="safe").load(text) or {"stories": []}
     return [(story["story"], _dump(_literal(story["steps"]))) for story in content["stories"]]
 
 
 def read_steps(steps: str) -> list[dict[str, Any]]:
     """The steps of a story again."""
-    found: list[dict[str, Any]] = YAML(typ="safe").load(steps)
-    return found
+    content: list[dict[str, Any]] = YAML(typ="safe").load(steps)
+    return content
 
 
 def _literal(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

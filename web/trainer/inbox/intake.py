@@ -39,7 +39,7 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
     is how many of a hundred messages go to a second trainer.
     """
     taught = await asyncio.to_thread(taught_words)
-    after = await incoming.taken_until(database, now)
+    after = await incoming.last_read(database, now)
     count = 0
     while events := await incoming.unread(database, after, _BATCH):
         after = events[-1].id
@@ -47,7 +47,7 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
         new = [_message(m, taught, share) for m in messages if m.is_new]
         changed = [_change(m, taught) for m in messages if m.has_changed and not m.is_new]
         count += await incoming.save(database, new, changed)
-    late = [of_stored(row) for row in await incoming.newly_judged(database, now)]
+    late = [of_stored(row) for row in await incoming.late_feedback(database, now)]
     await incoming.save(database, [], [_change(m, taught) for m in late])
     return count
 
@@ -83,7 +83,7 @@ async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent])
         _follow([what for _, _, what in entries])
     messages = [what for _, _, what in timeline if isinstance(what, Incoming)]
     new = [message for message in messages if message.is_new]
-    repeats = await incoming.already_said(database, {alike(m.prediction.text) for m in new})
+    repeats = await incoming.repeats_of(database, {alike(m.prediction.text) for m in new})
     verdicts = await incoming.helped(database, [m.id for m in new])
     for message in new:
         message.helped = verdicts.get(message.id)

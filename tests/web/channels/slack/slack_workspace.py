@@ -55,13 +55,13 @@ class Workspace:
     ) -> ClientResponse:
         """A request signed now; headers given by name, with `_` for `-`, replace ours."""
         timestamp = headers.pop("X_Slack_Request_Timestamp", str(int(time.time())))
-        signed = {
+        signature_headers = {
             "Content-Type": content_type,
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature(body, timestamp),
         }
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.post(slack.PATH, data=body, headers={**signed, **given})
+        extra = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post(slack.PATH, data=body, headers={**signature_headers, **extra})
 
     async def event(
         self, event: dict[str, Any], event_id: str | None = None, **headers: str

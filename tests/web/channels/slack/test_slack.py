@@ -30,19 +30,19 @@ from web.channels.slack.text import plain_text
 
 @pytest.fixture
 async def api() -> AsyncIterator[SlackApi]:
-    async with running(SlackApi()) as made:
-        yield made
+    async with running(SlackApi()) as workspace:
+        yield workspace
 
 
 @pytest.fixture
 async def slack(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
 ) -> AsyncIterator[Workspace]:
-    async with open_workspace(engine, database, facts_file, api) as made:
-        yield made
+    async with open_workspace(engine, database, facts_file, api) as workspace:
+        yield workspace
 
 
-def written(call: Call) -> str:
+def text_in(call: Call) -> str:
     return str(call.body["text"])
 
 
@@ -85,11 +85,11 @@ async def test_a_direct_message_is_answered_there(
     assert call.body["channel"] == DIRECT
     assert "thread_ts" not in call.body
     assert call.body["unfurl_links"] is False
-    assert written(call) == engine.answer[0]["text"]
-    (asked,) = engine.received
-    assert asked["message"] == "Hur många vabbade i fjol?"
-    assert asked["input_channel"] == "slack"
-    assert asked["sender"].startswith("slack-")
+    assert text_in(call) == engine.answer[0]["text"]
+    (sent,) = engine.received
+    assert sent["message"] == "Hur många vabbade i fjol?"
+    assert sent["input_channel"] == "slack"
+    assert sent["sender"].startswith("slack-")
 
 
 async def test_a_thread_in_a_direct_conversation_goes_on_there_and_is_no_other_conversation(
@@ -99,7 +99,7 @@ async def test_a_thread_in_a_direct_conversation_goes_on_there_and_is_no_other_c
     await slack.api.next()
     await slack.write("och mejlen?", thread_ts=first["ts"])
     assert (await slack.api.next()).body["thread_ts"] == first["ts"]
-    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert len({sent["sender"] for sent in engine.received}) == 1
 
 
 async def test_two_wishes_are_answered_in_one_message(
@@ -109,14 +109,16 @@ async def test_two_wishes_are_answered_in_one_message(
     engine.answer = [{"text": card["text"], "custom": card} for card in cards]
     await slack.write("Nyhetsbrevet och statistik")
     call = await slack.api.next()
-    assert written(call) == f"{cards[0]['text']}\n\n{cards[1]['text']}"
+    assert text_in(call) == f"{cards[0]['text']}\n\n{cards[1]['text']}"
 
 
 async def test_an_answer_has_its_address_where_the_outside_finds_us(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
 ) -> None:
-    made = open_workspace(engine, database, facts_file, api, public_url="https://press.example")
-    async with made as slack:
+    workspace = open_workspace(
+        engine, database, facts_file, api, public_url="https://press.example"
+    )
+    async with workspace as slack:
         # On a busy machine the first may go out before it is stored.
         for _ in range(2):
             await slack.write("Statistik tack")
@@ -129,7 +131,7 @@ async def test_a_message_that_is_too_long_is_told_so(
     slack: Workspace, engine: StandInEngine
 ) -> None:
     await slack.write("å" * 2001)
-    assert "högst 2000 tecken" in written(await slack.api.next())
+    assert "högst 2000 tecken" in text_in(await slack.api.next())
     assert engine.received == []
 
 
@@ -137,7 +139,7 @@ async def test_too_many_messages_are_told_to_wait(slack: Workspace, engine: Stan
     for _ in range(21):
         await slack.write("hej")
     await slack.settle()
-    assert sum("Vänta" in written(call) for call in slack.api.calls) == 1
+    assert sum("Vänta" in text_in(call) for call in slack.api.calls) == 1
     assert len(engine.received) == 20
 
 
@@ -146,7 +148,7 @@ async def test_the_press_line_is_given_when_the_engine_fails(
 ) -> None:
     engine.status = 500
     await slack.write("hej")
-    assert facts.contacts["press_phone"].value in written(await slack.api.next())
+    assert facts.contacts["press_phone"].value in text_in(await slack.api.next())
 
 
 # Channels.
@@ -161,7 +163,7 @@ async def test_a_mention_is_answered_once_in_a_thread(
     assert call.body["thread_ts"] == event["ts"]
     await slack.settle()
     assert len(slack.api.calls) == 1
-    assert [asked["message"] for asked in engine.received] == ["hur får jag en intervju?"]
+    assert [sent["message"] for sent in engine.received] == ["hur får jag en intervju?"]
 
 
 async def test_a_mention_in_a_thread_of_others_is_answered_in_that_thread(
@@ -178,7 +180,7 @@ async def test_replies_in_our_thread_need_no_mention(
     await slack.api.next()
     await slack.write("och statistik?", CHANNEL, thread_ts=event["ts"], user="U0BERTIL")
     assert (await slack.api.next()).body["thread_ts"] == event["ts"]
-    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert len({sent["sender"] for sent in engine.received}) == 1
 
 
 async def test_a_reply_in_our_thread_with_a_mention_is_answered_once(slack: Workspace) -> None:
@@ -251,7 +253,7 @@ async def test_only_the_one_who_asks_sees_the_answer_to_a_command(
     assert call.method == "respond"
     assert call.body["response_type"] == "ephemeral"
     assert call.body["replace_original"] is False
-    assert written(call) == engine.answer[0]["text"]
+    assert text_in(call) == engine.answer[0]["text"]
     assert engine.received[0]["message"] == "hur många vabbade i fjol?"
 
 
@@ -259,7 +261,7 @@ async def test_only_the_one_who_asks_sees_the_answer_to_a_command(
 async def test_a_command_without_a_question_gets_help(slack: Workspace, text: str) -> None:
     await slack.command(text)
     call = await slack.api.next()
-    assert "Skriv vad du behöver" in written(call)
+    assert "Skriv vad du behöver" in text_in(call)
     assert len(buttons(call)) >= 5
 
 
@@ -276,9 +278,9 @@ async def test_a_button_is_answered_where_it_is_and_quotes_what_was_chosen(
     call = await slack.api.next()
     assert (call.body["channel"], call.body["thread_ts"]) == (CHANNEL, event["ts"])
     assert first_line(call) == f"Du valde: {title}"
-    (asked,) = engine.received
-    assert asked["message"] == "/statistics"
-    assert asked["metadata"]["title"] == title
+    (sent,) = engine.received
+    assert sent["message"] == "/statistics"
+    assert sent["metadata"]["title"] == title
 
 
 async def test_a_button_in_a_direct_message_goes_on_with_that_conversation(
@@ -290,7 +292,7 @@ async def test_a_button_in_a_direct_message_goes_on_with_that_conversation(
     call = await slack.api.next()
     assert call.body["channel"] == DIRECT
     assert "thread_ts" not in call.body
-    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert len({sent["sender"] for sent in engine.received}) == 1
     assert engine.received[1]["message"] == "/ja"
 
 
@@ -305,7 +307,7 @@ async def test_a_button_that_one_alone_sees_is_answered_to_that_one_alone(
     assert call.method == "respond"
     assert call.body["response_type"] == "ephemeral"
     assert first_line(call) == "Du valde: Ja"
-    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert len({sent["sender"] for sent in engine.received}) == 1
 
 
 @pytest.mark.parametrize("value", ["/restart", "WyIvc3RhdGlzdGljcyIsIlMiXQ.c2lnbmF0dXI", ""])
@@ -317,7 +319,7 @@ async def test_a_forged_or_old_button_is_refused(
     button = {**buttons(call)[0], "value": value, "action_ts": "17.1"}
     await slack.press(call, button["text"]["text"], actions=[button])
     refusal = await slack.api.next()
-    assert "Knappen gäller inte längre" in written(refusal)
+    assert "Knappen gäller inte längre" in text_in(refusal)
     assert "Du valde" not in first_line(refusal)
     assert engine.received == []
 
@@ -332,7 +334,7 @@ async def test_the_same_person_has_a_conversation_in_each_place(
     await slack.command("hej", channel_id=DIRECT)
     await slack.command("hej", user_id="U0BERTIL")
     await slack.settle()
-    assert len({asked["sender"] for asked in engine.received}) == 6
+    assert len({sent["sender"] for sent in engine.received}) == 6
 
 
 # The app's home.
@@ -354,7 +356,7 @@ async def test_the_home_says_what_the_app_can_do_and_its_buttons_are_answered_as
     assert first_line(call) == f"Du valde: {choices[0]}"
     await slack.write("och statistik?")
     await slack.api.next()
-    assert len({asked["sender"] for asked in engine.received}) == 1
+    assert len({sent["sender"] for sent in engine.received}) == 1
 
 
 async def test_the_other_tab_of_the_home_is_slacks_own(slack: Workspace) -> None:
@@ -414,7 +416,7 @@ async def test_a_file_alone_is_told_that_files_are_not_read(
     slack: Workspace, engine: StandInEngine
 ) -> None:
     await slack.write("", subtype="file_share", files=[{"id": "F1"}])
-    assert "läser inte bilagor" in written(await slack.api.next())
+    assert "läser inte bilagor" in text_in(await slack.api.next())
     assert engine.received == []
 
 
@@ -493,5 +495,5 @@ async def test_neither_words_nor_people_are_logged_and_people_are_not_told_to_th
     people = (USER, "U0BERTIL", "anna.andersson", DIRECT, CHANNEL)
     for secret in ("Hallqvist", *people, TOKEN, "/respond/"):
         assert secret not in logged
-        assert secret not in str([{**asked, "message": ""} for asked in engine.received])
-    assert "U0" not in str([asked["message"] for asked in engine.received])
+        assert secret not in str([{**sent, "message": ""} for sent in engine.received])
+    assert "U0" not in str([sent["message"] for sent in engine.received])

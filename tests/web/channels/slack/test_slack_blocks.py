@@ -76,7 +76,7 @@ EXAMPLE: Card = {
 }
 
 
-def shown(messages: list[Message]) -> str:
+def visible_text(messages: list[Message]) -> str:
     """All that can be read, in order, unescaped."""
     return "\n".join(html.unescape(text) for message in messages for text in _texts(message.blocks))
 
@@ -100,24 +100,24 @@ def values(messages: list[Message]) -> list[str]:
     ]
 
 
-def assert_taken(messages: list[Message]) -> None:
+def assert_valid(messages: list[Message]) -> None:
     assert messages
     for message in messages:
         assert faults({"text": message.text, "blocks": message.blocks}) == []
 
 
-def assert_nothing_lost(card: Card, messages: list[Message]) -> None:
-    seen = re.sub(r"\s", "", shown(messages))
-    said = [card["title"] or "", card["lead"], *card["notices"]]
-    said += [c[part] for c in card["contacts"] for part in ("label", "value", "href")]
-    said += [rule[part] or "" for rule in card["rules"] for part in ("text", "citation")]
-    said += [link[part] or "" for link in card["links"] for part in ("label", "url", "where")]
-    said += [source["line"] for source in card["sources"]]
-    for text in said:
-        assert re.sub(r"\s", "", text) in seen
-    sent = values(messages)
+def assert_complete(card: Card, messages: list[Message]) -> None:
+    visible = re.sub(r"\s", "", visible_text(messages))
+    expected = [card["title"] or "", card["lead"], *card["notices"]]
+    expected += [c[part] for c in card["contacts"] for part in ("label", "value", "href")]
+    expected += [rule[part] or "" for rule in card["rules"] for part in ("text", "citation")]
+    expected += [link[part] or "" for link in card["links"] for part in ("label", "url", "where")]
+    expected += [source["line"] for source in card["sources"]]
+    for text in expected:
+        assert re.sub(r"\s", "", text) in visible
+    payloads = values(messages)
     for reply in card["quick_replies"]:
-        assert reply["payload"] in sent or reply["title"].strip() in shown(messages)
+        assert reply["payload"] in payloads or reply["title"].strip() in visible_text(messages)
 
 
 def test_every_answer_of_the_facts_is_one_message(facts: Facts) -> None:
@@ -126,8 +126,8 @@ def test_every_answer_of_the_facts_is_one_message(facts: Facts) -> None:
         for language in LANGUAGES:
             card = sign(topic_card(facts, topic, language, local_now(), REPLIES))
             (message,) = messages = draw([card], "https://press.example")
-            assert_taken(messages)
-            assert_nothing_lost(card, messages)
+            assert_valid(messages)
+            assert_complete(card, messages)
             assert message.text == card["text"]
             for contact in card["contacts"]:
                 link = f"<{contact['href']}|{contact['value']}>"
@@ -140,26 +140,26 @@ def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
         for topic in ("individual_case", "statistics")
     ]
     (message,) = messages = draw(cards)
-    assert_taken(messages)
+    assert_valid(messages)
     assert message.text == f"{cards[0]['text']}\n\n{cards[1]['text']}"
     kinds = [block["type"] for block in message.blocks]
     assert (kinds.count("divider"), kinds.count("actions"), kinds[-1]) == (1, 1, "actions")
     for card in cards:
-        assert_nothing_lost(card, messages)
+        assert_complete(card, messages)
 
 
 def test_small_talk_is_its_sentence_and_its_buttons() -> None:
     (message,) = messages = draw([message_card("Vad gäller det?", "sv", REPLIES)])
-    assert_taken(messages)
+    assert_valid(messages)
     assert [block["type"] for block in message.blocks] == ["section", "actions"]
     assert values(messages) == [reply["payload"] for reply in REPLIES]
     assert message.blocks[1]["elements"][3]["text"]["text"] == "Val 3 &amp; &lt;mer&gt;"
 
 
 def test_the_order_is_that_of_every_channel_and_contacts_come_before_explanations() -> None:
-    messages = draw([EXAMPLE], "https://press.example", chosen="En <intervju>")
-    assert_taken(messages)
-    read = shown(messages)
+    messages = draw([EXAMPLE], "https://press.example", choice="En <intervju>")
+    assert_valid(messages)
+    read = visible_text(messages)
     order = [
         "Du valde: En <intervju>",
         "Presstjänsten",
@@ -182,14 +182,14 @@ def test_the_order_is_that_of_every_channel_and_contacts_come_before_explanation
 
 def test_an_answer_in_english_is_english_throughout(facts: Facts) -> None:
     card = {**topic_card(facts, "statistics", "en", local_now()), "address": "/svar/abcdefghij"}
-    read = shown(draw([card], "https://press.example", chosen="Yes"))
+    read = visible_text(draw([card], "https://press.example", choice="Yes"))
     assert "You chose: Yes" in read
     assert "Link to this answer" in read
     assert "Last reviewed" in read
 
 
 def test_without_a_public_address_there_is_no_link_to_the_answer() -> None:
-    assert "svar" not in shown(draw([EXAMPLE]))
+    assert "svar" not in visible_text(draw([EXAMPLE]))
 
 
 def test_the_example_in_the_documentation_is_true() -> None:
@@ -203,23 +203,23 @@ def test_more_buttons_than_a_block_or_a_message_takes_go_on_in_the_next() -> Non
     card = message_card("Välj.", "sv", replies)
     messages = draw([card])
     assert len(messages) > 1
-    assert_taken(messages)
+    assert_valid(messages)
     assert values(messages) == [reply["payload"] for reply in replies]
 
 
 def test_a_choice_too_long_for_a_button_is_offered_in_words() -> None:
     card = message_card("Välj.", "sv", [{"title": "Det långa", "payload": "x" * 2001}])
     messages = draw([card])
-    assert_taken(messages)
-    assert "Skriv:\n• Det långa" in shown(messages)
+    assert_valid(messages)
+    assert "Skriv:\n• Det långa" in visible_text(messages)
 
 
 def test_text_for_screen_readers_is_divided_with_the_blocks() -> None:
     card = {**message_card("ord " * 9000, "sv"), "text": "ord " * 9000}
     messages = draw([card])
-    assert_taken(messages)
+    assert_valid(messages)
     assert len(messages) > 1
-    assert_nothing_lost(card, messages)
+    assert_complete(card, messages)
 
 
 _words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1)
@@ -314,15 +314,15 @@ _cards = st.fixed_dictionaries(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(cards=st.lists(_cards, min_size=1, max_size=2), chosen=st.one_of(_none, _short))
+@given(cards=st.lists(_cards, min_size=1, max_size=2), choice=st.one_of(_none, _short))
 def test_whatever_the_cards_say_slack_takes_it_and_nothing_is_lost(
-    cards: list[Card], chosen: str | None
+    cards: list[Card], choice: str | None
 ) -> None:
-    messages = draw(cards, "https://press.example", chosen and chosen[:75])
-    assert_taken(messages)
+    messages = draw(cards, "https://press.example", choice and choice[:75])
+    assert_valid(messages)
     for card in cards:
         validate_card(card)
-        assert_nothing_lost(card, messages)
+        assert_complete(card, messages)
     payloads = [
         r["payload"] for c in cards for r in c["quick_replies"] if len(r["payload"]) <= 2000
     ]

@@ -45,16 +45,16 @@ BODY = json.dumps(
 
 @pytest.fixture
 async def api() -> AsyncIterator[SlackApi]:
-    async with running(SlackApi()) as made:
-        yield made
+    async with running(SlackApi()) as workspace:
+        yield workspace
 
 
 @pytest.fixture
 async def slack(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
 ) -> AsyncIterator[Workspace]:
-    async with open_workspace(engine, database, facts_file, api) as made:
-        yield made
+    async with open_workspace(engine, database, facts_file, api) as workspace:
+        yield workspace
 
 
 # Who sends.
@@ -226,8 +226,8 @@ async def test_two_running_copies_answer_once_between_them(
 async def test_without_its_redis_messages_are_answered(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi, unused_tcp_port: int
 ) -> None:
-    gone = f"async+redis://127.0.0.1:{unused_tcp_port}/0"
-    async with open_workspace(engine, database, facts_file, api, shared_storage=gone) as slack:
+    address = f"async+redis://127.0.0.1:{unused_tcp_port}/0"
+    async with open_workspace(engine, database, facts_file, api, shared_storage=address) as slack:
         await slack.write("hej")
         assert (await api.next()).body["text"] == engine.answer[0]["text"]
 
@@ -265,8 +265,8 @@ async def test_answers_under_way_are_given_before_the_app_ends(
 ) -> None:
     engine.hangs = True
     in_a_while = partial(asyncio.get_running_loop().call_later, 0.3, engine.hanging.set)
-    made = open_workspace(engine, database, facts_file, api, when_ending=in_a_while)
-    async with made as slack:
+    workspace = open_workspace(engine, database, facts_file, api, when_ending=in_a_while)
+    async with workspace as slack:
         await slack.write("hej")
         assert api.attempts == 0
     assert len(api.calls) == 1

@@ -28,14 +28,14 @@ SCOPE_OF_METHOD = {"chat_postMessage": "chat:write", "views_publish": None}
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / "manifest.yml")
-    return found
+    content: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / "manifest.yml")
+    return content
 
 
 def source(pattern: str) -> set[str]:
     """What the channel's code says, wherever the pattern fits."""
     files = (ROOT / "web" / "channels" / "slack").glob("*.py")
-    return {found for path in files for found in re.findall(pattern, path.read_text())}
+    return {name for path in files for name in re.findall(pattern, path.read_text())}
 
 
 def test_every_event_that_is_listened_to_is_subscribed_and_no_other(
@@ -47,9 +47,9 @@ def test_every_event_that_is_listened_to_is_subscribed_and_no_other(
 
 
 def test_every_scope_is_needed_and_none_is_missing(manifest: dict[str, Any]) -> None:
-    needed = {SCOPE_OF_METHOD[name] for name in source(r"client\.(\w+_\w+)\(")}
-    needed |= set(SCOPE_OF_EVENT.values()) | {"commands"}
-    assert manifest["oauth_config"] == {"scopes": {"bot": sorted(needed - {None})}}
+    scopes = {SCOPE_OF_METHOD[name] for name in source(r"client\.(\w+_\w+)\(")}
+    scopes |= set(SCOPE_OF_EVENT.values()) | {"commands"}
+    assert manifest["oauth_config"] == {"scopes": {"bot": sorted(scopes - {None})}}
 
 
 def test_the_command_is_the_one_that_is_answered(manifest: dict[str, Any]) -> None:
@@ -76,9 +76,9 @@ def test_people_can_write_to_the_app_and_see_its_home(manifest: dict[str, Any]) 
 
 
 def test_texts_are_as_long_as_slack_lets_them_be(manifest: dict[str, Any]) -> None:
-    shown = manifest["display_information"]
+    display = manifest["display_information"]
     assert manifest["_metadata"] == {"major_version": 2}
-    assert len(shown["name"]) <= 35
-    assert len(shown["description"]) <= 140
-    assert 175 <= len(shown["long_description"]) <= 4000
-    assert re.fullmatch("#[0-9a-f]{6}", shown["background_color"])
+    assert len(display["name"]) <= 35
+    assert len(display["description"]) <= 140
+    assert 175 <= len(display["long_description"]) <= 4000
+    assert re.fullmatch("#[0-9a-f]{6}", display["background_color"])

@@ -43,12 +43,12 @@ SCHEMES = ("https://", "tel:+", "mailto:")
 
 def faults(content: Any) -> list[str]:
     """What is wrong with a card; empty when nothing is."""
-    found = list(_faults(content, "card")) if isinstance(content, dict) else ["no object"]
+    faults = list(_faults(content, "card")) if isinstance(content, dict) else ["no object"]
     if content.get("type") != "AdaptiveCard":
-        found.append("no AdaptiveCard")
+        faults.append("no AdaptiveCard")
     if len(json.dumps(content, ensure_ascii=False).encode()) > TEAMS_BYTES:
-        found.append("more bytes than Teams takes")
-    return found
+        faults.append("more bytes than Teams takes")
+    return faults
 
 
 def elements(content: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
@@ -62,8 +62,8 @@ def elements(content: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
 
 def texts(content: dict[str, Any]) -> list[str]:
     """All texts that are shown, buttons aside."""
-    shown = [block["text"] for block in elements(content, "TextBlock")]
-    return shown + [run["text"] for run in elements(content, "TextRun")]
+    texts = [block["text"] for block in elements(content, "TextBlock")]
+    return texts + [run["text"] for run in elements(content, "TextRun")]
 
 
 def _faults(element: dict[str, Any], path: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ Key = rsa.RSAPrivateKey
 
 
 @dataclass
-class Sent:
+class Delivery:
     """One activity that web sent."""
 
     conversation: str
@@ -53,9 +53,9 @@ class BotConnector:
 
     keys: dict[str, Key]
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams"])
-    sent: list[Sent] = field(default_factory=list)
-    tokens_asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    keys_asked: int = 0
+    sent: list[Delivery] = field(default_factory=list)
+    token_requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    key_requests: int = 0
     keys_status: int = 200
     login_status: int = 200
     login_hangs: bool = False
@@ -64,8 +64,8 @@ class BotConnector:
     retry_after: str | None = "0"
     url: str = ""
     login_url: str = ""
-    asked: asyncio.Event = field(default_factory=asyncio.Event)  # for a token
-    released: asyncio.Event = field(default_factory=asyncio.Event)
+    token_request: asyncio.Event = field(default_factory=asyncio.Event)  # for a token
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -91,7 +91,7 @@ class BotConnector:
         return app
 
     @property
-    def messages(self) -> list[Sent]:
+    def messages(self) -> list[Delivery]:
         return [sent for sent in self.sent if sent.activity["type"] == "message"]
 
     @property
@@ -109,7 +109,7 @@ class BotConnector:
     ) -> str:
         """A token as the Bot Connector signs it; claims may be changed, or left out by None."""
         now = int(time.time())
-        said = {
+        activity = {
             "iss": ISSUER,
             "aud": APP_ID,
             "nbf": now - 10,
@@ -118,7 +118,7 @@ class BotConnector:
             **claims,
         }
         return jwt.encode(
-            {name: value for name, value in said.items() if value is not None},
+            {name: value for name, value in activity.items() if value is not None},
             self.keys[key],
             algorithm="RS256",
             headers={"kid": key} if header is None else header,
@@ -126,7 +126,7 @@ class BotConnector:
 
     def activity(self, text: str = "Hur många tog ut föräldrapenning?", **changed: Any) -> dict:
         """A message as Teams sends it from a personal chat; fields may be changed."""
-        said: dict[str, Any] = {
+        activity: dict[str, Any] = {
             "type": "message",
             "id": "1700000000001",
             "timestamp": "2026-11-24T09:30:00.000Z",
@@ -142,7 +142,7 @@ class BotConnector:
             "entities": [{"type": "clientInfo", "locale": "sv-SE", "platform": "Web"}],
             "attachments": [{"contentType": "text/html", "content": f"<p>{text}</p>"}],
         }
-        return {name: value for name, value in {**said, **changed}.items() if value is not None}
+        return {name: value for name, value in {**activity, **changed}.items() if value is not None}
 
     async def say(self, client: TestClient, activity: Any, **options: Any) -> int:
         """Post an activity with a good token; the status that web answers with."""
@@ -164,7 +164,7 @@ class BotConnector:
         return app
 
     async def _metadata(self, request: web.Request) -> web.Response:
-        self.keys_asked += 1
+        self.key_requests += 1
         body = {
             "issuer": ISSUER,
             "jwks_uri": f"{self.url}/.well-known/keys",
@@ -194,7 +194,7 @@ class BotConnector:
                 {"error": {"code": "x"}}, status=status or 500, headers=headers
             )
         self.sent.append(
-            Sent(
+            Delivery(
                 request.match_info["conversation"],
                 request.match_info.get("reply_to"),
                 activity,
@@ -214,10 +214,10 @@ class BotConnector:
 
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
-        self.tokens_asked.append((request.match_info["tenant"], form))
-        self.asked.set()
+        self.token_requests.append((request.match_info["tenant"], form))
+        self.token_request.set()
         if self.login_hangs:
-            await self.released.wait()
+            await self.may_answer.wait()
         if self.login_status != 200:
             body = {"error": "invalid_client", "error_description": f"AADSTS7000215 {APP_ID}"}
             return web.json_response(body, status=self.login_status)
@@ -226,20 +226,20 @@ class BotConnector:
 
 
 @pytest.fixture(scope="session", name="signing_keys")
-def made_keys() -> dict[str, Key]:
+def make_keys() -> dict[str, Key]:
     """Two key pairs; making one takes a while."""
     return {name: rsa.generate_private_key(65537, 2048) for name in ("first", "second")}
 
 
 @pytest.fixture(scope="session", name="certificate")
-def made_certificate(
+def make_certificate(
     signing_keys: dict[str, Key], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     """A certificate for loopback, with its key, in one file."""
     key = signing_keys["first"]
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "login server of the tests")])
     now = datetime.datetime.now(datetime.UTC)
-    made = (
+    certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -259,7 +259,7 @@ def made_certificate(
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
     yield path
 
 
@@ -269,15 +269,16 @@ async def running_connector(
 ) -> AsyncIterator[BotConnector]:
     """The stand-ins, running; the login server's certificate is trusted as an operator would."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    made = BotConnector({"first": signing_keys["first"]})
+    connector = BotConnector({"first": signing_keys["first"]})
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
-    service, login = TestServer(made.app()), TestServer(made.login(), scheme="https")
+    service, login = TestServer(connector.app()), TestServer(connector.login(), scheme="https")
     await service.start_server()
     await login.start_server(ssl=context)
-    made.url, made.login_url = (f"{s.scheme}://127.0.0.1:{s.port}" for s in (service, login))
-    yield made
-    made.released.set()
+    addresses = (f"{s.scheme}://127.0.0.1:{s.port}" for s in (service, login))
+    connector.url, connector.login_url = addresses
+    yield connector
+    connector.may_answer.set()
     await login.close()
     await service.close()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .bot_connector import (
-    made_certificate,
-    made_keys,
+    make_certificate,
+    make_keys,
     running_connector,
     teams_client,
     teams_maker,
 )
 
-__all__ = ["made_certificate", "made_keys", "running_connector", "teams_client", "teams_maker"]
+__all__ = ["make_certificate", "make_keys", "running_connector", "teams_client", "teams_maker"]

@@ -44,24 +44,24 @@ def cards_of(activity: dict[str, Any]) -> list[dict[str, Any]]:
 
 def only_text(connector: BotConnector) -> str:
     """The text of the one message that was sent."""
-    (sent,) = connector.messages
-    return str(sent.activity["text"])
+    (delivery,) = connector.messages
+    return str(delivery.activity["text"])
 
 
 async def test_a_message_is_answered_in_its_chat_with_typing_before(
     teams: TestClient, connector: BotConnector, engine: StandInEngine
 ) -> None:
     assert await connector.say(teams, connector.activity("Hur många tog ut?")) == 202
-    assert [sent.activity["type"] for sent in connector.sent] == ["typing", "message"]
-    for sent in connector.sent:
-        assert (sent.conversation, sent.reply_to) == (PERSONAL, "1700000000001")
-        assert sent.authorization == f"Bearer {CONNECTOR_TOKEN}"
-        assert sent.activity["from"]["id"] == BOT["id"]
+    assert [delivery.activity["type"] for delivery in connector.sent] == ["typing", "message"]
+    for delivery in connector.sent:
+        assert (delivery.conversation, delivery.reply_to) == (PERSONAL, "1700000000001")
+        assert delivery.authorization == f"Bearer {CONNECTOR_TOKEN}"
+        assert delivery.activity["from"]["id"] == BOT["id"]
     (card,) = cards_of(connector.messages[0].activity)
     assert "Statistik" in texts(card)
     assert connector.messages[0].activity["summary"].startswith("Statistik. ")
-    (asked,) = engine.received
-    assert (asked["message"], asked["input_channel"]) == ("Hur många tog ut?", "teams")
+    (request,) = engine.received
+    assert (request["message"], request["input_channel"]) == ("Hur många tog ut?", "teams")
 
 
 async def test_in_a_group_the_bots_name_is_not_part_of_the_question(
@@ -73,7 +73,7 @@ async def test_in_a_group_the_bots_name_is_not_part_of_the_question(
     )
     assert await connector.say(teams, activity) == 202
     assert engine.received[0]["message"] == "hur många?"
-    assert {sent.conversation for sent in connector.sent} == {"19:group@thread.v2"}
+    assert {delivery.conversation for delivery in connector.sent} == {"19:group@thread.v2"}
 
 
 async def test_in_a_channel_the_answer_goes_to_the_thread(
@@ -84,7 +84,7 @@ async def test_in_a_channel_the_answer_goes_to_the_thread(
         "<at>Presstjänst</at> hur många?", conversation=conversation, entities=[MENTION]
     )
     assert await connector.say(teams, activity) == 202
-    assert [(sent.activity["type"], sent.conversation) for sent in connector.sent] == [
+    assert [(delivery.activity["type"], delivery.conversation) for delivery in connector.sent] == [
         ("message", THREAD)
     ]
     assert engine.received[0]["message"] == "hur många?"
@@ -98,7 +98,7 @@ async def test_each_thread_and_tenant_is_a_conversation_whose_name_tells_nothing
         place = {"id": conversation, "conversationType": "channel", "tenantId": tenant}
         number = str(1700000000001 + len(engine.received))
         await connector.say(teams, connector.activity(conversation=place, id=number))
-    names = [asked["sender"] for asked in engine.received]
+    names = [request["sender"] for request in engine.received]
     assert len(set(names)) == 3
     assert names[3] == names[0]
     assert names[0].startswith("teams-")
@@ -116,12 +116,12 @@ async def test_a_quick_reply_is_pressed_and_shows_what_was_chosen(
     sent_back = button["data"]["msteams"]
     assert (sent_back["type"], sent_back["displayText"]) == ("messageBack", "Nej")
     # What Teams sends back, what it may make of it, and what a simpler client sends.
-    sent = (sent_back["value"], json.loads(sent_back["value"]), button["data"])
-    for number, value in enumerate(sent):
+    delivery = (sent_back["value"], json.loads(sent_back["value"]), button["data"])
+    for number, value in enumerate(delivery):
         activity = connector.activity(sent_back["text"], value=value, id=f"f:{number}")
         assert await connector.say(teams, activity) == 202
-        asked = engine.received[-1]
-        assert (asked["message"], asked["metadata"]) == ("/deny", {"title": "Nej"})
+        request = engine.received[-1]
+        assert (request["message"], request["metadata"]) == ("/deny", {"title": "Nej"})
 
 
 @pytest.mark.parametrize("value", [{"payload": "made up"}, {"x": 1}, "x"], ids=str)
@@ -146,8 +146,11 @@ async def test_two_answers_are_two_cards_in_one_message(
     topics = ("statistics", "press_contact")
     engine.answer = [{"custom": topic_card(facts, topic, "sv", local_now())} for topic in topics]
     await connector.say(teams, connector.activity())
-    (sent,) = connector.messages
-    assert [texts(card)[0] for card in cards_of(sent.activity)] == ["Statistik", "Presstjänsten"]
+    (delivery,) = connector.messages
+    assert [texts(card)[0] for card in cards_of(delivery.activity)] == [
+        "Statistik",
+        "Presstjänsten",
+    ]
 
 
 async def test_a_sentence_is_plain_text(
@@ -215,9 +218,9 @@ async def test_the_bot_says_hello_to_a_group_with_buttons_that_work(
     place = {"id": "19:group@thread.v2", "conversationType": kind, "isGroup": True}
     added = {"membersAdded": [BOT], "conversation": place, "type": "conversationUpdate"}
     await connector.say(teams, connector.activity(text=None, **added))
-    (sent,) = connector.messages
-    assert "suggestedActions" not in sent.activity
-    (card,) = cards_of(sent.activity)
+    (delivery,) = connector.messages
+    assert "suggestedActions" not in delivery.activity
+    (card,) = cards_of(delivery.activity)
     assert "Nämn mig med @ när du frågar här." in texts(card)
     button = next(elements(card, "Action.Submit"))
     value = button["data"]["msteams"]["value"]
@@ -361,9 +364,9 @@ async def test_when_nothing_listens_at_teams_the_page_is_served(
 async def test_a_token_is_fetched_once_from_the_bots_own_tenant(
     teams: TestClient, connector: BotConnector
 ) -> None:
-    assert connector.tokens_asked == []
+    assert connector.token_requests == []
     await asyncio.gather(*(connector.say(teams, connector.activity(id=str(i))) for i in range(3)))
-    ((tenant, form),) = connector.tokens_asked
+    ((tenant, form),) = connector.token_requests
     assert tenant == TENANT
     assert (form["grant_type"], form["client_id"]) == ("client_credentials", APP_ID)
     assert form["client_secret"] == PASSWORD
@@ -375,7 +378,7 @@ async def test_a_bot_of_any_tenant_asks_microsofts_own(
 ) -> None:
     client = await make_teams(teams=replace(connector.settings, tenant_id=""))
     assert await connector.say(client, connector.activity()) == 202
-    assert [tenant for tenant, _ in connector.tokens_asked] == ["botframework.com"]
+    assert [tenant for tenant, _ in connector.token_requests] == ["botframework.com"]
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -409,11 +412,11 @@ async def test_a_login_server_that_hangs_keeps_nobody_else_waiting(
 ) -> None:
     connector.login_hangs = True
     said = asyncio.create_task(connector.say(teams, connector.activity()))
-    await connector.asked.wait()
+    await connector.token_request.wait()
     async with teams.get("/") as page:
         assert page.status == 200
     assert not said.done()
-    connector.released.set()
+    connector.may_answer.set()
     assert await said == 202
 
 

@@ -126,9 +126,9 @@ def test_the_manifest_keeps_microsofts_rules() -> None:
     ],
 )
 def test_what_teams_would_not_take_is_named(path: str, value: Any, problem: str) -> None:
-    found = list(problems(manifest_with(path, value)))
-    assert found
-    assert problem in found[0]
+    messages = list(problems(manifest_with(path, value)))
+    assert messages
+    assert problem in messages[0]
 
 
 def test_our_icons_are_small_and_such_as_teams_takes() -> None:
@@ -179,7 +179,7 @@ def test_an_icon_that_teams_would_not_take_is_named(
 def test_the_command_says_where_it_is_or_what_is_missing(tmp_path: Path, lacks: str | None) -> None:
     env = {**os.environ, **ENV, "VAR_DIR": str(tmp_path)}
     env.pop(lacks or "", None)
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "dev.teams_package"],
         cwd=FOLDER.parent.parent,
         env=env,
@@ -189,8 +189,8 @@ def test_the_command_says_where_it_is_or_what_is_missing(tmp_path: Path, lacks: 
     )
     assert (tmp_path / PACKAGE).exists() is (lacks is None)
     if lacks:
-        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-        assert "PUBLIC_URL saknas" in done.stderr
+        assert (process.returncode, len(process.stderr.splitlines())) == (1, 1)
+        assert "PUBLIC_URL saknas" in process.stderr
     else:
-        assert done.returncode == 0
-        assert str(tmp_path / PACKAGE) in done.stdout
+        assert process.returncode == 0
+        assert str(tmp_path / PACKAGE) in process.stdout

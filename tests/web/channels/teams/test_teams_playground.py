@@ -74,10 +74,10 @@ async def page(playground: str) -> AsyncIterator[Page]:
             args=["--disable-gpu", "--disable-background-networking", "--no-first-run"],
             chromium_sandbox=os.geteuid() != 0,
         )
-        made = await browser.new_page(viewport={"width": 1280, "height": 900})
-        made.set_default_timeout(60_000)
-        await made.goto(playground)
-        yield made
+        page = await browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        await page.goto(playground)
+        yield page
         await browser.close()
 
 

@@ -151,15 +151,15 @@ async def test_no_forgery_passes(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     published, connector.keys = connector.keys, signing_keys
-    made = forgeries(connector, signing_keys)
+    tokens = forgeries(connector, signing_keys)
     connector.keys = published
     statuses = {
         name: await post(teams, connector.activity(), authorization)
-        for name, authorization in made.items()
+        for name, authorization in tokens.items()
     }
-    assert statuses == dict.fromkeys(made, 401)
+    assert statuses == dict.fromkeys(tokens, 401)
     assert (connector.sent, engine.received) == ([], [])
-    assert connector.keys_asked == 1
+    assert connector.key_requests == 1
     assert "a request was refused: InvalidAlgorithmError" in caplog.text
     assert "eyJ" not in caplog.text
 
@@ -248,89 +248,89 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def kept(connector: BotConnector, clock: Clock) -> AsyncIterator[BotConnectorKeys]:
+async def connector_keys(connector: BotConnector, clock: Clock) -> AsyncIterator[BotConnectorKeys]:
     async with aiohttp.ClientSession() as session:
         yield BotConnectorKeys(session, connector.settings.metadata_url, clock)
 
 
 async def test_keys_are_fetched_when_first_needed_and_then_once_a_day(
-    kept: BotConnectorKeys, connector: BotConnector, clock: Clock
+    connector_keys: BotConnectorKeys, connector: BotConnector, clock: Clock
 ) -> None:
-    assert connector.keys_asked == 0
+    assert connector.key_requests == 0
     for _ in range(3):
-        assert (await kept.find("first")).endorsements == {"msteams"}
-    assert connector.keys_asked == 1
+        assert (await connector_keys.find("first")).endorsements == {"msteams"}
+    assert connector.key_requests == 1
     clock.now += KEYS_LAST_SECONDS - 1
-    await kept.find("first")
-    assert connector.keys_asked == 1
+    await connector_keys.find("first")
+    assert connector.key_requests == 1
     clock.now += 1
-    await kept.find("first")
-    assert connector.keys_asked == 2
+    await connector_keys.find("first")
+    assert connector.key_requests == 2
 
 
 async def test_a_new_key_is_found_but_made_up_ones_cost_no_request_each(
-    kept: BotConnectorKeys,
+    connector_keys: BotConnectorKeys,
     connector: BotConnector,
     clock: Clock,
     signing_keys: dict[str, Key],
 ) -> None:
-    await kept.find("first")
+    await connector_keys.find("first")
     connector.keys = signing_keys
     for name in ("second", "third", "fourth"):
         with pytest.raises(TokenError, match="unknown key"):
-            await kept.find(name)
-    assert connector.keys_asked == 1
+            await connector_keys.find(name)
+    assert connector.key_requests == 1
     clock.now += REFETCH_SECONDS
-    await kept.find("second")
+    await connector_keys.find("second")
     with pytest.raises(TokenError):
-        await kept.find("third")
-    assert connector.keys_asked == 2
+        await connector_keys.find("third")
+    assert connector.key_requests == 2
 
 
 async def test_a_key_that_is_withdrawn_counts_no_more(
-    kept: BotConnectorKeys,
+    connector_keys: BotConnectorKeys,
     connector: BotConnector,
     clock: Clock,
     signing_keys: dict[str, Key],
 ) -> None:
-    await kept.find("first")
+    await connector_keys.find("first")
     connector.keys = {"second": signing_keys["second"]}
     clock.now += KEYS_LAST_SECONDS
     with pytest.raises(TokenError):
-        await kept.find("first")
+        await connector_keys.find("first")
 
 
 async def test_known_keys_outlast_a_key_server_that_is_down(
-    kept: BotConnectorKeys, connector: BotConnector, clock: Clock
+    connector_keys: BotConnectorKeys, connector: BotConnector, clock: Clock
 ) -> None:
-    await kept.find("first")
+    await connector_keys.find("first")
     connector.keys_status = 503
     clock.now += KEYS_LAST_SECONDS
-    await kept.find("first")
-    await kept.find("first")
-    assert connector.keys_asked == 2
+    await connector_keys.find("first")
+    await connector_keys.find("first")
+    assert connector.key_requests == 2
     with pytest.raises(KeysUnreachable):  # it may be a new one: nobody can say
-        await kept.find("second")
+        await connector_keys.find("second")
 
 
 async def test_the_first_fetch_is_tried_again_soon_but_not_at_once(
-    kept: BotConnectorKeys, connector: BotConnector, clock: Clock
+    connector_keys: BotConnectorKeys, connector: BotConnector, clock: Clock
 ) -> None:
     connector.keys_status = 503
     for _ in range(3):
         with pytest.raises(KeysUnreachable):
-            await kept.find("first")
-    assert connector.keys_asked == 1
+            await connector_keys.find("first")
+    assert connector.key_requests == 1
     connector.keys_status = 200
     clock.now += AFTER_FAILURE_SECONDS
-    await kept.find("first")
+    await connector_keys.find("first")
 
 
 async def test_many_at_once_fetch_the_keys_once(
-    kept: BotConnectorKeys, connector: BotConnector
+    connector_keys: BotConnectorKeys, connector: BotConnector
 ) -> None:
-    await asyncio.gather(*(kept.find("first") for _ in range(10)))
-    assert connector.keys_asked == 1
+    await asyncio.gather(*(connector_keys.find("first") for _ in range(10)))
+    assert connector.key_requests == 1
 
 
 async def test_keys_are_taken_over_https_alone(clock: Clock) -> None:
