@@ -23,7 +23,7 @@ from web.app import make_app
 from web.channels.slack import channel as slack
 from web.channels.teams import channel as teams
 from web.chat.feedback import MAX_COMMENT_CHARACTERS
-from web.chat.messages import MAX_CHARACTERS
+from web.chat.user_input import MAX_CHARACTERS
 from web.engine_client import ANSWER_SECONDS, MASK_SECONDS
 from web.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment

@@ -17,10 +17,10 @@ from web.channels import browser, slack, teams
 from web.chat import answer_page
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
+from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
-from web.chat.messages import Buttons
-from web.chat.once import Once
-from web.chat.turns import Turns
+from web.chat.pipeline import Pipeline
+from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
@@ -50,10 +50,11 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
-    app[keys.ONCE] = Once(app[keys.SHARED])
+    app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
-    app.cleanup_ctx.extend([_engine, _database, _turns, cleaning, intake.running, training.running])
+    background = [cleaning, intake.running, training.running]
+    app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
@@ -107,8 +108,8 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     await app[keys.DATABASE].dispose()
 
 
-async def _turns(app: web.Application) -> AsyncIterator[None]:
-    app[keys.TURNS] = Turns(
+async def _pipeline(app: web.Application) -> AsyncIterator[None]:
+    app[keys.PIPELINE] = Pipeline(
         app[keys.ENGINE], app[keys.ANSWERS], app[keys.BUTTONS], app[keys.LIMITS]
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])

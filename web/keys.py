@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.facts.live import LiveFacts
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
+from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
-from web.chat.messages import Buttons
-from web.chat.once import Once
-from web.chat.turns import Turns
+from web.chat.pipeline import Pipeline
+from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
 from web.security import RateLimits
 from web.settings import Settings
@@ -27,7 +27,7 @@ NAMES = web.AppKey("names", ConversationNames)
 BUTTONS = web.AppKey("buttons", Buttons)
 SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)
-ONCE = web.AppKey("once", Once)
-TURNS = web.AppKey("turns", Turns)
+DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
+PIPELINE = web.AppKey("pipeline", Pipeline)
 # Every channel that there is, also those that are off: its name in the database, and its title.
 CHANNELS = web.AppKey("channels", dict[str, str])

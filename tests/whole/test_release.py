@@ -20,7 +20,7 @@ from tests.web.trainer.conftest import csrf_of
 from web.store.database import open_database
 from web.store.people import accounts
 from web.store.releases import candidates
-from web.store.releases import models as releases
+from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
 from web.store.teaching import examples
 from web.trainer.login.passwords import Passwords

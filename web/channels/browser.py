@@ -59,7 +59,7 @@ async def message(request: web.Request) -> web.Response:
     body = await _json_object(request)
     is_new = name is None
     name = name or app[keys.NAMES].new(CHANNEL)
-    cards = await app[keys.TURNS].answer(
+    cards = await app[keys.PIPELINE].answer(
         CHANNEL, name, text=body.get("text"), button=body.get("payload")
     )
     response = web.json_response({"messages": cards})

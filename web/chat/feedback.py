@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.chat.messages import clean_text
+from web.chat.user_input import clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem
 from web.store.conversations.feedback import give

@@ -84,7 +84,7 @@ class Query:
         return percent / 100
 
     def day(self, name: str) -> date | None:
-        """A day."""
+        """The day of a date field; an error if it is no day (see `day`)."""
         result = day(self.values[name])
         if self.values[name] and result is None:
             self.errors[name] = NO_DAY

@@ -148,7 +148,7 @@ class SlackEvents:
 
     async def _cards(self, place: Place, **message: Any) -> list[Card]:
         try:
-            return await self._app[keys.TURNS].answer_or_refuse(
+            return await self._app[keys.PIPELINE].answer_or_refuse(
                 CHANNEL, place.conversation, **message
             )
         except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
@@ -182,7 +182,7 @@ class SlackEvents:
         return self._app[keys.NAMES].of(CHANNEL, *place)
 
     async def _first(self, *key: str) -> bool:
-        return await self._app[keys.ONCE].first(self._name(*key))
+        return await self._app[keys.DEDUPLICATOR].first(self._name(*key))
 
 
 async def _guarded(work: Coroutine[Any, Any, None]) -> None:

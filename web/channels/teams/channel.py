@@ -101,7 +101,7 @@ class Teams:
         except Exception as error:  # noqa: BLE001  (MSAL has no one kind of error)
             log.error("no token for the Bot Connector: %s", type(error).__name__)
             return _try_later()
-        if place.activity_id and not await self._app[keys.ONCE].first(
+        if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(
             self._name(place), place.activity_id
         ):
             return web.Response(status=202)
@@ -130,7 +130,7 @@ class Teams:
         if payload is None and not text and activities.has_attachments(activity):
             return [message_card(NO_ATTACHMENTS, "sv")]
         try:
-            return await self._app[keys.TURNS].answer_or_refuse(
+            return await self._app[keys.PIPELINE].answer_or_refuse(
                 CHANNEL, self._name(place), text=text, button=payload
             )
         except Exception as error:  # noqa: BLE001  (nobody in Teams would see a status)

@@ -28,8 +28,12 @@ AFTER_FAILURE_SECONDS = 10
 FETCH_SECONDS = 4
 
 _NOT_FETCHED = (
-    *(aiohttp.ClientError, TimeoutError),
-    *(ValueError, KeyError, TypeError, AttributeError),  # it is not what Microsoft documents
+    aiohttp.ClientError,
+    TimeoutError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,  # it is not what Microsoft documents
 )
 
 

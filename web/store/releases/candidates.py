@@ -108,6 +108,13 @@ async def _end(
 
 
 _COLUMNS = (
-    *(candidates.c.id, candidates.c.job, candidates.c.model, candidates.c.state, candidates.c.why),
-    *(candidates.c.examples, candidates.c.person, candidates.c.started_at, candidates.c.ended_at),
+    candidates.c.id,
+    candidates.c.job,
+    candidates.c.model,
+    candidates.c.state,
+    candidates.c.why,
+    candidates.c.examples,
+    candidates.c.person,
+    candidates.c.started_at,
+    candidates.c.ended_at,
 )

@@ -79,7 +79,7 @@ class Visit:
         self._token = self._session = None
 
     async def save(self) -> None:
-        """Write what has changed."""
+        """Write the session to the table, if the request has changed it."""
         if self._token and self._session and _json(self._session) != self._stored:
             data = _json(self._session)
             async with self._database.begin() as connection:

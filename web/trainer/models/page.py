@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.figures import BROKEN, MISROUTES, Figures, FiguresError, ModelFigures
 from web import keys
 from web.store.releases import candidates
-from web.store.releases import models as releases
+from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.models import Release, Serving
+from web.store.releases.model_releases import Release, Serving
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import bare_page, flash, redirect, trainer_page

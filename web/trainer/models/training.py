@@ -18,9 +18,9 @@ from web import keys
 from web.background import repeated
 from web.engine_client import EngineClient, EngineDown
 from web.store.releases import candidates
-from web.store.releases import models as releases
+from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.models import Release, Serving
+from web.store.releases.model_releases import Release, Serving
 from web.store.review import queue as messages
 from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests

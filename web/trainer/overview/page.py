@@ -20,14 +20,14 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts.listing import FactRow, fact_rows, over_a_year
 from web.trainer.overview import charts
-from web.trainer.overview.new_topics import MOST_TEXTS, Topic, new_topics
-from web.trainer.overview.periods import DAYS, Overview, overview
-from web.trainer.overview.tables import Table, as_csv
+from web.trainer.overview.breakdowns import DAYS, Overview, overview
+from web.trainer.overview.clusters import MOST_TEXTS, Cluster, clusters_of
+from web.trainer.overview.table import Table, as_csv
 from web.trainer.query import Query, midnight
 
 _DAYS = 30
 _MOST_DAYS = 366
-_TOPICS, _FACTS = "amnen", "fakta"
+_CLUSTERS, _FACTS = "amnen", "fakta"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "facts": _old_facts(request),
     }
     if period.errors:
-        frame |= {"overview": None, "charts": {}, "topics": None}
+        frame |= {"overview": None, "charts": {}, "clusters": None}
         return await trainer_page(request, person, "overview/overview.html", 422, **frame)
     counts = await count(request.app[keys.DATABASE], period.filters)
     content = _overview(request, counts, period, now)
@@ -77,8 +77,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "overview/overview.html",
         overview=content,
         charts={table.name: _chart(table) for table in content.tables},
-        topics=await _topics(request, period) if content.tables else [],
-        in_the_inbox=lambda topic: _in_the_inbox(request, topic, period),
+        clusters=await _clusters(request, period) if content.tables else [],
+        in_the_inbox=lambda cluster: _in_the_inbox(request, cluster, period),
         **frame,
     )
 
@@ -97,8 +97,8 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
     else:
         counts = await count(request.app[keys.DATABASE], period.filters)
         tables = _overview(request, counts, period, now).tables
-        if name == _TOPICS and tables:
-            tables = [_topics_table(await _topics(request, period) or [])]
+        if name == _CLUSTERS and tables:
+            tables = [_clusters_table(await _clusters(request, period) or [])]
         tables = [table for table in tables if table.name == name]
         if not tables:
             raise web.HTTPNotFound
@@ -132,20 +132,20 @@ def _overview(request: web.Request, counts: Counts, period: PeriodQuery, now: da
     return overview(counts, period.first, period.last, now, period.channel, titles)
 
 
-async def _topics(request: web.Request, period: PeriodQuery) -> list[Topic] | None:
-    """What was not understood; None while it cannot be said."""
+async def _clusters(request: web.Request, period: PeriodQuery) -> list[Cluster] | None:
+    """Clusters of the messages that were not understood; None while the engine is down."""
     texts = await not_understood(request.app[keys.DATABASE], period.filters, MOST_TEXTS)
-    return await new_topics(request.app[keys.ENGINE], texts)
+    return await clusters_of(request.app[keys.ENGINE], texts)
 
 
-def _topics_table(topics: Sequence[Topic]) -> Table:
-    rows: list[tuple[str, ...]] = [(", ".join(t.words), str(t.messages)) for t in topics]
-    return Table(_TOPICS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
+def _clusters_table(clusters: Sequence[Cluster]) -> Table:
+    rows: list[tuple[str, ...]] = [(", ".join(t.words), str(t.messages)) for t in clusters]
+    return Table(_CLUSTERS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
 
 
-def _in_the_inbox(request: web.Request, topic: Topic, period: PeriodQuery) -> str:
-    """The inbox's address of the messages that hold the topic's commonest word."""
-    search = {"visa": "alla", "sok": topic.words[0], **period.values}
+def _in_the_inbox(request: web.Request, cluster: Cluster, period: PeriodQuery) -> str:
+    """The inbox's address of the messages that hold the cluster's commonest word."""
+    search = {"visa": "alla", "sok": cluster.words[0], **period.values}
     return url_for(request.app, "inbox", query=search)
 
 

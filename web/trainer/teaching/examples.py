@@ -128,7 +128,7 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
 
 
 def as_file(text: str, name: str) -> web.Response:
-    """A download."""
+    """A response that the browser saves as a plain text file called `name`."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(text=text, content_type="text/plain", headers=headers)
 
@@ -145,7 +145,7 @@ def choices() -> dict[str, Any]:
 
 
 def number_of(request: web.Request) -> int:
-    """The number in the address."""
+    """The example or test that the address names, by its number."""
     return int(request.match_info["number"])
 
 

@@ -17,7 +17,7 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.channels.slack.slack_limits import faults
 from web.channels.slack.blocks import Message, draw
-from web.chat.messages import Buttons
+from web.chat.user_input import Buttons
 
 REPLIES = [{"title": f"Val {n} & <mer>", "payload": f"/choose{{{n}}}"} for n in range(8)]
 

@@ -18,7 +18,7 @@ from desk.hours import STOCKHOLM
 from tests.web.channels.teams.adaptive_cards import elements, faults, texts
 from web.channels.teams import cards as teams_cards
 from web.channels.teams.cards import MAX_BYTES, adaptive_card, message
-from web.chat.messages import Buttons
+from web.chat.user_input import Buttons
 
 BUTTONS = Buttons("a key for tests")
 SUMMER = datetime(2026, 7, 1, 18, 0, tzinfo=STOCKHOLM)

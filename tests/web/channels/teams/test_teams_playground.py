@@ -39,8 +39,15 @@ async def playground(
     relay = TestServer(connector.relay(teams))
     await relay.start_server()
     process = await asyncio.create_subprocess_exec(
-        *(str(COMMAND), "--app-endpoint", str(relay.make_url("/api/messages"))),
-        *("--port", str(unused_tcp_port), "--channel-id", "msteams", "--disable-telemetry", "true"),
+        str(COMMAND),
+        "--app-endpoint",
+        str(relay.make_url("/api/messages")),
+        "--port",
+        str(unused_tcp_port),
+        "--channel-id",
+        "msteams",
+        "--disable-telemetry",
+        "true",
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

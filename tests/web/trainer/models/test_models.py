@@ -20,7 +20,7 @@ from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.models.comparisons import BROKEN, NEW, NEWER, OLD, figures, flip, model
 from web import keys
 from web.store.releases import candidates
-from web.store.releases import models as releases
+from web.store.releases import model_releases as releases
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.models import training

@@ -14,8 +14,8 @@ from contracts.tables import serving
 from tests.web.trainer.models.comparisons import NEW, NEWER, OLD, figures
 from tests.web.trainer.stores import NOW, server, store
 from web.store.releases import candidates
-from web.store.releases import models as releases
-from web.store.releases.models import NOBODY, Release, standing
+from web.store.releases import model_releases as releases
+from web.store.releases.model_releases import NOBODY, Release, standing
 from web.store.trainer_tables import audit
 
 __all__ = ["server", "store"]  # fixtures

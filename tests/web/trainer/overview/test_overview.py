@@ -28,11 +28,11 @@ from tests.web.trainer.stores import server, store
 from web import keys
 from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
 from web.store.trainer_tables import messages
+from web.trainer.overview.breakdowns import overview
 from web.trainer.overview.charts import Bar, bars, columns
 from web.trainer.overview.page import read_period
-from web.trainer.overview.periods import overview
 from web.trainer.overview.small_groups import PublicCount, Split
-from web.trainer.overview.tables import Table, as_csv
+from web.trainer.overview.table import Table, as_csv
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -276,7 +276,14 @@ def test_a_spreadsheet_takes_nothing_for_a_formula() -> None:
     assert result.startswith(b"\xef\xbb\xbfOrd\r\n")
     rows = list(csv.reader(io.StringIO(result.decode("utf-8-sig")), delimiter=";"))
     assert [cell for (cell,) in rows[1:]] == [
-        *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "vanligt; ord", 'citat"', "åäö"),
+        "'=1+1",
+        "'+1",
+        "'-1",
+        "'@SUM(A1)",
+        "'\tx",
+        "vanligt; ord",
+        'citat"',
+        "åäö",
     ]
 
 

@@ -40,23 +40,35 @@ def bot(text: str) -> dict[str, Any]:
 
 LISTEN = action("action_listen")
 EVENTS = [
-    *(action("action_session_start"), {"event": "session_started"}, LISTEN),
-    *(user("hej", "greet"), action("action_answer"), bot("Hej."), LISTEN),
+    action("action_session_start"),
+    {"event": "session_started"},
+    LISTEN,
+    user("hej", "greet"),
+    action("action_answer"),
+    bot("Hej."),
+    LISTEN,
     # An hour later Rasa begins anew.
-    *(action("action_session_start"), {"event": "session_started"}, LISTEN),
-    *(
-        user(MESSAGE, "individual_case"),
-        action("action_answer"),
-        bot("ETT FALL\nRing oss."),
-        LISTEN,
-    ),
-    *(
-        user("/check_case", "check_case", metadata={"title": "Kan ni kommentera just mitt fall?"}),
-        *(action("case_form"), {"event": "active_loop", "name": "case_form"}, bot("Samtycke?")),
-    ),
-    *(LISTEN, user("det undrar jag med", "nlu_fallback", "dont_know"), action("action_ask_back")),
-    *(bot("Samtycke?"), LISTEN, user("och mejlen då?", "ask_mail"), action("action_follow_up")),
-    *({"event": "active_loop", "name": None}, bot("Mejlen"), LISTEN),
+    action("action_session_start"),
+    {"event": "session_started"},
+    LISTEN,
+    user(MESSAGE, "individual_case"),
+    action("action_answer"),
+    bot("ETT FALL\nRing oss."),
+    LISTEN,
+    user("/check_case", "check_case", metadata={"title": "Kan ni kommentera just mitt fall?"}),
+    action("case_form"),
+    {"event": "active_loop", "name": "case_form"},
+    bot("Samtycke?"),
+    LISTEN,
+    user("det undrar jag med", "nlu_fallback", "dont_know"),
+    action("action_ask_back"),
+    bot("Samtycke?"),
+    LISTEN,
+    user("och mejlen då?", "ask_mail"),
+    action("action_follow_up"),
+    {"event": "active_loop", "name": None},
+    bot("Mejlen"),
+    LISTEN,
 ]
 
 
@@ -304,19 +316,24 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
     settle(database, numbers[3], "dont_know")
     html = await get(trainer, f"/trana/samtal/{CONVERSATION}")
     for text in (
-        *(
-            MESSAGE,
-            "Kan ni kommentera just mitt fall?",
-            "Tryckte på en knapp",
-            "Enskilt fall",
-            "87 %",
-        ),
-        *("Frågade tillbaka", "troligast Vet inte", "rättat till Vet inte", "Ring oss.", "Webben"),
+        MESSAGE,
+        "Kan ni kommentera just mitt fall?",
+        "Tryckte på en knapp",
+        "Enskilt fall",
+        "87 %",
+        "Frågade tillbaka",
+        "troligast Vet inte",
+        "rättat till Vet inte",
+        "Ring oss.",
+        "Webben",
     ):
         assert text in html, text
     assert html.count('action="/trana/tester/av-samtal"') == 4
     assert re.findall(r'name="label" value="(\w+)"', html) == [
-        *("greet", "individual_case", "dont_know", "ask_mail"),
+        "greet",
+        "individual_case",
+        "dont_know",
+        "ask_mail",
     ]
     csrf = csrf_of(html)
     form = dict(re.findall(r'name="(conversation|message|till)" value="([^"]+)"', html))

@@ -203,7 +203,10 @@ async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None
     assert await kept_tests.remove(database, number, "bodil", NOW) == replace(STORY_TEST, name="b")
     assert await kept_tests.remove(database, number, "bodil", NOW) is None
     assert [what for _, what in await noted(database)] == [
-        *("test_story", "test_holdout", "test_renamed", "test_removed"),
+        "test_story",
+        "test_holdout",
+        "test_renamed",
+        "test_removed",
     ]
 
 

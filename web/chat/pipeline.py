@@ -1,4 +1,4 @@
-"""Takes what is written in any channel to the engine, and the cards back."""
+"""Passes a message from any channel to the engine, and the cards back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from desk.cards import Card, message_card
 from web.chat.answers import Answers
-from web.chat.messages import Buttons, clean_text
+from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem, problem_text
 from web.security import RateLimits
 
 
-class Turns:
+class Pipeline:
     """One message in, the cards that answer it out, the same in every channel."""
 
     def __init__(

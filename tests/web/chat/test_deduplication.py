@@ -10,35 +10,35 @@ import pytest
 
 from tests.databases import redis_server
 from web.chat.conversation_names import ConversationNames
-from web.chat.once import Once
+from web.chat.deduplication import Deduplicator
 from web.shared import Shared
 
 
 async def test_a_thing_is_there_for_the_first_time_once() -> None:
-    once = Once(Shared("async+memory://"))
-    assert await once.first("slack", "Ev1")
-    assert not await once.first("slack", "Ev1")
-    assert await once.first("slack", "Ev2")
-    assert await once.first("teams", "Ev1")
+    deduplicator = Deduplicator(Shared("async+memory://"))
+    assert await deduplicator.first("slack", "Ev1")
+    assert not await deduplicator.first("slack", "Ev1")
+    assert await deduplicator.first("slack", "Ev2")
+    assert await deduplicator.first("teams", "Ev1")
 
 
 async def test_after_an_hour_it_is_new_again_and_is_kept_no_longer() -> None:
     now = 0.0
     shared = Shared("async+memory://", clock=lambda: now)
-    once = Once(shared)
-    assert await once.first("slack", "Ev1")
+    deduplicator = Deduplicator(shared)
+    assert await deduplicator.first("slack", "Ev1")
     now = 3599.0
-    assert not await once.first("slack", "Ev1")
+    assert not await deduplicator.first("slack", "Ev1")
     now = 3600.0
-    assert await once.first("slack", "Ev2")
+    assert await deduplicator.first("slack", "Ev2")
     assert shared.marks == 1
-    assert await once.first("slack", "Ev1")
-    assert not await once.first("slack", "Ev1")
+    assert await deduplicator.first("slack", "Ev1")
+    assert not await deduplicator.first("slack", "Ev1")
 
 
 async def test_redis_forgets_after_an_hour(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
-        assert await Once(Shared(f"async+{address}")).first("slack", "Ev1")
+        assert await Deduplicator(Shared(f"async+{address}")).first("slack", "Ev1")
         redis = coredis.Redis.from_url(address)
         (key,) = await redis.keys("*")
         assert 3590 < await redis.ttl(key) <= 3600
@@ -46,7 +46,10 @@ async def test_redis_forgets_after_an_hour(tmp_path: Path) -> None:
 
 async def test_two_copies_share_what_they_know(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
-        one, other = Once(Shared(f"async+{address}")), Once(Shared(f"async+{address}"))
+        one, other = (
+            Deduplicator(Shared(f"async+{address}")),
+            Deduplicator(Shared(f"async+{address}")),
+        )
         assert await one.first("slack", "Ev1")
         assert not await other.first("slack", "Ev1")
 
@@ -54,10 +57,10 @@ async def test_two_copies_share_what_they_know(tmp_path: Path) -> None:
 async def test_without_its_redis_all_is_new_and_the_log_says_so(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    once = Once(Shared(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
+    deduplicator = Deduplicator(Shared(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
     with caplog.at_level(logging.ERROR):
-        assert await once.first("slack", "Ev1")
-        assert await once.first("slack", "Ev1")
+        assert await deduplicator.first("slack", "Ev1")
+        assert await deduplicator.first("slack", "Ev1")
     assert "repeats are not seen" in caplog.text
     assert "Ev1" not in caplog.text
 

@@ -50,7 +50,7 @@ def standing(rows: Sequence[Release]) -> list[Release]:
 
 
 async def every(database: AsyncEngine) -> list[Release]:
-    """All rows, in order."""
+    """All releases, undone ones and undoings too, oldest first."""
     async with database.connect() as connection:
         rows = await connection.execute(sa.select(releases).order_by(releases.c.id))
         return [Release(*row) for row in rows]

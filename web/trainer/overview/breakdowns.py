@@ -20,7 +20,7 @@ from web.store.conversations.counts import (
 from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.overview.charts import Bar
 from web.trainer.overview.small_groups import LEAST, PublicCount, Split, public_count, publish
-from web.trainer.overview.tables import Table
+from web.trainer.overview.table import Table
 from web.trainer.words import percent
 
 DAYS = "dagar"

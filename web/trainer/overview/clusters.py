@@ -15,17 +15,19 @@ _SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Topic:
+class Cluster:
     """Messages that resemble each other: their commonest words, and how many they are."""
 
     words: list[str]
     messages: PublicCount
 
 
-async def new_topics(engine: EngineClient, texts: Sequence[tuple[str, str]]) -> list[Topic] | None:
-    """The topics of messages, each after its conversation; None while the engine cannot say.
+async def clusters_of(
+    engine: EngineClient, texts: Sequence[tuple[str, str]]
+) -> list[Cluster] | None:
+    """Clusters of texts, each given after its conversation; None while the engine is down.
 
-    A topic is of at least five conversations: five messages of one writer are a group of one.
+    A cluster is of at least five conversations: five messages of one writer are a group of one.
     """
     if len(texts) < LEAST:
         return []
@@ -38,7 +40,7 @@ async def new_topics(engine: EngineClient, texts: Sequence[tuple[str, str]]) -> 
     if status != 200:
         return None
     return [
-        Topic(cluster["words"], public_count(len(cluster["texts"])))
+        Cluster(cluster["words"], public_count(len(cluster["texts"])))
         for cluster in answer["clusters"]
         if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
     ]

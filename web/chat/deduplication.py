@@ -1,4 +1,4 @@
-"""Knows what has been handled before: vendors send the same event again when in doubt."""
+"""Recognises events that come again: vendors send the same one again when in doubt."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ log = logging.getLogger(__name__)
 _REMEMBERED_SECONDS = 3600
 
 
-class Once:
-    """Marks what is handled where all running copies see it."""
+class Deduplicator:
+    """Marks events as handled, for all running copies."""
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
 
     async def first(self, *key: str) -> bool:
-        """Whether `key` is here for the first time in an hour.
+        """Whether `key` comes for the first time in an hour.
 
         While Redis is down all is taken for the first time: two answers are better than none.
         """
