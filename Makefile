@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench ablation thresholds sbom teams-package encoder folds facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load ablation thresholds sbom teams-package encoder folds facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,9 +50,13 @@ train: .venv/run ## Train a model, unless it is there already
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
 	$(OWN) $(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
 
-bench: .venv/dev ## Measure the inbox, and this pipeline against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+bench: .venv/dev var/peer/ready ## Measure the inbox, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(PY) -m bench.inbox
+	$(PY) -W ignore -m bench.load
 	$(PY) -W ignore -m bench.compare --epochs $(EPOCHS)
+
+load: .venv/dev var/peer/ready ## Measure messages a second, ours and Rasa's default (minutes; part of make bench)
+	$(PY) -W ignore -m bench.load
 
 ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
 	$(PY) -W ignore -m bench.ablation --only "$(ROWS)"
@@ -77,6 +81,12 @@ var/encoder/ready: recipes/encoder/requirements.txt
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@
 
+# Rasa as its makers ship it, with TensorFlow, in the Python that it was made for.
+var/peer/ready: bench/peer/requirements.lock | $(UV)
+	$(UV) venv -q --no-config --allow-existing --python 3.10 var/peer
+	$(UV) pip install -q --no-config --compile-bytecode --python var/peer --require-hashes -r $<
+	@touch $@
+
 facts: .venv/run ## Check the facts file
 	@$(PY) -m dev.check_facts
 
@@ -86,6 +96,8 @@ browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
 lock: ## Compile the lock files anew
 	$(NEED_UV) $(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.13 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@# Without what pyproject.toml says of Rasa's needs: the peer has all that Rasa asks for.
+	$(UV) pip compile -q --no-config --generate-hashes --no-emit-index-url --python-version 3.10 bench/peer/pyproject.toml -o bench/peer/requirements.lock
 
 clean: ## Remove environments and caches; models and var/ stay
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa

@@ -5,23 +5,19 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
-import secrets
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from bench.servers import PEER, PEER_PYTHON, our_engine, peer_env, rasas_default, running
+from contracts.intents import read_intents
+from contracts.labelled_messages import read_messages
 from contracts.paths import HOLDOUT, ROOT
+from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion, draw_reliability
+from engine.evaluation.readings import outcome_of
 
 PICTURES = ROOT / "docs" / "images"
 KEPT = ROOT / "var" / "bench"
@@ -46,52 +42,52 @@ ROWS = [
 ]
 
 
-def measured(task: str, *rest: str) -> dict[str, Any]:
-    """The child's JSON."""
+def measured(name: str, task: str, *rest: str, texts: list[str] | None = None) -> dict[str, Any]:
+    """The JSON of bench/peer/measure.py, run by the Python of the configuration."""
+    ours = [sys.executable, "-W", "ignore", "-m", "bench.measure"]
+    default = [str(PEER_PYTHON), "-W", "ignore", str(PEER / "measure.py")]
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bench.measure", task, *rest],
+        [*(ours if name == "ours" else default), task, *rest],
         cwd=ROOT,
+        env=None if name == "ours" else peer_env(),
+        input=json.dumps(texts or []),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    figures: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return figures
 
 
-def start_server(model: str) -> dict[str, float]:
-    """Seconds from the start to a loaded model, and resident MB then."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    token = secrets.token_urlsafe(8)
-    env = {
-        **os.environ,
-        "ENGINE_TOKEN": token,
-        "ACTIONS_URL": "http://127.0.0.1:9",
-        "DATABASE_URL": "sqlite://",
+def scored(name: str, model: str) -> dict[str, Any]:
+    """Scores on the holdout, what was confused with what, and parse times."""
+    messages = list(read_messages())
+    reading = measured(name, "read", model, texts=[m.text for m in messages])
+    outcomes = [
+        outcome_of(message.label, message.tags, read["acted"], read["ranking"])
+        for message, read in zip(messages, reading.pop("readings"), strict=True)
+    ]
+    routes = frozenset(read_intents().routes)
+    names, counts = confusion(outcomes)
+    single = [o for o in outcomes if len(o.wishes) == 1]
+    return {
+        **reading,
+        **vars(score(outcomes, routes)),
+        "names": names,
+        "counts": counts.tolist(),
+        "confidences": [(o.confidence, o.likeliest == o.label) for o in single],
     }
-    before = time.perf_counter()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "engine.serving", "--model", model, "--port", str(port)],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while server.poll() is None:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/status?token={token}").close()
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
-        seconds = time.perf_counter() - before
-        megabytes = psutil.Process(server.pid).memory_info().rss / 1024**2
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
-    return {"start_s": seconds, "ready_mb": megabytes}
+
+
+def served(name: str, model: str) -> dict[str, float]:
+    """Seconds from the start to a loaded model, and resident MB of Rasa's process then."""
+    with tempfile.TemporaryDirectory() as folder:
+        make, process = (
+            (our_engine, "engine.serving") if name == "ours" else (rasas_default, "rasa")
+        )
+        with running(make(Path(model), Path(folder)), Path(folder)) as server:
+            seconds = server.until_ready()
+            return {"start_s": seconds, "ready_mb": server.megabytes()[process]}
 
 
 def measured_once(name: str, epochs: int) -> dict[str, Any]:
@@ -109,10 +105,10 @@ def measured_once(name: str, epochs: int) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             print(f"{name}: training …", file=sys.stderr, flush=True)
             (Path(folder) / "config.yml").write_text(config)
-            trained = measured("train", str(Path(folder) / "config.yml"), folder)
+            trained = measured(name, "train", str(Path(folder) / "config.yml"), folder)
             print(f"{name}: scoring and starting …", file=sys.stderr, flush=True)
             model = trained["model"]
-            found = {**trained, **measured("score", model), **start_server(model)}
+            found = {**trained, **scored(name, model), **served(name, model)}
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(found))
     result: dict[str, Any] = json.loads(kept.read_text())
