@@ -83,7 +83,9 @@ var/encoder/ready: recipes/encoder/requirements.txt
 
 # Rasa as its makers ship it, with TensorFlow, in the Python that it was made for.
 var/peer/ready: bench/peer/requirements.lock | $(UV)
-	$(UV) venv -q --no-config --allow-existing --python 3.10 var/peer
+	@# There: pyenv finds 3.10 by the folder's .python-version.
+	@cd bench/peer && $(abspath $(UV)) venv -q --no-config --allow-existing --python 3.10 ../../var/peer 2>/dev/null \
+		|| { echo "Python 3.10 saknas och gick inte att hämta: installera Python 3.10 (Rasas förval kräver den) och kör igen."; exit 1; }
 	$(UV) pip install -q --no-config --compile-bytecode --python var/peer --require-hashes -r $<
 	@touch $@
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,20 +43,23 @@ ROWS = [
 ]
 
 
-def measured(name: str, task: str, *rest: str, texts: list[str] | None = None) -> dict[str, Any]:
-    """The JSON of bench/peer/measure.py, run by the Python of the configuration."""
-    ours = [sys.executable, "-W", "ignore", "-m", "bench.measure"]
-    default = [str(PEER_PYTHON), "-W", "ignore", str(PEER / "measure.py")]
-    done = subprocess.run(
-        [*(ours if name == "ours" else default), task, *rest],
-        cwd=ROOT,
-        env=None if name == "ours" else peer_env(),
-        input=json.dumps(texts or []),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    figures: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+def measured(name: str, task: str, *rest: str, texts: Sequence[str] = ()) -> dict[str, Any]:
+    """What bench/peer/measure.py makes of a task, run by the Python of the configuration."""
+    ours = ["-W", "ignore", "-m", "bench.measure"]
+    default = ["-W", "ignore", str(PEER / "measure.py")]
+    command = [sys.executable, *ours] if name == "ours" else [str(PEER_PYTHON), *default]
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        subprocess.run(
+            [*command, task, *rest, str(result)],
+            cwd=ROOT,
+            env=None if name == "ours" else peer_env(),
+            input=json.dumps(list(texts)),
+            stdout=subprocess.DEVNULL,
+            text=True,
+            check=True,
+        )
+        figures: dict[str, Any] = json.loads(result.read_text())
     return figures
 
 

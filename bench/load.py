@@ -109,16 +109,16 @@ def default_model(epochs: int) -> Path:
     print(f"Rasa's default: training, epochs: {epochs} …", file=sys.stderr, flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yml").write_text(config)
-    train = [str(PEER / "measure.py"), "train", str(folder / "config.yml"), str(folder)]
-    trained = subprocess.run(
-        [str(PEER_PYTHON), "-W", "ignore", *train],
+    result = folder / "trained.json"
+    train = ["train", str(folder / "config.yml"), str(folder), str(result)]
+    subprocess.run(
+        [str(PEER_PYTHON), "-W", "ignore", str(PEER / "measure.py"), *train],
         cwd=ROOT,
         env=peer_env(),
-        stdout=subprocess.PIPE,
-        text=True,
+        stdout=subprocess.DEVNULL,
         check=True,
     )
-    return Path(json.loads(trained.stdout.strip().splitlines()[-1])["model"])
+    return Path(json.loads(result.read_text())["model"])
 
 
 def main() -> int:

@@ -128,9 +128,12 @@ def our_stack(folder: Path) -> System:
 class Running:
     """A system that has been started."""
 
-    def __init__(self, system: System, processes: list[subprocess.Popen[bytes]]) -> None:
+    def __init__(
+        self, system: System, processes: list[subprocess.Popen[bytes]], folder: Path
+    ) -> None:
         self.system = system
         self._processes = processes
+        self._folder = folder
         self._started = time.perf_counter()
 
     def until_ready(self) -> float:
@@ -140,8 +143,10 @@ class Running:
             RuntimeError: a process died, or it took more than `START_SECONDS`.
         """
         while not _answers(self.system.ready):
-            if any(process.poll() is not None for process in self._processes):
-                raise RuntimeError(f"{self.system.name}: a process died, see its log")
+            for number, process in enumerate(self._processes):
+                if process.poll() is not None:
+                    last = (self._folder / f"{number}.log").read_text(errors="replace")[-1000:]
+                    raise RuntimeError(f"{self.system.name}: a process died. Its log ends:\n{last}")
             if self.seconds() > START_SECONDS:
                 raise RuntimeError(f"{self.system.name}: no answer in {START_SECONDS:.0f} s")
             time.sleep(0.05)
@@ -152,8 +157,8 @@ class Running:
         return time.perf_counter() - self._started
 
     def all(self) -> list[psutil.Process]:
-        """The processes, and those that they started."""
-        started = [psutil.Process(process.pid) for process in self._processes]
+        """The processes that live, and those that they started."""
+        started = [psutil.Process(p.pid) for p in self._processes if p.poll() is None]
         return [p for one in started for p in (one, *one.children(recursive=True))]
 
     def megabytes(self) -> dict[str, float]:
@@ -187,7 +192,7 @@ class Running:
 def running(system: System, folder: Path) -> Iterator[Running]:
     """The system while it runs; its logs lie in the folder."""
     processes: list[subprocess.Popen[bytes]] = []
-    started = Running(system, processes)
+    started = Running(system, processes, folder)
     try:
         for number, (command, place) in enumerate(system.commands):
             with (folder / f"{number}.log").open("w") as log:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import resource
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.model_training import train
+from rasa.utils.log_utils import configure_structlog
 
 REPEATS = 3
 
@@ -63,16 +65,19 @@ def _reading(parsed: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """`train CONFIG FOLDER`, or `read MODEL` with a JSON list of texts on stdin.
+    """`train CONFIG FOLDER RESULT`, or `read MODEL RESULT` with a JSON list of texts on stdin.
 
-    The last line of stdout is JSON. The domain and the data are those of the working folder.
+    The figures are written as JSON to the file RESULT: Rasa prints to stdout as well. The domain
+    and the data are those of the working folder.
     """
-    task, *rest = sys.argv[1:]
+    logging.basicConfig(level=logging.WARNING)
+    configure_structlog(logging.WARNING)
+    task, *rest, result = sys.argv[1:]
     if task == "train":
         figures = train_model(rest[0], Path(rest[1]))
     else:
         figures = read_texts(rest[0], json.load(sys.stdin))
-    print(json.dumps(figures))
+    Path(result).write_text(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bench.load_figures import complaints, conversations, figures_of, percentile, table
 from bench.load_generator import Load, judge, send
-from bench.servers import free_ports, module_of
+from bench.servers import System, free_ports, module_of, running
 
 
 @pytest.mark.parametrize(
@@ -178,3 +182,32 @@ async def test_no_conversation_begins_when_the_time_is_up() -> None:
 )
 def test_a_process_is_called_by_its_module(command: list[str], name: str) -> None:
     assert module_of(command) == name
+
+
+def test_a_process_that_dies_is_told_of_and_the_others_are_ended(tmp_path: Path) -> None:
+    lives = [sys.executable, "-c", "import signal; signal.pause()"]
+    dies = [sys.executable, "-c", "print('no such model'); raise SystemExit(1)"]
+    (port,) = free_ports(1)
+    address = f"http://127.0.0.1:{port}/"
+    system = System("ours", ((lives, tmp_path), (dies, tmp_path)), {}, address, "rest", address)
+    survivors: list[psutil.Process] = []
+    with running(system, tmp_path) as server:
+        survivors = server.all()
+        with pytest.raises(RuntimeError, match="no such model"):
+            server.until_ready()
+    assert survivors
+    assert not [process for process in survivors if process.is_running()]
+
+
+def test_memory_and_work_are_of_each_process_and_those_it_started(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "started")
+    # The shell opens the pipe for writing once it runs, and then waits at it.
+    parent = "import subprocess; subprocess.run(['sh', '-c', 'echo > started; read x < started'])"
+    address = "http://127.0.0.1:9/"
+    command = [sys.executable, "-c", parent]
+    system = System("ours", ((command, tmp_path),), {}, address, "rest", address)
+    with running(system, tmp_path) as server:
+        (tmp_path / "started").read_text()  # ends when the child runs
+        assert set(server.megabytes()) == {Path(sys.executable).name, "sh"}
+        assert all(megabytes > 0 for megabytes in server.megabytes().values())
+        assert server.work()["sh"] >= 0
