@@ -11,7 +11,7 @@ import pytest
 from contracts.paths import ROOT
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
-from engine.rasa_patches import deprecations
+from engine.rasa_patches.importing import deprecations
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,7 +22,7 @@ def make_importable() -> None:
     """
     if find_spec("rasa") is None:
         return
-    from engine.rasa_patches import (
+    from engine.rasa_patches.importing import (
         dask_get,
         deprecations,
         model_archives,
@@ -51,7 +51,7 @@ def make_importable() -> None:
 def make_quicker() -> None:
     """Apply the patches that save time for each message; training in this process must be over."""
     # These import Rasa, which takes seconds.
-    from engine.rasa_patches import (
+    from engine.rasa_patches.quicker import (
         action_results,
         empty_domain,
         event_types,
@@ -66,7 +66,7 @@ def make_quicker() -> None:
 def make_commands() -> None:
     """Let `rasa …` run on this Python, with the actions of this repository and its test stories."""
     # These import Rasa, which takes seconds.
-    from engine.rasa_patches import actions_module, sanic_run, story_turns, telemetry_file
+    from engine.rasa_patches.commands import actions_module, sanic_run, story_turns, telemetry_file
 
     for patch in (actions_module, sanic_run, story_turns, telemetry_file):
         patch.apply()

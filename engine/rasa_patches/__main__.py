@@ -10,7 +10,11 @@ from rasa.__main__ import main
 from contracts.paths import default_database, var_folder
 from engine.evaluation.rasa_formats import write_holdout, write_stories
 from engine.rasa_patches import make_commands
-from engine.rasa_patches.command_defaults import holdout_file, stories_folder, with_defaults
+from engine.rasa_patches.commands.command_defaults import (
+    holdout_file,
+    stories_folder,
+    with_defaults,
+)
 
 os.umask(0o077)
 var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)

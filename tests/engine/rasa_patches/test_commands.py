@@ -23,8 +23,8 @@ from rasa.core.utils import AvailableEndpoints
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.rasa_formats import steps_for_rasa, write_holdout
 from engine.local_actions import LocalActions
-from engine.rasa_patches import actions_module, story_turns
-from engine.rasa_patches.command_defaults import with_defaults
+from engine.rasa_patches.commands import actions_module, story_turns
+from engine.rasa_patches.commands.command_defaults import with_defaults
 
 COMMAND = (sys.executable, "-m", "engine.rasa_patches")
 QUESTION = "Hur många fick sjukpenning i fjol?"

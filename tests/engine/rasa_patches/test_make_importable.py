@@ -26,9 +26,9 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException, YamlException
 
-from engine.rasa_patches import dask_get, package_resources, rasa_version, unavailable
-from engine.rasa_patches.rasa_version import RasaVersionError
-from engine.rasa_patches.unavailable import UnavailableClass, UnavailableError
+from engine.rasa_patches.importing import dask_get, package_resources, rasa_version, unavailable
+from engine.rasa_patches.importing.rasa_version import RasaVersionError
+from engine.rasa_patches.importing.unavailable import UnavailableClass, UnavailableError
 
 ROOT = Path(__file__).resolve().parents[3]
 IMPORTS = """

@@ -13,7 +13,7 @@ from typing import Any
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 
-from engine.rasa_patches.dask_get import get
+from engine.rasa_patches.importing.dask_get import get
 
 
 def apply() -> None:

@@ -1,0 +1,1 @@
+"""Lets Rasa's own commands run here, with our actions and test stories."""

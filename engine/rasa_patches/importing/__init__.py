@@ -1,0 +1,1 @@
+"""Lets Rasa be imported by a current Python, without TensorFlow."""

@@ -1,0 +1,1 @@
+"""Takes work away from each message of a process that serves."""
