@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from contracts.paths import MODELS, ROOT
+from engine.settings import engine_settings
 from engine.training.fingerprint import code_part, model_path
 from engine.training.releases import last_release, open_releases, why_not_served
 from engine.training.train import train_model
@@ -42,7 +43,7 @@ def main() -> int:
 
 def _released() -> Path | None:
     """The released model; None, and a sentence if there is one that cannot be served."""
-    release = last_release(open_releases(os.environ.get("DATABASE_URL")))
+    release = last_release(open_releases(engine_settings().database_url))
     if release is None:
         return None
     if reason := why_not_served(release.model, code_part()):
