@@ -19,6 +19,8 @@ from engine.rasa_patches.commands.command_defaults import (
 os.umask(0o077)
 var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DATABASE_URL", default_database())
+# Where rasa-sdk's server of actions listens (`rasa run actions`), which has no option for it.
+os.environ.setdefault("SANIC_HOST", "127.0.0.1")
 make_commands()
 if sys.argv[1:2] in (["test"], ["visualize"]):
     write_stories(stories_folder())

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from dev import teams_icons
-from dev.teams_package import FOLDER, PACKAGE, PackageError, build, filled_in, problems
+from dev.teams_package import FOLDER, PACKAGE, PackageError, build, fill_in, problems
 
 APP_ID = "6d6d2a3a-9c5c-4f4b-8d39-2f1d0e7f8a01"
 ENV = {"TEAMS_APP_ID": APP_ID, "PUBLIC_URL": "https://press.example.se/"}
@@ -76,7 +76,7 @@ def test_a_setting_that_cannot_be_used_is_one_sentence(
 
 
 def manifest_with(path: str, value: Any) -> dict[str, Any]:
-    manifest = filled_in((FOLDER / "manifest.json").read_text(encoding="utf-8"), ENV)
+    manifest = fill_in((FOLDER / "manifest.json").read_text(encoding="utf-8"), ENV)
     *parents, name = path.split(".")
     inner: Any = manifest
     for parent in parents:
