@@ -82,10 +82,11 @@ var/encoder/ready: recipes/encoder/requirements.txt
 	@touch $@
 
 # Rasa as its makers ship it, with TensorFlow, in the Python that it was made for.
-var/peer/ready: bench/peer/requirements.lock | $(UV)
-	@# There: pyenv finds 3.10 by the folder's .python-version.
-	@cd bench/peer && $(abspath $(UV)) venv -q --no-config --allow-existing --python 3.10 ../../var/peer 2>/dev/null \
-		|| { echo "Python 3.10 saknas och gick inte att hämta: installera Python 3.10 (Rasas förval kräver den) och kör igen."; exit 1; }
+var/peer/ready: bench/peer/requirements.lock
+	@# Asked for there: pyenv goes by the folder's .python-version.
+	@$(NEED_UV) $(UV) venv -q --no-config --allow-existing var/peer --python \
+		"$$(cd bench/peer && python3.10 -c 'import sys; print(sys.executable)' 2>/dev/null || echo 3.10)" 2>/dev/null \
+		|| { echo "Python 3.10 saknas och gick inte att hämta: Rasas förval behöver den. Installera Python 3.10 och kör igen."; exit 1; }
 	$(UV) pip install -q --no-config --compile-bytecode --python var/peer --require-hashes -r $<
 	@touch $@
 
