@@ -324,13 +324,13 @@ def test_what_is_no_deadline_is_not_read(text: str) -> None:
     ],
 )
 def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
-    deadline = find_deadline(text, at(now))
+    moment_read = find_deadline(text, at(now))
     if deadline is None:
-        assert deadline is None
+        assert moment_read is None
     else:
         moment, second_time = deadline.removesuffix("+1"), deadline.endswith("+1")
-        assert deadline is not None
-        assert deadline.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
+        assert moment_read is not None
+        assert moment_read.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
 
 
 def test_the_zone_is_that_of_the_clock() -> None:
