@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 class PrefetchCache[V]:
-    """Values by the text that they were computed from; `take` removes the value that it returns.
+    """Values by the text or name that they belong to; `take` removes the value that it returns.
 
-    The texts are not masked, so the cache holds no more of them than turns run at once: `size`.
+    Texts are not masked, so the cache holds no more of them than turns run at once: `size`.
     """
 
     def __init__(self, size: int = 32) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import aiohttp
@@ -39,9 +40,18 @@ class Serving:
         return agent
 
     async def answer(self, message: UserMessage) -> None:
-        """Answer a message, into its output channel."""
-        await self._look_ahead.read(message.text)
-        await self.agent.handle_message(message)
+        """Answer a message, into its output channel, when it is its turn in its conversation."""
+        agent = self.agent  # a release that comes meanwhile is for the next message
+        reading = asyncio.create_task(self._look_ahead.read(message.text))
+        try:
+            async with agent.lock_store.lock(message.sender_id):
+                # The conversation is read while the message is.
+                await self._store.prefetch(message.sender_id)
+                await reading
+                if agent.processor:
+                    await agent.processor.handle_message(message)
+        finally:
+            reading.cancel()
 
     @property
     def model(self) -> str:

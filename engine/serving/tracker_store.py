@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar, override
+from typing import Any, NamedTuple, TypeVar, override
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from contracts.database_urls import AddressError, async_url, blocking_url
 from contracts.tables import events as events_table
+from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
@@ -48,6 +49,12 @@ _SESSION = _CONVERSATION.where(
 _COUNT = sa.select(sa.func.count()).select_from(_SESSION.subquery())
 _KEYS = sa.select(events_table.c.sender_id).distinct()
 _INSERT = sa.insert(events_table)
+
+
+class Prefetched(NamedTuple):
+    """A conversation that has been read; None when nothing of it is stored."""
+
+    tracker: DialogueStateTracker | None
 
 
 class MaskingTrackerStore(TrackerStore):
@@ -79,6 +86,7 @@ class MaskingTrackerStore(TrackerStore):
         self._masker = masker or make_masker()
         self._database = _open(address)
         self.failing = False
+        self._prefetched: PrefetchCache[Prefetched] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
     async def close(self) -> None:
@@ -88,7 +96,18 @@ class MaskingTrackerStore(TrackerStore):
     @override
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began; None if nothing is stored."""
+        prefetched = self._prefetched.take(sender_id)
+        if prefetched is not None:
+            return prefetched.tracker
         return await self._read(sender_id, _SESSION)
+
+    async def prefetch(self, sender_id: str) -> None:
+        """Read the conversation for the turn that is about to ask for it.
+
+        Only for whoever has the conversation's lock: what is written meanwhile would be missed.
+        """
+        tracker = await self._read(sender_id, _SESSION)
+        self._prefetched.put(sender_id, Prefetched(tracker))
 
     @override
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:

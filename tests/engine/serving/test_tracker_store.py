@@ -235,6 +235,23 @@ async def test_a_conversation_that_failed_to_be_stored_is_stored_with_the_next_s
     assert len(stored.events) == 4
 
 
+async def test_what_is_read_ahead_is_what_the_turn_reads_once(store: MaskingTrackerStore) -> None:
+    await store.prefetch("browser-1")
+    assert await store.retrieve("browser-1") is None
+    await store.save(conversation())
+    await store.prefetch("browser-1")
+    ahead = await store.retrieve("browser-1")
+    again = await store.retrieve("browser-1")
+    assert ahead is not None and again is not None
+    assert ahead is not again
+    assert list(ahead.events) == list(again.events)
+    ahead.update(ActionExecuted("action_listen"))
+    await store.save(ahead)
+    whole = await store.retrieve("browser-1")
+    assert whole is not None
+    assert len(whole.events) == len(again.events) + 1
+
+
 async def test_nobody_can_pass_a_text_off_as_masked(
     store: MaskingTrackerStore, tmp_path: Path
 ) -> None:

@@ -1,0 +1,58 @@
+"""Messages of one conversation are answered in order; others go on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from contracts.paths import MODELS
+from engine.collector import WholeMessages
+from engine.local_actions import LocalActions
+from engine.serving.agents import Serving
+from engine.serving.locks import LocalLocks
+from engine.serving.tracker_store import MaskingTrackerStore
+
+
+@pytest.fixture
+async def serving(agent: Agent, tmp_path: Path) -> AsyncIterator[Serving]:
+    store = MaskingTrackerStore(host=f"sqlite:///{tmp_path / 'conversations.db'}")
+    made = Serving(store, LocalLocks(), LocalActions("actions"))
+    made.agent = made.load(MODELS / str(agent.model_name))
+    yield made
+    await made.close()
+
+
+async def say(serving: Serving, sender: str, text: str) -> str:
+    collector = WholeMessages()
+    await serving.answer(UserMessage(text, collector, sender, input_channel="browser"))
+    return "\n".join(message["text"] for message in collector.messages)
+
+
+async def test_messages_at_once_are_answered_in_order_with_what_came_before(
+    serving: Serving,
+) -> None:
+    answers = await asyncio.gather(
+        say(serving, "a", "Hur många vabbade i fjol?"),
+        say(serving, "a", "och mejlen då?"),
+        say(serving, "b", "och mejlen då?"),
+    )
+    assert "statistikenheten@" in answers[0]
+    assert "statistikenheten@" in answers[1]
+    assert "statistikenheten@" not in answers[2]
+    tracker = await serving.agent.tracker_store.retrieve("a")
+    assert tracker is not None
+    texts = [event.text for event in tracker.events if event.type_name == "user"]
+    assert texts == ["Hur många vabbade i fjol?", "och mejlen då?"]
+
+
+async def test_without_a_model_nothing_is_answered(tmp_path: Path) -> None:
+    store = MaskingTrackerStore(host=f"sqlite:///{tmp_path / 'conversations.db'}")
+    serving = Serving(store, LocalLocks(), LocalActions("actions"))
+    assert await say(serving, "a", "hej") == ""
+    assert (await serving.health())["engine"] == "down"
+    await serving.close()
