@@ -65,7 +65,7 @@ def usefulness(
     """The value, from 0 to about 4, and the reasons for it, as codes."""
     margin = _margin(prediction)
     asked_back, thumbed_down = prediction.intent == FALLBACK, helped is False
-    new = len({word for word in words(prediction.text) if len(word) > 2} - set(vocabulary))
+    new = len({w for w in words(prediction.text) if len(w) > 2 and w not in vocabulary})
     value = (
         (1 - margin)
         + 0.5 * asked_back
