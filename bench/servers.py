@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -180,7 +179,7 @@ class Running:
         """End all processes: first kindly, as Ctrl-C does."""
         everyone = self.all()
         for process in self._processes:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         _, alive = psutil.wait_procs(everyone, _STOP_SECONDS)
         for survivor in alive:
             survivor.kill()
