@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 
 from desk.facts.file import FactsError, facts_file, load_facts
@@ -23,6 +24,7 @@ class LiveFacts:
         self._stamp = self._stamp_now()
         self._facts = load_facts(self._path)
         self.error: FactsError | None = None
+        self._reading = threading.Lock()
 
     @property
     def path(self) -> Path:
@@ -30,18 +32,22 @@ class LiveFacts:
         return self._path
 
     def current(self) -> Facts:
-        """The facts in force; costs one `stat` while the file is unchanged."""
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            try:
-                self._facts = load_facts(self._path)
-                self.error = None
-                log.info("facts reloaded")
-            except FactsError as error:
-                self.error = error
-                log.error("facts not reloaded, the last good ones stay in force: %s", error)
-        return self._facts
+        """The facts in force; costs one `stat` while the file is unchanged.
+
+        Threads may ask at once: of two edits in a row the later one is in force.
+        """
+        with self._reading:
+            stamp = self._stamp_now()
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._facts = load_facts(self._path)
+                    self.error = None
+                    log.info("facts reloaded")
+                except FactsError as error:
+                    self.error = error
+                    log.error("facts not reloaded, the last good ones stay in force: %s", error)
+            return self._facts
 
     def _stamp_now(self) -> tuple[int, int, int] | None:
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from pathlib import Path
 
 import pytest
 
-from desk.facts.file import FactsError
+from desk.facts import live as module
+from desk.facts.file import FactsError, load_facts
 from desk.facts.live import LiveFacts
+from desk.facts.model import Facts
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -44,3 +48,35 @@ def test_it_does_not_start_on_a_bad_file(facts_file: Path) -> None:
     edit(facts_file, "0771-524 524", "ring oss")
     with pytest.raises(FactsError):
         LiveFacts(facts_file)
+
+
+def test_of_two_edits_read_at_once_the_later_one_is_in_force(
+    facts_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveFacts(facts_file)
+    edit(facts_file, "0771-524 524", "0771-100 100")
+    both_read, begun = threading.Barrier(2), threading.Event()
+    reads: list[Facts] = []
+
+    def read_beside_the_other(path: Path) -> Facts:
+        facts = load_facts(path)
+        reads.append(facts)
+        begun.set()
+        if len(reads) == 1:
+            # Given up soon where nobody may read beside this one.
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_read.wait(0.2)
+        elif not both_read.broken:
+            both_read.wait()
+        return facts
+
+    monkeypatch.setattr(module, "load_facts", read_beside_the_other)
+    first = threading.Thread(target=live.current)
+    first.start()
+    assert begun.wait(10)
+    edit(facts_file, "0771-100 100", "0771-200 200")
+    second = threading.Thread(target=live.current)
+    second.start()
+    for thread in (first, second):
+        thread.join(10)
+    assert live.current().contacts["customer_centre_phone"].value == "0771-200 200"
