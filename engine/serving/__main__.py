@@ -11,7 +11,9 @@ from pathlib import Path
 from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
+from actions.facts import live_facts
 from contracts.paths import ROOT
+from desk.facts.file import FactsError
 from engine.logs import only_warnings
 from engine.privacy.masker import MaskerError, make_masker
 from engine.rasa_patches import make_quicker
@@ -37,12 +39,14 @@ def main() -> int:
     os.chdir(ROOT)
     try:
         make_masker()
+        if not settings.actions_url:
+            live_facts()  # what the first answer would wait for, or fail on
         # Half a million objects that stay: to look through them takes a third of a second, in
         # which no message is answered. What a model brings comes after, and can go.
         gc.freeze()
         serving = make_serving(settings)
         serving.agent = serving.load(model)
-    except (RasaException, MaskerError) as error:
+    except (RasaException, MaskerError, FactsError) as error:
         print(error, file=sys.stderr)
         return 1
     app = make_app(serving, settings)
