@@ -53,3 +53,9 @@ def weekday_date(day: date, language: str) -> str:
 def clock_time(moment: time, language: str) -> str:
     """Hour and minute: `8.00` in Swedish, `08:00` in English."""
     return f"{moment.hour}.{moment:%M}" if language == "sv" else f"{moment:%H:%M}"
+
+
+def short_time(moment: time, language: str) -> str:
+    """A full hour as it is said: `6` in Swedish; else as `clock_time`."""
+    bare = language == "sv" and moment.minute == 0
+    return str(moment.hour) if bare else clock_time(moment, language)

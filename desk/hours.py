@@ -44,7 +44,7 @@ def staffing(hours: Hours, moment: datetime) -> Staffing:
     if moment.tzinfo is None:
         raise ValueError("moment must carry a time zone")
     local = moment.astimezone(STOCKHOLM)
-    period = _period_of(hours, local.date())
+    period = period_of(hours, local.date())
     if period is None:
         return Staffing(open=None)
     for opens, closes in _openings(hours, period, local.date()):
@@ -55,7 +55,8 @@ def staffing(hours: Hours, moment: datetime) -> Staffing:
     return Staffing(open=False, period=period)
 
 
-def _period_of(hours: Hours, day: date) -> Period | None:
+def period_of(hours: Hours, day: date) -> Period | None:
+    """The period with stated hours that a day lies in."""
     return next((p for p in hours.periods if _covers(p, day)), None)
 
 

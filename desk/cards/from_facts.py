@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from desk.cards.card import Card, CardRule, CardSource, QuickReply, with_text
-from desk.dates import clock_time, long_date, weekday_date
-from desk.deadlines import is_urgent
-from desk.facts.model import Contact, Facts, Hours, Link, Period, Rule, Topic
-from desk.hours import STOCKHOLM, staffing
+from desk.cards.notices import deadline_notices, hours_notices
+from desk.dates import long_date
+from desk.deadlines import Deadline, is_urgent
+from desk.facts.model import Contact, Facts, Link, Period, Rule, Topic
 
 
 def topic_card(
@@ -20,14 +20,14 @@ def topic_card(
     now: datetime,
     quick_replies: Sequence[QuickReply] = (),
     *,
-    deadline: datetime | None = None,
+    deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
     subjects: Sequence[str] = (),
 ) -> Card:
     """The answer to a topic of the facts.
 
     With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail;
-    `names_hour` is false when the question named only the day.
+    `names_hour`, beside a bare moment, is false when the question named only the day.
     `subjects` are benefits that the question names: their areas' links come first.
 
     Raises:
@@ -39,12 +39,14 @@ def topic_card(
     entry = replace(entry, links=(*areas.values(), *entry.links))
     hours = entry.hours
     if deadline and hours:
-        first = "phone" if is_urgent(deadline, now) else "mail"
+        if isinstance(deadline, datetime):
+            deadline = Deadline(deadline, names_hour=names_hour)
+        first = "phone" if is_urgent(deadline.moment, now) else "mail"
         ordered = sorted(entry.contacts, key=lambda contact: contact.kind != first)
         entry = replace(entry, contacts=tuple(ordered))
-        notices = list(_deadline_notices(facts, hours, language, now, deadline, names_hour))
+        notices = list(deadline_notices(facts, hours, language, now, deadline))
     else:
-        notices = list(_notices(facts, hours, language, now)) if hours else []
+        notices = list(hours_notices(facts, hours, language, now)) if hours else []
     return _card(facts, entry, language, now, notices, quick_replies)
 
 
@@ -67,9 +69,17 @@ def contact_card(facts: Facts, topic: str, kind: str, language: str, now: dateti
 
 
 def hours_card(
-    facts: Facts, topic: str, language: str, now: datetime, moment: datetime | None = None
+    facts: Facts,
+    topic: str,
+    language: str,
+    now: datetime,
+    moment: datetime | None = None,
+    period: Period | None = None,
 ) -> Card:
     """Whether a topic's contacts are staffed now, or at a moment to come, as far as is known.
+
+    With a period that was asked for (`desk.asked_hours`), the answer to that leads: whether
+    somebody is there at `moment`, or what holds in the period.
 
     Raises:
         KeyError: the facts have no such topic, or no such language.
@@ -79,9 +89,14 @@ def hours_card(
     if entry.hours is None:
         lead = facts.wording["hours_none"] if entry.contacts else entry.lead
         return _card(facts, replace(entry, lead=lead), language, now, [], ())
-    notices = list(_notices(facts, entry.hours, language, at, then=moment is not None))
+    notices = list(hours_notices(facts, entry.hours, language, at, then=moment is not None))
     lead = entry.lead
-    if not notices:
+    if period and moment and notices:
+        lead, notices = {language: notices[0]}, notices[1:]
+    elif period:
+        lead, text = period.text, period.text[language]
+        notices = [notice for notice in notices if notice != text] if text in notices else []
+    elif not notices:
         lead = facts.wording["hours_unknown"]
         notices = [period.text[language] for period in entry.hours.periods]
     short = replace(entry, lead=lead, rules=(), links=(), tells_hours=False)
@@ -133,10 +148,14 @@ def _card(
             for link in topic.links
         ],
         "quick_replies": list(quick_replies),
-        "sources": list(_sources(facts, topic, language, now)),
+        "sources": [],
         "text": "",
     }
-    return with_text(card)
+    spoken = {card["lead"], *notices, *hours}
+    periods = (
+        tuple(p for p in topic.hours.periods if p.text[language] in spoken) if topic.hours else ()
+    )
+    return with_text({**card, "sources": list(_sources(facts, topic, language, periods))})
 
 
 def _card_rule(rule: Rule, language: str) -> CardRule:
@@ -159,56 +178,13 @@ def _source_line(wording: str, source: CardSource, language: str) -> str:
     return wording.format(title=source["title"], date=long_date(reviewed_on, language))
 
 
-def _deadline_notices(
-    facts: Facts, hours: Hours, language: str, now: datetime, deadline: datetime, names_hour: bool
-) -> Iterator[str]:
-    """When the answer is needed, and whether anybody is there then or now."""
-    local = deadline.astimezone(STOCKHOLM)
-    soon = is_urgent(deadline, now)
-    if local - now <= timedelta(minutes=1):
-        name = "deadline_now"
-    elif not names_hour:
-        name = "deadline_day"
-    else:
-        name = "deadline_soon" if soon else "deadline_later"
-    yield facts.wording[name][language].format(
-        date=weekday_date(local.date(), language), time=clock_time(local.time(), language)
-    )
-    if soon:
-        yield from _notices(facts, hours, language, now)
-    else:
-        yield from _notices(facts, hours, language, deadline, then=True)
-
-
-def _notices(
-    facts: Facts, hours: Hours, language: str, now: datetime, *, then: bool = False
-) -> Iterator[str]:
-    """What the facts say of a moment: this one, or one to come (`then`)."""
-    state = staffing(hours, now)
-    if state.open is None or state.period is None:
-        return
-    if then:
-        yield facts.wording["staffed_then" if state.open else "not_staffed_then"][language]
-    elif state.closes is not None:
-        closes = clock_time(state.closes.time(), language)
-        yield facts.wording["staffed_now"][language].format(time=closes)
-    elif state.opens_next is not None:
-        yield facts.wording["staffed_next"][language].format(
-            date=weekday_date(state.opens_next.date(), language),
-            time=clock_time(state.opens_next.time(), language),
-        )
-    else:
-        yield facts.wording["not_staffed"][language]
-    yield state.period.text[language]
-
-
-def _sources(facts: Facts, topic: Topic, language: str, now: datetime) -> Iterator[CardSource]:
-    """Each source that the topic draws on, with its oldest review."""
+def _sources(
+    facts: Facts, topic: Topic, language: str, periods: Sequence[Period]
+) -> Iterator[CardSource]:
+    """Each source that the topic and the hours told draw on, with its oldest review."""
     oldest: dict[str, date] = {}
     used: list[Topic | Contact | Rule | Link | Period] = [topic]
-    used += [*topic.contacts, *topic.rules, *topic.links]
-    if topic.hours and (period := staffing(topic.hours, now).period):
-        used.append(period)
+    used += [*topic.contacts, *topic.rules, *topic.links, *periods]
     for fact in used:
         oldest[fact.source] = min(fact.reviewed_on, oldest.get(fact.source, date.max))
     wording = facts.wording["source"][language]

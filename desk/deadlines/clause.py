@@ -26,6 +26,8 @@ _ABBREVIATIONS = [
     (re.compile(r"(?<=\d)([ap]m\b)"), r" \1"),
     (re.compile(r"\b(?:fr|t)\.? ?o\.? ?m\b\.?"), "fran"),
     (re.compile(r"\ba\.s\.a\.p\b"), "asap"),
+    (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)(?= ?(?:gmt|utc|est|edt|bst|cet|cest)\b)"), r"\1.\2"),
+    (re.compile(r"(?<=[.:][0-5]\d)(?=(?:gmt|utc|est|edt|bst|cet|cest)\b)"), " "),
 ]
 _RANGE = re.compile(
     rf"\b(?:{WEEKDAY}) ?(?:-|till|to|through) ?(?:{WEEKDAY})\b"
@@ -34,10 +36,24 @@ _RANGE = re.compile(
 )
 _CUE = re.compile(rf"\b(?:{DEADLINE_WORDS}|{REQUEST_WORDS})\b")
 _DEADLINE_WORD = re.compile(rf"\b(?:{DEADLINE_WORDS})\b")
+_ASKED_FOR = (
+    r"(?:det|dem|nagon|nagot|it|them|someone|somebody|"
+    r"(?:en |ett |ert |er |a |your )?(?:svar|kommentar|citat|uttalande|intervju|talesperson|"
+    r"answer|reply|comment|quote|statement|interview|spokesperson))"
+)
 _AT_ONCE = re.compile(
     r"(?<!inte )(?<!not )\b(?:nu (?:direkt|genast|med en gang)|direkt nu|omgaende|genast|asap|"
     r"snarast|right (?:now|away)|immediately|straight away|as soon as possible|"
     r"sa (?:snart|fort|snabbt) som mojligt)\b"
+    r"|(?:"
+    rf"\b(?:{DEADLINE_WORDS})(?: (?:ar|is|redan|typ|live)){{0,2}}[ :=-]{{1,3}}"
+    rf"|\b(?:behov(?:er|s)|vill ha|maste ha|need|want)(?: {_ASKED_FOR})?(?: fran er| from you)? "
+    r"|^ ?(?:(?:helst|redan|garna|preferably|ideally) )?"
+    r")(?:nu|now)(?: tack| please| helst)?(?= *(?:,|$))"
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|we|we're|i'm|my|your|need|before|tomorrow|today|tonight|please|(?:by|at)(?= \d)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _MORNING = re.compile(r"\bmorgon(?!dag)[a-z]|\bmorning (?:show|news|programme|broadcast)\b")
 
@@ -51,6 +67,7 @@ class Clause:
     is_past: bool  # or asks for statistics
     at_once: bool
     names_morning: bool  # "morgonsoffan"
+    is_english: bool  # whose clock has twelve hours, with minutes or without
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -63,6 +80,7 @@ def clauses(text: str) -> Iterator[Clause]:
             is_past=bool(PAST_OR_STATISTICS.search(plain)),
             at_once=bool(_AT_ONCE.search(plain)),
             names_morning=bool(_MORNING.search(plain)),
+            is_english=bool(_ENGLISH.search(plain)),
         )
 
 

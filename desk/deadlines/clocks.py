@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import time
+from typing import NamedTuple
 
 from desk.deadlines.mention import Clock
 from desk.deadlines.vocabulary import (
@@ -18,6 +19,7 @@ from desk.deadlines.vocabulary import (
     SPOKEN_HOURS,
     any_of,
 )
+from desk.deadlines.zones import ZONE, zone_after, zone_named
 
 NOON = time(12)  # lunch, and a day without an hour
 END_OF_DAY = time(23, 59)  # "i dag" without an hour, and midnight
@@ -28,14 +30,14 @@ _BEFORE_IT = (
     r"(?:(?:ar|e|is|at|vid|around|runt|ca|innan|fore|before|by|till)[ :]{1,2}){0,3})?"
     r"(?P<kl>\bkl (?:ca |runt )?)?"
 )
-_WORDS = r"(?P<noon>lunch|noon|midday)\b|(?P<midnight>midnatt|midnight)\b"
+_WORDS = r"(?P<noon>lunch(?:tid|dags|time)?|noon|midday)\b|(?P<midnight>midnatt|midnight)\b"
 _NUMBERS = (
     rf"(?P<h>\d\d?|{any_of(SPOKEN_HOURS)})(?:(?P<sep>[.:])(?P<m>[0-5]\d))?"
     r"(?![.:/]?\d| ?- ?\d| \d{3}\b|[:/%])(?: ?(?P<ap>[ap]m|o'?clock)\b|(?!\w))"
 )
 _CLOCK = re.compile(
     rf"{_BEFORE_IT}(?P<clock>(?:(?P<beside>{any_of(BESIDE_THE_HOUR)}) )?"
-    rf"(?<![\w.,:/+-])(?:{_WORDS}|{_NUMBERS})){PART}"
+    rf"(?<![\w.,:/+-])(?:{_WORDS}|{_NUMBERS})){ZONE}{PART}"
 )
 _OTHER_UNIT = re.compile(r" ?(?:kr|sek|procent|per ?cent|%|mil[jl]|tusen|kap|§|tim|h\b)")
 _HOUR_ENDS = re.compile(
@@ -62,10 +64,11 @@ def read_clocks(clause: str) -> Iterator[Clock]:
             word=named,
             hour_text=match["h"] or "",
             since=bool(match["no"]),
-            marked=bool(match["kl"] or match["ap"] or match["beside"]),
+            marked=bool(match["kl"] or match["ap"] or match["beside"] or match["zone"]),
             from_hour=bool(match["beside"]),
             colon=match["sep"] == ":",
             has_minutes=bool(match["m"]),
+            zone=zone_named(match["zone"]) or zone_after(clause, match.end()),
         )
 
 
@@ -80,13 +83,23 @@ def is_time(clock: Clock, clause: str, *, beside_day: bool, has_cue: bool) -> bo
     return by_words and bool(_HOUR_ENDS.match(clause, clock.time_end))
 
 
-def hour_of(clock: Clock, part: str | None, *, in_morning: bool, past: range) -> time | None:
-    """The time of the day; None where no day has it.
+class Today(NamedTuple):
+    """The day on which a clock time is read, where it is this one or none is named."""
 
-    `part` is that of the day it belongs to, `past` the minutes of the day whose morning is over
-    and whose evening is not: a time in them is the evening's.
+    minutes: int  # of now, after midnight
+    named: bool
+
+
+def hours_of(
+    clock: Clock, part: str | None, today: Today | None, *, in_morning: bool, in_english: bool
+) -> tuple[time, ...]:
+    """The times of the day that it may be, two where it may be either; none where no day has it.
+
+    `part` is that of the day it belongs to; `today` is None on another day. In English a time
+    with minutes is read as one without, but on another day.
     """
     minutes, part = clock.minutes, clock.part or part
+    halves: tuple[int, ...] = (0,)
     if clock.meridiem in ("am", "pm"):
         minutes = _with_meridiem(clock)
     elif minutes < 60 and clock.from_hour:  # "halv ett"
@@ -94,14 +107,33 @@ def hour_of(clock: Clock, part: str | None, *, in_morning: bool, past: range) ->
     elif 60 <= minutes < _HALF_DAY and clock.hour_text[0] != "0":
         if part:
             small_hours = PARTS[part] == 23 and minutes < 360
-            afternoon = PARTS[part] > 12 and not small_hours
-        else:
-            unlike_morning = minutes < 420 or (not clock.has_minutes and minutes in past)
-            afternoon = not in_morning and unlike_morning
-        minutes += _HALF_DAY if afternoon else 0
-    if minutes == _DAY:
-        return END_OF_DAY
-    return time(*divmod(minutes, 60)) if 0 <= minutes < _DAY else None
+            halves = (_HALF_DAY if PARTS[part] > 12 and not small_hours else 0,)
+        elif not in_morning:
+            twelve_hours = in_english and today is not None
+            halves = _halves(minutes, today, exact=clock.has_minutes and not twelve_hours)
+    times = (minutes + half for half in halves)
+    return tuple(END_OF_DAY if m == _DAY else time(*divmod(m, 60)) for m in times if 0 <= m <= _DAY)
+
+
+def _halves(minutes: int, today: Today | None, *, exact: bool) -> tuple[int, ...]:
+    """What is added to a time of one to eleven o'clock; `exact` if it has minutes.
+
+    One to four is the afternoon, seven to eleven the morning, five and six may be either. With
+    minutes, it is the morning from five on, and either before. What is past this morning is this
+    evening's, and from seven on may be tomorrow morning's where no day is named.
+    """
+    morning, evening, either = (0,), (_HALF_DAY,), (0, _HALF_DAY)
+    past = today is not None and minutes < today.minutes
+    if past and today and today.named:
+        return morning if exact and minutes >= 420 else evening
+    if exact:
+        return either if minutes < 300 else morning
+    if minutes < 300:
+        return evening
+    this_evening = past and today is not None and today.minutes <= minutes + _HALF_DAY
+    if minutes < 420:
+        return evening if this_evening else either
+    return either if this_evening else morning
 
 
 def may_be(clock: Clock, minutes: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import Enum, IntEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 
 class Certainty(IntEnum):
@@ -53,6 +54,7 @@ class Clock(NamedTuple):
     from_hour: bool  # "halv", "kvart i": counted from the hour
     colon: bool
     has_minutes: bool
+    zone: ZoneInfo | None  # that is named beside it
 
 
 class Duration(NamedTuple):

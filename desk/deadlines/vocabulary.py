@@ -35,11 +35,14 @@ BESIDE_THE_HOUR = {  # in minutes
 DEADLINE_WORDS = (
     "dead ?line(?:n|s)?|dl|publicera[rs]?|publicering|sander|sands|sandning(?:en)?|direktsand|"
     "trycks?|trycker|live|slapps|senast|latest|due|publish(?:es|ing)?|publication|airs?|airing|"
-    "broadcast(?:s|ing)?|to print|to press"
+    "broadcast(?:s|ing)?|to print|to press|(?:in)?lamning(?:en)?|"
+    "lamnar(?= pa| i| till| senast| \\w+dag)|"
+    "filing|files?(?= (?:at|by|on|before|tomorrow|today)\\b)"
 )
 REQUEST_WORDS = (
     "behov(?:er|s)|svara|hor av|bemota|aterkom|aterkoppling|needs?|reply|respond|response|answer|"
-    "svar(?= (?:innan|fore|till))"
+    "svar(?= (?:innan|fore|till))|(?:helst|garna|preferably|ideally)"
+    "(?= (?:redan )?(?:innan|fore|till|senast|vid|kl|by|before|at)\\b)"
 )
 BEFORE = "innan|fore|infor|till|by|before"
 

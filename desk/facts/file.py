@@ -173,7 +173,7 @@ def _broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
     for name, text in document["wording"].items():
         for language, sentence in text.items():
             try:
-                sentence.format(time="", date="", title="")
+                sentence.format(time="", date="", title="", later="", local="", zone="")
             except (KeyError, IndexError, ValueError):
                 yield ["wording", name, language], "okänt eller oavslutat fält inom klamrar"
 

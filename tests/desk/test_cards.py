@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
+from desk.asked_hours import asked_time
 from desk.cards import (
     LANGUAGES,
     CardError,
@@ -18,6 +20,7 @@ from desk.cards import (
     with_lead,
     with_notice,
 )
+from desk.deadlines import Deadline, read_deadline
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
 
@@ -102,6 +105,65 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
     assert card["notices"] == ["Deadline nu: ring."]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "notices"),
+    [
+        ("sv", "imorgon kl 6", ["Deadline onsdag 25 november klockan 6 eller 18: ring."]),
+        ("en", "imorgon kl 6", ["Deadline Wednesday 25 November at 06:00 or 18:00: call."]),
+        (
+            "sv",
+            "fredag halv sju",
+            ["Deadline fredag 27 november klockan 6.30 eller 18.30: mejla eller ring."],
+        ),
+        (
+            "sv",
+            "publicerar kl 9",
+            ["Deadline tisdag 24 november klockan 21 eller onsdag 25 november klockan 9: ring."],
+        ),
+        (
+            "en",
+            "publicerar kl 9",
+            ["Deadline Tuesday 24 November at 21:00 or Wednesday 25 November at 09:00: call."],
+        ),
+        (
+            "sv",
+            "3 pm EST",
+            [
+                "Deadline tisdag 24 november klockan 21.00: ring.",
+                "15.00 EST är 21.00 svensk tid.",
+            ],
+        ),
+        (
+            "en",
+            "deadline 15:00 GMT",
+            ["Deadline Tuesday 24 November at 16:00: call.", "15:00 GMT is 16:00 Swedish time."],
+        ),
+        ("sv", "imorgon 6.30", ["Deadline onsdag 25 november klockan 6.30: ring."]),
+        ("sv", "på lördag", ["Deadline lördag 28 november."]),
+        ("sv", "nu", ["Deadline nu: ring."]),
+    ],
+)
+def test_what_a_deadline_leaves_open_or_converts_is_told(
+    facts: Facts, language: str, text: str, notices: list[str]
+) -> None:
+    now = at("2026-11-24 15:00")
+    deadline = read_deadline(text, now)
+    card = topic_card(facts, "press_contact", language, now, deadline=deadline)
+    assert validate_card(card)["notices"] == notices
+
+
+def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> None:
+    wording = {k: v for k, v in facts.wording.items() if not k.startswith(("deadline_e",))}
+    now = at("2026-11-24 15:00")
+    deadline = Deadline(
+        at("2026-11-25 06:00"), other=at("2026-11-25 18:00"), elsewhere=at("2026-11-25 06:00")
+    )
+    card = topic_card(
+        replace(facts, wording=wording), "press_contact", "sv", now, deadline=deadline
+    )
+    assert card["notices"] == ["Deadline onsdag 25 november klockan 6.00: ring."]
+
+
 def test_a_topic_without_stated_hours_keeps_its_order_whatever_the_deadline(facts: Facts) -> None:
     now = at("2026-11-24 15:00")
     assert topic_card(facts, "statistics", "sv", now, deadline=now) == topic_card(
@@ -139,6 +201,46 @@ def test_hours_are_those_of_the_moment_or_the_only_ones_that_are_stated(facts: F
     none = hours_card(facts, "public_records", "sv", AUTUMN)
     assert "anger inga tider" in none["lead"]
     assert none["rules"]
+
+
+def test_the_hours_of_the_time_that_is_asked_for_lead(facts: Facts) -> None:
+    def card(text: str, now: datetime, language: str = "sv") -> dict:
+        asked = asked_time(text, facts.hours["press"], now)
+        return validate_card(
+            hours_card(
+                facts, "press_contact", language, now, moment=asked.moment, period=asked.period
+            )
+        )
+
+    (period,) = facts.hours["press"].periods
+    summer, july = card("oppettider press i sommar", AUTUMN), at("2027-07-01 10:00")
+    assert summer["lead"] == period.text["sv"]
+    assert summer["notices"] == []
+    assert kinds(summer)[0] == "phone"
+    assert card("holidays in July", AUTUMN, "en")["lead"] == period.text["en"]
+    assert card("i sommar", july)["notices"] == [
+        "Presstjänsten är bemannad nu, till klockan 16.00."
+    ]
+    saturday = card("är ni öppna lördag den 3 juli?", AUTUMN)
+    assert saturday["lead"] == "Presstjänsten är inte bemannad då."
+    assert saturday["notices"] == [period.text["sv"]]
+    august = card("är ni öppna den 22 augusti?", july)
+    assert august["lead"] == facts.wording["hours_unknown"]["sv"]
+
+
+def test_the_source_of_hours_is_told_where_they_are(facts: Facts) -> None:
+    (period,) = facts.hours["press"].periods
+    older = replace(period, reviewed_on=date(2024, 1, 2))
+    hours = replace(facts.hours["press"], periods=(older,))
+    topics = {
+        name: replace(topic, hours=hours) if topic.hours else topic
+        for name, topic in facts.topics.items()
+    }
+    changed = replace(facts, topics=topics)
+    told = hours_card(changed, "press_contact", "sv", AUTUMN, period=older)
+    assert [source["reviewed_on"] for source in told["sources"]] == ["2024-01-02"]
+    silent = topic_card(changed, "individual_case", "sv", AUTUMN)
+    assert [source["reviewed_on"] for source in silent["sources"]] == ["2025-06-19"]
 
 
 def test_the_summer_hours_are_a_rule_of_the_press_card_the_rest_of_the_year(facts: Facts) -> None:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.deadlines import find_deadline, is_urgent, names_hour, states_deadline
+from desk.deadlines import (
+    Deadline,
+    find_deadline,
+    is_urgent,
+    names_hour,
+    read_day,
+    read_deadline,
+    states_deadline,
+)
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -148,152 +156,196 @@ TUESDAY = at("2026-11-10 13:00")
         ("helst på plats imorgon fm", "2026-11-11 12:00"),
         ("är ni på plats on Saturday, vi var där i går", "2026-11-14 12:00"),
         ("Ring 070-123 45 67 före kl 15", "2026-11-10 15:00"),
+        # with minutes it is the morning, and tonight only where no morning is left
+        ("imorgon 6.30", "2026-11-11 06:30"),
+        ("imorgon kl 5:15", "2026-11-11 05:15"),
+        ("tomorrow at 6:30", "2026-11-11 06:30"),
+        ("fredag 6.30", "2026-11-13 06:30"),
+        ("deadline 6.30", "2026-11-11 06:30"),
+        ("deadline i dag 6.30", "2026-11-10 18:30"),
+        ("imorgon kväll 6.30", "2026-11-11 18:30"),
+        ("I need a reply by 4:30", "2026-11-10 16:30"),
+        # as a newsroom says it
+        ("deadline: nu", "2026-11-10 13:00"),
+        ("vi sänder nu", "2026-11-10 13:00"),
+        ("vi behöver en kommentar från er nu, tack", "2026-11-10 13:00"),
+        ("Nu!", "2026-11-10 13:00"),
+        ("I need a comment now", "2026-11-10 13:00"),
+        ("senast inom en timme", "2026-11-10 14:00"),
+        ("lämning fredag lunch", "2026-11-13 12:00"),
+        ("inlämning torsdag vid lunchtid", "2026-11-12 12:00"),
+        ("vi lämnar på torsdag kl 15", "2026-11-12 15:00"),
+        ("filing Friday noon", "2026-11-13 12:00"),
+        ("helst före 14", "2026-11-10 14:00"),
+        ("gärna innan 16", "2026-11-10 16:00"),
+        ("ideally before 2", "2026-11-10 14:00"),
+        ("lämning den 22 augusti", "2027-08-22 12:00"),
+        ("publishing 22 August", "2027-08-22 12:00"),
+        ("at 2 am tonight", "2026-11-11 02:00"),
     ],
 )
 def test_a_deadline_is_read(text: str, deadline: str) -> None:
     assert find_deadline(text, TUESDAY) == at(deadline)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "hej",
-        "?",
-        # periods of statistics
-        "2024",
-        "Sjuktal 2024",
-        "förra året",
-        "forra veckan",
-        "last year",
-        "sedan i mars",
-        "sedan 2019",
-        "since March",
-        "sedan den 3 mars",
-        "från den 1 januari",
-        "from 1 January",
-        "efter 3 december",
-        "fr.o.m. 1 december",
-        "fram till den 1 december",
-        "mellan 2019 och 2023",
-        "mellan den 1 november och 30 november",
-        "between 1 December and 5 December",
-        "från 1 december till 5 december",
-        "2021–2024",
-        "2025/26",
-        "vecka 47",
-        "per den 1 december",
-        "hur många var sjuka den 3 december",
-        "hur många är sjukskrivna i dag?",
-        "how many were sick on 3 December",
-        "hur många var sjuka i lördags",
-        "i går",
-        "igår kväll",
-        "yesterday",
-        "i måndags kväll",
-        "last Saturday",
-        "en kommentar om strulet inatt",
-        "protokoll från mötet den 12 mars",
-        "förra fredagen",
-        "Fick avslag i dag",
-        "beslutet den 3 oktober",
-        "den 3 december 2024",
-        "den 5 juli",
-        # the clock time of a day that is past is past with it
-        "den 3 december 2024 kl 14",
-        "2024-12-03 16:30",
-        "kl 14 den 3 december 2024",
-        "hon fick beslutet den 3 oktober kl 14",
-        "vad som var sagt den 5 juli, kl 18",
-        "sedan den 3 mars kl 14",
-        "förra måndagen den 2 november kl 14",
-        "last Friday at 2 pm",
-        "intervju den 10 juli 2028 kl 18",
-        "2024-12-03",
-        "2035-01-01",
-        "senaste siffrorna i statistiken",
-        "de senaste fem åren",
-        "i fredagens tidning",
-        "varje måndag",
-        "every Friday",
-        "på måndagar",
-        "måndag till fredag",
-        "Monday to Friday",
-        "Det är måndag",
-        # opening hours without a day
-        "När öppnar ni?",
-        "har ni öppet 8-16?",
-        "efter kl 16",
-        "after 5 pm",
-        "från kl 8",
-        "från 9 till 16",
-        "när på kvällen slutar ni svara",
-        "Klockan är åtta",
-        # phones, personal numbers, amounts, paragraphs, ages
-        "070-123 45 67",
-        "08-786 90 00",
-        "+46 8 786 90 00",
-        "ring innan 070-1234567",
-        "850312-1234",
-        "19850312-1234",
-        "20261203-1234",
-        "17 000 kr",
-        "17 kronor",
-        "till 16.30 kr",
-        "före 12.50 procent",
-        "behöver svar på varför 15 personer",
-        "publicerar 15 artiklar",
-        "sänder 18 avsnitt",
-        "16.30",
-        "1/2 sjukersättning",
-        "på 3/4 ersättning",
-        "öppet 24/7",
-        "2 kap. 15 §",
-        "TF 2:15",
-        "15 §",
-        "2010:110",
-        "kvinnan är 45 år",
-        "före 18 års ålder",
-        "senast 65 år",
-        "kvinnan, 51, har väntat",
-        "den 29-åriga förskolläraren",
-        "Margit fyller sjutton",
-        # words that sound like times
-        "ett nytt direktnummer",
-        "svar om min sjukpenning",
-        "texten ska in kvart",
-        "pengarna drogs in tre veckor efter operationen",
-        "handling time in days",
-        "Klockan är kvart i fem",
-        "i kö sen kvart över åtta",
-        "skjutningen i natt",
-        "har kräkts sen i natt",
-        "Press 1, press 2, press 3",
-        "sick leave figures by sex",
-        "the emails sent on 3 March",
-        "föreläggande daterat den 2 maj",
-        "en fråga om två veckors väntan",
-        "fyrtio minuter i telefonkö",
-        "för en timme sedan",
-        "två barn på halvtid",
-        "i lördagsreportaget",
-        "min son och man",
-        "god morgon",
-        "inte nu direkt",
-        "morgonsoffan",
-        "vad är en deadline?",
-        "det är bråttom",
-        "nyhetsbrevet från augusti",
-        "maj och juni",
-        "up to 10 may be eligible",
-        "99/99",
-        "den 31 februari",
-        "deadline kl 77",
-        "2026-13-45",
-    ],
-)
+NO_DEADLINE = [
+    "",
+    "hej",
+    "?",
+    # periods of statistics
+    "2024",
+    "Sjuktal 2024",
+    "förra året",
+    "forra veckan",
+    "last year",
+    "sedan i mars",
+    "sedan 2019",
+    "since March",
+    "sedan den 3 mars",
+    "från den 1 januari",
+    "from 1 January",
+    "efter 3 december",
+    "fr.o.m. 1 december",
+    "fram till den 1 december",
+    "mellan 2019 och 2023",
+    "mellan den 1 november och 30 november",
+    "between 1 December and 5 December",
+    "från 1 december till 5 december",
+    "2021–2024",
+    "2025/26",
+    "vecka 47",
+    "per den 1 december",
+    "hur många var sjuka den 3 december",
+    "hur många är sjukskrivna i dag?",
+    "how many were sick on 3 December",
+    "hur många var sjuka i lördags",
+    "i går",
+    "igår kväll",
+    "yesterday",
+    "i måndags kväll",
+    "last Saturday",
+    "en kommentar om strulet inatt",
+    "protokoll från mötet den 12 mars",
+    "förra fredagen",
+    "Fick avslag i dag",
+    "beslutet den 3 oktober",
+    "den 3 december 2024",
+    "den 5 juli",
+    # the clock time of a day that is past is past with it
+    "den 3 december 2024 kl 14",
+    "2024-12-03 16:30",
+    "kl 14 den 3 december 2024",
+    "hon fick beslutet den 3 oktober kl 14",
+    "vad som var sagt den 5 juli, kl 18",
+    "sedan den 3 mars kl 14",
+    "förra måndagen den 2 november kl 14",
+    "last Friday at 2 pm",
+    "intervju den 10 juli 2028 kl 18",
+    "2024-12-03",
+    "2035-01-01",
+    "senaste siffrorna i statistiken",
+    "de senaste fem åren",
+    "i fredagens tidning",
+    "varje måndag",
+    "every Friday",
+    "på måndagar",
+    "måndag till fredag",
+    "Monday to Friday",
+    "Det är måndag",
+    # opening hours without a day
+    "När öppnar ni?",
+    "har ni öppet 8-16?",
+    "efter kl 16",
+    "after 5 pm",
+    "från kl 8",
+    "från 9 till 16",
+    "när på kvällen slutar ni svara",
+    "Klockan är åtta",
+    # phones, personal numbers, amounts, paragraphs, ages
+    "070-123 45 67",
+    "08-786 90 00",
+    "+46 8 786 90 00",
+    "ring innan 070-1234567",
+    "850312-1234",
+    "19850312-1234",
+    "20261203-1234",
+    "17 000 kr",
+    "17 kronor",
+    "till 16.30 kr",
+    "före 12.50 procent",
+    "behöver svar på varför 15 personer",
+    "publicerar 15 artiklar",
+    "sänder 18 avsnitt",
+    "16.30",
+    "1/2 sjukersättning",
+    "på 3/4 ersättning",
+    "öppet 24/7",
+    "2 kap. 15 §",
+    "TF 2:15",
+    "15 §",
+    "2010:110",
+    "kvinnan är 45 år",
+    "före 18 års ålder",
+    "senast 65 år",
+    "kvinnan, 51, har väntat",
+    "den 29-åriga förskolläraren",
+    "Margit fyller sjutton",
+    # words that sound like times
+    "ett nytt direktnummer",
+    "svar om min sjukpenning",
+    "texten ska in kvart",
+    "pengarna drogs in tre veckor efter operationen",
+    "handling time in days",
+    "Klockan är kvart i fem",
+    "i kö sen kvart över åtta",
+    "skjutningen i natt",
+    "har kräkts sen i natt",
+    "Press 1, press 2, press 3",
+    "sick leave figures by sex",
+    "the emails sent on 3 March",
+    "föreläggande daterat den 2 maj",
+    "en fråga om två veckors väntan",
+    "fyrtio minuter i telefonkö",
+    "för en timme sedan",
+    "två barn på halvtid",
+    "i lördagsreportaget",
+    "min son och man",
+    "god morgon",
+    "inte nu direkt",
+    "morgonsoffan",
+    "vad är en deadline?",
+    "det är bråttom",
+    "nyhetsbrevet från augusti",
+    "maj och juni",
+    "up to 10 may be eligible",
+    "99/99",
+    "den 31 februari",
+    "deadline kl 77",
+    # "nu", "helst" and "lämnar" where nothing is waited for
+    "är det öppet nu?",
+    "vad behöver jag göra nu?",
+    "statistiken publiceras nu i november",
+    "hur är läget nu",
+    "how are things now",
+    "helst inte före 18 års ålder",
+    "när lämnar man barnet",
+    "under semestrarna",
+    # a zone makes no time of a word
+    "vi är sex i gruppen",
+    "EST",
+    "the GMT file",
+    "2026-13-45",
+]
+
+
+@pytest.mark.parametrize("text", NO_DEADLINE)
 def test_what_is_no_deadline_is_not_read(text: str) -> None:
     assert find_deadline(text, TUESDAY) is None
+
+
+@given(st.lists(st.sampled_from(NO_DEADLINE), min_size=2, max_size=6))
+def test_sentences_without_a_deadline_make_none_together(texts: list[str]) -> None:
+    assert find_deadline(". ".join(texts), TUESDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -331,6 +383,111 @@ def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
         moment, second_time = deadline.removesuffix("+1"), deadline.endswith("+1")
         assert moment_read is not None
         assert moment_read.astimezone(UTC) == at(moment, fold=int(second_time)).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "moment", "other"),
+    [
+        # five or six o'clock on another day
+        ("2026-11-10 13:00", "imorgon kl 6", "2026-11-11 06:00", "2026-11-11 18:00"),
+        ("2026-11-10 13:00", "imorgon klockan sex", "2026-11-11 06:00", "2026-11-11 18:00"),
+        ("2026-11-10 13:00", "på fredag halv sju", "2026-11-13 06:30", "2026-11-13 18:30"),
+        ("2026-11-10 13:00", "tomorrow at 6", "2026-11-11 06:00", "2026-11-11 18:00"),
+        ("2026-11-10 20:00", "deadline kl 6", "2026-11-11 06:00", "2026-11-11 18:00"),
+        ("2026-11-10 04:00", "deadline kl 6", "2026-11-10 06:00", "2026-11-10 18:00"),
+        # before five with minutes
+        ("2026-11-10 13:00", "imorgon 4.30", "2026-11-11 04:30", "2026-11-11 16:30"),
+        ("2026-11-10 13:00", "deadline 3.30", "2026-11-10 15:30", "2026-11-11 03:30"),
+        # this evening or tomorrow morning
+        ("2026-11-10 13:00", "publicerar kl 9", "2026-11-10 21:00", "2026-11-11 09:00"),
+        # one only: words, the day, the hour or the clock of 24 hours tell
+        ("2026-11-10 13:00", "imorgon bitti kl 6", "2026-11-11 06:00", None),
+        ("2026-11-10 13:00", "imorgon kväll kl 6", "2026-11-11 18:00", None),
+        ("2026-11-10 13:00", "morgonsoffan imorgon kl 6", "2026-11-11 06:00", None),
+        ("2026-11-10 13:00", "imorgon kl 06", "2026-11-11 06:00", None),
+        ("2026-11-10 13:00", "imorgon kl 18", "2026-11-11 18:00", None),
+        ("2026-11-10 13:00", "tomorrow at 6 am", "2026-11-11 06:00", None),
+        ("2026-11-10 13:00", "imorgon kl 3", "2026-11-11 15:00", None),
+        ("2026-11-10 13:00", "imorgon kl 9", "2026-11-11 09:00", None),
+        ("2026-11-10 13:00", "deadline kl 6", "2026-11-10 18:00", None),
+        ("2026-11-10 13:00", "i dag kl 9", "2026-11-10 21:00", None),
+        ("2026-11-10 13:00", "imorgon 6.30", "2026-11-11 06:30", None),
+        ("2026-11-10 13:00", "tisdag kl 6", "2026-11-10 18:00", None),
+    ],
+)
+def test_a_bare_hour_may_be_two(now: str, text: str, moment: str, other: str | None) -> None:
+    assert read_deadline(text, at(now)) == Deadline(at(moment), other=at(other) if other else None)
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "moment", "there"),
+    [
+        ("2026-11-10 13:00", "3 pm EST", "2026-11-10 21:00", "15:00 EST"),
+        ("2026-11-10 13:00", "deadline 5pm ET", "2026-11-10 23:00", "17:00 EST"),
+        ("2026-07-07 13:00", "deadline 3 pm EST", "2026-07-07 21:00", "15:00 EDT"),
+        ("2026-03-20 13:00", "deadline 3 pm EST", "2026-03-20 20:00", "15:00 EDT"),
+        ("2026-11-10 13:00", "by noon Eastern", "2026-11-10 18:00", "12:00 EST"),
+        ("2026-11-10 13:00", "3 pm on Friday EST", "2026-11-13 21:00", "15:00 EST"),
+        ("2026-11-10 13:00", "3 pm tomorrow (EST)", "2026-11-11 21:00", "15:00 EST"),
+        ("2026-11-10 05:00", "11 pm ET today", "2026-11-10 05:00", "23:00 EST"),  # still the 9th
+        ("2026-11-10 13:00", "by 11 pm PT today", "2026-11-11 08:00", "23:00 PST"),
+        ("2026-11-10 13:00", "deadline 15:00 GMT", "2026-11-10 16:00", "15:00 GMT"),
+        ("2026-07-07 13:00", "deadline 15:00 GMT", "2026-07-07 17:00", "15:00 GMT"),
+        ("2026-11-10 13:00", "deadline 1500GMT", "2026-11-10 16:00", "15:00 GMT"),
+        ("2026-11-10 13:00", "live 18.00 UTC", "2026-11-10 19:00", "18:00 UTC"),
+        ("2026-07-07 13:00", "filing at 6 pm BST", "2026-07-07 19:00", "18:00 BST"),
+        ("2026-11-10 13:00", "kl 15 finsk tid", "2026-11-10 14:00", "15:00 EET"),
+        ("2026-11-10 13:00", "kl 15 brittisk tid", "2026-11-10 16:00", "15:00 GMT"),
+        # our own
+        ("2026-11-10 13:00", "deadline 5pm CET", "2026-11-10 17:00", None),
+        ("2026-11-10 13:00", "kl 17 svensk tid", "2026-11-10 17:00", None),
+        ("2026-07-07 13:00", "by 1700 CEST", "2026-07-07 17:00", None),
+    ],
+)
+def test_a_time_of_another_zone_is_ours_and_stays_known(
+    now: str, text: str, moment: str, there: str | None
+) -> None:
+    deadline = read_deadline(text, at(now))
+    assert deadline is not None
+    assert deadline.moment == at(moment)
+    assert deadline.elsewhere == (deadline.moment if there else None)
+    assert (f"{deadline.elsewhere:%H:%M %Z}" if deadline.elsewhere else None) == there
+    assert names_hour(text, deadline.moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("deadline kl 17", True),
+        ("om en timme", True),
+        ("asap", True),
+        ("på lördag", False),
+        ("i kväll", False),
+        ("om två veckor", False),
+        ("lämning fredag lunch", True),
+    ],
+)
+def test_a_deadline_knows_whether_its_hour_was_named(text: str, named: bool) -> None:
+    deadline = read_deadline(text, TUESDAY)
+    assert deadline is not None
+    assert deadline.names_hour is named
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("är ni öppna den 22 augusti?", "2027-08-22 12:00"),
+        ("är ni öppna 5/7 kl 17?", "2027-07-05 17:00"),
+        ("var det öppet på lördag?", "2026-11-14 12:00"),
+        ("är ni öppna kl 17?", None),
+        ("är det öppet nu?", None),
+        ("har ni öppet asap?", None),
+        ("hours?", None),
+    ],
+)
+def test_a_question_about_hours_may_name_any_coming_day(text: str, day: str | None) -> None:
+    deadline = read_day(text, TUESDAY)
+    assert (deadline.moment if deadline else None) == (at(day) if day else None)
 
 
 def test_the_zone_is_that_of_the_clock() -> None:
@@ -452,7 +609,8 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 WORDS = (
     "deadline kl 17 16.30 i kväll på lördag innan om två timmar en halv sex mellan från till och "
     "senast den 3 december 3/12 2026-12-03 9999-12-31 999 veckor 31/2 00:00 24:00 24 99 nästa "
-    "fredagens by noon am pm nu direkt efter - . , ? § \ud800 1,5 h inom ¾ ٣ ²"
+    "fredagens by noon am pm nu direkt efter now "
+    "6 6.30 1500 EST (GMT) PT finsk tid lämning helst tomorrow - . , ? § \ud800 1,5 h inom ¾ ٣ ²"
 )
 MOMENTS = st.datetimes(
     min_value=datetime(2020, 1, 1),
@@ -473,6 +631,10 @@ def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> Non
     deadline = find_deadline(text, now)
     assert names_hour(text, now) in (True, False)
     assert states_deadline(text) in (True, False)
+    whole = read_deadline(text, now)
+    assert (whole.moment if whole else None) == deadline
+    if whole is not None and whole.other is not None:
+        assert timedelta(0) < whole.other - whole.moment <= timedelta(hours=24)
     if deadline is not None:
         assert deadline.tzinfo is now.tzinfo
         ahead = deadline.astimezone(UTC) - now.astimezone(UTC)
@@ -483,7 +645,8 @@ def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> Non
     "piece",
     ["1", "1 ", "1-", "1/", "16.30 ", "kl ", "från 1 ", "mellan 1 och ", "a", "ade", "i ", " ", ".",
      "om en ", "halv ", "den ", "deadline ar ar ar ", "mor", "på lördag kl 9 ", "kl 9 ", "\u0301",
-     "1 jan ", "mars 3 "],
+     "1 jan ", "mars 3 ", "3 pm est ", "3 pm a b est ", "helst ", "nu, ", "behover det nu ",
+     "deadline ar redan ", "1500gmt"],
 )  # fmt: skip
 def test_the_time_grows_with_the_length(piece: str) -> None:
     """Twenty times the longest message that is let in, well under what a square would take."""

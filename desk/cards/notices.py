@@ -1,0 +1,77 @@
+"""What a card says of the hour: when an answer is needed, and whether anybody is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from desk.dates import clock_time, short_time, weekday_date
+from desk.deadlines import Deadline, is_urgent
+from desk.facts.model import Facts, Hours
+from desk.hours import STOCKHOLM, staffing
+
+
+def deadline_notices(
+    facts: Facts, hours: Hours, language: str, now: datetime, deadline: Deadline
+) -> Iterator[str]:
+    """When the answer is needed, and whether anybody is there then or now."""
+    local = deadline.moment.astimezone(STOCKHOLM)
+    soon = is_urgent(deadline.moment, now)
+    if local - now <= timedelta(minutes=1):
+        name = "deadline_now"
+    elif not deadline.names_hour:
+        name = "deadline_day"
+    else:
+        name = "deadline_soon" if soon else "deadline_later"
+    yield facts.wording[name][language].format(
+        date=weekday_date(local.date(), language), time=_hours_named(facts, language, deadline)
+    )
+    if deadline.elsewhere and name != "deadline_now" and "deadline_elsewhere" in facts.wording:
+        yield facts.wording["deadline_elsewhere"][language].format(
+            time=clock_time(deadline.elsewhere.time(), language),
+            zone=deadline.elsewhere.tzname(),
+            local=clock_time(local.time(), language),
+        )
+    if soon:
+        yield from hours_notices(facts, hours, language, now)
+    else:
+        yield from hours_notices(facts, hours, language, deadline.moment, then=True)
+
+
+def _hours_named(facts: Facts, language: str, deadline: Deadline) -> str:
+    """The clock time of a deadline, or the two that it may be."""
+    local = deadline.moment.astimezone(STOCKHOLM)
+    if deadline.other is None:
+        return clock_time(local.time(), language)
+    other = deadline.other.astimezone(STOCKHOLM)
+    same_day = other.date() == local.date()
+    name = "deadline_either" if same_day else "deadline_either_day"
+    if name not in facts.wording:
+        return clock_time(local.time(), language)
+    return facts.wording[name][language].format(
+        time=short_time(local.time(), language),
+        date=weekday_date(other.date(), language),
+        later=short_time(other.time(), language),
+    )
+
+
+def hours_notices(
+    facts: Facts, hours: Hours, language: str, now: datetime, *, then: bool = False
+) -> Iterator[str]:
+    """What the facts say of a moment: this one, or one to come (`then`)."""
+    state = staffing(hours, now)
+    if state.open is None or state.period is None:
+        return
+    if then:
+        yield facts.wording["staffed_then" if state.open else "not_staffed_then"][language]
+    elif state.closes is not None:
+        closes = clock_time(state.closes.time(), language)
+        yield facts.wording["staffed_now"][language].format(time=closes)
+    elif state.opens_next is not None:
+        yield facts.wording["staffed_next"][language].format(
+            date=weekday_date(state.opens_next.date(), language),
+            time=clock_time(state.opens_next.time(), language),
+        )
+    else:
+        yield facts.wording["not_staffed"][language]
+    yield state.period.text[language]

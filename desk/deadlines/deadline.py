@@ -1,0 +1,30 @@
+"""What is read out of a message: a deadline, and what its words leave open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+URGENT = timedelta(hours=24)
+_JUST_PASSED = timedelta(hours=3)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The moment by which an answer is needed; of two that it may be, the earlier one."""
+
+    moment: datetime
+    other: datetime | None = None  # a bare hour may be this one too, within a day after `moment`
+    names_hour: bool = True  # a clock time or a span, not only a day
+    elsewhere: datetime | None = None  # `moment` in the zone that the text names, if another
+
+
+def is_urgent(deadline: datetime, now: datetime) -> bool:
+    """Whether `deadline` is at most 24 hours ahead, or passed by no more than three.
+
+    Raises:
+        ValueError: a moment has no time zone.
+    """
+    if deadline.utcoffset() is None or now.utcoffset() is None:
+        raise ValueError("a moment must carry a time zone")
+    return -_JUST_PASSED <= deadline.astimezone(UTC) - now.astimezone(UTC) <= URGENT
