@@ -43,6 +43,7 @@ async def session(stack: Stack):
         ),
         ("När kommer mina pengar?", "0771-524 524"),
         ("oppettider pressjouren i sommar", "010-116 98 88"),
+        ("oppettider press i sommar", "010-116 98 88"),
     ],
 )
 async def test_a_question_gets_its_contact(
