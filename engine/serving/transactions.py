@@ -39,9 +39,9 @@ def open_transactions(address: str) -> Transactions:
 class _InOneThread(Transactions):
     """SQLite: a transaction goes to the thread and back once.
 
-    With aiosqlite each step does, and a transaction has five: to change threads takes longer than
-    to read a conversation. One thread, because of several all but one would find the file locked
-    and sleep. Work whose caller is gone is finished all the same.
+    With aiosqlite each step does, 22 for a turn's two transactions. One thread, because of several
+    all but one would find the file locked and sleep. Work whose caller is gone is finished all the
+    same.
     """
 
     def __init__(self, address: str) -> None:

@@ -1,7 +1,7 @@
 """Copies a slot without asking `copyreg` how.
 
 `rasa/shared/core/trackers.py:202`, DialogueStateTracker.__init__, copies each slot for each of
-the ten trackers that are made for a message.
+the trackers that are made for a message.
 """
 
 from __future__ import annotations
