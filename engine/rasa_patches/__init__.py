@@ -55,11 +55,23 @@ def make_quicker() -> None:
         action_results,
         empty_domain,
         event_types,
+        feature_copies,
         graph_runner,
         log_copies,
+        rule_search,
+        slot_copies,
     )
 
-    for patch in (action_results, empty_domain, event_types, graph_runner, log_copies):
+    for patch in (
+        action_results,
+        empty_domain,
+        event_types,
+        feature_copies,
+        graph_runner,
+        log_copies,
+        rule_search,
+        slot_copies,
+    ):
         patch.apply()
 
 

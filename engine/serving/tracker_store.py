@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, override
@@ -18,14 +18,14 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from contracts.database_urls import AddressError, async_url, blocking_url
+from contracts.database_urls import AddressError, blocking_url
 from contracts.tables import events as events_table
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
+from engine.serving.transactions import open_transactions
 from engine.settings import engine_settings
 
 log = logging.getLogger(__name__)
@@ -84,14 +84,14 @@ class MaskingTrackerStore(TrackerStore):
             raise RasaException("DATABASE_URL saknas eller är ingen databasadress.")
         _prepare(address)
         self._masker = masker or make_masker()
-        self._database = _open(address)
+        self._transactions = open_transactions(address)
         self.failing = False
         self._prefetched: PrefetchCache[Prefetched] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._database.dispose()
+        await self._transactions.close()
 
     @override
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -157,13 +157,10 @@ class MaskingTrackerStore(TrackerStore):
         _note_stored(tracker, len(tracker.events))
         return tracker
 
-    async def _attempt(
-        self, act: str, work: Callable[[AsyncConnection], Awaitable[_T]]
-    ) -> _T | None:
+    async def _attempt(self, act: str, work: Callable[[sa.Connection], _T]) -> _T | None:
         """What the work gives, in a transaction of its own; None if the database fails."""
         try:
-            async with self._database.begin() as connection:
-                result = await work(connection)
+            result = await self._transactions.run(work)
         except (SQLAlchemyError, OSError) as error:
             self.failing = True
             log.error("a conversation was not %s: %s", act, type(error).__name__)
@@ -201,29 +198,17 @@ def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
     }
 
 
-async def _count(connection: AsyncConnection, sender_id: str) -> int:
-    return int((await connection.execute(_COUNT, {"sender": sender_id})).scalar_one())
+def _count(connection: sa.Connection, sender_id: str) -> int:
+    return int(connection.execute(_COUNT, {"sender": sender_id}).scalar_one())
 
 
-async def _rows(
-    connection: AsyncConnection, query: sa.Select[Any], **parameters: str
-) -> Sequence[Any]:
-    return (await connection.execute(query, parameters)).all()
+def _rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Sequence[Any]:
+    return connection.execute(query, parameters).all()
 
 
-async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> bool:
-    await connection.execute(_INSERT, rows)
+def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
+    connection.execute(_INSERT, rows)
     return True
-
-
-def _open(address: str) -> AsyncEngine:
-    url = async_url(address)
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        return create_async_engine(url)
-    if url.get_backend_name() == "sqlite":
-        # One connection: of several, all but one would find the file locked and sleep.
-        return create_async_engine(url, pool_size=1, max_overflow=0)
-    return create_async_engine(url, pool_pre_ping=True)
 
 
 def _prepare(address: str) -> None:

@@ -14,9 +14,16 @@ from types import ModuleType
 from typing import Any
 
 
-def get(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> tuple[Any, ...]:
-    """The output of each target: a node runs once, and its output goes when nothing needs it."""
-    uses = _uses(graph, targets)
+def get(
+    graph: Mapping[str, tuple[Any, ...]],
+    targets: Sequence[str],
+    known_uses: Mapping[str, int] | None = None,
+) -> tuple[Any, ...]:
+    """The output of each target: a node runs once, and its output goes when nothing needs it.
+
+    `known_uses` is what `count_uses` gives for the graph and the targets.
+    """
+    uses = dict(count_uses(graph, targets) if known_uses is None else known_uses)
     outputs: dict[str, Any] = {}
 
     def output(name: str) -> Any:
@@ -31,7 +38,7 @@ def get(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> tuple[A
     return tuple(map(output, targets))
 
 
-def _uses(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> Counter[str]:
+def count_uses(graph: Mapping[str, tuple[Any, ...]], targets: Sequence[str]) -> Counter[str]:
     """How often the output of each node is asked for on the way to the targets."""
     uses, waiting = Counter(targets), list(dict.fromkeys(targets))
     while waiting:

@@ -2,7 +2,8 @@
 
 `rasa/engine/runner/dask.py:80-106`, DaskGraphRunner.run, makes a smaller graph of each graph for
 every message and every step of a policy, and writes all inputs into a text that is logged at a
-level nobody reads. `dask_get` runs what the targets need and no more.
+level nobody reads. `dask_get` runs what the targets need and no more, as it has
+found out once for these targets.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 
-from engine.rasa_patches.importing.dask_get import get
+from engine.rasa_patches.importing.dask_get import count_uses, get
 
 
 def apply() -> None:
@@ -31,9 +32,16 @@ def _run(
     Raises:
         GraphRunError: a node raised a RuntimeError.
     """
-    graph = self._build_dask_graph(self._graph_schema)
-    graph.update({name: (name, value) for name, value in (inputs or {}).items()})
+    targets = tuple(targets or self._graph_schema.target_names)
+    graph = self.__dict__.get("_nodes")
+    if graph is None:
+        graph = self._nodes = self._build_dask_graph(self._graph_schema)
+        self._uses = {}
+    graph = graph | {name: (name, value) for name, value in (inputs or {}).items()}
+    plan = (targets, frozenset(inputs or ()))
+    if plan not in self._uses:
+        self._uses[plan] = count_uses(graph, targets)
     try:
-        return dict(get(graph, targets or self._graph_schema.target_names))
+        return dict(get(graph, targets, self._uses[plan]))
     except RuntimeError as error:
         raise GraphRunError("Error running runner.") from error

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 import rasa.core.processor
+import rasa.shared.nlu.training_data.message
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, Restarted, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.common import all_subclasses
 
 from engine.evaluation.stories import Conversation
@@ -30,8 +38,15 @@ def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
         (Domain, "is_empty"),
         (DaskGraphRunner, "run"),
         (rasa.core.processor, "copy"),
+        (rasa.shared.nlu.training_data.message, "copy"),
+        (RulePolicy, "_get_possible_keys"),
+        (RulePolicy, "_prediction_states"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
+    states_as_text = staticmethod(RulePolicy.format_tracker_states)
+    monkeypatch.setattr(RulePolicy, "format_tracker_states", states_as_text)
+    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
+    monkeypatch.delattr(Slot, "__copy__")
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
 
 
@@ -108,3 +123,71 @@ async def test_a_turn_leaves_the_same_events(agent: Agent, rasas_own: None) -> N
 def without_ids(events: list[dict[str, Any]]) -> str:
     """The events without what is made anew for each message."""
     return re.sub(r"[0-9a-f]{32}", "", str(events))
+
+
+# Questions, two wishes, a question back, the questions about a case with a way out, the buttons.
+TALK = (
+    "hej",
+    "Hur många fick sjukpenning i fjol?",
+    "intervju tack, och siffror",
+    "Kan ni kommentera ett enskilt ärende om en kvinna som fick nej?",
+    "nej",
+    "vem är chef för presstjänsten?",
+    "hm",
+    "/statistics",
+    "in English please",
+)
+
+
+async def test_the_rules_that_hold_are_those_that_rasa_finds(
+    talking: Agent, rasas_own: None
+) -> None:
+    """At every step of a conversation, also where a step is asked of twice."""
+    conversation = Conversation(talking)
+    await conversation.say("/restart")
+    for text in TALK:
+        await conversation.say(text)
+    _, _, tracker = await conversation.last_turn()
+    events, domain = list(tracker.events), talking.domain
+    assert len([event for event in events if isinstance(event, UserUttered)]) == len(TALK)
+    events += [Restarted(), *events[:9]]
+
+    def predictions() -> list[Any]:
+        so_far = DialogueStateTracker("s", domain.slots)
+        found = []
+        for event in events:
+            so_far.update(event, domain)
+            if so_far.latest_message and not so_far.followup_action:
+                for _ in range(2):
+                    found.append(vars(talking.processor._predict_next_with_tracker(so_far)))
+        return [re.sub(r" at 0x\w+", "", str(prediction)) for prediction in found]
+
+    before = predictions()
+    make_quicker()
+    assert predictions() == before
+    assert len(set(before)) > 3
+
+
+def test_a_slot_is_copied_with_all_that_it_holds(agent: Agent, rasas_own: None) -> None:
+    slots = [copy.copy(slot) for slot in agent.domain.slots]
+    slots[0].value = "annat"
+    before = [vars(copy.copy(slot)) for slot in slots]
+    make_quicker()
+    copies = [copy.copy(slot) for slot in slots]
+    assert [vars(slot) for slot in copies] == before
+    assert [type(slot) for slot in copies] == [type(slot) for slot in slots]
+    copies[0].value = "något"
+    assert slots[0].value == "annat"
+
+
+def test_features_that_are_combined_leave_a_messages_own_as_they_were(rasas_own: None) -> None:
+    make_quicker()
+    parts = [
+        Features(matrix, FEATURE_TYPE_SENTENCE, TEXT, f"reader {number}")
+        for number, matrix in enumerate((np.ones((1, 2)), np.zeros((1, 3))))
+    ]
+    message = Message({TEXT: "hej"}, features=list(parts))
+    _, sentence = message.get_dense_features(TEXT)
+    assert sentence.features.tolist() == [[1, 1, 0, 0, 0]]
+    assert [part.features.shape for part in parts] == [(1, 2), (1, 3)]
+    assert parts[0].origin == "reader 0"

@@ -36,9 +36,9 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
     new = sorted(contents.keys() - await stored(database, contents))
     rows = [{"id": name, "card": contents[name], "first_given_at": now.timestamp()} for name in new]
     if rows:
-        insert = insert_into(database, answers).values(rows).on_conflict_do_nothing()
+        insert = insert_into(database, answers).on_conflict_do_nothing()
         async with database.begin() as connection:
-            await connection.execute(insert)
+            await connection.execute(insert, rows)
     return set(contents)
 
 

@@ -128,9 +128,10 @@ async def save(database: AsyncEngine, new: Iterable[Message], changed: Iterable[
     rows = [row_of(message) for message in new]
     async with database.begin() as connection:
         if rows:
-            insert = insert_into(database, messages).values(rows).on_conflict_do_nothing()
+            # With the rows beside it the statement is compiled once; with them in it, at each call.
+            insert = insert_into(database, messages).on_conflict_do_nothing()
             # PostgreSQL says by the rows, not by a count, how many there were.
-            ids = await connection.scalars(insert.returning(messages.c.id))
+            ids = await connection.scalars(insert.returning(messages.c.id), rows)
             count = len(ids.all())
         for change in changed:
             values = asdict(change) | {"reasons": " ".join(change.reasons)}

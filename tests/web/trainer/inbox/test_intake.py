@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
@@ -71,6 +72,23 @@ async def test_a_long_backlog_is_taken_in_whole(store: AsyncEngine) -> None:
     old = NOW - timedelta(days=20)
     await say(store, "slack-a", old, *(user(f"fråga {i}") for i in range(700)))
     assert await take_in(store, NOW) == 700
+
+
+async def test_a_statement_that_adds_messages_is_compiled_once_for_one_and_once_for_several(
+    store: AsyncEngine,
+) -> None:
+    hits = []
+
+    def note(connection: Any, cursor: Any, sql: str, values: Any, context: Any, many: bool) -> None:
+        if sql.startswith("INSERT INTO messages"):
+            hits.append(context.cache_hit)
+
+    sa.event.listen(store.sync_engine, "before_cursor_execute", note)
+    for count in (2, 1, 3, 1):
+        await say(store, "browser-a", NOW, *(user(f"{count} {n}") for n in range(count)))
+        assert await take_in(store, LATER) == count
+    assert hits[-2:] == [CacheStats.CACHE_HIT] * 2
+    assert len(await rows_of(store)) == 7
 
 
 async def test_a_button_is_no_message_but_says_what_was_meant(store: AsyncEngine) -> None:
