@@ -77,7 +77,7 @@ folds: var/encoder/ready ## Make encoders that have not seen a third of the exam
 	var/encoder/bin/python -m bench.encoder_folds
 
 var/encoder/ready: recipes/encoder/requirements.txt
-	$(NEED_UV) $(UV) venv -q --allow-existing --python 3.11 var/encoder
+	$(NEED_UV) $(UV) venv -q --allow-existing --python 3.13 var/encoder
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@
 

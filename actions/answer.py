@@ -6,23 +6,28 @@ from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.case_verdict import forget_case, say_verdict, told_of_case
+from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
+from actions.not_understood import is_lost, say_again_or_press, say_press
+from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
+from actions.topics import CASE, say_topics
 from actions.turn import LOOP, Turn
-from desk.cards import QuickReply, topic_card
-from desk.deadlines import names_hour
+from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
+TELL = "tell_case"
+_ABOUT_CASE = frozenset((CASE, TELL))
 _PRESS = "press_contact"
-_CASE = "individual_case"
-_HUMAN = "human_handoff"
+_OUTSIDE = "out_of_scope"
 
 
 class ActionAnswer(DeskAction):
-    """The card of the topic that bears the intent's name, one for each of two wishes.
+    """The answer to the question asked, or the card of the topic that bears the intent's name.
 
-    An intent without a topic is answered by `utter_<intent>`, and without that by the press line.
+    An intent without either is answered by `utter_<intent>`, and without that by the press line.
     """
 
     @override
@@ -31,59 +36,86 @@ class ActionAnswer(DeskAction):
 
     @override
     def answer(self, turn: Turn) -> None:
-        """One card for each topic in the intent `topic` or `topic+topic`."""
-        topics = [name for name in turn.intent.split("+") if name in turn.facts.topics]
-        if turn.intent == "out_of_scope" and turn.is_only_a_deadline:
-            topics = turn.topics or [_PRESS]
-        if turn.intent == "inform":
+        if EMERGENCY in turn.asks:
+            say_emergency(turn)
+            turn.leave_case()
+        elif is_lost(turn):
+            say_press(turn)
+            turn.leave_case()
+        elif turn.intent == "inform":
             _take_up_again(turn)
-            return
-        ends_case = turn.intent in _ENDS_CASE or bool(set(topics) - {_CASE})
-        response = f"utter_{turn.intent}"
-        if turn.asks_about_case and not ends_case:
-            # Rasa runs the form after this, which asks again.
-            if turn.intent in _POLITE:
-                turn.respond(response)
-            elif topics and "?" in turn.text:
-                turn.say(topic_card(turn.facts, _CASE, turn.language, turn.now))
-            return
+        elif turn.intent in _ABOUT_CASE and say_verdict(turn):
+            turn.leave_case()
+        elif turn.intent == TELL and told_of_case(turn) and not turn.asks_about_case:
+            turn.events.append(FollowupAction(LOOP))
+        elif turn.wants_letter:
+            say_letter(turn)
+            turn.leave_case()
+        elif turn.asks:
+            _answer_questions(turn)
+        elif turn.asks_about_case and not self._ends_case(turn):
+            self._in_case(turn)
+        elif turn.intent in CHOICES:
+            choose(turn)
+        elif turn.intent in (AFFIRM, DENY) and answer_offer(turn):
+            pass
+        else:
+            self._by_intent(turn)
+
+    def _by_intent(self, turn: Turn) -> None:
         _remember_label(turn)
+        topics = _topics(turn)
+        response = f"utter_{turn.intent}"
+        if turn.intent == TELL:
+            turn.events.append(FollowupAction(LOOP))
+            return
+        if turn.intent == CASE and not told_of_case(turn):
+            forget_case(turn)  # another one is spoken of
         if topics:
             say_topics(turn, topics)
+        elif turn.intent == _OUTSIDE:
+            say_again_or_press(turn)
         elif response in turn.domain.get("responses", {}):
             turn.respond(response)
         else:
             turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
         turn.leave_case()
 
+    @staticmethod
+    def _in_case(turn: Turn) -> None:
+        """What is no answer to a question about one case; Rasa's form asks again after it."""
+        if turn.intent in _POLITE:
+            turn.respond(f"utter_{turn.intent}")
+        elif turn.intent == CASE and "?" in turn.text:
+            turn.say(topic_card(turn.facts, CASE, turn.language, turn.now))
 
-def say_topics(turn: Turn, topics: list[str]) -> None:
-    """One card for each topic, and remember them."""
-    replies: list[QuickReply] = []
-    if turn.asks_about_case:
-        replies = [{"title": turn.words("continue_case"), "payload": "/check_case"}]
-    elif _CASE in topics:
-        replies = [{"title": turn.words("check_case"), "payload": "/check_case"}]
-    if topics == [_HUMAN] and turn.topics:
-        # A human for what was spoken of, at this hour.
-        topics = [_HUMAN, *(name for name in turn.topics if name != _HUMAN)][:2]
-    for i, topic in enumerate(topics, start=1):
-        card = topic_card(
-            turn.facts,
-            topic,
-            turn.language,
-            turn.now,
-            replies if i == len(topics) else (),
-            deadline=turn.deadline,
-            names_hour=names_hour(turn.text, turn.deadline) if turn.deadline else True,
-            subjects=turn.entities("benefit"),
-        )
-        turn.say(card)
-    turn.events.append(SlotSet("topic", "+".join(name for name in topics if name != _HUMAN)))
+    @staticmethod
+    def _ends_case(turn: Turn) -> bool:
+        return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
+
+
+def _topics(turn: Turn) -> list[str]:
+    """The topics that bear the intent's name; of a bare deadline those spoken of."""
+    if turn.intent in (_OUTSIDE, _PRESS) and turn.is_only_a_deadline:
+        return turn.topics or [_PRESS]
+    return [name for name in turn.intent.split("+") if name in turn.facts.topics]
+
+
+def _answer_questions(turn: Turn) -> None:
+    """The answers, and the card of a wish beside them."""
+    say_questions(turn, turn.asks)
+    answered = {turn.facts.questions[name].topic for name in turn.asks}
+    others = [name for name in _topics(turn) if name not in answered] if turn.is_pair else []
+    if others:
+        say_topics(turn, others)
+    if others or (turn.asks_about_case and answered - {CASE}):
+        turn.leave_case()
 
 
 def _take_up_again(turn: Turn) -> None:
     """A button of a question about one case was pressed after the questions had been left."""
+    if say_verdict(turn):
+        return
     for slot in ("consent", "case_stage"):
         turn.events += [SlotSet(slot, value) for value in turn.entities(slot)[:1]]
     turn.events.append(FollowupAction(LOOP))

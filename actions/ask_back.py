@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import override
 
-from actions.answer import say_topics
 from actions.desk_action import DeskAction
+from actions.not_understood import say_press, twice_in_a_row
+from actions.questions import say_letter, say_questions
+from actions.topics import say_topics
 from actions.turn import Turn
-from desk.cards import QuickReply, message_card, topic_card
+from contracts.conversation import CHOICES
+from desk.cards import QuickReply, message_card
 
-CHOICES = 2
+_MOST_CHOICES = 2
 
 
 class ActionAskBack(DeskAction):
@@ -24,20 +27,31 @@ class ActionAskBack(DeskAction):
 
     @override
     def answer(self, turn: Turn) -> None:
-        """The question, or the fallback card when the last turn was such a question."""
-        if turn.asks_about_case:
+        """The question, or the press service's card when the message before was not understood."""
+        if turn.wants_letter:
+            say_letter(turn)
+            turn.leave_case()
+            return
+        if turn.asks:
+            say_questions(turn, turn.asks)
+            return
+        if turn.asks_about_case and not twice_in_a_row(turn):
             return  # Rasa runs the form after this, which asks again.
         if turn.is_only_a_deadline:
             say_topics(turn, turn.topics or ["press_contact"])
             return
-        if turn.comes_after(self.name()):
-            turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        if twice_in_a_row(turn):
+            say_press(turn)
+            turn.leave_case()
             return
         likely = [
             (intent["name"], topic.choice[turn.language])
             for intent in turn.tracker.latest_message.get("intent_ranking", [])
             if (topic := turn.facts.topics.get(intent["name"])) and topic.choice
         ]
-        replies = [QuickReply(title=title, payload=f"/{name}") for name, title in likely[:CHOICES]]
+        replies = [
+            QuickReply(title=title, payload=f"/{name}") for name, title in likely[:_MOST_CHOICES]
+        ]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
-        turn.say(message_card(turn.words("ask_back"), turn.language, [*replies, other]))
+        card = message_card(turn.words("ask_back"), turn.language, [*replies, other])
+        turn.ask(card, CHOICES)

@@ -1,18 +1,17 @@
-"""The two questions about one case, and what their answers come to."""
+"""The two questions about one case, asked by Rasa's form."""
 
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, override
 
 from rasa_sdk import FormValidationAction, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case_verdict import allows_plainly
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn
-from desk.cards import QuickReply, message_card, topic_card
+from desk.cards import QuickReply, card_contact, message_card, with_contacts
 
 # The choices of each slot, by the wording that names them.
 _CHOICES = {
@@ -26,9 +25,13 @@ _CHOICES = {
     },
 }
 _QUESTIONS = {"consent": "consent_question", "case_stage": "stage_question"}
-_NEGATION = re.compile(r"\b(?:inte|ej|inget|ingen|inga|utan|saknar|not|no|never|without)\b|n't\b")
-# What a negation beside it turns round.
-_POSITIVE = ("has", "decided")
+# What can be told besides: the page says nothing of it.
+_VALUES = {
+    slot: {*of.values(), *(["court"] if slot == "case_stage" else [])}
+    for slot, of in _CHOICES.items()
+}
+# Stages in which no comment is given whatever the consent.
+_CLOSED = ("not_in", "investigated", "reconsidered", "court")
 
 
 def _ask(turn: Turn, slot: str) -> None:
@@ -37,7 +40,10 @@ def _ask(turn: Turn, slot: str) -> None:
         QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
         for name, value in _CHOICES[slot].items()
     ]
-    turn.say(message_card(turn.words(_QUESTIONS[slot]), turn.language, replies))
+    card = message_card(turn.words(_QUESTIONS[slot]), turn.language, replies)
+    # Whoever would rather not answer has a way on.
+    press = card_contact(turn.facts.contacts["press_phone"], turn.language)
+    turn.ask(with_contacts(card, [press]), slot)
 
 
 class ActionAskConsent(DeskAction):
@@ -65,11 +71,26 @@ class ActionAskCaseStage(DeskAction):
 
 
 class ValidateCaseForm(FormValidationAction):
-    """Takes an answer only when it is plain: a wrong conclusion costs more than asking again."""
+    """Takes an answer that is one of the choices, and asks for no more than the verdict needs."""
 
     @override
     def name(self) -> str:
         return f"validate_{LOOP}"
+
+    @override
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        """While a case is open its stage alone decides, and without a consent nothing else does."""
+        if tracker.slots.get("case_stage") in _CLOSED:
+            return ["case_stage"]
+        if tracker.slots.get("consent") == "lacks":
+            return ["consent"]
+        return domain_slots
 
     def validate_consent(
         self,
@@ -78,7 +99,7 @@ class ValidateCaseForm(FormValidationAction):
         tracker: Tracker,
         domain: dict[str, Any],
     ) -> dict[str, Any]:
-        """Not both, and not `has` where the message also negates something."""
+        """One of the choices, or nothing."""
         return {"consent": _plain("consent", value, tracker)}
 
     def validate_case_stage(
@@ -88,35 +109,12 @@ class ValidateCaseForm(FormValidationAction):
         tracker: Tracker,
         domain: dict[str, Any],
     ) -> dict[str, Any]:
-        """Not two stages, and not `decided` where the message also negates something."""
+        """One of the choices, or `court`, or nothing."""
         return {"case_stage": _plain("case_stage", value, tracker)}
 
 
-class ActionCaseVerdict(DeskAction):
-    """Says whether the case can be commented, as the facts' `case_guide` has it."""
-
-    @override
-    def name(self) -> str:
-        return "action_case_verdict"
-
-    @override
-    def answer(self, turn: Turn) -> None:
-        """One card; the answers are forgotten, the topic is remembered."""
-        slots = turn.tracker.slots
-        topic = turn.facts.case_guide[slots["consent"], slots["case_stage"]]
-        turn.say(topic_card(turn.facts, topic.name, turn.language, turn.now))
-        turn.events += [SlotSet("consent", None), SlotSet("case_stage", None)]
-        turn.events.append(SlotSet("topic", topic.name))
-
-
 def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
-    """The value of a slot, or None where the message can be read in more ways than one."""
-    text = (tracker.latest_message.get("text") or "").lower()
-    entities = tracker.latest_message.get("entities") or []
-    values = {entity["value"] for entity in entities if entity["entity"] == slot} | {value}
-    if values == {"decided", "reconsidered"}:
-        return "reconsidered"  # what is reconsidered has been decided
-    negated = not text.startswith("/") and _NEGATION.search(text)
-    if len(values) > 1 or (value in _POSITIVE and negated):
-        return None
-    return value if value in _CHOICES[slot].values() else None
+    """The value, or None where it is none of the choices or would allow a comment in doubt."""
+    text = tracker.latest_message.get("text") or ""
+    is_plain = value in _VALUES[slot] and allows_plainly(slot, value, text)
+    return value if is_plain else None

@@ -44,6 +44,8 @@ class DeskAction(Action, ABC):
             facts = live_facts().current()
             turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
             self.answer(turn)
+            if turn.dispatcher.messages:
+                turn.events.append(SlotSet("awaits", turn.awaits))
             _say_nothing_a_third_time(turn)
             if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
                 turn.say(message_card(turn.words("privacy"), turn.language))

@@ -7,10 +7,30 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
+from actions.questions import say_letter, say_questions
 from actions.turn import Turn
-from desk.cards import Card, contact_card, hours_card, topic_card, with_lead
+from contracts.conversation import CHOICES
+from desk.asked_hours import AskedTime, asked_time
+from desk.cards import Card, choices, contact_card, hours_card, topic_card, with_lead
 
 _DEFAULT = "press_contact"  # what a follow-up to nothing is about
+# Whatever they ask for besides, they want what was said.
+_ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
+_HUMAN = "human_handoff"
+# What the page leaves open of a desk's contacts.
+_WITHOUT = {
+    ("statistics", "phone"): "statistics_phone",
+    ("public_records", "phone"): "records_phone",
+    ("private_person", "mail"): "customer_centre_mail",
+}
+_FORGOTTEN = (
+    "topic",
+    "question",
+    "consent",
+    "case_stage",
+    "known_consent",
+    "known_case_stage",
+)
 
 
 class ActionFollowUp(DeskAction):
@@ -25,16 +45,52 @@ class ActionFollowUp(DeskAction):
         """By the intent's name; a new intent of this kind gets the topic's card again."""
         languages = turn.entities("wanted_language")
         if turn.intent == "ask_language":
-            turn.language = languages[0] if languages else _other(turn.language)
+            turn.language = languages[-1] if languages else _other(turn.language)
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
+        if turn.intent == "frustrated":
+            _calm(turn)
+            return
+        if turn.intent in _ABOUT_ANSWER and turn.last_was_letter:
+            say_letter(turn, turn.topics[0])
+            return
+        if turn.intent in _ABOUT_ANSWER and turn.questions:
+            say_questions(turn, turn.questions)
+            return
+        if turn.asks and turn.intent not in _ABOUT_ANSWER:
+            say_questions(turn, turn.asks)
+            turn.leave_case()
+            return
         topics = turn.topics or [_DEFAULT]
+        if missing := _missing(turn, topics[0]):
+            say_questions(turn, [missing])
+            turn.leave_case()
+            return
         if turn.intent == "ask_who_heads":
             topics = topics[:1]
         for topic in topics:
             turn.say(_card(turn, topic))
         turn.leave_case()
+
+
+def _missing(turn: Turn, topic: str) -> str | None:
+    """The question that a follow-up comes to where the page gives no such contact for a topic."""
+    kind = {"ask_phone": "phone", "ask_mail": "mail"}.get(turn.intent)
+    entry = turn.facts.topics[topic]
+    if kind is None or any(contact.kind == kind for contact in entry.contacts):
+        return None
+    name = f"not_stated/{_WITHOUT.get((topic, kind))}"
+    return name if name in turn.facts.questions else None
+
+
+def _calm(turn: Turn) -> None:
+    """A human, and everything that can be asked: never the same card again."""
+    card = topic_card(
+        turn.facts, _HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
+    )
+    turn.ask(with_lead(card, turn.words("frustrated")), CHOICES)
+    turn.leave_case()
 
 
 class ActionStartOver(DeskAction):
@@ -48,7 +104,7 @@ class ActionStartOver(DeskAction):
     def answer(self, turn: Turn) -> None:
         """The first words of the chat; language, and what was said of privacy, are kept."""
         turn.respond("utter_start_over")
-        turn.events += [SlotSet(slot, None) for slot in ("topic", "consent", "case_stage")]
+        turn.events += [SlotSet(slot, None) for slot in _FORGOTTEN]
         turn.leave_case()
 
 
@@ -76,7 +132,9 @@ def _card(turn: Turn, topic: str) -> Card:
     if turn.intent == "ask_mail":
         return contact_card(facts, topic, "mail", language, now)
     if turn.intent == "ask_open":
-        return hours_card(facts, topic, language, now, turn.deadline)
+        hours = facts.topics[topic].hours
+        asked = asked_time(turn.text, hours, now) if hours else AskedTime()
+        return hours_card(facts, topic, language, now, asked.moment, asked.period)
     if turn.intent == "ask_who_heads":
         return topic_card(facts, "head_of_press", language, now)
     if turn.intent == "ask_in_writing":

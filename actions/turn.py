@@ -11,12 +11,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from desk.cards import Card, validate_card
-from desk.deadlines import find_deadline, states_deadline
+from desk.cards import Card, QuickReply, choices, message_card, validate_card
+from desk.deadlines import Deadline, read_deadline, states_deadline
 from desk.facts.model import Facts
 
 _SHORT = 12  # words
 LOOP = "case_form"  # the form in domain.yml
+LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Turn:
     now: datetime
     language: str
     events: list[dict[str, Any]] = field(default_factory=list)
+    # What the last words of this turn ask for, as `contracts.conversation` names it.
+    awaits: str | None = None
 
     @property
     def intent(self) -> str:
@@ -37,9 +40,34 @@ class Turn:
         return self.tracker.latest_message.get("intent", {}).get("name") or ""
 
     @property
+    def intent_confidence(self) -> float:
+        """How sure the reader is of it."""
+        return float(self.tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
+
+    @property
     def text(self) -> str:
         """What was written; a button's payload begins with a slash."""
         return self.tracker.latest_message.get("text") or ""
+
+    @property
+    def asks(self) -> list[str]:
+        """The facts' names of what is asked for within the intent, of a button's payload too."""
+        names = [*self.entities("question"), *(self.tracker.latest_message.get("asks") or [])]
+        kinds = ("ask", "not_stated")
+        keys = (f"{kind}/{name}" for name in dict.fromkeys(names) for kind in kinds)
+        return [key for key in keys if key in self.facts.questions]
+
+    @property
+    def wants_letter(self) -> bool:
+        """Whether a draft of a mail is asked for, in words or by a button."""
+        names = [*self.entities("question"), *(self.tracker.latest_message.get("asks") or [])]
+        return LETTER in names
+
+    @property
+    def awaited(self) -> str | None:
+        """What the bot's last words asked for."""
+        awaited: str | None = self.tracker.slots.get("awaits")
+        return awaited
 
     @property
     def topics(self) -> list[str]:
@@ -53,9 +81,9 @@ class Turn:
         return (self.tracker.active_loop or {}).get("name") == LOOP
 
     @property
-    def deadline(self) -> datetime | None:
+    def deadline(self) -> Deadline | None:
         """When the writer needs an answer, if the message says so."""
-        return None if self.text.startswith("/") else find_deadline(self.text, self.now)
+        return None if self.text.startswith("/") else read_deadline(self.text, self.now)
 
     @property
     def is_only_a_deadline(self) -> bool:
@@ -67,6 +95,12 @@ class Turn:
         """The values of an entity in the message, in order."""
         entities = self.tracker.latest_message.get("entities") or []
         return [entity["value"] for entity in entities if entity["entity"] == name]
+
+    def confidence(self, name: str) -> float:
+        """How sure the reader is of an entity in the message; of a button's wholly."""
+        entities = self.tracker.latest_message.get("entities") or []
+        sure = [e.get("confidence_entity", 1.0) for e in entities if e["entity"] == name]
+        return sure[0] if sure else 0.0
 
     def words(self, name: str) -> str:
         """A sentence of the facts' wording in the conversation's language."""
@@ -80,8 +114,42 @@ class Turn:
         """
         self.dispatcher.utter_message(text=card["text"], json_message=validate_card(card))
 
+    def remember(self, topic: str) -> None:
+        """What is spoken of from now on, `a+b` for two topics; questions are forgotten."""
+        self.events += [SlotSet("topic", topic), SlotSet("question", None)]
+
+    def remember_questions(self, names: list[str]) -> None:
+        """The questions that were answered last."""
+        self.events.append(SlotSet("question", "+".join(names)))
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that were answered last, if what was answered last were questions."""
+        names = (self.tracker.slots.get("question") or "").split("+")
+        return [name for name in names if name in self.facts.questions]
+
+    @property
+    def last_was_letter(self) -> bool:
+        """Whether a draft was given last."""
+        return bool(self.tracker.slots.get("question") == LETTER)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two topics are wished for at once."""
+        return "+" in self.intent
+
+    def ask(self, card: Card, awaits: str) -> None:
+        """Utter a card whose last words ask for something."""
+        self.say(card)
+        self.awaits = awaits
+
     def respond(self, response: str) -> None:
-        """Utter a response of the domain."""
+        """Utter a response of the domain, or the wording that stands in for it with the choices."""
+        reply = f"reply_{response.removeprefix('utter_')}"
+        if reply in self.facts.wording:
+            replies = choices(self.facts, self.language)
+            self.say(message_card(self.words(reply), self.language, replies))
+            return
         self.dispatcher.utter_message(response=response)
 
     def leave_case(self) -> None:
@@ -93,6 +161,38 @@ class Turn:
         """Whether an action ran in the turn before this one."""
         previous = next(iter(self.last_turns()), [])
         return any(e["event"] == "action" and e.get("name") == action for e in previous)
+
+    def entities_before(self, name: str) -> list[str]:
+        """The values of an entity in the last message before this one that has any."""
+        for message in self._messages_before():
+            entities = message.get("parse_data", {}).get("entities") or []
+            if values := [e["value"] for e in entities if e["entity"] == name]:
+                return values
+        return []
+
+    def texts_before(self) -> list[str]:
+        """What was written before this message, the latest first."""
+        return [message.get("text") or "" for message in self._messages_before()]
+
+    def deadline_before(self) -> Deadline | None:
+        """When the writer needs an answer, as an earlier message of this conversation says."""
+        texts = (text for text in self.texts_before() if not text.startswith("/"))
+        deadlines = (read_deadline(text, self.now) for text in texts)
+        return next((d for d in deadlines if d and d.moment > self.now), None)
+
+    def _messages_before(self) -> list[dict[str, Any]]:
+        users = [event for event in self.tracker.events if event["event"] == "user"]
+        return users[-2::-1]
+
+    def replies_before(self) -> list[QuickReply]:
+        """The quick replies that the bot's last message with any offered, in their order."""
+        for events in self.last_turns()[:1]:
+            for event in reversed(events):
+                data = event.get("data") or {} if event["event"] == "bot" else {}
+                replies = (data.get("custom") or {}).get("quick_replies") or data.get("buttons")
+                if replies:
+                    return list(replies)
+        return []
 
     def last_turns(self) -> Sequence[list[dict[str, Any]]]:
         """The events of each turn before this one, the latest first."""

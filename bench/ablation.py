@@ -19,10 +19,10 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.datasets import Message, evaluation_sets, examples
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.readers import Kernels, likeliest, load_encoder, read
+from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read, shipped_encoder
 from bench.variants import ROWS, Row
+from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, BOTH
-from engine.understanding.encoder import Encoder
 from engine.understanding.ngrams import NgramReader
 from engine.understanding.text import normalise
 
@@ -72,7 +72,7 @@ def _scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
 def _readings(
     kernels: Kernels,
     messages: Sequence[Message],
-    encoder: Encoder | None,
+    encoder: EncoderReader | None,
     only: str,
     *,
     slow: bool = True,
@@ -127,7 +127,7 @@ def main() -> None:
     shares = _cross_validated(args.seeds, args.only)
     columns = evaluation_sets()
     everything = [message for messages in columns.values() for message in messages]
-    kernels, encoder = Kernels(examples(), everything), Encoder()
+    kernels, encoder = Kernels(examples(), everything), shipped_encoder()
     times = _parse_times(kernels, encoder, args.only)
     print(f"| one change a row | cross-validated | {' | '.join(columns)} | train, s | parse, ms |")
     print("|---|" + "---:|" * (len(columns) + 3))
@@ -148,7 +148,7 @@ def _validated(shares: Sequence[float]) -> str:
     return f"{np.mean(shares):.3f}{spread}" if shares else ""
 
 
-def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, float]:
+def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[str, float]:
     """Milliseconds a message of the holdout, on average, by row."""
     texts = [message.text for message in evaluation_sets()["holdout"]]
 
@@ -158,7 +158,7 @@ def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, flo
 
         def read_text(text: str) -> object:
             folded = normalise(text)
-            return [read_block(view(folded)) for view, read_block in readers]
+            return [read_block(view(folded, FIRST)) for view, read_block in readers]
 
         return _milliseconds(read_text, texts)
 
@@ -167,7 +167,7 @@ def _parse_times(kernels: Kernels, encoder: Encoder, only: str) -> dict[str, flo
     times = {row.title: milliseconds(row) for row in rows}
     alone, both = ENCODER_ROWS
     if only in alone or only in both:
-        times[alone] = _milliseconds(encoder.vector, texts)
+        times[alone] = _milliseconds(encoder.encoder.vector, texts)
         times[both] = times[alone] + milliseconds(Row("all six blocks"))
     return times
 

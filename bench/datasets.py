@@ -20,8 +20,8 @@ class Message(NamedTuple):
 
 @lru_cache(maxsize=1)
 def examples() -> list[Message]:
-    """The training examples."""
-    return [Message(label, text) for label, text in read()]
+    """The training examples of messages by themselves."""
+    return [Message(e.label, e.text) for e in read() if e.state is None]
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 
 from contracts.paths import ROOT
 
 FOLDS = 3
+
+
+class Labelled(Protocol):
+    """An example, whatever else it holds."""
+
+    @property
+    def label(self) -> str:
+        """Its intent."""
+
+    @property
+    def text(self) -> str:
+        """What was written."""
 
 
 def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
@@ -24,12 +36,12 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     return folds
 
 
-def encoder_folder(examples: Sequence[tuple[Any, ...]], seed: int, fold: int) -> Path:
+def encoder_folder(examples: Sequence[Labelled], seed: int, fold: int) -> Path:
     """Where the encoder that has not seen a fold lies, or will lie, for just these examples.
 
-    Of each example the label and the text, its first two parts, count.
+    Of each example the label and the text count.
     """
     # Not of their repr: Python versions differ in which characters that escapes.
-    lines = "\n".join(f"{label}\t{text}" for label, text, *_ in examples)
+    lines = "\n".join(f"{example.label}\t{example.text}" for example in examples)
     digest = hashlib.sha256(lines.encode()).hexdigest()
     return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"

@@ -12,15 +12,11 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.datasets import Message
+from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
-from engine.understanding.encoder import Encoder
-from engine.understanding.intent_classifier import (
-    IntentClassifier,
-    Ridge,
-    Targets,
-    solve,
-    targets_of,
-)
+from engine.understanding.encoder import Encoder, Heads
+from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.ridge import Ridge, Targets, solve, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, Block
 
@@ -76,11 +72,11 @@ class Kernels:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
         vectorizer = TfidfVectorizer(lowercase=False, min_df=least, dtype=np.float32, **cut)
-        texts = [block.view(text) for text in self._train]
+        texts = [block.view(text, FIRST) for text in self._train]
         train = vectorizer.fit_transform(texts)
         kernel = (train @ train.T).toarray()
         seconds = time.process_time() - before
-        test = vectorizer.transform([block.view(text) for text in self._test])
+        test = vectorizer.transform([block.view(text, FIRST) for text in self._test])
         cross = (test @ train.T).toarray()
         return Kernel(kernel, cross, (train, test), vectorizer, texts, seconds)
 
@@ -93,32 +89,46 @@ class Readings:
     targets: Targets
     scores: np.ndarray  # the ridge's, shape (messages, labels + routes)
     vectors: np.ndarray  # the encoder's, shape (messages, 384)
-    encoder: Encoder
+    heads: Heads
 
     def rankings(
         self, share: float | None = None
     ) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
         """Intents and wishes of each, likeliest first; `share` is the encoder's, as shipped."""
         settings = {**SETTINGS, **({} if share is None else {"encoder_share": share})}
-        names = self.targets.labels, self.targets.routes
-        ridge = Ridge(*names, weights=np.empty(0), intercept=np.empty(0))
+        no_ridge = Ridge(weights=np.empty(0), intercept=np.empty(0))
+        trained = Trained(self.targets.labels, self.targets.routes, no_ridge)
         # A classifier needs no storage to read what both readers have said.
         storage: Any = None
-        classifier = IntentClassifier(settings, storage, storage, ridge, self.encoder)
+        classifier = IntentClassifier(settings, storage, storage, trained, self.heads)
         pairs = zip(self.scores, self.vectors, strict=True)
         return [classifier.rankings(scores, vector) for scores, vector in pairs]
 
 
-def read(kernels: Kernels, test: Sequence[Message], encoder: Encoder) -> Readings:
+def read(kernels: Kernels, test: Sequence[Message], reader: EncoderReader) -> Readings:
     """Read the messages that the kernels were made to try."""
     scores, _ = kernels.scores(BLOCKS)
-    vectors = np.array([encoder.vector(message.text) for message in test])
-    return Readings(test, kernels.targets, scores, vectors, encoder)
+    vectors = np.array([reader.encoder.vector(message.text) for message in test])
+    return Readings(test, kernels.targets, scores, vectors, reader.heads)
 
 
-def load_encoder(folder: Path) -> Encoder | None:
+class EncoderReader(NamedTuple):
+    """An encoder with its heads."""
+
+    encoder: Encoder
+    heads: Heads
+
+
+def load_encoder(folder: Path) -> EncoderReader | None:
     """The encoder in a folder, if it has been made."""
-    return Encoder(folder) if (folder / "encoder.onnx").exists() else None
+    if not (folder / "encoder.onnx").exists():
+        return None
+    return EncoderReader(Encoder(folder), Heads.load(folder))
+
+
+def shipped_encoder() -> EncoderReader:
+    """The one that the engine reads with."""
+    return EncoderReader(Encoder(), Heads.load())
 
 
 def likeliest(ranking: Sequence[dict[str, Any]]) -> str:

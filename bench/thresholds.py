@@ -20,14 +20,13 @@ import numpy as np
 
 from bench.datasets import Message, evaluation_sets, examples
 from bench.folds import FOLDS, encoder_folder, folds_of
-from bench.readers import Kernels, Readings, load_encoder, read
+from bench.readers import Kernels, Readings, load_encoder, read, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
 from engine.evaluation.outcomes import Outcome, score
 from engine.evaluation.plots import save
 from engine.evaluation.readings import outcome_of
 from engine.understanding.decision import Decision
-from engine.understanding.encoder import Encoder
 
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()
@@ -84,7 +83,7 @@ def unseen(seed: int = 0) -> Iterator[Readings]:
 def holdout() -> Readings:
     """The holdout, read by readers of all examples."""
     test = evaluation_sets()["holdout"]
-    return read(Kernels(examples(), test), test, Encoder())
+    return read(Kernels(examples(), test), test, shipped_encoder())
 
 
 def outcomes_with(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:

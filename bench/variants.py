@@ -69,9 +69,12 @@ def _cut(block: Block, **other: bool) -> Block:
     return block._replace(cut={**block.cut, **other})
 
 
-_SHORT_WORDS = Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)})
+_SHORT_WORDS = Block(
+    views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)}
+)
 _START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
 _WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
+# The n-grams of the state say nothing of messages by themselves.
 ROWS = (
     Row("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
     Row("ridge instead", _START, 1),
@@ -80,11 +83,11 @@ ROWS = (
     Row("+ skipped pairs", (*_TWO, BLOCKS[3])),
     Row("+ last clause", (*_TWO, BLOCKS[4])),
     Row("+ wish clause", (*_TWO, BLOCKS[5])),
-    Row("+ lemmas", (*_TWO, Block(_lemmatised, 1.0, _WORDS_CUT))),
-    Row("+ parts of compounds", (*_TWO, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("+ lemmas", (*_TWO, Block(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
+    Row("+ parts of compounds", (*_TWO, Block(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
     Row("all six blocks"),
-    Row("all six, lemmas", (*BLOCKS, Block(_lemmatised, 1.0, _WORDS_CUT))),
-    Row("all six, parts of compounds", (*BLOCKS, Block(_in_parts, 1.0, _WORDS_CUT))),
+    Row("all six, lemmas", (*BLOCKS, Block(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
+    Row("all six, parts of compounds", (*BLOCKS, Block(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
     Row("all six, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])),
     Row(
         "all six, repeats count fully",

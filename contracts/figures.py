@@ -15,10 +15,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from contracts.conversation_figures import Conversations, read_conversations
+
 SCHEMA_FILE = Path(__file__).with_name("figures.schema.json")
 
 # Why a candidate may not be released.
 BROKEN, MISROUTES = "broken", "misroutes"
+WRONG_YES, WORSE_TURNS, WORSE_QUESTIONS = "wrong_yes", "worse_turns", "worse_questions"
 # What a flip is to whoever wrote the message.
 BETTER, WORSE, CHANGED = "better", "worse", "changed"
 # Where a message comes from: the holdout, what trainers keep as tests, or a real conversation.
@@ -145,7 +148,7 @@ class Figures:
 
     `broken` are the stories that it alone fails, `mended` those that the current model alone
     fails, `misrouted` the messages that it alone gives a wrong contact; `forbidden` names what
-    forbids its release.
+    forbids its release. `conversations` is None of comparisons made before there were any.
     """
 
     candidate: ModelFigures
@@ -156,6 +159,7 @@ class Figures:
     mended: tuple[FailedStory, ...]
     misrouted: tuple[Misrouted, ...]
     forbidden: tuple[str, ...]
+    conversations: Conversations | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values.
@@ -169,6 +173,8 @@ class Figures:
             "current": _model_json(self.current),
             "flips": [_flip_json(flip) for flip in self.flips],
         }
+        if self.conversations is None:
+            del document["conversations"]
         # As whoever reads it will have it: lists for tuples.
         values: dict[str, Any] = json.loads(json.dumps(document))
         _check(values)
@@ -191,6 +197,7 @@ class Figures:
             mended=_stories(values["mended"]),
             misrouted=tuple(Misrouted(**message) for message in values["misrouted"]),
             forbidden=tuple(values["forbidden"]),
+            conversations=read_conversations(values.get("conversations")),
         )
 
 

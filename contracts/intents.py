@@ -20,6 +20,17 @@ HELP = "help"
 INFORM = "inform"  # the answer of a button, which nobody writes
 HUMAN = "human_handoff"
 CASE = "individual_case"
+TELL_CASE = "tell_case"  # how one case stands, for an answer that was given or asked for
+# What is never the first message of a conversation, however plain.
+ONLY_AFTER_AN_ANSWER = (
+    "choose_first",
+    "choose_second",
+    "choose_third",
+    "choose_last",
+    "repeat",
+    "frustrated",
+    TELL_CASE,
+)
 # What only makes sense after an answer.
 AFTER_AN_ANSWER = (
     "ask_phone",
@@ -32,7 +43,10 @@ AFTER_AN_ANSWER = (
     "something_else",
     "check_case",
     "dont_know",
+    *ONLY_AFTER_AN_ANSWER,
 )
+# Answers that mean something else to a question about one case.
+SHORT_ANSWERS = ("affirm", "deny", "dont_know")
 
 
 @dataclass(frozen=True)

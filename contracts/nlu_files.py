@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from contracts.conversation import State, state_of_metadata
+from contracts.intents import BOTH
 from contracts.paths import NLU
 
 _LANGUAGE = "sv"  # of a block that names none
+QUESTION = "/"  # between an intent and the question that is asked for: Rasa's retrieval intents
+
+
+# A message without any of these asks for a desk rather than for a fact.
+_MAY_ASK = re.compile(
+    r"\?|\b(?:vad|hur|var|vem|vilka|vilken|när|måste|behöver|får|kan|går|finns|är|kostar|numret"
+    r"|telefon|mejl|adress|what|how|where|who|which|when|must|may|can|is|are|does|do|phone|mail)\b",
+    re.IGNORECASE,
+)
 
 
 class Example(NamedTuple):
-    """A message and its label, `a+b` for two wishes."""
+    """A message and its label, `a+b` for two wishes.
+
+    `questions` names what is asked for within the label, () for nothing in particular and None
+    where nobody has said; `consent` and `case_stage` what is told of one case. `state` is what
+    stood before the message, None where it stands by itself.
+    """
 
     language: str
     label: str
     text: str
+    questions: tuple[str, ...] | None = None
+    consent: str | None = None
+    case_stage: str | None = None
+    state: State | None = None
 
 
 class NluFileError(ValueError):
@@ -60,7 +81,40 @@ def _read(number: int, block: Any) -> Iterator[Example]:
     keys = ("intent", "examples")
     if not isinstance(block, dict) or not all(isinstance(block.get(key), str) for key in keys):
         raise NluFileError(number)
-    language = (block.get("metadata") or {}).get("language", _LANGUAGE)
+    metadata = block.get("metadata") or {}
+    label, _, question = block["intent"].partition(QUESTION)
+    rest = (
+        questions_of(question, metadata),
+        metadata.get("consent"),
+        metadata.get("case_stage"),
+        state_of_metadata(metadata),
+    )
+    language = metadata.get("language", _LANGUAGE)
     for line in block["examples"].splitlines():
         if text := line.strip().removeprefix("-").strip():
-            yield Example(language, block["intent"], text)
+            yield Example(language, label, text, *rest)
+
+
+def questions_of(question: str, metadata: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What an example asks for: its retrieval intent's question, and `also` in its metadata.
+
+    An example whose metadata tell what stands before it, or how a case stands, asks for nothing
+    else than it says; of the others without a question nobody knows.
+    """
+    if question:
+        also = metadata.get("also")
+        return (question, also) if also else (question,)
+    is_known = {"after", "awaits", "consent", "case_stage", "question"} & metadata.keys()
+    return () if is_known else None
+
+
+def subjects_asked_about(labelled: Iterable[tuple[str, tuple[str, ...] | None]]) -> frozenset[str]:
+    """The intents that questions are asked within, of examples' labels and questions."""
+    return frozenset(
+        part for label, questions in labelled if questions for part in label.split(BOTH)
+    )
+
+
+def asks_nothing(label: str, text: str, asked_about: Set[str]) -> bool:
+    """Whether an example whose questions nobody has said can be taken to ask for no single one."""
+    return asked_about.isdisjoint(label.split(BOTH)) or not _MAY_ASK.search(text)

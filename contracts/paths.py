@@ -29,6 +29,7 @@ def models_folder(env: Mapping[str, str] = os.environ) -> Path:
 
 DOMAIN = ROOT / "domain.yml"
 NLU = ROOT / "data" / "nlu"
+FACTS = ROOT / "facts" / "press_service.yml"
 # Of this process, which hands its environment on to those that it starts.
 MODELS = models_folder()
 # Weights and lists that the recipes make and the engine reads.
@@ -41,3 +42,5 @@ HOLDOUT = EVALUATION / "holdout" / "holdout.tsv"
 LANGUAGES = EVALUATION / "languages"
 PRIVACY = EVALUATION / "privacy" / "messages.jsonl"
 STORIES = EVALUATION / "stories"
+DIALOGUES = EVALUATION / "dialogues"
+QUESTIONS = EVALUATION / "questions"

@@ -13,6 +13,7 @@ class Step(StrEnum):
     LOADING = "loading"
     MESSAGES = "messages"
     STORIES = "stories"
+    CONVERSATIONS = "conversations"
 
 
 class Reason(StrEnum):

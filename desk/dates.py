@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, time
 
 _WEEKDAYS = {
@@ -59,3 +60,33 @@ def short_time(moment: time, language: str) -> str:
     """A full hour as it is said: `6` in Swedish; else as `clock_time`."""
     bare = language == "sv" and moment.minute == 0
     return str(moment.hour) if bare else clock_time(moment, language)
+
+
+def day_and_month(day: date, language: str) -> str:
+    """Day and month: `20 juni`, `20 June`."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]}"
+
+
+def hour_span(opens: time, closes: time, language: str) -> str:
+    """From an hour to another, without minutes where there are none: `8–16`, `8.30–16`.
+
+    In English as `8 am–4 pm`, `8:30 am–4 pm`.
+    """
+    return f"{_hour(opens, language)}–{_hour(closes, language)}"
+
+
+def day_span(weekdays: Collection[int], language: str) -> str:
+    """Days of the week (Monday is 0) in words: `vardagar`, `alla dagar`, `måndag, onsdag`."""
+    days = sorted(weekdays)
+    if days == [0, 1, 2, 3, 4]:
+        return {"sv": "vardagar", "en": "weekdays"}[language]
+    if len(days) == len(_WEEKDAYS[language]):
+        return {"sv": "alla dagar", "en": "every day"}[language]
+    return ", ".join(_WEEKDAYS[language][day] for day in days)
+
+
+def _hour(moment: time, language: str) -> str:
+    if language == "sv":
+        return f"{moment.hour}.{moment:%M}" if moment.minute else str(moment.hour)
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes} {'am' if moment.hour < 12 else 'pm'}"

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 
-class PrefetchCache[V]:
+class PrefetchCache[K, V]:
     """Values by the text or name that they belong to; `take` removes the value that it returns.
 
     Texts are not masked, so the cache holds no more of them than turns run at once: `size`.
     """
 
     def __init__(self, size: int = 32) -> None:
-        self._values: dict[str, V] = {}
+        self._values: dict[K, V] = {}
         self._size = size
 
-    def put(self, text: str, value: V) -> None:
+    def put(self, key: K, value: V) -> None:
         """Add a value; when the cache is full, the oldest is removed."""
-        self._values[text] = value
+        self._values[key] = value
         if len(self._values) > self._size:
             del self._values[next(iter(self._values))]
 
-    def take(self, text: str) -> V | None:
-        """Remove and return the value of the text, or None."""
-        return self._values.pop(text, None)
+    def take(self, key: K) -> V | None:
+        """Remove and return the value of the key, or None."""
+        return self._values.pop(key, None)

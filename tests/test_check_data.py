@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from dev.check_data import problems
-from engine.training.text_index import LabelledText, holdout_messages, training_examples
+from engine.training.text_index import (
+    LabelledText,
+    holdout_messages,
+    measured_texts,
+    training_examples,
+)
 
 
 def example(text: str, label: str = "statistics", where: str = "a.yml") -> LabelledText:
@@ -20,7 +25,7 @@ def test_what_is_kept_for_tests_is_found_in_any_folder_and_language(tmp_path: Pa
     messages = holdout_messages(
         (tmp_path / "holdout", tmp_path / "languages", tmp_path / "missing")
     )
-    assert [(text, label) for text, label, _ in messages] == [("tack", None), ("tusind tak", None)]
+    assert [(m.text, m.label) for m in messages] == [("tack", None), ("tusind tak", None)]
 
 
 def test_examples_come_with_label_and_file(tmp_path: Path) -> None:
@@ -60,3 +65,16 @@ def test_what_is_kept_for_tests_is_told_of_also_when_nearly_the_same() -> None:
     assert same.endswith("står i da.tsv")
     (near,) = problems(messages, [example("ja " + LONG)])
     assert near.endswith("står nästan likadant i da.tsv")
+
+
+def test_the_same_words_in_another_state_are_another_example() -> None:
+    alone = example("hur lång tid tar det?", "press_contact")
+    after = example("hur lång tid tar det?")._replace(state=("after statistics",))
+    assert list(problems([], [alone, after])) == []
+    assert len(list(problems([], [alone, alone, after, after]))) == 2
+
+
+def test_a_text_of_the_measured_conversations_may_not_be_taught() -> None:
+    text = next(measured_texts())
+    (line,) = problems([text], [example(text.text)])
+    assert "evaluation/" in line

@@ -18,6 +18,7 @@ from web.chat import answer_page
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
+from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.user_input import Buttons
@@ -34,6 +35,8 @@ from web.trainer.models import training
 
 STATIC = ROOT / "web" / "static"
 CHANNELS = (browser, slack, teams)
+# They keep what was written in them.
+VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
 
 
@@ -110,7 +113,11 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
     app[keys.PIPELINE] = Pipeline(
-        app[keys.ENGINE], app[keys.ANSWERS], app[keys.BUTTONS], app[keys.LIMITS]
+        app[keys.ENGINE],
+        app[keys.ANSWERS],
+        app[keys.BUTTONS],
+        app[keys.LIMITS],
+        Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS),
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield

@@ -15,6 +15,8 @@ from desk.cards.schema_check import Check, UnknownKeywordError, compile_check
 
 SCHEMA_FILE = Path(__file__).parents[1] / "card.schema.json"
 LANGUAGES = ("sv", "en")
+# What stands before the address and the subject of a draft.
+LETTER_HEADS = {"sv": ("Till", "Ämne"), "en": ("To", "Subject")}
 
 
 class CardContact(TypedDict):
@@ -59,6 +61,15 @@ class CardSource(TypedDict):
     line: NotRequired[str]
 
 
+class CardLetter(TypedDict):
+    """The draft of a mail, with blanks in square brackets; `href` is all of it as a link."""
+
+    to: str
+    subject: str
+    body: str
+    href: str
+
+
 class Card(TypedDict):
     """An answer, as `card.schema.json` says."""
 
@@ -70,11 +81,16 @@ class Card(TypedDict):
     lead: str
     notices: list[str]
     contacts: list[CardContact]
+    steps: NotRequired[list[str]]
     rules: list[CardRule]
     links: list[CardLink]
     quick_replies: list[QuickReply]
     sources: list[CardSource]
+    letter: NotRequired[CardLetter]
+    offer: NotRequired[str]
+    deletes: NotRequired[bool]  # true: the conversation goes with this card
     text: str
+    question: NotRequired[list[str]]  # those of the facts that the card answers
     address: NotRequired[str]
 
 
@@ -111,9 +127,26 @@ def with_notice(card: Card, notice: str) -> Card:
     return with_text({**card, "notices": [notice, *card["notices"]]})
 
 
+def with_contacts(card: Card, contacts: Sequence[CardContact]) -> Card:
+    """The card with contacts, in place of those that it has."""
+    return with_text({**card, "contacts": list(contacts)})
+
+
+def with_offer(card: Card, offer: str) -> Card:
+    """The card with a question last, which a quick reply or a yes answers."""
+    return with_text({**card, "offer": offer})
+
+
 def with_text(card: Card) -> Card:
     """The card with the text that says all the rest of it."""
     return {**card, "text": _plain_text(card)}
+
+
+def letter_text(letter: CardLetter, language: str) -> str:
+    """The draft as text to copy: address, subject, and the body below an empty line."""
+    to, subject = LETTER_HEADS[language]
+    head = f"{to}: {letter['to']}\n{subject}: {letter['subject']}"
+    return f"{head}\n\n{letter['body']}"
 
 
 def validate_card(card: Any) -> Card:
@@ -154,6 +187,9 @@ def _plain_text(card: Card) -> str:
     blocks = [[card["title"].upper() if card["title"] else "", card["lead"], *card["notices"]]]
     width = max((len(c["label"]) for c in card["contacts"]), default=0)
     blocks.append([f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]])
+    if "letter" in card:
+        blocks.append(["---", letter_text(card["letter"], card["language"]), "---"])
+    blocks.append([f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)])
     blocks.append(
         [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
     )
@@ -161,4 +197,5 @@ def _plain_text(card: Card) -> str:
         label = link["label"] + (f" ({link['file']})" if link["file"] else "")
         blocks.append([label, *(f"  {part}" for part in (link["url"], link["where"]) if part)])
     blocks.append([source.get("line", "") for source in card["sources"]])
+    blocks.append([card.get("offer", "")])
     return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))

@@ -1,16 +1,16 @@
-"""Makes cards of facts."""
+"""Makes cards of topics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from desk.cards.card import Card, CardRule, CardSource, QuickReply, with_text
+from desk.cards.card import Card, CardRule, QuickReply, with_text
 from desk.cards.notices import deadline_notices, hours_notices
-from desk.dates import long_date
+from desk.cards.parts import Sourced, card_contact, card_link, card_rule, card_sources
 from desk.deadlines import Deadline, is_urgent
-from desk.facts.model import Contact, Facts, Link, Period, Rule, Topic
+from desk.facts.model import Facts, Period, Topic
 
 
 def topic_card(
@@ -64,7 +64,9 @@ def contact_card(facts: Facts, topic: str, kind: str, language: str, now: dateti
     if not entry.contacts:
         return topic_card(facts, topic, language, now)
     links = () if contacts else entry.links
-    short = replace(entry, contacts=contacts or entry.contacts, lead=lead, rules=(), links=links)
+    short = replace(
+        entry, contacts=contacts or entry.contacts, lead=lead, steps=(), rules=(), links=links
+    )
     return _card(facts, short, language, now, [], ())
 
 
@@ -98,8 +100,7 @@ def hours_card(
         notices = [notice for notice in notices if notice != text] if text in notices else []
     elif not notices:
         lead = facts.wording["hours_unknown"]
-        notices = [period.text[language] for period in entry.hours.periods]
-    short = replace(entry, lead=lead, rules=(), links=(), tells_hours=False)
+    short = replace(entry, lead=lead, steps=(), rules=(), links=(), tells_hours=False)
     return _card(facts, short, language, now, notices, ())
 
 
@@ -130,23 +131,12 @@ def _card(
         "title": topic.title[language],
         "lead": topic.lead[language],
         "notices": notices,
-        "contacts": [
-            {"kind": c.kind, "label": c.label[language], "value": c.value, "href": c.href}
-            for c in topic.contacts
-        ],
+        "contacts": [card_contact(contact, language) for contact in topic.contacts],
         "rules": [
-            *(_card_rule(rule, language) for rule in topic.rules),
+            *(card_rule(rule, language) for rule in topic.rules),
             *(CardRule(text=text, citation=None) for text in hours if text not in notices),
         ],
-        "links": [
-            {
-                "label": link.label[language],
-                "url": link.url or None,
-                "where": link.where[language] if link.where else None,
-                "file": f"{link.file_type}, {link.file_size}" if link.file_type else None,
-            }
-            for link in topic.links
-        ],
+        "links": [card_link(link, language) for link in topic.links],
         "quick_replies": list(quick_replies),
         "sources": [],
         "text": "",
@@ -155,45 +145,14 @@ def _card(
     periods = (
         tuple(p for p in topic.hours.periods if p.text[language] in spoken) if topic.hours else ()
     )
-    return with_text({**card, "sources": list(_sources(facts, topic, language, periods))})
-
-
-def _card_rule(rule: Rule, language: str) -> CardRule:
-    citation = rule.citation[language] if rule.citation else None
-    return {"text": rule.text[language], "citation": citation}
-
-
-def with_source_lines(facts: Facts, card: Card) -> Card:
-    """A card that was stored before cards had source lines, with those of today's wording."""
-    wording = facts.wording["source"][card["language"]]
-    sources: list[CardSource] = [
-        {**source, "line": source.get("line") or _source_line(wording, source, card["language"])}
-        for source in card["sources"]
+    if topic.steps:
+        card["steps"] = [rule.text[language] for rule in topic.steps]
+    used: list[Sourced] = [
+        topic,
+        *topic.contacts,
+        *topic.steps,
+        *topic.rules,
+        *topic.links,
+        *periods,
     ]
-    return {**card, "sources": sources}
-
-
-def _source_line(wording: str, source: CardSource, language: str) -> str:
-    reviewed_on = date.fromisoformat(source["reviewed_on"])
-    return wording.format(title=source["title"], date=long_date(reviewed_on, language))
-
-
-def _sources(
-    facts: Facts, topic: Topic, language: str, periods: Sequence[Period]
-) -> Iterator[CardSource]:
-    """Each source that the topic and the hours told draw on, with its oldest review."""
-    oldest: dict[str, date] = {}
-    used: list[Topic | Contact | Rule | Link | Period] = [topic]
-    used += [*topic.contacts, *topic.rules, *topic.links, *periods]
-    for fact in used:
-        oldest[fact.source] = min(fact.reviewed_on, oldest.get(fact.source, date.max))
-    wording = facts.wording["source"][language]
-    for name, reviewed_on in oldest.items():
-        source = facts.sources[name]
-        card_source: CardSource = {
-            "title": source.title[language],
-            "url": source.url or None,
-            "where": source.where[language],
-            "reviewed_on": reviewed_on.isoformat(),
-        }
-        yield {**card_source, "line": _source_line(wording, card_source, language)}
+    return with_text({**card, "sources": list(card_sources(facts, used, language))})

@@ -14,7 +14,13 @@ from jsonschema import FormatChecker
 
 Check = Callable[[Any], bool]
 _FORMATS = FormatChecker()
-_TYPES: dict[str, type] = {"string": str, "null": type(None), "object": dict, "array": list}
+_TYPES: dict[str, type] = {
+    "string": str,
+    "null": type(None),
+    "object": dict,
+    "array": list,
+    "boolean": bool,
+}
 # Keywords that refuse nothing, and one that is read with `properties`.
 _SILENT = frozenset(("$schema", "title", "description", "additionalProperties"))
 
@@ -50,6 +56,10 @@ def _check(keyword: str, schema: Mapping[str, Any]) -> Check:
             return lambda value: not isinstance(value, str) or len(value) >= wanted
         case "maxLength":
             return lambda value: not isinstance(value, str) or len(value) <= wanted
+        case "minItems":
+            return lambda value: not isinstance(value, list) or len(value) >= wanted
+        case "uniqueItems":
+            return lambda value: not isinstance(value, list) or _all_differ(value)
         case "maxItems":
             return lambda value: not isinstance(value, list) or len(value) <= wanted
         case "pattern":
@@ -74,6 +84,11 @@ def _has_type(wanted: str | list[str]) -> Check:
         raise UnknownKeywordError(f"type: {unknown}")
     types = tuple(_TYPES[name] for name in names)
     return lambda value: isinstance(value, types)
+
+
+def _all_differ(values: list[Any]) -> bool:
+    """Of texts alone: whatever else there is, jsonschema knows better."""
+    return all(type(value) is str for value in values) and len(set(values)) == len(values)
 
 
 def _is_one_of(wanted: list[Any]) -> Check:

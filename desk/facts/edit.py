@@ -19,11 +19,16 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.representer import RoundTripRepresenter
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, ScalarString
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    LiteralScalarString,
+    ScalarString,
+)
 
 Path = tuple[str | int, ...]  # from the top: "contacts", "press_phone", "label", "sv"
 
 _DATE = "tag:yaml.org,2002:timestamp"
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w./@+-]*(?::[\w./@+-]+)*")
 
 
@@ -229,7 +234,22 @@ def _new_value(old: Any, value: str) -> Any:
         return old
     if isinstance(old, bool) and value in ("true", "false"):
         return value == "true"
+    if isinstance(old, int) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(old, LiteralScalarString) and _stands_as_lines(value):
+        return LiteralScalarString(value)
     return DoubleQuotedScalarString(value) if isinstance(old, ScalarString) else _plain(value)
+
+
+def _stands_as_lines(value: str) -> bool:
+    """Whether a text can stand line by line below its name, as it is."""
+    lines = value.split("\n")
+    return (
+        len(lines) > 1
+        and all(line.isprintable() and line == line.rstrip() for line in lines)
+        and lines[0] == lines[0].lstrip() != ""
+        and lines[-1] != ""
+    )
 
 
 def _plain(value: str) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
-from collections.abc import Iterator
-from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +13,13 @@ from jsonschema.exceptions import ValidationError, best_match
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from desk.facts.model import Contact, Facts, Hours, Link, Period, Rule, Source, Text, Topic
+from desk.facts.build import build
+from desk.facts.model import Facts
+from desk.facts.references import broken_references
 
 _FACTS = Path(__file__).resolve().parents[2] / "facts"
 FACTS_FILE = _FACTS / "press_service.yml"  # unless the environment names another
 SCHEMA_FILE = _FACTS / "press_service.schema.json"
-
-CONSENTS = ("has", "lacks", "unknown")
-STAGES = ("not_in", "investigated", "decided", "reconsidered", "unknown")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class FactsError(ValueError):
@@ -80,9 +75,9 @@ def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
     broken = best_match(_validator().iter_errors(document))
     if broken is not None:
         raise _schema_error(path, document, broken)
-    for where, reason in _broken_references(document):
+    for where, reason in broken_references(document):
         raise FactsError(path, _line(document, where), _dotted(where), reason)
-    return _build(document)
+    return build(document)
 
 
 @cache
@@ -131,141 +126,3 @@ def _line(document: Any, where: list[Any]) -> int | None:
 
 def _dotted(where: list[Any]) -> str:
     return ".".join(str(step) for step in where)
-
-
-def _broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
-    """Names that are used but not defined, and dates that no year has."""
-    for section in ("contacts", "links", "rules", "topics"):
-        for name, item in document[section].items():
-            if item["source"] not in document["sources"]:
-                yield [section, name, "source"], f"källan {item['source']} finns inte"
-    for name, hours in document["hours"].items():
-        for i, period in enumerate(hours["periods"]):
-            here = ["hours", name, "periods", i]
-            if period["source"] not in document["sources"]:
-                yield [*here, "source"], f"källan {period['source']} finns inte"
-            for end in ("from", "to"):
-                if not _exists(period[end]):
-                    yield [*here, end], f"dagen {period[end]} finns inte"
-            if period["opens"] >= period["closes"]:
-                yield [*here, "closes"], "stängningen kommer inte efter öppningen"
-    for name, topic in document["topics"].items():
-        for section in ("contacts", "links", "rules"):
-            for i, used in enumerate(topic.get(section, [])):
-                if used not in document[section]:
-                    yield ["topics", name, section, i], f"{used} finns inte under {section}"
-        for benefit, used in topic.get("areas", {}).items():
-            if used not in document["links"]:
-                yield ["topics", name, "areas", benefit], f"{used} finns inte under links"
-        if "hours" in topic and topic["hours"] not in document["hours"]:
-            yield ["topics", name, "hours"], f"{topic['hours']} finns inte under hours"
-    pairs: set[tuple[str, str]] = set()
-    for i, answer in enumerate(document["case_guide"]):
-        if answer["topic"] not in document["topics"]:
-            yield ["case_guide", i, "topic"], f"{answer['topic']} finns inte under topics"
-        for pair in itertools.product(answer["consent"], answer["stage"]):
-            if pair in pairs:
-                yield ["case_guide", i], f"{pair[0]} och {pair[1]} har redan ett svar"
-            pairs.add(pair)
-    for consent, stage in itertools.product(CONSENTS, STAGES):
-        if (consent, stage) not in pairs:
-            yield ["case_guide"], f"svar saknas för {consent} och {stage}"
-    for name, text in document["wording"].items():
-        for language, sentence in text.items():
-            try:
-                sentence.format(time="", date="", title="", later="", local="", zone="")
-            except (KeyError, IndexError, ValueError):
-                yield ["wording", name, language], "okänt eller oavslutat fält inom klamrar"
-
-
-def _exists(monthday: str) -> bool:
-    try:
-        date(2024, *_monthday(monthday))
-    except ValueError:
-        return False
-    return True
-
-
-def _monthday(text: str) -> tuple[int, int]:
-    month, day = text.split("-")
-    return int(month), int(day)
-
-
-def _text(item: dict[str, Any], field: str) -> Text | None:
-    return dict(item[field]) if field in item else None
-
-
-def _build(document: Any) -> Facts:
-    day = date.fromisoformat
-    sources = {
-        name: Source(dict(s["title"]), s["url"], dict(s["where"]), day(s["reviewed_on"]))
-        for name, s in document["sources"].items()
-    }
-    contacts = {
-        name: Contact(
-            name, c["kind"], dict(c["label"]), c["value"], c["source"], day(c["reviewed_on"])
-        )
-        for name, c in document["contacts"].items()
-    }
-    links = {
-        name: Link(
-            name=name,
-            label=dict(link["label"]),
-            url=link["url"],
-            where=_text(link, "where"),
-            file_type=link.get("file", {}).get("type"),
-            file_size=link.get("file", {}).get("size"),
-            source=link["source"],
-            reviewed_on=day(link["reviewed_on"]),
-        )
-        for name, link in document["links"].items()
-    }
-    rules = {
-        name: Rule(name, dict(r["text"]), _text(r, "citation"), r["source"], day(r["reviewed_on"]))
-        for name, r in document["rules"].items()
-    }
-    hours = {
-        name: Hours(
-            periods=tuple(_period(p) for p in h["periods"]),
-            closed_days=frozenset(day(d) for d in h["closed_days"]),
-        )
-        for name, h in document["hours"].items()
-    }
-    topics = {
-        name: Topic(
-            name=name,
-            title=dict(t["title"]),
-            choice=_text(t, "choice"),
-            lead=dict(t["lead"]),
-            contacts=tuple(contacts[c] for c in t.get("contacts", [])),
-            links=tuple(links[link] for link in t.get("links", [])),
-            rules=tuple(rules[r] for r in t.get("rules", [])),
-            hours=hours[t["hours"]] if "hours" in t else None,
-            tells_hours=t.get("tells_hours", False),
-            areas={benefit: links[link] for benefit, link in t.get("areas", {}).items()},
-            source=t["source"],
-            reviewed_on=day(t["reviewed_on"]),
-        )
-        for name, t in document["topics"].items()
-    }
-    wording = {name: dict(text) for name, text in document["wording"].items()}
-    case_guide = {
-        pair: topics[answer["topic"]]
-        for answer in document["case_guide"]
-        for pair in itertools.product(answer["consent"], answer["stage"])
-    }
-    return Facts(sources, contacts, links, rules, hours, wording, topics, case_guide)
-
-
-def _period(period: Any) -> Period:
-    return Period(
-        first=_monthday(period["from"]),
-        last=_monthday(period["to"]),
-        days=frozenset(WEEKDAYS.index(d) for d in period["days"]),
-        opens=time.fromisoformat(period["opens"]),
-        closes=time.fromisoformat(period["closes"]),
-        closed_on_public_holidays=period["public_holidays"] == "closed",
-        text=dict(period["text"]),
-        source=period["source"],
-        reviewed_on=date.fromisoformat(period["reviewed_on"]),
-    )

@@ -1,8 +1,8 @@
-"""What the press service's facts are made of: sources, contacts, links, rules, hours, topics."""
+"""What the press service's facts are made of: contacts, rules, hours, topics, questions …"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 Text = dict[str, str]  # language code ("sv", "en") -> text
@@ -10,12 +10,14 @@ Text = dict[str, str]  # language code ("sv", "en") -> text
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact comes from."""
+    """Where a fact comes from; `line` names it on cards where the common wording does not."""
 
     title: Text
     url: str
     where: Text
     reviewed_on: date
+    updated_on: date | None = None  # the source's own date, where it has one
+    line: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,15 @@ class Contact:
 
     @property
     def href(self) -> str:
-        """The address as a link: `tel:` in international form, or `mailto:`."""
+        """The address as a link: `tel:` in international form, or `mailto:`.
+
+        A short number such as that for emergencies has no international form.
+        """
         if self.kind == "mail":
             return f"mailto:{self.value}"
         digits = "".join(c for c in self.value if c.isdigit())
+        if not digits.startswith("0"):
+            return f"tel:{digits}"
         return f"tel:+46{digits.removeprefix('0')}"
 
 
@@ -87,19 +94,79 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """What copies cost, in kronor."""
+
+    name: str
+    free_pages: int  # up to so many pages nothing is charged
+    first_price: int  # for one page more than those
+    page_price: int  # for each page beyond
+    citation: Text | None
+    source: str
+    reviewed_on: date
+
+    def price(self, pages: int) -> int:
+        """What so many pages cost."""
+        beyond = pages - self.free_pages - 1
+        return 0 if beyond < 0 else self.first_price + beyond * self.page_price
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that is asked, and its answer; the page leaves it open where `stated` is false.
+
+    `rules` are those that the answer rests on: their laws are named as its source.
+    """
+
+    name: str  # ask/records_fee, not_stated/records_days
+    topic: str
+    answer: Text
+    answer_with_pages: Text | None  # with {pages} and {price}, when pages are named
+    answer_free_pages: Text | None  # when so many pages cost nothing
+    fee: Fee | None
+    hours: Hours | None  # staffing now belongs to the answer
+    contacts: tuple[Contact, ...]
+    links: tuple[Link, ...]
+    rules: tuple[Rule, ...]
+    stated: bool
+    tells_sources: bool
+    source: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True)
 class Topic:
     """What is answered to one intent."""
 
     name: str
     title: Text
     choice: Text | None
+    more: Text | None  # the button that leads from the answer to a question to the whole topic
     lead: Text
     contacts: tuple[Contact, ...]
     links: tuple[Link, ...]
+    steps: tuple[Rule, ...]  # rules that are done one after the other
     rules: tuple[Rule, ...]
     hours: Hours | None
     tells_hours: bool  # the hours are told even when they are not those of today
     areas: dict[str, Link]  # the link that comes first when a message names the benefit
+    source: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The draft of a mail that a topic offers, with `{placeholders}` and `[blanks]`."""
+
+    name: str  # of its topic
+    title: Text
+    lead: Text
+    to: Contact
+    subject: Text
+    body: Text
+    blanks: dict[str, Text]  # what stands for a placeholder that the question does not fill
+    links: tuple[Link, ...]
+    rules: tuple[Rule, ...]
     source: str
     reviewed_on: date
 
@@ -112,7 +179,10 @@ class Facts:
     contacts: dict[str, Contact]
     links: dict[str, Link]
     rules: dict[str, Rule]
+    fees: dict[str, Fee]
     hours: dict[str, Hours]
     wording: dict[str, Text]
     topics: dict[str, Topic]
+    questions: dict[str, Question]  # by ask/<name> and not_stated/<name>
     case_guide: dict[tuple[str, str], Topic]  # by consent and stage of the case
+    letters: dict[str, Letter] = field(default_factory=dict)

@@ -6,21 +6,34 @@ import argparse
 import asyncio
 import json
 import sys
+import time
 from pathlib import Path
 
 from rasa.core.agent import Agent
+from rasa.utils.endpoints import EndpointConfig
 
+from contracts.dialogues import read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
 from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT, var_folder
+from engine.evaluation import conversation_scores as conversations
 from engine.evaluation import privacy_scores as privacy_scoring
+from engine.evaluation.dialogues import Judge
+from engine.evaluation.judging import (
+    JudgedDialogue,
+    JudgedQuestion,
+    judge_dialogue,
+    judge_question,
+)
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.evaluation.stories import read_stories, run_stories
-from engine.local_actions import actions_endpoint
+from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.privacy.masker import make_masker
 from engine.settings import engine_settings
+
+_MOST_KINDS = 15
 
 
 def main() -> int:
@@ -29,6 +42,9 @@ def main() -> int:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--messages", type=Path, default=HOLDOUT, help="label, tags, text")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument(
+        "--dialogues", action="store_true", help="hold the conversations alone, print what fails"
+    )
     args = parser.parse_args()
     if not args.model.exists():
         print(f"Ingen modell {args.model}: kör make train.", file=sys.stderr)
@@ -36,6 +52,9 @@ def main() -> int:
     only_warnings()
     actions = actions_endpoint(engine_settings())
     agent = Agent.load(str(args.model))
+    if args.dialogues:
+        _print_conversations(agent, actions, with_failures=True)
+        return 0
     outcomes = asyncio.run(outcomes_of(agent, read_messages(args.messages)))
     scores = score(outcomes, routes_of(agent.domain))
     if args.json:
@@ -58,7 +77,33 @@ def main() -> int:
     total = len(read_stories())
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))
+    _print_conversations(agent, actions)
     return 0
+
+
+def _print_conversations(
+    agent: Agent, actions: EndpointConfig, with_failures: bool = False
+) -> None:
+    """What is right in the measured conversations and questions, by writers who saw no code."""
+    give_actions(agent, actions)
+    judge = Judge()
+
+    async def run() -> tuple[list[JudgedDialogue], list[JudgedQuestion]]:
+        held = [await judge_dialogue(agent, d, judge) for d in read_dialogues()]
+        return held, [await judge_question(agent, q, judge) for q in read_questions()]
+
+    start = time.monotonic()
+    held, asked = asyncio.run(run())
+    turns = sum(len(d.turns) for d in held)
+    if with_failures:
+        print("\n".join(conversations.failures(held, asked)))
+    print(f"\n{len(held)} conversations of {turns} turns, {len(asked)} questions")
+    print(f"held in {time.monotonic() - start:.0f} s; share, count, 95 % interval after Wilson\n")
+    print(conversations.table(held, asked))
+    print("\ncommonest faults")
+    for kind, count in conversations.fault_kinds(held)[:_MOST_KINDS]:
+        print(f"  {count:>4}  {kind}")
+    print(f"\nwrong yes in a case, which must be 0: {conversations.wrong_yes(held)}")
 
 
 def _print_languages(agent: Agent) -> None:

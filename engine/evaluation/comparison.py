@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 from sklearn.metrics import precision_recall_fscore_support
 
 from contracts import figures
+from contracts.dialogues import Dialogue
 from contracts.figures import Figures, Flip, ModelFigures
 from contracts.intents import FALLBACK
 from engine.evaluation.calibration import bins_of
+from engine.evaluation.compared_conversations import compare_conversations, forbidden_by
+from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
 from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
 from engine.evaluation.stories import Difference, Story
 
@@ -33,11 +36,16 @@ class EvaluationMessage(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparisonInput:
-    """What both models read; `messages` are real ones: id, text, label or None."""
+    """What both models read; `messages` are real ones: id, text, label or None.
+
+    `questions` are (writer, kind, name, text) (engine/evaluation/dialogues.py).
+    """
 
     labelled: Sequence[EvaluationMessage]
     stories: Sequence[Story]
     messages: Sequence[dict[str, Any]]
+    dialogues: Sequence[Dialogue] = ()
+    questions: Sequence[tuple[str, str, str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class ModelReadings:
     outcomes: Sequence[Outcome]
     stories: Sequence[Sequence[Difference]]
     acted: Sequence[str]
+    dialogues: Sequence[JudgedDialogue] = ()
+    questions: Sequence[JudgedQuestion] = ()
 
 
 def compare(
@@ -56,16 +66,19 @@ def compare(
     current: ModelReadings,
     routes: frozenset[str],
 ) -> Figures:
-    """The comparison; texts are those of `labelled` and `stories`, never of messages.
+    """The comparison; texts are those kept in the repository or for tests, never of messages.
 
     A story that the candidate alone fails forbids its release, and so do more wrong contacts than
-    the current model gives.
+    the current model gives; what forbids it in conversations, `compared_conversations` says.
     """
     single = [o for m in (candidate, current) for o in m.outcomes if len(o.wishes) == 1]
     names = sorted({o.label for o in single} | {o.likeliest for o in single})
     broken = _stories(inputs, current.stories, candidate.stories)
     counts = [sum(_misroutes(model, routes)) for model in (candidate, current)]
     forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: counts[0] > counts[1]}
+    conversations = compare_conversations(
+        (candidate.dialogues, candidate.questions), (current.dialogues, current.questions)
+    )
     return Figures(
         candidate=_one(candidate, names, routes),
         current=_one(current, names, routes),
@@ -89,7 +102,11 @@ def compare(
             )
             if now and not before
         ),
-        forbidden=tuple(name for name, is_so in forbidden.items() if is_so),
+        forbidden=(
+            *(name for name, is_so in forbidden.items() if is_so),
+            *(forbidden_by(conversations) if conversations else ()),
+        ),
+        conversations=conversations,
     )
 
 

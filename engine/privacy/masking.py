@@ -30,7 +30,7 @@ class Masker:
     def __init__(self, find_names: FindNames, agency: AgencyContacts) -> None:
         self._find_names = find_names
         self._agency = agency
-        self._prefetched: PrefetchCache[Findings] = PrefetchCache()
+        self._prefetched: PrefetchCache[str, Findings] = PrefetchCache()
 
     def look(self, text: str) -> Findings:
         """What is in the text, none overlapping; the agency's own contacts are not personal.

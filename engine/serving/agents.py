@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import aiohttp
@@ -42,16 +41,11 @@ class Serving:
     async def answer(self, message: UserMessage) -> None:
         """Answer a message, into its output channel, when it is its turn in its conversation."""
         agent = self.agent  # a release that comes meanwhile is for the next message
-        reading = asyncio.create_task(self._look_ahead.read(message.text))
-        try:
-            async with agent.lock_store.lock(message.sender_id):
-                # The conversation is read while the message is.
-                await self._store.prefetch(message.sender_id)
-                await reading
-                if agent.processor:
-                    await agent.processor.handle_message(message)
-        finally:
-            reading.cancel()
+        async with agent.lock_store.lock(message.sender_id):
+            state = await self._store.prefetch(message.sender_id)
+            await self._look_ahead.read(message.text, state)
+            if agent.processor:
+                await agent.processor.handle_message(message)
 
     @property
     def model(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from contracts.conversation import FIRST, State
 from engine.privacy.masker import make_masker
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
@@ -23,15 +24,18 @@ class LookAhead:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, "encoder")
 
-    async def read(self, text: str) -> None:
-        """Have the vector and the names of a text ready; a button's payload has neither."""
+    async def read(self, text: str, state: State = FIRST) -> None:
+        """Have the vector of a text in its state, and its names, ready.
+
+        A button's payload has neither.
+        """
         if text.startswith("/"):
             return
         encoder = shared_encoder()
         loop = asyncio.get_running_loop()
-        vector = loop.run_in_executor(self._threads, encoder.vector, text)
+        vector = loop.run_in_executor(self._threads, encoder.vector, text, state)
         make_masker().look(text[:MAX_MESSAGE_CHARACTERS])
-        encoder.prefetched.put(text, await vector)
+        encoder.prefetched.put((text, state), await vector)
 
     def close(self) -> None:
         """End the threads."""

@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.conversation import FIRST, State, state_of_slots
 from contracts.database_urls import AddressError, blocking_url
 from contracts.tables import events as events_table
 from engine.prefetch_cache import PrefetchCache
@@ -86,7 +87,7 @@ class MaskingTrackerStore(TrackerStore):
         self._masker = masker or make_masker()
         self._transactions = open_transactions(address)
         self.failing = False
-        self._prefetched: PrefetchCache[Prefetched] = PrefetchCache()
+        self._prefetched: PrefetchCache[str, Prefetched] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
     async def close(self) -> None:
@@ -101,13 +102,14 @@ class MaskingTrackerStore(TrackerStore):
             return prefetched.tracker
         return await self._read(sender_id, _SESSION)
 
-    async def prefetch(self, sender_id: str) -> None:
-        """Read the conversation for the turn that is about to ask for it.
+    async def prefetch(self, sender_id: str) -> State:
+        """Read the conversation for the turn that is about to ask for it; the state that it is in.
 
         Only for whoever has the conversation's lock: what is written meanwhile would be missed.
         """
         tracker = await self._read(sender_id, _SESSION)
         self._prefetched.put(sender_id, Prefetched(tracker))
+        return state_of_slots(tracker.current_slot_values()) if tracker else FIRST
 
     @override
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:

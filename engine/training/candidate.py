@@ -34,18 +34,21 @@ from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
+from engine.training.candidate_conversations import hold_with_each
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
 from engine.training.fingerprint import code_part, data_part
 from engine.training.train import train_model
 
-# How much of the whole each step takes, measured with 9,000 examples, 150 stories and 1,000
-# messages; the training's own by the components that it has finished.
+# How much of the whole each step takes, measured with the repository's examples, 170 stories,
+# 1,000 messages, and 1,600 turns and questions; the training's own by the components that it has
+# finished.
 SHARES = {
     Step.PREPARING: 0.0,
     Step.TRAINING: 0.04,
-    Step.LOADING: 0.47,
-    Step.MESSAGES: 0.49,
-    Step.STORIES: 0.8,
+    Step.LOADING: 0.64,
+    Step.MESSAGES: 0.66,
+    Step.STORIES: 0.79,
+    Step.CONVERSATIONS: 0.83,
 }
 _COMPONENT_SHARES = {
     "RulePolicy": 0.15,
@@ -115,7 +118,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
 
 
 def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: Report) -> Figures:
-    """Run both models on the same messages and stories, and compare what they answer.
+    """Run both models on the same messages and conversations, and compare what they answer.
 
     Raises:
         CandidateError: no story could be told, by either.
@@ -139,10 +142,11 @@ def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: R
             report(Step.STORIES, number / len(inputs.stories))
             for agent, results in zip(agents, differences_of, strict=True):
                 results.append(await _run_story(agent, story))
+        held = await hold_with_each(agents, inputs, partial(report, Step.CONVERSATIONS))
         return [
-            ModelReadings(model.name, outcomes, stories, acted)
-            for model, (outcomes, acted), stories in zip(
-                (path, current), readings, differences_of, strict=True
+            ModelReadings(model.name, outcomes, stories, acted, *conversations)
+            for model, (outcomes, acted), stories, conversations in zip(
+                (path, current), readings, differences_of, held, strict=True
             )
         ]
 

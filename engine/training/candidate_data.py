@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from contracts.dialogues import read_dialogues, read_questions
 from contracts.figures import HOLDOUT, KEPT
 from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
@@ -105,7 +106,9 @@ def comparison_input(job: dict[str, Any]) -> ComparisonInput:
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             raise CandidateError(f"{_TEST_STORIES}: ett av dem är inget test.") from None
     holdout = [EvaluationMessage(HOLDOUT, *message) for message in read_messages()]
-    return ComparisonInput([*holdout, *messages], stories, job["messages"])
+    return ComparisonInput(
+        [*holdout, *messages], stories, job["messages"], read_dialogues(), read_questions()
+    )
 
 
 def _place(file: str, error: YAMLError) -> str:

@@ -27,8 +27,8 @@ MAX_TEXTS = 1000
 SMALLEST = 5  # messages in a cluster, and messages that hold each of its words
 WORDS_PER_CLUSTER = 5
 
-_WORDS_SHARE = 0.6  # of the likeness; the rest is the encoder's
-_FARTHEST = 0.7  # average distance at which two clusters are two
+_WORDS_SHARE = 0.75  # of the likeness; the rest is the encoder's
+_FARTHEST = 0.75  # average distance at which two clusters are two
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
 _MAX_VECTORS = 2 * MAX_TEXTS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -12,7 +12,7 @@ from contracts.paths import MODELS, NLU, ROOT
 # Every component that config.yml names, with the encoder's weights.
 UNDERSTANDING = ROOT / "engine" / "understanding"
 # What of the contracts it understands by.
-CONTRACTS = ("intents", "placeholders")
+CONTRACTS = ("conversation", "intents", "nlu_files", "placeholders")
 # The packages that make a model, or that its parts are stored by.
 PACKAGES = ("numpy", "onnxruntime", "rasa", "scikit-learn", "scipy", "spacy")
 

@@ -23,6 +23,7 @@ from engine.training.text_index import (
     Match,
     compare,
     holdout_messages,
+    measured_texts,
     training_examples,
 )
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
@@ -112,7 +113,7 @@ def _read() -> _Known:
         stamp = tuple(_stamps())
         if _known is None or _known.stamp != stamp:
             index = Index()
-            for row in (*holdout_messages(), *training_examples()):
+            for row in (*holdout_messages(), *measured_texts(), *training_examples()):
                 if Path(row.where).stem != EXPORT_NAME:
                     index.add(row)
             _known = _Known(stamp, frozenset(read_intents().labels), index)

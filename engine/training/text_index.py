@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from contracts import dialogues
+from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
 from contracts.paths import HOLDOUT, LANGUAGES, NLU, ROOT
@@ -17,14 +19,19 @@ HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES)
 # What the trainers' pages export, by the name of its file without the ending.
 EXPORT_NAME = "reviewed"
 NEAR = 0.9
+_OWN_WORDS = 5
 
 
 class LabelledText(NamedTuple):
-    """A text, its label (None if it is kept for tests), and the file or place where it stands."""
+    """A text, its label (None if it is kept for tests), and the file or place where it stands.
+
+    `state` is what stands before it in its conversation, None where it stands by itself.
+    """
 
     text: str
     label: str | None
     where: str
+    state: State | None = None
 
 
 class Match(NamedTuple):
@@ -37,7 +44,7 @@ class Match(NamedTuple):
 def training_examples(folder: Path = NLU) -> Iterator[LabelledText]:
     """Each training example, with its file relative to the repository."""
     for path, example in examples_in(folder):
-        yield LabelledText(example.text, example.label, _relative(path))
+        yield LabelledText(example.text, example.label, _relative(path), example.state)
 
 
 def holdout_messages(folders: tuple[Path, ...] = HOLDOUT_FOLDERS) -> Iterator[LabelledText]:
@@ -46,6 +53,16 @@ def holdout_messages(folders: tuple[Path, ...] = HOLDOUT_FOLDERS) -> Iterator[La
         for path in sorted(folder.glob("*.tsv")):
             for message in read_messages(path):
                 yield LabelledText(message.text, None, _relative(path))
+
+
+def measured_texts() -> Iterator[LabelledText]:
+    """The texts of the measured conversations and questions, those that are somebody's own words.
+
+    "Och mejlen då?" is anybody's.
+    """
+    for folder, text in dialogues.texts():
+        if len(text.split()) >= _OWN_WORDS:
+            yield LabelledText(text, None, _relative(folder))
 
 
 def _relative(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -9,19 +10,36 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.shared.nlu.constants import TEXT
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from contracts.intents import AFTER_AN_ANSWER, FALLBACK, OUT_OF_SCOPE, pair_of
+from contracts.intents import (
+    AFTER_AN_ANSWER,
+    CASE,
+    FALLBACK,
+    ONLY_AFTER_AN_ANSWER,
+    OUT_OF_SCOPE,
+    TELL_CASE,
+    pair_of,
+)
+from engine.understanding.conversation_state import STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
+from engine.understanding.question_reader import CASE_STAGE, CONSENT, QUESTIONS
+from engine.understanding.text import normalise
 
 SMALL_TALK = frozenset(("greet", "goodbye"))
 PRESS = "press_contact"
+PRIVATE = "private_person"
+ASKS = "asks"
+EMERGENCY = "emergency"
+# Whoever says so wants nothing else, whatever the words look like.
+NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class Decision(RasaIntentClassifier, GraphComponent):
+class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     """Replaces `intent` by `a+b` for two wishes and by `nlu_fallback` when unsure.
 
     The thresholds are chosen by what mistakes cost (docs/understanding.md).
@@ -38,20 +56,35 @@ class Decision(RasaIntentClassifier, GraphComponent):
         return {
             "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.8,  # else ask back when the likeliest intent is less likely
+            # A journalist who is sent to the customer centre has lost more than a question costs.
+            "private_below": 0.9,
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
-            # Intents that only make sense after an answer: taken only when plain and short.
+            # After an answer a question back costs more, and most for what only follows one.
+            "ask_below_later": 0.7,
+            "follows_above": 0.35,
+            # After a topic's whole card, how much likelier than it looks it is that something
+            # else is meant than the same card again.
+            "same_again": 0.1,
+            "question_again_above": 0.08,
+            # Intents that only make sense after an answer: a first message is one only when plain
+            # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
+            "only_after_an_answer": list(ONLY_AFTER_AN_ANSWER),
             "plain_above": 0.75,
             "most_words": 12,
+            "question_above": 0.3,  # answer the likeliest question when it is likelier
+            "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
+            "second_above": 0.3,  # and the second too
+            "instead_above": 0.35,  # answer so likely a question rather than asking back
+            "danger_above": 0.1,  # of somebody in danger: 112 comes first
+            "told_above": 0.6,  # what is told of one case is taken when it is likelier
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._ask_below = config["ask_below"]
-        self._doubt_above = config["doubt_above"]
+        self._config = config
         self._after_an_answer = frozenset(config["after_an_answer"])
-        self._plain_above = config["plain_above"]
-        self._most_words = config["most_words"]
-        self._both_above = config["both_above"]
+        self._only_after = frozenset(config["only_after_an_answer"])
+        self._small_or_after = self._after_an_answer | SMALL_TALK | NEVER_ASK - {OUT_OF_SCOPE}
 
     @classmethod
     @override
@@ -65,54 +98,180 @@ class Decision(RasaIntentClassifier, GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent that will be acted on, and the ranking that it was decided by."""
+        """Set the intent that will be acted on, the ranking that it was decided by, the questions
+        that will be answered, and entities of what is told of one case."""
         for message in messages:
             text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
-            intent, ranking = self.decide(text, ranking, message.get(WISHES))
+            state = message.get(STATE) or []
+            questions = self._with_topic(message.get(QUESTIONS) or [], state)
+            if state:
+                ranking = self._not_the_same_again(ranking, questions, state)
+            intent, ranking = self.decide(text, ranking, message.get(WISHES), is_first=not state)
+            above = self._config["question_later_above" if state else "question_above"]
+            asks, intent = self._questions(questions, intent, ranking, above)
+            if not normalise(text):  # not a word: it asks for nothing
+                asks, intent = [], {"name": OUT_OF_SCOPE, "confidence": 1.0}
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set("intent", intent, add_to_output=True)
+            message.set(ASKS, asks, add_to_output=True)
+            entities = [*message.get(ENTITIES, []), *self.add_extractor_name(self._told(message))]
+            message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
+    def _with_topic(
+        self, questions: list[dict[str, Any]], state: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """The questions, with one within the topic just answered first where nothing is likelier.
+
+        The whole card has been given: a message about the same topic asks for something in it.
+        """
+        within = [
+            q
+            for q in questions
+            if q["name"]
+            and f"after {q['topic']}" in state
+            and q["confidence"] > self._config["question_again_above"]
+        ]
+        if not within or not questions or questions[0]["name"]:
+            return questions
+        nothing, rest = questions[0], [q for q in questions if q["name"]]
+        left = 1 - nothing["confidence"] * (1 - self._config["same_again"])
+        return [{**q, "confidence": min(1.0, q["confidence"] / left)} for q in rest]
+
+    def _not_the_same_again(
+        self,
+        ranking: list[dict[str, Any]],
+        questions: list[dict[str, Any]],
+        state: Sequence[str],
+    ) -> list[dict[str, Any]]:
+        """The ranking with the topic just answered less likely, unless something in it is asked."""
+        if questions and questions[0]["name"]:
+            return ranking
+        rows = [
+            {
+                **i,
+                "confidence": i["confidence"]
+                * (self._config["same_again"] if f"after {i['name']}" in state else 1.0),
+            }
+            for i in ranking
+        ]
+        total = sum(i["confidence"] for i in rows)
+        return sorted(
+            ({**i, "confidence": i["confidence"] / total} for i in rows),
+            key=lambda i: -i["confidence"],
+        )
+
     def decide(
-        self, text: str, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]
+        self,
+        text: str,
+        ranking: list[dict[str, Any]],
+        wishes: list[dict[str, Any]],
+        *,
+        is_first: bool = True,
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The intent to act on, and the ranking that it was decided by."""
-        ranking = self._without_what_is_unlikely(ranking, len(text.split()))
-        return self._decide(ranking, wishes), ranking
+        if is_first:
+            ranking = self._without_what_is_unlikely(ranking, len(text.split()))
+        ask_below = self._config["ask_below" if is_first else "ask_below_later"]
+        if is_first and ranking[0]["name"] == PRIVATE:
+            ask_below = self._config["private_below"]
+        if not is_first and ranking[0]["name"] in self._small_or_after:
+            ask_below = self._config["follows_above"]
+        return self._decide(ranking, wishes, ask_below), ranking
 
     def _without_what_is_unlikely(
         self, ranking: list[dict[str, Any]], words: int
     ) -> list[dict[str, Any]]:
-        """The ranking, without the intents that follow an answer unless one is plain."""
+        """A first message's ranking, without intents that follow an answer unless one is plain."""
         likeliest = ranking[0]
-        plain = likeliest["confidence"] > self._plain_above and words <= self._most_words
-        if likeliest["name"] in self._after_an_answer and plain:
+        config = self._config
+        plain = likeliest["confidence"] > config["plain_above"] and words <= config["most_words"]
+        name = likeliest["name"]
+        if name in self._after_an_answer and name not in self._only_after and plain:
             return ranking
         rest = [i for i in ranking if i["name"] not in self._after_an_answer]
         if not rest:
             return ranking
         # Without an answer before them they are about the press service.
         press = sum(i["confidence"] for i in ranking if i["name"] in ABOUT_CONTACTS)
-        rows = [{**i, "confidence": i["confidence"] + press * (i["name"] == PRESS)} for i in rest]
+        told = sum(i["confidence"] for i in ranking if i["name"] == TELL_CASE)
+        more = {PRESS: press, CASE: told}
+        rows = [{**i, "confidence": i["confidence"] + more.get(i["name"], 0.0)} for i in rest]
         total = sum(i["confidence"] for i in rows)
         shares = [{**i, "confidence": i["confidence"] / total} for i in rows]
         return sorted(shares, key=lambda i: -i["confidence"])
 
     def _decide(
-        self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]]
+        self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]], ask_below: float
     ) -> dict[str, Any]:
         likeliest = ranking[0]
         routes = {wish["name"] for wish in wishes}
-        both = [wish for wish in wishes[:2] if wish["confidence"] > self._both_above]
+        both = [wish for wish in wishes[:2] if wish["confidence"] > self._config["both_above"]]
         if len(both) == 2 and likeliest["name"] in routes:
             name = pair_of(both[0]["name"], both[1]["name"])
             return {"name": name, "confidence": both[1]["confidence"]}
         outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
-        doubtful = likeliest["name"] in routes and outside > self._doubt_above
+        doubtful = likeliest["name"] in routes and outside > self._config["doubt_above"]
         # Which small talk it is matters little: "hej då" is not asked back.
         small = sum(i["confidence"] for i in ranking if i["name"] in SMALL_TALK)
         sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
-        if sure < self._ask_below or doubtful:
+        if sure < ask_below or doubtful:
             unsure = 1 - likeliest["confidence"]
             return {"name": FALLBACK, "confidence": unsure}
         return dict(likeliest)
+
+    def _questions(
+        self,
+        questions: list[dict[str, Any]],
+        intent: dict[str, Any],
+        ranking: list[dict[str, Any]],
+        above: float,
+    ) -> tuple[list[str], dict[str, Any]]:
+        """The questions to answer, and the intent: that of a likely question instead of asking
+        back."""
+        config = self._config
+        likely = [q for q in questions if q["name"]]
+        danger = [q["name"] for q in likely if q["name"] == EMERGENCY]
+        if (
+            danger
+            and max(q["confidence"] for q in likely if q["name"] == EMERGENCY)
+            > config["danger_above"]
+        ):
+            return danger, intent
+        is_nothing = bool(questions) and not questions[0]["name"]
+        least = config["question_above"] if is_nothing else above
+        if not likely or likely[0]["confidence"] < least:
+            return [], intent
+        asks = [likely[0]]
+        asks += [q for q in likely[1:2] if q["confidence"] > config["second_above"]]
+        outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
+        if intent["name"] == FALLBACK:
+            sure = asks[0]["confidence"]
+            if sure < config["instead_above"] or outside > 1 - sure:
+                return [], intent
+            if asks[0]["topic"]:
+                intent = {"name": asks[0]["topic"], "confidence": sure}
+        elif intent["name"] in NEVER_ASK:
+            return [], intent
+        return [q["name"] for q in asks], intent
+
+    def _told(self, message: Message) -> list[dict[str, Any]]:
+        """What the message tells of one case, as entities."""
+        entities = []
+        for name in (CONSENT, CASE_STAGE):
+            likeliest = next(iter(message.get(name) or []), None)
+            if likeliest is None or not likeliest["name"]:
+                continue
+            if likeliest["confidence"] > self._config["told_above"]:
+                end = len(message.get(TEXT) or "")
+                value, confidence = likeliest["name"], likeliest["confidence"]
+                entities.append(
+                    {
+                        "entity": name,
+                        "value": value,
+                        "start": 0,
+                        "end": end,
+                        "confidence_entity": confidence,
+                    }
+                )
+        return entities

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.understanding.conversation_state import STATE
 from engine.understanding.encoder import shared_encoder
 
 
@@ -57,7 +58,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the vector of each message."""
         for message in messages:
-            vector = self._encoder.vector(message.get(TEXT) or "")
+            vector = self._encoder.vector(message.get(TEXT) or "", message.get(STATE) or ())
             self.add_features_to_message(None, vector[None, :], TEXT, message)
         return messages
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, override
 
 import numpy as np
@@ -18,27 +18,30 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding import views
+from engine.understanding.conversation_state import STATE
 from engine.understanding.ngrams import NgramReader
 from engine.understanding.text import normalise
 
 WORDS = r"\w+|[?!]"
+_NOTHING = "-"  # stands in no view of a text
 
 
 class Block(NamedTuple):
     """One way of reading the text, how its n-grams are cut, and how much it counts."""
 
-    view: Callable[[str], str]
+    view: Callable[[str, Sequence[str]], str]
     weight: float
     cut: dict[str, Any]
 
 
 BLOCKS = (
-    Block(views.whole, 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
-    Block(views.whole, 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
-    Block(views.scoped, 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
-    Block(views.skipped_pairs, 0.5, {"token_pattern": r"\S+"}),
-    Block(views.last_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
-    Block(views.wish_clause, 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    Block(views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
+    Block(views.of_text(views.whole), 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    Block(views.of_text(views.scoped), 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
+    Block(views.of_text(views.skipped_pairs), 0.5, {"token_pattern": r"\S+"}),
+    Block(views.of_text(views.last_clause), 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    Block(views.of_text(views.wish_clause), 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    Block(views.in_state, 1.0, {"token_pattern": r"\S+"}),
 )
 
 
@@ -88,10 +91,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams and their weights from the intent examples."""
-        texts = [normalise(m.get(TEXT)) for m in training_data.intent_examples]
+        examples = training_data.intent_examples
+        texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
         self._readers = []
         for block in BLOCKS:
-            block_texts = [block.view(text) for text in texts]
+            block_texts = [block.view(text, state) for text, state in texts]
+            if not any(block_texts):  # examples of no conversation
+                block_texts = [_NOTHING] * self._config["min_examples"]
             vectorizer = _vectorizer(block, self._config).fit(block_texts)
             self._readers.append(NgramReader(vectorizer, block_texts))
         with self._model_storage.write_to(self._resource) as directory:
@@ -119,7 +125,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of each message."""
         for message in messages:
-            self.add_features_to_message(None, self._row(message.get(TEXT)), TEXT, message)
+            self.add_features_to_message(None, self._row(message), TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -127,12 +133,12 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def _row(self, text: str | None) -> scipy.sparse.csr_matrix:
+    def _row(self, message: Message) -> scipy.sparse.csr_matrix:
         """Shape (1, n-grams); each block is scaled by the root of its weight."""
-        folded, start = normalise(text), 0
+        folded, state, start = normalise(message.get(TEXT)), message.get(STATE) or (), 0
         columns, values = [], []
         for block, reader in zip(BLOCKS, self._readers, strict=True):
-            block_columns, weights = reader.read(block.view(folded))
+            block_columns, weights = reader.read(block.view(folded, state))
             columns.append(block_columns + start)
             values.append(weights * np.float32(block.weight**0.5))
             start += reader.width

@@ -6,6 +6,7 @@ All take text that `engine.understanding.text.normalise` has folded.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 _NEGATIONS = frozenset(
     (
@@ -74,6 +75,20 @@ _LEAST_CLAUSE = 3
 def whole(text: str) -> str:
     """The text as it is."""
     return text
+
+
+def of_text(view: Callable[[str], str]) -> Callable[[str, Sequence[str]], str]:
+    """A view of the text alone, whatever the state of the conversation."""
+    return lambda text, _state: view(text)
+
+
+def in_state(text: str, state: Sequence[str]) -> str:
+    """What stood before the text, alone and joined to each of its words."""
+    features = [feature.replace(" ", ":") for feature in state]
+    words = _WORD.findall(text)
+    return " ".join(
+        f for feature in features for f in (feature, *(f"{feature}|{w}" for w in words))
+    )
 
 
 def scoped(text: str) -> str:

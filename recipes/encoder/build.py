@@ -1,4 +1,4 @@
-"""Makes the encoder anew: `python -m recipes.encoder.build`, with Python 3.11 (README.md)."""
+"""Makes the encoder anew: `python -m recipes.encoder.build` (README.md)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import torch
 
 from contracts.intents import BOTH
+from contracts.nlu_files import Example
 from contracts.paths import ENCODER
-from engine.understanding.encoder.encoder import Encoder
+from engine.understanding.encoder.encoder import Encoder, Heads
 from recipes.encoder import e5_weights, examples
-from recipes.encoder.examples import Example
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import Settings, fine_tune
 
@@ -36,12 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _try_out(directory: Path, all_examples: list[Example]) -> None:
     """Say how many of the training examples the finished files understand: nearly all."""
-    encoder = Encoder(directory)
+    encoder, head = Encoder(directory), Heads.load(directory).label
     single = [example for example in all_examples if BOTH not in example.label]
     sample = single[:: max(1, len(single) // _CHECKED)]
     right = sum(
-        encoder.labels[encoder.label_logits(encoder.vector(text)).argmax()] == label
-        for label, text in sample
+        head.names[head.logits(encoder.vector(e.text, e.state or ())).argmax()] == e.label
+        for e in sample
     )
     print(f"{right} of {len(sample)} training examples understood")
 

@@ -18,9 +18,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from contracts.conversation import FEATURES
+from contracts.nlu_files import Example
 from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
 from recipes.encoder.e5_weights import E5, Config
-from recipes.encoder.examples import Example
 from recipes.encoder.fine_tune import FineTuned, folded
 from recipes.encoder.graph import ONNXRUNTIME, Graph
 
@@ -85,20 +86,18 @@ def write_tokenizer(model: E5, pieces: Sequence[int], directory: Path) -> None:
 
 
 def write_heads(tuned: FineTuned, directory: Path) -> None:
-    """Write heads.npz: weights (outputs, 384), biases (outputs,), and the outputs' names."""
-    np.savez(
-        directory / "heads.npz",
-        label_weight=tuned.state["label_head.weight"],
-        label_bias=tuned.state["label_head.bias"],
-        route_weight=tuned.state["route_head.weight"],
-        route_bias=tuned.state["route_head.bias"],
-        labels=np.array(tuned.labels),
-        routes=np.array(tuned.routes),
-    )
+    """Write heads.npz: of each head its weights (names, 384), biases (names,), and names."""
+    arrays = {}
+    for head, names in tuned.names.items():
+        arrays[f"{head}_names"] = np.array(names)
+        for part in ("weight", "bias"):
+            arrays[f"{head}_{part}"] = tuned.state[f"{head}_head.{part}"]
+    np.savez(directory / "heads.npz", **arrays)
 
 
 def build_graph(model: E5, tuned: FineTuned, pieces: Sequence[int]) -> onnx.ModelProto:
-    """The encoder of one text: `ids` (pieces,) int64 to `vector` (384,) float32."""
+    """The encoder of one text in its state: `ids` (pieces,) int64 and `state` (features,) float32
+    to `vector` (384,) float32."""
     config = model.config
     graph = _Encoder(tuned.state, config)
     hidden = graph.normed(_embedded(graph, model, pieces), "embedding_norm")
@@ -106,7 +105,8 @@ def build_graph(model: E5, tuned: FineTuned, pieces: Sequence[int]) -> onnx.Mode
         hidden = _layer(graph, hidden, f"layers.{number}.")
     graph.node("ReduceMean", [hidden, graph.number([0], np.int64)], output="vector", keepdims=0)
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])
-    return graph.finished("encoder", ids, [config.hidden])
+    state = helper.make_tensor_value_info("state", _FLOAT, [len(FEATURES)])
+    return graph.finished("encoder", [ids, state], [config.hidden])
 
 
 def packed(rounded: np.ndarray) -> np.ndarray:
@@ -215,11 +215,15 @@ def _embedded(graph: _Encoder, model: E5, pieces: Sequence[int]) -> str:
     high = graph.node("Div", [values, sixteen])
     low = graph.node("Sub", [values, graph.node("Mul", [high, sixteen])])
     blocks = graph.node("Cast", [graph.node("Concat", [low, high], axis=2)], to=_FLOAT)
-    table = graph.constant("piece_scales", scales.reshape(len(words), -1, 1).astype(np.float16))
-    scale = graph.node("Cast", [graph.node("Gather", [table, "ids"])], to=_FLOAT)
+    scales_table = graph.constant(
+        "piece_scales", scales.reshape(len(words), -1, 1).astype(np.float16)
+    )
+    scale = graph.node("Cast", [graph.node("Gather", [scales_table, "ids"])], to=_FLOAT)
     scaled = graph.node("Mul", [graph.node("Sub", [blocks, graph.number(8)]), scale])
     flat = graph.number([-1, graph.config.hidden], np.int64)
-    return graph.node("Add", [graph.node("Reshape", [scaled, flat]), _positions(graph, model)])
+    values = graph.node("Add", [graph.node("Reshape", [scaled, flat]), _positions(graph, model)])
+    table = graph.constant("state_table", graph.state["state"])
+    return graph.node("Add", [values, graph.node("MatMul", ["state", table])])
 
 
 def _positions(graph: _Encoder, model: E5) -> str:
@@ -262,9 +266,7 @@ def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
 def _pieces_of(model: E5, texts: Iterable[str]) -> set[int]:
     tokenizer = model.tokenizer
     forms = {
-        form
-        for text in texts
-        for form in (text, text.lower(), text.upper(), folded(text), folded(text.lower()))
+        form for text in texts for form in (text, text.lower(), folded(text), folded(text.lower()))
     }
     return {n for form in forms for n in tokenizer.segment(tokenizer.normalise(form))}
 

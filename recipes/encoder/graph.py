@@ -47,13 +47,13 @@ class Graph:
         return outputs
 
     def finished(
-        self, name: str, source: onnx.ValueInfoProto, shape: Sequence[Any]
+        self, name: str, sources: Sequence[onnx.ValueInfoProto], shape: Sequence[Any]
     ) -> onnx.ModelProto:
         """The checked model; its output, of this shape, is the last node's."""
         last = self._nodes[-1].output[0]
         result = helper.make_tensor_value_info(last, TensorProto.FLOAT, shape)
         constants = list(self._constants.values())
-        graph = helper.make_graph(self._nodes, name, [source], [result], constants)
+        graph = helper.make_graph(self._nodes, name, list(sources), [result], constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(ONNXRUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
         onnx.checker.check_model(model)

@@ -50,7 +50,7 @@ def convolutions(nlp: Language) -> onnx.ModelProto:
     words = helper.make_tensor_value_info(
         "words", TensorProto.FLOAT, ["words", maxout.get_dim("nI")]
     )
-    return graph.finished("tok2vec", words, ["words", maxout.get_dim("nO")])
+    return graph.finished("tok2vec", [words], ["words", maxout.get_dim("nO")])
 
 
 def _maxout(graph: Graph, value: str, layer: Model, name: str) -> str:

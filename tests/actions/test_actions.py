@@ -141,3 +141,63 @@ async def test_a_fault_says_nothing_and_logs_nothing_of_the_message(
         assert await run(executor, "action_answer", "statistics", language="hemlig text") == []
     assert "KeyError" in caplog.text
     assert "hemlig" not in caplog.text
+
+
+async def ask_about_what_is_kept(
+    executor: ActionExecutor, name: str, text: str = "", awaits: str | None = None, **more: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The card that answers a question about what is kept, and the slots that are set."""
+    result = await executor.run(
+        {
+            "next_action": "action_answer",
+            "version": "3.6.21",
+            "domain": {"responses": {}},
+            "tracker": {
+                "sender_id": "test",
+                "slots": {"language": "sv", "awaits": awaits, "question": name, **more},
+                "latest_message": {
+                    "intent": {"name": "bot_challenge"},
+                    "text": text,
+                    "asks": [name],
+                    "entities": [],
+                },
+                "events": [],
+                "paused": False,
+                "followup_action": None,
+                "active_loop": {},
+                "latest_action_name": None,
+            },
+        }
+    )
+    (response,) = result.responses
+    slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
+    return validate_card(response["custom"]), slots
+
+
+async def test_a_wish_to_delete_is_answered_with_the_button_and_the_offer(
+    executor: ActionExecutor,
+) -> None:
+    card, slots = await ask_about_what_is_kept(executor, "delete_conversation", "ta bort allt")
+    reply = {"title": "Radera samtalet", "payload": "/delete_conversation"}
+    assert card["quick_replies"] == [reply]
+    assert card["offer"] == "Ska jag radera samtalet?"
+    assert card["text"].endswith(card["offer"])
+    assert slots["awaits"] == "deletion"
+    card, slots = await ask_about_what_is_kept(executor, "what_is_kept", "vad sparas")
+    assert card["quick_replies"] == [reply]
+    assert ("offer" in card, slots["awaits"]) == (False, None)
+    english, _ = await ask_about_what_is_kept(executor, "delete_conversation", language="en")
+    assert english["quick_replies"][0]["title"] == "Delete the conversation"
+    assert english["offer"] == "Shall I delete the conversation?"
+
+
+async def test_the_wish_again_after_the_offer_deletes_and_a_question_does_not(
+    executor: ActionExecutor,
+) -> None:
+    name, awaits = "delete_conversation", "deletion"
+    card, slots = await ask_about_what_is_kept(executor, name, "radera samtalet", awaits)
+    assert (card["deletes"], slots["awaits"]) == (True, None)
+    card, _ = await ask_about_what_is_kept(executor, name, "går det att radera?", awaits)
+    assert "deletes" not in card
+    card, _ = await ask_about_what_is_kept(executor, name, "radera samtalet", "choices")
+    assert "deletes" not in card

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from contracts import conversation_figures
 from contracts import figures as agreed
 from contracts.figures import SCHEMA_FILE, Figures, FiguresError
-from tests.web.trainer.models.comparisons import BROKEN, figures, flip
+from tests.web.trainer.models.comparisons import BROKEN, CONVERSATIONS, figures, flip
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 WHOLE = figures(
     flips=(*figures().flips, flip(41), flip(42, "better", "statistics")),
     broken=(BROKEN,),
     misrouted=(agreed.Misrouted("Vem?", "greet", "statistics"),),
-    forbidden=(agreed.BROKEN, agreed.MISROUTES),
+    forbidden=(
+        agreed.BROKEN,
+        agreed.MISROUTES,
+        agreed.WRONG_YES,
+        agreed.WORSE_TURNS,
+        agreed.WORSE_QUESTIONS,
+    ),
+    conversations=CONVERSATIONS,
 )
 
 
@@ -31,6 +39,13 @@ def test_what_is_written_is_read_again() -> None:
     values = WHOLE.to_json()
     Draft202012Validator(SCHEMA).validate(values)
     assert Figures.from_json(json.loads(json.dumps(values))) == WHOLE
+
+
+def test_figures_from_before_there_were_conversations_are_read() -> None:
+    before = replace(WHOLE, conversations=None)
+    values = before.to_json()
+    assert "conversations" not in values
+    assert Figures.from_json(values) == before
 
 
 def properties(*path: str) -> set[str]:
@@ -51,6 +66,18 @@ def properties(*path: str) -> set[str]:
         (agreed.IntentFigures, ("$defs", "model", "properties", "intents", "items")),
         (agreed.Confusion, ("$defs", "model", "properties", "confusion")),
         (agreed.Flip, ("$defs", "flip")),
+        (conversation_figures.Conversations, ("properties", "conversations")),
+        (conversation_figures.RightAnswers, ("$defs", "right_answers")),
+        (conversation_figures.Changes, ("$defs", "changes")),
+        (conversation_figures.WrongConversation, ("$defs", "conversation")),
+        (
+            conversation_figures.WrongTurn,
+            ("$defs", "conversation", "properties", "turns", "items"),
+        ),
+        (
+            conversation_figures.WrongQuestion,
+            ("properties", "conversations", "properties", "worse_questions", "items"),
+        ),
         (agreed.FailedStory, ("$defs", "story")),
         (
             agreed.Difference,

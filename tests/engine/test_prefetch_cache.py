@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.conversation import FIRST
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.masker import make_masker
 from engine.serving.look_ahead import LookAhead
@@ -11,14 +12,14 @@ TEXT = "Hur många fick sjukpenning i fjol, undrar Bengt Hallqvist?"
 
 
 def test_a_value_is_given_out_once() -> None:
-    ahead: PrefetchCache[int] = PrefetchCache()
+    ahead: PrefetchCache[str, int] = PrefetchCache()
     ahead.put("a", 1)
     assert ahead.take("a") == 1
     assert ahead.take("a") is None
 
 
 def test_the_oldest_goes_when_there_are_too_many() -> None:
-    ahead: PrefetchCache[int] = PrefetchCache(size=2)
+    ahead: PrefetchCache[str, int] = PrefetchCache(size=2)
     for number, text in enumerate("abc"):
         ahead.put(text, number)
     assert [ahead.take(text) for text in "abc"] == [None, 1, 2]
@@ -29,10 +30,10 @@ async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     vector, spans = encoder.vector(TEXT), masker.find(TEXT)
     look_ahead = LookAhead()
     await look_ahead.read(TEXT)
-    ready = encoder.prefetched.take(TEXT)
+    ready = encoder.prefetched.take((TEXT, FIRST))
     assert ready is not None
     assert (ready == vector).all()
     assert masker.look(TEXT).personal == masker.find(TEXT) == spans
     await look_ahead.read('/inform{"consent": "has"}')
-    assert encoder.prefetched.take('/inform{"consent": "has"}') is None
+    assert encoder.prefetched.take(('/inform{"consent": "has"}', FIRST)) is None
     look_ahead.close()

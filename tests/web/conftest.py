@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
+from playwright.async_api import Browser, async_playwright
 
 from contracts.paths import ROOT
 from desk.cards import topic_card
@@ -23,6 +25,7 @@ from desk.facts.file import load_facts
 from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
+from dev.browser import find_chromium
 from web.app import make_app
 from web.settings import Settings
 from web.store.database import upgrade
@@ -207,3 +210,15 @@ def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]
                 (conversation, event["event"], event["timestamp"], json.dumps(event)),
             )
     connection.close()
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=["--disable-gpu", "--disable-background-networking", "--no-first-run"],
+            chromium_sandbox=os.geteuid() != 0,
+        )
+        yield browser
+        await browser.close()

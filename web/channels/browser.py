@@ -63,7 +63,9 @@ async def message(request: web.Request) -> web.Response:
         CHANNEL, name, text=body.get("text"), button=body.get("payload")
     )
     response = web.json_response({"messages": cards})
-    if is_new:
+    if any(card.get("deletes") for card in cards):
+        response.del_cookie(COOKIE)
+    elif is_new:
         response.set_cookie(
             COOKIE,
             app[keys.NAMES].sign(name),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.cards import Card, message_card
 from web.chat.answers import Answers
+from web.chat.deletion import Deletion
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem, problem_text
@@ -16,33 +18,60 @@ class Pipeline:
     """One message in, the cards that answer it out, the same in every channel."""
 
     def __init__(
-        self, engine: EngineClient, answers: Answers, buttons: Buttons, limits: RateLimits
+        self,
+        engine: EngineClient,
+        answers: Answers,
+        buttons: Buttons,
+        limits: RateLimits,
+        deletion: Deletion,
     ) -> None:
         self._engine = engine
         self._answers = answers
         self._buttons = buttons
         self._limits = limits
+        self._deletion = deletion
 
     async def answer(
-        self, channel: str, conversation: str, *, text: Any = None, button: Any = None
+        self,
+        channel: str,
+        conversation: str,
+        *,
+        text: Any = None,
+        button: Any = None,
+        writer: str = "",
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
 
         `button` is such a payload, of a quick reply that was pressed; it goes before `text`.
+        `writer` tells apart those who write where several can. A card with `deletes` says that
+        the conversation is deleted.
 
         Raises:
             Problem: what was sent cannot be used.
         """
         title = None
         if button is not None:
-            message, title = self._buttons.open(button)
+            message, title, offer = self._buttons.open(button)
+            if offer:
+                now = datetime.now(UTC)
+                card = await self._deletion.press(channel, conversation, offer, writer, now)
+                return [self._buttons.sign(card, writer)]
         else:
             message = clean_text(text)
         cards = await self._engine.ask(conversation, message, channel, title)
-        return [self._buttons.sign(card) for card in await self._answers.keep(cards)]
+        if wish := next((card for card in cards if card.get("deletes")), None):
+            now = datetime.now(UTC)
+            cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
+        return [self._buttons.sign(card, writer) for card in await self._answers.keep(cards)]
 
     async def answer_or_refuse(
-        self, channel: str, conversation: str, *, text: Any = None, button: Any = None
+        self,
+        channel: str,
+        conversation: str,
+        *,
+        text: Any = None,
+        button: Any = None,
+        writer: str = "",
     ) -> list[Card]:
         """As `answer`, within the conversation's limit; a refusal is a card that says why.
 
@@ -50,6 +79,6 @@ class Pipeline:
         """
         try:
             await self._limits.check_conversation(conversation)
-            return await self.answer(channel, conversation, text=text, button=button)
+            return await self.answer(channel, conversation, text=text, button=button, writer=writer)
         except Problem as problem:
             return [message_card(problem_text(problem, "sv"), "sv", [])]

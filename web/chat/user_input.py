@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -12,6 +14,8 @@ from desk.cards import Card, QuickReply
 from web.problems import Problem
 
 MAX_CHARACTERS = 2000
+# The payload of the button that deletes the conversation; it never comes to the engine.
+DELETES = "/delete_conversation"
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # What may stand before and around the slash that the engine takes for a command.
@@ -34,25 +38,52 @@ def clean_text(raw: Any, most: int = MAX_CHARACTERS) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a button that deletes was given with."""
+
+    language: str
+    writer: str  # whom it was given to; empty where a conversation has one writer
+    at: float  # seconds since 1970
+
+
+class Press(NamedTuple):
+    """A button that was pressed."""
+
+    payload: str  # for the engine
+    title: str  # what the writer saw
+    deletion: Offer | None = None  # of a button that deletes
+
+
 class Buttons:
     """Signs the payloads of quick replies, so that only those we sent count."""
 
-    def __init__(self, secret_key: str) -> None:
+    def __init__(self, secret_key: str, clock: Callable[[], float] = time.time) -> None:
         self._serializer = URLSafeSerializer(secret_key, salt="quick-reply")
+        self._clock = clock
 
-    def sign(self, card: Card) -> Card:
-        """The card with opaque payloads."""
-        return {**card, "quick_replies": self.sign_replies(card["quick_replies"])}
+    def sign(self, card: Card, writer: str = "") -> Card:
+        """The card with opaque payloads, the one that deletes for `writer` alone."""
+        replies = self.sign_replies(card["quick_replies"], card["language"], writer)
+        return {**card, "quick_replies": replies}
 
-    def sign_replies(self, replies: Iterable[QuickReply]) -> list[QuickReply]:
+    def sign_replies(
+        self, replies: Iterable[QuickReply], language: str = "sv", writer: str = ""
+    ) -> list[QuickReply]:
         """The replies with opaque payloads."""
+        offer = [language, writer, self._clock()]
         return [
-            {**reply, "payload": self._serializer.dumps([reply["payload"], reply["title"]])}
+            {
+                **reply,
+                "payload": self._serializer.dumps(
+                    [reply["payload"], reply["title"], *([offer] * (reply["payload"] == DELETES))]
+                ),
+            }
             for reply in replies
         ]
 
-    def open(self, token: Any) -> tuple[str, str]:
-        """The payload for the engine, and the title that the writer saw.
+    def open(self, token: Any) -> Press:
+        """What was pressed.
 
         Raises:
             Problem: the token is not a string, or was not made here.
@@ -60,7 +91,7 @@ class Buttons:
         if not isinstance(token, str):
             raise Problem("wrong_type")
         try:
-            payload, title = self._serializer.loads(token)
+            payload, title, *offers = self._serializer.loads(token)
         except BadSignature:
             raise Problem("unknown_button") from None
-        return payload, title
+        return Press(payload, title, *(Offer(*offer) for offer in offers))

@@ -18,6 +18,10 @@ const helped = document.getElementById("helped");
 const more = document.getElementById("more");
 const comment = document.getElementById("comment");
 const starters = [...replies.children];
+// What was written in this conversation, not chosen, and what was answered to it.
+let written = [];
+// Words: a longer message that a letter answers says what it is to be about.
+const LONGEST_WISH = 10;
 let waiting = false;
 let judging = false;
 let didHelp = true;
@@ -60,21 +64,55 @@ function drawLink(link) {
   return element("li", "", head, link.where ? element("span", "where", link.where) : null);
 }
 
+// As card.html draws it; letter.js makes its blanks fields.
+function drawLetter(letter, language, question) {
+  const words = LETTER_WORDS[language];
+  const open = element("a", "action main", words.open);
+  open.href = letter.href;
+  const box = element(
+    "div", "letter",
+    element(
+      "dl", "",
+      element("div", "", element("dt", "", words.to), element("dd", "to", letter.to)),
+      element("div", "", element("dt", "", words.subject), element("dd", "subject", letter.subject)),
+    ),
+    element("div", "body", letter.body),
+    element("p", "actions", open),
+    element("p", "state"),
+  );
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", words.label);
+  box.setAttribute("aria-live", "off");
+  box.querySelector(".state").setAttribute("aria-live", "polite");
+  openLetter(box, language, question);
+  return box;
+}
+
 function drawCard(card) {
-  if (!card.title) {
+  if (isPlain(card)) {
     const plain = element("p", "plain", card.lead);
     plain.lang = card.language;
     return plain;
   }
   const words = WORDS[card.language];
-  const box = element("article", "card", element("h2", "", card.title), element("p", "lead", card.lead));
+  const box = element(
+    "article", "card",
+    card.title ? element("h2", "", card.title) : null,
+    element("p", card.title ? "lead" : "lead alone", card.lead),
+  );
   box.lang = card.language;
   box.append(...card.notices.map((notice) => element("p", "notice", notice)));
   if (card.contacts.length) {
     box.append(element("dl", "contacts", ...card.contacts.map((c) => drawContact(c, words))));
   }
+  if (card.letter) {
+    box.append(drawLetter(card.letter, card.language, questionFor(card.topic)));
+  }
   if (card.links.length) {
     box.append(element("ul", "links", ...card.links.map(drawLink)));
+  }
+  if (card.steps) {
+    box.append(element("ol", "steps", ...card.steps.map((step) => element("li", "", step))));
   }
   if (card.rules.length) {
     box.append(element("ul", "rules", ...card.rules.map((rule) =>
@@ -88,7 +126,25 @@ function drawCard(card) {
     link.href = card.address;
     box.append(element("p", "sources", link));
   }
+  if (card.offer) box.append(element("p", "offer", card.offer));
   return box;
+}
+
+// A sentence and nothing beside it: small talk, a question back.
+function isPlain(card) {
+  const parts = [card.notices, card.contacts, card.links, card.rules, card.sources];
+  return !card.title && !card.letter && parts.every((part) => !part.length);
+}
+
+// What was written last that the topic's whole card answered; else what was written last and is
+// neither about another topic nor only "write the mail for me".
+function questionFor(topic) {
+  const isWhole = (card) => card.topic === topic && !card.letter && !card.question;
+  const isOther = (card) => card.topic && card.topic !== topic;
+  const isWish = (turn) => turn.text.split(/\s+/).length <= LONGEST_WISH && turn.cards.some((card) => card.letter);
+  const turn = written.findLast((one) => one.cards.some(isWhole))
+    || written.findLast((one) => !isWish(one) && !one.cards.some(isOther));
+  return turn ? turn.text : "";
 }
 
 function drawReplies(cards) {
@@ -177,6 +233,13 @@ async function send(body, shown, focusAfter) {
       return;
     }
     say("");
+    if (answer.messages.some((card) => card.deletes)) {
+      forget();
+      log.append(...answer.messages.map(drawCard));
+      drawReplies(answer.messages);
+      return;
+    }
+    if (body.text) written.push({ text: body.text, cards: answer.messages });
     log.append(...answer.messages.map(drawCard));
     drawReplies(answer.messages);
     askIfItHelped(answer.messages);
@@ -194,8 +257,16 @@ async function send(body, shown, focusAfter) {
   }
 }
 
+// What is deleted is not shown either.
+function forget() {
+  log.replaceChildren();
+  written = [];
+  replies.replaceChildren(...starters);
+  showFeedback("");
+}
+
 function focusAnswer(said) {
-  const answer = said.nextElementSibling || log;
+  const answer = said.nextElementSibling || log.lastElementChild || log;
   answer.tabIndex = -1;
   answer.focus({ preventScroll: true });
 }
@@ -250,7 +321,7 @@ more.addEventListener("submit", (event) => {
   const thank = (answer) => {
     showFeedback(answer.comment === "dropped"
       ? "Tack. Det du skrev sparades inte: det gick inte att rensa från personuppgifter just nu."
-      : "Tack. Det du skrev är sparat.");
+      : "Tack.");
     input.focus({ preventScroll: true });
   };
   if (text) sendFeedback({ helped: didHelp, comment: text }, thank);
@@ -286,20 +357,35 @@ document.getElementById("delete").addEventListener("click", async () => {
       : "Samtalet är inte raderat: det går inte att nå chatten. Försök igen om en stund.";
     return;
   }
-  log.replaceChildren();
-  replies.replaceChildren(...starters);
-  showFeedback("");
+  forget();
   about.close();
   say("Samtalet är raderat.");
   input.focus();
 });
+
+// The messages of before. What says the same as a button before it was chosen, not written.
+function drawHistory(messages) {
+  const offered = new Set(starters.map((pill) => pill.textContent));
+  let turn = { cards: [] };
+  for (const message of messages) {
+    if (message.from === "user") {
+      turn = { text: message.text, cards: [] };
+      if (!offered.has(message.text)) written.push(turn);
+      log.append(element("p", "said", message.text));
+    } else {
+      turn.cards.push(message.card);
+      for (const reply of message.card.quick_replies) offered.add(reply.title);
+      log.append(drawCard(message.card));
+    }
+  }
+}
 
 async function start() {
   const response = await fetch(addresses.messages).catch(() => null);
   if (!response || !response.ok) return;
   const { messages } = await response.json();
   if (!messages.length) return;
-  log.append(...messages.map((m) => (m.from === "user" ? element("p", "said", m.text) : drawCard(m.card))));
+  drawHistory(messages);
   const lastTurn = messages.slice(messages.findLastIndex((m) => m.from === "user") + 1);
   drawReplies(lastTurn.map((m) => m.card));
   askIfItHelped(lastTurn.map((m) => m.card));

@@ -107,6 +107,18 @@ _GUIDE = (
         "Gå igenom om just det här fallet kan kommenteras.",
     ),
     Label("dont_know", "Vet inte", "Säga att den inte vet."),
+    Label(
+        "tell_case",
+        "Hur fallet står till",
+        "Säga om samtycket finns eller var ärendet är, som svar eller för att rätta.",
+        "Ett fall som beskrivs i första meddelandet: Enskilt fall.",
+    ),
+    Label("choose_first", "Det första", "Det första av det som erbjöds."),
+    Label("choose_second", "Det andra", "Det andra av det som erbjöds."),
+    Label("choose_third", "Det tredje", "Det tredje av det som erbjöds."),
+    Label("choose_last", "Det sista", "Det sista av det som erbjöds."),
+    Label("repeat", "Samma igen", "Svaret igen, eller samma med en annan detalj."),
+    Label("frustrated", "Blir inte förstådd", "Säga att boten inte förstår, utan eget ämne."),
 )
 _KNOWN = {label.name: label for label in _GUIDE}
 

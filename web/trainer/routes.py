@@ -24,6 +24,7 @@ from web.trainer.login.passwords import Passwords
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.teaching import example_form, examples, kept_test_form, kept_tests
+from web.trainer.unanswered import page as unanswered
 
 _NUMBER = r"{number:\d{1,9}}"
 _SECTION = "{section:" + "|".join(SECTIONS) + "}"
@@ -68,6 +69,7 @@ ROUTES = (
     web.post(f"/trana/modeller/{_NUMBER}/slapp", models.release, name="models.release"),
     web.get("/trana/oversikt", overview.page, name="overview"),
     web.get("/trana/oversikt.csv", overview.download, name="overview.table"),
+    web.get("/trana/obesvarat", unanswered.page, name="unanswered"),
     web.get("/trana/fakta", facts.page, name="facts"),
     web.get("/trana/fakta/hela", facts_form.whole_page, name="facts.whole"),
     web.get("/trana/fakta/ny/{section}", facts_form.new_page, name="facts.new"),
@@ -87,6 +89,7 @@ NAV = (
     ("tests", "Tester"),
     ("models", "Modeller"),
     ("overview", "Översikt"),
+    ("unanswered", "Obesvarat"),
     ("facts", "Fakta"),
     ("log", "Logg"),
 )

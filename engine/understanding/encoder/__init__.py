@@ -5,9 +5,9 @@ Rasa needs this module alone; the others make the files that lie beside it (READ
 
 from functools import cache
 
-from engine.understanding.encoder.encoder import Encoder, Heads
+from engine.understanding.encoder.encoder import Encoder, Head, Heads
 
-__all__ = ["Encoder", "Heads", "shared_encoder"]
+__all__ = ["Encoder", "Head", "Heads", "shared_encoder"]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Runs the domain encoder: a message to its vector, a vector to the logits of two heads.
+"""Runs the domain encoder: a message to its vector, a vector to the logits of its heads.
 
 Needs numpy and onnxruntime only. The files beside it are made by build.py.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 
+from contracts.conversation import FEATURES, State
 from engine.prefetch_cache import PrefetchCache
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -115,57 +116,86 @@ class Tokenizer:
         return [self.specials.begin, *ids, self.specials.end]
 
 
-class Heads:
-    """The encoder's own two linear readers of its vectors, from heads.npz.
+class Head(NamedTuple):
+    """A linear reader of vectors: weights (names, 384) and biases (names,)."""
 
-    `labels` names every intent, `routes` those that a message may wish for two at a time.
+    names: tuple[str, ...]
+    weight: np.ndarray
+    bias: np.ndarray
+
+    def logits(self, vector: np.ndarray) -> np.ndarray:
+        """Shape (names,), of a vector of shape (384,)."""
+        return _product(self.weight, vector) + self.bias
+
+
+HEADS = ("label", "route", "question", "consent", "case_stage")
+
+
+class Heads(NamedTuple):
+    """The encoder's own readers of its vectors, from heads.npz.
+
+    `label` names every intent, `route` those that a message may wish for two at a time: logits
+    for a softmax and for a sigmoid each. `question` is what is asked for within the intent,
+    `consent` and `case_stage` what is told of one case; "" is nothing. All three are for a softmax.
     """
 
-    def __init__(self, directory: Path | None = None) -> None:
-        """Load the weights; the directory is this file's own unless given."""
+    label: Head
+    route: Head
+    question: Head
+    consent: Head
+    case_stage: Head
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> Heads:
+        """Read the weights; the directory is this file's own unless given."""
         directory = directory or Path(__file__).parent
         with np.load(directory / "heads.npz", allow_pickle=False) as arrays:
-            self.labels: tuple[str, ...] = tuple(arrays["labels"].tolist())
-            self.routes: tuple[str, ...] = tuple(arrays["routes"].tolist())
-            self._label_weight, self._label_bias = arrays["label_weight"], arrays["label_bias"]
-            self._route_weight, self._route_bias = arrays["route_weight"], arrays["route_bias"]
-
-    def label_logits(self, vector: np.ndarray) -> np.ndarray:
-        """Logits for a softmax over `labels`, shape (labels,), of a vector of shape (384,)."""
-        return _product(self._label_weight, vector) + self._label_bias
-
-    def route_logits(self, vector: np.ndarray) -> np.ndarray:
-        """Logits for a sigmoid for each of `routes`, shape (routes,), of a vector (384,)."""
-        return _product(self._route_weight, vector) + self._route_bias
+            return cls(
+                *(
+                    Head(
+                        tuple(arrays[f"{name}_names"].tolist()),
+                        arrays[f"{name}_weight"],
+                        arrays[f"{name}_bias"],
+                    )
+                    for name in HEADS
+                )
+            )
 
 
-class Encoder(Heads):
-    """The fixed domain encoder, on one thread, with its heads."""
+class Encoder:
+    """The fixed domain encoder, on one thread."""
 
     def __init__(self, directory: Path | None = None) -> None:
         """Load the model; the directory is this file's own unless given."""
         directory = directory or Path(__file__).parent
-        super().__init__(directory)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.load(directory)
-        # Vectors of texts that the pipeline is about to ask for.
-        self.prefetched: PrefetchCache[np.ndarray] = PrefetchCache()
+        # Vectors of texts, each in its state, that the pipeline is about to ask for.
+        self.prefetched: PrefetchCache[tuple[str, State], np.ndarray] = PrefetchCache()
 
-    def vector(self, text: str) -> np.ndarray:
-        """What a text means, shape (384,), float32; any text will do, the empty one too.
+    def vector(self, text: str, state: Iterable[str] = ()) -> np.ndarray:
+        """What a text means in its conversation, shape (384,), float32; any text will do.
 
-        Threads may ask at once.
+        `state` is some of `contracts.conversation.FEATURES`. Threads may ask at once.
         """
-        ready = self.prefetched.take(text)
+        features = tuple(state)
+        ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
         ids = np.array(self._tokenizer.ids(text), np.int64)
-        vector: np.ndarray = self._session.run(None, {"ids": ids})[0]
+        inputs = {"ids": ids, "state": state_vector(features)}
+        vector: np.ndarray = self._session.run(None, inputs)[0]
         return vector
+
+
+def state_vector(state: Iterable[str]) -> np.ndarray:
+    """Shape (features,), float32: 1 for each feature that the state has."""
+    active = {*state}
+    return np.array([feature in active for feature in FEATURES], np.float32)
 
 
 def _product(weight: np.ndarray, vector: np.ndarray) -> np.ndarray:

@@ -67,13 +67,13 @@ def test_each_topic_leads_to_its_own_contacts(
     [
         ("consent_required", ["skriftligt samtycke", "från den försäkrade"]),
         ("consent_form_both", ["Du och den försäkrade", "tidsbegränsad samtyckesblankett"]),
-        ("consent_verified", ["kontrollerar", "med personen det gäller"]),
+        ("consent_verified", ["kontrollerar samtycket med personen", "blanketten har kommit in"]),
         (
             "no_comment_while_open",
             [
-                "innan en ansökan har kommit in",
-                "innan ett beslut har fattats",
-                "om ärendet ska omprövas",
+                "innan ansökan har kommit in",
+                "innan beslut är fattat",
+                "när ärendet ska omprövas",
             ],
         ),
         ("spokespersons", ["i skrift", "bandad intervju", "talespersoner"]),
@@ -124,8 +124,9 @@ def test_no_address_is_invented(facts: Facts) -> None:
 
 def test_every_fact_is_used_and_every_law_cited(facts: Facts) -> None:
     topics = facts.topics.values()
+    answers = [*topics, *facts.questions.values()]
     for kind in ("contacts", "links", "rules"):
-        used = {item.name for topic in topics for item in getattr(topic, kind)}
+        used = {item.name for answer in answers for item in getattr(answer, kind)}
         if kind == "links":
             used |= {link.name for topic in topics for link in topic.areas.values()}
         assert used == set(getattr(facts, kind))
@@ -225,6 +226,55 @@ def line_of(path: Path, text: str) -> int:
             "finns inte under links",
         ),
         ("till klockan {time}", "till klockan {tid}", "{tid}", "wording.staffed_now.sv", "klamrar"),
+        (
+            "Brådskar det, ring pressjouren: {press_phone}.",
+            "Brådskar det, ring pressjouren: {time}.",
+            "pressjouren: {time}.",
+            "wording.ask_back.sv",
+            "{time} är okänt",
+        ),
+        (
+            "Ring pressjouren på {press_phone}.",
+            "Ring pressjouren på {press_fone}.",
+            "{press_fone}",
+            "questions.press_phone.answer.sv",
+            "{press_fone} är okänt",
+        ),
+        (
+            "Call the press line on {press_phone}.",
+            "Call the press line on {press_phone.",
+            "on {press_phone.",
+            "questions.press_phone.answer.en",
+            "oavslutat",
+        ),
+        (
+            "{pages} kostar {price} kronor",
+            "{sidor} kostar {price} kronor",
+            "{sidor} kostar",
+            "questions.records_fee.answer_with_pages.sv",
+            "{sidor} är okänt",
+        ),
+        (
+            "kostar {copies_first_price} kronor och varje",
+            "kostar {records_copy} kronor och varje",
+            "kostar {records_copy} kronor",
+            "rules.records_fee.text.sv",
+            "{records_copy} är okänt",
+        ),
+        (
+            "bara bemannad vardagar klockan {hours}",
+            "bara bemannad vardagar klockan {opens}",
+            "klockan {opens}",
+            "hours.press.periods.0.text.sv",
+            "{opens} är okänt",
+        ),
+        ("    fee: copies\n", "    fee: kopior\n", "fee: kopior", "questions.records_fee.fee",
+         "finns inte under fees"),
+        ("    free_pages: 9\n", "    free_pages: nio\n", "free_pages: nio",
+         "fees.copies.free_pages", "fel slags värde"),
+        ("    rules: [records_prompt]\n    source: press_page",
+         "    rules: [records_promt]\n    source: press_page", "[records_promt]",
+         "not_stated.records_days.rules.0", "finns inte under rules"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_field(
@@ -239,6 +289,12 @@ def test_an_error_names_file_line_and_field(
     assert caught.value.line == line_of(facts_file, near)
     assert caught.value.field == field
     assert reason in str(caught.value)
+
+
+def test_names_that_braces_could_not_tell_apart_are_refused(facts_file: Path) -> None:
+    facts_file.write_text(facts_file.read_text().replace("press_mail", "consent_form"))
+    with pytest.raises(FactsError, match=r"links\.consent_form: namnet finns redan"):
+        load_facts(facts_file)
 
 
 def test_a_missing_field_is_named_with_the_line_of_what_lacks_it(facts_file: Path) -> None:

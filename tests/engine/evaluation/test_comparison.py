@@ -9,6 +9,7 @@ import pytest
 from contracts.figures import Bin, Counts, Figures
 from contracts.intents import FALLBACK
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
+from engine.evaluation.judging import JudgedDialogue, JudgedQuestion, JudgedTurn
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.stories import Difference, Story, UserTurn
 
@@ -29,7 +30,31 @@ def readings(acted: list[str], labels: list[str], **more: Any) -> ModelReadings:
         Outcome(label, label if did == FALLBACK else did.split("+")[0], 0.95, did)
         for label, did in zip(labels, acted, strict=True)
     ]
-    return ModelReadings("m", outcomes, more.get("stories", []), more.get("acted_on_real", []))
+    return ModelReadings(
+        "m",
+        outcomes,
+        more.get("stories", []),
+        more.get("acted_on_real", []),
+        more.get("dialogues", []),
+        more.get("questions", []),
+    )
+
+
+def conversation(name: str, *right: bool, wrong_yes: bool = False) -> JudgedDialogue:
+    turns = (JudgedTurn("hm?", () if r else ("fact:a",), "Svar.", wrong_yes) for r in right)
+    return JudgedDialogue(name, "v3", tuple(turns))
+
+
+def question(is_right: bool) -> JudgedQuestion:
+    return JudgedQuestion("v3", "ns", "records_days", "hur länge?", is_right, "Svar.")
+
+
+def held(before: dict[str, Any], after: dict[str, Any]) -> Figures:
+    inputs = ComparisonInput([labelled("greet")], [], [])
+    new, old = (readings(["greet"], ["greet"], **model) for model in (after, before))
+    figures = compare(inputs, new, old, ROUTES)
+    assert Figures.from_json(figures.to_json()) == figures
+    return figures
 
 
 def compared(before: list[str], after: list[str], labels: list[str]) -> Figures:
@@ -134,3 +159,54 @@ def test_each_label_and_each_tenth_of_confidence_has_its_figures() -> None:
         ("statistics", 1, 0.0),
     ]
     assert figures.candidate.reliability == (Bin(0.9, 1.0, 2, 0.95, 0.5),)
+
+
+def test_without_measured_conversations_nothing_is_said_of_them() -> None:
+    assert compared(["greet"], ["greet"], ["greet"]).conversations is None
+
+
+def test_conversations_are_counted_and_what_the_candidate_alone_gets_wrong_is_told() -> None:
+    before = {
+        "dialogues": [conversation("A", True, True), conversation("B", False, True)],
+        "questions": [question(True), question(False)],
+    }
+    after = {
+        "dialogues": [conversation("A", True, False), conversation("B", False, True)],
+        "questions": [question(False), question(False)],
+    }
+    figures = held(before, after)
+    result = figures.conversations
+    assert result
+    assert (result.turns, result.whole, result.questions) == (4, 2, 2)
+    assert (result.candidate.turns, result.candidate.whole, result.candidate.questions) == (2, 0, 0)
+    assert (result.current.turns, result.current.whole, result.current.questions) == (3, 1, 1)
+    assert [(c.name, [(t.turn, t.faults) for t in c.turns]) for c in result.worse] == [
+        ("A", [(2, ("fact:a",))])
+    ]
+    assert [q.name for q in result.worse_questions] == ["not_stated/records_days"]
+    assert (result.turn_changes.newly_wrong, result.turn_changes.newly_right) == (1, 0)
+    # One may be chance.
+    assert figures.forbidden == ()
+
+
+def test_a_wrong_yes_forbids_a_release_even_where_the_current_model_says_it_too() -> None:
+    bad = {"dialogues": [conversation("A", False, wrong_yes=True)]}
+    figures = held(bad, bad)
+    assert figures.forbidden == ("wrong_yes",)
+    assert figures.conversations
+    assert [c.name for c in figures.conversations.wrong_yes] == ["A"]
+    assert held(bad, {"dialogues": [conversation("A", True)]}).forbidden == ()
+
+
+def test_worse_by_more_than_chance_forbids_a_release() -> None:
+    def right(*answers: bool) -> dict[str, Any]:
+        return {"dialogues": [conversation("A", *answers)]}
+
+    assert held(right(*[True] * 6), right(*[False] * 6)).forbidden == ("worse_turns",)
+    assert held(right(*[True] * 5), right(*[False] * 5)).forbidden == ()
+    # What becomes right weighs against it.
+    before, after = [True] * 6 + [False] * 4, [False] * 6 + [True] * 4
+    assert held(right(*before), right(*after)).forbidden == ()
+    assert held(right(*[False] * 9), right(*[True] * 9)).forbidden == ()
+    questions = {"questions": [question(True)] * 6}, {"questions": [question(False)] * 6}
+    assert held(*questions).forbidden == ("worse_questions",)

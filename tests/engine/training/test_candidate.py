@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
+from contracts.dialogues import Dialogue, Turn
 from contracts.figures import Figures
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
@@ -102,6 +103,30 @@ def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) 
     assert inputs.labelled[0].source == "holdout"
     assert (inputs.stories[-1].name, inputs.stories[-1].file) == ("siffror", "Sparade samtal")
     assert len(inputs.stories) > 60
+    assert len(inputs.dialogues) >= 250
+    assert len(inputs.questions) >= 500
+
+
+def test_both_models_hold_the_measured_conversations(agent: Agent) -> None:
+    steps = []
+    turns = (
+        Turn("Hur många vabbade i fjol?", ("desk:stats",), ()),
+        Turn("tack", ("desk:docs",), ()),
+    )
+    inputs = ComparisonInput(
+        [EvaluationMessage("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
+        [],
+        [],
+        [Dialogue("V3-1", "v3", turns)],
+        [("v3", "ask", "records_fee", "Vad kostar kopior av en handling?")],
+    )
+    path = MODELS / str(agent.model_name)
+    figures = compare_models(inputs, path, path, lambda step, share: steps.append((step, share)))
+    assert figures.conversations
+    assert figures.conversations.candidate == figures.conversations.current
+    assert figures.conversations.candidate.turns == 1
+    assert figures.forbidden == ()
+    assert [share for step, share in steps if step == "conversations"] == [0, 0.5]
 
 
 def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:

@@ -20,7 +20,9 @@ MODEL = "candidate-0123abcd-4567cdef.tar.gz"
 SETTINGS = [
     "config.yml",
     "domain.yml",
+    "contracts/conversation.py",
     "contracts/intents.py",
+    "contracts/nlu_files.py",
     "contracts/placeholders.py",
     "engine/understanding/text.py",
     "engine/understanding/encoder/encoder.onnx",

@@ -77,7 +77,7 @@ async def test_the_page_shows_all_of_the_answer_in_its_own_language(
     client: TestClient, engine: StandInEngine, facts: Facts
 ) -> None:
     for topic in facts.topics:
-        for language, line in (("sv", "Senast granskad"), ("en", "Last reviewed")):
+        for language, line in (("sv", "Källa: "), ("en", "Source: ")):
             card_sent = topic_card(facts, topic, language, local_now())
             engine.answer = [{"custom": card_sent}]
             client.session.cookie_jar.clear()
@@ -104,7 +104,7 @@ async def test_the_page_says_when_it_was_first_given_in_stockholm(client: TestCl
     with time_machine.travel("2026-12-01T12:00:00Z", tick=True):
         assert (await ask(client))["address"] == first["address"]
     shown = await read(client, first["address"])
-    assert "Så svarade Presstjänst första gången den 24 november 2026." in shown
+    assert "Svar från Presstjänst den 24 november 2026." in shown
     assert "Uppgifterna kan ha ändrats sedan dess." in shown
 
 

@@ -15,15 +15,12 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.chat.test_answers import ask, read
 from tests.web.conftest import StandInEngine, store
-from tests.web.trainer.conftest import chromium
 from web.channels.slack.blocks import draw
 from web.channels.teams.cards import adaptive_card
 
-__all__ = ["chromium"]  # a fixture
-
-WORDING = '"Källa: {title}. Senast granskad {date}."'
-EDITED = '"Hämtat från {title}, kontrollerat {date}."'
-LINE = "Hämtat från Försäkringskassan, Presstjänst, kontrollerat 19 juni 2025."
+WORDING = '"Källa: sidan Presstjänst, uppdaterad {press_page_updated_on}."'
+EDITED = '"Hämtat från sidan Presstjänst, uppdaterad {press_page_updated_on}."'
+LINE = "Hämtat från sidan Presstjänst, uppdaterad 19 juni 2025."
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from web.store import tables, trainer_tables
 from web.store.conversations import answers, feedback
 from web.store.conversations import history as conversations
 from web.store.database import StoreError, open_database, upgrade
+from web.store.review import incoming
 from web.store.tables import deleted_conversations
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -104,6 +105,37 @@ async def test_an_answer_that_comes_after_the_deletion_goes_too(database: AsyncE
     await store(database, "browser-a", NOW, user("sent svar"))
     assert await conversations.clean(database, NOW, KEEP) == 1
     assert await stored(database) == []
+
+
+async def test_what_begins_at_the_same_place_after_the_deletion_stays(
+    database: AsyncEngine,
+) -> None:
+    later, start = NOW + timedelta(seconds=1), {"event": "session_started"}
+    for name in ("slack-a", "slack-b"):
+        await store(database, name, NOW, start, user("borta"))
+        await conversations.delete(database, name, NOW)
+        await store(database, name, later, user("sent svar"))
+    await store(database, "slack-a", later, start, user("nytt samtal"))
+    assert [event.sender_id for event in await incoming.unread(database, 0, 9)] == ["slack-a"]
+    await feedback.give(database, "slack-a", True, None, later)
+    assert await conversations.clean(database, later, KEEP) == 2
+    async with database.connect() as connection:
+        kept = (await connection.scalars(sa.select(events.c.type_name))).all()
+    assert kept == ["session_started", "user"]
+    assert await verdicts(database) == [("slack-a", True, None)]
+    assert await conversations.delete(database, "slack-a", later) == 3
+    assert await verdicts(database) == []
+
+
+async def test_a_deleted_conversation_is_known_of_for_a_day(database: AsyncEngine) -> None:
+    assert not await conversations.is_known(database, "slack-a")
+    await store(database, "slack-a", NOW, user("borta"))
+    assert await conversations.is_known(database, "slack-a")
+    await conversations.delete(database, "slack-a", NOW)
+    assert await conversations.is_known(database, "slack-a")
+    assert await conversations.deleted_at(database, "slack-a") == NOW.timestamp()
+    await conversations.clean(database, NOW + timedelta(hours=25), KEEP)
+    assert not await conversations.is_known(database, "slack-a")
 
 
 async def test_the_names_of_deleted_conversations_are_forgotten_after_a_day(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from dev.browser import find_chromium
 from web import keys
 from web.store.people import accounts
 from web.store.trainer_tables import audit
@@ -71,18 +67,6 @@ async def logged(client: TestClient) -> list[tuple[str, str, str]]:
     lines = sa.select(audit.c.person, audit.c.what, audit.c.about).order_by(audit.c.id)
     async with client.app[keys.DATABASE].connect() as connection:
         return [tuple(row) for row in await connection.execute(lines)]
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_chromium(),
-            args=["--disable-gpu", "--disable-background-networking", "--no-first-run"],
-            chromium_sandbox=os.geteuid() != 0,
-        )
-        yield browser
-        await browser.close()
 
 
 async def open_in(

@@ -16,6 +16,7 @@ from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
+from tests.web.trainer.models.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import candidate
 from web.pages import TEMPLATES
 from web.trainer.access.people import Person
@@ -122,10 +123,13 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
         await send(address, address, {"csrf": csrf})
     await look("the models, none", "/trana/modeller")
     await look("a candidate", f"/trana/modeller/{await candidate(client)}")
+    talks = await candidate(client, conversations=CONVERSATIONS)
+    await look("a candidate in conversations", f"/trana/modeller/{talks}")
     await send("the models, one in training", "/trana/modeller/trana", {"csrf": csrf})
     await look("the models' state", "/trana/modeller/lage")
     await look("the overview", "/trana/oversikt")
     await look("an overview of nothing", "/trana/oversikt?fran=igår", 422)
+    await look("what is open", "/trana/obesvarat")
     await look("the log", "/trana/logg")
 
     change = "/trana/fakta/andra"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.cards import Card, CardContact, CardLink, CardSource, QuickReply
+from desk.cards import Card, CardContact, CardLink, CardSource, QuickReply, letter_text
 from web.channels.slack import fit
 from web.channels.slack.fit import Block, escape, grouped, joined, pieces
 
@@ -13,6 +13,7 @@ _WORDS = {
     "sv": {"address": "Länk till svaret", "chosen": "Du valde: {}", "write": "Skriv:"},
     "en": {"address": "Link to this answer", "chosen": "You chose: {}", "write": "Write:"},
 }
+_FENCE = "```"
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,15 @@ def _card(card: Card, public_url: str) -> list[Block]:
         *_plain([card["lead"]]),
         *_plain(card["notices"]),
         *_sections(line for contact in card["contacts"] for line in _contact(contact)),
+        *_letter(card),
         *_sections(line for link in card["links"] for line in _where(link)),
+        *_plain(f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)),
         *_plain(
             f"• {rule['text']}" + (f" ({rule['citation']})" if rule["citation"] else "")
             for rule in card["rules"]
         ),
         *_context(foot),
+        *_plain([card["offer"]] if "offer" in card else ()),
     ]
 
 
@@ -92,6 +96,14 @@ def _contact(contact: CardContact) -> Iterator[str]:
         yield from pieces(contact["label"], fit.TEXT)
         yield first
     yield from rest
+
+
+def _letter(card: Card) -> Iterator[Block]:
+    """The draft of a mail as text to copy: code blocks, which no character of it can end."""
+    if "letter" in card:
+        text = letter_text(card["letter"], card["language"]).replace(_FENCE, "\N{PRIME}" * 3)
+        for piece in pieces(text, fit.TEXT - 2 * len(_FENCE)):
+            yield from _sections([f"{_FENCE}{piece}{_FENCE}"])
 
 
 def _where(link: CardLink) -> Iterator[str]:

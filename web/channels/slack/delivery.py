@@ -49,7 +49,7 @@ class DeliveryError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer goes, and the name of the conversation there.
+    """Where an answer goes, the name of the conversation there, and of who wrote to it.
 
     With a `response_url` only the one who asked sees it, whatever the channel.
     """
@@ -58,6 +58,7 @@ class Place:
     channel: str
     thread: str | None = None
     response_url: str | None = None
+    writer: str = ""
 
 
 def retries() -> list[AsyncRetryHandler]:

@@ -128,7 +128,7 @@ class SlackEvents:
             place = self._place(team, body["channel"]["id"], user, thread, message["ts"])
         value = action.get("value", "")
         try:
-            _, choice = self._app[keys.BUTTONS].open(value)
+            choice = self._app[keys.BUTTONS].open(value).title
         except Problem:
             choice = None
         await self._say(place, await self._cards(place, button=value), choice)
@@ -149,7 +149,7 @@ class SlackEvents:
     async def _cards(self, place: Place, **message: Any) -> list[Card]:
         try:
             return await self._app[keys.PIPELINE].answer_or_refuse(
-                CHANNEL, place.conversation, **message
+                CHANNEL, place.conversation, writer=place.writer, **message
             )
         except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
             log.error("a message in Slack got the press line: %s", type(error).__name__)
@@ -168,11 +168,13 @@ class SlackEvents:
     ) -> Place:
         """A direct conversation is one, in its threads too; in a channel each thread is.
 
-        What was not written in a thread begins one in a channel, `at` its time.
+        What was not written in a thread begins one in a channel, `at` its time; several may write
+        there.
         """
         if _is_direct(channel):
             return Place(self._name(team, channel, user), channel, thread)
-        return Place(self._name(team, channel, thread or at), channel, thread or at)
+        name, writer = self._name(team, channel, thread or at), self._name(team, user, "writer")
+        return Place(name, channel, thread or at, writer=writer)
 
     def _private_place(self, team: str, channel: str, user: str, response_url: str) -> Place:
         """Where only the one who asked sees the answer."""

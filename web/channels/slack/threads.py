@@ -7,7 +7,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from web.store.conversations.history import exists
+from web.store.conversations.history import is_known
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Threads:
         if conversation in self._recent:
             return True
         try:
-            return await exists(self._database, conversation)
+            return await is_known(self._database, conversation)
         except SQLAlchemyError as error:
             log.error("threads of before are not known: %s", type(error).__name__)
             return False

@@ -6,7 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from desk.cards import Card, CardContact, CardLink, CardRule, CardSource, QuickReply
+from desk.cards import (
+    Card,
+    CardContact,
+    CardLink,
+    CardRule,
+    CardSource,
+    QuickReply,
+    letter_text,
+)
 
 Element = dict[str, Any]  # of an Adaptive Card, as its schema says
 
@@ -96,7 +104,9 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
     body = [
         *_head(short),
         *(_contact(contact, words) for contact in short["contacts"]),
+        *_letter(short),
         *(_link(link, words) for link in short["links"]),
+        *_steps(short.get("steps", ())),
         *_rules(short["rules"]),
         *_sources(short["sources"]),
     ]
@@ -104,6 +114,8 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
         body.append(_text(words["shortened"], size="Small", isSubtle=True))
     if public_url.startswith("https://") and "address" in card:
         body.append(_actions([_open_url(words["address"], public_url + card["address"])]))
+    if "offer" in short:
+        body.append(_text(short["offer"], weight="Bolder"))
     body.extend(_actions(map(_reply, row)) for row in _rows(card["quick_replies"]))
     return {
         "type": "AdaptiveCard",
@@ -129,7 +141,7 @@ def _shortened(card: Card, characters: int, entries: int) -> Card:
         short: CardSource = {**source, "title": cut(source["title"]), "where": cut(source["where"])}
         return {**short, "line": cut(source["line"])} if "line" in source else short
 
-    return {
+    short: Card = {
         **card,
         "title": cut_if(card["title"]),
         "lead": cut(card["lead"]),
@@ -151,6 +163,18 @@ def _shortened(card: Card, characters: int, entries: int) -> Card:
         ],
         "sources": [source_cut(source) for source in card["sources"][:entries]],
     }
+    if "steps" in card:
+        short["steps"] = [cut(step) for step in card["steps"][: entries or 1]]
+    if "offer" in card:
+        short["offer"] = cut(card["offer"])
+    if "letter" in card:
+        letter = card["letter"]
+        short["letter"] = {
+            **letter,
+            "subject": cut(letter["subject"]),
+            "body": cut(letter["body"]),
+        }
+    return short
 
 
 def _head(card: Card) -> Iterator[Element]:
@@ -177,6 +201,19 @@ def _contact(contact: CardContact, words: dict[str, str]) -> Element:
     return _row(texts, _open_url(verb, contact["href"], f"{verb} {contact['label']}"))
 
 
+def _letter(card: Card) -> Iterator[Element]:
+    """The draft of a mail as text to copy: the lines of a paragraph close together."""
+    if "letter" not in card:
+        return
+    paragraphs = letter_text(card["letter"], card["language"]).split("\n\n")
+    items = [
+        line | {"spacing": "None" if number else "Medium"}
+        for paragraph in paragraphs
+        for number, line in enumerate(_lines(paragraph))
+    ]
+    yield {"type": "Container", "style": "emphasis", "items": items}
+
+
 def _link(link: CardLink, words: dict[str, str]) -> Element:
     label = f"{link['label']} ({link['file']})" if link["file"] else str(link["label"])
     texts = [_text(label)]
@@ -185,6 +222,12 @@ def _link(link: CardLink, words: dict[str, str]) -> Element:
     if link["url"] is None:
         return _row(texts)
     return _row(texts, _open_url(words["open"], link["url"], f"{words['open']} {link['label']}"))
+
+
+def _steps(steps: Iterable[str]) -> Iterator[Element]:
+    for number, step in enumerate(steps, 1):
+        for line in _lines(f"{number}. {step}"):
+            yield line | {"spacing": "Small"}
 
 
 def _rules(rules: Iterable[CardRule]) -> Iterator[Element]:
@@ -230,6 +273,8 @@ def _spoken(card: Card) -> Iterator[str]:
     yield from card["notices"]
     for contact in card["contacts"]:
         yield f"{contact['label']}: {contact['value']}."
+    if "offer" in card:
+        yield card["offer"]
 
 
 def _row(texts: list[Element], action: Element | None = None) -> Element:

@@ -131,7 +131,7 @@ class Teams:
             return [message_card(NO_ATTACHMENTS, "sv")]
         try:
             return await self._app[keys.PIPELINE].answer_or_refuse(
-                CHANNEL, self._name(place), text=text, button=payload
+                CHANNEL, self._name(place), text=text, button=payload, writer=self._writer(place)
             )
         except Exception as error:  # noqa: BLE001  (nobody in Teams would see a status)
             log.error("no answer: %s", type(error).__name__)
@@ -148,6 +148,12 @@ class Teams:
 
     def _name(self, place: Place) -> str:
         return self._app[keys.NAMES].of(CHANNEL, place.tenant, place.conversation)
+
+    def _writer(self, place: Place) -> str:
+        """Who wrote, where several can; empty in a personal chat."""
+        sender = place.address.get("from", {}).get("id", "")
+        names = self._app[keys.NAMES]
+        return "" if place.is_personal else names.of(CHANNEL, place.tenant, sender, "writer")
 
     async def _say(self, context: TurnContext, cards: list[Card]) -> None:
         await deliver(context, drawing.message(cards, self._app[keys.SETTINGS].public_url))

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import events
+from web.store.conditions import is_left_over
 from web.store.conversations.bot_card import bot_card
 from web.store.review.queue import forget
 from web.store.tables import deleted_conversations, feedback
 from web.store.trainer_tables import messages
 
-# Longer than any answer takes to be stored.
-_LATE_ANSWERS = timedelta(days=1)
+# Longer than any answer takes to be stored; a button that deletes is good for no longer.
+LATE_ANSWERS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,19 @@ async def exists(database: AsyncEngine, conversation: str) -> bool:
     query = sa.select(events.c.id).where(events.c.sender_id == conversation).limit(1)
     async with database.connect() as connection:
         return await connection.scalar(query) is not None
+
+
+async def is_known(database: AsyncEngine, conversation: str) -> bool:
+    """Whether anything is stored of a conversation, or was until it was deleted lately."""
+    return await exists(database, conversation) or await deleted_at(database, conversation) > 0
+
+
+async def deleted_at(database: AsyncEngine, conversation: str) -> float:
+    """When a conversation was deleted, in seconds since 1970; 0 if it was not within a day."""
+    deleted = deleted_conversations
+    query = sa.select(deleted.c.deleted_at).where(deleted.c.conversation == conversation)
+    async with database.connect() as connection:
+        return await connection.scalar(query) or 0.0
 
 
 async def export(database: AsyncEngine, conversation: str, now: datetime) -> dict[str, Any] | None:
@@ -142,16 +156,29 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
     """
     deleted = deleted_conversations
     names, oldest = sa.select(deleted.c.conversation), (now - keep).timestamp()
-    old_events = sa.or_(events.c.sender_id.in_(names), events.c.timestamp < oldest)
-    old_feedback = sa.or_(feedback.c.conversation.in_(names), feedback.c.given_at < oldest)
-    old_messages = sa.or_(messages.c.conversation.in_(names), messages.c.said_at < oldest)
+    old_events = sa.or_(is_left_over(), events.c.timestamp < oldest)
+    # After the events: what is about one that is left belongs to the conversation begun anew.
+    late_feedback = _without_event(feedback.c.conversation, feedback.c.about)
+    late_messages = _without_event(messages.c.conversation, messages.c.id)
+    old_feedback = sa.or_(
+        feedback.c.conversation.in_(names) & late_feedback, feedback.c.given_at < oldest
+    )
+    old_messages = sa.or_(
+        messages.c.conversation.in_(names) & late_messages, messages.c.said_at < oldest
+    )
     async with database.begin() as connection:
         deletion = await connection.execute(sa.delete(events).where(old_events))
         await connection.execute(sa.delete(feedback).where(old_feedback))
         await forget(connection, old_messages)
-        settled = deleted.c.deleted_at < (now - _LATE_ANSWERS).timestamp()
+        settled = deleted.c.deleted_at < (now - LATE_ANSWERS).timestamp()
         await connection.execute(sa.delete(deleted).where(settled))
     return deletion.rowcount
+
+
+def _without_event(
+    conversation: sa.ColumnElement[str], id: sa.ColumnElement[int]
+) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(events.c.id == id, events.c.sender_id == conversation)
 
 
 def _utterance(id: int, at: float, event: dict[str, Any]) -> Utterance:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
+from web.store.conditions import is_left_over
 from web.store.database import insert_into
 from web.store.review.messages import Message, message_of, row_of
-from web.store.tables import deleted_conversations, feedback
+from web.store.tables import feedback
 from web.store.trainer_tables import messages
 
 # In PostgreSQL an event may be committed after others with higher ids: what was written so
@@ -61,10 +62,9 @@ async def unread(database: AsyncEngine, after: int, most: int) -> list[UserEvent
     What they say by a button never becomes one, and is found each time.
     """
     is_message = sa.exists().where(messages.c.id == events.c.id)
-    is_deleted = sa.exists().where(deleted_conversations.c.conversation == events.c.sender_id)
     query = (
         sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
-        .where(events.c.id > after, events.c.type_name == "user", ~is_message, ~is_deleted)
+        .where(events.c.id > after, events.c.type_name == "user", ~is_message, ~is_left_over())
         .order_by(events.c.id)
         .limit(most)
     )

@@ -138,4 +138,6 @@ def _cards(file: str, facts: Facts) -> tuple[list[facts_diff.CardChange], list[s
         old: Facts | None = parse_facts(file)
     except FactsError:
         old = None
-    return facts_diff.card_changes(old, facts, local_now())
+    now = local_now()
+    cards, dates = facts_diff.card_changes(old, facts, now)
+    return [*cards, *facts_diff.letter_changes(old, facts, now)], dates

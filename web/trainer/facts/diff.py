@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher, unified_diff
 
-from desk.cards import LANGUAGES, Card, CardSource, topic_card
+from desk.cards import LANGUAGES, Card, CardSource, question_card, topic_card
 from desk.facts.edit import FactsTextError, all_values
 from desk.facts.model import Facts
+from desk.letters import letter_card
 from web.trainer.facts.words import place_words
 
 _CONTEXT = 2
@@ -80,13 +81,15 @@ def card_changes(
     """The cards that say something else, and the titles of those with only another review date."""
     changed: list[CardChange] = []
     dates: list[str] = []
-    for name in dict.fromkeys((*new.topics, *(old.topics if old else ()))):
+    names = [name for facts in (new, old) if facts for name in facts.topics]
+    names += [name for facts in (new, old) if facts for name in facts.questions]
+    for name in dict.fromkeys(names):
         for language in LANGUAGES:
             before, after = _card(old, name, language, now), _card(new, name, language, now)
             if before == after:
                 continue
             card = after or before
-            title = (card and card["title"]) or name
+            title = (card and (card["title"] or card["lead"])) or name
             if before and after and _without_dates(before) == _without_dates(after):
                 if language == "sv":
                     dates.append(title)
@@ -95,10 +98,29 @@ def card_changes(
     return changed, dates
 
 
-def _card(facts: Facts | None, topic: str, language: str, now: datetime) -> Card | None:
-    if facts is None or topic not in facts.topics:
+def _card(facts: Facts | None, name: str, language: str, now: datetime) -> Card | None:
+    """The card of a topic, or of a question: their names cannot be the same."""
+    if facts is None:
         return None
-    return topic_card(facts, topic, language, now)
+    if name in facts.questions:
+        return question_card(facts, [name], language, now)
+    return topic_card(facts, name, language, now) if name in facts.topics else None
+
+
+def letter_changes(old: Facts | None, new: Facts, now: datetime) -> list[CardChange]:
+    """The drafts that say something else; another day of review alone is no change."""
+    changed: list[CardChange] = []
+    for name in dict.fromkeys((*new.letters, *(old.letters if old else ()))):
+        for language in LANGUAGES:
+            before, after = (
+                letter_card(facts, name, language, now) if facts and name in facts.letters else None
+                for facts in (old, new)
+            )
+            shown = after or before
+            same = before and after and _without_dates(before) == _without_dates(after)
+            if shown and not same:
+                changed.append(CardChange(shown["title"] or name, language, before, after))
+    return changed
 
 
 def _without_dates(card: Card) -> Card:

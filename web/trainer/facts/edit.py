@@ -94,7 +94,7 @@ def edit_of(form: Mapping[str, object], facts: list[str], today: str) -> Edit | 
         return None
     if edit.kind in ("fact", "new") and edit.section not in SECTIONS:
         return None
-    values = {key: _one_line(value) for key, value in form.items() if key.startswith(_FIELD)}
+    values = {key: _string(value) for key, value in form.items() if key.startswith(_FIELD)}
     return _with_values(edit, values) if edit.kind == "fact" and values else edit
 
 
@@ -162,12 +162,12 @@ def _first_line(edit: Edit, file: str) -> int:
 
 def _with_values(edit: Edit, values: Mapping[str, str]) -> Edit:
     try:
-        fields = {field: values.get(field_name(field.path)) for field in edit.fields()}
-        changes = {
-            field.path: value
-            for field, value in fields.items()
-            if value is not None and value != _one_line(field.value)
-        }
+        changes = {}
+        for field in edit.fields():
+            in_form = _lines if "\n" in field.value else _one_line
+            value = values.get(field_name(field.path))
+            if value is not None and in_form(value) != in_form(field.value):
+                changes[field.path] = in_form(value)
         text = f"{edit.section}:\n" + _nested(edit.text)
         text = facts_text.with_fields(text, edit.section, edit.name, changes)
         if edit.with_day:
@@ -188,6 +188,12 @@ def _string(value: object) -> str:
 
 def _one_line(value: object) -> str:
     return " ".join(_string(value).split())
+
+
+def _lines(value: str) -> str:
+    """A text of several lines, without space at their ends."""
+    lines = value.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def _sentence(words: str) -> str:

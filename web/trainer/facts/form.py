@@ -135,8 +135,9 @@ def _row(field: Field, sources: Choices) -> dict[str, object]:
         "words": field_words(field.path[2:]),
         "value": field.value,
         "choices": choices,
-        "hint": hint(last, field.is_list),
+        "hint": hint(field.path[2:], field.is_list),
         "is_long": field.is_list or len(field.value) > _LONG,
+        "lines": max(3, field.value.count("\n") + 2),
         "is_date": last == "reviewed_on",
         "language": last if last in LANGUAGES else None,
     }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.dates import long_date
-from desk.facts.model import Facts, Topic
+from desk.facts.build import QUESTION_SECTIONS
+from desk.facts.model import Facts, Fee, Topic
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ def _rows(facts: Facts) -> Iterator[FactRow]:
     for r in facts.rules.values():
         law = f" ({r.citation['sv']})" if r.citation else ""
         yield FactRow("rules", r.name, r.text["sv"] + law, "", titles[r.source], r.reviewed_on)
+    for fee in facts.fees.values():
+        source = titles[fee.source]
+        yield FactRow("fees", fee.name, "Kopior", _price_words(fee), source, fee.reviewed_on)
     for name, hours in facts.hours.items():
         oldest = min(hours.periods, key=lambda p: p.reviewed_on, default=None)
         says = " ".join(period.text["sv"] for period in hours.periods)
@@ -52,10 +56,27 @@ def _rows(facts: Facts) -> Iterator[FactRow]:
     for t in facts.topics.values():
         source = titles[t.source]
         yield FactRow("topics", t.name, t.title["sv"], t.lead["sv"], source, t.reviewed_on)
+    for section, kind in QUESTION_SECTIONS.items():
+        for full_name, q in facts.questions.items():
+            if full_name.startswith(f"{kind}/"):
+                name = full_name.removeprefix(f"{kind}/")
+                yield FactRow(section, name, q.answer["sv"], "", titles[q.source], q.reviewed_on)
+    for mail in facts.letters.values():
+        source = titles[mail.source]
+        says = f"{mail.to.value}: {mail.subject['sv']}"
+        yield FactRow("letters", mail.name, mail.title["sv"], says, source, mail.reviewed_on)
     for name, words in facts.wording.items():
         yield FactRow("wording", name, words["sv"], "", "", None)
     for name, s in facts.sources.items():
         yield FactRow("sources", name, s.title["sv"], s.where["sv"], "", s.reviewed_on)
+
+
+def _price_words(fee: Fee) -> str:
+    first = fee.free_pages + 1
+    return (
+        f"{fee.free_pages} sidor utan avgift, {first} sidor {fee.first_price} kronor, "
+        f"sedan {fee.page_price} kronor per sida"
+    )
 
 
 def of_topic(topic: Topic, facts: Facts) -> list[FactRow]:
@@ -64,7 +85,7 @@ def of_topic(topic: Topic, facts: Facts) -> list[FactRow]:
     used |= {("hours", name) for name, hours in facts.hours.items() if hours is topic.hours}
     used |= {("contacts", c.name) for c in topic.contacts}
     used |= {("links", link.name) for link in (*topic.links, *topic.areas.values())}
-    used |= {("rules", r.name) for r in topic.rules}
+    used |= {("rules", r.name) for r in (*topic.steps, *topic.rules)}
     rows = [fact for fact in _rows(facts) if (fact.section, fact.name) in used]
     return sorted(rows, key=lambda fact: fact.section != "topics")
 

@@ -11,8 +11,12 @@ SECTIONS = {
     "contacts": "Kontakter",
     "links": "Länkar",
     "rules": "Regler",
+    "fees": "Avgifter",
     "hours": "Bemanning",
     "topics": "Svar",
+    "questions": "Frågor med svar",
+    "not_stated": "Det som sidan inte säger",
+    "letters": "Brev",
     "wording": "Ord runt uppgifterna",
     "sources": "Källor",
 }
@@ -20,13 +24,27 @@ ONE_OF = {
     "contacts": "en kontakt",
     "links": "en länk",
     "rules": "en regel",
+    "fees": "en avgift",
     "hours": "en bemanning",
     "topics": "ett svar",
+    "questions": "en fråga med svar",
+    "not_stated": "något som sidan inte säger",
+    "letters": "ett brev",
     "wording": "ord runt uppgifterna",
     "sources": "en källa",
 }
 
 _FIELDS = {
+    "answer": "Svar",
+    "answer_free_pages": "Svar när sidorna inte kostar något",
+    "answer_with_pages": "Svar när antalet sidor är sagt",
+    "blanks": "Lucka när frågan inte säger det",
+    "body": "Brevet",
+    "subject": "Ämnesrad",
+    "benefit": "förmån",
+    "deadline": "tid för svar",
+    "period": "period",
+    "region": "region",
     "areas": "Sida när frågan nämner",
     "choice": "Text på knappen",
     "citation": "Lagrum",
@@ -34,22 +52,30 @@ _FIELDS = {
     "closes": "Stänger",
     "contacts": "Kontakter, i ordning",
     "days": "Veckodagar",
+    "fee": "Avgift",
     "file": "Fil",
+    "first_price": "Kronor för första sidan utöver dem",
+    "free_pages": "Sidor utan avgift",
     "from": "Första dag, månad-dag",
     "hours": "Bemanning",
     "kind": "Slag",
     "label": "Namn",
     "lead": "Svarets första mening",
+    "line": "Rad under svaret",
     "links": "Länkar, i ordning",
+    "more": "Text på knappen till hela svaret",
     "opens": "Öppnar",
+    "page_price": "Kronor för varje sida därefter",
     "periods": "Period",
     "public_holidays": "Helgdagar",
     "repeats": "Återkommer",
     "reviewed_on": "Senast granskad",
     "rules": "Regler, i ordning",
+    "steps": "Steg, i ordning",
     "size": "storlek",
     "source": "Källa",
     "tells_hours": "Säger alltid tiderna",
+    "tells_sources": "Nämner källan",
     "text": "Text",
     "title": "Rubrik",
     "to": "Sista dag, månad-dag",
@@ -61,13 +87,23 @@ _FIELDS = {
     "consent": "samtycke",
     "stage": "var ärendet är",
     "topic": "svar",
+    "updated_on": "Källans eget datum",
     "version": "Filens version",
 }
+# What a field is called where it is one of the fact itself, not of a part of it.
+_OWN_FIELDS = {"to": "Till, namn på en mejladress"}
 _LANGUAGES = {"sv": "svenska", "en": "engelska"}
 
+_BRACES = (
+    "Nummer, adresser och avgifter hämtas med namn inom klamrar, som {press_phone}, så att de "
+    "bara står på ett ställe."
+)
 _HINTS = {
+    "answer": _BRACES,
+    "answer_with_pages": "{pages} blir antalet sidor, {price} vad de kostar.",
     "closed_days": "Dagar som 2027-06-24, med komma emellan.",
     "days": "mon, tue, wed, thu, fri, sat, sun: dagarna med komma emellan.",
+    "body": "{Klamrar} fyller boten i, [hakparenteser] journalisten. Den första luckan får frågan.",
     "from": "Som 06-20.",
     "to": "Som 08-17.",
     "opens": "Som 08:00.",
@@ -85,6 +121,7 @@ CHOICES: dict[str, Choices] = {
     "public_holidays": (("closed", "Stängt"), ("open", "Öppet")),
     "repeats": (("yearly", "Varje år"),),
     "tells_hours": (("true", "Ja"), ("false", "Nej")),
+    "tells_sources": (("true", "Ja"), ("false", "Nej")),
 }
 
 # What is filled in when somebody adds a fact.
@@ -123,6 +160,52 @@ nytt_namn:
   contacts: []
   rules: []
 """,
+    "questions": """\
+nytt_namn:
+  topic: press_contact
+  answer:
+    sv: ""
+    en: ""
+  contacts: [press_phone]
+  source: press_page
+  reviewed_on: {today}
+""",
+    "not_stated": """\
+nytt_namn:
+  topic: press_contact
+  answer:
+    sv: "Presstjänstens sida säger inte … Fråga presstjänsten."
+    en: "The press service's page does not say … Ask the press service."
+  contacts: [press_phone]
+  source: press_page
+  reviewed_on: {today}
+""",
+    "letters": """\
+nytt_namn:
+  title: {sv: "Utkast: ", en: "Draft: "}
+  lead:
+    sv: ""
+    en: ""
+  to: press_mail
+  subject: {sv: "", en: ""}
+  body:
+    sv: |-
+      Hej,
+
+      [vad det gäller]
+
+      Vänliga hälsningar
+      [ditt namn]
+    en: |-
+      Hello,
+
+      [what it is about]
+
+      Kind regards
+      [your name]
+  source: press_page
+  reviewed_on: {today}
+""",
     "sources": """\
 nytt_namn:
   title: {sv: "", en: ""}
@@ -145,13 +228,17 @@ def field_words(steps: Iterable[str | int]) -> str:
         if isinstance(step, int):
             words[-1:] = [f"{words[-1]} {step + 1}"] if words else [str(step + 1)]
         else:
-            words.append(_FIELDS.get(step) or _LANGUAGES.get(step) or step)
+            own = _OWN_FIELDS.get(step) if not words else None
+            words.append(own or _FIELDS.get(step) or _LANGUAGES.get(step) or step)
     return ", ".join(words)
 
 
-def hint(step: str | int, is_list: bool) -> str:
-    """How a field is written, where that is not plain."""
-    return _HINTS.get(str(step), _LIST_HINT if is_list else "")
+def hint(path: Path, is_list: bool) -> str:
+    """How a field within a fact is written, where that is not plain."""
+    last = next((step for step in reversed(path) if step not in _LANGUAGES), "")
+    if len(path) == 1 and last in _OWN_FIELDS:
+        return ""
+    return _HINTS.get(str(last), _LIST_HINT if is_list else "")
 
 
 def place_words(path: Path) -> tuple[str, str]:

@@ -9,7 +9,17 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.figures import BROKEN, MISROUTES, Figures, FiguresError, ModelFigures
+from contracts.conversation_figures import Conversations
+from contracts.figures import (
+    BROKEN,
+    MISROUTES,
+    WORSE_QUESTIONS,
+    WORSE_TURNS,
+    WRONG_YES,
+    Figures,
+    FiguresError,
+    ModelFigures,
+)
 from web import keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
@@ -22,6 +32,7 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
 from web.trainer.models import charts as model_charts
+from web.trainer.models import conversations as model_conversations
 from web.trainer.models import training
 from web.trainer.models import view as model_view
 from web.trainer.query import number
@@ -134,6 +145,7 @@ async def one(request: web.Request, person: Person) -> web.StreamResponse:
                 model_view.points(figures.candidate), model_view.points(figures.current)
             ),
             "tenths": model_view.tenths(figures),
+            **_conversations(figures.conversations),
         }
     return await trainer_page(
         request,
@@ -202,6 +214,11 @@ def _obstacle(candidate: Candidate, figures: Figures | None, in_force: InForce) 
             "Jämförelsen gjordes av en annan version och kan inte läsas. Träna en ny kandidat, så "
             "jämförs den på nytt."
         )
+    if WRONG_YES in figures.forbidden:
+        return (
+            "Kandidaten säger i ett samtal att ett fall kan kommenteras när det inte får det. "
+            "Samtalet står nedan."
+        )
     if BROKEN in figures.forbidden:
         return "Kandidaten klarar inte testsamtal som modellen innan klarar. De står nedan."
     if MISROUTES in figures.forbidden:
@@ -210,12 +227,39 @@ def _obstacle(candidate: Candidate, figures: Figures | None, in_force: InForce) 
             f"Kandidaten ger fel kontakt i {new} testmeddelanden, modellen innan i {old}. "
             "De nya står nedan."
         )
+    if conversations := figures.conversations:
+        if WORSE_TURNS in figures.forbidden:
+            change = model_conversations.change_in_words(conversations.turn_changes)
+            return (
+                f"Kandidaten svarar sämre i samtal än modellen innan, mer än slumpen gör: {change}."
+                " Samtalen står nedan."
+            )
+        if WORSE_QUESTIONS in figures.forbidden:
+            change = model_conversations.change_in_words(conversations.question_changes)
+            return (
+                "Kandidaten svarar sämre på frågor än modellen innan, mer än slumpen gör: "
+                f"{change}. Frågorna står nedan."
+            )
     if figures.current.model != in_force.model:
         return (
             "Kandidaten är jämförd med en modell som inte svarar längre. Träna en ny kandidat, "
             "så jämförs den med den som gör det."
         )
     return None
+
+
+def _conversations(conversations: Conversations | None) -> dict[str, Any]:
+    """What the page says of the measured conversations, if they were compared."""
+    if conversations is None:
+        return {"conversations": None, "wrong_yes": []}
+    return {
+        "conversations": conversations,
+        "conversation_rows": model_conversations.rows(conversations),
+        "turn_changes": model_conversations.change_in_words(conversations.turn_changes),
+        "question_changes": model_conversations.change_in_words(conversations.question_changes),
+        "worse": model_conversations.told(conversations.worse),
+        "wrong_yes": model_conversations.told(conversations.wrong_yes),
+    }
 
 
 def _matrix(model: ModelFigures, title: str) -> Any:

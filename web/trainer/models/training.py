@@ -38,6 +38,7 @@ STEPS = {
     Step.LOADING: "Läser in modellerna",
     Step.MESSAGES: "Läser meddelanden med båda modellerna",
     Step.STORIES: "Provar samtalen med båda modellerna",
+    Step.CONVERSATIONS: "Håller de uppmätta samtalen med båda modellerna",
 }
 BUSY = "En kandidat tränas redan. Den visas här när den är klar."
 DOWN = "Motorn svarar inte, så inget tränas. Försök igen om en stund."

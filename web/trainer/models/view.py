@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from contracts import figures as agreed
 from contracts.figures import Bin, Difference, FailedStory, Figures, ModelFigures
 from web.trainer.labels import title_of
 from web.trainer.models.charts import Point
+from web.trainer.models.rows import Row, row_of_counts, row_of_shares
 
 MOST_FLIPS = 200
 KINDS = {agreed.BETTER: "Bättre", agreed.WORSE: "Sämre", agreed.CHANGED: "Ändrade"}
@@ -41,35 +42,19 @@ _DIFFERENCES = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """A figure of both models, and how they differ: `verdict` is better, worse or same."""
-
-    words: str
-    candidate: str
-    current: str
-    difference: str
-    verdict: str
-
-
 def shares(figures: Figures) -> list[Row]:
     """The figures as per cent, those that were counted."""
     new, old = asdict(figures.candidate.scores), asdict(figures.current.scores)
     rows = [
-        _row(words, new[key], old[key], more)
+        row_of_shares(words, new[key], old[key], more)
         for key, words, more in _SHARES
         if new[key] is not None and old[key] is not None
     ]
-    stories = [model.stories_passed for model in (figures.candidate, figures.current)]
-    total = figures.asked.stories
+    new_stories, old_stories = figures.candidate.stories_passed, figures.current.stories_passed
     return [
         *rows,
-        Row(
-            "Testsamtal som går som de ska",
-            f"{stories[0]} av {total}",
-            f"{stories[1]} av {total}",
-            _with_sign(stories[0] - stories[1], 0),
-            _verdict(stories[0] - stories[1]),
+        row_of_counts(
+            "Testsamtal som går som de ska", new_stories, old_stories, figures.asked.stories
         ),
     ]
 
@@ -78,7 +63,7 @@ def intents(figures: Figures) -> list[tuple[int, Row]]:
     """How many test messages there are of each label, and its F1 in both models."""
     old = {row.intent: row.f1 for row in figures.current.intents}
     return [
-        (row.count, _row(title_of(row.intent), row.f1, old[row.intent], True))
+        (row.count, row_of_shares(title_of(row.intent), row.f1, old[row.intent], True))
         for row in figures.candidate.intents
     ]
 
@@ -172,25 +157,3 @@ def _in_words(what: str, value: Any) -> str:
     if what == "intent":
         return f"”{title_of(value)}”"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _row(words: str, new: float, old: float, more_is_better: bool) -> Row:
-    # As many tenths of a per cent as are shown: a difference that nobody sees is none.
-    difference = round((new - old) * 100, 1)
-    gain = difference if more_is_better else -difference
-    return Row(words, _percent(new), _percent(old), _with_sign(difference, 1), _verdict(gain))
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".", ",")
-
-
-def _with_sign(number: float, digits: int) -> str:
-    rounded = f"{number:+.{digits}f}".replace(".", ",").replace("-", "−")
-    return "0" if not rounded.strip("+−0,") else rounded
-
-
-def _verdict(gain: float) -> str:
-    if not gain:
-        return "same"
-    return "better" if gain > 0 else "worse"

@@ -71,8 +71,8 @@ async def read(database_url: str, root: Path = ROOT) -> int:
         for label, language, text in _rows_of(root / MESSAGES, _messages)
     ]
     taught = [
-        examples.Example(text, label, language, _IMPORTED, now.timestamp())
-        for language, label, text in _rows_of(root / EXAMPLES, read_examples)
+        examples.Example(e.text, e.label, e.language, _IMPORTED, now.timestamp())
+        for e in _rows_of(root / EXAMPLES, read_examples)
     ]
     database = open_database(database_url)
     try:

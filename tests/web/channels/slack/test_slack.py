@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from desk.cards import topic_card
+from contracts.tables import events
+from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.channels.slack.slack_api import Call, SlackApi
@@ -17,6 +19,7 @@ from tests.web.channels.slack.slack_workspace import (
     BOT,
     CHANNEL,
     DIRECT,
+    TEAM,
     TOKEN,
     USER,
     Workspace,
@@ -25,6 +28,7 @@ from tests.web.channels.slack.slack_workspace import (
     running,
 )
 from tests.web.conftest import ClientMaker, StandInEngine, store
+from web import keys
 from web.channels.slack.text import plain_text
 
 
@@ -497,3 +501,81 @@ async def test_neither_words_nor_people_are_logged_and_people_are_not_told_to_th
         assert secret not in logged
         assert secret not in str([{**sent, "message": ""} for sent in engine.received])
     assert "U0" not in str([sent["message"] for sent in engine.received])
+
+
+# The conversation's deletion.
+
+
+def offer_deletion(engine: StandInEngine) -> None:
+    replies = [{"title": "Radera samtalet", "payload": "/delete_conversation"}]
+    engine.answer = [{"custom": message_card("Ja.", "sv", replies)}]
+
+
+async def conversation(slack: Workspace, engine: StandInEngine, database: Path) -> tuple[Call, str]:
+    """What was answered last, and the name of its conversation, of which something is stored."""
+    call = await slack.api.next()
+    name = engine.received[-1]["sender"]
+    await store(database, name, {"event": "user", "text": "hemligt", "metadata": {}})
+    return call, name
+
+
+async def names_stored(slack: Workspace) -> set[str]:
+    async with slack.client.app[keys.DATABASE].connect() as connection:
+        return set(await connection.scalars(sa.select(events.c.sender_id)))
+
+
+async def test_a_direct_conversation_is_deleted_and_a_new_one_begins(
+    slack: Workspace, engine: StandInEngine, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    offer_deletion(engine)
+    await slack.write("ta bort det jag skrev")
+    call, name = await conversation(slack, engine, database)
+    asked = len(engine.received)
+    await slack.press(call, "Radera samtalet")
+    answer = await slack.api.next()
+    assert text_in(answer) == (
+        "Samtalet är raderat. Svar med egen länk finns kvar, men går inte att koppla till dig. "
+        "Det som står i Slack raderar du själv där."
+    )
+    assert (len(engine.received), await names_stored(slack)) == (asked, set())
+    await slack.write("en ny fråga")
+    await slack.api.next()
+    start = {"event": "session_started"}
+    await store(database, name, start, {"event": "user", "text": "ny", "metadata": {}})
+    await slack.press(call, "Radera samtalet")
+    assert text_in(await slack.api.next()).startswith("Här finns inget samtal att radera längre.")
+    assert await names_stored(slack) == {name}
+    assert "hemligt" not in caplog.text
+
+
+async def test_in_a_channel_the_one_who_asked_deletes_that_thread_alone(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    offer_deletion(engine)
+    await slack.write("i direktmeddelande")
+    _, direct = await conversation(slack, engine, database)
+    await slack.mention("i en annan tråd")
+    _, other = await conversation(slack, engine, database)
+    first = await slack.mention("radera det här")
+    call, thread = await conversation(slack, engine, database)
+    await slack.press(call, "Radera samtalet", user={"id": "U0BO", "team_id": TEAM})
+    assert text_in(await slack.api.next()).startswith("Knappen raderar bara för den som bad")
+    assert await names_stored(slack) == {direct, other, thread}
+    await slack.press(call, "Radera samtalet")
+    assert text_in(await slack.api.next()).startswith("Samtalet är raderat.")
+    assert await names_stored(slack) == {direct, other}
+    await slack.write("och en fråga till", CHANNEL, thread_ts=first["ts"])
+    await slack.api.next()
+    assert engine.received[-1]["sender"] == thread
+
+
+async def test_what_the_command_was_asked_is_deleted_from_its_own_answer(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    offer_deletion(engine)
+    await slack.command("radera det jag skrev")
+    call, _ = await conversation(slack, engine, database)
+    await slack.press(call, "Radera samtalet")
+    assert text_in(await slack.api.next()).startswith("Samtalet är raderat.")
+    assert await names_stored(slack) == set()

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.paths import ROOT
-from desk.cards import LANGUAGES, Card, message_card, topic_card, validate_card
+from desk.cards import LANGUAGES, Card, letter_text, message_card, topic_card, validate_card
 from desk.facts.model import Facts
 from desk.hours import local_now
+from desk.letters import letter_card
 from tests.web.channels.slack.slack_limits import faults
 from web.channels.slack.blocks import Message, draw
 from web.chat.user_input import Buttons
@@ -134,6 +135,31 @@ def test_every_answer_of_the_facts_is_one_message(facts: Facts) -> None:
                 assert link in json.dumps(message.blocks, ensure_ascii=False)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_the_facts_is_one_code_block_to_copy(facts: Facts, language: str) -> None:
+    for topic in facts.letters:
+        card = letter_card(facts, topic, language, local_now(), benefits=["<b>&amp;</b>"])
+        (message,) = messages = draw([card], "https://press.example")
+        assert_valid(messages)
+        assert_complete(card, messages)
+        draft = letter_text(card["letter"], language)
+        (block,) = [b["text"] for b in message.blocks if "```" in b.get("text", {}).get("text", "")]
+        assert block["type"] == "mrkdwn"
+        assert html.unescape(block["text"]) == f"```{draft}```"
+        assert "<" not in block["text"]
+
+
+def test_a_long_letter_goes_on_in_the_next_code_block_and_cannot_end_one(facts: Facts) -> None:
+    card = letter_card(facts, "public_records", "sv", local_now())
+    card["letter"]["body"] = "Rad ``` med & tecken\n" * 300
+    messages = draw([card])
+    assert_valid(messages)
+    texts = [t for m in messages for t in _texts(m.blocks) if t.startswith("```")]
+    assert len(texts) > 2
+    assert all(text.count("```") == 2 and text.endswith("```") for text in texts)
+    assert "".join(texts).count("Rad") == 300
+
+
 def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
     cards = [
         topic_card(facts, topic, "sv", local_now(), REPLIES[:2])
@@ -185,7 +211,7 @@ def test_an_answer_in_english_is_english_throughout(facts: Facts) -> None:
     read = visible_text(draw([card], "https://press.example", choice="Yes"))
     assert "You chose: Yes" in read
     assert "Link to this answer" in read
-    assert "Last reviewed" in read
+    assert "Source: " in read
 
 
 def test_without_a_public_address_there_is_no_link_to_the_answer() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
+from contracts.tables import events
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
@@ -29,7 +31,8 @@ from tests.web.channels.teams.bot_connector import (
     BotConnector,
     TeamsMaker,
 )
-from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.conftest import ClientMaker, StandInEngine, store
+from web import keys
 from web.channels.teams.connector import make_adapter
 
 THREAD = "19:channel@thread.tacv2;messageid=1700000000000"
@@ -473,3 +476,65 @@ async def test_the_database_being_away_costs_no_answer(
     database.unlink()
     assert await connector.say(client, connector.activity()) == 202
     assert len(connector.messages) == 1
+
+
+async def names_stored(teams: TestClient) -> set[str]:
+    async with teams.app[keys.DATABASE].connect() as connection:
+        return set(await connection.scalars(sa.select(events.c.sender_id)))
+
+
+async def ask_to_delete(
+    teams: TestClient,
+    connector: BotConnector,
+    engine: StandInEngine,
+    database: Path,
+    **changed: Any,
+) -> tuple[str, dict[str, Any]]:
+    """The name of a conversation of which something is stored, and what its button sends back."""
+    replies = [{"title": "Radera samtalet", "payload": "/delete_conversation"}]
+    engine.answer = [{"custom": message_card("Ja.", "sv", replies)}]
+    await connector.say(teams, connector.activity("radera samtalet", **changed))
+    (button,) = elements(cards_of(connector.messages[-1].activity)[0], "Action.Submit")
+    name = engine.received[-1]["sender"]
+    await store(database, name, {"event": "user", "text": "hemligt", "metadata": {}})
+    return name, button["data"]["msteams"]["value"]
+
+
+async def test_a_personal_chat_is_deleted_once(
+    teams: TestClient,
+    connector: BotConnector,
+    engine: StandInEngine,
+    database: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    name, value = await ask_to_delete(teams, connector, engine, database)
+    asked = len(engine.received)
+    for number, words in enumerate(
+        ("Samtalet är raderat. Svar med egen länk", "Här finns inget samtal att radera längre.")
+    ):
+        await connector.say(teams, connector.activity("Radera", value=value, id=f"f:{number}"))
+        answer = connector.messages[-1].activity
+        assert str(answer).count(words)
+        assert ("Det som står i Teams raderar du själv där." in str(answer)) is (number == 0)
+        assert await names_stored(teams) == set()
+        assert len(engine.received) == asked
+    await connector.say(teams, connector.activity("en ny fråga", id="1700000000099"))
+    assert engine.received[-1]["sender"] == name
+    assert "hemligt" not in caplog.text
+
+
+async def test_in_a_channel_only_the_one_who_asked_deletes_the_thread(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, database: Path
+) -> None:
+    place = {"id": THREAD, "conversationType": "channel", "tenantId": TENANT}
+    name, value = await ask_to_delete(teams, connector, engine, database, conversation=place)
+    await store(database, "teams-annan", {"event": "user", "text": "annans", "metadata": {}})
+    another = {"id": "29:another", "name": "Bo"}
+    activity = connector.activity("x", value=value, conversation=place, id="f:1")
+    await connector.say(teams, {**activity, "from": another})
+    assert "Knappen raderar bara för den som bad om det." in str(connector.messages[-1].activity)
+    assert await names_stored(teams) == {name, "teams-annan"}
+    await connector.say(teams, {**activity, "id": "f:2"})
+    assert "Samtalet är raderat." in str(connector.messages[-1].activity)
+    assert await names_stored(teams) == {"teams-annan"}

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
 from contracts.paths import ROOT
-from desk.cards import message_card, topic_card, validate_card
+from desk.cards import letter_text, message_card, topic_card, validate_card
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
+from desk.letters import letter_card
 from tests.web.channels.teams.adaptive_cards import elements, faults, texts
 from web.channels.teams import cards as teams_cards
 from web.channels.teams.cards import MAX_BYTES, adaptive_card, message
@@ -26,9 +27,11 @@ REPLIES = [{"title": f"Val {i}", "payload": f"/choice_{i}"} for i in range(8)]
 
 
 def every_card(facts: Facts) -> list[dict[str, Any]]:
+    topics = [(topic_card, topic) for topic in facts.topics]
+    letters = [(letter_card, topic) for topic in facts.letters]
     return [
-        BUTTONS.sign(topic_card(facts, topic, language, SUMMER, REPLIES))
-        for topic in facts.topics
+        BUTTONS.sign({**make(facts, topic, language, SUMMER), "quick_replies": REPLIES})
+        for make, topic in topics + letters
         for language in ("sv", "en")
     ]
 
@@ -83,6 +86,24 @@ def test_the_cards_keep_microsofts_own_schema(facts: Facts) -> None:
         card["address"] = "/svar/aaaaaaaaaa"
         content = adaptive_card(card, "https://press.example.se")
         assert [error.message for error in validator.iter_errors(content)] == []
+
+
+def test_a_letter_is_text_to_copy_line_by_line(facts: Facts) -> None:
+    for topic in facts.letters:
+        for language in ("sv", "en"):
+            card = letter_card(facts, topic, language, SUMMER, benefits=["*fet* [a](b)"])
+            draft = letter_text(card["letter"], language)
+            shown = [run["text"] for run in elements(adaptive_card(card), "TextRun")]
+            lines = [line for line in draft.split("\n") if line]
+            assert lines == shown[shown.index(lines[0]) :][: len(lines)]
+
+
+def test_a_letter_that_does_not_fit_is_cut_and_says_so(facts: Facts) -> None:
+    card = letter_card(facts, "public_records", "sv", SUMMER)
+    card["letter"]["body"] = "en rad\n" * 20_000
+    content = adaptive_card(card)
+    assert teams_cards.size(content) <= MAX_BYTES
+    assert "Svaret är förkortat." in texts(content)
 
 
 def test_more_replies_than_one_set_shows_fill_several(facts: Facts) -> None:

@@ -88,6 +88,47 @@ async def test_every_answer_is_shown_in_both_languages_with_its_facts(
     assert "19 juni 2025" in html
 
 
+async def test_questions_what_is_not_stated_and_fees_are_listed_in_swedish_and_edited(
+    releaser: TestClient, facts: Facts, facts_file: Path
+) -> None:
+    html = unescape(await get(releaser, "/trana/fakta"))
+    for words in ("Frågor med svar", "Det som sidan inte säger", "Avgifter"):
+        assert f"<summary>{words} " in html
+    for name, question in facts.questions.items():
+        section = "questions" if question.stated else "not_stated"
+        assert f'href="/trana/fakta/{section}/{name.partition("/")[2]}"' in html
+        assert question.answer["sv"] in html
+    assert "9 sidor utan avgift, 10 sidor 50 kronor, sedan 2 kronor per sida" in html
+    for path, words in (
+        ("questions/records_fee", "Svar när antalet sidor är sagt, svenska"),
+        ("not_stated/records_days", "Nummer, adresser och avgifter hämtas med namn inom klamrar"),
+        ("fees/copies", "Kronor för varje sida därefter"),
+    ):
+        assert words in unescape(await get(releaser, f"/trana/fakta/{path}"))
+    form = await start(releaser, "/trana/fakta/fees/copies")
+    form["f.page_price"] = "3"
+    preview = unescape(await post(releaser, form, steg="granska"))
+    assert "sedan 3 kronor per sida" in preview
+    await released(releaser, form, note="Ny avgift")
+    assert load_facts(facts_file).fees["copies"].price(20) == 80
+
+
+async def test_a_question_is_added_and_a_wrong_name_in_braces_is_refused(
+    releaser: TestClient, facts_file: Path
+) -> None:
+    form = await start(releaser, "/trana/fakta/ny/not_stated")
+    form["text"] = (
+        form["text"].replace("nytt_namn", "parking").replace("säger inte …", "säger inte {var}.")
+    )
+    html = unescape(await post(releaser, form, 422, steg="granska"))
+    assert "{var} är okänt" in html
+    form["text"] = form["text"].replace("{var}", "var man parkerar")
+    await released(releaser, form, note="Ny fråga")
+    added = load_facts(facts_file).questions["not_stated/parking"]
+    assert "var man parkerar" in added.answer["sv"]
+    assert not added.stated
+
+
 async def test_a_reader_sees_all_and_changes_nothing(make_client: ClientMaker) -> None:
     client = await make_client()
     await log_in(client, "trainer")
@@ -124,6 +165,30 @@ async def test_a_number_is_changed_looked_at_and_released(
     assert facts.contacts["press_phone"].value == "010-000 00 00"
     log = await get(releaser, "/trana/logg")
     assert "version 2" in log
+
+
+async def test_a_letter_is_changed_line_by_line_and_looked_at_as_a_draft(
+    releaser: TestClient, facts_file: Path
+) -> None:
+    overview = await get(releaser, "/trana/fakta")
+    assert "Utkast: begäran om handling" in overview
+    html = await get(releaser, "/trana/fakta/letters/public_records")
+    assert "Brevet, svenska" in html
+    assert "Till, namn på en mejladress" in html
+    assert "Som 08-17." not in html
+    form = form_of(html, "Se vad som ändras")
+    body = form["f.body.sv"]
+    assert body == load_facts(facts_file).letters["public_records"].body["sv"]
+    # As a browser sends it, with a line that somebody has left a space after.
+    form["f.body.sv"] = body.replace("Tack för hjälpen", "Tack \n\nTill er").replace("\n", "\r\n")
+    preview = await (await releaser.post(CHANGE, data={**form, "steg": "granska"})).text()
+    assert "Utkast: begäran om handling, svenska" in preview
+    assert "Utkast: begäran om handling, engelska" not in preview
+    release = {**form_of(preview, "Varför?"), "varfor": "Kortare", "steg": "slapp"}
+    await releaser.post(CHANGE, data=release)
+    letter = load_facts(facts_file).letters["public_records"]
+    assert letter.body["sv"] == body.replace("Tack för hjälpen", "Tack\n\nTill er")
+    assert "    body:\n      sv: |-\n        Hej,\n" in facts_file.read_text()
 
 
 async def test_a_release_is_undone_with_one_click(releaser: TestClient, facts_file: Path) -> None:

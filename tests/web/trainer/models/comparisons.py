@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from contracts.conversation_figures import (
+    Changes,
+    Conversations,
+    RightAnswers,
+    WrongConversation,
+    WrongQuestion,
+    WrongTurn,
+)
 from contracts.figures import (
     Bin,
     Confusion,
@@ -82,4 +90,22 @@ BROKEN = FailedStory(
     "statistik och sedan tack",
     "statistics.yml",
     (Difference(2, "tack", "intent", "greet", "thanks"),),
+)
+
+_WRONG = WrongConversation(
+    "V3-001",
+    (WrongTurn(2, "Och utan <samtycke>?", ("verdict:no_consent",), "Ja, det kan gå."),),
+)
+# A candidate that says yes where it must not, and is no better.
+CONVERSATIONS = Conversations(
+    turns=20,
+    whole=8,
+    questions=5,
+    candidate=RightAnswers(turns=17, whole=7, questions=4, wrong_yes=1),
+    current=RightAnswers(turns=19, whole=6, questions=4, wrong_yes=0),
+    turn_changes=Changes(3, 1, 0.625),
+    question_changes=Changes(1, 1, 1.0),
+    worse=(_WRONG,),
+    worse_questions=(WrongQuestion("ask/records_fee", "vad kostar det?", "Begär en handling."),),
+    wrong_yes=(_WRONG,),
 )

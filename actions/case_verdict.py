@@ -1,0 +1,200 @@
+"""Whether one case can be commented on: what is told of it, and what that comes to."""
+
+from __future__ import annotations
+
+import re
+from typing import override
+
+from rasa_sdk.events import SlotSet
+
+from actions.desk_action import DeskAction
+from actions.questions import say_questions
+from actions.turn import Turn
+from desk.cards import QuickReply, topic_card, with_notice
+
+CONSENT, STAGE = "consent", "case_stage"
+_COURT = "court"  # a stage that the page says nothing of
+_COURT_QUESTION = "not_stated/case_in_court"
+_UNKNOWN = "unknown"
+# How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
+_SURE = 0.8
+# Stages in which no comment is given whatever the consent.
+_CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
+# Words beside which neither a consent nor a decision is plain.
+_DOUBT = re.compile(
+    r"\b(?:inte|ej|icke|inget|ingen|inga|utan|saknar|vägra\w*|aldrig|tror|kanske|borde|oklart"
+    r"|osäker\w*|tvek\w*|hesitat\w*|rättare sagt|egentligen|not|no|never|without|nobody|nothing"
+    r"|thinks?|maybe"
+    r"|perhaps|unsure|unclear|refus\w*|rather)\b|n't\b|n’t\b"
+)
+_DOUBT_OF = {
+    CONSENT: re.compile(
+        r"\b(?:muntlig\w*|telefon\w*|band|inspel\w*|sagt|lovat|lovar|ska (?:skriva|underteckna)"
+        r"|kommer att|tänker|vill skriva|för underskrift|for signature|hustru\w*|maka\w*|frun"
+        r"|änka\w*|änklingen|syster\w*|brodern"
+        r"|sonen|dottern|anhörig\w*|dra\w* tillbaka|verbal\w*|oral\w*|phone|tape|told|said"
+        r"|promis\w*|will sign|going to sign|wants to sign|wife|husband|widow\w*|sister|brother"
+        r"|withdr\w*)\b"
+    ),
+    STAGE: re.compile(
+        r"\b(?:ompröv\w*|överklag\w*|domstol\w*|\w*rätten|utred\w*|vänta\w*|kompletter\w*"
+        r"|behandlas|reconsider\w*|review\w*|appeal\w*|court\w*|investigat\w*|wait\w*"
+        r"|pending)\b"
+    ),
+}
+# Questions whose answer is the verdict's own.
+_ASKS_FOR_VERDICT = frozenset(
+    f"ask/{name}"
+    for name in (
+        "case_comment",
+        "case_investigated",
+        "case_before_application",
+        "case_before_decision",
+        "case_wait",
+        "case_reconsidered",
+        "consent_needed",
+        "consent_written",
+    )
+)
+# The other answer, a tap away, by what the verdict took for granted.
+_CHANGES = {
+    CONSENT: {"has": "lacks", "lacks": "has", _UNKNOWN: "has"},
+    STAGE: {
+        "decided": "investigated",
+        "investigated": "decided",
+        "not_in": "decided",
+        "reconsidered": "decided",
+        _UNKNOWN: "decided",
+    },
+}
+
+
+def allows_plainly(slot: str, value: str, text: str) -> bool:
+    """Whether a value that a "yes" needs may be taken from these words, whatever a reader thinks.
+
+    True of every other value. A wrong "yes" costs more than asking once more.
+    """
+    if not _allows(slot, value) or text.startswith("/"):
+        return True
+    return not (_DOUBT.search(text.lower()) or _DOUBT_OF[slot].search(text.lower()))
+
+
+def _allows(slot: str, value: str) -> bool:
+    return value == {CONSENT: "has", STAGE: "decided"}[slot]
+
+
+def told_of_case(turn: Turn) -> dict[str, str]:
+    """What this message tells: `consent` and `case_stage`, as far as it does.
+
+    Nothing where it asks for something else, such as what the page is silent on: a verdict
+    would pass over it.
+    """
+    if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
+        return {}
+    told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
+    return {slot: values[0] for slot, values in told.items() if values}
+
+
+def say_verdict(turn: Turn) -> bool:
+    """The verdict, when enough is told for one, with what was told before; else false."""
+    told = told_of_case(turn)
+    if not told:
+        return False
+    # A case that is described anew is another one.
+    known = told if turn.intent == "individual_case" else {**_known(turn), **told}
+    consent, stage = known.get(CONSENT), known.get(STAGE)
+    if stage == _COURT:
+        say_questions(turn, [_COURT_QUESTION])
+        _remember(turn, known)
+        return True
+    unsure = [slot for slot, value in told.items() if not _is_sure(turn, slot, value)]
+    if consent == "has" and stage == "decided" and unsure:
+        known = {slot: value for slot, value in known.items() if slot not in unsure}
+    elif stage in _CLOSED or consent == "lacks" or (consent and stage):
+        _say(turn, consent or _UNKNOWN, stage or _UNKNOWN, known)
+        return True
+    _remember(turn, known)
+    turn.events += [SlotSet(slot, value) for slot, value in known.items()]
+    return False
+
+
+def _is_sure(turn: Turn, slot: str, value: str) -> bool:
+    is_likely = not _allows(slot, value) or turn.confidence(slot) >= _SURE
+    return is_likely and allows_plainly(slot, value, turn.text)
+
+
+class ActionCaseVerdict(DeskAction):
+    """Says whether the case can be commented, as the facts' `case_guide` has it."""
+
+    @override
+    def name(self) -> str:
+        return "action_case_verdict"
+
+    @override
+    def answer(self, turn: Turn) -> None:
+        """One card, once both questions are answered."""
+        slots = turn.tracker.slots
+        consent, stage = slots[CONSENT] or _UNKNOWN, slots[STAGE] or _UNKNOWN
+        if stage == _COURT:
+            say_questions(turn, [_COURT_QUESTION])
+            _remember(turn, {CONSENT: slots[CONSENT], STAGE: stage})
+        else:
+            known = {CONSENT: slots[CONSENT], STAGE: slots[STAGE]}
+            _say(turn, consent, stage, {slot: value for slot, value in known.items() if value})
+
+
+def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
+    topic = turn.facts.case_guide[consent, stage]
+    card = topic_card(
+        turn.facts,
+        topic.name,
+        turn.language,
+        turn.now,
+        _changes(turn, known),
+        deadline=turn.deadline,
+    )
+    if assumed := _assumed(turn, known):
+        card = with_notice(card, assumed)
+    turn.say(card)
+    turn.remember(topic.name)
+    _remember(turn, known)
+
+
+def _known(turn: Turn) -> dict[str, str]:
+    """What was told before of the case that is spoken of."""
+    slots = turn.tracker.slots
+    if not any(topic == "individual_case" or topic.startswith("case_") for topic in turn.topics):
+        return {}
+    known = {slot: slots.get(f"known_{slot}") or slots.get(slot) for slot in (CONSENT, STAGE)}
+    return {slot: value for slot, value in known.items() if value}
+
+
+def forget_case(turn: Turn) -> None:
+    """Nothing is known of the case that is spoken of."""
+    _remember(turn, {})
+
+
+def _remember(turn: Turn, known: dict[str, str]) -> None:
+    """Keep what is told for a correction; the form's own answers are forgotten."""
+    for slot in (CONSENT, STAGE):
+        turn.events += [SlotSet(slot, None), SlotSet(f"known_{slot}", known.get(slot))]
+
+
+def _assumed(turn: Turn, known: dict[str, str]) -> str:
+    parts = {slot: turn.words(f"assumed_{slot}_{value}") for slot, value in known.items()}
+    if len(parts) == 2:
+        words = turn.words("verdict_assumed")
+        return words.format(consent=parts[CONSENT], stage=parts[STAGE])
+    return turn.words("verdict_assumed_one").format(assumed=next(iter(parts.values())))
+
+
+def _changes(turn: Turn, known: dict[str, str]) -> list[QuickReply]:
+    """One button a thing taken for granted, with the other answer."""
+    return [
+        {
+            "title": turn.words(f"change_{slot}_{other}"),
+            "payload": f'/tell_case{{"{slot}": "{other}"}}',
+        }
+        for slot, value in known.items()
+        if (other := _CHANGES[slot].get(value))
+    ]

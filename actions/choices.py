@@ -1,0 +1,73 @@
+"""Answers to what the bot offered: yes, no, and which of several."""
+
+from __future__ import annotations
+
+import json
+
+from rasa_sdk.events import FollowupAction
+
+from actions.questions import say_deletion, say_letter, say_questions
+from actions.topics import say_topics
+from actions.turn import LETTER, LOOP, Turn
+from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
+from contracts.conversation import CHOICES as CHOICES_OFFER
+from desk.cards import message_card, topic_card
+
+AFFIRM, DENY = "affirm", "deny"
+# Which of the choices each intent means, as Python counts.
+CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_last": -1}
+
+
+def choose(turn: Turn) -> None:
+    """Do what the chosen quick reply says; ask again where there is no such choice."""
+    replies = turn.replies_before()
+    place = CHOICES[turn.intent]
+    if place < len(replies) and replies:
+        _press(turn, replies[place]["payload"])
+    elif turn.topics:
+        say_topics(turn, turn.topics)
+    else:
+        turn.respond("utter_help")
+
+
+def answer_offer(turn: Turn) -> bool:
+    """Take or leave what the bot offered; false where it offered nothing."""
+    if turn.awaited == CHOICES_OFFER:
+        if turn.intent == DENY:
+            turn.respond("utter_help")
+        else:
+            card = message_card(turn.words("choose_again"), turn.language, turn.replies_before())
+            turn.ask(card, CHOICES_OFFER)
+        return True
+    if turn.awaited == DELETION_OFFER and turn.intent == AFFIRM:
+        say_deletion(turn)
+        return True
+    if turn.awaited not in (CASE_OFFER, LETTER_OFFER, DELETION_OFFER):
+        return False
+    if turn.intent == DENY:
+        turn.respond("utter_deny")
+    elif turn.awaited == CASE_OFFER:
+        turn.events.append(FollowupAction(LOOP))
+    else:
+        say_letter(turn, next(iter(turn.topics), None))
+    return True
+
+
+def _press(turn: Turn, payload: str) -> None:
+    """What the button with this payload would do."""
+    name, _, entities = payload.removeprefix("/").partition("{")
+    values = json.loads("{" + entities) if entities else {}
+    if name in ("check_case", "inform"):
+        turn.events.append(FollowupAction(LOOP))
+    elif values.get("question") == LETTER:
+        say_letter(turn, name)
+    elif question := values.get("question"):
+        say_questions(turn, [f"ask/{question}"])
+    elif set(name.split("+")) <= turn.facts.topics.keys():
+        say_topics(turn, name.split("+"))
+    elif name == "delete_conversation":
+        say_deletion(turn)
+    elif name == "something_else":
+        turn.respond("utter_help")
+    else:
+        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))

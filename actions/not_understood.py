@@ -1,0 +1,46 @@
+"""What is said when a message was not understood, or is about somebody else's business."""
+
+from __future__ import annotations
+
+from actions.turn import Turn
+from contracts.conversation import CHOICES
+from desk.cards import topic_card
+
+_HARDLY = 0.6
+# What answers the question back, however briefly.
+_ANSWERS = frozenset(
+    ("choose_first", "choose_second", "choose_third", "choose_last", "affirm", "deny")
+)
+_NOT_UNDERSTOOD = frozenset(("nlu_fallback", "out_of_scope"))
+
+
+def twice_in_a_row(turn: Turn) -> bool:
+    """Whether the message before was not understood either, by whatever intent."""
+    before = next(iter(turn.last_turns()), [])
+    intents = [
+        (event.get("parse_data") or {}).get("intent", {}).get("name")
+        for event in before
+        if event["event"] == "user"
+    ]
+    return turn.comes_after("action_ask_back") or not _NOT_UNDERSTOOD.isdisjoint(intents)
+
+
+def is_lost(turn: Turn) -> bool:
+    """Whether the message before was not understood, and this one is hardly."""
+    is_typed = not turn.text.startswith("/") and turn.intent not in _ANSWERS
+    unsure = is_typed and not turn.asks and turn.intent_confidence < _HARDLY
+    return unsure and twice_in_a_row(turn)
+
+
+def say_press(turn: Turn) -> None:
+    """The press service's card, for whoever cannot be helped here."""
+    turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+
+
+def say_again_or_press(turn: Turn) -> None:
+    """What can be asked here; the second time in a row the press service's card."""
+    if twice_in_a_row(turn):
+        say_press(turn)
+    else:
+        turn.respond("utter_out_of_scope")
+        turn.awaits = CHOICES

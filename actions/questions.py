@@ -1,0 +1,171 @@
+"""Answers to questions for one fact, to what the page leaves open, and drafts of mails."""
+
+from __future__ import annotations
+
+from actions.turn import LETTER, Turn
+from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
+from desk.asked_hours import AskedTime, asked_time
+from desk.cards import (
+    QuickReply,
+    hours_card,
+    message_card,
+    question_card,
+    with_offer,
+)
+from desk.letters import letter_card, period_in
+from desk.pages import pages_in
+
+EMERGENCY = "ask/emergency"
+_PLAIN = 0.85
+DELETION = "ask/delete_conversation"
+_DELETES = "/delete_conversation"  # web takes it: the engine never sees the press
+_ABOUT_WHAT_IS_KEPT = frozenset((DELETION, "ask/what_is_kept"))
+_PRESS = "press_contact"
+_CASE = "individual_case"
+_OFFERS = {
+    CASE_OFFER: "offer_case",
+    LETTER_OFFER: "offer_letter",
+    DELETION_OFFER: "offer_deletion",
+}
+# Of whom a question is, the next one is too: "hans mejl?"
+_SPOKEN_OF = dict.fromkeys(
+    (
+        "ask/head_of_press",
+        "ask/head_of_press_phone",
+        "ask/head_of_press_mail",
+        "not_stated/head_of_press_hours",
+    ),
+    "head_of_press",
+)
+# Questions about hours: which of them it is, the time that it names decides.
+_SUMMER, _REST_OF_YEAR = "ask/hours_summer", "not_stated/hours_rest"
+_HOURS = frozenset((_SUMMER, _REST_OF_YEAR, "not_stated/hours_weekend"))
+
+
+def say_questions(turn: Turn, names: list[str]) -> None:
+    """The answers, in one card, and what else is known of their topic a button away."""
+    if _wants_deletion(turn):
+        say_deletion(turn)
+        return
+    topic = turn.facts.questions[names[0]].topic
+    if _HOURS.issuperset(names):
+        asked = _asked_time(turn)
+        if asked.period:
+            moment, period = asked.moment, asked.period
+            turn.say(hours_card(turn.facts, _PRESS, turn.language, turn.now, moment, period))
+            turn.remember(_PRESS)
+            return
+        if asked.moment:
+            names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
+    offer = DELETION_OFFER if DELETION in names else offer_of(turn, topic)
+    card = question_card(
+        turn.facts,
+        names,
+        turn.language,
+        turn.now,
+        pages=None if turn.text.startswith("/") else pages_in(turn.text),
+        quick_replies=[
+            *_deletion_reply(turn, names),
+            *case_replies(turn, topic),
+            *_back_to_case(turn, topic),
+            *letter_replies(turn, [topic]),
+        ],
+    )
+    if offer and (turn.awaited != offer or topic not in turn.topics):
+        card = with_offer(card, turn.words(_OFFERS[offer]))
+    turn.say(card)
+    turn.awaits = offer
+    turn.remember(_SPOKEN_OF.get(names[0], topic))
+    turn.remember_questions(names)
+
+
+def offer_of(turn: Turn, topic: str) -> str | None:
+    """What is offered with an answer about a topic; said once while the topic stays the same."""
+    if turn.asks_about_case:
+        return None
+    if topic == _CASE:
+        return CASE_OFFER
+    return LETTER_OFFER if topic in turn.facts.letters else None
+
+
+def case_replies(turn: Turn, topic: str) -> list[QuickReply]:
+    """The button that begins the guidance through one case."""
+    if topic != _CASE or turn.asks_about_case:
+        return []
+    return [QuickReply(title=turn.words("check_case"), payload="/check_case")]
+
+
+def _back_to_case(turn: Turn, topic: str) -> list[QuickReply]:
+    """The button that goes on with the questions about one case, which another topic ends."""
+    if not turn.asks_about_case or topic == _CASE:
+        return []
+    return [QuickReply(title=turn.words("continue_case"), payload="/check_case")]
+
+
+def _asked_time(turn: Turn) -> AskedTime:
+    """The time that a question about hours names."""
+    hours = turn.facts.topics[_PRESS].hours
+    return asked_time(turn.text, hours, turn.now) if hours else AskedTime()
+
+
+def say_deletion(turn: Turn) -> None:
+    """Tell web to delete the conversation; it does, and says whether that was possible."""
+    turn.say({**message_card(turn.words("deleted"), turn.language), "deletes": True})
+
+
+def _wants_deletion(turn: Turn) -> bool:
+    """Whether the wish comes again after the offer: an answer to it, where it asks nothing."""
+    return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
+
+
+def _deletion_reply(turn: Turn, names: list[str]) -> list[QuickReply]:
+    """The button that deletes the conversation, where it is about that."""
+    if _ABOUT_WHAT_IS_KEPT.isdisjoint(names):
+        return []
+    return [QuickReply(title=turn.words("delete_conversation"), payload=_DELETES)]
+
+
+def say_letter(turn: Turn, topic: str | None = None) -> None:
+    """A draft for the topic, filled in with what the conversation's questions named."""
+    intents = turn.intent.split("+")
+    # What is spoken of, unless the message plainly names another desk.
+    is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
+    named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
+    topics = [*([topic] if topic else named), _PRESS]
+    known = next(name for name in map(_desk, topics) if name in turn.facts.letters)
+    texts = [turn.text, *turn.texts_before()]
+    periods = (period_in(text, turn.now) for text in texts if not text.startswith("/"))
+    deadline = turn.deadline or turn.deadline_before()
+    card = letter_card(
+        turn.facts,
+        known,
+        turn.language,
+        turn.now,
+        benefits=turn.entities("benefit") or turn.entities_before("benefit"),
+        places=turn.entities("place") or turn.entities_before("place"),
+        period=next(filter(None, periods), None),
+        deadline=deadline.moment if deadline else None,
+        names_hour=deadline.names_hour if deadline else True,
+    )
+    turn.say(card)
+    turn.remember(known)
+    turn.remember_questions([LETTER])
+
+
+def letter_replies(turn: Turn, topics: list[str]) -> list[QuickReply]:
+    """The button that asks for a draft, where there is one for a topic."""
+    return [
+        QuickReply(title=turn.words("write_letter"), payload=f'/{topic}{{"question": "{LETTER}"}}')
+        for topic in topics
+        if topic in turn.facts.letters
+    ][:1]
+
+
+def say_emergency(turn: Turn) -> None:
+    """112 before anything else, and nothing more than the contacts."""
+    turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
+
+
+def _desk(topic: str) -> str:
+    """The topic whose letter it is: a verdict on a case has the case's."""
+    return "individual_case" if topic.startswith("case_") else topic

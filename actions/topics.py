@@ -1,0 +1,52 @@
+"""Whole cards of topics, with what they offer."""
+
+from __future__ import annotations
+
+from actions.questions import letter_replies
+from actions.turn import Turn
+from contracts.conversation import CASE_OFFER, LETTER_OFFER
+from desk.cards import Card, QuickReply, topic_card, with_offer
+
+CASE = "individual_case"
+HUMAN = "human_handoff"
+
+
+def say_topics(turn: Turn, topics: list[str]) -> None:
+    """One card for each topic, the last with an offer, and remember them."""
+    if topics == [HUMAN] and turn.topics:
+        # A human for what was spoken of, at this hour.
+        topics = [HUMAN, *(name for name in turn.topics if name != HUMAN)][:2]
+    was_offered = set(topics) <= set(turn.topics)
+    for topic in topics[:-1]:
+        turn.say(_card(turn, topic, []))
+    _say_last(turn, topics, is_repeated=was_offered)
+    turn.remember("+".join(name for name in topics if name != HUMAN))
+
+
+def _say_last(turn: Turn, topics: list[str], *, is_repeated: bool) -> None:
+    last = topics[-1]
+    letters = letter_replies(turn, topics)
+    if turn.asks_about_case:
+        again: QuickReply = {"title": turn.words("continue_case"), "payload": "/check_case"}
+        turn.say(_card(turn, last, [again]))
+    elif CASE in topics:
+        check: QuickReply = {"title": turn.words("check_case"), "payload": "/check_case"}
+        card = _card(turn, last, [check, *letters])
+        turn.ask(with_offer(card, turn.words("offer_case")), CASE_OFFER)
+    elif letters and not is_repeated:
+        card = _card(turn, last, letters)
+        turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
+    else:
+        turn.say(_card(turn, last, letters))
+
+
+def _card(turn: Turn, topic: str, replies: list[QuickReply]) -> Card:
+    return topic_card(
+        turn.facts,
+        topic,
+        turn.language,
+        turn.now,
+        replies,
+        deadline=turn.deadline,
+        subjects=turn.entities("benefit"),
+    )

@@ -1,0 +1,98 @@
+"""What stood just before a message in its conversation, as the reader of the message sees it.
+
+The actions write it into two slots of domain.yml: `topic` is what was answered last, `awaits` what
+the bot's last words ask for. Training examples carry the same as metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+TOPIC, AWAITS = "topic", "awaits"
+# What the bot can have asked: whether it is to guide through one case, whether it is to write a
+# letter, which of several choices is meant, and the two questions about one case.
+CASE_OFFER, LETTER_OFFER, DELETION_OFFER, CHOICES, CONSENT, STAGE = (
+    "case",
+    "letter",
+    "deletion",
+    "choices",
+    "consent",
+    "case_stage",
+)
+QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
+# A verdict on one case is a topic of its own in the facts, by how the case stands.
+VERDICT = "verdict"
+_VERDICT_TOPICS = "case_"
+_PARTS = {"head_of_press": "press_contact"}  # topics that are a part of another
+SOMETHING = "something"  # said, but none of the topics that matter to what follows
+_TOPICS = (
+    "press_contact",
+    "individual_case",
+    "statistics",
+    "public_records",
+    "private_person",
+    "newsletter",
+    "human_handoff",
+    VERDICT,
+    SOMETHING,
+)
+# The offer to delete is read like an answer about something: no example was written for it.
+_AWAITED = (CASE_OFFER, LETTER_OFFER, CHOICES, CONSENT, STAGE)
+# Every feature of a state, in the order of the encoder's table.
+FEATURES = (*(f"after {t}" for t in _TOPICS), *(f"awaits {a}" for a in _AWAITED))
+
+State = tuple[str, ...]  # some of FEATURES; a conversation's first message has none
+FIRST: State = ()
+
+
+def state_of(topics: Iterable[str], awaits: str | None) -> State:
+    """The state after an answer to `topics`, of which there may be none."""
+    names = {VERDICT if t.startswith(_VERDICT_TOPICS) else _PARTS.get(t, t) for t in topics}
+    names = {t if t in _TOPICS else SOMETHING for t in names}
+    active = {f"after {t}" for t in names} | ({f"awaits {awaits}"} if awaits else set())
+    return tuple(f for f in FEATURES if f in active)
+
+
+def state_of_slots(slots: Mapping[str, Any]) -> State:
+    """The state of a conversation with these slots."""
+    topic = slots.get(TOPIC) or ""
+    return state_of(filter(None, topic.split("+")), slots.get(AWAITS))
+
+
+def state_of_metadata(metadata: Mapping[str, Any]) -> State | None:
+    """The state that an example was written for: `{after: statistics, awaits: letter}`.
+
+    None for an example of a message by itself.
+    """
+    if "after" not in metadata and AWAITS not in metadata:
+        return None
+    return state_of(str(metadata.get("after") or "").split(), metadata.get(AWAITS))
+
+
+# States that an example of a message by itself is practised in, besides the first: a message that
+# says all that it wants is read the same wherever it stands.
+PRACTICE_STATES: tuple[State, ...] = (
+    state_of(["press_contact"], None),
+    state_of(["press_contact"], LETTER_OFFER),
+    state_of(["individual_case"], CASE_OFFER),
+    state_of(["individual_case"], None),
+    state_of(["statistics"], LETTER_OFFER),
+    state_of(["statistics"], None),
+    state_of(["public_records"], LETTER_OFFER),
+    state_of(["public_records"], None),
+    state_of(["private_person"], None),
+    state_of(["newsletter"], None),
+    state_of(["human_handoff"], None),
+    state_of(["case_possible"], None),
+    state_of(["individual_case"], CONSENT),
+    state_of(["individual_case"], STAGE),
+    state_of([], CHOICES),
+    state_of([SOMETHING], None),
+)
+# Those in which "ja" is no answer about a case.
+NO_QUESTION_ABOUT_CASE: tuple[State, ...] = tuple(
+    state
+    for state in PRACTICE_STATES
+    if not {f"awaits {q}" for q in QUESTIONS_ABOUT_CASE} & {*state}
+)

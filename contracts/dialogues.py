@@ -1,0 +1,76 @@
+"""Reads the conversations and the questions that answers are measured on, never learnt from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from contracts.paths import DIALOGUES, QUESTIONS
+
+# The writers kept apart: nothing is chosen by how well their messages are answered.
+KEPT_APART = ("k1", "k2")
+
+
+class Turn(NamedTuple):
+    """What somebody writes, what the answer must do, and what it must not.
+
+    Of an item in `must` with alternatives, `a|b`, either will do.
+    """
+
+    text: str
+    must: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+class Dialogue(NamedTuple):
+    """A conversation by a writer who knew the page alone."""
+
+    name: str
+    writer: str
+    turns: tuple[Turn, ...]
+
+
+class Question(NamedTuple):
+    """A first message that asks for one fact (`ask`), or for what the page leaves open (`ns`)."""
+
+    writer: str
+    kind: str
+    name: str
+    text: str
+
+
+def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
+    """The conversations of a folder's files, in order."""
+    return [
+        _dialogue(json.loads(line), path.stem)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def read_questions(folder: Path = QUESTIONS) -> list[Question]:
+    """The questions of a folder's files, in order."""
+    rows = []
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            code, _, text = line.split("\t")
+            kind, _, name = code.partition(".")
+            rows.append(Question(path.stem, kind, name, text))
+    return rows
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text of both, with the folder that it stands in."""
+    for dialogue in read_dialogues():
+        yield from ((DIALOGUES, turn.text) for turn in dialogue.turns)
+    for question in read_questions():
+        yield QUESTIONS, question.text
+
+
+def _dialogue(item: dict[str, Any], writer: str) -> Dialogue:
+    turns = tuple(
+        Turn(t["text"], tuple(t["must"]), tuple(t.get("never") or ())) for t in item["turns"]
+    )
+    return Dialogue(item["id"], writer, turns)

@@ -1,0 +1,132 @@
+"""Drafts of the mails that a journalist can send: to the registry, the statistics unit, the press.
+
+What a question itself says is filled in; everything else stays a blank for its writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import quote
+
+from desk.cards import Card, CardLetter, topic_card, with_text
+from desk.dates import clock_time, weekday_date
+from desk.deadlines import is_urgent
+from desk.facts.letters import PLACEHOLDER
+from desk.facts.model import Facts, Letter, Text
+from desk.hours import STOCKHOLM
+from desk.periods import period_in
+from desk.regions import region
+
+__all__ = ["letter_card", "period_in"]
+
+_AND = {"sv": " och ", "en": " and "}
+_AT = {"sv": " klockan ", "en": " at "}
+
+
+def letter_card(
+    facts: Facts,
+    topic: str,
+    language: str,
+    now: datetime,
+    *,
+    benefits: Sequence[str] = (),
+    places: Sequence[str] = (),
+    period: str | None = None,
+    deadline: datetime | None = None,
+    names_hour: bool = True,
+) -> Card:
+    """The draft of a topic's mail, filled with what the question named.
+
+    Places that are no region are left out: a card must not repeat what may be a person's name.
+    `names_hour` is false when the question named only the day of the deadline. With an urgent
+    deadline the card says so, and gives the topic's phone beside the draft.
+
+    Raises:
+        KeyError: the facts have no letter for the topic, or no such language.
+        ValueError: `now` has no time zone.
+    """
+    letter = facts.letters[topic]
+    values = {
+        "benefit": _AND[language].join(dict.fromkeys(benefits)),
+        "region": _AND[language].join(dict.fromkeys(filter(None, map(region, places)))),
+        "period": period or "",
+        "deadline": _moment(deadline, now, language, names_hour) if deadline else "",
+    }
+    card = _card_around(facts, letter, language, now, deadline, names_hour, benefits)
+    return with_text({**card, "letter": _draft(letter, language, values)})
+
+
+def _card_around(
+    facts: Facts,
+    letter: Letter,
+    language: str,
+    now: datetime,
+    deadline: datetime | None,
+    names_hour: bool,
+    benefits: Sequence[str],
+) -> Card:
+    """The card without its draft; the address to write to stands in the draft alone."""
+    topic = facts.topics[letter.name]
+    urgent = deadline is not None and is_urgent(deadline, now)
+    phones = [contact for contact in topic.contacts if contact.kind == "phone"]
+    around = replace(
+        topic,
+        title=letter.title,
+        lead=letter.lead,
+        contacts=(*(phones[:1] if urgent else ()), letter.to),
+        links=letter.links,
+        steps=(),
+        rules=letter.rules,
+        hours=topic.hours if urgent else None,
+        tells_hours=False,
+        source=letter.source,
+        reviewed_on=letter.reviewed_on,
+    )
+    drawn = replace(facts, topics={letter.name: around})
+    card = topic_card(
+        drawn,
+        letter.name,
+        language,
+        now,
+        deadline=deadline,
+        names_hour=names_hour,
+        subjects=benefits,
+    )
+    contacts = [contact for contact in card["contacts"] if contact["href"] != letter.to.href]
+    return {**card, "contacts": contacts}
+
+
+def _draft(letter: Letter, language: str, values: dict[str, str]) -> CardLetter:
+    subject = _filled(letter.subject[language], values, letter.blanks, language)
+    body = _filled(letter.body[language].strip(), values, letter.blanks, language)
+    address = letter.to.value
+    return {
+        "to": address,
+        "subject": subject,
+        "body": body,
+        "href": _mailto(address, subject, body),
+    }
+
+
+def _filled(text: str, values: dict[str, str], blanks: dict[str, Text], language: str) -> str:
+    return PLACEHOLDER.sub(
+        lambda field: values[field[1]] or f"[{blanks[field[1]][language]}]", text
+    )
+
+
+def _mailto(address: str, subject: str, body: str) -> str:
+    """RFC 6068: percent-encoded UTF-8, and lines that end with CRLF."""
+    lines = "\r\n".join(body.splitlines())
+    query = f"subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+    return f"mailto:{quote(address, safe='@')}?{query}"
+
+
+def _moment(deadline: datetime, now: datetime, language: str, names_hour: bool) -> str:
+    """`fredag 27 november klockan 14.00`; the day alone where there is no hour to name."""
+    local = deadline.astimezone(STOCKHOLM)
+    day = weekday_date(local.date(), language)
+    if not names_hour or deadline <= now:
+        return day
+    return day + _AT[language] + clock_time(local.time(), language)

@@ -1,0 +1,72 @@
+"""Reads how many pages a question is about: `25 sidor`, `tjugofem sidor`, `a 40-page decision`."""
+
+from __future__ import annotations
+
+import re
+
+MOST_PAGES = 100_000  # what is said to be more is no number of pages
+
+_UNITS = {
+    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8,
+    "nio": 9, "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15,
+    "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70,
+    "åttio": 80, "nittio": 90,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_HUNDREDS = {"hundra": 100, "hundred": 100}
+_THOUSANDS = {"tusen": 1000, "thousand": 1000}
+_DOZENS = {"dussin": 12, "dozen": 12}
+_WORDS = _UNITS | _TENS | _HUNDREDS | _THOUSANDS | _DOZENS
+_LONGEST_FIRST = sorted(_WORDS, key=len, reverse=True)
+# A number in words, written in one or apart: tjugofem, tjugo fem, twenty-five, ett hundra.
+_WORD = "(?:" + "|".join(_LONGEST_FIRST) + ")+"
+_AND = r"(?:(?<=hundra)|(?<=hundred)|(?<=tusen)|(?<=thousand))[ \u00a0](?:and|och)[ \u00a0]"
+_IN_WORDS = rf"{_WORD}(?:(?:[ \u00a0-]|{_AND}){_WORD})*"
+_IN_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+"
+_PAGES = r"a4-?(?:sidor|sida|pages?)?|sid(?:or|ors|a|as|iga?|igt)?|pages?|pp?"
+_COUNTED = re.compile(
+    rf"(?<![\w,.–-])(?P<number>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0-]*"
+    rf"(?:st(?:ycken)?\.?[ \u00a0]+)?(?:{_PAGES})(?!\w)"
+)
+_JOINS = re.compile(r"[ \u00a0](?:and|och)[ \u00a0]")
+# Before the number it is a span (10–20 sidor) or one of several: nothing is counted.
+_SPAN = re.compile(
+    rf"(?:\d|\b{_WORD}|\b(?:mellan|between)\b[^.?!]*)"
+    r"\s*(?:[-–]|till|to|och|and|eller|or)\s*$"
+)
+
+
+def pages_in(text: str) -> int | None:
+    """The number of pages that the text names; None where there is none, or more than one."""
+    text = text.lower()
+    numbers = set()
+    for match in _COUNTED.finditer(text):
+        if _SPAN.search(text[: match.start()]):
+            return None
+        numbers.add(_number(match["number"]))
+    number = numbers.pop() if len(numbers) == 1 else None
+    return number if number and number <= MOST_PAGES else None
+
+
+def _number(words: str) -> int:
+    """A number in digits or words."""
+    if words[0].isdigit():
+        return int(re.sub(r"\D", "", words))
+    total = part = 0
+    for word in re.findall("|".join(_LONGEST_FIRST), _JOINS.sub(" ", words)):
+        if word in _THOUSANDS:
+            total, part = total + (part or 1) * 1000, 0
+        elif word in _HUNDREDS:
+            part = (part or 1) * 100
+        elif word in _DOZENS:
+            part = (part or 1) * 12
+        else:
+            part += _WORDS[word]
+    return total + part

@@ -1,0 +1,143 @@
+"""Counts what is right in judged conversations and questions, and says how sure that is: pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from scipy.stats import binomtest
+
+from contracts.dialogues import KEPT_APART
+from engine.evaluation.judging import ASK, NO_ANSWER, JudgedDialogue, JudgedQuestion, JudgedTurn
+
+# Less likely than this by chance alone is no chance.
+_SIGNIFICANT = 0.05
+_Z = 1.959964  # of a normal distribution, 95 % lie within so many standard deviations
+_NEVER = "never "
+_EITHER = "|"
+# Items that are codes and not texts, beside those with a colon.
+_CODES = frozenset(
+    (
+        *("ways", "calm", "112", "kept", "delete", "cannot", "english", "swedish", "press_line"),
+        *("greets", "thanks", "bye", "bot", "help", "restart"),
+    )
+)
+_PREFIXES = frozenset(("fact", "open", "desk", "asks", "verdict", "letter", "phone", "mail"))
+
+
+class Share(NamedTuple):
+    """How many of how many."""
+
+    hits: int
+    total: int
+
+    def __str__(self) -> str:
+        if not self.total:
+            return "nothing to count"
+        low, high = wilson(self.hits, self.total)
+        count = f"{self.hits} of {self.total}"
+        return f"{self.hits / self.total:.3f}  {count:<13}{low:.3f}–{high:.3f}"
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share after Wilson; all of it where there was nothing to count."""
+    if not total:
+        return 0.0, 1.0
+    share, square = hits / total, _Z**2
+    middle = (share + square / (2 * total)) / (1 + square / total)
+    deviation = math.sqrt(share * (1 - share) / total + square / (4 * total**2))
+    half = _Z * deviation / (1 + square / total)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def mcnemar(newly_wrong: int, newly_right: int) -> float:
+    """How likely a difference so large is by chance: the exact two-sided test of McNemar."""
+    changed = newly_wrong + newly_right
+    return float(binomtest(newly_wrong, changed, 0.5).pvalue) if changed else 1.0
+
+
+def is_worse(newly_wrong: int, newly_right: int) -> bool:
+    """Whether more has become wrong than right, and by more than chance."""
+    return newly_wrong > newly_right and mcnemar(newly_wrong, newly_right) < _SIGNIFICANT
+
+
+Measure = Callable[[Sequence[JudgedDialogue], Sequence[JudgedQuestion]], Share]
+
+MEASURES: dict[str, Measure] = {
+    "first turns right": lambda held, _: _right(d.turns[0] for d in held),
+    "later turns right": lambda held, _: _right(t for d in held for t in d.turns[1:]),
+    "whole conversations without a fault": lambda held, _: _share(d.is_whole for d in held),
+    "questions whose fact leads": lambda _, asked: _share(
+        q.is_right for q in asked if q.kind == ASK
+    ),
+    "questions left open, answered so": lambda _, asked: _share(
+        q.is_right for q in asked if q.kind != ASK
+    ),
+}
+
+
+def table(held: Sequence[JudgedDialogue], asked: Sequence[JudgedQuestion]) -> str:
+    """Each measure by writer, of the writers kept apart together, and of all."""
+    writers = sorted({d.writer for d in held} | {q.writer for q in asked})
+    groups = {writer: {writer} for writer in writers}
+    groups |= {"kept apart": {*KEPT_APART} & {*writers}, "all": {*writers}}
+    lines = []
+    for words, measure in MEASURES.items():
+        lines.append(words)
+        for name, members in groups.items():
+            share = measure(
+                [d for d in held if d.writer in members], [q for q in asked if q.writer in members]
+            )
+            lines.append(f"  {name:<12}{share}")
+    return "\n".join(lines)
+
+
+def fault_kinds(held: Iterable[JudgedDialogue]) -> list[tuple[str, int]]:
+    """The kinds of faults, the commonest first."""
+    kinds = Counter(kind_of(fault) for d in held for turn in d.turns for fault in turn.faults)
+    return sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+
+
+def kind_of(fault: str) -> str:
+    """The kind of a fault: `fact:records_fee|desk:docs` is of kind `desk|fact`."""
+    if fault == NO_ANSWER:
+        return fault
+    if fault.startswith(_NEVER):
+        return _NEVER + kind_of(fault.removeprefix(_NEVER))
+    return _EITHER.join(sorted({_kind_of_part(part) for part in fault.split(_EITHER)}))
+
+
+def wrong_yes(held: Iterable[JudgedDialogue]) -> int:
+    """How many answers say that a case can be commented on where it cannot."""
+    return sum(turn.wrong_yes for d in held for turn in d.turns)
+
+
+def failures(held: Iterable[JudgedDialogue], asked: Iterable[JudgedQuestion]) -> Iterator[str]:
+    """Each turn with a fault and each question not answered, a line or two each."""
+    for dialogue in held:
+        for number, turn in enumerate(dialogue.turns, start=1):
+            if turn.faults:
+                yield f"{dialogue.name} turn {number}: {turn.text}"
+                yield f"    {', '.join(turn.faults)}  <-  {turn.lead}"
+    for question in asked:
+        if not question.is_right:
+            yield f"{question.writer} {question.kind}.{question.name}: {question.text}"
+            yield f"    <-  {question.lead}"
+
+
+def _kind_of_part(part: str) -> str:
+    kind, colon, _ = part.partition(":")
+    if colon:
+        return kind if kind in _PREFIXES else "text"
+    return part if part in _CODES else "text"
+
+
+def _right(turns: Iterable[JudgedTurn]) -> Share:
+    return _share(not turn.faults for turn in turns)
+
+
+def _share(hits: Iterable[bool]) -> Share:
+    rows = list(hits)
+    return Share(sum(rows), len(rows))

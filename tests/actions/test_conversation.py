@@ -1,0 +1,333 @@
+"""What the actions answer in the middle of a conversation: offers, choices, one case, letters."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, NamedTuple
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from desk.cards import validate_card
+
+CARDS = {"statistics": "Statistik och siffror", "press_contact": "Presstjänsten eller en intervju"}
+
+
+class Said(NamedTuple):
+    """What an action said, and the slots and the next action that it left."""
+
+    cards: list[Any]  # the names of responses among them
+    slots: dict[str, Any]
+    next: str | None
+
+
+@pytest.fixture(scope="module")
+def executor() -> ActionExecutor:
+    made = ActionExecutor()
+    made.register_package("actions")
+    return made
+
+
+@pytest.fixture
+def say(executor: ActionExecutor):
+    """Run an action on a message in a conversation."""
+
+    async def run(
+        intent: str,
+        text: str = "en fråga",
+        *,
+        action: str = "action_answer",
+        asks: tuple[str, ...] = (),
+        told: dict[str, str] | None = None,
+        before: list[dict[str, Any]] | None = None,
+        loop: str | None = None,
+        **slots: Any,
+    ) -> Said:
+        entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
+        message = {
+            "text": text,
+            "intent": {"name": intent},
+            "intent_ranking": [],
+            "entities": entities,
+            "asks": list(asks),
+        }
+        user = {"event": "user", "text": text, "parse_data": message}
+        result = await executor.run(
+            {
+                "next_action": action,
+                "version": "3.6.21",
+                "domain": {"responses": {"utter_greet": [], "utter_affirm": [], "utter_deny": []}},
+                "tracker": {
+                    "sender_id": "test",
+                    "slots": {"language": "sv", **slots},
+                    "latest_message": message,
+                    "events": [*(before or []), user],
+                    "paused": False,
+                    "followup_action": None,
+                    "active_loop": {"name": loop} if loop else {},
+                    "latest_action_name": None,
+                },
+            }
+        )
+        cards = [r["response"] or validate_card(r["custom"]) for r in result.responses]
+        left = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
+        following = [e["name"] for e in result.events if e["event"] == "followup"]
+        return Said(cards, left, following[0] if following else None)
+
+    return run
+
+
+def turn(intent: str, replies: list[str] = ()) -> list[dict[str, Any]]:
+    """A message, and an answer with quick replies of these payloads."""
+    quick = [{"title": payload, "payload": payload} for payload in replies]
+    return [
+        {"event": "user", "text": "x", "parse_data": {"intent": {"name": intent}}},
+        {"event": "bot", "text": "y", "data": {"custom": {"quick_replies": quick}}},
+    ]
+
+
+async def test_a_question_is_answered_in_the_first_words_and_remembered(say) -> None:
+    said = await say("public_records", asks=("records_name",))
+    assert said.cards[0]["lead"].startswith("Nej")
+    assert said.cards[0]["question"] == ["ask/records_name"]
+    assert said.slots["topic"] == "public_records"
+    assert said.slots["question"] == "ask/records_name"
+
+
+async def test_the_price_of_so_many_pages_is_counted(say) -> None:
+    said = await say("public_records", "vad kostar 25 sidor?", asks=("records_fee",))
+    assert "80 kronor" in said.cards[0]["lead"]
+
+
+async def test_two_questions_are_answered_in_one_card(say) -> None:
+    said = await say("public_records", asks=("records_fee", "records_time"))
+    assert said.cards[0]["question"] == ["ask/records_fee", "ask/records_time"]
+
+
+async def test_what_the_page_leaves_open_is_said_to_be_so(say) -> None:
+    said = await say("individual_case", asks=("consent_validity",))
+    assert said.cards[0]["question"] == ["not_stated/consent_validity"]
+    assert said.cards[0]["contacts"]
+
+
+async def test_a_question_the_facts_do_not_have_gives_the_whole_card(say) -> None:
+    said = await say("statistics", asks=("something_new",))
+    assert said.cards[0]["topic"] == "statistics"
+    assert "question" not in said.cards[0]
+
+
+async def test_danger_comes_before_everything_else(say) -> None:
+    said = await say("statistics", asks=("emergency",))
+    assert said.cards[0]["lead"].startswith("Är det akut, ring 112.")
+
+
+@pytest.mark.parametrize(
+    ("topic", "awaits"),
+    [("individual_case", "case"), ("statistics", "letter"), ("private_person", None)],
+)
+async def test_what_a_card_offers_stands_in_its_text(say, topic: str, awaits: str | None) -> None:
+    said = await say(topic)
+    assert said.slots["awaits"] == awaits
+    offer = said.cards[-1].get("offer")
+    assert bool(offer) == bool(awaits)
+    assert not offer or said.cards[-1]["text"].endswith(offer)
+
+
+async def test_yes_to_the_offer_of_guidance_begins_it(say) -> None:
+    said = await say("affirm", "ja tack", awaits="case", topic="individual_case")
+    assert said.next == "case_form"
+
+
+@pytest.mark.parametrize("topic", ["public_records", "statistics", "press_contact"])
+async def test_yes_to_the_offer_of_a_letter_gives_it(say, topic: str) -> None:
+    said = await say("affirm", "ja tack", awaits="letter", topic=topic)
+    assert said.cards[0]["topic"] == topic
+    assert said.cards[0]["letter"]["to"]
+
+
+async def test_no_to_an_offer_does_nothing_and_leaves_a_way_on(say) -> None:
+    said = await say("deny", "nej", awaits="letter", topic="statistics")
+    assert "letter" not in said.cards[0]
+    assert said.cards[0]["quick_replies"]
+    assert said.next is None
+
+
+async def test_yes_to_nothing_asks_what_is_wanted(say) -> None:
+    said = await say("affirm", "ja")
+    assert said.cards == ["utter_affirm"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "topic"),
+    [
+        ("choose_first", "statistics"),
+        ("choose_second", "press_contact"),
+        ("choose_last", "press_contact"),
+    ],
+)
+async def test_a_choice_is_that_of_the_list(say, intent: str, topic: str) -> None:
+    before = turn("nlu_fallback", ["/statistics", "/press_contact"])
+    said = await say(intent, "den", before=before, awaits="choices")
+    assert said.cards[0]["topic"] == topic
+
+
+async def test_a_choice_beyond_the_list_offers_everything(say) -> None:
+    before = turn("nlu_fallback", ["/statistics"])
+    said = await say("choose_third", "trean", before=before, awaits="choices")
+    assert len(said.cards[0]["quick_replies"]) > 2
+
+
+async def test_a_chosen_button_does_what_pressing_it_would(say) -> None:
+    letter = '/statistics{"question": "write_letter"}'
+    said = await say("choose_second", before=turn("statistics", ["/check_case", letter]))
+    assert said.cards[0]["letter"]
+    said = await say("choose_first", before=turn("statistics", ["/check_case", letter]))
+    assert said.next == "case_form"
+
+
+@pytest.mark.parametrize("first", ["out_of_scope", "nlu_fallback"])
+@pytest.mark.parametrize(
+    ("second", "action"),
+    [("out_of_scope", "action_answer"), ("nlu_fallback", "action_ask_back")],
+)
+async def test_not_understood_twice_in_a_row_gives_the_press_line(
+    say, first: str, second: str, action: str
+) -> None:
+    said = await say(second, "asdf", action=action, before=turn(first))
+    assert said.cards[0]["topic"] == "fallback"
+    once = await say(second, "asdf", action=action, before=turn("statistics"))
+    assert once.cards[0]["topic"] is None
+    assert "010" in once.cards[0]["lead"]
+
+
+VERDICTS = {
+    ("has", "decided"): "case_possible",
+    ("lacks", "decided"): "case_no_consent",
+    ("has", "investigated"): "case_investigated",
+    ("unknown", "not_in"): "case_not_in",
+    ("lacks", "reconsidered"): "case_reconsidered",
+    ("unknown", "decided"): "case_consent_unknown",
+    ("unknown", "unknown"): "case_stage_unknown",
+}
+
+
+@pytest.mark.parametrize(("told", "topic"), VERDICTS.items())
+async def test_a_first_message_that_tells_both_gets_the_verdict_and_what_it_rests_on(
+    say, told: tuple[str, str], topic: str
+) -> None:
+    consent, stage = told
+    said = await say("individual_case", told={"consent": consent, "case_stage": stage})
+    (card,) = said.cards
+    assert card["topic"] == topic
+    assert card["notices"][0].startswith("Jag utgår från")
+    assert card["quick_replies"]
+
+
+@pytest.mark.parametrize("consent", [None, "has", "lacks", "unknown"])
+@pytest.mark.parametrize("stage", [None, "not_in", "investigated", "reconsidered", "court"])
+async def test_yes_is_only_said_of_a_signed_consent_and_a_decision(
+    say, consent: str | None, stage: str | None
+) -> None:
+    told = {"consent": consent, "case_stage": stage}
+    told = {name: value for name, value in told.items() if value}
+    for intent, known in itertools.product(("individual_case", "tell_case"), ("has", None)):
+        said = await say(
+            intent, told=told, topic="case_no_consent", known_consent=known, known_case_stage=known
+        )
+        assert all(card["topic"] != "case_possible" for card in said.cards)
+
+
+async def test_one_thing_told_is_kept_for_the_guidance_that_is_offered(say) -> None:
+    said = await say("individual_case", told={"consent": "has"})
+    assert said.cards[0]["topic"] == "individual_case"
+    assert said.slots["awaits"] == "case"
+    assert said.slots["consent"] == "has"
+
+
+async def test_one_thing_told_in_answer_to_the_offer_leads_to_the_other(say) -> None:
+    said = await say("tell_case", told={"consent": "has"}, topic="individual_case", awaits="case")
+    assert said.next == "case_form"
+    assert said.slots["consent"] == "has"
+
+
+async def test_of_another_case_nothing_is_known(say) -> None:
+    said = await say("individual_case", known_consent="has", consent="has", topic="case_possible")
+    assert said.slots["consent"] is None
+    assert said.slots["known_consent"] is None
+
+
+async def test_without_a_consent_nothing_more_is_asked(say) -> None:
+    said = await say("individual_case", told={"consent": "lacks"})
+    assert said.cards[0]["topic"] == "case_no_consent"
+
+
+async def test_a_correction_gives_the_verdict_anew(say) -> None:
+    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    said = await say("tell_case", told={"consent": "lacks"}, **known)
+    assert said.cards[0]["topic"] == "case_no_consent"
+    said = await say("tell_case", told={"case_stage": "reconsidered"}, **known)
+    assert said.cards[0]["topic"] == "case_reconsidered"
+
+
+async def test_a_case_told_anew_is_another_one(say) -> None:
+    said = await say(
+        "individual_case",
+        told={"case_stage": "decided"},
+        topic="case_possible",
+        known_consent="has",
+        known_case_stage="decided",
+    )
+    assert said.cards[0]["topic"] == "individual_case"
+    assert said.slots["known_consent"] is None
+
+
+async def test_of_a_court_the_page_says_nothing(say) -> None:
+    said = await say("individual_case", told={"consent": "has", "case_stage": "court"})
+    assert said.cards[0]["question"] == ["not_stated/case_in_court"]
+
+
+async def test_what_the_page_is_silent_on_goes_before_a_verdict(say) -> None:
+    told = {"consent": "has", "case_stage": "decided"}
+    said = await say("individual_case", told=told, asks=("consent_dead_person",))
+    assert said.cards[0]["question"] == ["not_stated/consent_dead_person"]
+
+
+async def test_the_same_again_is_the_question_that_was_answered(say) -> None:
+    said = await say(
+        "repeat", action="action_follow_up", topic="public_records", question="ask/records_fee"
+    )
+    assert said.cards[0]["question"] == ["ask/records_fee"]
+    said = await say("repeat", action="action_follow_up", topic="statistics")
+    assert said.cards[0]["topic"] == "statistics"
+
+
+async def test_whoever_is_not_understood_gets_a_human_and_the_choices(say) -> None:
+    said = await say("frustrated", action="action_follow_up", topic="statistics")
+    (card,) = said.cards
+    assert "010" in card["lead"]
+    assert len(card["quick_replies"]) > 3
+    assert said.slots["awaits"] == "choices"
+
+
+async def test_a_letter_takes_what_the_conversation_named(say) -> None:
+    earlier = {
+        "event": "user",
+        "text": "hur många fick sjukpenning 2021–2023?",
+        "parse_data": {
+            "intent": {"name": "statistics"},
+            "entities": [{"entity": "benefit", "value": "sjukpenning"}],
+        },
+    }
+    said = await say(
+        "affirm", "ja", awaits="letter", topic="statistics", before=[earlier, {"event": "bot"}]
+    )
+    letter = said.cards[0]["letter"]
+    assert "sjukpenning" in letter["body"] + letter["subject"]
+    assert "2021–2023" in letter["body"]
+
+
+async def test_a_question_within_the_questions_about_a_case_is_answered_there(say) -> None:
+    said = await say("individual_case", asks=("consent_why",), loop="case_form")
+    assert said.cards[0]["question"] == ["ask/consent_why"]
+    # The form goes on: it is not ended.
+    assert "requested_slot" not in said.slots

@@ -1,0 +1,108 @@
+"""What a candidate does in the measured conversations is told in words, and can forbid it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from contracts.conversation_figures import Changes
+from contracts.paths import DIALOGUES
+from tests.web.trainer.models.comparisons import CONVERSATIONS
+from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
+from web.trainer.models.conversations import change_in_words, fault_in_words, rows
+
+__all__ = ["releaser"]  # fixture
+
+
+def test_each_model_has_its_counts() -> None:
+    found = {row.words: row for row in rows(CONVERSATIONS)}
+    turns = found["Svar i samtal som är rätt"]
+    assert (turns.candidate, turns.current, turns.difference, turns.verdict) == (
+        "17 av 20",
+        "19 av 20",
+        "−2",
+        "worse",
+    )
+    assert found["Hela samtal utan fel"].verdict == "better"
+    assert found["Frågor som får sitt svar först"].verdict == "same"
+    assert found["Felaktiga ja om ett fall"].verdict == "worse"
+
+
+def test_a_change_is_told_with_its_chance() -> None:
+    assert change_in_words(Changes(9, 1, 0.0215)) == "9 blir fel och 1 blir rätt (p = 0,021)"
+    assert change_in_words(Changes(0, 0, 1.0)) == "inget blir rätt eller fel"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("fact:records_fee", "svaret saknar svaret på records_fee först"),
+        (
+            "open:records_days|desk:docs",
+            "svaret saknar att sidan inte säger records_days, och vem man frågar eller kortet "
+            "Offentlig handling",
+        ),
+        ("letter:stats", "svaret saknar ett utkast till Statistik"),
+        ("never verdict:yes", "svaret har med att fallet kan kommenteras, som inte ska vara med"),
+        ("80 kronor", "svaret saknar ”80 kronor”"),
+        ("no answer", "fick inget svar"),
+    ],
+)
+def test_a_fault_is_told_in_swedish(fault: str, words: str) -> None:
+    assert fault_in_words(fault) == words
+
+
+def test_every_item_of_the_conversations_has_words() -> None:
+    items = {
+        part
+        for file in DIALOGUES.glob("*.jsonl")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        for turn in json.loads(line)["turns"]
+        for item in (*turn["must"], *(turn.get("never") or ()))
+        for part in item.split("|")
+    }
+    assert len(items) > 100
+    untold = [item for item in items if "”" in fault_in_words(item)]
+    assert untold == []
+
+
+async def test_the_page_shows_what_the_candidate_alone_gets_wrong(releaser: TestClient) -> None:
+    number = await candidate(releaser, conversations=CONVERSATIONS, forbidden=("wrong_yes",))
+    html = await get(releaser, f"{LIST}/{number}")
+    assert "Samtal som bara kandidaten svarar fel i: 1" in html
+    assert "Replik 2, ”Och utan &lt;samtycke&gt;?”: svaret saknar att det inte går utan" in html
+    assert "Frågor som bara kandidaten svarar fel på: 1" in html
+    assert "ask/records_fee" in html
+    assert "<h2>Felaktiga ja om ett fall</h2>" in html
+    assert "att ett fall kan kommenteras när det inte får det" in html
+    assert "disabled" in html
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("worse_turns", "svarar sämre i samtal än modellen innan"),
+        ("worse_questions", "svarar sämre på frågor än modellen innan"),
+    ],
+)
+async def test_a_candidate_that_is_worse_by_more_than_chance_is_not_released(
+    releaser: TestClient, reason: str, words: str
+) -> None:
+    harmless = replace(CONVERSATIONS, wrong_yes=())
+    number = await candidate(releaser, conversations=harmless, forbidden=(reason,))
+    html = await get(releaser, f"{LIST}/{number}")
+    assert words in html
+    assert "disabled" in html
+    assert "<h2>Felaktiga ja om ett fall</h2>" not in html
+
+
+async def test_a_comparison_from_before_there_were_conversations_is_shown_without(
+    releaser: TestClient,
+) -> None:
+    number = await candidate(releaser)
+    html = await get(releaser, f"{LIST}/{number}")
+    assert "Siffrorna" in html
+    assert "Samtal och frågor" not in html

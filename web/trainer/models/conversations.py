@@ -1,0 +1,125 @@
+"""Puts what two models reach in the measured conversations in words and rows: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.conversation_figures import Changes, Conversations, WrongConversation
+from web.trainer.labels import title_of
+from web.trainer.models.rows import Row, row_of_counts
+
+_NEVER, _EITHER = "never ", "|"
+_NO_ANSWER = "no answer"
+
+# What an answer is to hold, by the items of evaluation/dialogues.
+_ITEMS = {
+    "ways": "andra vägar till presstjänsten",
+    "calm": "presslinjen och valen, med andra ord än nyss",
+    "112": "112 först",
+    "kept": "vad som sparas",
+    "delete": "hur samtalet tas bort",
+    "cannot": "att boten inte kan svara på det",
+    "english": "svaret på engelska",
+    "swedish": "svaret på svenska",
+    "press_line": "presslinjen",
+    "greets": "en hälsning",
+    "thanks": "ett svar på tacket",
+    "bye": "ett hej då",
+    "bot": "att det är en bot",
+    "help": "vad boten kan",
+    "restart": "att samtalet börjar om",
+    "phone:press": "presstjänstens nummer",
+    "mail:press": "presstjänstens mejladress",
+    "mail:stats": "statistikenhetens mejladress",
+    "mail:docs": "huvudkontorets mejladress",
+    "phone:private": "kundcentrets nummer",
+    "phone:head": "presschefens nummer",
+    "mail:head": "presschefens mejladress",
+    "asks:back": "en fråga tillbaka",
+    "asks:consent": "frågan om samtycket",
+    "asks:stage": "frågan om var ärendet är",
+    "asks:case": "erbjudandet att gå igenom fallet",
+    "asks:letter": "erbjudandet om ett utkast",
+    "verdict:yes": "att fallet kan kommenteras",
+    "verdict:no_consent": "att det inte går utan samtycke",
+    "verdict:not_in": "att ansökan inte har kommit in",
+    "verdict:investigated": "att ärendet utreds",
+    "verdict:reconsidered": "att beslutet omprövas",
+    "verdict:depends": "vad det beror på",
+    "verdict:open": "att sidan inte säger hur det är",
+}
+_DESKS = {
+    "press": "press_contact",
+    "stats": "statistics",
+    "docs": "public_records",
+    "private": "private_person",
+    "newsletter": "newsletter",
+    "case": "individual_case",
+    "human": "human_handoff",
+}
+
+
+def rows(conversations: Conversations) -> list[Row]:
+    """How much each model gets right, of how much."""
+    new, old = conversations.candidate, conversations.current
+    return [
+        row_of_counts("Svar i samtal som är rätt", new.turns, old.turns, conversations.turns),
+        row_of_counts("Hela samtal utan fel", new.whole, old.whole, conversations.whole),
+        row_of_counts(
+            "Frågor som får sitt svar först", new.questions, old.questions, conversations.questions
+        ),
+        row_of_counts(
+            "Felaktiga ja om ett fall",
+            new.wrong_yes,
+            old.wrong_yes,
+            conversations.turns,
+            more_is_better=False,
+        ),
+    ]
+
+
+def change_in_words(changes: Changes) -> str:
+    """How many answers changed, and what the chance says of it."""
+    if not changes.newly_wrong and not changes.newly_right:
+        return "inget blir rätt eller fel"
+    chance = f"{changes.chance:.3f}".replace(".", ",")
+    return f"{changes.newly_wrong} blir fel och {changes.newly_right} blir rätt (p = {chance})"
+
+
+def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:
+    """Conversations with the turns that are wrong in them, in words."""
+    return [
+        {
+            "name": one.name,
+            "turns": [
+                (turn.turn, turn.text, [fault_in_words(f) for f in turn.faults], turn.lead)
+                for turn in one.turns
+            ],
+        }
+        for one in conversations
+    ]
+
+
+def fault_in_words(fault: str) -> str:
+    """What an answer lacks, or does that it must not."""
+    if fault == _NO_ANSWER:
+        return "fick inget svar"
+    if fault.startswith(_NEVER):
+        return f"svaret har med {_item_in_words(fault.removeprefix(_NEVER))}, som inte ska vara med"
+    return "svaret saknar " + " eller ".join(_item_in_words(item) for item in fault.split(_EITHER))
+
+
+def _item_in_words(item: str) -> str:
+    kind, _, name = item.partition(":")
+    if item in _ITEMS:
+        return _ITEMS[item]
+    if kind == "fact":
+        return f"svaret på {name} först"
+    if kind == "open":
+        return f"att sidan inte säger {name}, och vem man frågar"
+    if kind == "desk" and name in _DESKS:
+        return f"kortet {title_of(_DESKS[name])}"
+    if kind == "letter" and name in _DESKS:
+        return f"ett utkast till {title_of(_DESKS[name])}"
+    return f"”{item}”"

@@ -1,0 +1,1 @@
+"""What journalists have asked and got no answer to: the page of open questions."""
