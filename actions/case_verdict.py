@@ -97,7 +97,8 @@ def told_of_case(turn: Turn) -> dict[str, str]:
 
 def say_verdict(turn: Turn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
-    told = told_of_case(turn)
+    # What a "yes" rests on is neither used nor kept unless it is sure, in this turn or a later one.
+    told = {s: value for s, value in told_of_case(turn).items() if _is_sure(turn, s, value)}
     if not told:
         return False
     # A case that is described anew is another one.
@@ -107,10 +108,7 @@ def say_verdict(turn: Turn) -> bool:
         say_questions(turn, [_COURT_QUESTION])
         _remember(turn, known)
         return True
-    unsure = [slot for slot, value in told.items() if not _is_sure(turn, slot, value)]
-    if consent == "has" and stage == "decided" and unsure:
-        known = {slot: value for slot, value in known.items() if slot not in unsure}
-    elif stage in _CLOSED or consent == "lacks" or (consent and stage):
+    if stage in _CLOSED or consent == "lacks" or (consent and stage):
         _say(turn, consent or _UNKNOWN, stage or _UNKNOWN, known)
         return True
     _remember(turn, known)

@@ -281,6 +281,18 @@ async def test_a_case_told_anew_is_another_one(say) -> None:
     assert said.slots["known_consent"] is None
 
 
+@pytest.mark.parametrize("text", ["hon har sagt ja muntligt", "jag tror att hon har skrivit på"])
+async def test_a_consent_that_is_in_doubt_is_not_kept_for_a_later_yes(say, text: str) -> None:
+    said = await say("individual_case", text, told={"consent": "has"})
+    assert said.slots.get("consent") is None
+    assert said.slots.get("known_consent") is None
+    said = await say(
+        "tell_case", text, told={"consent": "has"}, topic="case_no_consent", awaits="case"
+    )
+    assert said.next == "case_form"
+    assert said.slots.get("known_consent") is None
+
+
 async def test_of_a_court_the_page_says_nothing(say) -> None:
     said = await say("individual_case", told={"consent": "has", "case_stage": "court"})
     assert said.cards[0]["question"] == ["not_stated/case_in_court"]
