@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -52,16 +53,18 @@ class Turn:
     @property
     def asks(self) -> list[str]:
         """The facts' names of what is asked for within the intent, of a button's payload too."""
-        names = [*self.entities("question"), *(self.tracker.latest_message.get("asks") or [])]
         kinds = ("ask", "not_stated")
-        keys = (f"{kind}/{name}" for name in dict.fromkeys(names) for kind in kinds)
+        keys = (f"{kind}/{name}" for name in dict.fromkeys(self._asked_names) for kind in kinds)
         return [key for key in keys if key in self.facts.questions]
 
     @property
     def wants_letter(self) -> bool:
         """Whether a draft of a mail is asked for, in words or by a button."""
-        names = [*self.entities("question"), *(self.tracker.latest_message.get("asks") or [])]
-        return LETTER in names
+        return LETTER in self._asked_names
+
+    @property
+    def _asked_names(self) -> list[str]:
+        return [*self.entities("question"), *(self.tracker.latest_message.get("asks") or [])]
 
     @property
     def awaited(self) -> str | None:
@@ -80,7 +83,7 @@ class Turn:
         """Whether the questions about one case are under way."""
         return (self.tracker.active_loop or {}).get("name") == LOOP
 
-    @property
+    @cached_property
     def deadline(self) -> Deadline | None:
         """When the writer needs an answer, if the message says so."""
         return None if self.text.startswith("/") else read_deadline(self.text, self.now)
