@@ -132,7 +132,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             and f"after {q['topic']}" in state
             and q["confidence"] > self._config["question_again_above"]
         ]
-        if not within or not questions or questions[0]["name"]:
+        if not within or questions[0]["name"]:
             return questions
         nothing, rest = questions[0], [q for q in questions if q["name"]]
         left = 1 - nothing["confidence"] * (1 - self._config["same_again"])
@@ -147,19 +147,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         """The ranking with the topic just answered less likely, unless something in it is asked."""
         if questions and questions[0]["name"]:
             return ranking
-        rows = [
-            {
-                **i,
-                "confidence": i["confidence"]
-                * (self._config["same_again"] if f"after {i['name']}" in state else 1.0),
-            }
-            for i in ranking
-        ]
-        total = sum(i["confidence"] for i in rows)
-        return sorted(
-            ({**i, "confidence": i["confidence"] / total} for i in rows),
-            key=lambda i: -i["confidence"],
-        )
+        factors = {name.removeprefix("after "): self._config["same_again"] for name in state}
+        rows = [{**i, "confidence": i["confidence"] * factors.get(i["name"], 1.0)} for i in ranking]
+        return _ranked(rows)
 
     def decide(
         self,
@@ -197,9 +187,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         told = sum(i["confidence"] for i in ranking if i["name"] == TELL_CASE)
         more = {PRESS: press, CASE: told}
         rows = [{**i, "confidence": i["confidence"] + more.get(i["name"], 0.0)} for i in rest]
-        total = sum(i["confidence"] for i in rows)
-        shares = [{**i, "confidence": i["confidence"] / total} for i in rows]
-        return sorted(shares, key=lambda i: -i["confidence"])
+        return _ranked(rows)
 
     def _decide(
         self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]], ask_below: float
@@ -210,8 +198,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if len(both) == 2 and likeliest["name"] in routes:
             name = pair_of(both[0]["name"], both[1]["name"])
             return {"name": name, "confidence": both[1]["confidence"]}
-        outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
-        doubtful = likeliest["name"] in routes and outside > self._config["doubt_above"]
+        doubtful = likeliest["name"] in routes and _outside(ranking) > self._config["doubt_above"]
         # Which small talk it is matters little: "hej då" is not asked back.
         small = sum(i["confidence"] for i in ranking if i["name"] in SMALL_TALK)
         sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
@@ -231,23 +218,18 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         back."""
         config = self._config
         likely = [q for q in questions if q["name"]]
-        danger = [q["name"] for q in likely if q["name"] == EMERGENCY]
-        if (
-            danger
-            and max(q["confidence"] for q in likely if q["name"] == EMERGENCY)
-            > config["danger_above"]
-        ):
-            return danger, intent
+        danger = sum(q["confidence"] for q in likely if q["name"] == EMERGENCY)
+        if danger > config["danger_above"]:
+            return [EMERGENCY], intent
         is_nothing = bool(questions) and not questions[0]["name"]
         least = config["question_above"] if is_nothing else above
         if not likely or likely[0]["confidence"] < least:
             return [], intent
         asks = [likely[0]]
         asks += [q for q in likely[1:2] if q["confidence"] > config["second_above"]]
-        outside = sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
         if intent["name"] == FALLBACK:
             sure = asks[0]["confidence"]
-            if sure < config["instead_above"] or outside > 1 - sure:
+            if sure < config["instead_above"] or _outside(ranking) > 1 - sure:
                 return [], intent
             if asks[0]["topic"]:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
@@ -263,15 +245,25 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             if likeliest is None or not likeliest["name"]:
                 continue
             if likeliest["confidence"] > self._config["told_above"]:
-                end = len(message.get(TEXT) or "")
-                value, confidence = likeliest["name"], likeliest["confidence"]
                 entities.append(
                     {
                         "entity": name,
-                        "value": value,
+                        "value": likeliest["name"],
                         "start": 0,
-                        "end": end,
-                        "confidence_entity": confidence,
+                        "end": len(message.get(TEXT) or ""),
+                        "confidence_entity": likeliest["confidence"],
                     }
                 )
         return entities
+
+
+def _outside(ranking: list[dict[str, Any]]) -> float:
+    """How likely it is that the message is about something else."""
+    return sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
+
+
+def _ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows likeliest first, with what each is likely of their whole."""
+    total = sum(i["confidence"] for i in rows)
+    shares = [{**i, "confidence": i["confidence"] / total} for i in rows]
+    return sorted(shares, key=lambda i: -i["confidence"])
