@@ -3,8 +3,8 @@
 Rasa Open Source ended at 3.6.21, made for Python 3.10, TensorFlow 2.12 and packages of 2023.
 `make_importable` lets it run on today's Python without TensorFlow, and must run before `rasa` is
 imported: `engine/__init__.py` calls it. `make_quicker` saves time for each message of a process
-that serves, and must run after the last training in it. `make_commands` is for
-Rasa's own commands alone.
+that serves, and must run after the last training in it. `make_trainings` is for our own
+trainings, `make_commands` for Rasa's own commands.
 """
 
 from __future__ import annotations
@@ -75,10 +75,23 @@ def make_quicker() -> None:
         patch.apply()
 
 
+def make_trainings() -> None:
+    """Save time in each training of this process, whose components are all fitted anew."""
+    from engine.rasa_patches.training import no_cache
+
+    no_cache.apply()
+
+
 def make_commands() -> None:
     """Let `rasa …` run on this Python, with the actions of this repository and its test stories."""
     # These import Rasa, which takes seconds.
-    from engine.rasa_patches.commands import actions_module, sanic_run, story_turns, telemetry_file
+    from engine.rasa_patches.commands import (
+        actions_module,
+        component_code,
+        sanic_run,
+        story_turns,
+        telemetry_file,
+    )
 
-    for patch in (actions_module, sanic_run, story_turns, telemetry_file):
+    for patch in (actions_module, component_code, sanic_run, story_turns, telemetry_file):
         patch.apply()

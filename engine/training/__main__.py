@@ -34,7 +34,7 @@ def main() -> int:
     print("Tränar en ny modell …", file=sys.stderr, flush=True)
     os.chdir(ROOT)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    if not train_model(ROOT / "data", path, args.force):
+    if not train_model(ROOT / "data", path):
         print("Träningen misslyckades; skälet står ovan.", file=sys.stderr)
         return 1
     print(path)

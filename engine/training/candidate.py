@@ -110,7 +110,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     if not path.exists():
         report(Step.TRAINING, 0)
         with _report_components(report):
-            if not train_model(data, folder / path.name, force=True):
+            if not train_model(data, folder / path.name):
                 raise CandidateError("Rasa tränade ingen modell av exemplen.")
         # Whole at once, or not at all.
         (folder / path.name).replace(path)

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contracts.paths import ROOT
 
 
-def train_model(data: Path, target: Path, force: bool = False) -> bool:
-    """Train on the files in `data`; whether the model lies at `target` afterwards."""
+def train_model(data: Path, target: Path) -> bool:
+    """Train on the files in `data`; whether the model lies at `target` afterwards.
+
+    It comes there whole: another training of the same model does not write to the same file.
+    """
     # Rasa takes ten seconds to import: only when there is something to train.
     from rasa.model_training import train
 
     from engine.logs import only_warnings
+    from engine.rasa_patches import make_trainings
 
     only_warnings()
-    result = train(
-        domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
-        training_files=str(data),
-        output=str(target.parent),
-        fixed_model_name=target.name,
-        force_training=force,
-    )
-    return not result.code and target.exists()
+    make_trainings()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent, prefix=".training-") as folder:
+        made = Path(folder, target.name)
+        result = train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=str(data),
+            output=folder,
+            fixed_model_name=target.name,
+            force_training=True,
+        )
+        if result.code or not made.exists():
+            return False
+        made.replace(target)
+    return True

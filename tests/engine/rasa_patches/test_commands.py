@@ -25,10 +25,10 @@ from engine.evaluation.rasa_formats import steps_for_rasa, write_holdout
 from engine.local_actions import LocalActions
 from engine.rasa_patches.commands import actions_module, story_turns
 from engine.rasa_patches.commands.command_defaults import with_defaults
+from tests.engine.few_examples import few_examples
 
 COMMAND = (sys.executable, "-m", "engine.rasa_patches")
 QUESTION = "Hur många fick sjukpenning i fjol?"
-EXAMPLES_KEPT = 2
 
 
 @dataclass
@@ -147,20 +147,6 @@ def test_train_makes_a_model(place: Place, tmp_path: Path) -> None:
     (trained,) = (tmp_path / "models").glob("*.tar.gz")
     assert Agent.load(str(trained)).is_ready()
     assert (place.var / "rasa" / "cache.db").exists()
-
-
-def few_examples(target: Path) -> None:
-    """A copy of the training data with the first examples of each intent in each file."""
-    for path in (ROOT / "data").rglob("*.yml"):
-        copy = target / path.relative_to(ROOT / "data")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        lines, kept = [], 0
-        for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
-            example = "nlu" in path.parts and line.startswith("      - ")
-            kept = kept + 1 if example else 0
-            if kept <= EXAMPLES_KEPT:
-                lines.append(line)
-        copy.write_text("".join(lines), encoding="utf-8")
 
 
 def test_test_nlu_scores_the_messages_given(place: Place, model: str, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Takes work away from each training."""
