@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy.linalg
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.datasets import Message
@@ -16,7 +17,7 @@ from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
 from engine.understanding.intent_classifier import IntentClassifier, Trained
-from engine.understanding.ridge import Ridge, Targets, solve, targets_of
+from engine.understanding.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, Block
 
@@ -103,6 +104,16 @@ class Readings:
         classifier = IntentClassifier(settings, storage, storage, trained, self.heads)
         pairs = zip(self.scores, self.vectors, strict=True)
         return [classifier.rankings(scores, vector) for scores, vector in pairs]
+
+
+def solve(kernel: np.ndarray, wishes: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the examples, shape (examples, targets), and intercept, shape (targets,).
+
+    `kernel` (examples, examples) is overwritten; `ridge` is what its diagonal is raised by.
+    """
+    mean = wishes.mean(axis=0)
+    kernel[np.diag_indices_from(kernel)] += ridge
+    return scipy.linalg.solve(kernel, wishes - mean, assume_a="pos", overwrite_a=True), mean
 
 
 def read(kernels: Kernels, test: Sequence[Message], reader: EncoderReader) -> Readings:
