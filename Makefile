@@ -70,10 +70,10 @@ sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accept
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
 
-encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, half an hour)
+encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, forty minutes)
 	var/encoder/bin/python -m recipes.encoder.build
 
-folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (a quarter of an hour each)
+folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (half an hour each)
 	var/encoder/bin/python -m bench.encoder_folds
 
 var/encoder/ready: recipes/encoder/requirements.txt

@@ -13,6 +13,7 @@ from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
 from actions.topics import CASE, say_topics
 from actions.turn import LOOP, Turn
+from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
 from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
@@ -46,7 +47,7 @@ class ActionAnswer(DeskAction):
             _take_up_again(turn)
         elif turn.intent in _ABOUT_CASE and say_verdict(turn):
             turn.leave_case()
-        elif turn.intent == TELL and told_of_case(turn) and not turn.asks_about_case:
+        elif _begins_case(turn):
             turn.events.append(FollowupAction(LOOP))
         elif turn.wants_letter:
             say_letter(turn)
@@ -66,8 +67,11 @@ class ActionAnswer(DeskAction):
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
-        if turn.intent == TELL:
-            turn.events.append(FollowupAction(LOOP))
+        if turn.intent == TELL:  # and nothing is told
+            if turn.awaited == CASE_OFFER:
+                turn.events.append(FollowupAction(LOOP))
+            else:
+                turn.respond("utter_dont_know")
             return
         if turn.intent == CASE and not told_of_case(turn):
             forget_case(turn)  # another one is spoken of
@@ -94,6 +98,16 @@ class ActionAnswer(DeskAction):
         return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
 
 
+def _begins_case(turn: Turn) -> bool:
+    """Whether one case is told of, and too little for a verdict: the rest is asked for.
+
+    Of a case whose stage alone is told the rules are given first.
+    """
+    told = told_of_case(turn)
+    begins = bool(told) if turn.intent == TELL else turn.intent == CASE and CONSENT in told
+    return begins and not turn.asks_about_case
+
+
 def _topics(turn: Turn) -> list[str]:
     """The topics that bear the intent's name; of a bare deadline those spoken of."""
     if turn.intent in (_OUTSIDE, _PRESS) and turn.is_only_a_deadline:
@@ -116,7 +130,7 @@ def _take_up_again(turn: Turn) -> None:
     """A button of a question about one case was pressed after the questions had been left."""
     if say_verdict(turn):
         return
-    for slot in ("consent", "case_stage"):
+    for slot in QUESTIONS_ABOUT_CASE:
         turn.events += [SlotSet(slot, value) for value in turn.entities(slot)[:1]]
     turn.events.append(FollowupAction(LOOP))
 

@@ -13,6 +13,7 @@ from contracts.conversation import CHOICES
 from desk.cards import QuickReply, message_card
 
 _MOST_CHOICES = 2
+_PRIVATE = "private_person"
 
 
 class ActionAskBack(DeskAction):
@@ -49,9 +50,9 @@ class ActionAskBack(DeskAction):
             for intent in turn.tracker.latest_message.get("intent_ranking", [])
             if (topic := turn.facts.topics.get(intent["name"])) and topic.choice
         ]
-        replies = [
-            QuickReply(title=title, payload=f"/{name}") for name, title in likely[:_MOST_CHOICES]
-        ]
+        # The chat is for journalists: what is for others stands last.
+        shown = sorted(likely[:_MOST_CHOICES], key=lambda choice: choice[0] == _PRIVATE)
+        replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
         card = message_card(turn.words("ask_back"), turn.language, [*replies, other])
         turn.ask(card, CHOICES)

@@ -8,9 +8,9 @@ from typing import Any, override
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_verdict import allows_plainly
+from actions.case_verdict import SURE, allows_plainly
 from actions.desk_action import DeskAction
-from actions.turn import LOOP, Turn
+from actions.turn import LOOP, Turn, confidence_of
 from desk.cards import QuickReply, card_contact, message_card, with_contacts
 
 # The choices of each slot, by the wording that names them.
@@ -114,7 +114,12 @@ class ValidateCaseForm(FormValidationAction):
 
 
 def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
-    """The value, or None where it is none of the choices or would allow a comment in doubt."""
-    text = tracker.latest_message.get("text") or ""
-    is_plain = value in _VALUES[slot] and allows_plainly(slot, value, text)
+    """The value, or None where it is none of the choices or would allow a comment in doubt.
+
+    A vague answer is asked again: it is not plainly said that nobody knows.
+    """
+    message = tracker.latest_message
+    is_plain = value in _VALUES[slot] and allows_plainly(slot, value, message.get("text") or "")
+    if value == "unknown" and confidence_of(slot, message) < SURE:
+        return None
     return value if is_plain else None

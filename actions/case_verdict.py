@@ -10,36 +10,49 @@ from rasa_sdk.events import SlotSet
 from actions.desk_action import DeskAction
 from actions.questions import say_questions
 from actions.turn import Turn
+from contracts.conversation import CONSENT, STAGE
 from desk.cards import QuickReply, topic_card, with_notice
 
-CONSENT, STAGE = "consent", "case_stage"
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
 _UNKNOWN = "unknown"
 # How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
-_SURE = 0.8
+SURE = 0.75
 # Stages in which no comment is given whatever the consent.
 _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
-# Words beside which neither a consent nor a decision is plain.
+# Words beside which neither a consent nor a decision is plain, in a clause that is not about the
+# other of the two alone.
 _DOUBT = re.compile(
     r"\b(?:inte|ej|icke|inget|ingen|inga|utan|saknar|vägra\w*|aldrig|tror|kanske|borde|oklart"
     r"|osäker\w*|tvek\w*|hesitat\w*|rättare sagt|egentligen|not|no|never|without|nobody|nothing"
-    r"|thinks?|maybe"
-    r"|perhaps|unsure|unclear|refus\w*|rather)\b|n't\b|n’t\b"
+    r"|thinks?|maybe|perhaps|unsure|unclear|refus\w*|rather)\b|n't\b|n’t\b"
 )
+_CLAUSE_END = re.compile(r"[.,;:!?–]|\b(?:och|men|fast|medan|eller|and|but|while|or)\b")
+_ABOUT = {
+    CONSENT: re.compile(
+        r"samtyck|underteckn|skriv\w* (?:på|under)|påskriv|underskr|signer|namnteckn|blankett"
+        r"|medgiv|fullmakt|papper|lov att|consent|sign|\bform\b|paper"
+    ),
+    STAGE: re.compile(
+        r"beslut|avslag|avsl[åo]g|avgj|bevilj|indrag|nekad|\bnej\b|ansök|\bsökt|skickat in|ärende"
+        r"|ompröv|överklag|rätten|utred|handlägg|decision|decid|reject|grant|denied|refused"
+        r"|turned down|appl(?:y|ied|ication)|claim|review|appeal|court|investigat"
+    ),
+}
+# Words that make one of the two doubtful wherever they stand.
+_DEATH = r"|d[öo]da?|dött|dog|avlid\w*|bort(?:gången|gångna)|died|dead|deceased|passed away"
 _DOUBT_OF = {
     CONSENT: re.compile(
         r"\b(?:muntlig\w*|telefon\w*|band|inspel\w*|sagt|lovat|lovar|ska (?:skriva|underteckna)"
         r"|kommer att|tänker|vill skriva|för underskrift|for signature|hustru\w*|maka\w*|frun"
-        r"|änka\w*|änklingen|syster\w*|brodern"
-        r"|sonen|dottern|anhörig\w*|dra\w* tillbaka|verbal\w*|oral\w*|phone|tape|told|said"
-        r"|promis\w*|will sign|going to sign|wants to sign|wife|husband|widow\w*|sister|brother"
-        r"|withdr\w*)\b"
+        r"|änka\w*|änklingen|syster\w*|brodern|sonen|dottern|anhörig\w*|dra\w* tillbaka"
+        r"|verbal\w*|oral\w*|phone|tape|told|said|promis\w*|will sign|going to sign"
+        rf"|wants to sign|wife|husband|widow\w*|sister|brother|withdr\w*{_DEATH})\b"
     ),
     STAGE: re.compile(
         r"\b(?:ompröv\w*|överklag\w*|domstol\w*|\w*rätten|utred\w*|vänta\w*|kompletter\w*"
         r"|behandlas|reconsider\w*|review\w*|appeal\w*|court\w*|investigat\w*|wait\w*"
-        r"|pending)\b"
+        rf"|pending{_DEATH})\b"
     ),
 }
 # Questions whose answer is the verdict's own.
@@ -76,7 +89,14 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     """
     if not _allows(slot, value) or text.startswith("/"):
         return True
-    return not (_DOUBT.search(text.lower()) or _DOUBT_OF[slot].search(text.lower()))
+    text = text.lower()
+    if _DOUBT_OF[slot].search(text):
+        return False
+    other = STAGE if slot == CONSENT else CONSENT
+    return not any(
+        _DOUBT.search(clause) and (_ABOUT[slot].search(clause) or not _ABOUT[other].search(clause))
+        for clause in _CLAUSE_END.split(text)
+    )
 
 
 def _allows(slot: str, value: str) -> bool:
@@ -97,8 +117,7 @@ def told_of_case(turn: Turn) -> dict[str, str]:
 
 def say_verdict(turn: Turn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
-    # What a "yes" rests on is neither used nor kept unless it is sure, in this turn or a later one.
-    told = {s: value for s, value in told_of_case(turn).items() if _is_sure(turn, s, value)}
+    told = _sure(turn)
     if not told:
         return False
     # A case that is described anew is another one.
@@ -116,9 +135,17 @@ def say_verdict(turn: Turn) -> bool:
     return False
 
 
-def _is_sure(turn: Turn, slot: str, value: str) -> bool:
-    is_likely = not _allows(slot, value) or turn.confidence(slot) >= _SURE
-    return is_likely and allows_plainly(slot, value, turn.text)
+def _sure(turn: Turn) -> dict[str, str]:
+    """What is told, for a verdict and to be kept for one.
+
+    What a "yes" rests on must be sure: else it is asked for. Where words beside it make it
+    doubtful it is not known, if the other of the two is told as well.
+    """
+    told = told_of_case(turn)
+    plain = {s: value for s, value in told.items() if allows_plainly(s, value, turn.text)}
+    sure = {s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE}
+    doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
+    return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}
 
 
 class ActionCaseVerdict(DeskAction):

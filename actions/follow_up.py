@@ -7,10 +7,9 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
-from actions.questions import say_letter, say_questions
+from actions.questions import named_time, say_letter, say_questions
 from actions.turn import Turn
 from contracts.conversation import CHOICES
-from desk.asked_hours import AskedTime, asked_time
 from desk.cards import Card, choices, contact_card, hours_card, topic_card, with_lead
 
 _DEFAULT = "press_contact"  # what a follow-up to nothing is about
@@ -23,6 +22,7 @@ _WITHOUT = {
     ("public_records", "phone"): "records_phone",
     ("private_person", "mail"): "customer_centre_mail",
 }
+_REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
     "topic",
     "question",
@@ -75,9 +75,14 @@ class ActionFollowUp(DeskAction):
 
 
 def _missing(turn: Turn, topic: str) -> str | None:
-    """The question that a follow-up comes to where the page gives no such contact for a topic."""
+    """The question that a follow-up comes to where the page says nothing of it for a topic: no
+    such contact, or no hours for the time that is named."""
     kind = {"ask_phone": "phone", "ask_mail": "mail"}.get(turn.intent)
     entry = turn.facts.topics[topic]
+    if turn.intent == "ask_open":
+        asked = named_time(turn, topic)
+        is_open = asked.moment is not None and asked.period is None
+        return _REST_OF_YEAR if is_open and _REST_OF_YEAR in turn.facts.questions else None
     if kind is None or any(contact.kind == kind for contact in entry.contacts):
         return None
     name = f"not_stated/{_WITHOUT.get((topic, kind))}"
@@ -132,8 +137,7 @@ def _card(turn: Turn, topic: str) -> Card:
     if turn.intent == "ask_mail":
         return contact_card(facts, topic, "mail", language, now)
     if turn.intent == "ask_open":
-        hours = facts.topics[topic].hours
-        asked = asked_time(turn.text, hours, now) if hours else AskedTime()
+        asked = named_time(turn, topic)
         return hours_card(facts, topic, language, now, asked.moment, asked.period)
     if turn.intent == "ask_who_heads":
         return topic_card(facts, "head_of_press", language, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.turn import Turn
-from contracts.conversation import CHOICES
 from desk.cards import topic_card
 
 _HARDLY = 0.6
@@ -43,4 +42,3 @@ def say_again_or_press(turn: Turn) -> None:
         say_press(turn)
     else:
         turn.respond("utter_out_of_scope")
-        turn.awaits = CHOICES

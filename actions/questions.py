@@ -49,7 +49,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
         return
     topic = turn.facts.questions[names[0]].topic
     if _HOURS.issuperset(names):
-        asked = _asked_time(turn)
+        asked = named_time(turn)
         if asked.period:
             moment, period = asked.moment, asked.period
             turn.say(hours_card(turn.facts, _PRESS, turn.language, turn.now, moment, period))
@@ -102,9 +102,9 @@ def _back_to_case(turn: Turn, topic: str) -> list[QuickReply]:
     return [QuickReply(title=turn.words("continue_case"), payload="/check_case")]
 
 
-def _asked_time(turn: Turn) -> AskedTime:
-    """The time that a question about hours names."""
-    hours = turn.facts.topics[_PRESS].hours
+def named_time(turn: Turn, topic: str = _PRESS) -> AskedTime:
+    """The time that a question about a topic's hours names."""
+    hours = turn.facts.topics[topic].hours
     return asked_time(turn.text, hours, turn.now) if hours else AskedTime()
 
 
@@ -164,6 +164,8 @@ def letter_replies(turn: Turn, topics: list[str]) -> list[QuickReply]:
 def say_emergency(turn: Turn) -> None:
     """112 before anything else, and nothing more than the contacts."""
     turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
+    turn.remember("emergency")
+    turn.remember_questions([EMERGENCY])
 
 
 def _desk(topic: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from contracts.conversation import CHOICES
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, read_deadline, states_deadline
-from desk.facts.model import Facts
+from desk.facts.model import Facts, Question
 
 _SHORT = 12  # words
 LOOP = "case_form"  # the form in domain.yml
@@ -52,10 +53,22 @@ class Turn:
 
     @property
     def asks(self) -> list[str]:
-        """The facts' names of what is asked for within the intent, of a button's payload too."""
+        """The facts' names of what is asked for within the intent, of a button's payload too.
+
+        Not for the page of one benefit where another is named.
+        """
         kinds = ("ask", "not_stated")
         keys = (f"{kind}/{name}" for name in dict.fromkeys(self._asked_names) for kind in kinds)
-        return [key for key in keys if key in self.facts.questions]
+        known = (key for key in keys if key in self.facts.questions)
+        return [key for key in known if self._is_of_the_benefit(self.facts.questions[key])]
+
+    def _is_of_the_benefit(self, question: Question) -> bool:
+        topic = self.facts.topics.get(question.topic)
+        areas = topic.areas if topic else {}
+        pages = {link.name for link in areas.values()} & {link.name for link in question.links}
+        benefits = self.entities("benefit")
+        named = {areas[benefit].name for benefit in benefits if benefit in areas}
+        return not (pages and benefits) or not pages.isdisjoint(named)
 
     @property
     def wants_letter(self) -> bool:
@@ -101,9 +114,7 @@ class Turn:
 
     def confidence(self, name: str) -> float:
         """How sure the reader is of an entity in the message; of a button's wholly."""
-        entities = self.tracker.latest_message.get("entities") or []
-        sure = [e.get("confidence_entity", 1.0) for e in entities if e["entity"] == name]
-        return sure[0] if sure else 0.0
+        return confidence_of(name, self.tracker.latest_message)
 
     def words(self, name: str) -> str:
         """A sentence of the facts' wording in the conversation's language."""
@@ -151,7 +162,7 @@ class Turn:
         reply = f"reply_{response.removeprefix('utter_')}"
         if reply in self.facts.wording:
             replies = choices(self.facts, self.language)
-            self.say(message_card(self.words(reply), self.language, replies))
+            self.ask(message_card(self.words(reply), self.language, replies), CHOICES)
             return
         self.dispatcher.utter_message(response=response)
 
@@ -205,3 +216,10 @@ class Turn:
                 turns.append([])
             turns[-1].append(event)
         return turns[-2::-1]
+
+
+def confidence_of(name: str, message: Mapping[str, Any]) -> float:
+    """How sure the reader is of an entity in a message; of a button's wholly."""
+    entities = message.get("entities") or []
+    sure = [e.get("confidence_entity", 1.0) for e in entities if e["entity"] == name]
+    return sure[0] if sure else 0.0

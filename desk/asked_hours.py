@@ -16,6 +16,8 @@ from desk.deadlines import read_day, read_deadline
 from desk.deadlines.calendar_dates import DATES, coming_date
 from desk.deadlines.clause import fold
 from desk.deadlines.clocks import END_OF_DAY, NOON
+from desk.deadlines.days import weekday_number
+from desk.deadlines.vocabulary import WEEKDAY
 from desk.facts.model import Hours, Period
 from desk.hours import STOCKHOLM, period_of
 
@@ -48,6 +50,10 @@ _DATE = re.compile(
     rf"(?:\b(?P<after>efter|after) (?:den |the )?)?(?:{DATES})"
     r"(?:(?:,? |(?<=\d)/)(?P<year>20\d\d)\b)?"
 )
+_WEEKDAY_OF_DATE = re.compile(
+    rf"\b(?P<weekday>{WEEKDAY}|man|tis|ons|tors?|fre|lor|son|mon|tue|wed|thu|fri|sat|sun)"
+    rf"(?:en)?\.?,? (?:den |the )?(?:{DATES})"
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def asked_time(text: str, hours: Hours, now: datetime) -> AskedTime:
     named = day or read_deadline(text, now)
     if named is None or named.moment <= now or named.moment.time() == END_OF_DAY:
         return AskedTime()
-    return AskedTime(named.moment, period_of(hours, named.moment.date()))
+    moment = _on_the_weekday(fold(text), named.moment)
+    return AskedTime(moment, period_of(hours, moment.date()))
 
 
 def asks_for_period(text: str, hours: Hours, now: datetime) -> Period | None:
@@ -89,13 +96,27 @@ def asks_for_period(text: str, hours: Hours, now: datetime) -> Period | None:
     return asked_time(text, hours, now).period
 
 
+def _on_the_weekday(text: str, moment: datetime) -> datetime:
+    """The moment on the weekday that stands beside its date: of the two that is what was meant.
+
+    Whoever asks for Saturday 12 July has another year's calendar in mind.
+    """
+    match = _WEEKDAY_OF_DATE.search(text)
+    if not match:
+        return moment
+    ahead = (weekday_number(match["weekday"]) - moment.weekday()) % 7
+    return moment + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+
+
 def _of_spans(spans: list[_Span], hours: Hours, now: datetime) -> AskedTime:
-    """The period that a span of days lies in, else the noon of its first day to come."""
+    """The period that a span of days lies in, else the first noon of it to come."""
     for span in spans:
         if period := _period_in(hours, span):
             return AskedTime(period=period)
-    noon = datetime.combine(spans[0][0], NOON, STOCKHOLM)
-    return AskedTime(noon if noon > now else None)
+    first, last = spans[0]
+    noon = datetime.combine(max(first, now.date()), NOON, STOCKHOLM)
+    noon += timedelta(days=noon <= now)
+    return AskedTime(noon if noon.date() <= last else None)
 
 
 def _spans(text: str, today: date) -> Iterator[_Span]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.cards.card import Card, CardRule, QuickReply, with_text
-from desk.cards.notices import deadline_notices, hours_notices
+from desk.cards.notices import deadline_notices, hours_answer, hours_notices
 from desk.cards.parts import Sourced, card_contact, card_link, card_rule, card_sources
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.model import Facts, Period, Topic
@@ -94,7 +94,7 @@ def hours_card(
     notices = list(hours_notices(facts, entry.hours, language, at, then=moment is not None))
     lead = entry.lead
     if period and moment and notices:
-        lead, notices = {language: notices[0]}, notices[1:]
+        lead, notices = {language: hours_answer(facts, entry.hours, language, moment)}, []
     elif period:
         lead, text = period.text, period.text[language]
         notices = [notice for notice in notices if notice != text] if text in notices else []

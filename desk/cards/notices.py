@@ -55,6 +55,20 @@ def _hours_named(facts: Facts, language: str, deadline: Deadline) -> str:
     )
 
 
+def hours_answer(facts: Facts, hours: Hours, language: str, moment: datetime) -> str:
+    """Whether anybody is there at a moment to come, yes or no first, and the rule for it.
+
+    Raises:
+        ValueError: no hours are stated for the moment.
+    """
+    state = staffing(hours, moment)
+    if state.open is None or state.period is None:
+        raise ValueError(f"no hours are stated for {moment}")
+    rule = state.period.text[language]
+    name = "asked_staffed" if state.open else "asked_not_staffed"
+    return facts.wording[name][language].format(rule=rule[0].lower() + rule[1:])
+
+
 def hours_notices(
     facts: Facts, hours: Hours, language: str, now: datetime, *, then: bool = False
 ) -> Iterator[str]:

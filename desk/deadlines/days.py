@@ -50,12 +50,16 @@ def _part_of_today(match: re.Match[str], today: date) -> _Reading:
     return _Reading(today, match["part"] or named, firm=True, doubtful=named == "natt")
 
 
+def weekday_number(name: str) -> int:
+    """The number of a folded weekday's name, in Swedish or English; Monday is 0."""
+    return next(n for n, start in enumerate(_WEEKDAYS) if re.match(start, name))
+
+
 def _weekday(match: re.Match[str], today: date) -> _Reading:
     weekly = not match["next"]
     if match["of"] and not match["cue"]:  # "i fredagens tidning"
         return _Reading(None, match["part"], firm=True, weekly=weekly)
-    number = next(n for n, start in enumerate(_WEEKDAYS) if re.match(start, match["day"]))
-    ahead = number - today.weekday()
+    ahead = weekday_number(match["day"]) - today.weekday()
     ahead = ahead + 7 if match["next"] or match["nextweek"] else ahead % 7
     return _Reading(today + timedelta(days=ahead), match["part"], firm=True, weekly=weekly)
 

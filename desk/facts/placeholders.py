@@ -23,6 +23,8 @@ _LATER: dict[str, frozenset[str]] = {
     "deadline_either": frozenset(("time", "later")),
     "deadline_either_day": frozenset(("time", "date", "later")),
     "deadline_elsewhere": frozenset(("time", "zone", "local")),
+    "asked_staffed": frozenset(("rule",)),
+    "asked_not_staffed": frozenset(("rule",)),
     "source": frozenset(("title", "date")),
     "source_citation": frozenset(("citation", "date")),
     "source_reviewed": frozenset(("date",)),

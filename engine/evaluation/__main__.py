@@ -14,9 +14,10 @@ from rasa.utils.endpoints import EndpointConfig
 
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
-from contracts.paths import HOLDOUT, LANGUAGES, PRIVACY, ROOT, var_folder
+from contracts.paths import HOLDOUT, KINDS, LANGUAGES, PRIVACY, ROOT, var_folder
 from engine.evaluation import conversation_scores as conversations
 from engine.evaluation import privacy_scores as privacy_scoring
+from engine.evaluation.conversation_scores import Share
 from engine.evaluation.dialogues import Judge
 from engine.evaluation.judging import (
     JudgedDialogue,
@@ -70,6 +71,7 @@ def main() -> int:
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
     _print_languages(agent)
+    _print_kinds(agent)
     _print_privacy(args.messages)
     failed = [
         lines for lines in run_stories(str(args.model), read_stories(), actions).values() if lines
@@ -121,6 +123,24 @@ def _print_languages(agent: Agent) -> None:
             f"two wishes both {scores.two_wishes_both:.3f}, "
             f"one wish two contacts {scores.one_wish_two_contacts:.3f}"
         )
+
+
+def _print_kinds(agent: Agent) -> None:
+    """One line for each kind of message and writer, all kept apart from training."""
+    routes = routes_of(agent.domain)
+    print("\nby kind and writer: likeliest intent right, count, 95 % interval after Wilson")
+    for path in sorted(KINDS.glob("*.tsv")):
+        outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
+        writers = sorted({writer for outcome in outcomes for writer in outcome.tags})
+        groups = {writer: [o for o in outcomes if writer in o.tags] for writer in writers}
+        for name, group in {**groups, "all": outcomes}.items():
+            single = [o for o in group if len(o.wishes) == 1]
+            right = Share(sum(o.likeliest == o.label for o in single), len(single))
+            scores = score(group, routes)
+            print(
+                f"  {path.stem:<10}{name:<5}{right}  misroutes {scores.misroutes:.3f}, "
+                f"asked back {scores.asked_back:.3f}, two wishes both {scores.two_wishes_both:.3f}"
+            )
 
 
 def _print_privacy(messages: Path) -> None:

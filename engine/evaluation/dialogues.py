@@ -176,6 +176,7 @@ class Judge:
 
 _BARE = frozenset(("ways", "calm", "112", "kept", "delete", "cannot", "english", "swedish"))
 _ENGLISH = re.compile(r"\b(?:the|you|is|for|and|what)\b")
+_SWEDISH = re.compile(r"\b(?:den|det|du|är|för|och|vad)\b")
 
 
 async def answer_of(conversation: Conversation, text: str, before: str = "") -> Answer:
@@ -201,4 +202,5 @@ def _topics(answer: Answer) -> Iterable[str]:
 def _language(answer: Answer) -> str:
     if answer.cards:
         return str(answer.cards[-1]["language"])
-    return "en" if len(_ENGLISH.findall(answer.text.lower())) > 1 else "sv"
+    text = answer.text.lower()
+    return "en" if len(_ENGLISH.findall(text)) > len(_SWEDISH.findall(text)) else "sv"

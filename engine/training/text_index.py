@@ -12,10 +12,10 @@ from contracts import dialogues
 from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
-from contracts.paths import HOLDOUT, LANGUAGES, NLU, ROOT
+from contracts.paths import HOLDOUT, KINDS, LANGUAGES, NLU, ROOT
 from engine.understanding.text import normalise
 
-HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES)
+HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES, KINDS)
 # What the trainers' pages export, by the name of its file without the ending.
 EXPORT_NAME = "reviewed"
 NEAR = 0.9

@@ -14,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from contracts.conversation import CONSENT, STAGE
 from contracts.intents import (
     AFTER_AN_ANSWER,
     CASE,
@@ -25,7 +26,7 @@ from contracts.intents import (
 )
 from engine.understanding.conversation_state import STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
-from engine.understanding.question_reader import CASE_STAGE, CONSENT, QUESTIONS
+from engine.understanding.question_reader import QUESTIONS
 from engine.understanding.text import normalise
 
 SMALL_TALK = frozenset(("greet", "goodbye"))
@@ -55,17 +56,18 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
-            "ask_below": 0.8,  # else ask back when the likeliest intent is less likely
+            "ask_below": 0.7,  # else ask back when the likeliest intent is less likely
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
-            "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
+            "doubt_above": 0.1,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
             "ask_below_later": 0.7,
             "follows_above": 0.35,
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
-            "question_again_above": 0.08,
+            "question_again_above": 0.05,
+            "plain_later_above": 0.6,  # an intent that follows an answer is plain
             # Intents that only make sense after an answer: a first message is one only when plain
             # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
@@ -76,7 +78,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
             "second_above": 0.3,  # and the second too
             "instead_above": 0.35,  # answer so likely a question rather than asking back
-            "danger_above": 0.1,  # of somebody in danger: 112 comes first
+            "danger_above": 0.05,  # of somebody in danger: 112 comes first
             "told_above": 0.6,  # what is told of one case is taken when it is likelier
         }
 
@@ -103,11 +105,13 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         for message in messages:
             text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
             state = message.get(STATE) or []
-            questions = self._with_topic(message.get(QUESTIONS) or [], state)
+            questions = self._with_topic(message.get(QUESTIONS) or [], ranking, state)
             if state:
                 ranking = self._not_the_same_again(ranking, questions, state)
             intent, ranking = self.decide(text, ranking, message.get(WISHES), is_first=not state)
             above = self._config["question_later_above" if state else "question_above"]
+            if not state and len(text.split()) == 1:  # "info" asks for nothing plainly
+                above = self._config["plain_above"]
             asks, intent = self._questions(questions, intent, ranking, above)
             if not normalise(text):  # not a word: it asks for nothing
                 asks, intent = [], {"name": OUT_OF_SCOPE, "confidence": 1.0}
@@ -119,12 +123,22 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         return messages
 
     def _with_topic(
-        self, questions: list[dict[str, Any]], state: Sequence[str]
+        self,
+        questions: list[dict[str, Any]],
+        ranking: list[dict[str, Any]],
+        state: Sequence[str],
     ) -> list[dict[str, Any]]:
         """The questions, with one within the topic just answered first where nothing is likelier.
 
-        The whole card has been given: a message about the same topic asks for something in it.
+        The whole card has been given: a message about the same topic asks for something in it,
+        unless it plainly asks for a contact of it or for its hours.
         """
+        likeliest = ranking[0]
+        if (
+            likeliest["name"] in self._after_an_answer
+            and likeliest["confidence"] > self._config["plain_later_above"]
+        ):
+            return questions
         within = [
             q
             for q in questions
@@ -222,14 +236,16 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if danger > config["danger_above"]:
             return [EMERGENCY], intent
         is_nothing = bool(questions) and not questions[0]["name"]
-        least = config["question_above"] if is_nothing else above
+        least = max(config["question_above"], above) if is_nothing else above
         if not likely or likely[0]["confidence"] < least:
             return [], intent
         asks = [likely[0]]
         asks += [q for q in likely[1:2] if q["confidence"] > config["second_above"]]
         if intent["name"] == FALLBACK:
             sure = asks[0]["confidence"]
-            if sure < config["instead_above"] or _outside(ranking) > 1 - sure:
+            if sure < config["instead_above"] or _outside(ranking) > max(
+                1 - sure, config["doubt_above"]
+            ):
                 return [], intent
             if asks[0]["topic"]:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
@@ -240,7 +256,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     def _told(self, message: Message) -> list[dict[str, Any]]:
         """What the message tells of one case, as entities."""
         entities = []
-        for name in (CONSENT, CASE_STAGE):
+        for name in (CONSENT, STAGE):
             likeliest = next(iter(message.get(name) or []), None)
             if likeliest is None or not likeliest["name"]:
                 continue

@@ -24,13 +24,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEX
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from contracts.conversation import CONSENT, STAGE
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
 from engine.understanding.encoder import Heads
 from engine.understanding.ridge import Ridge, shares_of
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
-QUESTIONS, CONSENT, CASE_STAGE = "questions", "consent", "case_stage"
-_READ = (QUESTIONS, CONSENT, CASE_STAGE)
+QUESTIONS = "questions"
+_READ = (QUESTIONS, CONSENT, STAGE)
 _KEPT = 4  # of a ranking in what is stored
 _MOSTLY = 0.6  # of a question's examples, for one intent to be its own
 
@@ -59,7 +60,7 @@ class QuestionReader(RasaIntentClassifier, GraphComponent):
     @override
     def get_default_config() -> dict[str, Any]:
         return {
-            "encoder_share": 0.85,  # of the questions' log probability; the rest is the ridge's
+            "encoder_share": 0.75,  # of the questions' log probability; the rest is the ridge's
             "case_share": 0.4,  # of what is told of a case
             "ridge": 0.35,  # regularisation
             "sharpness": 10.0,  # the ridge's scores as log probabilities
@@ -103,7 +104,7 @@ class QuestionReader(RasaIntentClassifier, GraphComponent):
         for name, of_each in (
             (QUESTIONS, [e.questions or () for e in known]),
             (CONSENT, [_one(e.consent) for e in known]),
-            (CASE_STAGE, [_one(e.case_stage) for e in known]),
+            (STAGE, [_one(e.case_stage) for e in known]),
         ):
             names[name], wishes = shares_of(of_each)
             shares.append(wishes)

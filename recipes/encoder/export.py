@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from recipes.encoder.graph import ONNXRUNTIME, Graph
 
 MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
-_MAX_PIECES = 12_000
+_MAX_PIECES = 13_000
 _BLOCK = 32  # weights of an embedding that share a scale
 _MIDDLE = 32  # what is added to a 6-bit weight to make it positive
 _ZERO = 128  # the 8-bit integer that stands for 0
@@ -55,13 +56,17 @@ def export(
 
 
 def select_pieces(model: E5, texts: Iterable[str], say: Callable[[str], None] = print) -> list[int]:
-    """Ids, sorted, of the pieces to keep: those seen, single characters, then likely Latin ones."""
-    needed = set(model.tokenizer.specials) | _pieces_of(model, texts) | _single_characters(model)
-    if len(needed) > _MAX_PIECES:
-        say(f"{len(needed)} pieces are needed, more than {_MAX_PIECES}: all of them are kept")
+    """Ids, sorted, of the pieces to keep: single characters, then those that most texts hold, then
+    likely Latin ones. A word whose piece is left out is read in smaller ones."""
+    always = set(model.tokenizer.specials) | _single_characters(model)
+    room = _MAX_PIECES - len(always)
+    counts = Counter(n for text in texts for n in _pieces_of(model, text) if n not in always)
+    seen = sorted(counts, key=lambda number: (-counts[number], -model.scores[number]))
+    if len(seen) > room:
+        say(f"{len(seen) - room} of {len(seen)} pieces of the examples are left out")
     by_score = sorted(range(len(model.pieces)), key=lambda number: -model.scores[number])
-    likely = [n for n in by_score if n not in needed and _is_latin(model.pieces[n])]
-    return sorted(needed | set(likely[: max(0, _MAX_PIECES - len(needed))]))
+    likely = [n for n in by_score if n not in counts and _is_latin(model.pieces[n])]
+    return sorted(always | set([*seen, *(n for n in likely if n not in always)][:room]))
 
 
 def write_tokenizer(model: E5, pieces: Sequence[int], directory: Path) -> None:
@@ -263,11 +268,9 @@ def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
     return graph.node("Reshape", [mixed, graph.number([-1, config.hidden], np.int64)])
 
 
-def _pieces_of(model: E5, texts: Iterable[str]) -> set[int]:
+def _pieces_of(model: E5, text: str) -> set[int]:
     tokenizer = model.tokenizer
-    forms = {
-        form for text in texts for form in (text, text.lower(), folded(text), folded(text.lower()))
-    }
+    forms = {text, text.lower(), folded(text), folded(text.lower())}
     return {n for form in forms for n in tokenizer.segment(tokenizer.normalise(form))}
 
 

@@ -56,7 +56,7 @@ _WEIGHTS = {"label": 1.0, "question": 0.7, "consent": 0.3, "case_stage": 0.3}
 class Settings(NamedTuple):
     """How to train; the defaults were chosen on writers left out of training."""
 
-    epochs: int = 4
+    epochs: int = 3
     learning_rate: float = 1.5e-4  # of the encoder, at its highest
     head_speed: float = 10.0  # the heads' learning rate, as a multiple
     batch_size: int = 32

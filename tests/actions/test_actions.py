@@ -92,6 +92,13 @@ async def test_asking_back_offers_the_two_likeliest_routes(executor: ActionExecu
     assert card["quick_replies"][-1]["title"] == "Något annat"
 
 
+async def test_a_choice_for_others_than_journalists_stands_last(executor: ActionExecutor) -> None:
+    ranking = ["nlu_fallback", "private_person", "statistics", "press_contact"]
+    (card,) = await run(executor, "action_ask_back", "nlu_fallback", ranking=ranking)
+    payloads = [r["payload"] for r in card["quick_replies"]]
+    assert payloads == ["/statistics", "/private_person", "/something_else"]
+
+
 def turns(*actions: str) -> list[dict[str, Any]]:
     """One user message and one action for each name, then the message at hand."""
     events: list[dict[str, Any]] = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from desk.cards import validate_card
+from desk.hours import local_now
 
 CARDS = {"statistics": "Statistik och siffror", "press_contact": "Presstjänsten eller en intervju"}
 
@@ -99,6 +101,23 @@ async def test_the_price_of_so_many_pages_is_counted(say) -> None:
     assert "80 kronor" in said.cards[0]["lead"]
 
 
+@pytest.mark.parametrize(
+    ("benefit", "question"),
+    [
+        ("föräldrapenning", ["ask/statistics_parental"]),
+        ("bostadsbidrag", None),
+        (None, ["ask/statistics_parental"]),
+    ],
+)
+async def test_the_page_of_one_benefit_is_no_answer_about_another(
+    say, benefit: str | None, question: list[str] | None
+) -> None:
+    told = {"benefit": benefit} if benefit else {}
+    said = await say("statistics", asks=("statistics_parental",), told=told)
+    assert said.cards[0].get("question") == question
+    assert said.cards[0]["topic"] == "statistics"
+
+
 async def test_two_questions_are_answered_in_one_card(say) -> None:
     said = await say("public_records", asks=("records_fee", "records_time"))
     assert said.cards[0]["question"] == ["ask/records_fee", "ask/records_time"]
@@ -119,6 +138,7 @@ async def test_a_question_the_facts_do_not_have_gives_the_whole_card(say) -> Non
 async def test_danger_comes_before_everything_else(say) -> None:
     said = await say("statistics", asks=("emergency",))
     assert said.cards[0]["lead"].startswith("Är det akut, ring 112.")
+    assert said.slots["topic"]  # what follows is no first message
 
 
 @pytest.mark.parametrize(
@@ -237,11 +257,43 @@ async def test_yes_is_only_said_of_a_signed_consent_and_a_decision(
         assert all(card["topic"] != "case_possible" for card in said.cards)
 
 
-async def test_one_thing_told_is_kept_for_the_guidance_that_is_offered(say) -> None:
-    said = await say("individual_case", told={"consent": "has"})
+async def test_a_stage_told_alone_is_kept_for_the_guidance_that_is_offered(say) -> None:
+    said = await say("individual_case", told={"case_stage": "decided"})
     assert said.cards[0]["topic"] == "individual_case"
     assert said.slots["awaits"] == "case"
+    assert said.slots["case_stage"] == "decided"
+
+
+async def test_a_consent_told_alone_leads_to_the_question_for_the_stage(say) -> None:
+    said = await say("individual_case", told={"consent": "has"})
+    assert (said.cards, said.next) == ([], "case_form")
     assert said.slots["consent"] == "has"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("hon har inte skrivit på än, men beslutet är klart", "case_consent_unknown"),
+        ("Samtycke har vi, men vi vet inte hur långt ärendet har kommit.", "case_stage_unknown"),
+        ("jag tror att hon skrev på, och beslutet kom väl i maj tror jag", "case_stage_unknown"),
+        ("Hon har skrivit på. Hon har överklagat avslaget.", "case_stage_unknown"),
+    ],
+)
+async def test_of_both_told_what_is_in_doubt_is_not_known(say, text: str, topic: str) -> None:
+    """The reader takes all of them for a signed consent and a decision."""
+    said = await say("individual_case", text, told={"consent": "has", "case_stage": "decided"})
+    assert said.cards[0]["topic"] == topic
+
+
+async def test_what_is_plain_of_two_is_kept_for_when_the_other_changes(say) -> None:
+    text = "hon har inte skrivit på än men beslutet är klart"
+    said = await say("individual_case", text, told={"consent": "lacks", "case_stage": "decided"})
+    assert said.cards[0]["topic"] == "case_no_consent"
+    known = {name: said.slots[name] for name in ("known_consent", "known_case_stage")}
+    said = await say(
+        "tell_case", "nu har hon det", told={"consent": "has"}, topic="case_no_consent", **known
+    )
+    assert said.cards[0]["topic"] == "case_possible"
 
 
 async def test_one_thing_told_in_answer_to_the_offer_leads_to_the_other(say) -> None:
@@ -311,6 +363,16 @@ async def test_the_same_again_is_the_question_that_was_answered(say) -> None:
     assert said.cards[0]["question"] == ["ask/records_fee"]
     said = await say("repeat", action="action_follow_up", topic="statistics")
     assert said.cards[0]["topic"] == "statistics"
+
+
+async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
+    today = local_now().date()
+    march = date(today.year + (today >= date(today.year, 3, 3)), 3, 3)
+    text = f"och den {march}?"
+    said = await say("ask_open", text, action="action_follow_up", topic="press_contact")
+    assert said.cards[0]["question"] == ["not_stated/hours_rest"]
+    said = await say("ask_open", "svarar de nu?", action="action_follow_up", topic="press_contact")
+    assert "question" not in said.cards[0]
 
 
 async def test_whoever_is_not_understood_gets_a_human_and_the_choices(say) -> None:

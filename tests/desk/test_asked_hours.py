@@ -61,6 +61,9 @@ def test_the_summer_is_the_period_of_the_summer(hours: Hours, text: str, now: da
         ("5/7 kl 17?", "2027-07-05 17:00", True),
         ("are you open on July 5 at 10 am", "2027-07-05 10:00", True),
         ("2027-07-05", "2027-07-05 12:00", True),
+        # Of another year's calendar the weekday is what was meant.
+        ("lördagen den 12 juli, är det bemannat då?", "2027-07-10 12:00", True),
+        ("är ni där sön 3 augusti", "2027-08-01 12:00", True),
         ("är ni öppna den 22 augusti?", "2027-08-22 12:00", False),
         ("svarar någon på lördag?", "2026-11-28 12:00", False),
         ("är ni på plats i kväll?", "2026-11-25 21:00", False),
@@ -71,6 +74,7 @@ def test_the_summer_is_the_period_of_the_summer(hours: Hours, text: str, now: da
         ("i jul?", "2026-12-23 12:00", False),
         ("över nyår", "2026-12-31 12:00", False),
         ("vecka 2", "2027-01-11 12:00", False),
+        ("och en tisdagskväll i november?", "2026-11-25 12:00", False),
         ("in winter", "2026-12-01 12:00", False),
     ],
 )

@@ -224,8 +224,10 @@ def test_the_hours_of_the_time_that_is_asked_for_lead(facts: Facts) -> None:
         "Presstjänsten är bemannad nu, till klockan 16.00."
     ]
     saturday = card("är ni öppna lördag den 3 juli?", AUTUMN)
-    assert saturday["lead"] == "Presstjänsten är inte bemannad då."
-    assert saturday["notices"] == [period.text["sv"]]
+    rule = period.text["sv"][0].lower() + period.text["sv"][1:]
+    assert saturday["lead"] == f"Nej, då är ingen där: {rule}"
+    assert saturday["notices"] == []
+    assert card("är ni där den 2 juli?", AUTUMN)["lead"] == f"Ja, då är någon där: {rule}"
     august = card("är ni öppna den 22 augusti?", july)
     assert august["lead"] == facts.wording["hours_unknown"]["sv"]
 

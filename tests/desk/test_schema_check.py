@@ -58,11 +58,12 @@ def test_a_spoilt_card_is_judged_as_by_jsonschema_or_left_to_it(data: st.DataObj
             owner = owner[key]
         match data.draw(st.sampled_from(["replace", "remove", "add"])):
             case "replace":
-                owner[place[-1]] = data.draw(OTHER)
+                owner[place[-1]] = copy.deepcopy(data.draw(OTHER))
             case "remove":
                 del owner[place[-1]]
             case _ if isinstance(owner, dict):
-                owner[data.draw(st.sampled_from(["extra", "address", "line"]))] = data.draw(OTHER)
+                key = data.draw(st.sampled_from(["extra", "address", "line"]))
+                owner[key] = copy.deepcopy(data.draw(OTHER))
             case _:
                 owner.extend([owner[0]] * 9)
         if not isinstance(card, dict) or not places(card)[1:]:
