@@ -55,11 +55,11 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     @override
     def get_default_config() -> dict[str, Any]:
         return {
-            "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
-            "ask_below": 0.7,  # else ask back when the likeliest intent is less likely
+            "both_above": 0.5,  # answer two wishes when both routes are likelier wanted
+            "ask_below": 0.75,  # else ask back when the likeliest intent is less likely
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
-            "doubt_above": 0.1,  # or a route is likeliest but out_of_scope is so likely
+            "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
             "ask_below_later": 0.7,
             "follows_above": 0.35,
@@ -158,12 +158,22 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         questions: list[dict[str, Any]],
         state: Sequence[str],
     ) -> list[dict[str, Any]]:
-        """The ranking with the topic just answered less likely, unless something in it is asked."""
+        """The ranking with the topic just answered less likely, unless something in it is asked.
+
+        That something else is meant makes it no likelier to be about nothing of ours.
+        """
         if questions and questions[0]["name"]:
             return ranking
         factors = {name.removeprefix("after "): self._config["same_again"] for name in state}
-        rows = [{**i, "confidence": i["confidence"] * factors.get(i["name"], 1.0)} for i in ranking]
-        return _ranked(rows)
+        ours = [
+            {**i, "confidence": i["confidence"] * factors.get(i["name"], 1.0)}
+            for i in ranking
+            if i["name"] != OUT_OF_SCOPE
+        ]
+        outside = [i for i in ranking if i["name"] == OUT_OF_SCOPE]
+        left = 1 - _outside(outside)
+        rows = [{**i, "confidence": i["confidence"] * left} for i in _ranked(ours)]
+        return sorted([*rows, *outside], key=lambda i: -i["confidence"])
 
     def decide(
         self,

@@ -91,7 +91,8 @@ async def test_random_walks_are_always_answered_never_thrice_alike_and_never_stu
                 if reply["payload"] != "/delete_conversation"  # web takes it
             ]
         # Whatever came before, a plain question is answered as if it were the first.
-        (card,) = await conversation.say("/statistics")
+        # Said for the fourth time it has a human contact beside it.
+        card, *_ = await conversation.say("/statistics")
         assert card["custom"]["topic"] in ("statistics", "human_handoff", "fallback")
         _, _, tracker = await conversation.last_turn()
         assert tracker.active_loop_name is None
