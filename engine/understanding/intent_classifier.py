@@ -9,26 +9,21 @@ probabilities are averaged (docs/understanding.md).
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.sparse
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN
-from engine.understanding.encoder import Heads
 from engine.understanding.ridge import Ridge, targets_of
+from engine.understanding.ridge_component import RidgeComponent
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
 WISHES = "wishes"
@@ -47,18 +42,14 @@ _ROUTE_MIDDLE, _ROUTE_SLOPE = 0.45, 8.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(RasaIntentClassifier, GraphComponent):
+class IntentClassifier(RidgeComponent[Trained]):
     """Sets `intent`, `intent_ranking` (every intent, likeliest first) and `wishes`.
 
     `wishes` is how likely each route is wanted, whatever else is: two may be likely at once.
     Examples of two wishes, `a+b`, count half for each intent and fully for both routes.
     """
 
-    @classmethod
-    @override
-    def required_components(cls) -> list[type]:
-        """Featurisers must come before: sparse n-grams, and the encoder's vector."""
-        return [Featurizer]
+    trained_type = Trained
 
     @staticmethod
     @override
@@ -68,7 +59,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
             "encoder_share": 0.65,  # of the log probability; the rest is the ridge's
             "ridge": 0.35,  # regularisation
             "sharpness": 12.0,  # the ridge's scores as log probabilities
-            "temperature": 0.7,  # of the average, for calibration
+            "temperature": 0.5,  # of the average, for calibration
             "domain": None,  # the file that says what a route is; by default this repository's
         }
 
@@ -78,59 +69,13 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         """Changes with the routes, so that Rasa trains anew when the domain has others."""
         return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        trained: Trained | None = None,
-        heads: Heads | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._heads = heads or Heads.load()
-        if trained:
-            self._take(trained)
-
-    @classmethod
-    @override
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the ridge regression to the intent examples."""
         examples = training_data.intent_examples
         features = scipy.sparse.vstack([sparse_row(m) for m in examples]).tocsr()
         targets = targets_of([m.get(INTENT) for m in examples], _subjects(self._config))
         ridge = Ridge.fit(features, targets.wishes, self._config["ridge"])
-        self._take(Trained(targets.labels, targets.routes, ridge))
-        with self._model_storage.write_to(self._resource) as directory:
-            names = {"labels": targets.labels, "routes": targets.routes}
-            (directory / "names.json").write_text(json.dumps(names))
-            ridge.save(directory / "ridge.npz")
-        return self._resource
-
-    @classmethod
-    @override
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentClassifier:
-        with model_storage.read_from(resource) as directory:
-            names = json.loads((directory / "names.json").read_text())
-            trained = Trained(**names, ridge=Ridge.load(directory / "ridge.npz"))
-        return cls(config, model_storage, resource, trained)
+        return self._keep(Trained(targets.labels, targets.routes, ridge))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, the ranking and the wishes."""
@@ -149,10 +94,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         intents = ranking_of(self._labels.names, self._intents(scores, vector))
         return intents, ranking_of(self._routes.names, self._wishes(scores, vector))
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Return the training examples unchanged."""
-        return training_data
-
     def _intents(self, scores: np.ndarray, vector: np.ndarray) -> np.ndarray:
         """Probabilities of the ridge's labels."""
         ridge = self._config["sharpness"] * scores[: len(self._labels.names)]
@@ -163,6 +104,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         ridge = _ROUTE_SLOPE * (scores[len(self._labels.names) :] - _ROUTE_MIDDLE)
         return self._routes.sigmoid(ridge, vector, self._config["encoder_share"])
 
+    @override
     def _take(self, trained: Trained) -> None:
         self._ridge = trained.ridge
         self._labels = TwoReaders(trained.labels, self._heads.label)

@@ -8,26 +8,21 @@ that the encoder has never seen is left to the regression.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.sparse
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.conversation import CONSENT, STAGE
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
-from engine.understanding.encoder import Heads
 from engine.understanding.ridge import Ridge, shares_of
+from engine.understanding.ridge_component import RidgeComponent
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
 QUESTIONS = "questions"
@@ -48,13 +43,10 @@ class Trained(NamedTuple):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionReader(RasaIntentClassifier, GraphComponent):
+class QuestionReader(RidgeComponent[Trained]):
     """Sets `questions`, `consent` and `case_stage`: rankings, likeliest first, "" for nothing."""
 
-    @classmethod
-    @override
-    def required_components(cls) -> list[type]:
-        return [Featurizer]
+    trained_type = Trained
 
     @staticmethod
     @override
@@ -68,32 +60,6 @@ class QuestionReader(RasaIntentClassifier, GraphComponent):
             "min_examples": 3,  # in how many examples an n-gram must stand to count
             "others": 3,  # of the examples that ask for nothing every so many is learnt from
         }
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        trained: Trained | None = None,
-        heads: Heads | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._heads = heads or Heads.load()
-        if trained:
-            self._take(trained)
-
-    @classmethod
-    @override
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionReader:
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the ridge regression to the examples that say what they ask for, and to others."""
@@ -112,28 +78,7 @@ class QuestionReader(RasaIntentClassifier, GraphComponent):
         counts = np.bincount(features.indices, minlength=features.shape[1])
         columns = np.flatnonzero(counts >= self._config["min_examples"])
         ridge = Ridge.fit(features, np.hstack(shares), self._config["ridge"], columns)
-        trained = Trained(names, _topics(known), ridge)
-        self._take(trained)
-        with self._model_storage.write_to(self._resource) as directory:
-            text = json.dumps({"names": names, "topics": trained.topics})
-            (directory / "names.json").write_text(text)
-            ridge.save(directory / "ridge.npz")
-        return self._resource
-
-    @classmethod
-    @override
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> QuestionReader:
-        with model_storage.read_from(resource) as directory:
-            names = json.loads((directory / "names.json").read_text())
-            trained = Trained(**names, ridge=Ridge.load(directory / "ridge.npz"))
-        return cls(config, model_storage, resource, trained)
+        return self._keep(Trained(names, _topics(known), ridge))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the three rankings; a question's entry names its topic."""
@@ -156,10 +101,7 @@ class QuestionReader(RasaIntentClassifier, GraphComponent):
             entry["topic"] = self._topics.get(entry["name"], "")
         return rankings
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Return the training examples unchanged."""
-        return training_data
-
+    @override
     def _take(self, trained: Trained) -> None:
         heads = (self._heads.question, self._heads.consent, self._heads.case_stage)
         self._readers = {

@@ -1,0 +1,99 @@
+"""What the readers that are fitted anew share: how they are made, kept and read."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Protocol, Self, override
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.understanding.encoder import Heads
+from engine.understanding.ridge import Ridge
+
+_NAMES, _RIDGE = "names.json", "ridge.npz"
+
+
+class Fitted(Protocol):
+    """What a training fits, a named tuple: the weights, and names that JSON can hold."""
+
+    @property
+    def ridge(self) -> Ridge:
+        """The weights."""
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+class RidgeComponent[T: Fitted](RasaIntentClassifier, GraphComponent, ABC):
+    """A ridge regression beside the encoder's heads."""
+
+    trained_type: ClassVar[type[Any]]
+
+    @classmethod
+    @override
+    def required_components(cls) -> list[type]:
+        """Featurisers must come before: sparse n-grams, and the encoder's vector."""
+        return [Featurizer]
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        trained: T | None = None,
+        heads: Heads | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._heads = heads or Heads.load()
+        if trained:
+            self._take(trained)
+
+    @classmethod
+    @override
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Self:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    @override
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Self:
+        with model_storage.read_from(resource) as directory:
+            names = json.loads((directory / _NAMES).read_text())
+            trained = cls.trained_type(**names, ridge=Ridge.load(directory / _RIDGE))
+        return cls(config, model_storage, resource, trained)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Return the training examples unchanged."""
+        return training_data
+
+    @abstractmethod
+    def _take(self, trained: T) -> None:
+        """Read with what was fitted from now on."""
+
+    def _keep(self, trained: T) -> Resource:
+        """Read with it, and write it to the model."""
+        self._take(trained)
+        names = {name: value for name, value in trained._asdict().items() if name != "ridge"}
+        with self._model_storage.write_to(self._resource) as directory:
+            (directory / _NAMES).write_text(json.dumps(names))
+            trained.ridge.save(directory / _RIDGE)
+        return self._resource
