@@ -39,8 +39,9 @@ _TOPICS = (
 )
 # The offer to delete is read like an answer about something: no example was written for it.
 _AWAITED = (CASE_OFFER, LETTER_OFFER, CHOICES, CONSENT, STAGE)
+AFTER = "after "  # begins the features of what was answered last
 # Every feature of a state, in the order of the encoder's table.
-FEATURES = (*(f"after {t}" for t in _TOPICS), *(f"awaits {a}" for a in _AWAITED))
+FEATURES = (*(f"{AFTER}{t}" for t in _TOPICS), *(f"awaits {a}" for a in _AWAITED))
 
 State = tuple[str, ...]  # some of FEATURES; a conversation's first message has none
 FIRST: State = ()
@@ -50,7 +51,7 @@ def state_of(topics: Iterable[str], awaits: str | None) -> State:
     """The state after an answer to `topics`, of which there may be none."""
     names = {VERDICT if t.startswith(_VERDICT_TOPICS) else _PARTS.get(t, t) for t in topics}
     names = {t if t in _TOPICS else SOMETHING for t in names}
-    active = {f"after {t}" for t in names} | ({f"awaits {awaits}"} if awaits else set())
+    active = {f"{AFTER}{t}" for t in names} | ({f"awaits {awaits}"} if awaits else set())
     return tuple(f for f in FEATURES if f in active)
 
 

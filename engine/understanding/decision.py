@@ -14,7 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from contracts.conversation import CONSENT, STAGE
+from contracts.conversation import AFTER, CONSENT, STAGE
 from contracts.intents import (
     AFTER_AN_ANSWER,
     CASE,
@@ -56,13 +56,16 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "both_above": 0.5,  # answer two wishes when both routes are likelier wanted
-            "ask_below": 0.75,  # else ask back when the likeliest intent is less likely
+            "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
+            # Of all routes one is always likeliest: how likely it is wanted whatever the others
+            # are tells a vague message from a plain one, until something has been answered.
+            "wanted_above": 0.6,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
             "ask_below_later": 0.7,
-            "follows_above": 0.35,
+            "follows_above": 0.45,
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
@@ -108,11 +111,15 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             questions = self._with_topic(message.get(QUESTIONS) or [], ranking, state)
             if state:
                 ranking = self._not_the_same_again(ranking, questions, state)
-            intent, ranking = self.decide(text, ranking, message.get(WISHES), is_first=not state)
+            is_answered = any(feature.startswith(AFTER) for feature in state)
+            intent, ranking = self.decide(
+                text, ranking, message.get(WISHES), is_first=not state, is_answered=is_answered
+            )
             above = self._config["question_later_above" if state else "question_above"]
-            if not state and len(text.split()) == 1:  # "info" asks for nothing plainly
-                above = self._config["plain_above"]
             asks, intent = self._questions(questions, intent, ranking, above)
+            is_half = not is_answered and self._is_half_a_question(text, questions)
+            if is_half and EMERGENCY not in asks:
+                asks, intent = [], _asked_back(ranking)
             if not normalise(text):  # not a word: it asks for nothing
                 asks, intent = [], {"name": OUT_OF_SCOPE, "confidence": 1.0}
             message.set("intent_ranking", ranking, add_to_output=True)
@@ -121,6 +128,12 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             entities = [*message.get(ENTITIES, []), *self.add_extractor_name(self._told(message))]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
+
+    def _is_half_a_question(self, text: str, questions: list[dict[str, Any]]) -> bool:
+        """Whether it is one word that likely asks something, but not plainly: "info"."""
+        if len(text.split()) != 1 or not questions or not questions[0]["name"]:
+            return False
+        return bool(questions[0]["confidence"] < self._config["plain_above"])
 
     def _with_topic(
         self,
@@ -143,7 +156,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             q
             for q in questions
             if q["name"]
-            and f"after {q['topic']}" in state
+            and f"{AFTER}{q['topic']}" in state
             and q["confidence"] > self._config["question_again_above"]
         ]
         if not within or questions[0]["name"]:
@@ -164,7 +177,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         """
         if questions and questions[0]["name"]:
             return ranking
-        factors = {name.removeprefix("after "): self._config["same_again"] for name in state}
+        factors = {name.removeprefix(AFTER): self._config["same_again"] for name in state}
         ours = [
             {**i, "confidence": i["confidence"] * factors.get(i["name"], 1.0)}
             for i in ranking
@@ -182,6 +195,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         wishes: list[dict[str, Any]],
         *,
         is_first: bool = True,
+        is_answered: bool = False,
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The intent to act on, and the ranking that it was decided by."""
         if is_first:
@@ -191,7 +205,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             ask_below = self._config["private_below"]
         if not is_first and ranking[0]["name"] in self._small_or_after:
             ask_below = self._config["follows_above"]
-        return self._decide(ranking, wishes, ask_below), ranking
+        wanted_above = 0.0 if is_answered else self._config["wanted_above"]
+        return self._decide(ranking, wishes, ask_below, wanted_above), ranking
 
     def _without_what_is_unlikely(
         self, ranking: list[dict[str, Any]], words: int
@@ -214,21 +229,27 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         return _ranked(rows)
 
     def _decide(
-        self, ranking: list[dict[str, Any]], wishes: list[dict[str, Any]], ask_below: float
+        self,
+        ranking: list[dict[str, Any]],
+        wishes: list[dict[str, Any]],
+        ask_below: float,
+        wanted_above: float,
     ) -> dict[str, Any]:
         likeliest = ranking[0]
-        routes = {wish["name"] for wish in wishes}
+        routes = {wish["name"]: wish["confidence"] for wish in wishes}
         both = [wish for wish in wishes[:2] if wish["confidence"] > self._config["both_above"]]
         if len(both) == 2 and likeliest["name"] in routes:
             name = pair_of(both[0]["name"], both[1]["name"])
             return {"name": name, "confidence": both[1]["confidence"]}
-        doubtful = likeliest["name"] in routes and _outside(ranking) > self._config["doubt_above"]
+        doubtful = likeliest["name"] in routes and (
+            _outside(ranking) > self._config["doubt_above"]
+            or routes[likeliest["name"]] < wanted_above
+        )
         # Which small talk it is matters little: "hej då" is not asked back.
         small = sum(i["confidence"] for i in ranking if i["name"] in SMALL_TALK)
         sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
         if sure < ask_below or doubtful:
-            unsure = 1 - likeliest["confidence"]
-            return {"name": FALLBACK, "confidence": unsure}
+            return _asked_back(ranking)
         return dict(likeliest)
 
     def _questions(
@@ -246,7 +267,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if danger > config["danger_above"]:
             return [EMERGENCY], intent
         is_nothing = bool(questions) and not questions[0]["name"]
-        least = max(config["question_above"], above) if is_nothing else above
+        least = config["question_above"] if is_nothing else above
         if not likely or likely[0]["confidence"] < least:
             return [], intent
         asks = [likely[0]]
@@ -281,6 +302,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
                     }
                 )
         return entities
+
+
+def _asked_back(ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": FALLBACK, "confidence": 1 - ranking[0]["confidence"]}
 
 
 def _outside(ranking: list[dict[str, Any]]) -> float:

@@ -56,16 +56,22 @@ async def test_a_question_gets_its_contact(
 async def test_the_newsletter_is_shown_where_it_is_found(session: aiohttp.ClientSession) -> None:
     (card,) = await ask(session, {"text": "Hur får jag ert nyhetsbrev?"})
     assert card["topic"] == "newsletter"
-    assert "Presstjänst" in card["lead"]
+    assert "längst ned på sidan Presstjänst" in card["lead"]
 
 
-@pytest.mark.parametrize("text", ["Vad blir det för väder imorgon?", "HEJ"])
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("Vad blir det för väder imorgon?", 6),  # every topic: none of them was meant
+        ("HEJ", 5),
+    ],
+)
 async def test_small_talk_and_weather_get_no_contact(
-    session: aiohttp.ClientSession, text: str
+    session: aiohttp.ClientSession, text: str, choices: int
 ) -> None:
     (card,) = await ask(session, {"text": text})
     assert card["contacts"] == []
-    assert len(card["quick_replies"]) >= 5
+    assert len(card["quick_replies"]) == choices
 
 
 async def test_two_wishes_get_two_cards(session: aiohttp.ClientSession) -> None:
@@ -116,19 +122,12 @@ async def test_nonsense_gets_no_contact(session: aiohttp.ClientSession) -> None:
 async def test_an_unclear_question_is_asked_back_and_the_second_time_gets_the_press_line(
     session: aiohttp.ClientSession,
 ) -> None:
-    unclear = "jag behöver uppgifter"
+    unclear = "info"
     (question,) = await ask(session, {"text": unclear})
     assert [r["title"] for r in question["quick_replies"]][-1] == "Något annat"
     assert len(question["quick_replies"]) == 3
     (press_line,) = await ask(session, {"text": unclear})
     assert press_line["topic"] == "fallback"
-
-
-async def test_a_word_that_says_nothing_gets_the_press_line_or_a_question_back_with_it(
-    session: aiohttp.ClientSession,
-) -> None:
-    (answer,) = await ask(session, {"text": "info"})
-    assert "010-116 98 88" in answer["text"]
 
 
 async def test_a_good_edit_of_the_facts_is_in_the_next_answer(
