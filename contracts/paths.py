@@ -42,6 +42,7 @@ HOLDOUT = EVALUATION / "holdout" / "holdout.tsv"
 LANGUAGES = EVALUATION / "languages"
 KINDS = EVALUATION / "kinds"
 PRIVACY = EVALUATION / "privacy" / "messages.jsonl"
+ODD_FORMS = EVALUATION / "privacy" / "odd_forms.jsonl"  # by a writer kept apart
 STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
 QUESTIONS = EVALUATION / "questions"

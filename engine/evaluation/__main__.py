@@ -14,7 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
-from contracts.paths import HOLDOUT, KINDS, LANGUAGES, PRIVACY, ROOT, var_folder
+from contracts.paths import HOLDOUT, KINDS, LANGUAGES, ODD_FORMS, PRIVACY, ROOT, var_folder
 from engine.evaluation import conversation_scores as conversations
 from engine.evaluation import privacy_scores as privacy_scoring
 from engine.evaluation.conversation_scores import Share
@@ -145,8 +145,9 @@ def _print_kinds(agent: Agent) -> None:
 
 def _print_privacy(messages: Path) -> None:
     masker = make_masker()
-    scores = privacy_scoring.score(masker, privacy_scoring.read_messages(PRIVACY))
-    print(f"personal data masked, {PRIVACY.relative_to(ROOT)}\n\n{scores.table()}")
+    for path in (PRIVACY, ODD_FORMS):
+        scores = privacy_scoring.score(masker, privacy_scoring.read_messages(path))
+        print(f"personal data masked, {path.relative_to(ROOT)}\n\n{scores.table()}\n")
     unlabelled = [{"text": text, "spans": [], "case": ""} for _, _, text in read_messages(messages)]
     masked = privacy_scoring.score(masker, unlabelled).masked_share
     print(f"{'words masked, ' + messages.stem:<24}{masked:.1%}, names among them")

@@ -9,12 +9,16 @@ from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from engine.privacy.spans import DisjointSpans, Span
+from engine.privacy.street_addresses import street_addresses
 
-# Look-alikes of a hyphen and of a space, one for one so that offsets stay.
+# Look-alikes of a hyphen, a space and a digit, one for one so that offsets stay. A line break
+# within a number is a space.
 _PLAIN = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    | dict.fromkeys("\u00a0\u2009\u202f", " ")
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-")
+    | dict.fromkeys("\u00a0\u2009\u202f\u3000\n\r\t", " ")
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # characters that take no room
 _DIGIT = re.compile(r"\d")
 # Six or eight digits of a date, then four: 850312-1234, 19850312 1234, 1985-03-12-1234.
 # The last four may be letters for whoever lacks a number of their own (TF00).
@@ -24,6 +28,19 @@ _IDENTITY = re.compile(
     r"|\W{1,3}(?P<words>(?:de )?sista fyra(?: siffrorna)?)\W{1,3})"
     r"(?P<last>\d{4}|[A-Z]{2}\d{2}|[A-Z]\d{3})(?![\d/])",
     re.IGNORECASE,
+)
+# Ten or twelve digits, however they are spread; what is a number's is for its check digit to say.
+_SPREAD = re.compile(r"(?<![\w/])\d(?:[ -]{0,3}\d){9,11}(?![\d/])")
+_TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
+_UNITS = "ett|en|två|tre|fyra|fem|sex|sju|åtta|nio"
+_NUMBER_WORD = (
+    rf"(?:(?:nitton|tjugo)hundra(?:{_TENS})?(?:{_UNITS})?|tvåtusen(?:{_UNITS})?"
+    rf"|(?:{_TENS})(?:{_UNITS})?|noll|nolla|{_UNITS}|tio|elva|tolv|tretton|fjorton|femton|sexton"
+    r"|sjutton|arton|nitton|streck|bindestreck|\d{1,4})"
+)
+# Six words and more: counting to five is no number of anybody's.
+_IN_WORDS = re.compile(
+    rf"\b(?:{_NUMBER_WORD}[\s,.–-]{{1,3}}){{5,15}}{_NUMBER_WORD}\b", re.IGNORECASE
 )
 _MOBILE = re.compile(r"07[02369]\d{7}")
 _CASE_NUMBER_BEFORE = re.compile(r"(?:dnr|diarie\w*|mål\w*|ärende\w*|\bFK)\W{0,3}$", re.IGNORECASE)
@@ -38,19 +55,6 @@ _MAIL_HOST = re.compile(
     r"[\w-]+(?:(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[\w-]+)*"
     r"(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?|\s(?:dot|punkt)\s)[a-z]{2,}",
     re.IGNORECASE,
-)
-_TOWN = r"(?:,?\s*\d{3}\s?\d{2}\s+\w+)?"
-_STREET = re.compile(
-    r"(?:\b(?:norra|södra|östra|västra|nedre|övre|stora|lilla|gamla|nya)\s+)?"
-    r"\b(?:\w{2,}(?:gatan?|vägen?|gränd(?:en)?|stigen?|torget|torg|allén?|backen?|plan|platsen|leden"
-    r"|liden|kajen|strand(?:en)?|gården|höjden)|\w*esplanaden|\w{3,}s\s(?:väg|gata|gränd|torg|stig|plats))"
-    r"\s+\d{1,4}(?:\s?[a-h]\b)?(?:,?\s*\d{1,2}\s?tr\b\.?)?(?:,?\s*(?:lgh|lägenhet)\.?\s*\d{3,4})?"
-    + _TOWN,
-    re.IGNORECASE,
-)
-_BOX = re.compile(r"\b(?:box|postlåda)\s+\d{1,5}" + _TOWN, re.IGNORECASE)
-_POSTCODE = re.compile(
-    r"\b(?:postnr|postnummer)\W{0,2}\d{3}\s?\d{2}(?:\s+\w+)?|(?<![\d-])\d{3}\s\d{2}\s+[A-ZÅÄÖ]\w{2,}"
 )
 _IBAN = re.compile(
     r"\b(?:[Ss][Ee]\d{2}(?:\s?\d{4}){5}|[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)\b"
@@ -80,12 +84,25 @@ def find_numbers(text: str) -> list[Span]:
 
     An earlier kind in the list below wins over a later one where they overlap.
     """
+    seen = _UNSEEN.sub("", text)
+    if len(seen) < len(text):
+        places = [i for i, character in enumerate(text) if not _UNSEEN.match(character)]
+        return [Span(places[s], places[e - 1] + 1, kind) for s, e, kind in find_numbers(seen)]
     text = text.translate(_PLAIN)
     spans: list[Span] = []
     disjoint = DisjointSpans()
-    finders: list[Callable[[str], Iterator[Span]]] = [_mails]
+    finders: list[Callable[[str], Iterator[Span]]] = [_mails, _in_words]
     if _DIGIT.search(text):  # most messages have none
-        finders += [_ibans, _personal_accounts, _identities, _cards, _accounts, _phones, _streets]
+        finders += [
+            _ibans,
+            _personal_accounts,
+            _identities,
+            _spread,
+            _cards,
+            _accounts,
+            _phones,
+            street_addresses,
+        ]
     for find in finders:
         spans += [span for span in find(text) if disjoint.take(span.start, span.end)]
     return sorted(spans)
@@ -124,6 +141,21 @@ def _identities(text: str) -> Iterator[Span]:
         if _is_identity(match, before):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             yield Span(start, match.end(), "personnummer")
+
+
+def _spread(text: str) -> Iterator[Span]:
+    for match in _SPREAD.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if len(digits) in (10, 12) and personnummer.valid(digits):
+            yield Span(*match.span(), "personnummer")
+
+
+def _in_words(text: str) -> Iterator[Span]:
+    for match in _IN_WORDS.finditer(text):
+        words = re.findall(r"\w+", match.group().lower())
+        if sum(not word.isdigit() for word in words) < len(words) / 2 or len(set(words)) == 1:
+            continue
+        yield Span(*match.span(), "telefon" if words[0].startswith("noll") else "personnummer")
 
 
 def _is_identity(match: re.Match[str], before: str) -> bool:
@@ -179,9 +211,3 @@ def _phones(text: str) -> Iterator[Span]:
         digits = national_digits(candidate.group())
         if 7 <= len(digits) <= 15:
             yield Span(*candidate.span(), "telefon")
-
-
-def _streets(text: str) -> Iterator[Span]:
-    for pattern in (_STREET, _BOX, _POSTCODE):
-        for match in pattern.finditer(text):
-            yield Span(match.start(), match.start() + len(match.group().rstrip()), "adress")

@@ -8,7 +8,7 @@ import pytest
 import spacy
 
 from contracts.labelled_messages import read_messages as read_labelled
-from contracts.paths import NAMES, PRIVACY
+from contracts.paths import NAMES, ODD_FORMS, PRIVACY
 from contracts.placeholders import KINDS
 from engine.evaluation.privacy_scores import read_messages, score
 from engine.privacy.masker import MaskerError, make_masker
@@ -33,6 +33,15 @@ def test_no_kind_is_missed_more_often_than_it_was(masker: Masker) -> None:
     assert missed.keys() == reached.keys()
     worse = {kind: n for kind, n in missed.items() if n > reached[kind] + (reached[kind] > 0)}
     assert worse == {}
+    assert scores.masked_share <= 0.006
+
+
+def test_addresses_and_numbers_in_odd_forms_are_found(masker: Masker) -> None:
+    scores = score(masker, read_messages(ODD_FORMS))
+    missed = {kind: count - scores.hits[kind] for kind, count in scores.totals.items()}
+    assert missed["adress"] <= 5 + 1
+    assert missed["personnummer"] <= 2 + 1
+    assert missed["telefon"] == missed["e-post"] == 0
     assert scores.masked_share <= 0.006
 
 

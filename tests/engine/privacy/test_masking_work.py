@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from contracts.paths import NAMES
 from engine import privacy
-from engine.privacy import numbers
+from engine.privacy import numbers, street_addresses
 from engine.privacy.agency import AgencyContacts
 from engine.privacy.masking import Masker
 from engine.privacy.names import lists, rules, words
@@ -91,9 +91,10 @@ WHOLE = {
     f"{lists.__name__}.INFLECTED",
     f"{rules.__name__}.SURE_ENDING",
     f"{rules.__name__}.CAPITAL_ENDING",
+    *(f"{street_addresses.__name__}.{n}" for n in ("_PLACE", "_SIDE", "_STREET")),
 }
 # Searched for in the few characters before a number.
-BEFORE = {f"{numbers.__name__}._CASE_NUMBER_BEFORE"}
+BEFORE = {f"{numbers.__name__}._CASE_NUMBER_BEFORE", f"{street_addresses.__name__}._LIVES"}
 # Twice what they take. A pattern that begins anew at every character takes 200.
 MOST_STEPS_A_CHARACTER = 100
 MOST_LINES_A_CHARACTER = 90
