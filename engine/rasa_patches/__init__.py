@@ -77,9 +77,14 @@ def make_quicker() -> None:
 
 def make_trainings() -> None:
     """Save time in each training of this process, whose components are all fitted anew."""
-    from engine.rasa_patches.training import examples_once, no_cache, quick_schema
+    from engine.rasa_patches.training import (
+        examples_once,
+        light_merges,
+        no_cache,
+        quick_schema,
+    )
 
-    for patch in (examples_once, no_cache, quick_schema):
+    for patch in (examples_once, light_merges, no_cache, quick_schema):
         patch.apply()
 
 

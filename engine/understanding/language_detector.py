@@ -17,7 +17,7 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from engine.understanding.ngrams import NgramReader
+from engine.understanding.ngrams import NgramReader, fit
 from engine.understanding.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"
@@ -72,13 +72,12 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Learn from the intent examples: those whose metadata says so are English."""
         examples = training_data.intent_examples
         languages = [_language(m) for m in examples]
-        vectorizer = _vectorizer()
         regression = LogisticRegression(
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
         texts = [normalise(m.get(TEXT)) for m in examples]
-        features = vectorizer.fit_transform(texts)
-        regression.fit(features, languages)
+        vectorizer = fit(_vectorizer(), texts)
+        regression.fit(vectorizer.transform(texts), languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
         self._reader = NgramReader(vectorizer, texts)

@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding import views
 from engine.understanding.conversation_state import STATE
-from engine.understanding.ngrams import NgramReader
+from engine.understanding.ngrams import NgramReader, fit
 from engine.understanding.text import normalise
 
 WORDS = r"\w+|[?!]"
@@ -98,7 +98,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             block_texts = [block.view(text, state) for text, state in texts]
             if not any(block_texts):  # examples of no conversation
                 block_texts = [_NOTHING] * self._config["min_examples"]
-            vectorizer = _vectorizer(block, self._config).fit(block_texts)
+            vectorizer = fit(_vectorizer(block, self._config), block_texts)
             self._readers.append(NgramReader(vectorizer, block_texts))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):

@@ -9,12 +9,15 @@ import pytest
 import rasa.shared.utils.io as rasa_io
 from rasa.shared.importers import importer as importers
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data import training_data
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils import validation
 from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
-from engine.rasa_patches.training import examples_once, quick_schema
+from engine.rasa_patches.training import examples_once, light_merges, quick_schema
 
 EXAMPLES = """version: "3.1"
 nlu:
@@ -30,13 +33,15 @@ LINE_OF_THE_FAULT = "6"
 
 @pytest.fixture
 def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Both patches, for one test."""
+    """The patches, for one test."""
     for importer in ("CombinedDataImporter", "ResponsesSyncImporter", "E2EImporter"):
         of_class = getattr(importers, importer)
         monkeypatch.setattr(of_class, "get_nlu_data", of_class.get_nlu_data)
     monkeypatch.setattr(rasa_io, "read_yaml", rasa_io.read_yaml)
     monkeypatch.setattr(validation, "validate_yaml_schema", validation.validate_yaml_schema)
+    monkeypatch.setattr(training_data, "copy", training_data.copy)
     examples_once.apply()
+    light_merges.apply()
     quick_schema.apply()
     yield
 
@@ -58,3 +63,16 @@ def test_the_examples_are_read_once_however_the_language_is_named(tmp_path: Path
     assert sorted(data.intents) == ["greet", "thanks"]
     assert files.get_nlu_data("en") is data
     assert files.get_nlu_data(language="sv") is data
+
+
+@pytest.mark.usefixtures("patched")
+def test_merged_examples_are_those_of_the_parts_which_stay_as_they_were() -> None:
+    hello, thanks = (
+        training_data.TrainingData([Message({TEXT: text, INTENT: intent})], responses={intent: []})
+        for text, intent in (("hej", "greet"), ("tack", "thanks"))
+    )
+    both = hello.merge(thanks, None)
+    assert both.training_examples == [*hello.training_examples, *thanks.training_examples]
+    assert set(both.responses) == {"greet", "thanks"}
+    assert [len(part.training_examples) for part in (hello, thanks)] == [1, 1]
+    assert set(hello.responses) == {"greet"}

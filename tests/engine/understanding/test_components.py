@@ -19,7 +19,7 @@ from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.language_detector import LanguageDetector
 from engine.understanding.lookup_extractor import LookupExtractor
-from engine.understanding.ngrams import NgramReader
+from engine.understanding.ngrams import NgramReader, fit
 from engine.understanding.personal_data_extractor import PersonalDataExtractor
 from engine.understanding.spacy_tokenizer import SpacyTokenizer
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
@@ -270,6 +270,20 @@ def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all(
         whole.sort_indices()
         assert columns.tolist() == whole.indices.tolist()
         assert weights == pytest.approx(whole.data, rel=1e-5)
+
+
+@pytest.mark.parametrize("analyzer", ["char_wb", "word"])
+def test_ngrams_are_learnt_word_by_word_as_the_vectoriser_learns_them(analyzer: str) -> None:
+    texts = [*(text for text, _ in EXAMPLES), "", "🙂 🙂"]
+    kind = {"analyzer": analyzer, "ngram_range": (1, 3), "min_df": 2, "lowercase": False}
+    whole, learnt = TfidfVectorizer(**kind).fit(texts), fit(TfidfVectorizer(**kind), texts)
+    assert learnt.vocabulary_ == whole.vocabulary_
+    assert learnt.idf_ == pytest.approx(whole.idf_)
+
+
+def test_texts_without_a_shared_ngram_teach_nothing() -> None:
+    with pytest.raises(ValueError, match="enough"):
+        fit(TfidfVectorizer(min_df=2), ["hej", "tack"])
 
 
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "Hur många vabbade i Åre, egentligen?"])
