@@ -30,7 +30,8 @@ class Example(NamedTuple):
 
     `questions` names what is asked for within the label, () for nothing in particular and None
     where nobody has said; `consent` and `case_stage` what is told of one case. `state` is what
-    stood before the message, None where it stands by itself.
+    stood before the message, None where it stands by itself. `writer` names who wrote it, or the
+    group whose members nobody has told apart.
     """
 
     language: str
@@ -40,6 +41,7 @@ class Example(NamedTuple):
     consent: str | None = None
     case_stage: str | None = None
     state: State | None = None
+    writer: str | None = None
 
 
 class NluFileError(ValueError):
@@ -88,6 +90,7 @@ def _read(number: int, block: Any) -> Iterator[Example]:
         metadata.get("consent"),
         metadata.get("case_stage"),
         state_of_metadata(metadata),
+        metadata.get("writer"),
     )
     language = metadata.get("language", _LANGUAGE)
     for line in block["examples"].splitlines():

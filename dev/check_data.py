@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from contracts.intents import problems_of
+from contracts.nlu_files import Example, examples_in
 from contracts.paths import DOMAIN
 from desk.facts.file import load_facts
 from engine.training.text_index import (
+    EXPORT_NAME,
     Index,
     LabelledText,
     holdout_messages,
@@ -41,12 +44,20 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
         index.add(example)
 
 
+def without_writer(examples: Iterable[tuple[Path, Example]]) -> Iterator[str]:
+    """One line for each example that does not say who wrote it; what trainers taught is theirs."""
+    for path, example in examples:
+        if not example.writer and path.stem != EXPORT_NAME:
+            yield f"{path.name}: {example.text!r} saknar skribent (writer i metadata)"
+
+
 def main() -> int:
     """0 if nothing is wrong."""
     domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
     lines = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
     kept = (*holdout_messages(), *measured_texts())
     lines += problems(kept, training_examples())
+    lines += without_writer(examples_in())
     print("\n".join(lines) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
     return 1 if lines else 0
 

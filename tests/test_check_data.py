@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dev.check_data import problems
+from contracts.nlu_files import Example
+from dev.check_data import problems, without_writer
 from engine.training.text_index import (
     LabelledText,
     holdout_messages,
@@ -78,3 +79,10 @@ def test_a_text_of_the_measured_conversations_may_not_be_taught() -> None:
     text = next(measured_texts())
     (line,) = problems([text], [example(text.text)])
     assert "evaluation/" in line
+
+
+def test_an_example_says_who_wrote_it_unless_trainers_taught_it() -> None:
+    unsigned, signed = Example("sv", "thanks", "tack"), Example("sv", "thanks", "ta", writer="desk")
+    files = [(Path("thanks.yml"), unsigned), (Path("thanks.yml"), signed)]
+    (line,) = without_writer([*files, (Path("reviewed.yml"), unsigned)])
+    assert "thanks.yml: 'tack'" in line

@@ -139,7 +139,9 @@ def _print_kinds(agent: Agent) -> None:
             scores = score(group, routes)
             print(
                 f"  {path.stem:<10}{name:<5}{right}  misroutes {scores.misroutes:.3f}, "
-                f"asked back {scores.asked_back:.3f}, two wishes both {scores.two_wishes_both:.3f}"
+                f"asked back {scores.asked_back:.3f}, "
+                f"two wishes both {scores.two_wishes_both:.3f}, "
+                f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from contracts.paths import ROOT
@@ -14,10 +15,21 @@ def few_examples(target: Path) -> None:
     for path in (ROOT / "data").rglob("*.yml"):
         copy = target / path.relative_to(ROOT / "data")
         copy.parent.mkdir(parents=True, exist_ok=True)
-        lines, kept = [], 0
-        for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
-            example = "nlu" in path.parts and line.startswith("      - ")
-            kept = kept + 1 if example else 0
-            if kept <= _KEPT:
-                lines.append(line)
-        copy.write_text("".join(lines), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        copy.write_text(_first(text) if "nlu" in path.parts else text, encoding="utf-8")
+
+
+def _first(text: str) -> str:
+    """The blocks of a file that still have examples once each intent has had its first ones."""
+    head, *blocks = text.split("  - intent: ")
+    kept: Counter[str] = Counter()
+    few = [head]
+    for block in blocks:
+        lines = block.splitlines(keepends=True)
+        intent = lines[0].strip()
+        others = [line for line in lines if not line.startswith("      - ")]
+        examples = [line for line in lines if line.startswith("      - ")][: _KEPT - kept[intent]]
+        kept[intent] += len(examples)
+        if examples:
+            few += ["  - intent: ", *others, *examples]
+    return "".join(few)
