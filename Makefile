@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load ablation thresholds sbom teams-package encoder folds facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,12 @@ teams-package: .venv/dev ## Build and check the app package that Teams takes
 
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, forty minutes)
 	var/encoder/bin/python -m recipes.encoder.build
+
+writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and read their messages
+	$(PY) -W ignore -m bench.writers $(WRITERS)
+
+writer-encoders: var/encoder/ready ## Make encoders that have not seen WRITERS="a b" (half an hour each)
+	var/encoder/bin/python -m bench.encoder_folds --without $(WRITERS)
 
 folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (half an hour each)
 	var/encoder/bin/python -m bench.encoder_folds

@@ -1,4 +1,6 @@
-"""Encoders that have not seen a fold of the examples, for the ablation: `make folds`.
+"""Encoders that have not seen a fold of the examples, or a writer.
+
+`make folds` makes the ones, `make writer-encoders` the others.
 
 Runs in the environment of `recipes.encoder.build`, with torch. An encoder that is there already is
 left alone, so an interrupted run goes on where it was.
@@ -7,33 +9,50 @@ left alone, so an interrupted run goes on where it was.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 
-from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.folds import FOLDS, encoder_folder, folds_of, writer_folder
+from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
+from recipes.encoder.e5_weights import E5
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import Settings, fine_tune
 
 
 def main() -> None:
-    """Fine-tune and export one encoder a fold and seed, under var/folds."""
+    """Fine-tune and export them, under var/folds and var/writers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--without", nargs="+", metavar="WRITER", help="one without each of these writers instead"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     all_examples, model = examples.read(), e5_weights.load()
+    for writer in options.without or ():
+        others = [example for example in all_examples if example.writer != writer]
+        if len(others) == len(all_examples):
+            parser.error(f"nobody is called {writer}")
+        _make(model, others, writer_folder(writer), f"without {writer}", 0)
+    if options.without:
+        return
     for seed in range(options.seeds):
         folds = folds_of([example.label for example in all_examples], seed)
         for fold in range(FOLDS):
-            folder = encoder_folder(all_examples, seed, fold)
-            if (folder / "encoder.onnx").exists():  # what is written last
-                continue
             train = [e for e, number in zip(all_examples, folds, strict=True) if number != fold]
-            print(f"seed {seed}, fold {fold}: {len(train)} examples", flush=True)
-            tuned = fine_tune(model, train, Settings(seed=seed), _say)
-            export(model, tuned, train, folder, _say)
+            folder = encoder_folder(all_examples, seed, fold)
+            _make(model, train, folder, f"seed {seed}, fold {fold}", seed)
+
+
+def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: int) -> None:
+    if (folder / "encoder.onnx").exists():  # what is written last
+        return
+    print(f"{name}: {len(train)} examples", flush=True)
+    export(model, fine_tune(model, train, Settings(seed=seed), _say), train, folder, _say)
 
 
 def _say(line: str) -> None:

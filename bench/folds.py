@@ -45,3 +45,8 @@ def encoder_folder(examples: Sequence[Labelled], seed: int, fold: int) -> Path:
     lines = "\n".join(f"{example.label}\t{example.text}" for example in examples)
     digest = hashlib.sha256(lines.encode()).hexdigest()
     return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"
+
+
+def writer_folder(writer: str) -> Path:
+    """Where the encoder that has not seen a writer's messages lies, or will lie."""
+    return ROOT / "var" / "writers" / writer

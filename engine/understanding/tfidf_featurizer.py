@@ -98,7 +98,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             block_texts = [block.view(text, state) for text, state in texts]
             if not any(block_texts):  # examples of no conversation
                 block_texts = [_NOTHING] * self._config["min_examples"]
-            vectorizer = fit(_vectorizer(block, self._config), block_texts)
+            vectorizer = fit(vectorizer_of(block, self._config), block_texts)
             self._readers.append(NgramReader(vectorizer, block_texts))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
@@ -117,7 +117,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> TfidfFeaturizer:
         with model_storage.read_from(resource) as directory:
             readers = [
-                NgramReader(_vectorizer(block, config), source=directory / f"block-{number}")
+                NgramReader(vectorizer_of(block, config), source=directory / f"block-{number}")
                 for number, block in enumerate(BLOCKS)
             ]
         return cls(config, execution_context.node_name, model_storage, resource, readers)
@@ -147,7 +147,8 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         return scipy.sparse.csr_matrix((np.concatenate(values), flat, ends), shape=(1, start))
 
 
-def _vectorizer(block: Block, config: dict[str, Any]) -> TfidfVectorizer:
+def vectorizer_of(block: Block, config: dict[str, Any]) -> TfidfVectorizer:
+    """How a block's n-grams are cut and weighted, by the featuriser's configuration."""
     return TfidfVectorizer(
         sublinear_tf=True,
         lowercase=False,

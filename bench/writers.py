@@ -1,0 +1,131 @@
+"""What is read right of a writer whose messages were left out of training: `make writers`.
+
+Each writer of messages that stand by themselves is left out in turn, and the regression fitted to
+the others. The encoder that is shipped has read all writers, so its share is flattered: where one
+has been made without a writer (`make writer-encoders WRITERS=…`, half an hour each) the last column
+is fair. How rare each n-gram is comes from all messages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse
+
+from bench.folds import writer_folder
+from bench.readers import SETTINGS, EncoderReader, likeliest, load_encoder, shipped_encoder
+from contracts.conversation import FIRST
+from contracts.intents import AFTER_AN_ANSWER, BOTH, read_intents
+from contracts.nlu_files import Example
+from engine.evaluation.conversation_scores import Share
+from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.ngrams import NgramReader, fit
+from engine.understanding.ridge import Ridge, targets_of
+from engine.understanding.text import normalise
+from engine.understanding.tfidf_featurizer import BLOCKS, TfidfFeaturizer, vectorizer_of
+from recipes.encoder.examples import read
+
+FEWEST = 200  # messages of a writer
+
+
+class Left(NamedTuple):
+    """How many of a writer's messages are read right by each reader; `own` by one that is fair."""
+
+    writer: str
+    ngrams: Share
+    shipped: Share
+    own: Share | None
+
+
+def features_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+    """The n-grams of first messages as the engine reads them, shape (texts, n-grams)."""
+    config = TfidfFeaturizer.get_default_config()
+    folded, blocks = [normalise(text) for text in texts], []
+    for block in BLOCKS:
+        views = [block.view(text, FIRST) for text in folded]
+        if not any(views):  # what stands before a message: nothing here
+            continue
+        reader = NgramReader(fit(vectorizer_of(block, config), views), views)
+        rows = [reader.read(view) for view in views]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        values = np.concatenate([weights for _, weights in rows]) * np.float32(block.weight**0.5)
+        columns = np.concatenate([columns for columns, _ in rows])
+        shape = (len(views), reader.width)
+        blocks.append(scipy.sparse.csr_matrix((values, columns, ends), shape=shape))
+    return scipy.sparse.hstack(blocks, format="csr")
+
+
+def left_out(
+    examples: Sequence[Example], features: scipy.sparse.csr_matrix, writers: Iterable[str]
+) -> Iterator[Left]:
+    """Each writer read by a regression of the others."""
+    shipped = shipped_encoder()
+    for writer in writers:
+        is_theirs = np.array([example.writer == writer for example in examples])
+        others = [e.label for e, theirs in zip(examples, is_theirs, strict=True) if not theirs]
+        targets = targets_of(others, read_intents().subjects)
+        ridge = Ridge.fit(features[~is_theirs], targets.wishes, SETTINGS["ridge"])
+        left = _Readable(
+            [example for example, own in zip(examples, is_theirs, strict=True) if own],
+            [ridge.scores(features[row]) for row in np.flatnonzero(is_theirs)],
+            Trained(targets.labels, targets.routes, ridge),
+        )
+        own, share = load_encoder(writer_folder(writer)), SETTINGS["encoder_share"]
+        yield Left(
+            writer,
+            left.right(shipped, 0.0),
+            left.right(shipped, share),
+            left.right(own, share) if own else None,
+        )
+
+
+class _Readable(NamedTuple):
+    """Messages with what the regression says of them."""
+
+    examples: list[Example]
+    scores: list[np.ndarray]
+    trained: Trained
+
+    def right(self, reader: EncoderReader, share: float) -> Share:
+        """How many are read right, `share` being the encoder's."""
+        storage: Any = None  # a classifier needs none to average what two readers say
+        settings = {**SETTINGS, "encoder_share": share}
+        classifier = IntentClassifier(settings, storage, storage, self.trained, reader.heads)
+        hits = 0
+        for example, scores in zip(self.examples, self.scores, strict=True):
+            ranking, _ = classifier.rankings(scores, reader.encoder.vector(example.text))
+            hits += likeliest(ranking) in example.label.split(BOTH)
+        return Share(hits, len(self.examples))
+
+
+def main() -> int:
+    """Print a line for each writer, and one for all of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("writers", nargs="*", help="these alone; by default all of 200 messages")
+    named = parser.parse_args().writers
+    examples = [e for e in read() if e.state is None and e.label not in AFTER_AN_ANSWER]
+    counts = Counter(example.writer for example in examples)
+    writers = named or [w for w, count in counts.most_common() if w and count >= FEWEST]
+    print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")
+    every: list[Left] = []
+    for left in left_out(examples, features_of([e.text for e in examples]), writers):
+        every.append(left)
+        print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.own or '-'}", flush=True)
+    fair = [left.own for left in every if left.own]
+    columns = ([left.ngrams for left in every], [left.shipped for left in every], fair)
+    sums = [str(_sum(shares)) if shares else "-" for shares in columns]
+    print(f"{'all':<28}{'  '.join(sums)}")
+    return 0
+
+
+def _sum(shares: Sequence[Share]) -> Share:
+    return Share(sum(share.hits for share in shares), sum(share.total for share in shares))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

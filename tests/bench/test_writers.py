@@ -1,0 +1,38 @@
+"""A writer is left out, and read by readers that learnt from the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bench.writers import features_of, left_out
+from contracts.nlu_files import Example
+from engine.understanding.tfidf_featurizer import TfidfFeaturizer
+from engine.understanding.two_readers import sparse_row
+from tests.engine.understanding.test_components import EXAMPLES, Trained
+
+
+def test_messages_are_read_as_the_engine_reads_them(tmp_path: Path) -> None:
+    messages = [Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES]
+    featurizer = Trained(TfidfFeaturizer, tmp_path, TrainingData(messages)).trained
+    featurizer.process(messages)
+    ours = features_of([text for text, _ in EXAMPLES])
+    for row, message in enumerate(messages):
+        assert sorted(ours[row].data) == pytest.approx(sorted(sparse_row(message).data))
+
+
+def test_what_a_writer_says_is_counted_by_each_reader() -> None:
+    known = [(text, label) for text, label in EXAMPLES if label != "coin"]
+    examples = [
+        Example("sv", label, text, writer="a" if number % 2 else "b")
+        for number, (text, label) in enumerate(known)
+    ]
+    (left,) = left_out(examples, features_of([text for text, _ in known]), ["b"])
+    assert left.writer == "b"
+    assert left.ngrams.total == left.shipped.total == (len(known) + 1) // 2
+    assert left.shipped.hits >= left.ngrams.hits > 0
+    assert left.own is None  # no encoder has been made without "b"
