@@ -19,9 +19,10 @@ from engine.understanding.encoder import Encoder, Heads
 from engine.understanding.intent_classifier import IntentClassifier, Trained
 from engine.understanding.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
-from engine.understanding.tfidf_featurizer import BLOCKS, Block
+from engine.understanding.tfidf_featurizer import BLOCKS, Block, TfidfFeaturizer
 
-MIN_EXAMPLES = 2  # in how many examples an n-gram must stand
+# In how many examples an n-gram must stand.
+MIN_EXAMPLES = TfidfFeaturizer.get_default_config()["min_examples"]
 SETTINGS = IntentClassifier.get_default_config()
 
 

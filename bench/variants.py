@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import simplemma
 
+from bench.clauses import last_clause, wish_clause
 from bench.datasets import evaluation_sets, examples
 from bench.readers import MIN_EXAMPLES, SETTINGS
 from contracts.paths import NAMES
@@ -73,33 +74,41 @@ _SHORT_WORDS = Block(
     views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)}
 )
 _START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
+_PIECES = {"analyzer": "char_wb", "ngram_range": (3, 5)}
+_LAST_CLAUSE = Block(views.of_text(last_clause), 0.7, _PIECES)
+_WISH_CLAUSE = Block(views.of_text(wish_clause), 0.7, _PIECES)
 _WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
 # The n-grams of the state say nothing of messages by themselves.
 ROWS = (
     Row("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
     Row("ridge instead", _START, 1),
-    Row("words 1–3, n-grams in two examples or more", _TWO),
+    Row("words 1–3, rare n-grams left out", _TWO),
     Row("+ negation marks", (*_TWO, BLOCKS[2])),
     Row("+ skipped pairs", (*_TWO, BLOCKS[3])),
-    Row("+ last clause", (*_TWO, BLOCKS[4])),
-    Row("+ wish clause", (*_TWO, BLOCKS[5])),
+    Row("+ last clause", (*_TWO, _LAST_CLAUSE)),
+    Row("+ wish clause", (*_TWO, _WISH_CLAUSE)),
     Row("+ lemmas", (*_TWO, Block(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
     Row("+ parts of compounds", (*_TWO, Block(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
-    Row("all six blocks"),
-    Row("all six, lemmas", (*BLOCKS, Block(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
-    Row("all six, parts of compounds", (*BLOCKS, Block(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
-    Row("all six, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])),
+    Row("all four blocks"),
+    Row("all four, both clauses", (*BLOCKS, _LAST_CLAUSE, _WISH_CLAUSE)),
+    Row("all four, lemmas", (*BLOCKS, Block(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
     Row(
-        "all six, repeats count fully",
+        "all four, parts of compounds", (*BLOCKS, Block(views.of_text(_in_parts), 1.0, _WORDS_CUT))
+    ),
+    Row(
+        "all four, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])
+    ),
+    Row(
+        "all four, repeats count fully",
         tuple(_cut(b, sublinear_tf=False) for b in BLOCKS),
         scaled=True,
     ),
-    Row("all six, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True),
+    Row("all four, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True),
     Row(
-        "all six, rare n-grams count no more",
+        "all four, rare n-grams count no more",
         tuple(_cut(b, use_idf=False) for b in BLOCKS),
         scaled=True,
     ),
-    Row("all six, regularised 0.1", ridge=0.1),
-    Row("all six, regularised 1", ridge=1.0),
+    Row("all four, regularised 0.1", ridge=0.1),
+    Row("all four, regularised 1", ridge=1.0),
 )

@@ -50,13 +50,9 @@ def features_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         views = [block.view(text, FIRST) for text in folded]
         if not any(views):  # what stands before a message: nothing here
             continue
-        reader = NgramReader(fit(vectorizer_of(block, config), views), views)
-        rows = [reader.read(view) for view in views]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        values = np.concatenate([weights for _, weights in rows]) * np.float32(block.weight**0.5)
-        columns = np.concatenate([columns for columns, _ in rows])
-        shape = (len(views), reader.width)
-        blocks.append(scipy.sparse.csr_matrix((values, columns, ends), shape=shape))
+        rows = NgramReader(fit(vectorizer_of(block, config), views), views).rows(views)
+        rows.data *= np.float32(block.weight**0.5)
+        blocks.append(rows)
     return scipy.sparse.hstack(blocks, format="csr")
 
 

@@ -35,8 +35,11 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     @staticmethod
     @override
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: how probable English must be before it is answered in English."""
-        return {"threshold": 0.5}
+        """`threshold`: how probable English must be before it is answered in English.
+
+        A message within `doubt` of it says nothing of its language.
+        """
+        return {"threshold": 0.5, "doubt": 0.1}
 
     @staticmethod
     @override
@@ -51,7 +54,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         trained: tuple[NgramReader, np.ndarray] | None = None,
     ) -> None:
         """Hold the n-grams and their weights, the bias last, if they are trained."""
-        self._threshold = config["threshold"]
+        self._threshold, self._doubt = config["threshold"], config["doubt"]
         self._model_storage = model_storage
         self._resource = resource
         if trained:
@@ -109,6 +112,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             if len(text.split()) < _LEAST_WORDS:
                 continue
             probability = self._english(text)
+            if abs(probability - self._threshold) < self._doubt:
+                continue
             entity = {
                 "entity": "language",
                 "value": _ENGLISH if probability > self._threshold else _SWEDISH,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 _COMMON = 3  # times that a word must stand in the texts learnt from
 _NONE = np.array([], dtype=np.int32)
@@ -92,6 +94,18 @@ class NgramReader:
         weights = (1 + np.log(repeats.astype(np.float32))) * self._idf[columns]
         norm = np.sqrt(weights @ weights)
         return columns, weights / norm if norm else weights
+
+    def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """What `read` says of each text, shape (texts, n-grams)."""
+        columns = [self._columns_of(text) for text in texts]
+        ends = np.cumsum([0, *map(len, columns)])
+        flat = np.concatenate([_NONE, *columns])
+        ones = np.ones(len(flat), np.float32)
+        rows = scipy.sparse.csr_matrix((ones, flat, ends), shape=(len(texts), self.width))
+        rows.sum_duplicates()
+        rows.data = (1 + np.log(rows.data)) * self._idf[rows.indices]
+        normalize(rows, copy=False)
+        return rows
 
     def _columns_of(self, text: str) -> np.ndarray:
         """The columns of all n-grams of the text that are known."""

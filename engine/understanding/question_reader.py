@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEX
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from contracts.conversation import CONSENT, STAGE
+from contracts.conversation import CONSENT, STAGE, state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
 from engine.understanding.ridge import Ridge, shares_of
 from engine.understanding.ridge_component import RidgeComponent
@@ -58,14 +58,14 @@ class QuestionReader(RidgeComponent[Trained]):
             "sharpness": 10.0,  # the ridge's scores as log probabilities
             "temperature": 0.6,
             "min_examples": 3,  # in how many examples an n-gram must stand to count
-            "others": 3,  # of the examples that ask for nothing every so many is learnt from
+            "others": 3,  # of first messages that ask for nothing every so many is learnt from
         }
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the ridge regression to the examples that say what they ask for, and to others."""
         examples = [_Example(message) for message in training_data.intent_examples]
         asked_about = subjects_asked_about((e.label, e.questions) for e in examples)
-        known = [e for e in examples if e.questions is not None or self._is_other(e, asked_about)]
+        known = [e for e in examples if e.tells or self._is_other(e, asked_about)]
         names, shares = {}, []
         for name, of_each in (
             (QUESTIONS, [e.questions or () for e in known]),
@@ -113,8 +113,10 @@ class QuestionReader(RidgeComponent[Trained]):
     def _is_other(self, example: _Example, asked_about: frozenset[str]) -> bool:
         """Whether an example asks for nothing, and is one of those that are learnt from."""
         number = int.from_bytes(hashlib.sha256(example.text.encode()).digest()[:4])
-        is_one = number % self._config["others"] == 0
-        return is_one and asks_nothing(example.label, example.text, asked_about)
+        if number % self._config["others"]:
+            return False
+        is_known = example.questions is not None
+        return is_known or asks_nothing(example.label, example.text, asked_about)
 
 
 class _Example:
@@ -127,6 +129,9 @@ class _Example:
         self.label, self.text = message.get(INTENT), message.get(TEXT)
         self.questions = questions_of(question, metadata)
         self.consent, self.case_stage = metadata.get("consent"), metadata.get("case_stage")
+        # Whether it asks for something, tells of a case, or stands in a conversation.
+        is_later = state_of_metadata(metadata) is not None
+        self.tells = bool(self.questions or self.consent or self.case_stage or is_later)
 
 
 def _one(name: str | None) -> tuple[str, ...]:

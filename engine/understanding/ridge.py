@@ -18,7 +18,7 @@ NOTHING = ""  # the name of what is not told or asked
 _FREQUENT = 1000  # n-grams that are solved for exactly in each step
 # What may be left of any output, as a share of a middling one: of messages that were not learnt
 # from as many are read right as when nothing is left, in half the steps.
-_TOLERANCE = 0.15
+_TOLERANCE = 0.005
 _MOST_STEPS = 200
 _PARTS = 2  # of the outputs, that are multiplied at once
 _TINY = np.float32(1e-30)  # an output that all examples share has nothing left to solve

@@ -8,6 +8,7 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.privacy.names.tokens import tokenise
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
@@ -50,6 +51,11 @@ class SpacyTokenizer(Tokenizer):
         readable = text.encode("utf-8", "replace").decode("utf-8")
         doc = tokenise(self._nlp, readable)
         return [Token(text[t.idx : t.idx + len(t)], t.idx) for t in doc if not t.is_space]
+
+    @override
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Return the examples unchanged: nothing here learns from words."""
+        return training_data
 
     def _start(self) -> None:
         """A new tokenizer; again when messages have filled its memory with new words."""

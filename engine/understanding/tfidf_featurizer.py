@@ -39,8 +39,6 @@ BLOCKS = (
     Block(views.of_text(views.whole), 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
     Block(views.of_text(views.scoped), 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
     Block(views.of_text(views.skipped_pairs), 0.5, {"token_pattern": r"\S+"}),
-    Block(views.of_text(views.last_clause), 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
-    Block(views.of_text(views.wish_clause), 0.7, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
     Block(views.in_state, 1.0, {"token_pattern": r"\S+"}),
 )
 
@@ -53,7 +51,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     @override
     def get_default_config() -> dict[str, Any]:
         """`min_examples`: in how many examples an n-gram must stand to count."""
-        return {**SparseFeaturizer.get_default_config(), "min_examples": 2}
+        return {**SparseFeaturizer.get_default_config(), "min_examples": 3}
 
     @staticmethod
     @override
@@ -130,7 +128,17 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the features of the training examples."""
-        self.process(training_data.training_examples)
+        examples = training_data.training_examples
+        texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
+        blocks = []
+        for block, reader in zip(BLOCKS, self._readers, strict=True):
+            rows = reader.rows([block.view(text, state) for text, state in texts])
+            rows.data *= np.float32(block.weight**0.5)
+            blocks.append(rows)
+        rows = scipy.sparse.hstack(blocks, format="csr")
+        for message, start, end in zip(examples, rows.indptr, rows.indptr[1:], strict=False):
+            row = _one_row(rows.indices[start:end], rows.data[start:end], rows.shape[1])
+            self.add_features_to_message(None, row, TEXT, message)
         return training_data
 
     def _row(self, message: Message) -> scipy.sparse.csr_matrix:
@@ -142,9 +150,12 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             columns.append(block_columns + start)
             values.append(weights * np.float32(block.weight**0.5))
             start += reader.width
-        flat = np.concatenate(columns)
-        ends = np.array([0, len(flat)], dtype=np.int32)
-        return scipy.sparse.csr_matrix((np.concatenate(values), flat, ends), shape=(1, start))
+        return _one_row(np.concatenate(columns), np.concatenate(values), start)
+
+
+def _one_row(columns: np.ndarray, values: np.ndarray, width: int) -> scipy.sparse.csr_matrix:
+    ends = np.array([0, len(columns)], dtype=np.int32)
+    return scipy.sparse.csr_matrix((values, columns, ends), shape=(1, width))
 
 
 def vectorizer_of(block: Block, config: dict[str, Any]) -> TfidfVectorizer:

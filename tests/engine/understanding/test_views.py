@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine.understanding import views
 
 
@@ -19,24 +17,6 @@ def test_a_stop_ends_every_mark() -> None:
 
 def test_english_contractions_negate() -> None:
     assert views.scoped("i don't need it") == "i do not NEG_need NEG_it"
-
-
-@pytest.mark.parametrize(
-    ("text", "last", "wish"),
-    [
-        (
-            "har redan talen, vill ha en intervju. inte i dag",
-            "inte i dag",
-            "vill ha en intervju",
-        ),
-        ("siffror", "siffror", "siffror"),
-        ("", "", ""),
-        ("?", "?", "?"),
-    ],
-)
-def test_clauses(text: str, last: str, wish: str) -> None:
-    assert views.last_clause(text) == last
-    assert views.wish_clause(text) == wish
 
 
 def test_skipped_pairs_leave_one_to_three_words_between() -> None:
