@@ -29,8 +29,8 @@ chat: .venv/run ## Talk to the running bot in the terminal
 rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 	@$(OWN) $(PY) -m engine.rasa_patches $(ARGS)
 
-test: .venv/dev browser ## Run every test
-	$(PY) -m pytest tests
+test: .venv/dev browser train ## Run every test, on two cores
+	$(PY) -m pytest -n 2 --dist loadfile tests
 
 check: .venv/dev ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .
