@@ -45,7 +45,7 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif turn.intent == "inform":
             _take_up_again(turn)
-        elif turn.intent in _ABOUT_CASE and say_verdict(turn):
+        elif _is_about_case(turn) and say_verdict(turn):
             turn.leave_case()
         elif _begins_case(turn):
             turn.events.append(FollowupAction(LOOP))
@@ -96,6 +96,12 @@ class ActionAnswer(DeskAction):
     @staticmethod
     def _ends_case(turn: Turn) -> bool:
         return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
+
+
+def _is_about_case(turn: Turn) -> bool:
+    """Whether one case is asked about or told of; a "no, we have none" to the offer tells of it."""
+    is_told = turn.intent == DENY and turn.awaited == CASE_OFFER and bool(turn.entities(CONSENT))
+    return turn.intent in _ABOUT_CASE or is_told
 
 
 def _begins_case(turn: Turn) -> bool:

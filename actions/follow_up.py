@@ -16,6 +16,7 @@ _DEFAULT = "press_contact"  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
 _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
 _HUMAN = "human_handoff"
+_HEAD = "head_of_press"
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
     ("statistics", "phone"): "statistics_phone",
@@ -69,6 +70,8 @@ class ActionFollowUp(DeskAction):
             return
         if turn.intent == "ask_who_heads":
             topics = topics[:1]
+        if turn.intent == "ask_in_writing":  # the press service comments, whoever heads it
+            topics = [_DEFAULT if topic == _HEAD else topic for topic in topics]
         for topic in topics:
             turn.say(_card(turn, topic))
         turn.leave_case()
@@ -140,7 +143,7 @@ def _card(turn: Turn, topic: str) -> Card:
         asked = named_time(turn, topic)
         return hours_card(facts, topic, language, now, asked.moment, asked.period)
     if turn.intent == "ask_who_heads":
-        return topic_card(facts, "head_of_press", language, now)
+        return topic_card(facts, _HEAD, language, now)
     if turn.intent == "ask_in_writing":
         spokespersons = facts.rules["spokespersons"]
         card = contact_card(facts, topic, "mail", language, now)

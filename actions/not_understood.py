@@ -25,9 +25,12 @@ def twice_in_a_row(turn: Turn) -> bool:
 
 
 def is_lost(turn: Turn) -> bool:
-    """Whether the message before was not understood, and this one is hardly."""
-    is_typed = not turn.text.startswith("/") and turn.intent not in _ANSWERS
-    unsure = is_typed and not turn.asks and turn.intent_confidence < _HARDLY
+    """Whether the message before was not understood, and this one is hardly, or is the same."""
+    if turn.text.startswith("/") or turn.intent in _ANSWERS:
+        return False
+    if turn.comes_after("action_ask_back") and turn.text == turn.text_before:
+        return True
+    unsure = not turn.asks and turn.intent_confidence < _HARDLY
     return unsure and twice_in_a_row(turn)
 
 

@@ -208,6 +208,12 @@ class Turn:
                     return list(replies)
         return []
 
+    @property
+    def text_before(self) -> str | None:
+        """What was written in the turn before this one, as it is stored."""
+        events = next(iter(self.last_turns()), [])
+        return next((event.get("text") for event in events if event["event"] == "user"), None)
+
     def last_turns(self) -> Sequence[list[dict[str, Any]]]:
         """The events of each turn before this one, the latest first."""
         turns: list[list[dict[str, Any]]] = [[]]

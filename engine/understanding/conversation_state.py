@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -25,13 +27,17 @@ from contracts.conversation import (
     state_of_slots,
 )
 from contracts.intents import AFTER_AN_ANSWER, SHORT_ANSWERS
+from engine.understanding.text import normalise
 
 STATE = "state"
+PRESSED = "pressed"  # the intent of the button whose words were typed
+# A button that is an intent and nothing else: what is typed says the rest as well.
+_PLAIN_PAYLOAD = re.compile(r"/(\w+)")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ConversationState(GraphComponent):
-    """Sets `state` on each message: some of `contracts.conversation.FEATURES`.
+    """Sets `state` on each message: some of `contracts.conversation.FEATURES`; and `pressed`.
 
     Of a message that is answered the tracker's slots say it; of an example its metadata. An
     example that stands by itself is practised as a first message or in a state that its text
@@ -54,6 +60,8 @@ class ConversationState(GraphComponent):
         slots = {name: tracker.get_slot(name) for name in (TOPIC, AWAITS)}
         for message in messages:
             message.set(STATE, list(state_of_slots(slots)), add_to_output=True)
+            if pressed := _pressed(message.get(TEXT) or "", tracker):
+                message.set(PRESSED, pressed)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -65,6 +73,23 @@ class ConversationState(GraphComponent):
                 state = practice_state(message.get(INTENT), message.get(TEXT))
             message.set(STATE, list(state))
         return training_data
+
+
+def _pressed(text: str, tracker: DialogueStateTracker) -> str | None:
+    """The intent of the button of the bot's last words that the text repeats."""
+    typed = normalise(text).strip()
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            data = event.data or {}
+            for reply in (
+                (data.get("custom") or {}).get("quick_replies") or data.get("buttons") or ()
+            ):
+                payload = _PLAIN_PAYLOAD.fullmatch(reply["payload"])
+                if payload and normalise(reply["title"]).strip() == typed:
+                    return payload[1]
+    return None
 
 
 def practice_state(label: str, text: str) -> State:

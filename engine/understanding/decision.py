@@ -24,12 +24,14 @@ from contracts.intents import (
     TELL_CASE,
     pair_of,
 )
-from engine.understanding.conversation_state import STATE
+from engine.understanding.conversation_state import PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.question_reader import QUESTIONS
 from engine.understanding.text import normalise
 
 SMALL_TALK = frozenset(("greet", "goodbye"))
+# Intents that are answered alike: how sure it is that it is one of them decides.
+_ALIKE = (SMALL_TALK, frozenset((CASE, TELL_CASE)))
 PRESS = "press_contact"
 PRIVATE = "private_person"
 ASKS = "asks"
@@ -37,6 +39,9 @@ EMERGENCY = "emergency"
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
+# Of what is told of one case, what allows no comment and what may.
+_PAIRS = {CONSENT: ("lacks", "has"), STAGE: ("reconsidered", "decided")}
+_BOTH_TOLD = 0.3  # how likely each of a pair is when both are told
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -59,12 +64,13 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
             # are tells a vague message from a plain one, until something has been answered.
-            "wanted_above": 0.6,
+            "wanted_above": 0.55,
+            "wanted_later_above": 0.4,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
-            "ask_below_later": 0.7,
+            "ask_below_later": 0.6,
             "follows_above": 0.45,
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
@@ -120,6 +126,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             is_half = not is_answered and self._is_half_a_question(text, questions)
             if is_half and EMERGENCY not in asks:
                 asks, intent = [], _asked_back(ranking)
+            if pressed := message.get(PRESSED):
+                asks, intent = [], {"name": pressed, "confidence": 1.0}
             if not normalise(text):  # not a word: it asks for nothing
                 asks, intent = [], {"name": OUT_OF_SCOPE, "confidence": 1.0}
             message.set("intent_ranking", ranking, add_to_output=True)
@@ -205,7 +213,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             ask_below = self._config["private_below"]
         if not is_first and ranking[0]["name"] in self._small_or_after:
             ask_below = self._config["follows_above"]
-        wanted_above = 0.0 if is_answered else self._config["wanted_above"]
+        wanted_above = self._config["wanted_later_above" if is_answered else "wanted_above"]
         return self._decide(ranking, wishes, ask_below, wanted_above), ranking
 
     def _without_what_is_unlikely(
@@ -245,9 +253,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             _outside(ranking) > self._config["doubt_above"]
             or routes[likeliest["name"]] < wanted_above
         )
-        # Which small talk it is matters little: "hej då" is not asked back.
-        small = sum(i["confidence"] for i in ranking if i["name"] in SMALL_TALK)
-        sure = small if likeliest["name"] in SMALL_TALK else likeliest["confidence"]
+        # Which small talk it is matters little, nor whether a case is asked about or told of.
+        alike = next((g for g in _ALIKE if likeliest["name"] in g), {likeliest["name"]})
+        sure = sum(i["confidence"] for i in ranking if i["name"] in alike)
         if sure < ask_below or doubtful:
             return _asked_back(ranking)
         return dict(likeliest)
@@ -288,7 +296,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         """What the message tells of one case, as entities."""
         entities = []
         for name in (CONSENT, STAGE):
-            likeliest = next(iter(message.get(name) or []), None)
+            likeliest = next(iter(_the_stricter(name, message.get(name) or [])), None)
             if likeliest is None or not likeliest["name"]:
                 continue
             if likeliest["confidence"] > self._config["told_above"]:
@@ -302,6 +310,16 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
                     }
                 )
         return entities
+
+
+def _the_stricter(name: str, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The ranking, where both of a pair are told with the one that allows no comment alone: a
+    decision to be reconsidered, a consent that is there "or rather promised"."""
+    strict, lenient = _PAIRS[name]
+    both = {entry["name"]: entry["confidence"] for entry in ranking[:2]}
+    if both.keys() != {strict, lenient} or min(both.values()) < _BOTH_TOLD:
+        return ranking
+    return [{"name": strict, "confidence": sum(both.values())}, *ranking[2:]]
 
 
 def _asked_back(ranking: list[dict[str, Any]]) -> dict[str, Any]:

@@ -43,12 +43,13 @@ def say(executor: ActionExecutor):
         told: dict[str, str] | None = None,
         before: list[dict[str, Any]] | None = None,
         loop: str | None = None,
+        confidence: float | None = None,
         **slots: Any,
     ) -> Said:
         entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
         message = {
             "text": text,
-            "intent": {"name": intent},
+            "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [],
             "entities": entities,
             "asks": list(asks),
@@ -220,6 +221,15 @@ async def test_not_understood_twice_in_a_row_gives_the_press_line(
     assert "010" in once.cards[0]["lead"]
 
 
+async def test_the_same_words_again_after_a_question_back_give_the_press_line(say) -> None:
+    before = [*turn("nlu_fallback"), {"event": "action", "name": "action_ask_back"}]
+    assert before[0]["text"] == "x"
+    said = await say("press_contact", "x", before=before, confidence=0.98)
+    assert said.cards[0]["topic"] == "fallback"
+    other = await say("press_contact", "en intervju", before=before, confidence=0.98)
+    assert other.cards[0]["topic"] == "press_contact"
+
+
 VERDICTS = {
     ("has", "decided"): "case_possible",
     ("lacks", "decided"): "case_no_consent",
@@ -255,6 +265,20 @@ async def test_yes_is_only_said_of_a_signed_consent_and_a_decision(
             intent, told=told, topic="case_no_consent", known_consent=known, known_case_stage=known
         )
         assert all(card["topic"] != "case_possible" for card in said.cards)
+
+
+async def test_a_no_to_the_offer_that_tells_of_the_consent_gets_the_verdict(say) -> None:
+    said = await say("deny", told={"consent": "lacks"}, awaits="case", topic="individual_case")
+    assert said.cards[0]["topic"] == "case_no_consent"
+    plain = await say("deny", awaits="case", topic="individual_case")
+    assert plain.cards[0]["topic"] is None
+
+
+async def test_a_comment_in_writing_is_the_press_services_whoever_heads_it(say) -> None:
+    action = "action_follow_up"
+    said = await say("ask_in_writing", action=action, topic="head_of_press")
+    assert "i skrift" in said.cards[0]["lead"]
+    assert said.cards[0]["contacts"][0]["value"] == "press@forsakringskassan.se"
 
 
 async def test_a_stage_told_alone_is_kept_for_the_guidance_that_is_offered(say) -> None:

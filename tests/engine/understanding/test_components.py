@@ -9,11 +9,14 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from engine.understanding.conversation_state import STATE, ConversationState
 from engine.understanding.decision import Decision
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
@@ -250,6 +253,68 @@ def test_what_only_follows_an_answer_is_taken_when_plain_and_short_and_else_left
     assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes, long) == "press_contact"
 
 
+def test_a_case_asked_about_or_told_of_is_sure_when_either_is() -> None:
+    message = Message(
+        {
+            TEXT: "nu har han skrivit på, kommenterar ni?",
+            STATE: ["awaits consent"],
+            "intent_ranking": [
+                {"name": "individual_case", "confidence": 0.5},
+                {"name": "tell_case", "confidence": 0.45},
+                {"name": "statistics", "confidence": 0.05},
+            ],
+            WISHES: [{"name": "individual_case", "confidence": 0.9}],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("intent")["name"] == "individual_case"
+
+
+@pytest.mark.parametrize(
+    ("name", "ranking", "told"),
+    [
+        ("case_stage", [("decided", 0.5), ("reconsidered", 0.48)], "reconsidered"),
+        ("case_stage", [("decided", 0.8), ("reconsidered", 0.1)], "decided"),
+        ("consent", [("has", 0.62), ("lacks", 0.37)], "lacks"),
+        ("consent", [("has", 0.62), ("unknown", 0.37)], "has"),
+    ],
+)
+def test_of_both_told_the_one_that_allows_no_comment_counts(
+    name: str, ranking: list[tuple[str, float]], told: str
+) -> None:
+    message = Message(
+        {
+            TEXT: "text",
+            "intent_ranking": [{"name": "tell_case", "confidence": 1.0}],
+            WISHES: [],
+            name: [{"name": n, "confidence": c} for n, c in ranking],
+        }
+    )
+    create(Decision).process([message])
+    assert [(e["entity"], e["value"]) for e in message.get(ENTITIES)] == [(name, told)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "pressed"),
+    [
+        ("fortsätt med FRÅGORNA om fallet", "check_case"),
+        ("fortsätt", None),
+        ("Skriv mejlet åt mig", None),  # its payload says more than an intent
+    ],
+)
+def test_the_words_of_a_button_are_the_button(typed: str, pressed: str | None) -> None:
+    replies = [
+        {"title": "Fortsätt med frågorna om fallet", "payload": "/check_case"},
+        {"title": "Skriv mejlet åt mig", "payload": '/statistics{"question": "letter"}'},
+    ]
+    tracker = DialogueStateTracker.from_events(
+        "a", [UserUttered("hur många?"), BotUttered("", {"custom": {"quick_replies": replies}})]
+    )
+    message = Message({TEXT: typed})
+    create(ConversationState).process([message], tracker)
+    assert message.get("pressed") == pressed
+
+
 def test_without_any_routes_one_intent_is_decided() -> None:
     assert decide([("greet", 0.9)], []) == "greet"
 
@@ -270,6 +335,10 @@ def test_ngrams_are_read_one_by_one_as_the_vectoriser_reads_them_all(
         whole.sort_indices()
         assert columns.tolist() == whole.indices.tolist()
         assert weights == pytest.approx(whole.data, rel=1e-5)
+        together = reader.rows(["annat", text])[1]
+        together.sort_indices()
+        assert together.indices.tolist() == columns.tolist()
+        assert together.data == pytest.approx(weights, rel=1e-5)
 
 
 @pytest.mark.parametrize("analyzer", ["char_wb", "word"])
