@@ -65,6 +65,7 @@ def measured_texts() -> Iterator[LabelledText]:
             yield LabelledText(text, None, _relative(folder))
 
 
+@lru_cache
 def _relative(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
 
