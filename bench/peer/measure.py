@@ -22,10 +22,10 @@ from rasa.utils.log_utils import configure_structlog
 REPEATS = 3
 
 
-def train_model(config: str, folder: Path) -> dict[str, Any]:
+def train_model(config: str, folder: Path, data: str = "data") -> dict[str, Any]:
     """Train from nothing; seconds by the clock and of both cores' work, and peak memory in MB."""
     before = time.perf_counter(), time.process_time()
-    result = train("domain.yml", config, "data", output=str(folder), force_training=True)
+    result = train("domain.yml", config, data, output=str(folder), force_training=True)
     return {
         "model": result.model,
         "train_s": time.perf_counter() - before[0],
@@ -65,18 +65,20 @@ def _reading(parsed: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """`train CONFIG FOLDER RESULT`, or `read MODEL RESULT` with a JSON list of texts on stdin.
+    """`train CONFIG FOLDER RESULT DATA`, or `read MODEL RESULT` with a JSON list of texts on stdin.
 
     The figures are written as JSON to the file RESULT: Rasa prints to stdout as well. The domain
-    and the data are those of the working folder.
+    is that of the working folder, and so is DATA where it is left out.
     """
     logging.basicConfig(level=logging.WARNING)
     configure_structlog(logging.WARNING)
-    task, *rest, result = sys.argv[1:]
+    task, source, *rest = sys.argv[1:]
     if task == "train":
-        figures = train_model(rest[0], Path(rest[1]))
+        folder, result, *data = rest
+        figures = train_model(source, Path(folder), *data)
     else:
-        figures = read_texts(rest[0], json.load(sys.stdin))
+        result = rest[0]
+        figures = read_texts(source, json.load(sys.stdin))
     Path(result).write_text(json.dumps(figures))
 
 
