@@ -14,7 +14,6 @@ from web import keys
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
-from web.chat import answer_page
 from web.chat.answers import Answers
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
@@ -61,17 +60,11 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app.on_response_prepare.append(security_headers(settings))
     app.add_routes(
         [
-            web.get("/", browser.page, name="chat"),
-            web.get("/svar/{id}", answer_page.page, name="answer"),
-            web.get("/api/messages", browser.history, name="messages"),
-            web.post("/api/messages", browser.message, name="messages"),
-            web.post("/api/feedback", browser.feedback, name="feedback"),
-            web.get("/api/conversation", browser.export_conversation, name="own_conversation"),
-            web.delete("/api/conversation", browser.delete_conversation, name="own_conversation"),
             web.get("/health", health, name="health"),
             web.static("/static", STATIC, name="static"),
         ]
     )
+    browser.add_to(app)
     trainer_pages.add_to(app, settings)
     if settings.slack:
         slack.add_to(app)

@@ -10,7 +10,13 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.paths import ROOT
+from desk.cards import Card, CardContact
 from web.addresses import url_for
+from web.words import WORDS
+
+# Rules of an answer that are shown at once; the rest is opened. Steps say most of them.
+_SHOWN_RULES = 2
+_SHOWN_RULES_WITH_STEPS = 1
 
 
 def page_response(
@@ -29,6 +35,25 @@ def _asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
+def is_sentence(card: Card) -> bool:
+    """Whether the card is a sentence and nothing beside it: small talk, a question back."""
+    parts = (card["notices"], card["contacts"], card["links"], card["rules"], card["sources"])
+    return not card["title"] and "letter" not in card and not any(parts)
+
+
+def shown_rules(card: Card) -> int:
+    """How many of its rules an answer shows at once."""
+    return _SHOWN_RULES_WITH_STEPS if "steps" in card else _SHOWN_RULES
+
+
+def by_label(contacts: list[CardContact]) -> list[tuple[str, list[CardContact]]]:
+    """The contacts of each person or desk, in the order of the first of each."""
+    found: dict[str, list[CardContact]] = {}
+    for contact in contacts:
+        found.setdefault(contact["label"], []).append(contact)
+    return list(found.items())
+
+
 TEMPLATES = Environment(
     loader=FileSystemLoader(ROOT / "web" / "templates"),
     autoescape=True,
@@ -37,3 +62,6 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.globals["asset"] = _asset
+TEMPLATES.globals |= {"WORDS": WORDS, "shown_rules": shown_rules}
+TEMPLATES.filters["by_label"] = by_label
+TEMPLATES.tests["sentence"] = is_sentence

@@ -30,8 +30,10 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
         422,
         {"sv": "Fel slags värde", "en": "Wrong type"},
         {
-            "sv": "Fältet helped ska vara true eller false, och comment, om det är med, en text.",
-            "en": "The field helped must be true or false, and comment, if it is there, a string.",
+            "sv": "Fältet helped ska vara true eller false, comment en text, och missing "
+            "wrong_contact, understanding eller other; de två sista får utelämnas.",
+            "en": "The field helped must be true or false, comment a string, and missing "
+            "wrong_contact, understanding or other; the last two may be left out.",
         },
     ),
     "too_long": (
@@ -52,10 +54,10 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
     ),
     "body_too_large": (
         413,
-        {"sv": "För mycket data", "en": "Too much data"},
+        {"sv": "Meddelandet är för långt", "en": "The message is too long"},
         {
-            "sv": "Ett anrop får vara högst {limit} byte.",
-            "en": "A request may be at most {limit} bytes.",
+            "sv": "Korta det och skicka igen. Ett anrop får vara högst {limit} byte.",
+            "en": "Shorten it and send again. A request may be at most {limit} bytes.",
         },
     ),
     "not_json_type": (
@@ -67,8 +69,8 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
         429,
         {"sv": "För många meddelanden", "en": "Too many messages"},
         {
-            "sv": "Vänta {limit} sekunder och skicka igen.",
-            "en": "Wait {limit} seconds and send again.",
+            "sv": "Vänta {limit} sekunder och skicka igen. Brådskar det, ring pressjouren.",
+            "en": "Wait {limit} seconds and send again. If it is urgent, call the press line.",
         },
     ),
     "no_conversation": (
@@ -133,6 +135,11 @@ def problem_response(problem: Problem, language: str) -> web.Response:
     return web.json_response(
         body, status=status, headers=headers, content_type="application/problem+json"
     )
+
+
+def problem_status(problem: Problem) -> int:
+    """The HTTP status of a refusal."""
+    return _PROBLEMS[problem.code][0]
 
 
 def problem_text(problem: Problem, language: str) -> str:

@@ -19,7 +19,7 @@ SOURCES = [
     path
     for kind in ("*.py", "*.html", "*.js")
     for path in sorted((ROOT / "web").rglob(kind))
-    if path != ROOT / "web" / "trainer" / "routes.py"
+    if path.name != "routes.py"
 ]
 
 

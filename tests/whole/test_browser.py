@@ -155,6 +155,11 @@ def test_the_conversation_is_deleted_by_keyboard(page: Page) -> None:
     expect(dialog.get_by_role("link", name="Spara en kopia")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_text("Radera samtalet")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("button", name="Ja, radera")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Samtalet är raderat.")
     expect(page.get_by_label("Din fråga")).to_be_focused()
@@ -168,13 +173,19 @@ def test_the_conversation_is_deleted_by_keyboard(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_the_conversation_is_saved_as_a_file(page: Page) -> None:
+def test_the_conversation_is_saved_as_text_and_as_data(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Vilket nummer har pressjouren?")
     expect(page.locator("#log article.card")).to_have_count(1)
     page.get_by_role("button", name="Vad sparas?").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Spara en kopia").click()
+    assert download.value.suggested_filename == "presstjanst-samtal.txt"
+    text = download.value.path().read_text("utf-8")
+    assert "Vilket nummer har pressjouren?" in text
+    assert "010-116 98 88" in text
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Alla uppgifter (JSON)").click()
     assert download.value.suggested_filename == "presstjanst-samtal.json"
 
 
@@ -215,65 +226,76 @@ def test_an_answer_in_english_has_its_link_in_english(page: Page) -> None:
     ask(page, "Where do I find statistics on parental benefit?")
     page.get_by_role("link", name="Link to this answer").click()
     expect(page.locator("article.card[lang=en]")).to_contain_text("updated 19 June 2025")
-    expect(page.get_by_text("Svar från Presstjänst den")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_text("Answer from the press service’s bot")).to_be_visible()
 
 
 def test_whether_it_helped_is_told_by_keyboard_with_a_comment_that_is_masked(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Vilket nummer har pressjouren?")
-    group = page.get_by_role("group", name="Hjälpte det?")
+    group = page.get_by_role("form", name="Hjälpte det?")
     expect(group).to_be_visible()
     expect(page.get_by_label("Din fråga")).to_be_focused()
     expect(page.locator("#feedback-said")).to_have_attribute("aria-live", "polite")
     group.get_by_role("button", name="Nej").focus()
     page.keyboard.press("Enter")
-    comment = page.get_by_label("Vill du säga något mer? Skriv inga personuppgifter.")
-    expect(comment).to_be_focused()
-    expect(page.get_by_text("Tack.")).to_be_visible()
+    expect(page.get_by_role("form", name="Vad saknades?")).to_be_focused()
     expect(group).to_be_hidden()
     assert page.evaluate(
         "document.activeElement.getBoundingClientRect().bottom"
         " <= document.getElementById('form').getBoundingClientRect().top"
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Fel kontakt")).to_be_checked()
+    page.keyboard.press("Tab")
+    comment = page.get_by_label("Vill du säga mer? Skriv inga personuppgifter.")
+    expect(comment).to_be_focused()
     page.keyboard.type("Amina Warsame, 850312-1234, nådde ingen")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tack.")).to_be_visible()
     expect(page.get_by_label("Din fråga")).to_be_focused()
     (word,) = page.request.get(f"{page.url}api/conversation").json()["feedback"]
     assert word["text"] == "Vilket nummer har pressjouren?"
-    assert (word["helped"], word["comment"]) == (False, "[namn], [personnummer], nådde ingen")
+    assert (word["helped"], word["comment"]) == (
+        False,
+        "Fel kontakt: [namn], [personnummer], nådde ingen",
+    )
     ask(page, "Hur många tog ut föräldrapenning i Skåne förra året?")
     expect(group).to_be_visible()
     expect(comment).to_be_hidden()
 
 
-def test_a_touch_on_yes_leaves_the_keyboard_of_the_phone_closed(page: Page) -> None:
+def test_yes_is_thanked_for_and_nothing_more_is_asked_then_or_after_a_reload(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Vilket nummer har pressjouren?")
     page.get_by_role("button", name="Ja").click()
-    expect(page.locator("#comment")).to_be_visible()
-    expect(page.locator("#comment")).not_to_be_focused()
-    expect(page.get_by_label("Din fråga")).not_to_be_focused()
+    expect(page.locator("#feedback-said")).to_have_text("Tack.")
+    expect(page.get_by_role("button", name="Ja")).to_be_hidden()
+    expect(page.locator("#comment")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#log article.card")).to_have_count(1)
+    expect(page.get_by_text("Hjälpte det?")).to_have_count(0)
 
 
 def test_feedback_that_is_not_stored_is_told_of_and_can_be_given_again(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Vilket nummer har pressjouren?")
-    yes = page.get_by_role("button", name="Ja")
+    no = page.get_by_role("button", name="Nej")
     page.route("**/api/feedback", lambda route: route.abort())
-    yes.focus()
+    no.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#feedback-said")).to_contain_text("Försök igen")
-    expect(yes).to_be_focused()
+    expect(no).to_be_focused()
     page.unroute("**/api/feedback")
     page.keyboard.press("Enter")
-    expect(page.locator("#comment")).to_be_focused()
+    expect(page.get_by_role("form", name="Vad saknades?")).to_be_focused()
     (word,) = page.request.get(f"{page.url}api/conversation").json()["feedback"]
-    assert (word["helped"], word["comment"]) == (True, None)
-    dropped = {"helped": True, "comment": "dropped"}
+    assert (word["helped"], word["comment"]) == (False, None)
+    dropped = {"helped": False, "comment": "dropped"}
     page.route("**/api/feedback", lambda route: route.fulfill(json=dropped))
-    page.keyboard.type("Bra")
+    page.locator("#comment").fill("Bra")
     page.keyboard.press("Enter")
     expect(page.locator("#feedback-said")).to_contain_text("Det du skrev sparades inte")
 

@@ -14,6 +14,12 @@ from web.problems import Problem
 from web.store.conversations.feedback import give
 
 MAX_COMMENT_CHARACTERS = 500
+# What an answer lacked, as trainers read it.
+MISSING = {
+    "wrong_contact": "Fel kontakt",
+    "understanding": "Förstod inte frågan",
+    "other": "Annat",
+}
 
 
 class Feedback:
@@ -26,7 +32,9 @@ class Feedback:
     async def give(
         self, conversation: str, body: dict[str, Any], now: datetime
     ) -> tuple[bool, str | None]:
-        """Store `helped` and `comment` of a request's body, about the last message.
+        """Store `helped`, `comment` and `missing` of a request's body, about the last message.
+
+        `missing` is a key of `MISSING`, whose words go before the comment.
 
         Gives whether the answer helped, and what became of the comment: `stored`, `dropped`
         because the engine could not mask it, or None where there was none.
@@ -35,10 +43,11 @@ class Feedback:
             Problem: a value is of the wrong type, the comment is empty or over 500 characters,
                 there is no such conversation, or the database is down.
         """
-        helped, comment = _clean(body)
+        helped, missing, comment = _clean(body)
         masked = await self._engine.mask(comment) if comment else None
+        kept = ": ".join(part for part in (missing, masked) if part) or None
         try:
-            is_stored = await give(self._database, conversation, helped, masked, now)
+            is_stored = await give(self._database, conversation, helped, kept, now)
         except SQLAlchemyError:
             raise Problem("store_down") from None
         if not is_stored:
@@ -46,8 +55,11 @@ class Feedback:
         return helped, ("stored" if masked else "dropped") if comment else None
 
 
-def _clean(body: dict[str, Any]) -> tuple[bool, str | None]:
-    helped, comment = body.get("helped"), body.get("comment")
+def _clean(body: dict[str, Any]) -> tuple[bool, str, str | None]:
+    helped, comment, missing = body.get("helped"), body.get("comment"), body.get("missing")
     if not isinstance(helped, bool) or not isinstance(comment, str | None):
         raise Problem("wrong_feedback")
-    return helped, None if comment is None else clean_text(comment, MAX_COMMENT_CHARACTERS)
+    if missing is not None and (not isinstance(missing, str) or missing not in MISSING):
+        raise Problem("wrong_feedback")
+    text = None if comment is None else clean_text(comment, MAX_COMMENT_CHARACTERS)
+    return helped, MISSING.get(missing or "", ""), text

@@ -1,17 +1,16 @@
 // Makes the blanks of a draft fields, and keeps its link and what is copied in step with them.
 // Nothing that is filled in leaves the page.
-"use strict";
-
+/** @type {Record<string, Record<string, any>>} */
 const LETTER_WORDS = {
   sv: {
     label: "Utkast till mejl", to: "Till", subject: "Ämne", fill: "Fyll i: ",
-    open: "Öppna i mejlprogrammet", copy: "Kopiera", copied: "Kopierat", copiedWhole: "Mejlet är kopierat",
+    copy: "Kopiera", copied: "Kopierat", copiedWhole: "Mejlet är kopierat",
     left: (count) => (count === 1 ? "1 lucka kvar att fylla i." : `${count} luckor kvar att fylla i.`),
     long: "Mejlet är långt. Kapar mejlprogrammet texten, kopiera den i stället.",
   },
   en: {
     label: "Draft of an e-mail", to: "To", subject: "Subject", fill: "Fill in: ",
-    open: "Open in your mail program", copy: "Copy", copied: "Copied", copiedWhole: "The e-mail is copied",
+    copy: "Copy", copied: "Copied", copiedWhole: "The e-mail is copied",
     left: (count) => (count === 1 ? "1 blank left to fill in." : `${count} blanks left to fill in.`),
     long: "The e-mail is long. If your mail program cuts it off, copy the text instead.",
   },
@@ -75,7 +74,7 @@ function textOf(part) {
 }
 
 // `question` goes into the first blank of the body; `box` is a .letter with all but its buttons.
-function openLetter(box, language, question = "") {
+export function openLetter(box, language, question = "") {
   const words = LETTER_WORDS[language];
   const subject = box.querySelector(".subject");
   const body = box.querySelector(".body");
@@ -141,9 +140,4 @@ function openLetter(box, language, question = "") {
     link.after(copy);
   }
   update();
-}
-
-// Those that the server has drawn.
-for (const box of document.querySelectorAll(".card .letter")) {
-  openLetter(box, box.closest(".card").lang);
 }

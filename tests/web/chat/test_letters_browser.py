@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from desk.letters import letter_card
 from tests.axe import axe_finds_nothing
-from tests.web.conftest import StandInEngine
+from tests.web.conftest import StandInEngine, store
 
 QUESTION = 'Kan jag få ut avtalet om "nya systemet" från 2024, med bilagor & priser?'
 
@@ -181,23 +182,22 @@ async def test_a_step_that_is_ticked_is_ticked_in_the_letter(
 
 
 async def test_after_a_reload_it_is_the_question_still_and_what_was_chosen_is_none(
-    page: Page, engine: StandInEngine, facts: Facts
+    page: Page, engine: StandInEngine, facts: Facts, database: Path
 ) -> None:
     cards = [whole(facts, "public_records"), whole(facts, "statistics"), letter(facts)]
     cards[0]["quick_replies"] = [{"title": "Skriv mejlet åt mig", "payload": "x"}]
     fee: Any = {**cards[0], "quick_replies": [], "question": ["ask/records_fee"]}
-    messages: list[dict[str, Any]] = [
-        {"from": "user", "text": QUESTION},
-        {"from": "bot", "card": cards[0]},
-        {"from": "user", "text": "Vad kostar det?"},
-        {"from": "bot", "card": fee},
-        {"from": "user", "text": "Och hur många fick sjukpenning?"},
-        {"from": "bot", "card": cards[1]},
-        {"from": "user", "text": "Skriv mejlet åt mig"},
-        {"from": "bot", "card": cards[2]},
+    await ask(page, engine, QUESTION, cards[0])
+    said = [
+        (QUESTION, cards[0]),
+        ("Vad kostar det?", fee),
+        ("Och hur många fick sjukpenning?", cards[1]),
+        ("Skriv mejlet åt mig", cards[2]),
     ]
-    history = {"conversation": "browser-x", "messages": messages}
-    await page.route("**/api/messages", lambda route: route.fulfill(json=history))
+    for text, card in said:
+        user = {"event": "user", "text": text, "metadata": {}}
+        bot = {"event": "bot", "text": card["text"], "data": {"custom": card}, "metadata": {}}
+        await store(database, engine.received[-1]["sender"], user, bot)
     await page.reload()
     field = draft(page).get_by_role("textbox", name="Fyll i: vilken handling")
     await expect(field).to_have_text(QUESTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,6 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import events
 from web.store.database import insert_into
 from web.store.tables import feedback
+
+
+class Verdict(NamedTuple):
+    """What was thought of an answer."""
+
+    helped: bool
+    comment: str | None
+
+
+async def of_last(database: AsyncEngine, conversation: str | None) -> Verdict | None:
+    """What was thought of the answer to the last message; None if nothing was said."""
+    last = (
+        sa.select(sa.func.max(events.c.id))
+        .where(events.c.sender_id == conversation, events.c.type_name == "user")
+        .scalar_subquery()
+    )
+    query = sa.select(feedback.c.helped, feedback.c.comment).where(
+        feedback.c.conversation == conversation, feedback.c.about == last
+    )
+    async with database.connect() as connection:
+        row = (await connection.execute(query)).first()
+    return Verdict(*row) if row else None
 
 
 async def give(

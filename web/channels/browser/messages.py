@@ -1,0 +1,126 @@
+"""One message from a browser, by the API of the page's script or by a form; and those before it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from desk.cards import Card, with_source_lines
+from web import keys
+from web.channels.browser.session import Session, read_session
+from web.problems import Problem
+from web.security import MAX_BODY_BYTES
+from web.store.conversations import history as conversations
+
+log = logging.getLogger(__name__)
+
+CHANNEL, TITLE = "browser", "Webben"
+
+
+async def answer(
+    request: web.Request, session: Session, body: Mapping[str, Any]
+) -> tuple[list[Card], Session]:
+    """The cards that answer what `body` says, and the session that goes on from them.
+
+    The conversation's name is ours, whatever the caller sends.
+
+    Raises:
+        Problem: what was sent cannot be used.
+    """
+    app = request.app
+    name = session.name or app[keys.NAMES].new(CHANNEL)
+    cards = await app[keys.PIPELINE].answer(
+        CHANNEL, name, text=body.get("text"), button=body.get("payload")
+    )
+    is_gone = any(card.get("deletes") for card in cards)
+    return cards, session._replace(name=None if is_gone else name)
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The texts of a form.
+
+    Raises:
+        Problem: it is too large, or no form.
+    """
+    try:
+        form = await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise Problem("body_too_large", limit=MAX_BODY_BYTES) from None
+    except (ValueError, LookupError, AssertionError):
+        raise Problem("wrong_type") from None
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def read_messages(app: web.Application, name: str | None) -> list[dict[str, Any]]:
+    """The last messages of a conversation, oldest first, ready to be drawn.
+
+    `{"from": "user", "text"}` or `{"from": "bot", "card"}`.
+
+    Raises:
+        SQLAlchemyError: the database is down.
+    """
+    rows = await conversations.read_history(app[keys.DATABASE], name) if name else []
+    cards = await app[keys.ANSWERS].find([row["card"] for row in rows if "card" in row])
+    facts = app[keys.FACTS].current()
+    signed = iter([app[keys.BUTTONS].sign(with_source_lines(facts, card)) for card in cards])
+    return [{**row, "card": next(signed)} if "card" in row else row for row in rows]
+
+
+def asks_if_it_helped(cards: Sequence[Card]) -> bool:
+    """A question back is no answer yet, and the press line stands in for one."""
+    return any(card["topic"] and card["topic"] != "fallback" for card in cards)
+
+
+async def limited_session(request: web.Request) -> Session:
+    """The browser's session, with this call counted.
+
+    Raises:
+        Problem: there have been too many.
+    """
+    session = read_session(request)
+    await request.app[keys.LIMITS].check(request, session.name)
+    return session
+
+
+async def stored_name(request: web.Request) -> str:
+    """The name of the conversation that the browser is in, with this call counted.
+
+    Raises:
+        Problem: there have been too many calls, or there is no conversation.
+    """
+    name = (await limited_session(request)).name
+    if name is None:
+        raise Problem("no_conversation")
+    return name
+
+
+async def export(app: web.Application, name: str) -> dict[str, Any]:
+    """Everything that is stored of a conversation.
+
+    Raises:
+        Problem: nothing is, or the database is down.
+    """
+    try:
+        document = await conversations.export(app[keys.DATABASE], name, datetime.now(UTC))
+    except SQLAlchemyError:
+        raise Problem("store_down") from None
+    if document is None:
+        raise Problem("no_conversation")
+    return document
+
+
+async def delete(app: web.Application, name: str) -> None:
+    """Delete a conversation; the next message starts a new one.
+
+    Raises:
+        Problem: the database is down; then nothing is deleted.
+    """
+    try:
+        await conversations.delete(app[keys.DATABASE], name, datetime.now(UTC))
+    except SQLAlchemyError:
+        raise Problem("store_down") from None

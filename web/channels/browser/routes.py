@@ -1,0 +1,31 @@
+"""The routes of the chat in the browser, on one screen."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.channels.browser import about, answer_page, api, page, stored
+
+
+def add_to(app: web.Application) -> None:
+    """Add the channel's routes."""
+    app.add_routes(
+        [
+            web.get("/", page.show, name="chat"),
+            web.post("/", page.ask, name="chat"),
+            web.post("/omdome", page.give_feedback, name="feedback_form"),
+            web.post("/sprak", page.choose_language, name="language"),
+            web.get("/samtal", stored.page, name="stored"),
+            web.get("/samtal/kopia", stored.copy, name="copy"),
+            web.post("/samtal/radera", stored.delete, name="delete_form"),
+            web.get("/tillganglighet", about.accessibility, name="accessibility"),
+            web.get("/integritet", about.privacy, name="privacy"),
+            web.get("/om", about.about, name="about"),
+            web.get("/svar/{id}", answer_page.page, name="answer"),
+            web.get("/api/messages", api.history, name="messages"),
+            web.post("/api/messages", api.message, name="messages"),
+            web.post("/api/feedback", api.feedback, name="feedback"),
+            web.get("/api/conversation", api.export_conversation, name="own_conversation"),
+            web.delete("/api/conversation", api.delete_conversation, name="own_conversation"),
+        ]
+    )

@@ -1,0 +1,48 @@
+// Copies a number, an address or a link.
+const COPIED_MS = 2000;
+
+/** Shows the buttons that need a script, and lets long addresses break where they may. @param {ParentNode} within */
+export function offerCopies(within) {
+  for (const { firstChild: address } of within.querySelectorAll(".value.mail")) {
+    const at = address instanceof Text && !address.nextSibling ? address.data.indexOf("@") + 1 : 0;
+    if (at) /** @type {Text} */ (address).splitText(at).before(document.createElement("wbr"));
+  }
+  if (!navigator.clipboard) return;
+  for (const button of within.querySelectorAll("[data-copy][hidden], [data-copy-link][hidden]")) {
+    /** @type {HTMLElement} */ (button).hidden = false;
+  }
+}
+
+/**
+ * @typedef {object} Voice
+ * @property {string} copied
+ * @property {string} failed
+ * @property {(text: string, isError?: boolean) => void} say shows it
+ * @property {(text: string) => void} tell reads it out alone
+ */
+
+/** @param {HTMLElement} button @param {Voice} voice */
+async function copy(button, voice) {
+  const { copy: value, copyLink } = button.dataset;
+  const text = value ?? new URL(copyLink || "", location.href).href;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    voice.say(voice.failed, true);
+    return;
+  }
+  const before = button.textContent;
+  if (before === voice.copied) return;
+  button.textContent = voice.copied;
+  voice.tell(`${voice.copied}: ${text}`);
+  setTimeout(() => { button.textContent = before; }, COPIED_MS);
+}
+
+/** @param {Voice} voice */
+export function startCopying(voice) {
+  offerCopies(document);
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button?.matches("[data-copy], [data-copy-link]")) copy(button, voice);
+  });
+}

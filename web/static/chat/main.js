@@ -1,0 +1,72 @@
+// Starts what the page does when there is a script; without one its forms do the same.
+import { startCopying, offerCopies } from "./copy.js";
+import { startFeedback } from "./feedback.js";
+import { openLetters } from "./letters.js";
+import { form, input, kept, log, say, tell, words } from "./page.js";
+import { choose, isWaiting, resume, write } from "./send.js";
+import { followTabs } from "./tabs.js";
+
+function grow() {
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight + 2}px`;
+  kept.set("draft", input.value);
+}
+
+/** What takes the focus is not hidden by the field, which leaves the way when it is too tall. */
+function makeRoom() {
+  const { height } = form.getBoundingClientRect();
+  const isTall = height > innerHeight / 3;
+  form.classList.toggle("tall", isTall);
+  document.documentElement.style.scrollPaddingBottom = `${isTall ? 16 : Math.ceil(height) + 8}px`;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = input.value.trim();
+  if (!text || isWaiting()) return;
+  input.value = "";
+  grow();
+  write(text);
+});
+input.addEventListener("input", grow);
+input.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+document.addEventListener("submit", (event) => {
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  if (button?.name !== "payload") return;
+  event.preventDefault();
+  if (!isWaiting()) choose(button);
+});
+document.addEventListener("refreshed", () => {
+  offerCopies(log);
+  openLetters(log.children);
+});
+
+/** What is stored is shown in a dialog, where it is else a page. */
+function startDialog() {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-dialog]"))) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = link.textContent;
+    button.ariaHasPopup = "dialog";
+    button.addEventListener("click", async () => (await import("./stored.js")).open(link.href));
+    link.replaceWith(button);
+  }
+}
+
+startCopying({ copied: words.copied, failed: words.copy_failed, say, tell });
+startFeedback();
+startDialog();
+followTabs(isWaiting);
+openLetters(log.children);
+new ResizeObserver(makeRoom).observe(form);
+addEventListener("resize", makeRoom);
+input.value ||= kept.get("draft");
+grow();
+[...log.querySelectorAll(".said")].at(-1)?.scrollIntoView({ block: "start" });
+resume();
