@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from aiohttp import web
 
+from desk.dates import long_date
 from web import keys
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
 
+# The day on which the chat was last held against the act on accessibility, and its page written.
+ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 26)
+
 
 async def accessibility(request: web.Request) -> web.Response:
     """How far anyone can use the chat, and whom to tell when one cannot."""
-    return _page(request, "accessibility")
+    assessed_on = long_date(ACCESSIBILITY_ASSESSED_ON, page_language(request))
+    return _page(request, "accessibility", assessed_on=assessed_on)
 
 
 async def privacy(request: web.Request) -> web.Response:
     """What is stored of those who write, why, and what they can ask for."""
-    return _page(request, "privacy")
+    return _page(request, "privacy", keep_days=request.app[keys.SETTINGS].keep_days)
 
 
 async def about(request: web.Request) -> web.Response:
@@ -24,6 +32,7 @@ async def about(request: web.Request) -> web.Response:
     return _page(request, "about")
 
 
-def _page(request: web.Request, name: str) -> web.Response:
+def _page(request: web.Request, name: str, **values: Any) -> web.Response:
     template = f"about/{name}.{page_language(request)}.html"
-    return public_page(request, template, keep_days=request.app[keys.SETTINGS].keep_days)
+    fallback = request.app[keys.FACTS].current().topics["fallback"]
+    return public_page(request, template, contacts=fallback.contacts, **values)

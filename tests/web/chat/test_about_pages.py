@@ -1,0 +1,109 @@
+"""The pages that the foot leads to, in both languages."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from desk.dates import long_date
+from desk.facts.model import Facts
+from tests.web.conftest import ClientMaker
+from web.channels.browser.about import ACCESSIBILITY_ASSESSED_ON
+
+FOOT = ("/samtal", "/tillganglighet", "/integritet", "/om")
+LANGUAGES = ("sv", "en")
+
+
+class Outline(HTMLParser):
+    """A page's language, its headings by level, and where it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.language: str | None = None
+        self.levels: list[int] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "html":
+            self.language = values["lang"]
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag == "a":
+            self.links.append(values["href"] or "")
+
+
+async def read(client: TestClient, path: str, language: str) -> str:
+    response = await client.get(path, headers={"Accept-Language": language})
+    assert response.status == 200
+    assert response.content_type == "text/html"
+    return await response.text()
+
+
+async def test_the_foot_leads_to_every_page(client: TestClient) -> None:
+    links = Outline(await read(client, "/om", "sv")).links
+    assert set(FOOT) <= set(links)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", FOOT)
+async def test_a_page_is_in_the_readers_language_with_its_headings_in_order(
+    client: TestClient, path: str, language: str
+) -> None:
+    page = Outline(await read(client, path, language))
+    assert page.language == language
+    assert page.levels[0] == 1
+    assert page.levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(page.levels))
+
+
+@pytest.mark.parametrize("path", FOOT[1:])
+async def test_both_languages_say_the_same_things_in_the_same_order(
+    client: TestClient, path: str
+) -> None:
+    swedish, english = [
+        re.findall(r"<(h\d|li|p|a)\b", await read(client, path, language)) for language in LANGUAGES
+    ]
+    assert swedish == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", FOOT[1:])
+async def test_a_page_says_how_the_press_service_is_reached(
+    client: TestClient, facts: Facts, path: str, language: str
+) -> None:
+    _, _, main = (await read(client, path, language)).partition("<main")
+    for contact in facts.topics["fallback"].contacts:
+        assert f'<a href="{contact.href}">{contact.value}</a>' in main
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_privacy_tells_for_how_long_this_installation_keeps_what_is_written(
+    make_client: ClientMaker, language: str
+) -> None:
+    html = await read(await make_client(keep_days=17), "/integritet", language)
+    days = {"sv": "17 dagar", "en": "17 days"}[language]
+    assert html.count(days) == 2  # what is written, and the cookie
+    assert not re.search(r"\b90 da", html)
+    assert 'href="/samtal"' in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_accessibility_tells_when_it_was_assessed(client: TestClient, language: str) -> None:
+    html = await read(client, "/tillganglighet", language)
+    assert long_date(ACCESSIBILITY_ASSESSED_ON, language) in html
+
+
+async def test_no_page_tells_of_an_address_that_the_facts_do_not_have(
+    client: TestClient, facts: Facts
+) -> None:
+    known = {contact.href for contact in facts.contacts.values()}
+    for path in FOOT:
+        for language in LANGUAGES:
+            links = Outline(await read(client, path, language)).links
+            assert {link for link in links if link.startswith(("tel:", "mailto:"))} <= known
