@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aiohttp import web
 
 _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
@@ -150,21 +152,29 @@ def problem_text(problem: Problem, language: str) -> str:
 
 def preferred_language(request: web.Request) -> str:
     """`en` if the caller's Accept-Language puts it before Swedish, else `sv`."""
-    best, best_weight = "sv", 0.0
-    for part in request.headers.get("Accept-Language", "").split(","):
-        tag, *parameters = (piece.strip() for piece in part.split(";"))
+    return preferred_of(request.headers.get("Accept-Language", ""), ("sv", "en")) or "sv"
+
+
+def preferred_of(header: str, known: Collection[str]) -> str | None:
+    """Which of the known a header such as Accept weighs highest, the first of equals.
+
+    What stands after a hyphen is left out: `en-GB` is `en`. None where it names none of them.
+    """
+    best, best_weight = None, 0.0
+    for part in header.split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
         try:
             value = _weight(parameters)
         except ValueError:
             continue
-        language = tag.split("-")[0].lower()
-        if language in ("sv", "en") and value > best_weight:
-            best, best_weight = language, value
+        name = name.split("-")[0].lower()
+        if name in known and value > best_weight:
+            best, best_weight = name, value
     return best
 
 
 def _weight(parameters: list[str]) -> float:
-    """The `q` of a language range, whose name may be written in either case; 1 when there is none.
+    """The `q` of a range, whose name may be written in either case; 1 when there is none.
 
     Raises:
         ValueError: it is no number.

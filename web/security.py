@@ -11,7 +11,7 @@ from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 
-from web.problems import Problem, preferred_language, problem_response
+from web.problems import Problem, preferred_language, preferred_of, problem_response
 from web.settings import Settings
 from web.shared import Shared
 
@@ -34,6 +34,11 @@ _HEADERS = {
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+ProblemPage = Callable[[web.Request, Problem], web.Response]
+# Who draws the public pages sets it: this module knows none of them.
+PROBLEM_PAGE: web.AppKey[ProblemPage] = web.AppKey("problem_page")
+# What a problem can be told as.
+_KINDS = ("text/html", "application/json", "application/problem+json")
 
 
 class RateLimits:
@@ -99,11 +104,13 @@ def security_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
 
 @web.middleware
 async def problems_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn every refusal and fault into a problem document; a fault is logged without content."""
+    """Turn every refusal and fault into a page for who reads in a browser, else into a problem
+    document; a fault is logged without content.
+    """
     try:
         return await handler(request)
     except Problem as problem:
-        return problem_response(problem, preferred_language(request))
+        return _answer(request, problem)
     except web.HTTPRequestEntityTooLarge:
         return _answer(request, Problem("body_too_large", limit=MAX_BODY_BYTES))
     except web.HTTPNotFound:
@@ -120,4 +127,16 @@ async def problems_middleware(request: web.Request, handler: Handler) -> web.Str
 
 
 def _answer(request: web.Request, problem: Problem) -> web.Response:
+    if _wants_page(request):
+        try:
+            return request.app[PROBLEM_PAGE](request, problem)
+        except Exception as error:  # noqa: BLE001  (nothing else is left that could answer)
+            log.error("no page says %s: %s", problem.code, type(error).__name__)
     return problem_response(problem, preferred_language(request))
+
+
+def _wants_page(request: web.Request) -> bool:
+    """Whether the caller reads in a browser: it takes HTML before JSON, and not of the API."""
+    if request.path.strip("/").split("/")[0] in ("api", "static"):
+        return False
+    return preferred_of(request.headers.get("Accept", ""), _KINDS) == "text/html"

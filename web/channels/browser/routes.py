@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.channels.browser import about, answer_page, api, page, stored
+from web.channels.browser import about, answer_page, api, error_page, page, stored
+from web.security import PROBLEM_PAGE
 
 
 def add_to(app: web.Application) -> None:
-    """Add the channel's routes."""
+    """Add the channel's routes, and the page that says what cannot be shown."""
+    app[PROBLEM_PAGE] = error_page.problem_page
     app.add_routes(
         [
             web.get("/", page.show, name="chat"),

@@ -1,0 +1,88 @@
+"""The pages of the foot, and the page of an unknown address, in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from playwright.async_api import Browser, Page, expect
+
+from tests.axe import axe_finds_nothing
+
+PATHS = ("/tillganglighet", "/integritet", "/om", "/finns-inte")
+
+
+@asynccontextmanager
+async def opened(
+    chromium: Browser, client: TestClient, width: int = 320, **options: Any
+) -> AsyncIterator[Page]:
+    context = await chromium.new_context(
+        base_url=str(client.make_url("/")),
+        viewport={"width": width, "height": 740},
+        **{"locale": "sv-SE", **options},
+    )
+    context.set_default_timeout(15_000)
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    chromium: Browser, client: TestClient, width: int, scheme: str
+) -> None:
+    for locale in ("sv-SE", "en-GB"):
+        async with opened(chromium, client, width, locale=locale, color_scheme=scheme) as page:
+            for path in PATHS:
+                await page.goto(path)
+                await axe_finds_nothing(page)
+
+
+async def test_a_text_of_twice_the_size_fits_the_window(
+    chromium: Browser, client: TestClient
+) -> None:
+    async with opened(chromium, client, 640) as page:
+        for path in PATHS:
+            await page.goto(path)
+            await page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+async def test_axe_finds_nothing_where_the_reader_has_colours_of_their_own(
+    chromium: Browser, client: TestClient
+) -> None:
+    async with opened(chromium, client, 1280, forced_colors="active") as page:
+        for path in PATHS:
+            await page.goto(path)
+            await axe_finds_nothing(page)
+
+
+async def test_who_has_come_wrong_gets_to_the_chat_by_keyboard_without_a_script(
+    chromium: Browser, client: TestClient
+) -> None:
+    async with opened(chromium, client, java_script_enabled=False) as page:
+        response = await page.goto("/finns-inte")
+        assert response
+        assert response.status == 404
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Sidan finns inte")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")  # past the band
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="Till chatten")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(str(client.make_url("/")))
+
+
+async def test_the_foot_leads_from_page_to_page(chromium: Browser, client: TestClient) -> None:
+    async with opened(chromium, client) as page:
+        await page.goto("/finns-inte")
+        for name, heading in (
+            ("Om boten", "Om boten"),
+            ("Tillgänglighet", "Tillgänglighets\xadredogörelse"),
+            ("Integritet", "Integritet"),
+        ):
+            await page.get_by_role("contentinfo").get_by_role("link", name=name).click()
+            await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
