@@ -20,7 +20,7 @@ from desk.cards.card import (
     with_offer,
     with_text,
 )
-from desk.cards.from_facts import choices, contact_card, hours_card, topic_card
+from desk.cards.from_facts import choices, contact_card, first_choices, hours_card, topic_card
 from desk.cards.parts import card_contact, with_source_lines
 from desk.cards.questions import MOST_QUESTIONS, question_card
 
@@ -39,6 +39,7 @@ __all__ = [
     "card_contact",
     "choices",
     "contact_card",
+    "first_choices",
     "hours_card",
     "letter_text",
     "message_card",

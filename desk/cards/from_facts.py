@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -102,6 +103,12 @@ def hours_card(
         lead = facts.wording["hours_unknown"]
     short = replace(entry, lead=lead, steps=(), rules=(), links=(), tells_hours=False)
     return _card(facts, short, language, now, notices, ())
+
+
+def first_choices(facts: Facts, language: str) -> list[QuickReply]:
+    """The choices of a page that is read before anything is said: each names its language too."""
+    payload = json.dumps({"language": language})
+    return [{**r, "payload": f"{r['payload']}{payload}"} for r in choices(facts, language)]
 
 
 def choices(facts: Facts, language: str) -> list[QuickReply]:

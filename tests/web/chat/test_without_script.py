@@ -64,7 +64,7 @@ async def test_the_conversation_is_drawn_with_its_choices_and_goes_on(
     log = page.locator("#log")
     await expect(log.locator(".said")).to_have_text("Statistik och siffror")
     await expect(log.locator("article.card")).to_contain_text(card["contacts"][0]["value"])
-    assert engine.received[-1]["message"] == "/statistics"
+    assert engine.received[-1]["message"] == '/statistics{"language": "sv"}'
     await expect(page.get_by_role("heading", name="Vad gäller det?")).to_be_hidden()
     await page.get_by_role("button", name="Skriv mejlet åt mig").click()
     assert engine.received[-1]["message"] == "/write"

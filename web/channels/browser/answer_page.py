@@ -9,7 +9,7 @@ import secrets
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import Card, choices, with_source_lines
+from desk.cards import Card, first_choices, with_source_lines
 from desk.dates import long_date
 from desk.hours import STOCKHOLM
 from web import keys
@@ -51,7 +51,7 @@ async def page(request: web.Request) -> web.Response:
 def _todays(app: web.Application, card: Card) -> str | None:
     """What a button carries that asks for the topic's answer of today; None if none does."""
     facts, language = app[keys.FACTS].current(), card["language"]
-    replies = app[keys.BUTTONS].sign_replies(
-        [r for r in choices(facts, language) if r["payload"] == f"/{card['topic']}"], language
-    )
+    start = f"/{card['topic']}{{"
+    asked = [r for r in first_choices(facts, language) if r["payload"].startswith(start)]
+    replies = app[keys.BUTTONS].sign_replies(asked, language)
     return replies[0]["payload"] if replies else None

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import LANGUAGES, choices
+from desk.cards import LANGUAGES, QuickReply, first_choices
 from web import keys
 from web.addresses import url_for
 from web.channels.browser import messages
@@ -25,8 +25,8 @@ from web.words import WORDS
 log = logging.getLogger(__name__)
 
 # Choices that few come for stand below the others; to private persons a number says more.
-_ASIDE = "/newsletter"
-_INSTEAD = "/private_person"
+_ASIDE = "newsletter"
+_INSTEAD = "private_person"
 # A path of ours: no address of another place.
 _LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
 # What the page's script says.
@@ -109,9 +109,9 @@ async def _page(
     facts = app[keys.FACTS].current()
     log_, verdict = await _read(app, session.name)
     last_cards = _last_cards(log_)
-    starters = [r for r in choices(facts, language) if r["payload"] != _INSTEAD]
+    starters = [r for r in first_choices(facts, language) if not _is(r, _INSTEAD)]
     signed = app[keys.BUTTONS].sign_replies(starters, language)
-    is_aside = [reply["payload"] == _ASIDE for reply in starters]
+    is_aside = [_is(reply, _ASIDE) for reply in starters]
     _mark(log_, {reply["title"] for reply in starters})
     return public_page(
         request,
@@ -132,6 +132,10 @@ async def _page(
         starters=[s for s, aside in zip(signed, is_aside, strict=True) if not aside],
         starters_aside=[s for s, aside in zip(signed, is_aside, strict=True) if aside],
     )
+
+
+def _is(reply: QuickReply, topic: str) -> bool:
+    return reply["payload"].startswith(f"/{topic}{{")
 
 
 async def _read(
