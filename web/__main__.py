@@ -9,12 +9,13 @@ from aiohttp import web
 
 from desk.facts.file import FactsError
 from web.app import make_app
+from web.assets import AssetsError
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
 
 def main() -> int:
-    """Serve until interrupted; 1 if a setting, the facts or the database cannot be used."""
+    """Serve until interrupted; 1 if a setting, a file of ours or the database cannot be used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
         settings = settings_from_environment()
@@ -22,7 +23,7 @@ def main() -> int:
         app = make_app(settings)
         for sentence in settings.half_set:
             logging.getLogger("web").warning(sentence)
-    except (SettingsError, FactsError, StoreError) as error:
+    except (SettingsError, FactsError, AssetsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None)

@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from aiohttp import web
 
-from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
-from web import keys
+from web import assets, keys
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -21,6 +20,7 @@ from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.user_input import Buttons
+from web.compression import compression_middleware
 from web.engine_client import EngineClient
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
@@ -28,11 +28,11 @@ from web.shared import Shared
 from web.store.conversations.history import clean
 from web.store.database import open_database
 from web.store.people import sessions
+from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
 from web.trainer.models import training
 
-STATIC = ROOT / "web" / "static"
 CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
@@ -44,8 +44,13 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
 
     Raises:
         FactsError: the facts file cannot be used.
+        AssetsError: the static files cannot be served.
     """
-    app = web.Application(middlewares=[problems_middleware], client_max_size=MAX_BODY_BYTES)
+    assets.assets()
+    compression = compression_middleware(not_under=AREA)
+    app = web.Application(
+        middlewares=[compression, problems_middleware], client_max_size=MAX_BODY_BYTES
+    )
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()
     app[keys.NAMES] = ConversationNames(settings.secret_key)
@@ -61,7 +66,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app.add_routes(
         [
             web.get("/health", health, name="health"),
-            web.static("/static", STATIC, name="static"),
+            web.get(assets.ADDRESS + "/{path:.+}", assets.serve, name="static"),
         ]
     )
     browser.add_to(app)

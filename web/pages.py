@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from contracts.paths import ROOT
 from desk.cards import Card, CardContact
 from web.addresses import url_for
+from web.assets import assets
 from web.words import WORDS
 
 # Rules of an answer that are shown at once; the rest is opened. Steps say most of them.
@@ -28,11 +28,9 @@ def page_response(
     return web.Response(text=html, status=status, content_type="text/html")
 
 
-@cache
 def _asset(name: str) -> str:
-    """The address of a static file, new whenever its content is."""
-    content = (ROOT / "web" / "static" / name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+    """The address of a static file or a bundle, new whenever any of them is."""
+    return assets().address(name)
 
 
 def is_sentence(card: Card) -> bool:
