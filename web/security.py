@@ -18,6 +18,8 @@ from web.shared import Shared
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 8 * 1024
+# Routes whose pages a browser may keep for its back and forward buttons.
+PUBLIC_PAGES = frozenset({"chat", "answer"})
 _PER_CONVERSATION = RateLimitItemPerMinute(20)
 _PER_ADDRESS = RateLimitItemPerMinute(60)
 
@@ -94,12 +96,22 @@ def security_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
         response.headers.update(_HEADERS)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "public, max-age=86400"
-        else:
-            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", _caching(request, response))
 
     return set_headers
+
+
+def _caching(request: web.Request, response: web.StreamResponse) -> str:
+    """How what does not say so itself may be kept.
+
+    With no-store a browser makes a page anew when one goes back to it. The public pages it may
+    keep as they were, and must ask for again otherwise; what is private of them wants the cookie.
+    """
+    resource = request.match_info.route.resource
+    is_public = resource is not None and resource.name in PUBLIC_PAGES
+    if is_public and response.content_type == "text/html":
+        return "private, no-cache"
+    return "no-store"
 
 
 @web.middleware

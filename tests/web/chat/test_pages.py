@@ -61,5 +61,33 @@ async def test_what_is_not_there_is_a_problem_document(
     assert response.content_type == "application/problem+json"
 
 
-async def test_answers_are_not_kept_by_caches(client: TestClient) -> None:
-    assert (await client.get("/api/messages")).headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/messages",
+        "/api/conversation",
+        "/health",
+        "/finns-inte",
+        "/static/finns-inte.css",
+        "/trana",
+        "/trana/logga-in",
+        "/trana/finns-inte",
+    ],
+)
+async def test_what_is_private_or_not_there_is_not_kept_by_caches(
+    client: TestClient, path: str
+) -> None:
+    assert (await client.get(path)).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/svar/aaaaaaaaaa"])
+async def test_a_public_page_is_kept_for_back_and_forward_alone(
+    client: TestClient, path: str
+) -> None:
+    assert (await client.get(path)).headers["Cache-Control"] == "private, no-cache"
+
+
+async def test_a_refusal_at_the_address_of_a_page_is_not_kept(client: TestClient) -> None:
+    response = await client.put("/")
+    assert response.status == 405
+    assert response.headers["Cache-Control"] == "no-store"
