@@ -46,7 +46,9 @@ SOURCES = sorted(
 ROOMS = {
     path.name
     for path in ROOT.iterdir()
-    if path.is_dir() and not path.name.startswith(".") and path.name not in ("var", "models")
+    if path.is_dir()
+    and not path.name.startswith(".")
+    and path.name not in ("var", "models", "node_modules")
 }
 PAGES = sorted(
     page

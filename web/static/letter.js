@@ -1,7 +1,13 @@
 // Makes the blanks of a draft fields, and keeps its link and what is copied in step with them.
 // Nothing that is filled in leaves the page.
-/** @type {Record<string, Record<string, any>>} */
-const LETTER_WORDS = {
+
+/** @typedef {{label: string, to: string, subject: string, fill: string, copy: string,
+ *   copied: string, copiedWhole: string, left: (count: number) => string, long: string}} LetterWords */
+/** A part of a draft: what stands there, a blank by its name, or a step to tick.
+ * @typedef {string | {blank: string} | {step: string}} Part */
+
+/** @type {Record<string, LetterWords>} */
+export const LETTER_WORDS = {
   sv: {
     label: "Utkast till mejl", to: "Till", subject: "Ämne", fill: "Fyll i: ",
     copy: "Kopiera", copied: "Kopierat", copiedWhole: "Mejlet är kopierat",
@@ -19,6 +25,7 @@ const TO_FILL_IN = /\[([^[\]\n]+)\]|☐ ([^\n]+)/g;
 // Characters: what Outlook on Windows takes of a link.
 const LONGEST_LINK = 2000;
 
+/** @param {string} name @param {LetterWords} words @param {boolean} isMain */
 function blankField(name, words, isMain) {
   const field = document.createElement("span");
   field.className = "blank";
@@ -35,6 +42,7 @@ function blankField(name, words, isMain) {
   return field;
 }
 
+/** @param {string} text */
 function step(text) {
   const label = document.createElement("label");
   const box = document.createElement("input");
@@ -46,59 +54,87 @@ function step(text) {
   return label;
 }
 
-// Its [blanks] become fields, and its lines that begin with ☐ become steps to tick.
-function makeFields(part, words, hasMain) {
-  const text = part.textContent.trim();
-  const made = [];
+/** A draft taken apart: its [blanks], its lines that begin with ☐, and what stands between them.
+ * @param {string} text @returns {Part[]} */
+export function partsOf(text) {
+  /** @type {Part[]} */
+  const parts = [];
   let end = 0;
-  let isMain = hasMain;
   for (const match of text.matchAll(TO_FILL_IN)) {
-    made.push(text.slice(end, match.index));
-    made.push(match[1] ? blankField(match[1], words, isMain) : step(match[2]));
-    isMain = isMain && !match[1];
+    parts.push(text.slice(end, match.index), match[1] ? { blank: match[1] } : { step: match[2] });
     end = match.index + match[0].length;
   }
-  part.replaceChildren(...made, text.slice(end));
+  return [...parts, text.slice(end)].filter((part) => part !== "");
 }
 
+/** Makes blanks fields and steps boxes to tick; the first field is long where there is a main one.
+ * @param {Element} element @param {LetterWords} words @param {boolean} hasMain */
+function makeFields(element, words, hasMain) {
+  let isMain = hasMain;
+  const made = partsOf(element.textContent.trim()).map((part) => {
+    if (typeof part === "string") return part;
+    if ("step" in part) return step(part.step);
+    const field = blankField(part.blank, words, isMain);
+    isMain = false;
+    return field;
+  });
+  element.replaceChildren(...made);
+}
+
+/** A link that opens a mail program, with line breaks as it wants them (RFC 6068).
+ * @param {string} address @param {string} subject @param {string} body */
+export function mailLink(address, subject, body) {
+  const lines = body.replace(/\r?\n/g, "\r\n");
+  return `${address}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(lines)}`;
+}
+
+/** @param {HTMLElement} field */
 function filledIn(field) {
   return field.innerText.replace(/\u00a0/g, " ").trim();
 }
 
+/** @param {Element} part */
 function textOf(part) {
-  return [...part.childNodes].map((node) => {
+  return [...part.childNodes].map((child) => {
+    const node = /** @type {HTMLElement} */ (child);
     if (node.className === "blank") return filledIn(node) || `[${node.dataset.blank}]`;
-    if (node.className === "step") return `${node.firstChild.checked ? "☑" : "☐"} ${node.textContent}`;
-    return node.textContent;
+    if (node.className !== "step") return node.textContent;
+    const box = /** @type {HTMLInputElement} */ (node.firstChild);
+    return `${box.checked ? "☑" : "☐"} ${node.textContent}`;
   }).join("");
 }
 
-// `question` goes into the first blank of the body; `box` is a .letter with all but its buttons.
+/** `question` goes into the first blank of the body; `box` is a .letter with all but its buttons.
+ * @param {HTMLElement} box @param {string} language @param {string} question */
 export function openLetter(box, language, question = "") {
   const words = LETTER_WORDS[language];
-  const subject = box.querySelector(".subject");
-  const body = box.querySelector(".body");
-  const link = box.querySelector("a.main");
-  const state = box.querySelector(".state");
+  /** @type {(selector: string) => HTMLElement} */
+  const find = (selector) => /** @type {HTMLElement} */ (box.querySelector(selector));
+  const subject = find(".subject");
+  const body = find(".body");
+  const link = /** @type {HTMLAnchorElement} */ (find("a.main"));
+  const state = find(".state");
   const address = link.href.split("?")[0];
   makeFields(subject, words, false);
   makeFields(body, words, true);
-  const fields = [...box.querySelectorAll(".blank")];
-  const main = body.querySelector(".blank");
+  const fields = [...box.querySelectorAll(".blank")].map((field) => /** @type {HTMLElement} */ (field));
+  const main = /** @type {HTMLElement | null} */ (body.querySelector(".blank"));
   if (main && question) main.textContent = question;
 
   const subjectText = () => textOf(subject).replace(/\s+/g, " ");
 
   function update() {
-    const lines = textOf(body).replace(/\r?\n/g, "\r\n");
-    link.href = `${address}?subject=${encodeURIComponent(subjectText())}&body=${encodeURIComponent(lines)}`;
+    link.href = mailLink(address, subjectText(), textOf(body));
     const left = new Set(fields.filter((field) => !filledIn(field)).map((field) => field.dataset.blank));
     const long = link.href.length > LONGEST_LINK;
     state.textContent = [left.size && words.left(left.size), long && words.long].filter(Boolean).join(" ");
   }
 
+  /** @type {(event: Event) => HTMLElement | null} */
+  const blankAt = (event) => /** @type {Element} */ (event.target).closest(".blank");
+
   box.addEventListener("input", (event) => {
-    const field = event.target.closest(".blank");
+    const field = blankAt(event);
     if (!field) {
       update();
       return;
@@ -113,7 +149,7 @@ export function openLetter(box, language, question = "") {
   });
 
   box.addEventListener("keydown", (event) => {
-    const field = event.target.closest(".blank");
+    const field = blankAt(event);
     if (!field || event.key !== "Enter" || event.isComposing) return;
     if (field === main) return;
     event.preventDefault();
@@ -127,7 +163,7 @@ export function openLetter(box, language, question = "") {
     copy.textContent = words.copy;
     copy.setAttribute("aria-label", `${words.copy}: ${words.label}`);
     copy.addEventListener("click", async () => {
-      const to = box.querySelector(".to").textContent.trim();
+      const to = find(".to").textContent.trim();
       const head = `${words.to}: ${to}\n${words.subject}: ${subjectText()}`;
       await navigator.clipboard.writeText(`${head}\n\n${textOf(body)}`);
       copy.textContent = words.copied;

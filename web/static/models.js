@@ -1,8 +1,10 @@
 // Keeps the state of training and of the engines up to date; without it the page loads anew.
 
-const ADDRESS = document.currentScript.dataset.state;
+const ADDRESS = document.currentScript?.dataset.state ?? "";
 const SECONDS = 1.5;
-const state = () => document.getElementById("state");
+// The page has both of them always.
+const state = () => /** @type {HTMLElement} */ (document.getElementById("state"));
+const saidAloud = /** @type {HTMLElement} */ (document.getElementById("said"));
 let said = "";
 
 async function look() {
@@ -27,7 +29,7 @@ function tell() {
   const words = state().querySelector(".progress label")?.textContent.split(",")[0] ?? "";
   if (words === said) return;
   said = words;
-  document.getElementById("said").textContent = words;
+  saidAloud.textContent = words;
 }
 
 function wait() {
