@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load lighthouse ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -29,13 +29,15 @@ chat: .venv/run ## Talk to the running bot in the terminal
 rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 	@$(OWN) $(PY) -m engine.rasa_patches $(ARGS)
 
-test: .venv/dev browser train ## Run every test, on two cores
+test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
+	$(PY) -m dev.node test
 	$(PY) -m pytest -n 2 --dist loadfile tests
 
-check: .venv/dev ## Style, types, import contracts, facts, training data and known vulnerabilities
+check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy contracts desk actions web engine dev bench
+	$(PY) -m dev.node check
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
@@ -50,13 +52,17 @@ train: .venv/run ## Train a model, unless it is there already
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
 	$(OWN) $(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
 
-bench: .venv/dev var/peer/ready ## Measure the inbox, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the inbox, the public pages, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(PY) -m bench.inbox
+	$(PY) -W ignore -m bench.lighthouse
 	$(PY) -W ignore -m bench.load
 	$(PY) -W ignore -m bench.compare --epochs $(EPOCHS)
 
 load: .venv/dev var/peer/ready ## Measure messages a second, ours and Rasa's default (minutes; part of make bench)
 	$(PY) -W ignore -m bench.load
+
+lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
+	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")
 
 ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
 	$(PY) -W ignore -m bench.ablation --only "$(ROWS)"
@@ -87,6 +93,11 @@ var/encoder/ready: recipes/encoder/requirements.txt
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@
 
+var/lighthouse/ready: bench/lighthouse/package-lock.json | .venv/dev
+	@$(OWN) mkdir -p var/lighthouse && cp bench/lighthouse/package.json $< var/lighthouse
+	@$(PY) -m dev.node install var/lighthouse
+	@touch $@
+
 # Rasa as its makers ship it, with TensorFlow, in the Python that it was made for.
 var/peer/ready: bench/peer/requirements.lock
 	@# Asked for there: pyenv goes by the folder's .python-version.
@@ -102,14 +113,16 @@ facts: .venv/run ## Check the facts file
 browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
 	@$(PY) -m dev.browser
 
-lock: ## Compile the lock files anew
+lock: | .venv/dev ## Compile the lock files anew
 	$(NEED_UV) $(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --python-version 3.13 pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --generate-hashes --no-emit-index-url --python-version 3.13 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(PY) -m dev.node lock .
+	$(PY) -m dev.node lock bench/lighthouse
 	@# Without what pyproject.toml says of Rasa's needs: the peer has all that Rasa asks for.
 	$(UV) pip compile -q --no-config --generate-hashes --no-emit-index-url --python-version 3.10 bench/peer/pyproject.toml -o bench/peer/requirements.lock
 
 clean: ## Remove environments and caches; models and var/ stay
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa
+	rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa
 
 .tools/bin/uv:
 	@$(PYTHON) -m venv .tools >/dev/null 2>&1 \
@@ -123,6 +136,11 @@ clean: ## Remove environments and caches; models and var/ stay
 # Compiled at once: Rasa's first import takes ten seconds without, and three with.
 .venv/run: requirements.lock | .venv/bin/python
 	@$(NEED_UV) $(UV) pip install -q --compile-bytecode --python .venv --require-hashes -r requirements.lock
+	@touch $@
+
+# TypeScript. npm writes nothing there that is as new as the lock file.
+node_modules/ready: package-lock.json | .venv/dev
+	@$(PY) -m dev.node install .
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/run
