@@ -10,6 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 from aiohttp.test_utils import TestClient
+from playwright.async_api import Browser
 
 from contracts.paths import ROOT
 from web.assets import BUNDLES, Assets, AssetsError, assets
@@ -23,12 +24,13 @@ DECODED = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "chat").mkdir()
-    (tmp_path / "a.css").write_text("a { color: red }\n" * 20)
-    (tmp_path / "b.css").write_text("b { color: blue }\n" * 20)
-    (tmp_path / "chat" / "main.js").write_text("import './words.js';\n")
-    (tmp_path / "chat" / "words.js").write_text("export {};\n")
-    return tmp_path
+    folder = tmp_path / "static"
+    (folder / "chat").mkdir(parents=True)
+    (folder / "a.css").write_text("a { color: red }\n" * 20)
+    (folder / "b.css").write_text("b { color: blue }\n" * 20)
+    (folder / "chat" / "main.js").write_text("import './words.js';\n")
+    (folder / "chat" / "words.js").write_text("export {};\n")
+    return folder
 
 
 @pytest.mark.parametrize("name", [*NAMES, *BUNDLES])
@@ -199,6 +201,30 @@ def test_modules_that_import_each_other_lie_in_one_folder(folder: Path) -> None:
     read = Assets(folder, {})
     main, words = read.address("chat/main.js"), read.address("chat/words.js")
     assert main.rpartition("/")[0] == words.rpartition("/")[0]
+
+
+@pytest.mark.parametrize("is_now", [True, False])
+async def test_modules_import_each_other_in_a_browser(
+    chromium: Browser,
+    client: TestClient,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_now: bool,
+) -> None:
+    (folder / "chat" / "main.js").write_text("import { a } from './words.js'; window.seen = a;")
+    (folder / "chat" / "words.js").write_text("export const a = 'in words.js';")
+    read = Assets(folder, {})
+    monkeypatch.setattr("web.assets.assets", lambda: read)
+    page = await chromium.new_page(base_url=str(client.make_url("/")))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto("/health")
+    place = f"/static/{read.hash if is_now else OLD}/chat/main.js"
+    await page.add_script_tag(url=place, type="module")
+    await page.wait_for_function("window.seen === 'in words.js'")
+    # Both in the folder that was named, whichever it was.
+    folders = {url.partition("/static/")[2].partition("/")[0] for url in asked if "/static/" in url}
+    assert folders == {place.split("/")[2]}
 
 
 def test_a_bundle_is_its_files_in_order(folder: Path) -> None:
