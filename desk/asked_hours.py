@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from desk.deadlines import read_day, read_deadline
+from desk.deadlines import Deadline, read_day, read_deadline
 from desk.deadlines.calendar_dates import DATES, coming_date
 from desk.deadlines.clause import fold
 from desk.deadlines.clocks import END_OF_DAY, NOON
@@ -45,6 +45,7 @@ _NAMES = [(re.compile(pattern), first, last) for pattern, first, last in _SEASON
     (re.compile(rf"\b(?:{names})\b"), (number, 1), (number, monthrange(2027, number)[1]))
     for number, names in enumerate(_MONTHS, 1)
 ]
+_DAYTIME = range(7, 19)  # hours
 _WEEK = re.compile(r"\b(?:v|vecka|vecka nr|week)\.? ?(\d\d?)\b")
 _DATE = re.compile(
     rf"(?:\b(?P<after>efter|after) (?:den |the )?)?(?:{DATES})"
@@ -83,7 +84,7 @@ def asked_time(text: str, hours: Hours, now: datetime) -> AskedTime:
     named = day or read_deadline(text, now)
     if named is None or named.moment <= now or named.moment.time() == END_OF_DAY:
         return AskedTime()
-    moment = _on_the_weekday(fold(text), named.moment)
+    moment = _on_the_weekday(fold(text), _by_day(named))
     return AskedTime(moment, period_of(hours, moment.date()))
 
 
@@ -94,6 +95,12 @@ def asks_for_period(text: str, hours: Hours, now: datetime) -> Period | None:
         ValueError: `now` has no time zone.
     """
     return asked_time(text, hours, now).period
+
+
+def _by_day(named: Deadline) -> datetime:
+    """Of the two that a bare hour may be the one by day: it is hours of work that are asked for."""
+    both = [named.moment, *([named.other] if named.other else [])]
+    return next((moment for moment in both if moment.hour in _DAYTIME), named.moment)
 
 
 def _on_the_weekday(text: str, moment: datetime) -> datetime:

@@ -89,5 +89,6 @@ def _chosen(moments: Iterable[Moment], now: datetime) -> Deadline | None:
         moment,
         other=chosen.other.astimezone(now.tzinfo) if chosen.other else None,
         names_hour=chosen.names_hour,
+        part=chosen.part,
         elsewhere=there if there and there.utcoffset() != moment.utcoffset() else None,
     )

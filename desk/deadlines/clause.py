@@ -50,12 +50,24 @@ _AT_ONCE = re.compile(
     rf"|\b(?:behov(?:er|s)|vill ha|maste ha|need|want)(?: {_ASKED_FOR})?(?: fran er| from you)? "
     r"|^ ?(?:(?:helst|redan|garna|preferably|ideally) )?"
     r")(?:nu|now)(?: tack| please| helst)?(?= *(?:,|$))"
+    rf"|\b(?:{DEADLINE_WORDS}) (?:nu|now) (?:och |and )?"
+    r"(?:behov|vill |maste |kan ni\b|need|can you\b)"
 )
 _ENGLISH = re.compile(
     r"\b(?:the|we|we're|i'm|my|your|need|before|tomorrow|today|tonight|please|(?:by|at)(?= \d)|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
-_MORNING = re.compile(r"\bmorgon(?!dag)[a-z]|\bmorning (?:show|news|programme|broadcast)\b")
+# Parts of a day that are named apart from a day or an hour: "morgonsoffan", "på kvällen".
+_BROADCAST = r" (?:show|news|programme|broadcast|bulletin)"
+_PARTS = {
+    "morning": re.compile(
+        rf"\bmorgon(?!dag|tidning|post|blad)[a-z]|\bin the morning\b|\bmorning{_BROADCAST}\b"
+    ),
+    "evening": re.compile(
+        r"\bkvalls(?:sand|nyhet|eko|soff|program|studio|bulletin)|\bpa (?:kvallen|eftermiddagen)\b"
+        rf"|\bin the (?:afternoon|evening)\b|\bevening{_BROADCAST}\b"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Clause:
     has_cue: bool  # of a deadline, or of an answer that is asked for
     is_past: bool  # or asks for statistics
     at_once: bool
-    names_morning: bool  # "morgonsoffan"
+    part: str | None  # of `vocabulary.PARTS`, where its words name one: "morgonsoffan"
     is_english: bool  # whose clock has twelve hours, with minutes or without
 
 
@@ -79,9 +91,15 @@ def clauses(text: str) -> Iterator[Clause]:
             has_cue=bool(_CUE.search(plain)),
             is_past=bool(PAST_OR_STATISTICS.search(plain)),
             at_once=bool(_AT_ONCE.search(plain)),
-            names_morning=bool(_MORNING.search(plain)),
+            part=_part_of(plain),
             is_english=bool(_ENGLISH.search(plain)),
         )
+
+
+def _part_of(text: str) -> str | None:
+    """The part of the day that the words of a clause name; None where they name two."""
+    parts = [part for part, pattern in _PARTS.items() if pattern.search(text)]
+    return parts[0] if len(parts) == 1 else None
 
 
 def states_deadline(text: str) -> bool:

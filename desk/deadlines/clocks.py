@@ -41,7 +41,8 @@ _CLOCK = re.compile(
 )
 _OTHER_UNIT = re.compile(r" ?(?:kr|sek|procent|per ?cent|%|mil[jl]|tusen|kap|§|tim|h\b)")
 _HOUR_ENDS = re.compile(
-    r" ?(?:$|[,)(\"'-])| (?:i|pa|om|och|men|sa|to|on|and|idag|today|imorgon|tomorrow|ikvall|cet)\b"
+    r" ?(?:$|[,)(\"'-])| (?:i|pa|om|och|men|sa|to|on|and|idag|today|imorgon|tomorrow|ikvall|cet"
+    r"|in the (?:morning|afternoon|evening)|tonight|this (?:morning|afternoon|evening))\b"
 )
 
 
@@ -79,7 +80,8 @@ def is_time(clock: Clock, clause: str, *, beside_day: bool, has_cue: bool) -> bo
     if clock.word or clock.has_minutes:
         four_digits = clock.colon and len(clock.hour_text) == 2
         return bool(clock.cue) or beside_day or four_digits
-    by_words = beside_day or (bool(clock.cue) and has_cue)
+    nothing_else = clause.strip() == f"{clock.cue} {clock.hour_text}"
+    by_words = beside_day or (bool(clock.cue) and (has_cue or nothing_else))
     return by_words and bool(_HOUR_ENDS.match(clause, clock.time_end))
 
 
@@ -91,12 +93,12 @@ class Today(NamedTuple):
 
 
 def hours_of(
-    clock: Clock, part: str | None, today: Today | None, *, in_morning: bool, in_english: bool
+    clock: Clock, part: str | None, today: Today | None, *, in_english: bool
 ) -> tuple[time, ...]:
     """The times of the day that it may be, two where it may be either; none where no day has it.
 
-    `part` is that of the day it belongs to; `today` is None on another day. In English a time
-    with minutes is read as one without, but on another day.
+    `part` is that of the day it belongs to, or of the clause; `today` is None on another day. In
+    English a time with minutes is read as one without, but on another day.
     """
     minutes, part = clock.minutes, clock.part or part
     halves: tuple[int, ...] = (0,)
@@ -108,7 +110,7 @@ def hours_of(
         if part:
             small_hours = PARTS[part] == 23 and minutes < 360
             halves = (_HALF_DAY if PARTS[part] > 12 and not small_hours else 0,)
-        elif not in_morning:
+        else:
             twelve_hours = in_english and today is not None
             halves = _halves(minutes, today, exact=clock.has_minutes and not twelve_hours)
     times = (minutes + half for half in halves)
@@ -118,9 +120,9 @@ def hours_of(
 def _halves(minutes: int, today: Today | None, *, exact: bool) -> tuple[int, ...]:
     """What is added to a time of one to eleven o'clock; `exact` if it has minutes.
 
-    One to four is the afternoon, seven to eleven the morning, five and six may be either. With
-    minutes, it is the morning from five on, and either before. What is past this morning is this
-    evening's, and from seven on may be tomorrow morning's where no day is named.
+    One to six may be either, seven to eleven is the morning. With minutes, it is the morning from
+    five on, and either before. What is past this morning is this evening's; from seven on it may
+    be tomorrow morning's too, where no day is named.
     """
     morning, evening, either = (0,), (_HALF_DAY,), (0, _HALF_DAY)
     past = today is not None and minutes < today.minutes
@@ -128,12 +130,8 @@ def _halves(minutes: int, today: Today | None, *, exact: bool) -> tuple[int, ...
         return morning if exact and minutes >= 420 else evening
     if exact:
         return either if minutes < 300 else morning
-    if minutes < 300:
-        return evening
     this_evening = past and today is not None and today.minutes <= minutes + _HALF_DAY
-    if minutes < 420:
-        return evening if this_evening else either
-    return either if this_evening else morning
+    return either if this_evening or minutes < 420 else morning
 
 
 def may_be(clock: Clock, minutes: int) -> bool:

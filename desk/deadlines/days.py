@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from desk.deadlines.calendar_dates import DATES, coming_date, is_near
 from desk.deadlines.clause import Clause
+from desk.deadlines.feast_days import FEAST, coming_feast
 from desk.deadlines.mention import Certainty, Day, DayKind
 from desk.deadlines.vocabulary import BEFORE, NOT_COMING, PART, WEEKDAY
 
@@ -84,7 +85,12 @@ def _date(match: re.Match[str], today: date) -> _Reading:
     return _Reading(coming_date(match, today), match["part"], bool(match["part"]))
 
 
+def _feast(match: re.Match[str], today: date) -> _Reading:
+    return _Reading(coming_feast(match["feast"], today), match["part"], bool(match["part"]))
+
+
 _KINDS = (
+    _Kind("feast", FEAST, _feast, DayKind.DATE),
     _Kind("today", r"\bi ?dag\b|\btoday\b", _ahead(0)),
     _Kind(
         "tomorrow",

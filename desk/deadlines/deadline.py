@@ -16,6 +16,7 @@ class Deadline:
     moment: datetime
     other: datetime | None = None  # a bare hour may be this one too, within a day after `moment`
     names_hour: bool = True  # a clock time or a span, not only a day
+    part: str | None = None  # of the day, where it stands for the hour: `vocabulary.DAY_PARTS`
     elsewhere: datetime | None = None  # `moment` in the zone that the text names, if another
 
 

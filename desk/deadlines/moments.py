@@ -14,7 +14,7 @@ from desk.deadlines.days import read_days
 from desk.deadlines.durations import read_durations
 from desk.deadlines.mention import Certainty, Clock, Day, DayKind
 from desk.deadlines.times import read_times
-from desk.deadlines.vocabulary import PARTS
+from desk.deadlines.vocabulary import PARTS, part_of_day
 
 _A_DAY = timedelta(days=1)
 _YEAR_AND_A_DAY = timedelta(days=367)  # more is no deadline, and may be past the calendar's end
@@ -37,6 +37,7 @@ class Moment(NamedTuple):
     names_hour: bool = True
     zone: ZoneInfo | None = None  # that the text names
     names_day: bool = False
+    part: str | None = None  # of the day, where it stands for the hour
 
     @property
     def order(self) -> tuple[Rank, datetime]:
@@ -67,7 +68,8 @@ def moments(clause: Clause, now: datetime) -> Iterator[Moment]:
             vague = END_OF_DAY if day.day == now.date() and not day.weekly else NOON
             hour = time(PARTS[day.part]) if day.part else vague
             rank = Rank.STATED if day.stated else Rank.OTHER
-            yield Moment(rank, _next(day, hour, now), names_hour=False, names_day=True)
+            at = _next(day, hour, now)
+            yield Moment(rank, at, names_hour=False, names_day=True, part=part_of_day(day.part))
 
 
 def _of_clock(clause: Clause, clock: Clock, day: Day | None, now: datetime) -> Moment | None:
@@ -82,9 +84,8 @@ def _of_clock(clause: Clause, clock: Clock, day: Day | None, now: datetime) -> M
         today = Today(there.hour * 60 + there.minute, named=day is not None)
     hours = hours_of(
         clock,
-        day.part if day else None,
+        (day.part if day else None) or clause.part,
         today,
-        in_morning=clause.names_morning,
         in_english=clause.is_english,
     )
     if not hours:

@@ -14,6 +14,8 @@ PARTS = {
     }.items()
     for word in words.split("|")
 }  # fmt: skip
+DAY_PARTS = {8: "morning", 12: "forenoon", 17: "afternoon", 21: "evening", 23: "night"}
+_NO_DAY_PARTS = ("weekend", "end of day", "eod")
 NUMBERS = {
     word: number
     for number, words in {
@@ -70,6 +72,11 @@ MONTH = (
     "jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars|march|apr(?:il)?|maj|may(?! (?:be|have|get|not))|"
     "jun[ie]?|jul[iy]?|aug(?:usti?)?|sep(?:t(?:ember)?)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+
+
+def part_of_day(word: str | None) -> str | None:
+    """The part of the day that a word of `PARTS` means, of `DAY_PARTS`, if it means one."""
+    return None if word is None or word in _NO_DAY_PARTS else DAY_PARTS[PARTS[word]]
 
 
 def any_of(words: Iterable[str]) -> str:

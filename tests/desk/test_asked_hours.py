@@ -39,7 +39,6 @@ def hours(facts: Facts) -> Hours:
         "är ni bemannade i augusti?",
         "juni då?",
         "midsommar?",
-        "är ni på plats midsommarafton",
         "summer hours?",
         "are you open in July?",
         "holidays in July",
@@ -61,6 +60,12 @@ def test_the_summer_is_the_period_of_the_summer(hours: Hours, text: str, now: da
         ("5/7 kl 17?", "2027-07-05 17:00", True),
         ("are you open on July 5 at 10 am", "2027-07-05 10:00", True),
         ("2027-07-05", "2027-07-05 12:00", True),
+        ("är ni på plats midsommarafton", "2027-06-25 12:00", True),
+        # An hour that may be two is one of a working day.
+        ("är ni på plats den 5 juli kl 3?", "2027-07-05 15:00", True),
+        ("is anybody there on July 5 at 9?", "2027-07-05 09:00", True),
+        ("svarar ni kl 9?", "2026-11-26 09:00", False),
+        ("svarar ni på julafton?", "2026-12-24 12:00", False),
         # Of another year's calendar the weekday is what was meant.
         ("lördagen den 12 juli, är det bemannat då?", "2027-07-10 12:00", True),
         ("är ni där sön 3 augusti", "2027-08-01 12:00", True),

@@ -182,6 +182,34 @@ TUESDAY = at("2026-11-10 13:00")
         ("lämning den 22 augusti", "2027-08-22 12:00"),
         ("publishing 22 August", "2027-08-22 12:00"),
         ("at 2 am tonight", "2026-11-11 02:00"),
+        ("vi publicerar nu behöver en kommentar", "2026-11-10 13:00"),
+        ("we publish now, can you comment?", "2026-11-10 13:00"),
+        ("inom den närmaste timmen", "2026-11-10 14:00"),
+        ("we need it in the next hour", "2026-11-10 14:00"),
+        ("at 6", "2026-11-10 18:00"),
+        # the part of the day after the hour, or named elsewhere
+        ("tomorrow at 6 in the evening", "2026-11-11 18:00"),
+        ("interview tomorrow at 6 in the morning", "2026-11-11 06:00"),
+        ("we publish at 6 tonight", "2026-11-10 18:00"),
+        ("på kvällen i morgon vid 6", "2026-11-11 18:00"),
+        ("kvällssändning imorgon kl 6", "2026-11-11 18:00"),
+        ("the evening news tomorrow at 6", "2026-11-11 18:00"),
+        # days that have a name
+        ("lämning julafton", "2026-12-24 12:00"),
+        ("julafton", "2026-12-24 12:00"),
+        ("senast nyårsafton kl 15", "2026-12-31 15:00"),
+        ("kl 15 på nyårsafton", "2026-12-31 15:00"),
+        ("by Christmas Eve", "2026-12-24 12:00"),
+        ("our deadline is New Year's Day at noon", "2027-01-01 12:00"),
+        ("publicerar trettondagen", "2027-01-06 12:00"),
+        ("deadline skärtorsdagen", "2027-03-25 12:00"),
+        ("vi publicerar på långfredagen kl 9", "2027-03-26 09:00"),
+        ("publishing on Easter Monday", "2027-03-29 12:00"),
+        ("lämning på midsommarafton", "2027-06-25 12:00"),
+        ("sänder Valborg kl 18", "2027-04-30 18:00"),
+        ("inför Kristi himmelsfärdsdag", "2027-05-06 12:00"),
+        ("deadline annandag påsk", "2027-03-29 12:00"),
+        ("deadline annandag jul", "2026-12-26 12:00"),
     ],
 )
 def test_a_deadline_is_read(text: str, deadline: str) -> None:
@@ -335,6 +363,13 @@ NO_DEADLINE = [
     "EST",
     "the GMT file",
     "2026-13-45",
+    # a day with a name that is past, asked about, or far off
+    "vi skrev om det på julafton",
+    "hur många fick ersättning på julafton",
+    "sedan juldagen",
+    "Good Friday",
+    "julaftonsfirandet",
+    "we sit at 6 Main Street",
 ]
 
 
@@ -394,6 +429,14 @@ def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
         ("2026-11-10 13:00", "på fredag halv sju", "2026-11-13 06:30", "2026-11-13 18:30"),
         ("2026-11-10 13:00", "tomorrow at 6", "2026-11-11 06:00", "2026-11-11 18:00"),
         ("2026-11-10 20:00", "deadline kl 6", "2026-11-11 06:00", "2026-11-11 18:00"),
+        # so may one to four
+        ("2026-11-10 13:00", "imorgon kl 3", "2026-11-11 03:00", "2026-11-11 15:00"),
+        ("2026-11-10 13:00", "interview Friday at 2", "2026-11-13 02:00", "2026-11-13 14:00"),
+        ("2026-11-10 20:00", "deadline kl 3", "2026-11-11 03:00", "2026-11-11 15:00"),
+        # without a day: this evening or tomorrow morning
+        ("2026-11-10 13:00", "deadline kl 6", "2026-11-10 18:00", "2026-11-11 06:00"),
+        ("2026-11-10 13:00", "we air at 6", "2026-11-10 18:00", "2026-11-11 06:00"),
+        ("2026-11-10 13:00", "kl 3", "2026-11-10 15:00", "2026-11-11 03:00"),
         ("2026-11-10 04:00", "deadline kl 6", "2026-11-10 06:00", "2026-11-10 18:00"),
         # before five with minutes
         ("2026-11-10 13:00", "imorgon 4.30", "2026-11-11 04:30", "2026-11-11 16:30"),
@@ -407,9 +450,13 @@ def test_the_clock_turns(now: str, text: str, deadline: str | None) -> None:
         ("2026-11-10 13:00", "imorgon kl 06", "2026-11-11 06:00", None),
         ("2026-11-10 13:00", "imorgon kl 18", "2026-11-11 18:00", None),
         ("2026-11-10 13:00", "tomorrow at 6 am", "2026-11-11 06:00", None),
-        ("2026-11-10 13:00", "imorgon kl 3", "2026-11-11 15:00", None),
         ("2026-11-10 13:00", "imorgon kl 9", "2026-11-11 09:00", None),
-        ("2026-11-10 13:00", "deadline kl 6", "2026-11-10 18:00", None),
+        ("2026-11-10 13:00", "imorgon kl 6 på morgonen", "2026-11-11 06:00", None),
+        ("2026-11-10 13:00", "imorgon kl 3 på eftermiddagen", "2026-11-11 15:00", None),
+        ("2026-11-10 13:00", "tomorrow at 6pm", "2026-11-11 18:00", None),
+        ("2026-11-10 13:00", "i dag kl 3", "2026-11-10 15:00", None),
+        ("2026-11-10 13:00", "imorgon 06:30", "2026-11-11 06:30", None),
+        ("2026-11-10 13:00", "imorgon 18.30", "2026-11-11 18:30", None),
         ("2026-11-10 13:00", "i dag kl 9", "2026-11-10 21:00", None),
         ("2026-11-10 13:00", "imorgon 6.30", "2026-11-11 06:30", None),
         ("2026-11-10 13:00", "tisdag kl 6", "2026-11-10 18:00", None),
@@ -471,6 +518,29 @@ def test_a_deadline_knows_whether_its_hour_was_named(text: str, named: bool) -> 
     deadline = read_deadline(text, TUESDAY)
     assert deadline is not None
     assert deadline.names_hour is named
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("i kväll", "evening"),
+        ("need it tonight", "evening"),
+        ("senast i eftermiddag", "afternoon"),
+        ("imorgon bitti", "morning"),
+        ("imorgon fm", "forenoon"),
+        ("i dag", None),
+        ("by end of day", None),
+        ("inför helgen", None),
+        ("i kväll kl 9", None),
+        ("om en timme", None),
+    ],
+)
+def test_a_deadline_keeps_the_part_of_the_day_that_stands_for_its_hour(
+    text: str, part: str | None
+) -> None:
+    deadline = read_deadline(text, TUESDAY)
+    assert deadline is not None
+    assert deadline.part == part
 
 
 @pytest.mark.parametrize(
@@ -610,6 +680,7 @@ WORDS = (
     "deadline kl 17 16.30 i kväll på lördag innan om två timmar en halv sex mellan från till och "
     "senast den 3 december 3/12 2026-12-03 9999-12-31 999 veckor 31/2 00:00 24:00 24 99 nästa "
     "fredagens by noon am pm nu direkt efter now "
+    "julafton new year's eve på kvällen at morgonsoffan "
     "6 6.30 1500 EST (GMT) PT finsk tid lämning helst tomorrow - . , ? § \ud800 1,5 h inom ¾ ٣ ²"
 )
 MOMENTS = st.datetimes(
@@ -646,7 +717,7 @@ def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> Non
     ["1", "1 ", "1-", "1/", "16.30 ", "kl ", "från 1 ", "mellan 1 och ", "a", "ade", "i ", " ", ".",
      "om en ", "halv ", "den ", "deadline ar ar ar ", "mor", "på lördag kl 9 ", "kl 9 ", "\u0301",
      "1 jan ", "mars 3 ", "3 pm est ", "3 pm a b est ", "helst ", "nu, ", "behover det nu ",
-     "deadline ar redan ", "1500gmt"],
+     "deadline ar redan ", "1500gmt", "annandag ", "nu och ", "in the "],
 )  # fmt: skip
 def test_the_time_grows_with_the_length(piece: str) -> None:
     """Twenty times the longest message that is let in, well under what a square would take."""
