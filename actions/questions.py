@@ -144,8 +144,7 @@ def say_letter(turn: Turn, topic: str | None = None) -> None:
         benefits=turn.entities("benefit") or turn.entities_before("benefit"),
         places=turn.entities("place") or turn.entities_before("place"),
         period=next(filter(None, periods), None),
-        deadline=deadline.moment if deadline else None,
-        names_hour=deadline.names_hour if deadline else True,
+        deadline=deadline,
     )
     turn.say(card)
     turn.remember(known)

@@ -40,6 +40,54 @@ _MONTHS = {
     ),
 }
 
+# Days as they are said, from today on, with the part of the day that stands for the hour.
+_NEAR: dict[str, tuple[dict[str | None, str], ...]] = {
+    "sv": (
+        {
+            None: "i dag",
+            "forenoon": "i förmiddag",
+            "afternoon": "i eftermiddag",
+            "evening": "i kväll",
+            "night": "i natt",
+        },
+        {
+            None: "i morgon",
+            "morning": "i morgon bitti",
+            "forenoon": "i morgon förmiddag",
+            "afternoon": "i morgon eftermiddag",
+            "evening": "i morgon kväll",
+        },
+    ),
+    "en": (
+        {
+            None: "today",
+            "morning": "this morning",
+            "forenoon": "this morning",
+            "afternoon": "this afternoon",
+            "evening": "tonight",
+            "night": "tonight",
+        },
+        {
+            None: "tomorrow",
+            "morning": "tomorrow morning",
+            "forenoon": "tomorrow morning",
+            "afternoon": "tomorrow afternoon",
+            "evening": "tomorrow evening",
+            "night": "tomorrow night",
+        },
+    ),
+}
+
+
+def near_day(day: date, today: date, language: str, part: str | None = None) -> str | None:
+    """Today or tomorrow as it is said: `i dag`, `i morgon bitti`; None of any other day.
+
+    `part` is a part of the day, of `desk.deadlines.vocabulary.DAY_PARTS`.
+    """
+    days = _NEAR[language]
+    ahead = (day - today).days
+    return days[ahead].get(part, days[ahead][None]) if 0 <= ahead < len(days) else None
+
 
 def long_date(day: date, language: str) -> str:
     """Day, month and year: `19 juni 2025`."""

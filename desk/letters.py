@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from desk.cards import Card, CardLetter, topic_card, with_text
 from desk.dates import clock_time, weekday_date
-from desk.deadlines import is_urgent
+from desk.deadlines import Deadline, is_urgent
 from desk.facts.letters import PLACEHOLDER
 from desk.facts.model import Facts, Letter, Text
 from desk.hours import STOCKHOLM
@@ -34,27 +34,30 @@ def letter_card(
     benefits: Sequence[str] = (),
     places: Sequence[str] = (),
     period: str | None = None,
-    deadline: datetime | None = None,
+    deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
 ) -> Card:
     """The draft of a topic's mail, filled with what the question named.
 
     Places that are no region are left out: a card must not repeat what may be a person's name.
-    `names_hour` is false when the question named only the day of the deadline. With an urgent
-    deadline the card says so, and gives the topic's phone beside the draft.
+    `names_hour`, beside a bare moment, is false when the question named only the day of the
+    deadline. An hour that may be two is left out of the draft, which others are to keep. With an
+    urgent deadline the card says so, and gives the topic's phone beside the draft.
 
     Raises:
         KeyError: the facts have no letter for the topic, or no such language.
         ValueError: `now` has no time zone.
     """
     letter = facts.letters[topic]
+    if isinstance(deadline, datetime):
+        deadline = Deadline(deadline, names_hour=names_hour)
     values = {
         "benefit": _AND[language].join(dict.fromkeys(benefits)),
         "region": _AND[language].join(dict.fromkeys(filter(None, map(region, places)))),
         "period": period or "",
-        "deadline": _moment(deadline, now, language, names_hour) if deadline else "",
+        "deadline": _moment(deadline, now, language) if deadline else "",
     }
-    card = _card_around(facts, letter, language, now, deadline, names_hour, benefits)
+    card = _card_around(facts, letter, language, now, deadline, benefits)
     return with_text({**card, "letter": _draft(letter, language, values)})
 
 
@@ -63,13 +66,12 @@ def _card_around(
     letter: Letter,
     language: str,
     now: datetime,
-    deadline: datetime | None,
-    names_hour: bool,
+    deadline: Deadline | None,
     benefits: Sequence[str],
 ) -> Card:
     """The card without its draft; the address to write to stands in the draft alone."""
     topic = facts.topics[letter.name]
-    urgent = deadline is not None and is_urgent(deadline, now)
+    urgent = deadline is not None and is_urgent(deadline.moment, now)
     phones = [contact for contact in topic.contacts if contact.kind == "phone"]
     around = replace(
         topic,
@@ -91,7 +93,6 @@ def _card_around(
         language,
         now,
         deadline=deadline,
-        names_hour=names_hour,
         subjects=benefits,
     )
     contacts = [contact for contact in card["contacts"] if contact["href"] != letter.to.href]
@@ -123,10 +124,10 @@ def _mailto(address: str, subject: str, body: str) -> str:
     return f"mailto:{quote(address, safe='@')}?{query}"
 
 
-def _moment(deadline: datetime, now: datetime, language: str, names_hour: bool) -> str:
-    """`fredag 27 november klockan 14.00`; the day alone where there is no hour to name."""
-    local = deadline.astimezone(STOCKHOLM)
+def _moment(deadline: Deadline, now: datetime, language: str) -> str:
+    """`fredag 27 november klockan 14.00`; the day alone where there is no one hour to name."""
+    local = deadline.moment.astimezone(STOCKHOLM)
     day = weekday_date(local.date(), language)
-    if not names_hour or deadline <= now:
+    if not deadline.names_hour or deadline.other or deadline.moment <= now:
         return day
     return day + _AT[language] + clock_time(local.time(), language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from desk.dates import clock_time, short_time, weekday_date
+from desk.dates import clock_time, near_day, short_time, weekday_date
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.model import Facts, Hours
 from desk.hours import STOCKHOLM, staffing
@@ -19,12 +19,15 @@ def deadline_notices(
     soon = is_urgent(deadline.moment, now)
     if local - now <= timedelta(minutes=1):
         name = "deadline_now"
-    elif not deadline.names_hour:
-        name = "deadline_day"
-    else:
+    elif deadline.names_hour:
         name = "deadline_soon" if soon else "deadline_later"
+    else:
+        name = (
+            "deadline_day_soon" if soon and "deadline_day_soon" in facts.wording else "deadline_day"
+        )
     yield facts.wording[name][language].format(
-        date=weekday_date(local.date(), language), time=_hours_named(facts, language, deadline)
+        date=_day_named(language, deadline, now),
+        time=_hours_named(facts, language, deadline, now),
     )
     if deadline.elsewhere and name != "deadline_now" and "deadline_elsewhere" in facts.wording:
         yield facts.wording["deadline_elsewhere"][language].format(
@@ -38,7 +41,20 @@ def deadline_notices(
         yield from hours_notices(facts, hours, language, deadline.moment, then=True)
 
 
-def _hours_named(facts: Facts, language: str, deadline: Deadline) -> str:
+def _day_named(language: str, deadline: Deadline, now: datetime) -> str:
+    """The date of a deadline, after the word for today or tomorrow: what was meant is then seen.
+
+    Before a clock time the date is set off by a comma on its other side too.
+    """
+    day = deadline.moment.astimezone(STOCKHOLM).date()
+    date = weekday_date(day, language)
+    near = near_day(day, now.astimezone(STOCKHOLM).date(), language, deadline.part)
+    if near is None:
+        return date
+    return f"{near}, {date}," if deadline.names_hour else f"{near}, {date}"
+
+
+def _hours_named(facts: Facts, language: str, deadline: Deadline, now: datetime) -> str:
     """The clock time of a deadline, or the two that it may be."""
     local = deadline.moment.astimezone(STOCKHOLM)
     if deadline.other is None:
@@ -48,9 +64,10 @@ def _hours_named(facts: Facts, language: str, deadline: Deadline) -> str:
     name = "deadline_either" if same_day else "deadline_either_day"
     if name not in facts.wording:
         return clock_time(local.time(), language)
+    near = near_day(other.date(), now.astimezone(STOCKHOLM).date(), language)
     return facts.wording[name][language].format(
         time=short_time(local.time(), language),
-        date=weekday_date(other.date(), language),
+        date=near or weekday_date(other.date(), language),
         later=short_time(other.time(), language),
     )
 

@@ -20,6 +20,7 @@ _LATER: dict[str, frozenset[str]] = {
     "deadline_soon": frozenset(("date", "time")),
     "deadline_later": frozenset(("date", "time")),
     "deadline_day": frozenset(("date",)),
+    "deadline_day_soon": frozenset(("date",)),
     "deadline_either": frozenset(("time", "later")),
     "deadline_either_day": frozenset(("time", "date", "later")),
     "deadline_elsewhere": frozenset(("time", "zone", "local")),

@@ -82,7 +82,7 @@ def test_a_deadline_within_a_day_leads_with_the_phone(facts: Facts) -> None:
     now, deadline = at("2026-11-24 15:00"), at("2026-11-24 17:00")
     card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
     assert kinds(card)[0] == "phone"
-    assert card["notices"] == ["Deadline tisdag 24 november klockan 17.00: ring."]
+    assert card["notices"] == ["Deadline i dag, tisdag 24 november, klockan 17.00: ring."]
 
 
 def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_then(
@@ -100,7 +100,7 @@ def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_t
 def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> None:
     now, deadline = at("2026-11-24 15:00"), at("2026-11-28 12:00")
     card = topic_card(facts, "press_contact", "sv", now, deadline=deadline, names_hour=False)
-    assert card["notices"] == ["Deadline lördag 28 november."]
+    assert card["notices"] == ["Deadline lördag 28 november: mejla eller ring."]
     card = topic_card(facts, "press_contact", "sv", now, deadline=now)
     assert card["notices"] == ["Deadline nu: ring."]
 
@@ -108,8 +108,59 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
 @pytest.mark.parametrize(
     ("language", "text", "notices"),
     [
-        ("sv", "imorgon kl 6", ["Deadline onsdag 25 november klockan 6 eller 18: ring."]),
-        ("en", "imorgon kl 6", ["Deadline Wednesday 25 November at 06:00 or 18:00: call."]),
+        (
+            "sv",
+            "imorgon kl 6",
+            ["Deadline i morgon, onsdag 25 november, klockan 6 eller 18: ring."],
+        ),
+        (
+            "en",
+            "imorgon kl 6",
+            ["Deadline tomorrow, Wednesday 25 November, at 06:00 or 18:00: call."],
+        ),
+        (
+            "sv",
+            "fredag kl 3",
+            ["Deadline fredag 27 november klockan 3 eller 15: mejla eller ring."],
+        ),
+        (
+            "sv",
+            "kl 6",
+            ["Deadline i dag, tisdag 24 november, klockan 18 eller i morgon klockan 6: ring."],
+        ),
+        (
+            "en",
+            "at 6",
+            ["Deadline today, Tuesday 24 November, at 18:00 or tomorrow at 06:00: call."],
+        ),
+        # past today, it is tomorrow's, and that is said
+        ("sv", "kl 14", ["Deadline i morgon, onsdag 25 november, klockan 14.00: ring."]),
+        ("en", "by 2 pm", ["Deadline tomorrow, Wednesday 25 November, at 14:00: call."]),
+        ("sv", "helst före 14", ["Deadline i morgon, onsdag 25 november, klockan 14.00: ring."]),
+        ("sv", "inom en timme", ["Deadline i dag, tisdag 24 november, klockan 16.00: ring."]),
+        ("en", "within an hour", ["Deadline today, Tuesday 24 November, at 16:00: call."]),
+        ("sv", "vi publicerar nu", ["Deadline nu: ring."]),
+        ("en", "we publish now", ["Deadline now: call."]),
+        # a day alone says what to do too
+        ("sv", "idag", ["Deadline i dag, tisdag 24 november: ring."]),
+        ("en", "today", ["Deadline today, Tuesday 24 November: call."]),
+        ("sv", "i kväll", ["Deadline i kväll, tisdag 24 november: ring."]),
+        ("en", "tonight", ["Deadline tonight, Tuesday 24 November: call."]),
+        ("sv", "i eftermiddag", ["Deadline i eftermiddag, tisdag 24 november: ring."]),
+        ("sv", "imorgon bitti", ["Deadline i morgon bitti, onsdag 25 november: ring."]),
+        (
+            "en",
+            "tomorrow afternoon",
+            ["Deadline tomorrow afternoon, Wednesday 25 November: e-mail or call."],
+        ),
+        ("sv", "i morgon", ["Deadline i morgon, onsdag 25 november: ring."]),
+        ("sv", "lämning julafton", ["Deadline torsdag 24 december: mejla eller ring."]),
+        ("en", "by Christmas Eve", ["Deadline Thursday 24 December: e-mail or call."]),
+        (
+            "sv",
+            "lämning fredag lunch",
+            ["Deadline fredag 27 november klockan 12.00: mejla eller ring."],
+        ),
         (
             "sv",
             "fredag halv sju",
@@ -118,28 +169,31 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
         (
             "sv",
             "publicerar kl 9",
-            ["Deadline tisdag 24 november klockan 21 eller onsdag 25 november klockan 9: ring."],
+            ["Deadline i dag, tisdag 24 november, klockan 21 eller i morgon klockan 9: ring."],
         ),
         (
             "en",
             "publicerar kl 9",
-            ["Deadline Tuesday 24 November at 21:00 or Wednesday 25 November at 09:00: call."],
+            ["Deadline today, Tuesday 24 November, at 21:00 or tomorrow at 09:00: call."],
         ),
         (
             "sv",
             "3 pm EST",
             [
-                "Deadline tisdag 24 november klockan 21.00: ring.",
+                "Deadline i dag, tisdag 24 november, klockan 21.00: ring.",
                 "15.00 EST är 21.00 svensk tid.",
             ],
         ),
         (
             "en",
             "deadline 15:00 GMT",
-            ["Deadline Tuesday 24 November at 16:00: call.", "15:00 GMT is 16:00 Swedish time."],
+            [
+                "Deadline today, Tuesday 24 November, at 16:00: call.",
+                "15:00 GMT is 16:00 Swedish time.",
+            ],
         ),
-        ("sv", "imorgon 6.30", ["Deadline onsdag 25 november klockan 6.30: ring."]),
-        ("sv", "på lördag", ["Deadline lördag 28 november."]),
+        ("sv", "imorgon 6.30", ["Deadline i morgon, onsdag 25 november, klockan 6.30: ring."]),
+        ("sv", "på lördag", ["Deadline lördag 28 november: mejla eller ring."]),
         ("sv", "nu", ["Deadline nu: ring."]),
     ],
 )
@@ -153,7 +207,8 @@ def test_what_a_deadline_leaves_open_or_converts_is_told(
 
 
 def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> None:
-    wording = {k: v for k, v in facts.wording.items() if not k.startswith(("deadline_e",))}
+    newer = ("deadline_e", "deadline_day_")
+    wording = {k: v for k, v in facts.wording.items() if not k.startswith(newer)}
     now = at("2026-11-24 15:00")
     deadline = Deadline(
         at("2026-11-25 06:00"), other=at("2026-11-25 18:00"), elsewhere=at("2026-11-25 06:00")
@@ -161,7 +216,10 @@ def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> N
     card = topic_card(
         replace(facts, wording=wording), "press_contact", "sv", now, deadline=deadline
     )
-    assert card["notices"] == ["Deadline onsdag 25 november klockan 6.00: ring."]
+    assert card["notices"] == ["Deadline i morgon, onsdag 25 november, klockan 6.00: ring."]
+    day = Deadline(at("2026-11-24 21:00"), names_hour=False, part="evening")
+    card = topic_card(replace(facts, wording=wording), "press_contact", "sv", now, deadline=day)
+    assert card["notices"] == ["Deadline i kväll, tisdag 24 november: mejla eller ring."]
 
 
 def test_a_topic_without_stated_hours_keeps_its_order_whatever_the_deadline(facts: Facts) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from desk.cards import LANGUAGES, letter_text, message_card, validate_card
+from desk.deadlines import read_deadline
 from desk.facts.letters import BLANK
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
@@ -147,9 +148,16 @@ def test_a_day_without_an_hour_gets_none(facts: Facts) -> None:
     assert letter["subject"] == "Intervju, svar senast onsdag 25 november"
 
 
+def test_an_hour_that_may_be_two_is_not_written_into_a_draft(facts: Facts) -> None:
+    deadline = read_deadline("imorgon kl 6", NOW)
+    card = letter_card(facts, "press_contact", "sv", NOW, deadline=deadline)
+    assert card["letter"]["subject"] == "Intervju, svar senast torsdag 26 november"
+    assert card["notices"] == ["Deadline i morgon, torsdag 26 november, klockan 6 eller 18: ring."]
+
+
 def test_an_urgent_letter_says_to_ring_and_gives_the_press_line(facts: Facts) -> None:
     card = letter_card(facts, "press_contact", "sv", NOW, deadline=NOW + timedelta(hours=3))
-    assert card["notices"] == ["Deadline onsdag 25 november klockan 13.00: ring."]
+    assert card["notices"] == ["Deadline i dag, onsdag 25 november, klockan 13.00: ring."]
     assert [c["value"] for c in card["contacts"]] == [facts.contacts["press_phone"].value]
     later = letter_card(facts, "press_contact", "sv", NOW, deadline=NOW + timedelta(days=3))
     assert (later["notices"], later["contacts"]) == ([], [])
