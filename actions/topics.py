@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.questions import letter_replies
+from actions.questions import letter_replies, named_time
 from actions.turn import Turn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
 from desk.cards import Card, QuickReply, topic_card, with_offer
@@ -49,4 +49,5 @@ def _card(turn: Turn, topic: str, replies: list[QuickReply]) -> Card:
         replies,
         deadline=turn.deadline,
         subjects=turn.entities("benefit"),
+        period=named_time(turn, topic).period,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -58,6 +58,12 @@ def staffing(hours: Hours, moment: datetime) -> Staffing:
 def period_of(hours: Hours, day: date) -> Period | None:
     """The period with stated hours that a day lies in."""
     return next((p for p in hours.periods if _covers(p, day)), None)
+
+
+def is_near(period: Period, day: date) -> bool:
+    """Whether a day lies in a period, or after the first day of the month before it."""
+    month, _ = period.first
+    return _covers(replace(period, first=(month - 1 or 12, 1)), day)
 
 
 def _covers(period: Period, day: date) -> bool:

@@ -12,6 +12,7 @@ from desk.cards.notices import deadline_notices, hours_answer, hours_notices
 from desk.cards.parts import Sourced, card_contact, card_link, card_rule, card_sources
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.model import Facts, Period, Topic
+from desk.hours import STOCKHOLM, is_near
 
 
 def topic_card(
@@ -24,12 +25,15 @@ def topic_card(
     deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
     subjects: Sequence[str] = (),
+    period: Period | None = None,
 ) -> Card:
     """The answer to a topic of the facts.
 
     With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail;
     `names_hour`, beside a bare moment, is false when the question named only the day.
-    `subjects` are benefits that the question names: their areas' links come first.
+    `subjects` are benefits that the question names: their areas' links come first. `period` is
+    one with stated hours that the question names: a topic that tells its hours tells those at any
+    time of the year, and others as they draw near.
 
     Raises:
         KeyError: the facts have no such topic, or no such language.
@@ -48,7 +52,7 @@ def topic_card(
         notices = list(deadline_notices(facts, hours, language, now, deadline))
     else:
         notices = list(hours_notices(facts, hours, language, now)) if hours else []
-    return _card(facts, entry, language, now, notices, quick_replies)
+    return _card(facts, entry, language, now, notices, quick_replies, period)
 
 
 def contact_card(facts: Facts, topic: str, kind: str, language: str, now: datetime) -> Card:
@@ -127,9 +131,11 @@ def _card(
     now: datetime,
     notices: list[str],
     quick_replies: Sequence[QuickReply],
+    asked_for: Period | None = None,
 ) -> Card:
     periods = topic.hours.periods if topic.hours and topic.tells_hours else ()
-    hours = [period.text[language] for period in periods]
+    told = (p for p in periods if p == asked_for or is_near(p, now.astimezone(STOCKHOLM).date()))
+    hours = [period.text[language] for period in told]
     card: Card = {
         "type": "card",
         "version": 1,

@@ -399,6 +399,11 @@ async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
     assert "question" not in said.cards[0]
 
 
+async def test_the_press_card_tells_the_summer_hours_to_whoever_names_the_summer(say) -> None:
+    said = await say("press_contact", "vem når jag hos er i sommar?")
+    assert "vardagar klockan 8–16" in said.cards[0]["text"]
+
+
 async def test_whoever_is_not_understood_gets_a_human_and_the_choices(say) -> None:
     said = await say("frustrated", action="action_follow_up", topic="statistics")
     (card,) = said.cards

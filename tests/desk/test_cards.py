@@ -305,11 +305,38 @@ def test_the_source_of_hours_is_told_where_they_are(facts: Facts) -> None:
     assert [source["reviewed_on"] for source in silent["sources"]] == ["2025-06-19"]
 
 
-def test_the_summer_hours_are_a_rule_of_the_press_card_the_rest_of_the_year(facts: Facts) -> None:
-    rules = [rule["text"] for rule in press_card(facts, "2027-11-18 10:00")["rules"]]
-    assert any("vardagar klockan 8–16" in text for text in rules)
-    rules = [rule["text"] for rule in press_card(facts, "2027-06-21 10:00")["rules"]]
-    assert not any("vardagar klockan 8–16" in text for text in rules)
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("2027-04-30 23:00", False),
+        ("2027-05-01 00:00", True),
+        ("2027-06-19 10:00", True),
+        ("2027-06-21 10:00", False),  # a notice then
+        ("2027-08-18 10:00", False),
+        ("2026-11-25 10:00", False),
+    ],
+)
+def test_the_summer_hours_are_a_rule_of_the_press_card_from_may_until_they_begin(
+    facts: Facts, moment: str, told: bool
+) -> None:
+    (period,) = facts.hours["press"].periods
+    card = press_card(facts, moment)
+    assert (period.text["sv"] in [rule["text"] for rule in card["rules"]]) is told
+    assert (period.text["sv"] in card["text"]) is (told or bool(card["notices"]))
+
+
+def test_the_summer_hours_stay_a_rule_all_the_year_where_they_are_asked_for(facts: Facts) -> None:
+    (period,) = facts.hours["press"].periods
+    for language in LANGUAGES:
+        card = topic_card(facts, "press_contact", language, AUTUMN, period=period)
+        assert period.text[language] in [rule["text"] for rule in card["rules"]]
+    for text in ("i sommar", "är ni öppna den 5 juli?", "när har ni öppet?", "i helgen?"):
+        asked = asked_time(text, facts.hours["press"], AUTUMN)
+        card = hours_card(facts, "press_contact", "sv", AUTUMN, asked.moment, asked.period)
+        assert "20 juni" in card["text"]
+        assert "8–16" in card["text"]
+    case = topic_card(facts, "individual_case", "sv", AUTUMN, period=period)
+    assert period.text["sv"] not in case["text"]
 
 
 def test_after_the_last_summer_day_it_does_not_guess(facts: Facts) -> None:
