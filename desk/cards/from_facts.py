@@ -9,7 +9,7 @@ from datetime import datetime
 
 from desk.cards.card import Card, CardRule, QuickReply, with_text
 from desk.cards.notices import deadline_notices, hours_answer, hours_notices
-from desk.cards.parts import Sourced, card_contact, card_link, card_rule, card_sources
+from desk.cards.parts import Sourced, card_contacts, card_link, card_rule, card_sources
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.model import Facts, Period, Topic
 from desk.hours import STOCKHOLM, is_near
@@ -47,8 +47,9 @@ def topic_card(
         if isinstance(deadline, datetime):
             deadline = Deadline(deadline, names_hour=names_hour)
         first = "phone" if is_urgent(deadline.moment, now) else "mail"
-        ordered = sorted(entry.contacts, key=lambda contact: contact.kind != first)
-        entry = replace(entry, contacts=tuple(ordered))
+        leading = [contact for contact in entry.contacts if contact.kind == first][:1]
+        others = [contact for contact in entry.contacts if contact not in leading]
+        entry = replace(entry, contacts=(*leading, *others))
         notices = list(deadline_notices(facts, hours, language, now, deadline))
     else:
         notices = list(hours_notices(facts, hours, language, now)) if hours else []
@@ -144,7 +145,7 @@ def _card(
         "title": topic.title[language],
         "lead": topic.lead[language],
         "notices": notices,
-        "contacts": [card_contact(contact, language) for contact in topic.contacts],
+        "contacts": card_contacts(topic.contacts, language),
         "rules": [
             *(card_rule(rule, language) for rule in topic.rules),
             *(CardRule(text=text, citation=None) for text in hours if text not in notices),

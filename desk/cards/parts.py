@@ -29,6 +29,15 @@ def card_contact(contact: Contact, language: str) -> CardContact:
     return {"kind": contact.kind, "label": label, "value": contact.value, "href": contact.href}
 
 
+def card_contacts(contacts: Iterable[Contact], language: str) -> list[CardContact]:
+    """Contacts as a card has them: those with one label, of one person or desk, side by side."""
+    by_label: dict[str, list[CardContact]] = {}
+    for contact in contacts:
+        drawn = card_contact(contact, language)
+        by_label.setdefault(drawn["label"], []).append(drawn)
+    return [contact for those in by_label.values() for contact in those]
+
+
 def card_link(link: Link, language: str) -> CardLink:
     """A link as a card has it."""
     return {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from desk.cards.card import Card, QuickReply, with_text
 from desk.cards.notices import hours_notices
-from desk.cards.parts import Sourced, card_contact, card_link, card_sources
+from desk.cards.parts import Sourced, card_contacts, card_link, card_sources
 from desk.facts.model import Facts, Hours, Question
 from desk.hours import staffing
 
@@ -55,7 +55,7 @@ def question_card(
         "title": None,
         "lead": lead,
         "notices": _notices(facts, all_hours, language, now, lead),
-        "contacts": [card_contact(contact, language) for contact in contacts],
+        "contacts": card_contacts(contacts, language),
         "rules": [],
         "links": [card_link(link, language) for link in links],
         "quick_replies": [*quick_replies, *_whole_topics(facts, questions, language)],

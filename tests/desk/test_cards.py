@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import combinations, groupby
 
 import pytest
 
@@ -15,6 +16,7 @@ from desk.cards import (
     contact_card,
     hours_card,
     message_card,
+    question_card,
     topic_card,
     validate_card,
     with_lead,
@@ -83,6 +85,36 @@ def test_a_deadline_within_a_day_leads_with_the_phone(facts: Facts) -> None:
     card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
     assert kinds(card)[0] == "phone"
     assert card["notices"] == ["Deadline i dag, tisdag 24 november, klockan 17.00: ring."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_reaches_one_person_has_one_label_and_stands_together(
+    facts: Facts, language: str
+) -> None:
+    now = AUTUMN
+    ahead = [None, now + timedelta(hours=2), now + timedelta(days=3)]
+    cards = [
+        topic_card(facts, topic, language, now, deadline=deadline)
+        for topic in facts.topics
+        for deadline in ahead
+    ]
+    pairs = [*combinations(facts.questions, 1), ("ask/head_of_press_phone", "ask/unreachable")]
+    pairs += [("ask/head_of_press_phone", "ask/press_mail"), ("ask/press_mail", "ask/other_ways")]
+    cards += [question_card(facts, pair, language, now) for pair in pairs]
+    for card in cards:
+        labels = [contact["label"] for contact in card["contacts"]]
+        assert len([label for label, _ in groupby(labels)]) == len(set(labels))
+    phone, mail = facts.contacts["head_of_press_phone"], facts.contacts["head_of_press_mail"]
+    assert phone.label == mail.label
+
+
+def test_only_the_first_contact_is_moved_to_the_front(facts: Facts) -> None:
+    now = at("2026-11-24 15:00")
+    for days, first in ((0, "010-116 98 88"), (3, "press@forsakringskassan.se")):
+        deadline = now + timedelta(days=days, hours=1)
+        card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
+        assert card["contacts"][0]["value"] == first
+        assert [c["label"] for c in card["contacts"][2:]] == ["Anders Sims, presschef"] * 2
 
 
 def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_then(
