@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.cards import LANGUAGES
 from desk.facts.file import FactsError, load_facts
 from desk.facts.model import Facts
 
@@ -66,7 +67,10 @@ def test_each_topic_leads_to_its_own_contacts(
     ("rule", "words"),
     [
         ("consent_required", ["skriftligt samtycke", "från den försäkrade"]),
-        ("consent_form_both", ["Du och den försäkrade", "tidsbegränsad samtyckesblankett"]),
+        (
+            "consent_form_both",
+            ["tillsammans med den försäkrade", "tidsbegränsade samtyckesblanketten"],
+        ),
         ("consent_verified", ["kontrollerar samtycket med personen", "blanketten har kommit in"]),
         (
             "no_comment_while_open",
@@ -89,6 +93,38 @@ def test_each_topic_leads_to_its_own_contacts(
 def test_rules_say_what_the_page_says(facts: Facts, rule: str, words: list[str]) -> None:
     for part in words:
         assert part in facts.rules[rule].text["sv"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
+    facts: Facts, language: str
+) -> None:
+    fill_in, mail, verified = facts.topics["individual_case"].steps
+    verbs = {"sv": ("Fyll i ", "Mejla ", "Presstjänsten kontrollerar ")}
+    verbs["en"] = ("Fill in ", "E-mail ", "The press service verifies ")
+    for step, verb in zip((fill_in, mail, verified), verbs[language], strict=True):
+        assert step.text[language].startswith(verb)
+    nothing = {"sv": "Ingen kommentar ", "en": "No comment "}[language]
+    guides = [facts.topics["individual_case"], *facts.case_guide.values()]
+    for topic in guides:
+        rules = [rule.text[language] for rule in topic.rules]
+        assert len([text for text in rules if text.startswith(nothing)]) <= 1
+        assert all(step not in topic.rules for step in topic.steps)
+        assert topic.steps in ((), (fill_in, mail, verified))
+        for step in topic.steps:  # the lead is none of the steps in other words
+            assert step.text[language].split()[0] != topic.lead[language].split()[0]
+    assert nothing in facts.topics["individual_case"].rules[0].text[language]
+
+
+def test_every_topic_that_is_offered_holds_something_to_press(facts: Facts) -> None:
+    for topic in facts.topics.values():
+        assert topic.contacts or any(link.url for link in topic.links), topic.name
+    pressed = facts.questions["ask/newsletter_signup"]
+    assert any(link.url for link in pressed.links)
+
+
+def test_a_private_individual_is_not_sent_to_the_page_of_the_press_service(facts: Facts) -> None:
+    assert all(link.url for link in facts.topics["private_person"].links)
 
 
 def test_a_request_for_documents_goes_to_the_head_office_and_is_handled_by_the_registry(
@@ -198,8 +234,8 @@ def line_of(path: Path, text: str) -> int:
             "https://",
         ),
         (
-            "    links: [newsletter_signup]\n",
-            "    lnks: [newsletter_signup]\n",
+            "    links: [newsletter_signup, statistics_front]\n",
+            "    lnks: [newsletter_signup, statistics_front]\n",
             "lnks:",
             "topics.newsletter.lnks",
             "okänt",
