@@ -158,13 +158,23 @@ class Turn:
         self.awaits = awaits
 
     def respond(self, response: str) -> None:
-        """Utter a response of the domain, or the wording that stands in for it with the choices."""
+        """Utter a response of the domain, or the wording that stands in for it.
+
+        The choices stand below the wording, but where the response itself has no buttons.
+        """
         reply = f"reply_{response.removeprefix('utter_')}"
-        if reply in self.facts.wording:
+        if reply not in self.facts.wording:
+            self.dispatcher.utter_message(response=response)
+        elif self._has_buttons(response):
             replies = choices(self.facts, self.language)
             self.ask(message_card(self.words(reply), self.language, replies), CHOICES)
-            return
-        self.dispatcher.utter_message(response=response)
+        else:
+            self.say(message_card(self.words(reply), self.language))
+
+    def _has_buttons(self, response: str) -> bool:
+        """Whether a response of the domain has buttons; one that is not there is taken to."""
+        variations = self.domain.get("responses", {}).get(response)
+        return not variations or any(variation.get("buttons") for variation in variations)
 
     def leave_case(self) -> None:
         """End the questions about one case, if they are under way; answers given are kept."""

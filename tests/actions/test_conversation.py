@@ -12,6 +12,13 @@ from rasa_sdk.executor import ActionExecutor
 from desk.cards import validate_card
 from desk.hours import local_now
 
+BUTTONS = [{"title": "Statistik", "payload": "/statistics"}]
+RESPONSES: dict[str, list[dict[str, Any]]] = {
+    "utter_greet": [],
+    "utter_affirm": [],
+    "utter_deny": [{"text": "x", "buttons": BUTTONS}],
+    "utter_bot_challenge": [{"text": "x"}],
+}
 CARDS = {"statistics": "Statistik och siffror", "press_contact": "Presstjänsten eller en intervju"}
 
 
@@ -59,7 +66,7 @@ def say(executor: ActionExecutor):
             {
                 "next_action": action,
                 "version": "3.6.21",
-                "domain": {"responses": {"utter_greet": [], "utter_affirm": [], "utter_deny": []}},
+                "domain": {"responses": RESPONSES},
                 "tracker": {
                     "sender_id": "test",
                     "slots": {"language": "sv", **slots},
@@ -402,6 +409,41 @@ async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
 async def test_the_press_card_tells_the_summer_hours_to_whoever_names_the_summer(say) -> None:
     said = await say("press_contact", "vem når jag hos er i sommar?")
     assert "vardagar klockan 8–16" in said.cards[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "truths"),
+    [
+        (
+            "sv",
+            [
+                "Jag är en bot",
+                "Ingen människa är med i chatten. Presstjänsten läser samtal i efterhand.",
+                "presstjänstens sida och lagarna",
+                "010-116 98 88",
+            ],
+        ),
+        (
+            "en",
+            [
+                "I am a bot",
+                "No human is in the chat. The press service reads conversations afterwards.",
+                "the press service's page and the laws",
+                "010-116 98 88",
+            ],
+        ),
+    ],
+)
+async def test_a_bot_says_who_reads_and_what_its_answers_rest_on(
+    say, language: str, truths: list[str]
+) -> None:
+    said = await say("bot_challenge", "läser någon det här?", language=language)
+    (card,) = said.cards
+    for truth in truths:
+        assert truth in card["lead"]
+    # The domain's own response has no buttons: nothing is offered, and nothing is waited for.
+    assert card["quick_replies"] == []
+    assert said.slots["awaits"] is None
 
 
 async def test_whoever_is_not_understood_gets_a_human_and_the_choices(say) -> None:
