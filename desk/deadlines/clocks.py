@@ -42,6 +42,7 @@ _CLOCK = re.compile(
 _OTHER_UNIT = re.compile(r" ?(?:kr|sek|procent|per ?cent|%|mil[jl]|tusen|kap|§|tim|h\b)")
 _HOUR_ENDS = re.compile(
     r" ?(?:$|[,)(\"'-])| (?:i|pa|om|och|men|sa|to|on|and|idag|today|imorgon|tomorrow|ikvall|cet"
+    r"|med|angaende|eller|tack|about|regarding|for|with|or|but|please"
     r"|in the (?:morning|afternoon|evening)|tonight|this (?:morning|afternoon|evening))\b"
 )
 
