@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import rcssmin
+import rjsmin
 from aiohttp import web
 
 from contracts.paths import ROOT
@@ -38,6 +40,7 @@ _KINDS = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
+_SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 _HASH = re.compile(r"[0-9a-f]{12}")
 
 
@@ -65,7 +68,7 @@ class Assets:
                 one, or takes one from another folder than its own.
         """
         contents = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
+            path.relative_to(folder).as_posix(): _without_comments(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         }
@@ -92,6 +95,12 @@ class Assets:
         if _HASH.fullmatch(folder) and name in self._assets:
             return self._assets[name], folder == self.hash
         return (self._assets[path], False) if path in self._assets else None
+
+
+def _without_comments(path: Path) -> bytes:
+    """What lies in a file; scripts and styles without the comments that are for us."""
+    small = _SMALLER.get(path.suffix)
+    return small(path.read_bytes()) if small else path.read_bytes()
 
 
 def _joined(name: str, parts: tuple[str, ...], contents: Mapping[str, bytes]) -> bytes:

@@ -14,7 +14,8 @@ MOST_BYTES = 30_000  # uncompressed
 _LOADED = {"stylesheet", "modulepreload", "preload"}
 # Of a module: what it imports or passes on, but not what it asks for later by import().
 _IMPORTS = re.compile(
-    r"""^\s*(?:import|export)\b\s*(?:[\w$*{][^"';]*?\bfrom\s*)?["']([^"']+)["']""", re.MULTILINE
+    r"""(?:^|[;}])\s*(?:import|export)\b\s*(?:[\w$*{][^"';]*?\bfrom\s*)?["']([^"']+)["']""",
+    re.MULTILINE,
 )
 _STYLE_IMPORTS = re.compile(r"""@import\s+(?:url\()?\s*["']?([^"')\s;]+)""")
 

@@ -1,4 +1,5 @@
 // Drafts of mails in answers: their first blank is filled with what was asked for.
+import { openLetter } from "../letter.js";
 import { log } from "./page.js";
 
 // Words: a longer message that a letter answers says what it is to be about.
@@ -33,11 +34,9 @@ export function questionFor(topic, all) {
   return turn ? turn.text : "";
 }
 
-/** @param {Iterable<Element>} cards just drawn */
-export async function openLetters(cards) {
-  const drafts = [...cards].flatMap((card) => [...card.querySelectorAll(".letter")].map((box) => [card, box]));
-  if (!drafts.length) return;
-  const { openLetter } = await import("../letter.js");
+/** @param {Element[]} cards just drawn */
+export function openLetters(cards) {
+  const drafts = cards.flatMap((card) => [...card.querySelectorAll(".letter")].map((box) => [card, box]));
   for (const [card, box] of /** @type {HTMLElement[][]} */ (drafts)) {
     openLetter(box, card.lang, questionFor(card.dataset.topic || "", turns()));
   }

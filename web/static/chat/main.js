@@ -1,8 +1,7 @@
 // Starts what the page does when there is a script; without one its forms do the same.
 import { startCopying, offerCopies } from "./copy.js";
 import { startFeedback } from "./feedback.js";
-import { openLetters } from "./letters.js";
-import { form, input, kept, log, say, tell, words } from "./page.js";
+import { form, input, kept, log, openLetters, say, tell, words } from "./page.js";
 import { choose, isWaiting, resume, write } from "./send.js";
 import { followTabs } from "./tabs.js";
 
@@ -43,7 +42,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("refreshed", () => {
   offerCopies(log);
-  openLetters(log.children);
+  openLetters([...log.children]);
 });
 
 /** What is stored is shown in a dialog, where it is else a page. */
@@ -63,7 +62,7 @@ startCopying({ copied: words.copied, failed: words.copy_failed, say, tell });
 startFeedback();
 startDialog();
 followTabs(isWaiting);
-openLetters(log.children);
+openLetters([...log.children]);
 new ResizeObserver(makeRoom).observe(form);
 addEventListener("resize", makeRoom);
 input.value ||= kept.get("draft");

@@ -46,6 +46,11 @@ export function append(nodes, isRead) {
   document.body.classList.add("talking");
 }
 
+/** Few answers have drafts. @param {Element[]} cards just drawn */
+export async function openLetters(cards) {
+  if (cards.some((card) => card.querySelector(".letter"))) (await import("./letters.js")).openLetters(cards);
+}
+
 /** What is deleted is not shown either; the choices of the beginning are. */
 export function forget() {
   log.replaceChildren();

@@ -1,8 +1,7 @@
 // Sends what is written or chosen, once, and sees to it that something always answers.
-import { append, addresses, focusField, forget, form, fromTemplate, input, kept, log, parse, pills, say, tell, words } from "./page.js";
+import { addresses, append, focusField, forget, form, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
 import { offerCopies } from "./copy.js";
 import { askIfItHelped } from "./feedback.js";
-import { openLetters } from "./letters.js";
 import { tellTabs } from "./tabs.js";
 
 /** @typedef {{text?: string, payload?: string, shown: string, key: string}} Message */
