@@ -12,10 +12,14 @@ import sqlalchemy as sa
 HEARTBEAT_SECONDS = 10.0
 GONE_SECONDS = 3.5 * HEARTBEAT_SECONDS
 
+MESSAGE_ID_CHARACTERS = 64
+
 metadata = sa.MetaData()
 
 # Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON
-# (contracts/events.py).
+# (contracts/events.py). Web writes the turns that the press line answered, by the intent
+# `NO_ANSWER` in all their rows; the engine reads none of them. `message_id` is what web called a
+# person's message when it asked: whoever of the two stores it first has stored it.
 events = sa.Table(
     "events",
     metadata,
@@ -26,6 +30,8 @@ events = sa.Table(
     sa.Column("intent_name", sa.String(255)),
     sa.Column("action_name", sa.String(255)),
     sa.Column("data", sa.Text),
+    sa.Column("message_id", sa.String(MESSAGE_ID_CHARACTERS)),
+    sa.Index("ix_events_message_id", "message_id", unique=True),
 )
 
 # Written by web: the last row is what the engines serve. Going back is a row of its own, which

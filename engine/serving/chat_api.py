@@ -1,8 +1,8 @@
 """The engine's HTTP API for messages. It logs nothing that people write.
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
-there are any, as Rasa's REST channel does. `POST /webhooks/rest/mask` gives `{"text"}` back
-without personal data, and keeps nothing.
+there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once.
+`POST /webhooks/rest/mask` gives `{"text"}` back without personal data, and keeps nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 from rasa.core.channels.channel import UserMessage
 
+from contracts.tables import MESSAGE_ID_CHARACTERS
 from engine.collector import WholeMessages
 from engine.privacy.masker import make_masker
 from engine.serving import keys
@@ -31,6 +32,7 @@ async def receive(request: web.Request) -> web.Response:
             collector,
             body["sender"],
             input_channel=body.get("input_channel") or "rest",
+            message_id=_message_id(body),
             metadata=body.get("metadata") or {},
         )
         if not isinstance(message.text, str) or not isinstance(body["sender"], str):
@@ -62,3 +64,15 @@ async def health(request: web.Request) -> web.Response:
     parts: dict[str, Any] = await request.app[keys.SERVING].health()
     up = all(state == "ok" for state in parts.values())
     return web.json_response(parts, status=200 if up else 503)
+
+
+def _message_id(body: dict[str, Any]) -> str | None:
+    """What the caller calls the message; None leaves it to Rasa.
+
+    Raises:
+        ValueError: it is no string, or longer than the store takes.
+    """
+    name = body.get("message_id")
+    if name is None or (isinstance(name, str) and 0 < len(name) <= MESSAGE_ID_CHARACTERS):
+        return name
+    raise ValueError("message_id")

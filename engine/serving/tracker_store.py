@@ -17,10 +17,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from contracts.conversation import FIRST, State, state_of_slots
 from contracts.database_urls import AddressError, blocking_url
+from contracts.intents import NO_ANSWER
 from contracts.tables import events as events_table
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
@@ -36,7 +37,10 @@ _T = TypeVar("_T")
 # Statements are made once: to make one takes longer than to run it.
 _CONVERSATION = (
     sa.select(events_table.c.data)
-    .where(events_table.c.sender_id == sa.bindparam("sender"))
+    .where(
+        events_table.c.sender_id == sa.bindparam("sender"),
+        events_table.c.intent_name.is_distinct_from(NO_ANSWER),
+    )
     .order_by(events_table.c.id)
 )
 _LAST_START = sa.select(sa.func.max(events_table.c.timestamp)).where(
@@ -52,6 +56,10 @@ _KEYS = sa.select(events_table.c.sender_id).distinct()
 _INSERT = sa.insert(events_table)
 
 
+class StoredAlready(Exception):
+    """A message of the turn has been stored by web, which gave up waiting for its answer."""
+
+
 class Prefetched(NamedTuple):
     """A conversation that has been read; None when nothing of it is stored."""
 
@@ -63,8 +71,10 @@ class MaskingTrackerStore(TrackerStore):
 
     A turn reads its conversation's session once and writes what is new once, in one transaction.
     The conversation in memory keeps the original for the turn at hand; the next turn reads what
-    was stored. A database that fails in flight costs the memory of the conversation, not the
-    answer: Rasa would fall back to memory silently, and log the error with its parameters.
+    was stored. Turns that the press line answered are web's: they are not read, and what the
+    engine makes of such a message all the same is not saved. A database that fails in flight costs
+    the memory of the conversation, not the answer: Rasa would fall back to memory silently, and log
+    the error with its parameters.
     """
 
     def __init__(
@@ -139,8 +149,13 @@ class MaskingTrackerStore(TrackerStore):
         if not new:
             return
         rows = [_row(tracker.sender_id, event) for event in new]
-        if await self._attempt("saved", lambda c: _insert(c, rows)):
-            _note_stored(tracker, len(tracker.events))
+        try:
+            if await self._attempt("saved", lambda c: _insert(c, rows)):
+                _note_stored(tracker, len(tracker.events))
+        except StoredAlready:
+            # Nobody has seen this answer: the conversation goes on as its writer knows it.
+            log.warning("a turn came too late: it is stored with the press line as its answer")
+            return
         self._stream(tracker.sender_id, new)
 
     @override
@@ -197,6 +212,7 @@ def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
         "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
         "action_name": data.get("name"),
         "data": json.dumps(data),
+        "message_id": data.get("message_id"),
     }
 
 
@@ -209,7 +225,15 @@ def _rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -
 
 
 def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
-    connection.execute(_INSERT, rows)
+    """Add the rows.
+
+    Raises:
+        StoredAlready: one has the `message_id` of a row that is there.
+    """
+    try:
+        connection.execute(_INSERT, rows)
+    except IntegrityError:
+        raise StoredAlready from None
     return True
 
 

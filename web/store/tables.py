@@ -34,5 +34,5 @@ feedback = sa.Table(
     sa.Column("about", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("helped", sa.Boolean, nullable=False),
     sa.Column("comment", sa.Text),
-    sa.Column("given_at", sa.Float, nullable=False),
+    sa.Column("given_at", sa.Float, nullable=False, index=True),
 )

@@ -29,6 +29,21 @@ async def test_an_utterance_comes_whole(make_client: ClientMaker) -> None:
     assert await response.json() == [{"text": "ett\n\ntvå", "custom": {"type": "card"}}]
 
 
+async def test_a_message_keeps_the_name_that_web_gives_it(make_client: ClientMaker) -> None:
+    names: list[str] = []
+
+    async def note(message: UserMessage) -> None:
+        names.append(message.message_id)
+
+    client = await make_client(note)
+    for name in ("a-name", None):
+        assert (await client.post(WEBHOOK, json={**BODY, "message_id": name})).status == 200
+    assert names[0] == "a-name"
+    assert len(names[1]) == 32  # Rasa's own
+    for name in ("", 7, "a" * 65):
+        assert (await client.post(WEBHOOK, json={**BODY, "message_id": name})).status == 400
+
+
 async def test_sender_and_message_are_enough_as_in_rasas_own_channel(
     make_client: ClientMaker,
 ) -> None:
