@@ -19,6 +19,7 @@ from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
+from web.chat.press_line_turns import PressLineTurns
 from web.chat.user_input import Buttons
 from web.compression import compression_middleware
 from web.engine_client import EngineClient
@@ -110,15 +111,18 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
+    turns = PressLineTurns(app[keys.ENGINE].mask, app[keys.DATABASE])
     app[keys.PIPELINE] = Pipeline(
         app[keys.ENGINE],
         app[keys.ANSWERS],
         app[keys.BUTTONS],
         app[keys.LIMITS],
         Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS),
+        turns,
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield
+    await turns.close()
 
 
 async def _clean(app: web.Application) -> None:

@@ -1,4 +1,4 @@
-"""Asks the engine for an answer, and sees to it that there always is one."""
+"""Asks the engine, and has the press line for when it gives no answer."""
 
 from __future__ import annotations
 
@@ -39,17 +39,24 @@ class EngineClient:
         self._live_facts = live_facts
 
     async def ask(
-        self, conversation: str, message: str, channel: str, title: str | None = None
+        self,
+        conversation: str,
+        message: str,
+        channel: str,
+        title: str | None = None,
+        message_id: str | None = None,
     ) -> list[Card]:
-        """The cards that answer a message; the fallback card if there are none.
+        """The cards that answer a message; none if there is no answer in time.
 
-        `title` is what the writer saw on the button when `message` is its payload.
+        `title` is what the writer saw on the button when `message` is its payload. The engine
+        stores the message by its `message_id`, at most 64 characters, once.
         """
         body: dict[str, Any] = {
             "sender": conversation,
             "message": message,
             "input_channel": channel,
             "metadata": {"title": title} if title else {},
+            "message_id": message_id,
         }
         try:
             async with self._session.post(
@@ -61,11 +68,10 @@ class EngineClient:
                 cards = cards_of(await response.json())
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
-            cards = []
-        else:
-            if not cards:
-                log.error("engine answered with nothing: is the action server up?")
-        return cards or [self.fallback()]
+            return []
+        if not cards:
+            log.error("engine answered with nothing: is the action server up?")
+        return cards
 
     async def mask(self, text: str) -> str | None:
         """The text without personal data; None if the engine cannot say what that is."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 from desk.cards import Card, message_card
 from web.chat.answers import Answers
 from web.chat.deletion import Deletion
+from web.chat.press_line_turns import PressLineTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem, problem_text
 from web.security import RateLimits
+from web.store.conversations.press_line_turns import PressLineTurn
 
 
 class Pipeline:
@@ -24,12 +28,14 @@ class Pipeline:
         buttons: Buttons,
         limits: RateLimits,
         deletion: Deletion,
+        press_line_turns: PressLineTurns,
     ) -> None:
         self._engine = engine
         self._answers = answers
         self._buttons = buttons
         self._limits = limits
         self._deletion = deletion
+        self._press_line_turns = press_line_turns
 
     async def answer(
         self,
@@ -58,11 +64,32 @@ class Pipeline:
                 return [self._buttons.sign(card, writer)]
         else:
             message = clean_text(text)
-        cards = await self._engine.ask(conversation, message, channel, title)
+        cards = await self._ask(channel, conversation, message, title)
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
         return [self._buttons.sign(card, writer) for card in await self._answers.keep(cards)]
+
+    async def _ask(
+        self, channel: str, conversation: str, message: str, title: str | None
+    ) -> list[Card]:
+        """The engine's cards; if there are none the press line, stored here as the answer."""
+        message_id, asked_at = secrets.token_hex(16), time.time()
+        if cards := await self._engine.ask(conversation, message, channel, title, message_id):
+            return cards
+        card = self._engine.fallback()
+        turn = PressLineTurn(
+            message_id=message_id,
+            conversation=conversation,
+            channel=channel,
+            asked_at=asked_at,
+            answered_at=time.time(),
+            card=card,
+            payload=None if title is None else message,
+            title=title,
+        )
+        await self._press_line_turns.keep(turn, message)
+        return [card]
 
     async def answer_or_refuse(
         self,

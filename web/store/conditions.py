@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from contracts.intents import NO_ANSWER
 from contracts.tables import events
 from web.store.tables import deleted_conversations
 
@@ -28,7 +29,7 @@ def is_left_over() -> Condition:
     """Whether an event is of a deleted conversation: its answer was on the way meanwhile.
 
     A place at a vendor's keeps its name. What stands there since a session began after the
-    deletion is another conversation.
+    deletion is another conversation. What web stored itself it stored after the deletion.
     """
     deleted, start = deleted_conversations, events.alias("start")
     is_new = sa.exists().where(
@@ -38,4 +39,6 @@ def is_left_over() -> Condition:
         deleted.c.conversation == start.c.sender_id,
         deleted.c.deleted_at < start.c.timestamp,
     )
-    return events.c.sender_id.in_(sa.select(deleted.c.conversation)) & ~is_new
+    is_webs = events.c.intent_name.is_not_distinct_from(NO_ANSWER)
+    is_deleted = events.c.sender_id.in_(sa.select(deleted.c.conversation))
+    return is_deleted & ~is_new & ~is_webs

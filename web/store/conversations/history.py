@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import events
@@ -137,6 +137,7 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
     """
     deleted = deleted_conversations
     async with database.begin() as connection:
+        await hold(connection, conversation)
         await connection.execute(sa.delete(deleted).where(deleted.c.conversation == conversation))
         note = {"conversation": conversation, "deleted_at": now.timestamp()}
         await connection.execute(sa.insert(deleted).values(note))
@@ -147,6 +148,16 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         verdicts = await connection.execute(query)
         reviews = await forget(connection, messages.c.conversation == conversation)
     return utterances.rowcount + verdicts.rowcount + reviews
+
+
+async def hold(connection: AsyncConnection, conversation: str) -> None:
+    """Have a conversation to oneself until the transaction ends, among those who hold it.
+
+    SQLite has one writer at a time, from its first statement that writes.
+    """
+    if connection.dialect.name == "postgresql":
+        key = sa.func.hashtextextended(conversation, 0)
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
