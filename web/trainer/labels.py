@@ -11,6 +11,7 @@ from contracts.intents import (
     BOTH,
     FALLBACK,
     INFORM,
+    NO_ANSWER,
     OUT_OF_SCOPE,
     Intents,
     pair_of,
@@ -169,7 +170,8 @@ def is_topic(name: str) -> bool:
 
     A label that the domain had once counts as one.
     """
-    others = {FALLBACK, OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER, *all_labels().intents.small_talk}
+    small_talk = all_labels().intents.small_talk
+    others = {FALLBACK, NO_ANSWER, OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER, *small_talk}
     return not others & {*name.split(BOTH)}
 
 
@@ -177,6 +179,8 @@ def title_of(name: str) -> str:
     """The label in Swedish words, `a+b` as both."""
     if name == FALLBACK:
         return "Frågade tillbaka"
+    if name == NO_ANSWER:
+        return "Inget svar i tid"
     return " + ".join(_label(part).title for part in name.split(BOTH))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import NO_ANSWER
 from contracts.tables import events
 from web.store.conditions import is_left_over
 from web.store.database import insert_into
@@ -19,8 +20,9 @@ from web.store.trainer_tables import messages
 # In PostgreSQL an event may be committed after others with higher ids: what was written so
 # lately is looked for again.
 _OVERLAP = timedelta(minutes=10)
-# A conversation's cookie lives for a day.
-_MAY_STILL_CHANGE = timedelta(days=2)
+# So long may web wait to have a text cleaned, and be stopped, before it is there to read.
+_CLEANED_LATE = timedelta(hours=2)
+_FEEDBACK_IS_NEW = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,29 @@ async def unread(database: AsyncEngine, after: int, most: int) -> list[UserEvent
         return [UserEvent(*row) for row in await connection.execute(query)]
 
 
+async def unread_of_the_press_line(
+    database: AsyncEngine, after: int, now: datetime
+) -> list[UserEvent]:
+    """The users' events up to `after` that the press line answered and that are no messages yet.
+
+    Their texts come late: until then something else stands in their place.
+    """
+    is_message = sa.exists().where(messages.c.id == events.c.id)
+    query = (
+        sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
+        .where(
+            events.c.timestamp > (now - _CLEANED_LATE).timestamp(),
+            events.c.intent_name == NO_ANSWER,
+            events.c.type_name == "user",
+            events.c.id <= after,
+            ~is_message,
+        )
+        .order_by(events.c.id)
+    )
+    async with database.connect() as connection:
+        return [UserEvent(*row) for row in await connection.execute(query)]
+
+
 async def of_conversations(
     database: AsyncEngine, conversations: Collection[str], since: float
 ) -> list[Message]:
@@ -105,7 +130,10 @@ async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]
 
 
 async def late_feedback(database: AsyncEngine, now: datetime) -> list[Message]:
-    """The late messages whose `helped` is out of date, each with what it should be."""
+    """The messages that were judged lately and do not say so yet, each with what it should say.
+
+    A conversation goes on for as long as it is stored: the message may be old.
+    """
     same = sa.and_(
         feedback.c.conversation == messages.c.conversation, feedback.c.about == messages.c.id
     )
@@ -113,7 +141,7 @@ async def late_feedback(database: AsyncEngine, now: datetime) -> list[Message]:
         sa.select(messages, feedback.c.helped.label("current"))
         .join_from(messages, feedback, same)
         .where(
-            messages.c.said_at > (now - _MAY_STILL_CHANGE).timestamp(),
+            feedback.c.given_at > (now - _FEEDBACK_IS_NEW).timestamp(),
             messages.c.helped.is_distinct_from(feedback.c.helped),
         )
     )

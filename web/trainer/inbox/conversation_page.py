@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.intents import FALLBACK
+from contracts.intents import FALLBACK, NO_ANSWER
 from web import keys
 from web.store.conversations import turns
 from web.trainer.access.gate import needs
@@ -40,4 +40,4 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 def _label(intent: str | None, settled: str | None) -> str | None:
     """What a message of a conversation is kept as for tests."""
-    return settled or (intent if intent != FALLBACK else None)
+    return settled or (intent if intent not in (FALLBACK, NO_ANSWER) else None)

@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import FALLBACK
+from contracts.placeholders import NOT_KEPT
 from web import keys
 from web.background import repeated
 from web.store.review import incoming
@@ -40,16 +41,23 @@ async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> i
     """
     taught = await asyncio.to_thread(taught_words)
     after = await incoming.last_read(database, now)
-    count = 0
+    late_texts = await incoming.unread_of_the_press_line(database, after, now)
+    count = await _save(database, late_texts, taught, share) if late_texts else 0
     while events := await incoming.unread(database, after, _BATCH):
         after = events[-1].id
-        messages = await _with_what_follows(database, events)
-        new = [_message(m, taught, share) for m in messages if m.is_new]
-        changed = [_change(m, taught) for m in messages if m.has_changed and not m.is_new]
-        count += await incoming.save(database, new, changed)
+        count += await _save(database, events, taught, share)
     late = [of_stored(row) for row in await incoming.late_feedback(database, now)]
     await incoming.save(database, [], [_change(m, taught) for m in late])
     return count
+
+
+async def _save(
+    database: AsyncEngine, events: Sequence[UserEvent], taught: frozenset[str], share: int
+) -> int:
+    messages = await _with_what_follows(database, events)
+    new = [_message(m, taught, share) for m in messages if m.is_new]
+    changed = [_change(m, taught) for m in messages if m.has_changed and not m.is_new]
+    return await incoming.save(database, new, changed)
 
 
 async def _take_in(app: web.Application) -> None:
@@ -76,6 +84,8 @@ async def _with_what_follows(database: AsyncEngine, events: Sequence[UserEvent])
             what = read_event(event.id, event.sender_id, event.timestamp, event.data)
         except ValueError as error:
             log.error("an event could not be read: %s", error)
+            continue
+        if isinstance(what, Incoming) and what.prediction.text == NOT_KEPT:
             continue
         timeline.append((event.sender_id, event.id, what))
     timeline.sort(key=lambda entry: entry[:2])

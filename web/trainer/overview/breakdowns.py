@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from contracts.intents import FALLBACK, OUT_OF_SCOPE
+from contracts.intents import FALLBACK, NO_ANSWER, OUT_OF_SCOPE
 from desk.dates import long_date, weekday_date
 from desk.hours import STOCKHOLM
 from web.store.conversations.counts import (
@@ -25,7 +25,7 @@ from web.trainer.words import percent
 
 DAYS = "dagar"
 _ALL = "alla"
-_ANSWERED, _OUTSIDE = "Svarade", "Inget för oss"
+_ANSWERED, _OUTSIDE, _LATE = "Svarade", "Inget för oss", "Inget svar i tid: fick pressjouren"
 _CHOSE, _UNCLEAR = "Frågade tillbaka, fick ett val", "Inte förstått: fick inget val"
 _OUTCOMES = (_ANSWERED, _CHOSE, _UNCLEAR, _OUTSIDE)
 _VERDICTS = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
@@ -218,7 +218,7 @@ def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int
 def _outcome(kind: Kind) -> str:
     if kind.intent == FALLBACK:
         return _CHOSE if kind.chose else _UNCLEAR
-    return _OUTSIDE if kind.intent == OUT_OF_SCOPE else _ANSWERED
+    return {OUT_OF_SCOPE: _OUTSIDE, NO_ANSWER: _LATE}.get(kind.intent, _ANSWERED)
 
 
 def _by(
