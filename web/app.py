@@ -14,12 +14,14 @@ from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
 from web.chat.answers import Answers
+from web.chat.beginnings import Beginnings
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
+from web.chat.repeats import Repeats
 from web.chat.user_input import Buttons
 from web.compression import compression_middleware
 from web.engine_client import EngineClient
@@ -54,7 +56,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     )
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()
-    app[keys.NAMES] = ConversationNames(settings.secret_key)
+    app[keys.NAMES] = ConversationNames(settings.secret_key, settings.keep_days)
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
@@ -105,6 +107,7 @@ async def _engine(app: web.Application) -> AsyncIterator[None]:
 async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
     app[keys.ANSWERS] = Answers(app[keys.DATABASE], lambda id: url_for(app, "answer", id=id))
+    app[keys.BEGINNINGS] = Beginnings(app[keys.NAMES], app[keys.DATABASE])
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
@@ -112,6 +115,7 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
     turns = PressLineTurns(app[keys.ENGINE].mask, app[keys.DATABASE])
+    repeats = Repeats(app[keys.SHARED])
     app[keys.PIPELINE] = Pipeline(
         app[keys.ENGINE],
         app[keys.ANSWERS],
@@ -119,9 +123,11 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.LIMITS],
         Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS),
         turns,
+        repeats,
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield
+    await repeats.close()
     await turns.close()
 
 

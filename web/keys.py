@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.facts.live import LiveFacts
 from web.chat.answers import Answers
+from web.chat.beginnings import Beginnings
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
@@ -24,6 +25,7 @@ DATABASE = web.AppKey("database", AsyncEngine)
 ANSWERS = web.AppKey("answers", Answers)
 FEEDBACK = web.AppKey("feedback", Feedback)
 NAMES = web.AppKey("names", ConversationNames)
+BEGINNINGS = web.AppKey("beginnings", Beginnings)
 BUTTONS = web.AppKey("buttons", Buttons)
 SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)

@@ -38,6 +38,31 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "wrong_contact, understanding or other; the last two may be left out.",
         },
     ),
+    "wrong_key": (
+        422,
+        {"sv": "Ogiltig nyckel", "en": "Invalid key"},
+        {
+            "sv": "Fältet key, om det är med, ska vara 8 till 64 tecken av A–Z, a–z, 0–9, - och _.",
+            "en": "The field key, if it is there, must be 8 to 64 characters of A–Z, a–z, 0–9, - "
+            "and _.",
+        },
+    ),
+    "wrong_conversation": (
+        422,
+        {"sv": "Fel slags värde", "en": "Wrong type"},
+        {
+            "sv": "Fältet conversation, om det är med, ska vara texten som sidan fick.",
+            "en": "The field conversation, if it is there, must be the string that the page got.",
+        },
+    ),
+    "under_way": (
+        409,
+        {"sv": "Meddelandet besvaras redan", "en": "The message is being answered"},
+        {
+            "sv": "Skicka samma igen om {limit} sekund, så kommer svaret.",
+            "en": "Send the same again in {limit} second, and the answer comes.",
+        },
+    ),
     "too_long": (
         422,
         {"sv": "Meddelandet är för långt", "en": "The message is too long"},
@@ -122,7 +147,7 @@ class Problem(Exception):
 
 
 def problem_response(problem: Problem, language: str) -> web.Response:
-    """The problem document; a 429 also says when to try again."""
+    """The problem document; one that passes by itself also says when to try again."""
     status, title, detail = _PROBLEMS[problem.code]
     body = {
         "type": "about:blank",
@@ -132,7 +157,7 @@ def problem_response(problem: Problem, language: str) -> web.Response:
         "code": problem.code,
     }
     headers = {"Content-Language": language}
-    if problem.code == "too_many":
+    if problem.code in ("too_many", "under_way"):
         headers["Retry-After"] = str(problem.limit)
     return web.json_response(
         body, status=status, headers=headers, content_type="application/problem+json"

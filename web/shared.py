@@ -5,15 +5,26 @@ One storage counts all that is limited; whoever counts gives their counters name
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, override
 
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits import RateLimitItem
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
+from limits.util import WindowStats
+
+if TYPE_CHECKING:
+    from coredis import Redis, RedisCluster
 
 _EXPIRY_SECONDS = 60.0
+# Redis answers in a millisecond or two. One that has not is left alone for a while: whoever writes
+# has half a second to lose, not half a second for each question.
+REDIS_SECONDS = 0.5
+AWAY_SECONDS = 2.0
 
 
 class SparingMemory(MemoryStorage):
@@ -32,19 +43,87 @@ class SparingMemory(MemoryStorage):
             await super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]
 
 
-class Shared:
-    """A counter over moving windows, and marks that are set once and expire.
+class InTime:
+    """Does what asks Redis, within half a second; one that is away is left alone for a while."""
 
-    `address` is `async+memory://` or a Redis address with `async+` before it; `clock` gives
-    seconds, for the marks in memory.
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._away: tuple[float, StorageError] | None = None  # until when, and why
+
+    async def __call__[T](
+        self, work: Callable[[], Awaitable[T]], seconds: float = REDIS_SECONDS
+    ) -> T:
+        """What the work gives; nothing is asked of time in memory.
+
+        Raises:
+            StorageError: Redis is down or late, or was so just now.
+        """
+        if not isinstance(self._storage, RedisStorage):
+            return await work()
+        if self._away and time.monotonic() < self._away[0]:
+            raise self._away[1]
+        errors = self._storage.base_exceptions
+        try:
+            async with asyncio.timeout(seconds):
+                result = await work()
+        except StorageError as error:
+            self._note(error)
+            raise
+        except (TimeoutError, OSError) as error:
+            raise self._note(StorageError(error)) from error
+        except errors as error:
+            raise self._note(StorageError(error)) from error
+        self._away = None
+        return result
+
+    def _note(self, error: StorageError) -> StorageError:
+        from coredis.exceptions import ConnectionError, TimeoutError
+
+        # What it refuses it has answered.
+        if isinstance(error.storage_error, OSError | ConnectionError | TimeoutError):
+            self._away = (time.monotonic() + AWAY_SECONDS, error)
+        return error
+
+
+class Counter(MovingWindowRateLimiter):
+    """Counts over moving windows; every method raises StorageError while Redis is down."""
+
+    def __init__(self, storage: Storage, in_time: InTime) -> None:
+        super().__init__(storage)
+        self._in_time = in_time
+
+    @override
+    async def hit(self, item: RateLimitItem, *identifiers: str, cost: int = 1) -> bool:
+        work = super().hit
+        return await self._in_time(lambda: work(item, *identifiers, cost=cost))
+
+    @override
+    async def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> WindowStats:
+        work = super().get_window_stats
+        return await self._in_time(lambda: work(item, *identifiers))
+
+    @override
+    async def clear(self, item: RateLimitItem, *identifiers: str) -> None:
+        work = super().clear
+        await self._in_time(lambda: work(item, *identifiers))
+
+
+class Shared:
+    """A counter over moving windows, marks that are set once and expire, and answers.
+
+    `address` is `async+memory://` or a Redis address with `async+` before it, of Redis 6.2 or
+    later; `clock` gives seconds, for the marks in memory.
     """
 
     def __init__(self, address: str, clock: Callable[[], float] = time.monotonic) -> None:
         in_memory = address.startswith("async+memory")
-        self._storage = (
+        storage = (
             SparingMemory() if in_memory else storage_from_string(address, wrap_exceptions=True)
         )
-        self.counter = MovingWindowRateLimiter(self._storage)
+        assert isinstance(storage, Storage)
+        self._storage = storage
+        self._in_time = InTime(self._storage)
+        self.counter = Counter(self._storage, self._in_time)
         self._clock = clock
         self._marks: dict[str, float] = {}  # until when each is set
 
@@ -53,25 +132,80 @@ class Shared:
         """How many marks are in this process's memory."""
         return len(self._marks)
 
+    @property
+    def is_in_redis(self) -> bool:
+        """Whether other copies of web see what is put here."""
+        return isinstance(self._storage, RedisStorage)
+
     async def mark(self, key: str, seconds: int) -> bool:
         """Set a mark that expires after `seconds`; False if it is set already.
 
         Raises:
-            StorageError: Redis is down.
+            StorageError: Redis is down, or does not answer within half a second.
         """
-        if not isinstance(self._storage, RedisStorage):
+        if not self.is_in_redis:
             return self._mark_in_memory(key, seconds)
         # Here, and not above: without Redis nobody needs its client, which takes 30 MB.
         from coredis import PureToken
+
+        async def set_once() -> bool:
+            return bool(await self._redis().set(key, "", condition=PureToken.NX, ex=seconds))
+
+        return await self._in_time(set_once)
+
+    async def unmark(self, key: str) -> None:
+        """Take back a mark in Redis.
+
+        Raises:
+            StorageError: Redis is down.
+        """
+
+        async def delete() -> None:
+            await self._redis().delete([key])
+
+        await self._in_time(delete)
+
+    async def put(self, key: str, value: str, seconds: int) -> None:
+        """Put a value beside a mark in Redis, both for `seconds` from now.
+
+        Raises:
+            StorageError: Redis is down.
+        """
+
+        async def put() -> None:
+            async with await self._redis().pipeline(transaction=True) as pipe:
+                pipe.set(key, "", ex=seconds)
+                pipe.delete([_value(key)])
+                pipe.rpush(_value(key), [value])
+                pipe.expire(_value(key), seconds)
+                await pipe.execute()
+
+        await self._in_time(put)
+
+    async def wait_for(self, key: str, seconds: float) -> str | None:
+        """The value beside a mark in Redis, once it is there; None after `seconds` without it.
+
+        Raises:
+            StorageError: Redis is down.
+        """
+        from coredis import PureToken
+
+        async def move() -> str | None:
+            # The list has one element, which stays there for the next who waits.
+            found = await self._redis().blmove(
+                _value(key), _value(key), PureToken.LEFT, PureToken.RIGHT, seconds
+            )
+            return None if found is None else str(found, "utf-8")
+
+        return await self._in_time(move, seconds + REDIS_SECONDS)
+
+    def _redis(self) -> Redis[bytes] | RedisCluster[bytes]:
         from limits.aio.storage.redis.coredis import CoredisBridge
 
+        assert isinstance(self._storage, RedisStorage)
         bridge = self._storage.bridge
         assert isinstance(bridge, CoredisBridge), "limits counts by another client"
-        redis = bridge.get_connection()
-        try:
-            return bool(await redis.set(key, "", condition=PureToken.NX, ex=seconds))
-        except self._storage.base_exceptions as error:
-            raise StorageError(error) from error
+        return bridge.get_connection()
 
     def _mark_in_memory(self, key: str, seconds: int) -> bool:
         now = self._clock()
@@ -83,3 +217,8 @@ class Shared:
         self._marks.pop(key, None)  # so that it stands last
         self._marks[key] = now + seconds
         return True
+
+
+def _value(key: str) -> str:
+    """The name of the value beside a mark; in a cluster both lie in one place."""
+    return f"{{{key}}}/value"

@@ -11,6 +11,7 @@ from desk.cards import Card, message_card
 from web.chat.answers import Answers
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
+from web.chat.repeats import Repeats, clean_key
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem, problem_text
@@ -29,6 +30,7 @@ class Pipeline:
         limits: RateLimits,
         deletion: Deletion,
         press_line_turns: PressLineTurns,
+        repeats: Repeats,
     ) -> None:
         self._engine = engine
         self._answers = answers
@@ -36,6 +38,7 @@ class Pipeline:
         self._limits = limits
         self._deletion = deletion
         self._press_line_turns = press_line_turns
+        self._repeats = repeats
 
     async def answer(
         self,
@@ -45,8 +48,12 @@ class Pipeline:
         text: Any = None,
         button: Any = None,
         writer: str = "",
+        key: Any = None,
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
+
+        The same `key` in the same conversation gives the same cards again for ten minutes, and
+        nothing is asked or stored again.
 
         `button` is such a payload, of a quick reply that was pressed; it goes before `text`.
         `writer` tells apart those who write where several can. A card with `deletes` says that
@@ -55,6 +62,17 @@ class Pipeline:
         Raises:
             Problem: what was sent cannot be used.
         """
+        if key is None:
+            return await self._answer(channel, conversation, text, button, writer)
+        return await self._repeats.once(
+            conversation,
+            clean_key(key),
+            lambda: self._answer(channel, conversation, text, button, writer),
+        )
+
+    async def _answer(
+        self, channel: str, conversation: str, text: Any, button: Any, writer: str
+    ) -> list[Card]:
         title = None
         if button is not None:
             message, title, offer = self._buttons.open(button)

@@ -33,9 +33,9 @@ async def answer(
         Problem: what was sent cannot be used.
     """
     app = request.app
-    name = session.name or app[keys.NAMES].new(CHANNEL)
+    name = session.name or await app[keys.BEGINNINGS].name(CHANNEL, body.get("conversation"))
     cards = await app[keys.PIPELINE].answer(
-        CHANNEL, name, text=body.get("text"), button=body.get("payload")
+        CHANNEL, name, text=body.get("text"), button=body.get("payload"), key=body.get("key")
     )
     is_gone = any(card.get("deletes") for card in cards)
     return cards, session._replace(name=None if is_gone else name)

@@ -125,7 +125,7 @@ async def _page(
         keep_days=app[keys.SETTINGS].keep_days,
         key=secrets.token_urlsafe(12),
         last_cards=last_cards,
-        offer="",
+        offer="" if session.name else app[keys.NAMES].offer(messages.CHANNEL),
         log=log_,
         closing=closing,
         spoken=_SPOKEN,
