@@ -8,6 +8,12 @@ from typing import Any
 
 from contracts.intents import FALLBACK
 
+# What web notes, in the place of an intent, for a message that the engine gave no answer to in
+# time: the topic of the press line.
+NO_ANSWER = "fallback"
+# What stands for the text of such a message until it is cleaned, and if it never can be.
+NOT_KEPT = "[texten kunde inte rensas från personuppgifter och sparades inte]"
+
 # What Rasa does by itself, and the questions that a form asks.
 _INVISIBLE = ("action_listen", "action_session_start", "action_extract_slots", "validate_")
 

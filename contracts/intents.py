@@ -15,8 +15,6 @@ from contracts.paths import DOMAIN
 
 BOTH = "+"
 FALLBACK = "nlu_fallback"  # Rasa's name for a message that is asked back
-# What web notes for a message that the engine gave no answer to: the topic of the press line.
-NO_ANSWER = "fallback"
 OUT_OF_SCOPE = "out_of_scope"
 HELP = "help"
 INFORM = "inform"  # the answer of a button, which nobody writes

@@ -12,9 +12,6 @@ STREET = "adress"
 ACCOUNT = "kontonummer"
 KINDS = (NAME, PERSONAL_NUMBER, PHONE, MAIL, STREET, ACCOUNT)
 
-# What stands for a whole text that nobody could mask.
-NOT_KEPT = "[texten kunde inte rensas från personuppgifter och sparades inte]"
-
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})\]")
 # Whoever writes an example may make one up: "[förnamn]", "[ort]". Not to be learnt from either.
 LIKE_A_PLACEHOLDER = re.compile(r"\[[a-zåäö-]+\]")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from contracts.conversation import FIRST, State, state_of_slots
 from contracts.database_urls import AddressError, blocking_url
-from contracts.intents import NO_ANSWER
+from contracts.events import NO_ANSWER
 from contracts.tables import events as events_table
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from contracts.intents import NO_ANSWER
+from contracts.events import NO_ANSWER
 from contracts.tables import events
 from web.store.tables import deleted_conversations
 

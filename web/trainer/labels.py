@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from contracts.events import NO_ANSWER
 from contracts.intents import (
     AFTER_AN_ANSWER,
     BOTH,
     FALLBACK,
     INFORM,
-    NO_ANSWER,
     OUT_OF_SCOPE,
     Intents,
     pair_of,

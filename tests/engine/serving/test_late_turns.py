@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from contracts.database_urls import blocking_url
-from contracts.intents import NO_ANSWER
+from contracts.events import NO_ANSWER
 from contracts.tables import events
 from engine.privacy.masker import make_masker
 from engine.serving.tracker_store import MaskingTrackerStore

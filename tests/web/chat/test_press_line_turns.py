@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import web.engine_client
-from contracts.placeholders import NOT_KEPT
+from contracts.events import NOT_KEPT
 from desk.cards import message_card
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web.chat import press_line_turns

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.placeholders import NOT_KEPT
+from contracts.events import NOT_KEPT
 from contracts.tables import events
 from desk.cards import message_card
 from tests.web.trainer.stores import NOW, say, server, store, user

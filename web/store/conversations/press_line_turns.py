@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.intents import NO_ANSWER
-from contracts.placeholders import NOT_KEPT
+from contracts.events import NO_ANSWER, NOT_KEPT
 from contracts.tables import events
 from desk.cards import Card
 from web.store.conversations.history import hold

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.intents import NO_ANSWER
+from contracts.events import NO_ANSWER
 from contracts.tables import events
 from web.store.conditions import is_left_over
 from web.store.database import insert_into

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.intents import FALLBACK, NO_ANSWER
+from contracts.events import NO_ANSWER
+from contracts.intents import FALLBACK
 from web import keys
 from web.store.conversations import turns
 from web.trainer.access.gate import needs

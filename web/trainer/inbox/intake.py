@@ -12,8 +12,8 @@ from itertools import groupby
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.events import NOT_KEPT
 from contracts.intents import FALLBACK
-from contracts.placeholders import NOT_KEPT
 from web import keys
 from web.background import repeated
 from web.store.review import incoming

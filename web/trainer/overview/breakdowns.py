@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from contracts.intents import FALLBACK, NO_ANSWER, OUT_OF_SCOPE
+from contracts.events import NO_ANSWER
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.dates import long_date, weekday_date
 from desk.hours import STOCKHOLM
 from web.store.conversations.counts import (
