@@ -14,10 +14,14 @@ import pytest
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
+from contracts.events import NOT_KEPT
+from desk.cards import message_card
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.stores import asked_back, pressed, say, user
 from web import keys
+from web.store.conversations import press_line_turns
+from web.store.conversations.press_line_turns import PressLineTurn
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.inbox.intake import take_in
@@ -542,3 +546,29 @@ async def test_a_new_route_of_the_domain_is_a_label(tmp_path: Any) -> None:
     assert [label.name for label in labels.numbered] == ["statistics", "job_fair"]
     assert labels.pair("statistics", "job_fair") == "job_fair+statistics"
     assert "job_fair" in labels and "inform" not in labels
+
+
+async def test_what_the_press_line_answered_is_read_judged_and_found_by_its_label(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    at = now.timestamp()
+    card = message_card("Ring pressjouren.", "sv")
+    for name in ("cleaned", "not-cleaned"):
+        turn = PressLineTurn(name, f"browser-{name}", "browser", at, at + 5, card)
+        await press_line_turns.keep(database, turn)
+        if name == "cleaned":
+            await press_line_turns.fill_in(database, turn, "[namn] undrar")
+    await take_in(database, now, 0)
+    page = await get(client, etikett="fallback")
+    assert rows_of(page) == ["[namn] undrar"]
+    assert "Inget svar i tid" in page
+    talk = await get(client, "/trana/samtal/browser-not-cleaned")
+    assert NOT_KEPT in talk
+    async with database.connect() as connection:
+        number = await connection.scalar(sa.select(messages.c.id))
+    await judge(client, number or 0, label="statistics")
+    async with database.connect() as connection:
+        assert await connection.scalar(sa.select(messages.c.label)) == "statistics"

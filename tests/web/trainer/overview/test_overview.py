@@ -216,6 +216,17 @@ def test_shares_are_of_what_is_said() -> None:
     )
 
 
+def test_what_got_no_answer_in_time_is_an_outcome_of_its_own_where_there_is_any() -> None:
+    rows = table_of(counts_of(("statistics", 90), ("fallback", 12)), "utfall").rows
+    assert rows[-1][0] == "Inget svar i tid: fick pressjouren"
+    assert [words for words, *_ in table_of(counts_of(("statistics", 90)), "utfall").rows] == [
+        "Svarade",
+        "Frågade tillbaka, fick ett val",
+        "Inte förstått: fick inget val",
+        "Inget för oss",
+    ]
+
+
 def test_the_order_of_rows_says_no_more_than_their_numbers() -> None:
     counts = counts_of(("statistics", 8), ("public_records", 12), ("greet", 1), ("thanks", 4))
     words = [words for words, *_ in table_of(counts, "arenden").rows]
@@ -226,7 +237,7 @@ kinds = st.builds(
     Kind,
     channel=st.sampled_from(["browser", "slack", "teams"]),
     language=st.sampled_from(["sv", "en", "da"]),
-    intent=st.sampled_from(["statistics", "greet", "nlu_fallback", "out_of_scope"]),
+    intent=st.sampled_from(["statistics", "greet", "nlu_fallback", "out_of_scope", "fallback"]),
     chose=st.booleans(),
     helped=st.sampled_from([None, True, False]),
     count=st.integers(1, 7),
