@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from desk.facts.live import LiveFacts
-from web import assets, keys
+from web import assets, embedding, keys
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -40,6 +41,8 @@ CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
+# Where only the chat's own page, or no browser, may send something.
+CHAT_PATHS = re.compile(r"/(api/.*)?")
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -51,8 +54,10 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     """
     assets.assets()
     compression = compression_middleware(not_under=AREA)
+    same_origin = embedding.same_origin_middleware(CHAT_PATHS, settings)
     app = web.Application(
-        middlewares=[compression, problems_middleware], client_max_size=MAX_BODY_BYTES
+        middlewares=[compression, problems_middleware, same_origin],
+        client_max_size=MAX_BODY_BYTES,
     )
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()

@@ -116,6 +116,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "That was not possible just now, and nothing has changed. Try again in a while.",
         },
     ),
+    "cross_site": (
+        403,
+        {"sv": "Anropet kom från en annan webbplats", "en": "The request came from another site"},
+        {
+            "sv": "Chatten tar emot meddelanden från sin egen sida. Ladda om den och försök igen.",
+            "en": "The chat takes messages from its own page. Reload it and try again.",
+        },
+    ),
     "not_found": (
         404,
         {"sv": "Finns inte", "en": "Not found"},
