@@ -42,7 +42,7 @@ CHANNELS = (browser, slack, teams)
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
 # Where only the chat's own page, or no browser, may send something.
-CHAT_PATHS = re.compile(r"/(api/.*)?")
+CHAT_PATHS = re.compile(r"/(embed|api/.*)?")
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -70,7 +70,9 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
     background = [cleaning, intake.running, training.running]
     app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
-    app.on_response_prepare.append(security_headers(settings))
+    app.on_response_prepare.extend(
+        [security_headers(settings), embedding.framing_headers(settings)]
+    )
     app.add_routes(
         [
             web.get("/health", health, name="health"),

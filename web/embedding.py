@@ -1,9 +1,10 @@
-"""The chat on other sites' pages: whose posts are taken."""
+"""The chat on other sites' pages: who may frame it, which cookie it then needs, who may post."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from http.cookies import Morsel
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,63 @@ from web.settings import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+FRAMED = "embed"  # the route that is framed
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_EXPIRED = "Thu, 01 Jan 1970 00:00:00 GMT"
+
+# aiohttp hands `partitioned` on to the standard library, which knows it from Python 3.14.
+Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
+Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
+
+
+def may_be_framed(settings: Settings) -> bool:
+    """Whether the chat may stand in a frame: on the sites that are set, or in a local demo."""
+    return bool(settings.embed_hosts) or not settings.secure
+
+
+def frame_ancestors(settings: Settings) -> str:
+    """The sources of `frame-ancestors` for the framed page; our own, for the demo, first."""
+    return " ".join(("'self'", *settings.embed_hosts)) if may_be_framed(settings) else "'none'"
+
+
+def framing_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
+    """A signal that loosens, on one page alone, what every response else carries.
+
+    It is to run after the one that sets the headers of all responses.
+    """
+    ancestors = f"frame-ancestors {frame_ancestors(settings)}"
+
+    async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+        route, headers = request.match_info.route.name, response.headers
+        if response.status == 200 and route == FRAMED:
+            policy = headers["Content-Security-Policy"]
+            headers["Content-Security-Policy"] = re.sub(r"frame-ancestors [^;]*", ancestors, policy)
+            headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+            # A host that isolates itself (COEP) frames only what says both of these.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+
+    return set_headers
+
+
+def cookie_attributes(settings: Settings) -> dict[str, Any]:
+    """The keyword arguments of `set_cookie` for a cookie that the chat needs.
+
+    In a frame of another site's a browser sends only cookies with SameSite=None, which must be
+    Secure; Partitioned keeps one jar for each site that carries the chat, so that no cookie tells
+    that the same person was on two of them.
+    """
+    if settings.embed_hosts:
+        return {"httponly": True, "samesite": "None", "secure": True, "partitioned": True}
+    return {"httponly": True, "samesite": "Lax", "secure": settings.secure}
+
+
+def delete_cookie(response: web.StreamResponse, name: str, settings: Settings) -> None:
+    """Delete a cookie that was set with `cookie_attributes`, now or before EMBED_HOSTS was set."""
+    response.set_cookie(name, "", max_age=0, expires=_EXPIRED, **cookie_attributes(settings))
+    if settings.embed_hosts:
+        # One that is not partitioned is another cookie to the browser.
+        response.headers.add("Set-Cookie", f"{name}=; Expires={_EXPIRED}; Max-Age=0; Path=/")
 
 
 def same_origin_middleware(paths: re.Pattern[str], settings: Settings) -> Any:

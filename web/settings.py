@@ -16,6 +16,12 @@ MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 # By TLS, or on this machine.
 _SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
+# An origin, or all hosts below one of two labels and more; without TLS on this machine alone.
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_EMBED_HOST = re.compile(
+    rf"(https://({_LABEL}(\.{_LABEL})*|\*\.{_LABEL}(\.{_LABEL})+)"
+    r"|http://(127\.0\.0\.1|localhost))(:\d{1,5})?"
+)
 
 
 class SettingsError(ValueError):
@@ -69,6 +75,7 @@ class Settings:
     teams: TeamsSettings | None = None
     oidc: OidcSettings | None = None
     second_opinion_share: int = 20  # how many messages of a hundred two trainers review
+    embed_hosts: tuple[str, ...] = ()  # origins whose pages may carry the chat; empty: none
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -117,6 +124,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         oidc=_oidc(env, half_set),
         second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
+        embed_hosts=_embed_hosts(env),
         half_set=tuple(half_set),
     )
 
@@ -163,6 +171,17 @@ def _share(env: Mapping[str, str], name: str, default: int) -> int:
     if share > 100:
         raise SettingsError(f"{name} ska vara ett tal från 0 till 100, inte {share}.")
     return share
+
+
+def _embed_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = [part.strip().lower() for part in env.get("EMBED_HOSTS", "").split(",")]
+    for host in filter(None, hosts):
+        if not _EMBED_HOST.fullmatch(host):
+            raise SettingsError(
+                "EMBED_HOSTS ska vara adresser som https://www.example.se eller "
+                f"https://*.example.se, med komma emellan och utan sökväg, inte {host!r}."
+            )
+    return tuple(dict.fromkeys(filter(None, hosts)))
 
 
 def _own_secret(path: Path) -> str:

@@ -18,6 +18,7 @@ from web.addresses import url_for
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
+from web.embedding import FRAMED
 from web.problems import Problem, problem_status, problem_text
 from web.store.conversations import feedback as feedback_store
 from web.words import WORDS
@@ -119,6 +120,8 @@ async def _page(
         problem_status(problem) if problem else 200,
         customer_centre=facts.contacts["customer_centre_phone"],
         draft=draft,
+        embedded=request.match_info.route.resource is not None
+        and request.match_info.route.resource.name == FRAMED,
         error=problem_text(problem, language) if problem else "",
         fallback=facts.topics["fallback"],
         feedback=_feedback(last_cards, verdict, WORDS[language]),

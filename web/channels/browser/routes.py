@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from web import keys
 from web.channels.browser import about, answer_page, api, error_page, page, stored
+from web.embedding import FRAMED, may_be_framed
 from web.security import PROBLEM_PAGE
 
 
@@ -31,3 +33,6 @@ def add_to(app: web.Application) -> None:
             web.delete("/api/conversation", api.delete_conversation, name="own_conversation"),
         ]
     )
+    if may_be_framed(app[keys.SETTINGS]):
+        app.router.add_get("/embed", page.show, name=FRAMED)
+        app.router.add_post("/embed", page.ask)

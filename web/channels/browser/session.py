@@ -8,6 +8,7 @@ from aiohttp import web
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from web import keys
+from web.embedding import cookie_attributes, delete_cookie
 from web.problems import preferred_language
 
 COOKIE = "conversation"
@@ -35,15 +36,13 @@ def read_session(request: web.Request) -> Session:
 def keep_session(app: web.Application, response: web.StreamResponse, session: Session) -> None:
     """Set the cookie, for as long as a conversation is stored; an empty one is taken away."""
     if session == Session():
-        response.del_cookie(COOKIE)
+        delete_cookie(response, COOKIE, app[keys.SETTINGS])
         return
     response.set_cookie(
         COOKIE,
         _serializer(app).dumps(list(session)),
         max_age=app[keys.NAMES].max_age_seconds,
-        httponly=True,
-        samesite="Lax",
-        secure=app[keys.SETTINGS].secure,
+        **cookie_attributes(app[keys.SETTINGS]),
     )
 
 
