@@ -10,7 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from desk.facts.live import LiveFacts
-from web import assets, embedding, keys
+from web import assets, embedding, keys, widget
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -71,10 +71,11 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     background = [cleaning, intake.running, training.running]
     app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
     app.on_response_prepare.extend(
-        [security_headers(settings), embedding.framing_headers(settings)]
+        [security_headers(settings), embedding.framing_headers(settings), widget.script_headers]
     )
     app.add_routes(
         [
+            web.get("/widget.js", widget.script, name=widget.ROUTE),
             web.get("/health", health, name="health"),
             web.get(assets.ADDRESS + "/{path:.+}", assets.serve, name="static"),
         ]
