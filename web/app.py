@@ -81,6 +81,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         ]
     )
     browser.add_to(app)
+    if embedding.may_be_framed(settings):
+        app.router.add_get("/demo", widget.demo, name=embedding.DEMO)
     trainer_pages.add_to(app, settings)
     if settings.slack:
         slack.add_to(app)

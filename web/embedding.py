@@ -15,9 +15,13 @@ from web.settings import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-FRAMED = "embed"  # the route that is framed
+FRAMED, DEMO = "embed", "demo"  # the routes that framing is about
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _EXPIRED = "Thu, 01 Jan 1970 00:00:00 GMT"
+_DEMO_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 # aiohttp hands `partitioned` on to the standard library, which knows it from Python 3.14.
 Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
@@ -35,7 +39,7 @@ def frame_ancestors(settings: Settings) -> str:
 
 
 def framing_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
-    """A signal that loosens, on one page alone, what every response else carries.
+    """A signal that loosens, on two pages alone, what every response else carries.
 
     It is to run after the one that sets the headers of all responses.
     """
@@ -43,7 +47,11 @@ def framing_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
 
     async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
         route, headers = request.match_info.route.name, response.headers
-        if response.status == 200 and route == FRAMED:
+        if response.status != 200:
+            return
+        if route == DEMO:
+            headers["Content-Security-Policy"] = _DEMO_POLICY
+        elif route == FRAMED:
             policy = headers["Content-Security-Policy"]
             headers["Content-Security-Policy"] = re.sub(r"frame-ancestors [^;]*", ancestors, policy)
             headers["Cross-Origin-Opener-Policy"] = "unsafe-none"

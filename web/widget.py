@@ -1,4 +1,4 @@
-"""The script that puts the chat on any page, at an address that stays."""
+"""The script that puts the chat on any page, at an address that stays, and a page that shows it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aiohttp import ETag, web
 from contracts.paths import ROOT
 from web import keys
 from web.embedding import may_be_framed
+from web.pages import page_response
 
 ROUTE = "widget"
 _FOLDER = ROOT / "web" / "static" / "widget"
@@ -59,6 +60,11 @@ async def script_headers(request: web.Request, response: web.StreamResponse) -> 
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Access-Control-Allow-Origin"] = "*"  # a tag may say `crossorigin`
+
+
+async def demo(request: web.Request) -> web.Response:
+    """A press page as another site could have it, with the chat by one tag."""
+    return page_response(request, "demo.html")
 
 
 @cache

@@ -71,7 +71,7 @@ async def test_the_framed_page_alone_may_be_framed_and_by_those_hosts(
     assert framed.headers["Cross-Origin-Opener-Policy"] == "unsafe-none"
     assert framed.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert 'class="embedded"' in await framed.text()
-    for path in ("/", "/svar/abcdefghij", "/trana/logga-in", "/api/messages", "/embed/x"):
+    for path in ("/", "/demo", "/svar/abcdefghij", "/trana/logga-in", "/api/messages", "/embed/x"):
         response = await client.get(path)
         assert directive(response, "frame-ancestors") == "frame-ancestors 'none'", path
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -86,15 +86,17 @@ async def test_the_rest_of_the_framed_pages_policy_is_that_of_the_page(client: T
     assert policies[0] == policies[1]
 
 
-async def test_without_hosts_there_is_no_framed_page(make_client: ClientMaker) -> None:
+async def test_without_hosts_there_is_no_framed_page_and_no_demo(make_client: ClientMaker) -> None:
     client = await make_client(public_url=SECURE)
-    response = await client.get("/embed")
-    assert response.status == 404
-    assert directive(response, "frame-ancestors") == "frame-ancestors 'none'"
+    for path in ("/embed", "/demo"):
+        response = await client.get(path)
+        assert response.status == 404
+        assert directive(response, "frame-ancestors") == "frame-ancestors 'none'"
 
 
 async def test_a_local_run_may_frame_itself_alone(client: TestClient) -> None:
     assert directive(await client.get("/embed"), "frame-ancestors") == "frame-ancestors 'self'"
+    assert (await client.get("/demo")).status == 200
 
 
 async def set_cookies(client: TestClient, *, delete: bool = False) -> list[str]:

@@ -93,7 +93,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
 
     body = await client.post("/api/messages", json={"text": "statistik?"})
     card = (await body.json())["messages"][0]
-    for path in ("/", "/embed", "/samtal", card["address"]):
+    for path in ("/", "/embed", "/demo", "/samtal", card["address"]):
         await glance(path)
     for name in ("tillganglighet", "integritet", "om"):
         for language in ("sv", "en"):

@@ -14,6 +14,7 @@ from playwright.async_api import (
 
 from dev.browser import find_chromium
 from tests.axe import axe_finds_nothing
+from tests.web.conftest import ClientMaker
 from tests.web.widget.conftest import (
     Host,
     Opener,
@@ -184,3 +185,20 @@ async def test_it_holds_to_forced_colours_and_to_less_motion(visit: Opener) -> N
     await open_chat(page)
     assert await panel(page).evaluate("one => getComputedStyle(one).animationName") == "none"
     await axe_finds_nothing(page)
+
+
+async def test_the_demo_works_in_a_local_run(
+    chromium: Browser, make_client: ClientMaker, complaints: list[str]
+) -> None:
+    client = await make_client()
+    page = await chromium.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    await page.goto(str(client.make_url("/demo")))
+    await axe_finds_nothing(page)
+    await open_chat(page)
+    await question(page).fill("Statistik?")
+    await page.keyboard.press("Enter")
+    await expect(framed(page).locator("article.card")).to_have_count(1)
+    await axe_finds_nothing(page)
+    assert complaints == []
+    await page.close()

@@ -1,8 +1,9 @@
-"""The script's address: its versions, its headers and its size."""
+"""The script's address: its versions, its headers, its size, and the page that shows it."""
 
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -76,3 +77,14 @@ async def test_where_the_chat_may_not_be_framed_it_is_served_and_draws_nothing(
     assert response.status == 200
     assert "press-chat" in text
     assert "attachShadow" not in text
+
+
+async def test_the_demo_carries_it_by_one_tag_and_has_nothing_inline(client: TestClient) -> None:
+    response = await client.get("/demo")
+    html = await response.text()
+    assert re.findall(r"<script[^>]*>", html) == ['<script src="/widget.js" data-lang="sv" async>']
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-src 'self'" in policy
+    assert "unsafe" not in policy
