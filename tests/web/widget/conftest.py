@@ -130,7 +130,12 @@ def question(page: Page) -> Locator:
 
 async def open_chat(page: Page) -> None:
     await launcher(page).click()
-    await expect(question(page)).to_be_visible()
+    await is_ready(page)
+
+
+async def is_ready(page: Page) -> None:
+    """Wait until the framed page's scripts have run; it is on the page before, and deaf."""
+    await expect(page.locator("press-chat iframe:not(.waiting)")).to_be_visible()
 
 
 async def answer_comes(page: Page) -> None:
