@@ -72,12 +72,16 @@ def _npm(folder: Path, *command: str) -> int:
 
 
 def check_types(folder: Path = ROOT) -> int:
-    """Type the scripts that the `tsconfig.json` of a folder names; TypeScript's exit status."""
+    """Type the scripts that each `tsconfig*.json` of a folder names; the first exit status not 0."""
     if not (ROOT / _COMPILER).exists():
         print(_MISSING, file=sys.stderr)
         return 1
-    command = [find_node(), str(ROOT / _COMPILER), "-p", str(folder)]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    compiler = [find_node(), str(ROOT / _COMPILER), "-p"]
+    statuses = [
+        subprocess.run([*compiler, str(project)], cwd=ROOT, check=False).returncode
+        for project in sorted(folder.glob("tsconfig*.json"))
+    ]
+    return next(filter(None, statuses), 0)
 
 
 def run_tests(folder: Path = TESTS) -> int:

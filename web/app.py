@@ -42,7 +42,7 @@ CHANNELS = (browser, slack, teams)
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
 # Where only the chat's own page, or no browser, may send something.
-CHAT_PATHS = re.compile(r"/(embed|api/.*)?")
+CHAT_PATHS = re.compile(r"/(embed|omdome|sprak|samtal/radera|api/.*)?")
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:

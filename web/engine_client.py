@@ -114,9 +114,9 @@ class EngineClient:
             log.error("training gave no answer: %s", type(error).__name__)
             raise EngineDown from None
 
-    def fallback(self) -> Card:
+    def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""
-        return topic_card(self._live_facts.current(), "fallback", "sv", local_now())
+        return topic_card(self._live_facts.current(), "fallback", language, local_now())
 
     async def health(self) -> dict[str, str]:
         """`ok` or `down` for the engine with a model, its store, and the actions."""

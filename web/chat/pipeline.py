@@ -49,6 +49,7 @@ class Pipeline:
         button: Any = None,
         writer: str = "",
         key: Any = None,
+        language: str = "sv",
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
 
@@ -57,21 +58,28 @@ class Pipeline:
 
         `button` is such a payload, of a quick reply that was pressed; it goes before `text`.
         `writer` tells apart those who write where several can. A card with `deletes` says that
-        the conversation is deleted.
+        the conversation is deleted. `language` is that of the press line, which is all that can
+        be said when the engine, who reads languages, gives no answer.
 
         Raises:
             Problem: what was sent cannot be used.
         """
         if key is None:
-            return await self._answer(channel, conversation, text, button, writer)
+            return await self._answer(channel, conversation, text, button, writer, language)
         return await self._repeats.once(
             conversation,
             clean_key(key),
-            lambda: self._answer(channel, conversation, text, button, writer),
+            lambda: self._answer(channel, conversation, text, button, writer, language),
         )
 
     async def _answer(
-        self, channel: str, conversation: str, text: Any, button: Any, writer: str
+        self,
+        channel: str,
+        conversation: str,
+        text: Any,
+        button: Any,
+        writer: str,
+        language: str,
     ) -> list[Card]:
         title = None
         if button is not None:
@@ -82,20 +90,20 @@ class Pipeline:
                 return [self._buttons.sign(card, writer)]
         else:
             message = clean_text(text)
-        cards = await self._ask(channel, conversation, message, title)
+        cards = await self._ask(channel, conversation, message, title, language)
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
         return [self._buttons.sign(card, writer) for card in await self._answers.keep(cards)]
 
     async def _ask(
-        self, channel: str, conversation: str, message: str, title: str | None
+        self, channel: str, conversation: str, message: str, title: str | None, language: str
     ) -> list[Card]:
         """The engine's cards; if there are none the press line, stored here as the answer."""
         message_id, asked_at = secrets.token_hex(16), time.time()
         if cards := await self._engine.ask(conversation, message, channel, title, message_id):
             return cards
-        card = self._engine.fallback()
+        card = self._engine.fallback(language)
         turn = PressLineTurn(
             message_id=message_id,
             conversation=conversation,

@@ -179,3 +179,27 @@ async def test_too_many_are_asked_to_wait_with_the_press_line_on_the_page(
     markup = await response.text()
     assert re.search(r"Vänta \d+ sekunder och skicka igen. Brådskar det, ring pressjouren", markup)
     assert facts.contacts["press_phone"].value in markup
+
+
+async def test_a_page_gone_back_to_sends_a_new_question_and_the_same_one_once(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    markup = await (await client.get("/")).text()
+    sent = dict(re.findall(r'name="(key|conversation)" value="([^"]+)"', markup))
+    assert set(sent) == {"key", "conversation"}
+    for text in ("Hur många?", "Hur många?", "Och i fjol?"):
+        form = {**sent, "text": text}
+        response = await client.post("/", data=form, allow_redirects=False)
+        assert response.status == 303
+    assert [received["message"] for received in engine.received] == ["Hur många?", "Och i fjol?"]
+    assert len({received["sender"] for received in engine.received}) == 1
+
+
+async def test_the_press_line_is_in_the_language_of_the_page(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    engine.status = 500
+    sent, headers = {"text": "Who can I call?"}, {"Accept-Language": "en-GB"}
+    response = await client.post("/api/messages", json=sent, headers=headers)
+    (card,) = (await response.json())["messages"]
+    assert (card["topic"], card["language"]) == ("fallback", "en")

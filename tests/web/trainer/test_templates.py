@@ -98,7 +98,9 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     for name in ("tillganglighet", "integritet", "om"):
         for language in ("sv", "en"):
             await glance(f"/{name}?lang={language}")
-    await client.post("/api/messages", json={"text": "och?"}, headers={"Accept": "text/html"})
+    html_first = {"Accept": "text/html"}
+    await client.post("/api/messages", json={"text": "och?"}, headers=html_first)
+    await client.get("/ingenting", headers=html_first)
     assert all("csrf" not in html for html in public.values())
     await look("the login", "/trana/logga-in")
     await look("the login, for nobody", "/trana/ingenting", 404)

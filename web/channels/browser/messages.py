@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, with_source_lines
 from web import keys
-from web.channels.browser.session import Session, read_session
+from web.channels.browser.session import Session, page_language, read_session
 from web.problems import Problem
 from web.security import MAX_BODY_BYTES
 from web.store.conversations import history as conversations
@@ -35,7 +35,12 @@ async def answer(
     app = request.app
     name = session.name or await app[keys.BEGINNINGS].name(CHANNEL, body.get("conversation"))
     cards = await app[keys.PIPELINE].answer(
-        CHANNEL, name, text=body.get("text"), button=body.get("payload"), key=body.get("key")
+        CHANNEL,
+        name,
+        text=body.get("text"),
+        button=body.get("payload"),
+        key=body.get("key"),
+        language=page_language(request),
     )
     is_gone = any(card.get("deletes") for card in cards)
     return cards, session._replace(name=None if is_gone else name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import secrets
@@ -60,7 +61,7 @@ async def ask(request: web.Request) -> web.Response:
     try:
         session = await messages.limited_session(request)
         form = await messages.read_form(request)
-        cards, session = await messages.answer(request, session, form)
+        cards, session = await messages.answer(request, session, _with_key(form))
     except Problem as problem:
         return await _page(request, session, problem, draft=form.get("text", ""))
     if session.name is None:  # nothing is left to read the answer from
@@ -92,6 +93,12 @@ async def choose_language(request: web.Request) -> web.Response:
     if language in LANGUAGES:
         keep_session(request.app, response, read_session(request)._replace(language=language))
     return response
+
+
+def _with_key(form: Mapping[str, str]) -> dict[str, str]:
+    """The form with a key of what it says: a page gone back to has the key of before."""
+    said = "\0".join(form.get(name, "") for name in ("key", "text", "payload"))
+    return {**form, "key": hashlib.sha256(said.encode()).hexdigest()[:32]}
 
 
 def _see_other(address: str) -> web.Response:

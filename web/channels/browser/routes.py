@@ -35,4 +35,4 @@ def add_to(app: web.Application) -> None:
     )
     if may_be_framed(app[keys.SETTINGS]):
         app.router.add_get("/embed", page.show, name=FRAMED)
-        app.router.add_post("/embed", page.ask)
+        app.router.add_post("/embed", page.ask, name=FRAMED)
