@@ -277,7 +277,7 @@ async def test_several_facts_are_reviewed_at_once(releaser: TestClient, facts_fi
     html = await get(releaser, "/trana/fakta")
     form = form_of(html, "Granskade i dag")
     names = ("topics/newsletter", "links/newsletter_signup", "rules/newsletter_content")
-    chosen = [("fakta", name) for name in (*names, "hours/press")]
+    chosen = [("fakta", name) for name in (*names, "links/statistics_front", "hours/press")]
     data = [*form.items(), *chosen, ("steg", "granska")]
     preview = await (await releaser.post(CHANGE, data=data)).text()
     assert "Nytt granskningsdatum, i övrigt som förut: Nyhetsbrev" in preview
