@@ -72,7 +72,7 @@ def _npm(folder: Path, *command: str) -> int:
 
 
 def check_types(folder: Path = ROOT) -> int:
-    """Type the scripts that each `tsconfig*.json` of a folder names; the first exit status not 0."""
+    """Type the scripts that a folder's `tsconfig*.json` name; the first exit status not 0."""
     if not (ROOT / _COMPILER).exists():
         print(_MISSING, file=sys.stderr)
         return 1

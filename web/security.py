@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 8 * 1024
 # Routes whose pages a browser may keep for its back and forward buttons.
-PUBLIC_PAGES = frozenset({"chat", "answer"})
+PUBLIC_PAGES = frozenset({"chat", "answer", "embed"})
 _PER_CONVERSATION = RateLimitItemPerMinute(20)
 _PER_ADDRESS = RateLimitItemPerMinute(60)
 
