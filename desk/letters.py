@@ -83,6 +83,7 @@ def _card_around(
         rules=letter.rules,
         hours=topic.hours if urgent else None,
         tells_hours=False,
+        links_first=False,
         source=letter.source,
         reviewed_on=letter.reviewed_on,
     )

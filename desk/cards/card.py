@@ -84,6 +84,7 @@ class Card(TypedDict):
     steps: NotRequired[list[str]]
     rules: list[CardRule]
     links: list[CardLink]
+    links_first: NotRequired[bool]  # true: they are what to try before the contacts
     quick_replies: list[QuickReply]
     sources: list[CardSource]
     letter: NotRequired[CardLetter]
@@ -186,16 +187,21 @@ def _plain_text(card: Card) -> str:
     """The card as lines for a terminal, or a channel that draws nothing."""
     blocks = [[card["title"].upper() if card["title"] else "", card["lead"], *card["notices"]]]
     width = max((len(c["label"]) for c in card["contacts"]), default=0)
-    blocks.append([f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]])
+    contacts = [[f"  {c['label']:<{width}}  {c['value']}" for c in card["contacts"]]]
+    links = [_link_lines(link) for link in card["links"]]
+    blocks += [*links, *contacts] if card.get("links_first") else contacts
     if "letter" in card:
         blocks.append(["---", letter_text(card["letter"], card["language"]), "---"])
     blocks.append([f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)])
     blocks.append(
         [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
     )
-    for link in card["links"]:
-        label = link["label"] + (f" ({link['file']})" if link["file"] else "")
-        blocks.append([label, *(f"  {part}" for part in (link["url"], link["where"]) if part)])
+    blocks += [] if card.get("links_first") else links
     blocks.append([source.get("line", "") for source in card["sources"]])
     blocks.append([card.get("offer", "")])
     return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
+
+
+def _link_lines(link: CardLink) -> list[str]:
+    label = link["label"] + (f" ({link['file']})" if link["file"] else "")
+    return [label, *(f"  {part}" for part in (link["url"], link["where"]) if part)]

@@ -71,7 +71,13 @@ def contact_card(facts: Facts, topic: str, kind: str, language: str, now: dateti
         return topic_card(facts, topic, language, now)
     links = () if contacts else entry.links
     short = replace(
-        entry, contacts=contacts or entry.contacts, lead=lead, steps=(), rules=(), links=links
+        entry,
+        contacts=contacts or entry.contacts,
+        lead=lead,
+        steps=(),
+        rules=(),
+        links=links,
+        links_first=False,
     )
     return _card(facts, short, language, now, [], ())
 
@@ -159,6 +165,8 @@ def _card(
     periods = (
         tuple(p for p in topic.hours.periods if p.text[language] in spoken) if topic.hours else ()
     )
+    if topic.links_first and topic.links:
+        card["links_first"] = True
     if topic.steps:
         card["steps"] = [rule.text[language] for rule in topic.steps]
     used: list[Sourced] = [

@@ -100,6 +100,7 @@ def build(document: Any) -> Facts:
             rules=tuple(rules[r] for r in t.get("rules", [])),
             hours=hours[t["hours"]] if "hours" in t else None,
             tells_hours=t.get("tells_hours", False),
+            links_first=t.get("links_first", False),
             areas={benefit: links[link] for benefit, link in t.get("areas", {}).items()},
             source=t["source"],
             reviewed_on=day(t["reviewed_on"]),

@@ -149,6 +149,7 @@ class Topic:
     rules: tuple[Rule, ...]
     hours: Hours | None
     tells_hours: bool  # the hours are told even when they are not those of today
+    links_first: bool  # the links are what to try before the contacts
     areas: dict[str, Link]  # the link that comes first when a message names the benefit
     source: str
     reviewed_on: date

@@ -424,3 +424,14 @@ def test_a_lead_that_stands_twice_is_changed_as_a_lead_alone(facts: Facts) -> No
     card = topic_card(facts, "press_contact", "sv", AUTUMN)
     twice = with_lead({**card, "rules": [{"text": card["lead"], "citation": None}]}, "Mejla.")
     assert f"- {card['lead']}" in twice["text"]
+
+
+def test_links_that_are_to_be_tried_first_stand_first_but_not_where_a_contact_was_asked_for(
+    facts: Facts,
+) -> None:
+    card = topic_card(facts, "statistics", "sv", AUTUMN)
+    link, contact = card["links"][0]["url"] or "", card["contacts"][0]["value"]
+    assert card["links_first"]
+    assert card["text"].index(link) < card["text"].index(contact)
+    assert "links_first" not in contact_card(facts, "statistics", "mail", "sv", AUTUMN)
+    assert "links_first" not in topic_card(facts, "individual_case", "sv", AUTUMN)

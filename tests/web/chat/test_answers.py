@@ -230,3 +230,12 @@ async def test_an_answer_under_way_is_stored_before_the_app_ends(
     with caplog.at_level(logging.ERROR):
         await client.close()
     assert finished.is_set()
+
+
+async def test_what_is_to_be_tried_first_stands_first(
+    client: TestClient, engine: StandInEngine, facts: Facts
+) -> None:
+    card = topic_card(facts, "statistics", "sv", local_now())
+    engine.answer = [{"custom": card}]
+    shown = await read(client, (await ask(client))["address"])
+    assert shown.index(card["links"][0]["label"]) < shown.index(card["contacts"][0]["value"])

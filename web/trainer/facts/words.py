@@ -75,6 +75,7 @@ _FIELDS = {
     "size": "storlek",
     "source": "Källa",
     "tells_hours": "Säger alltid tiderna",
+    "links_first": "Visar länkarna före kontakterna",
     "tells_sources": "Nämner källan",
     "text": "Text",
     "title": "Rubrik",
@@ -121,6 +122,7 @@ CHOICES: dict[str, Choices] = {
     "public_holidays": (("closed", "Stängt"), ("open", "Öppet")),
     "repeats": (("yearly", "Varje år"),),
     "tells_hours": (("true", "Ja"), ("false", "Nej")),
+    "links_first": (("true", "Ja"), ("false", "Nej")),
     "tells_sources": (("true", "Ja"), ("false", "Nej")),
 }
 
