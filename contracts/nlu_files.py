@@ -68,7 +68,7 @@ def read_examples(text: str) -> list[Example]:
         YAMLError: it is no YAML.
         NluFileError: it is YAML of something else.
     """
-    if (plain := _plain_blocks(text)) is not None:
+    if (plain := plain_blocks(text)) is not None:
         return [
             example for number, block in enumerate(plain, 1) for example in _read(number, block)
         ]
@@ -92,7 +92,7 @@ def examples_in(folder: Path = NLU) -> Iterator[tuple[Path, Example]]:
             yield path, example
 
 
-def _plain_blocks(text: str) -> list[dict[str, Any]] | None:
+def plain_blocks(text: str) -> list[dict[str, Any]] | None:
     """The blocks of a file in the form that ours have, twenty times as fast as by YAML; else None.
 
     Every line is one of `_LINE`, and metadata hold plain words.

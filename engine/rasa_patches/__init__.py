@@ -81,10 +81,11 @@ def make_trainings() -> None:
         examples_once,
         light_merges,
         no_cache,
+        plain_files,
         quick_schema,
     )
 
-    for patch in (examples_once, light_merges, no_cache, quick_schema):
+    for patch in (examples_once, light_merges, no_cache, plain_files, quick_schema):
         patch.apply()
 
 

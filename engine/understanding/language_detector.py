@@ -79,11 +79,10 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
         texts = [normalise(m.get(TEXT)) for m in examples]
-        vectorizer = fit(_vectorizer(), texts)
-        regression.fit(vectorizer.transform(texts), languages)
+        self._reader = NgramReader(fit(_vectorizer(), texts), texts)
+        regression.fit(self._reader.rows(texts), languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
-        self._reader = NgramReader(vectorizer, texts)
         self._weights = sign * np.append(regression.coef_[0], regression.intercept_)
         with self._model_storage.write_to(self._resource) as directory:
             self._reader.save(directory / "ngrams")

@@ -11,8 +11,8 @@ from contracts.paths import NLU
 def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted(NLU.rglob("*.yml"))]
     plain = [nlu_files.read_examples(text) for text in texts]
-    assert all(nlu_files._plain_blocks(text) is not None for text in texts)
-    monkeypatch.setattr(nlu_files, "_plain_blocks", lambda _: None)
+    assert all(nlu_files.plain_blocks(text) is not None for text in texts)
+    monkeypatch.setattr(nlu_files, "plain_blocks", lambda _: None)
     assert [nlu_files.read_examples(text) for text in texts] == plain
 
 
@@ -29,5 +29,5 @@ def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch
 )
 def test_whatever_is_not_plain_is_left_to_yaml(line: str) -> None:
     block = "  - intent: thanks\n    examples: |\n      - tack\n"
-    assert nlu_files._plain_blocks(f'version: "3.1"\nnlu:\n{block}') is not None
-    assert nlu_files._plain_blocks(f'version: "3.1"\nnlu:\n{block}{line}\n') is None
+    assert nlu_files.plain_blocks(f'version: "3.1"\nnlu:\n{block}') is not None
+    assert nlu_files.plain_blocks(f'version: "3.1"\nnlu:\n{block}{line}\n') is None

@@ -17,7 +17,7 @@ from rasa.shared.utils import validation
 from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
-from engine.rasa_patches.training import examples_once, light_merges, quick_schema
+from engine.rasa_patches.training import examples_once, light_merges, plain_files, quick_schema
 
 EXAMPLES = """version: "3.1"
 nlu:
@@ -40,8 +40,10 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(rasa_io, "read_yaml", rasa_io.read_yaml)
     monkeypatch.setattr(validation, "validate_yaml_schema", validation.validate_yaml_schema)
     monkeypatch.setattr(training_data, "copy", training_data.copy)
+    monkeypatch.setattr(RasaYAMLReader, "reads", RasaYAMLReader.reads)
     examples_once.apply()
     light_merges.apply()
+    plain_files.apply()
     quick_schema.apply()
     yield
 
@@ -76,3 +78,19 @@ def test_merged_examples_are_those_of_the_parts_which_stay_as_they_were() -> Non
     assert set(both.responses) == {"greet", "thanks"}
     assert [len(part.training_examples) for part in (hello, thanks)] == [1, 1]
     assert set(hello.responses) == {"greet"}
+
+
+def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ROOT / "data" / "nlu"
+    paths = [folder / "sv" / "newsletter.yml", *sorted(folder.rglob("conversation/*.yml"))[:4]]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    by_yaml = [RasaYAMLReader().reads(text) for text in texts]
+    monkeypatch.setattr(RasaYAMLReader, "reads", RasaYAMLReader.reads)
+    plain_files.apply()
+    monkeypatch.setattr(rasa_io, "read_yaml", None)  # nothing is left to YAML
+    plain = [RasaYAMLReader().reads(text) for text in texts]
+    for ours, theirs in zip(plain, by_yaml, strict=True):
+        assert [m.as_dict() for m in ours.training_examples] == [
+            m.as_dict() for m in theirs.training_examples
+        ]
+        assert ours.fingerprint() == theirs.fingerprint()
