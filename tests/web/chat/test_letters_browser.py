@@ -69,6 +69,8 @@ async def ask(page: Page, engine: StandInEngine, text: str, *cards: Card) -> Non
     await page.get_by_label("Din fråga").fill(text)
     await page.keyboard.press("Enter")
     await expect(page.locator("#log .card")).to_have_count(count + len(cards))
+    if any("letter" in card for card in cards):  # its script comes after it
+        await expect(draft(page).get_by_role("button", name="Kopiera")).to_be_visible()
 
 
 def draft(page: Page) -> Locator:
