@@ -37,9 +37,12 @@ _SPOKEN = (
     "copied",
     "copy_failed",
     "deleted",
+    "late",
     "not_deleted",
+    "offline",
     "options",
     "sending",
+    "unreachable",
     "wait",
     "you_say",
 )

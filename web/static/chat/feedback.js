@@ -1,5 +1,6 @@
 // Whether the answer helped, and what it lacked.
 import { addresses, focusField, input, log } from "./page.js";
+import { tellTabs } from "./tabs.js";
 
 /** @param {string} id @returns {any} */
 const part = (id) => document.getElementById(id);
@@ -44,6 +45,7 @@ async function give(body, done) {
   if (turn !== log.childElementCount) return;
   if (stored) {
     done(answer);
+    tellTabs();
     return;
   }
   said.textContent = answer.detail || "";

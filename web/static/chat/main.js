@@ -22,7 +22,11 @@ function makeRoom() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = input.value.trim();
-  if (!text || isWaiting()) return;
+  if (!text) return;
+  if (isWaiting()) {
+    say(words.wait);
+    return;
+  }
   input.value = "";
   grow();
   write(text);
@@ -40,22 +44,25 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!isWaiting()) choose(button);
 });
-document.addEventListener("refreshed", () => {
+document.addEventListener("refreshed", (event) => {
   offerCopies(log);
-  openLetters([...log.children]);
+  openLetters(/** @type {CustomEvent<Element[]>} */ (event).detail);
 });
 
 /** What is stored is shown in a dialog, where it is else a page. */
 function startDialog() {
+  const load = () => import("./stored.js");
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-dialog]"))) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet";
     button.textContent = link.textContent;
     button.ariaHasPopup = "dialog";
-    button.addEventListener("click", async () => (await import("./stored.js")).open(link.href));
+    button.addEventListener("click", async () => (await load()).open(link.href));
     link.replaceWith(button);
   }
+  // It is there without a line too, and in nobody's way until the page is.
+  addEventListener("load", () => { load().catch(() => {}); });
 }
 
 startCopying({ copied: words.copied, failed: words.copy_failed, say, tell });

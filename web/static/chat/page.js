@@ -36,12 +36,15 @@ export function fromTemplate(name) {
 }
 
 /**
- * Adds to the conversation. What the writer said, and what takes the focus, is not read out too.
- * @param {Iterable<Element>} nodes @param {boolean} isRead
+ * Adds to the conversation: last, or to what answers a message that others may stand below. What
+ * the writer said, and what takes the focus, is not read out too.
+ * @param {Iterable<Element>} nodes @param {boolean} isRead @param {Element} [said]
  */
-export function append(nodes, isRead) {
+export function append(nodes, isRead, said) {
   if (!isRead) log.ariaLive = "off";
-  log.append(...nodes);
+  let next = said?.isConnected ? said.nextElementSibling : null;
+  while (next && !next.matches(".said")) next = next.nextElementSibling;
+  for (const node of nodes) log.insertBefore(node, next);
   if (!isRead) requestAnimationFrame(() => { log.ariaLive = "polite"; });
   document.body.classList.add("talking");
 }

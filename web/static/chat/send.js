@@ -1,164 +1,191 @@
 // Sends what is written or chosen, once, and sees to it that something always answers.
-import { addresses, append, focusField, forget, form, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
+import { append, focusField, forget, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
 import { offerCopies } from "./copy.js";
 import { askIfItHelped } from "./feedback.js";
-import { tellTabs } from "./tabs.js";
+import { newKey, post } from "./post.js";
+import { makeQueue } from "./queue.js";
+import { catchUp, tellTabs } from "./tabs.js";
 
-/** @typedef {{text?: string, payload?: string, shown: string, key: string}} Message */
+/** @typedef {import("./queue.js").Message} Message */
+/** A message on the page: what was said, what stands for its answer, and the choices before it.
+ * @typedef {{message: Message, said: HTMLElement, instead: Element[], choices: Element[]}} Turn */
 
 const SLOW_MS = 1000;
 const LATE_MS = 5000;
-const LONGEST_MS = 30_000;
-const MOST_TRIES = 5;
 
+const queue = makeQueue(kept);
+/** Those in the queue, as they are drawn. @type {Map<string, Turn>} */
+const drawn = new Map();
+/** Says that it waits, below all. @type {Element | null} */
+let offline = null;
 let waiting = false;
-/** What got no answer is the same message when it is sent again. @type {Message | null} */
+/** What got no answer is the same message when it is sent again. @type {Turn | null} */
 let lost = null;
-/** What waits for the line to come back. @type {Message[]} */
-let queue = read();
-
-/** @returns {Message[]} */
-function read() {
-  try { return JSON.parse(kept.get("queue") || "[]"); } catch { return []; }
-}
 
 export const isWaiting = () => waiting;
 
 /** @param {string} text */
 export function write(text) {
-  send(lost && lost.text === text ? lost : { text, shown: text, key: newKey() }, focusField);
+  focusField();
+  send({ text, shown: text, key: newKey() });
 }
 
 /** @param {HTMLButtonElement} button of a form with choices */
 export function choose(button) {
-  const shown = button.textContent || "";
-  send({ payload: button.value, shown, key: newKey() }, focusAnswer);
-}
-
-// crypto.randomUUID is not there without TLS.
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
-
-/** @param {Message} message @param {(said: Element) => void} focusAfter */
-async function send(message, focusAfter) {
-  if (waiting) return;
-  const said = draw(message);
-  if (!navigator.onLine) {
-    keep(message);
-    return;
-  }
-  await exchange(message, said, focusAfter);
+  send({ payload: button.value, shown: button.textContent || "", key: newKey() });
 }
 
 /** @param {Message} message */
+async function send(message) {
+  if (lost && lost.message.text === message.text && lost.message.payload === message.payload) {
+    for (const one of [lost.said, ...lost.instead]) one.remove();
+    message = lost.message;
+  }
+  lost = null;
+  const turn = draw(message);
+  if (!navigator.onLine) {
+    queue.add(message);
+    wait(turn);
+    return;
+  }
+  if (await exchange(turn, message.payload ? "answer" : "field")) sendQueue();
+}
+
+/** @param {Message} message @returns {Turn} */
 function draw(message) {
   const said = document.createElement("p");
+  const text = document.createElement("span");
   said.className = "said";
   said.dataset.who = `${message.payload ? words.chosen : words.you_say}:`;
   if (message.payload) said.dataset.chosen = "";
-  said.textContent = message.shown;
+  text.textContent = message.shown;
+  said.append(text);
   append([said], false);
+  const choices = [...pills.children];
   pills.replaceChildren();
+  tell("");
   said.scrollIntoView({ block: "start" });
-  return said;
+  return { message, said, instead: [], choices };
 }
 
-/** @param {Message} message @param {HTMLElement} said @param {(said: Element) => void} focusAfter */
-async function exchange(message, said, focusAfter) {
+/** What is said in place of an answer. @param {string} text @returns {HTMLElement} */
+function cardInstead(text) {
+  const card = /** @type {HTMLElement} */ (fromTemplate("instead"));
+  /** @type {HTMLElement} */ (card.firstElementChild).textContent = text;
+  return card;
+}
+
+/** @param {Turn} turn @param {string} text @param {boolean} isRead */
+function sayInstead({ said, instead }, text, isRead) {
+  const card = cardInstead(text);
+  append([card], isRead, said);
+  instead.push(card);
+  return card;
+}
+
+/** @param {Turn} turn */
+function sayNothingInstead({ instead }) {
+  for (const card of instead.splice(0)) card.remove();
+}
+
+/** @param {Turn} turn @param {"field" | "answer" | ""} focus goes there @returns {Promise<boolean>} whether it was answered or refused */
+async function exchange(turn, focus) {
+  const { message, said } = turn;
+  const isRead = focus !== "answer";
+  /** @type {HTMLElement | null} */
+  let answer = null;
   waiting = true;
   log.ariaBusy = "true";
   askIfItHelped(false);
   say("");
   const slow = setTimeout(() => say(words.sending), SLOW_MS);
-  const late = setTimeout(() => append([fromTemplate("late")], true), LATE_MS);
+  const late = setTimeout(() => {
+    log.ariaBusy = null; // else it is not read out
+    sayInstead(turn, words.late, true);
+  }, LATE_MS);
+  let isDone = true;
   try {
-    const response = await alone(() => post(message));
-    clearTimeout(late);
-    clearTimeout(slow);
-    lost = null;
+    const reply = await post(message);
     say("");
-    if (response.ok) show(parse(await response.text()), said, focusAfter === focusAnswer);
-    else refuse((await response.json()).detail, message, said);
+    if ("html" in reply) answer = show(parse(reply.html), turn, isRead);
+    else refuse(reply.refusal, turn);
   } catch {
-    clearTimeout(late);
-    clearTimeout(slow);
     say("");
-    if (navigator.onLine) giveUp(message);
-    else keep(message);
-  } finally {
-    waiting = false;
-    log.ariaBusy = null;
-    said.scrollIntoView({ block: "start" });
-    focusAfter(said);
+    isDone = false;
+    if (navigator.onLine) answer = giveUp(turn, isRead);
+    else {
+      queue.putBack(message);
+      wait(turn);
+    }
   }
+  clearTimeout(late);
+  clearTimeout(slow);
+  waiting = false;
+  log.ariaBusy = null;
+  said.scrollIntoView({ block: "start" });
+  if (focus === "answer" && answer) focusOn(answer);
+  else if (focus) focusField();
+  catchUp();
+  return isDone;
 }
 
-/** One tab at a time: two first messages at once would be two conversations. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
-function alone(act) {
-  return navigator.locks ? navigator.locks.request("exchange", act) : act();
-}
-
-/** @param {Message} message @returns {Promise<Response>} */
-async function post(message) {
-  const { text, payload, key } = message;
-  const conversation = form.elements.namedItem("conversation");
-  const body = { text, payload, key, conversation: /** @type {HTMLInputElement} */ (conversation).value || undefined };
-  for (let tries = 1; ; tries += 1) {
-    const response = await fetch(addresses.messages, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Accept": "text/html", "Accept-Language": document.documentElement.lang },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(LONGEST_MS),
-    });
-    // The same message is being answered already, elsewhere.
-    if (response.status !== 409 || tries === MOST_TRIES) return response;
-    await new Promise((go) => { setTimeout(go, SLOW_MS); });
-  }
-}
-
-/** @param {Document} answer @param {HTMLElement} said @param {boolean} hasFocus */
-function show(answer, said, hasFocus) {
-  const cards = [.../** @type {HTMLElement} */ (answer.getElementById("log")).children];
-  const { asks, deletes } = /** @type {HTMLElement} */ (answer.getElementById("log")).dataset;
+/** @param {Document} answer @param {Turn} turn @param {boolean} isRead @returns {HTMLElement} the answer */
+function show(answer, { said }, isRead) {
+  const drawnLog = /** @type {HTMLElement} */ (answer.getElementById("log"));
+  const cards = /** @type {HTMLElement[]} */ ([...drawnLog.children]);
   const choices = [.../** @type {HTMLElement} */ (answer.getElementById("pills")).children];
-  if (deletes === "true") forget();
-  said.lang = /** @type {HTMLElement} */ (cards[0])?.lang || "";
-  append(cards, !hasFocus);
+  if (drawnLog.dataset.deletes === "true") forget();
+  /** @type {HTMLElement} */ (said.firstElementChild).lang = cards[0]?.lang || "";
+  append(cards, isRead, said);
   offerCopies(log);
   openLetters(cards);
   pills.replaceChildren(...choices);
   if (choices.length) tell(words.options.replace("{count}", String(choices.length)));
-  askIfItHelped(asks === "true");
+  askIfItHelped(drawnLog.dataset.asks === "true");
   document.dispatchEvent(new CustomEvent("answered"));
   tellTabs();
+  return cards[0] || said;
 }
 
-/** @param {string} reason @param {Message} message @param {Element} said */
-function refuse(reason, message, said) {
-  said.remove();
+/** @param {string} reason @param {Turn} turn */
+function refuse(reason, turn) {
+  sayNothingInstead(turn);
+  turn.said.remove();
   document.body.classList.toggle("talking", Boolean(log.childElementCount));
-  restore(message);
+  restore(turn.message);
+  pills.replaceChildren(...turn.choices);
   say(reason, true);
 }
 
-/** @param {Message} message */
-function giveUp(message) {
-  lost = message;
+/** @param {Turn} turn @param {boolean} isRead @returns {HTMLElement} what says so */
+function giveUp(turn, isRead) {
+  const { message, choices } = turn;
+  lost = turn;
   restore(message);
-  append([fromTemplate("unreachable")], true);
+  sayNothingInstead(turn);
+  const buttons = /** @type {HTMLButtonElement[]} */ (choices);
+  if (message.payload && !buttons.some((one) => one.value === message.payload)) buttons.push(asPill(message));
+  pills.replaceChildren(...buttons);
+  return sayInstead(turn, words.unreachable, isRead);
 }
 
-/** @param {Message} message */
-function keep(message) {
-  queue.push(message);
-  kept.set("queue", JSON.stringify(queue));
-  sayOffline();
+/** A choice of the beginning, to be made again. @param {Message} message */
+function asPill({ payload = "", shown }) {
+  const button = document.createElement("button");
+  button.className = "pill";
+  button.name = "payload";
+  button.value = payload;
+  button.textContent = shown;
+  return button;
 }
 
-function sayOffline() {
-  for (const card of log.querySelectorAll("[data-offline]")) card.remove();
-  const card = /** @type {HTMLElement} */ (fromTemplate("offline"));
-  card.dataset.offline = "";
-  append([card], true);
+/** Keeps a turn until there is a line; one card says so, below the last. @param {Turn} turn */
+function wait(turn) {
+  drawn.set(turn.message.key, turn);
+  sayNothingInstead(turn);
+  offline?.remove();
+  offline = cardInstead(words.offline);
+  append([offline], true);
 }
 
 /** @param {Message} message */
@@ -168,29 +195,28 @@ function restore(message) {
   input.dispatchEvent(new Event("input"));
 }
 
-/** @param {Element} said */
-function focusAnswer(said) {
-  const answer = /** @type {HTMLElement} */ (said.nextElementSibling || log.lastElementChild || log);
+/** @param {HTMLElement} answer */
+function focusOn(answer) {
   answer.tabIndex = -1;
   answer.focus({ preventScroll: true });
 }
 
 async function sendQueue() {
-  for (const card of log.querySelectorAll("[data-offline]")) card.remove();
-  while (queue.length && navigator.onLine && !waiting) {
-    const [message, ...rest] = queue;
-    const said = [...log.querySelectorAll(".said")].find((one) => one.textContent === message.shown && !one.nextElementSibling?.matches(".card, .plain"));
-    queue = rest;
-    kept.set("queue", JSON.stringify(queue));
-    await exchange(message, /** @type {HTMLElement} */ (said) || draw(message), () => {});
+  if (waiting || !navigator.onLine) return;
+  offline?.remove();
+  for (let message = queue.take(); message; message = queue.take()) {
+    const turn = drawn.get(message.key) || draw(message);
+    drawn.delete(message.key);
+    if (!await exchange(turn, "")) return;
   }
 }
 
 /** What could not be sent before the page was left. */
 export function resume() {
   addEventListener("online", sendQueue);
-  if (!queue.length) return;
-  for (const message of queue) draw(message);
+  for (const message of queue.all()) drawn.set(message.key, draw(message));
+  const last = [...drawn.values()].at(-1);
+  if (!last) return;
   if (navigator.onLine) sendQueue();
-  else sayOffline();
+  else wait(last);
 }

@@ -1,5 +1,5 @@
 // Two tabs of one conversation show the same.
-import { log, parse } from "./page.js";
+import { log, parse, pills } from "./page.js";
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("conversation") : null;
 
@@ -7,19 +7,35 @@ export function tellTabs() {
   channel?.postMessage("");
 }
 
-/** Takes the conversation as the server draws it; what was there is not read out again. */
+/** @type {() => boolean} */
+let isBusy = () => false;
+// Something was told while this tab had an answer of its own to wait for.
+let isBehind = false;
+
+/** @param {Element} one of the conversation @returns {string} an answer's address, else what it says */
+const identity = (one) => one.querySelector(".sources a[href*='/svar/']")?.getAttribute("href") || one.textContent || "";
+
+/** Takes the conversation as the server draws it. What is there stays, with what was filled in; nothing is read out again. */
 async function refresh() {
   const response = await fetch(location.pathname + location.search).catch(() => null);
   if (!response?.ok) return;
   const page = parse(await response.text());
-  log.ariaLive = "off";
-  for (const id of ["log", "pills", "feedback"]) {
-    const now = /** @type {HTMLElement} */ (page.getElementById(id));
-    if (id === "feedback") copyState(now);
-    else /** @type {HTMLElement} */ (document.getElementById(id)).replaceChildren(...now.children);
+  if (isBusy()) {
+    isBehind = true;
+    return;
   }
+  log.ariaLive = "off";
+  const here = [...log.children];
+  const there = [.../** @type {HTMLElement} */ (page.getElementById("log")).children];
+  const differs = there.findIndex((one, place) => !here[place] || identity(one) !== identity(here[place]));
+  const same = differs < 0 ? there.length : differs;
+  const added = there.slice(same);
+  for (const gone of here.slice(same)) gone.remove();
+  log.append(...added);
+  pills.replaceChildren(.../** @type {HTMLElement} */ (page.getElementById("pills")).children);
+  copyState(/** @type {HTMLElement} */ (page.getElementById("feedback")));
   document.body.classList.toggle("talking", page.body.classList.contains("talking"));
-  document.dispatchEvent(new CustomEvent("refreshed"));
+  document.dispatchEvent(new CustomEvent("refreshed", { detail: added }));
   requestAnimationFrame(() => { log.ariaLive = "polite"; });
 }
 
@@ -33,9 +49,19 @@ function copyState(now) {
   }
 }
 
-/** @param {() => boolean} isBusy */
-export function followTabs(isBusy) {
-  const follow = () => { if (!isBusy()) refresh(); };
+function follow() {
+  isBehind = isBusy();
+  if (!isBehind) refresh();
+}
+
+/** What other tabs told of while this one was busy. */
+export function catchUp() {
+  if (isBehind) follow();
+}
+
+/** @param {() => boolean} isWaiting for an answer of its own */
+export function followTabs(isWaiting) {
+  isBusy = isWaiting;
   channel?.addEventListener("message", follow);
   addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
 }

@@ -1,0 +1,35 @@
+// One message to the server, and its answer.
+import { addresses, form } from "./page.js";
+
+/** @typedef {import("./queue.js").Message} Message */
+/** What was answered, as HTML, or why nothing was. @typedef {{html: string} | {refusal: string}} Reply */
+
+const RETRY_MS = 1000;
+const LONGEST_MS = 30_000;
+const MOST_TRIES = 5;
+
+// crypto.randomUUID is not there without TLS.
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+
+/** One tab at a time: two first messages at once would be two conversations. @param {Message} message @returns {Promise<Reply>} */
+export function post(message) {
+  return navigator.locks ? navigator.locks.request("exchange", () => tryToPost(message)) : tryToPost(message);
+}
+
+/** @param {Message} message @returns {Promise<Reply>} */
+async function tryToPost({ text, payload, key }) {
+  const conversation = /** @type {HTMLInputElement} */ (form.elements.namedItem("conversation"));
+  const body = JSON.stringify({ text, payload, key, conversation: conversation.value || undefined });
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(addresses.messages, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept": "text/html", "Accept-Language": document.documentElement.lang },
+      body,
+      signal: AbortSignal.timeout(LONGEST_MS),
+    });
+    if (response.ok) return { html: await response.text() };
+    // The same message is being answered already, elsewhere.
+    if (response.status !== 409 || tries === MOST_TRIES) return { refusal: (await response.json()).detail };
+    await new Promise((go) => { setTimeout(go, RETRY_MS); });
+  }
+}
