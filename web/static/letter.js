@@ -2,7 +2,7 @@
 // Nothing that is filled in leaves the page.
 
 /** @typedef {{label: string, to: string, subject: string, fill: string, copy: string,
- *   copied: string, copiedWhole: string, left: (count: number) => string, long: string}} LetterWords */
+ *   copied: string, copiedWhole: string, failed: string, left: (count: number) => string, long: string}} LetterWords */
 /** A part of a draft: what stands there, a blank by its name, or a step to tick.
  * @typedef {string | {blank: string} | {step: string}} Part */
 
@@ -11,12 +11,14 @@ export const LETTER_WORDS = {
   sv: {
     label: "Utkast till mejl", to: "Till", subject: "Ämne", fill: "Fyll i: ",
     copy: "Kopiera", copied: "Kopierat", copiedWhole: "Mejlet är kopierat",
+    failed: "Det gick inte att kopiera. Markera texten och kopiera den.",
     left: (count) => (count === 1 ? "1 lucka kvar att fylla i." : `${count} luckor kvar att fylla i.`),
     long: "Mejlet är långt. Kapar mejlprogrammet texten, kopiera den i stället.",
   },
   en: {
     label: "Draft of an e-mail", to: "To", subject: "Subject", fill: "Fill in: ",
     copy: "Copy", copied: "Copied", copiedWhole: "The e-mail is copied",
+    failed: "It could not be copied. Select the text and copy it.",
     left: (count) => (count === 1 ? "1 blank left to fill in." : `${count} blanks left to fill in.`),
     long: "The e-mail is long. If your mail program cuts it off, copy the text instead.",
   },
@@ -165,7 +167,12 @@ export function openLetter(box, language, question = "") {
     copy.addEventListener("click", async () => {
       const to = find(".to").textContent.trim();
       const head = `${words.to}: ${to}\n${words.subject}: ${subjectText()}`;
-      await navigator.clipboard.writeText(`${head}\n\n${textOf(body)}`);
+      try {
+        await navigator.clipboard.writeText(`${head}\n\n${textOf(body)}`);
+      } catch {
+        state.textContent = words.failed;
+        return;
+      }
       copy.textContent = words.copied;
       state.textContent = `${words.copiedWhole}.`;
       setTimeout(() => {
