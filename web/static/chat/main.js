@@ -74,5 +74,6 @@ new ResizeObserver(makeRoom).observe(form);
 addEventListener("resize", makeRoom);
 input.value ||= kept.get("draft");
 grow();
+history.scrollRestoration = "manual"; // else where one was before wins over the last question
 [...log.querySelectorAll(".said")].at(-1)?.scrollIntoView({ block: "start" });
 resume();

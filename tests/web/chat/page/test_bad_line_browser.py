@@ -1,0 +1,303 @@
+"""A bad line: something always answers, and each question is asked once and drawn once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.web.chat.page.conftest import (
+    Deck,
+    Opener,
+    RememberingEngine,
+    answers,
+    ask,
+    conversation,
+    is_answered,
+    question,
+    said,
+    write,
+)
+from web.words import WORDS
+
+SV = WORDS["sv"]
+PRESS_LINE = "010-116 98 88"
+
+
+async def lose_the_answer(route: Route) -> None:
+    await route.fetch()
+    await route.abort()
+
+
+@pytest.fixture
+def lead(deck: Deck) -> str:
+    """What the engine answers with."""
+    return deck.whole("statistics")["lead"]
+
+
+async def test_after_five_seconds_the_press_line_stands_there_and_the_answer_comes_below(
+    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
+) -> None:
+    page = await visit(clock=True)
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/api/messages", hold)
+    await write(page, "Hur många?")
+    await expect(said(page)).to_have_count(1)
+    await page.clock.fast_forward(1500)
+    await expect(page.get_by_role("status")).to_have_text(SV["sending"])
+    await expect(answers(page)).to_have_count(0)
+    await page.clock.fast_forward(4000)
+    await expect(answers(page)).to_contain_text([PRESS_LINE])
+    await expect(answers(page)).to_contain_text([SV["late"]])
+    await expect(page.locator("#log")).not_to_have_attribute("aria-busy", "true")
+    await write(page, "Hallå?")
+    await expect(page.get_by_role("status")).to_have_text(SV["wait"])
+    await expect(question(page)).to_have_value("Hallå?")
+    held.set()
+    await expect(answers(page)).to_have_count(2)
+    assert await conversation(page) == ["Hur många?", SV["late"], lead]
+    await expect(page.get_by_role("status")).to_be_empty()
+    assert engine.asked == ["Hur många?"]
+
+
+async def test_the_answer_of_a_choice_takes_the_focus_when_it_is_late_too(
+    visit: Opener, deck: Deck
+) -> None:
+    page = await visit(clock=True)
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/api/messages", hold)
+    await page.get_by_role("button", name="Statistik och siffror").click()
+    await expect(said(page)).to_have_count(1)
+    await page.clock.fast_forward(5500)
+    await expect(answers(page)).to_have_count(1)
+    held.set()
+    await expect(answers(page).last).to_be_focused()
+    await expect(answers(page).last).to_contain_text(deck.whole("statistics")["lead"])
+
+
+async def test_a_lost_answer_and_enter_again_is_asked_once_and_drawn_once(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit()
+    await page.route("**/api/messages", lose_the_answer)
+    await write(page, "Hur många?")
+    await expect(answers(page)).to_contain_text([SV["unreachable"]])
+    await expect(answers(page)).to_contain_text([PRESS_LINE])
+    await expect(question(page)).to_have_value("Hur många?")
+    await expect(question(page)).to_be_focused()
+    await page.unroute("**/api/messages")
+    await page.keyboard.press("Enter")
+    await expect(answers(page)).to_contain_text([lead])
+    assert await conversation(page) == ["Hur många?", lead]
+    assert engine.asked == ["Hur många?"]
+    await page.reload()
+    assert await conversation(page) == ["Hur många?", lead]
+
+
+async def test_a_choice_whose_answer_was_lost_can_be_made_again(
+    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
+) -> None:
+    engine.answers["Statistik och siffror"] = [deck.asked_back()]
+    page = await visit()
+    for choice in ("Statistik och siffror", "Vet inte"):
+        await page.route("**/api/messages", lose_the_answer)
+        await page.get_by_role("button", name=choice).click()
+        await expect(answers(page).last).to_contain_text(SV["unreachable"])
+        await expect(answers(page).last).to_be_focused()
+        await page.unroute("**/api/messages")
+        await page.get_by_role("button", name=choice).click()
+        await expect(answers(page).last).not_to_contain_text(SV["unreachable"])
+    question_back = deck.asked_back()["lead"]
+    assert await conversation(page) == ["Statistik och siffror", question_back, "Vet inte", lead]
+    assert engine.asked == ["Statistik och siffror", "Vet inte"]
+
+
+async def test_enter_twice_and_a_double_tap_ask_once(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers["Kommentar?"] = [deck.asked_back()]
+    page = await visit()
+    await question(page).fill("Kommentar?")
+    await question(page).evaluate(
+        """field => { for (const _ of [1, 2]) field.dispatchEvent(
+          new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true})) }"""
+    )
+    await is_answered(page, 1)
+    await page.get_by_role("button", name="Nej").dblclick()
+    await is_answered(page, 2)
+    assert engine.asked == ["Kommentar?", "Nej"]
+    assert len(await conversation(page)) == 4
+
+
+async def test_what_is_being_answered_already_is_asked_for_again(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit(clock=True)
+    tries: list[str] = []
+
+    async def refuse_twice(route: Route) -> None:
+        tries.append(route.request.post_data_json["key"])
+        if len(tries) < 3:
+            await route.fulfill(status=409, json={"detail": "Besvaras redan."})
+        else:
+            await route.continue_()
+
+    await page.route("**/api/messages", refuse_twice)
+    await write(page, "Hur många?")
+    for _ in range(2):  # it waits a second between tries
+        await page.clock.run_for(1100)
+    await is_answered(page, 1)
+    assert await conversation(page) == ["Hur många?", lead]
+    assert len(tries) == 3
+    assert len(set(tries)) == 1
+    assert engine.asked == ["Hur många?"]
+
+
+async def test_what_is_refused_goes_back_into_the_field_and_the_choices_stay(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers["Kommentar?"] = [deck.asked_back()]
+    page = await visit()
+    await ask(page, "Kommentar?")
+    await write(page, "a" * 2001)
+    await expect(page.get_by_role("status")).to_contain_text("högst 2000 tecken")
+    await expect(question(page)).to_have_value("a" * 2001)
+    await expect(said(page)).to_have_count(1)
+    await expect(page.locator("#pills button")).to_have_count(3)
+
+
+async def test_offline_one_card_says_so_and_each_question_is_sent_once_in_order(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit()
+    await page.context.set_offline(True)
+    texts = ["Ett?", "Två?", "Ett?"]
+    for count, text in enumerate(texts, 1):
+        await write(page, text)
+        await expect(said(page)).to_have_count(count)
+        await expect(answers(page)).to_have_count(1)
+    assert await conversation(page) == [*texts, SV["offline"]]
+    assert engine.asked == []
+    await page.context.set_offline(False)
+    await expect(answers(page)).to_have_count(3)
+    assert await conversation(page) == ["Ett?", lead, "Två?", lead, "Ett?", lead]
+    await is_answered(page, 3)
+    assert engine.asked == texts
+    assert len({body["sender"] for body in engine.received}) == 1
+
+
+async def test_the_order_is_kept_when_the_line_goes_again(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit()
+    await page.context.set_offline(True)
+    for text in ("Ett?", "Två?"):
+        await write(page, text)
+
+    async def fall(route: Route) -> None:
+        await page.context.set_offline(True)
+        await route.abort()
+
+    await page.route("**/api/messages", fall, times=1)
+    async with page.expect_event("requestfailed"):
+        await page.context.set_offline(False)
+    await expect(answers(page)).to_contain_text([SV["offline"]])
+    assert engine.asked == []
+    await page.context.set_offline(False)
+    await expect(answers(page)).to_have_count(2)
+    assert await conversation(page) == ["Ett?", lead, "Två?", lead]
+    assert engine.asked == ["Ett?", "Två?"]
+
+
+async def test_what_was_asked_offline_is_kept_over_a_reload(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit()
+    await ask(page, "Noll?")
+    await page.context.set_offline(True)
+    await write(page, "Ett?")
+    await expect(said(page)).to_have_count(2)
+
+    async def from_the_cache(route: Route) -> None:
+        await route.fulfill(response=await route.fetch())
+
+    await page.route("**/*", from_the_cache)
+    await page.reload()
+    await expect(said(page)).to_have_count(2)
+    assert await conversation(page) == ["Noll?", lead, "Ett?", SV["offline"]]
+    assert engine.asked == ["Noll?"]
+    await page.unroute("**/*")
+    await page.context.set_offline(False)
+    await expect(answers(page)).to_contain_text([lead, lead])
+    assert await conversation(page) == ["Noll?", lead, "Ett?", lead]
+    await page.reload()
+    await is_answered(page, 2)
+    assert engine.asked == ["Noll?", "Ett?"]
+
+
+async def test_what_is_written_and_not_sent_is_there_after_a_reload_and_gone_once_sent(
+    visit: Opener,
+) -> None:
+    page = await visit()
+    await question(page).fill("Hur många fick")
+    await page.reload()
+    await expect(question(page)).to_have_value("Hur många fick")
+    await ask(page, "Hur många fick sjukpenning?")
+    await page.reload()
+    await expect(question(page)).to_have_value("")
+
+
+async def is_at_the_top(page: Page) -> None:
+    """The last question stands below the upper edge, and its answer is in view."""
+    await page.wait_for_function(
+        """() => {
+          const {top} = [...document.querySelectorAll(".said")].at(-1).getBoundingClientRect();
+          return top >= 0 && top < 60;
+        }"""
+    )
+    await expect(answers(page).last).to_be_in_viewport()
+
+
+async def test_after_sending_reload_and_back_the_last_question_stands_at_the_top(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers["Ett fall?"] = [deck.whole("individual_case")]
+    page = await visit()
+    for text in ("Hur många?", "Ett fall?"):
+        await ask(page, text)
+    await is_at_the_top(page)
+    await page.reload()
+    await is_at_the_top(page)
+    await page.evaluate("scrollTo(0, 0)")
+    await page.reload()
+    await is_at_the_top(page)
+    await page.get_by_role("link", name="Integritet").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Integritet")
+    await page.go_back()
+    await is_answered(page, 2)
+    await is_at_the_top(page)
+
+
+async def test_without_a_line_a_choice_waits_too(
+    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
+) -> None:
+    engine.answers["Kommentar?"] = [deck.asked_back()]
+    page = await visit()
+    await ask(page, "Kommentar?")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Nej").dblclick()
+    await expect(answers(page).last).to_contain_text(SV["offline"])
+    await page.context.set_offline(False)
+    await expect(answers(page).last).to_contain_text(lead)
+    assert engine.asked == ["Kommentar?", "Nej"]
