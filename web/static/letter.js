@@ -150,6 +150,9 @@ export function openLetter(box, language, question = "") {
     update();
   });
 
+  // A browser scrolls to what takes the focus, but not to a text within a text.
+  box.addEventListener("focusin", (event) => blankAt(event)?.scrollIntoView({ block: "nearest" }));
+
   box.addEventListener("keydown", (event) => {
     const field = blankAt(event);
     if (!field || event.key !== "Enter" || event.isComposing) return;

@@ -14,7 +14,9 @@ function grow() {
 /** What takes the focus is not hidden by the field, which leaves the way when it is too tall. */
 function makeRoom() {
   const { height } = form.getBoundingClientRect();
-  const isTall = height > innerHeight / 3;
+  // What is written may take more lines; the field does not jump away for that.
+  const more = input.offsetHeight - parseFloat(getComputedStyle(input).minHeight);
+  const isTall = height - more > innerHeight / 4;
   form.classList.toggle("tall", isTall);
   document.documentElement.style.scrollPaddingBottom = `${isTall ? 16 : Math.ceil(height) + 8}px`;
 }
