@@ -186,7 +186,7 @@ async def ask(page: Page, text: str) -> None:
 async def press(page: Page, choice: str) -> None:
     """Choose what stands under the answer, and wait for the next."""
     count = await said(page).count()
-    await page.get_by_role("button", name=choice, exact=True).click()
+    await page.locator("#pills").get_by_role("button", name=choice, exact=True).click()
     await is_answered(page, count + 1)
 
 

@@ -1,0 +1,114 @@
+"""Nothing with focus lies under the field, and a large text or a small window leave room."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page, expect
+
+from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, ask, press
+from web.words import WORDS
+
+SV = WORDS["sv"]
+
+# What has the focus and is not within the field or a dialog, if any of it is out of sight.
+_COVERED = """() => {
+  const one = document.activeElement;
+  const form = document.getElementById("form");
+  if (one === document.body || form.contains(one) || one.closest("dialog")) return "";
+  const box = one.getBoundingClientRect();
+  const field = form.getBoundingClientRect();
+  const isSticky = getComputedStyle(form).position === "sticky";
+  const isUnder = isSticky && box.bottom > field.top + 1 && box.top < field.bottom - 1;
+  const isOut = box.top < -1 || box.bottom > innerHeight + 1;
+  const name = one.textContent.trim() || one.id;
+  return isUnder || isOut ? `${name}: ${box.top}-${box.bottom}, field ${field.top}` : "";
+}"""
+
+
+async def nothing_with_focus_is_hidden(page: Page, state: str) -> None:
+    """Go through the page by Tab and back, and look where each stop lies."""
+    found = []
+    for key in ("Tab", "Shift+Tab"):
+        await page.evaluate("scrollTo(0, 0); document.activeElement.blur()")
+        await page.locator("main" if key == "Tab" else "footer button").last.focus()
+        for _ in range(60):
+            await page.keyboard.press(key)
+            if await page.evaluate("document.activeElement === document.body"):
+                break
+            found.append(await page.evaluate(_COVERED))
+    assert not [f"{state}: {one}" for one in found if one]
+    assert len(found) > 10
+
+
+async def test_no_stop_of_the_keyboard_is_under_the_field(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {
+        "ett fall": [deck.whole("press_contact"), deck.asked_back()],
+        "mejlet": [deck.letter("individual_case")],
+    }
+    page = await visit()
+    for width, height in ((360, 740), (320, 568), (1280, 800)):
+        await page.set_viewport_size({"width": width, "height": height})
+        size = f"{width} x {height}"
+        await nothing_with_focus_is_hidden(page, f"empty, {size}")
+        await ask(page, "ett fall")
+        await nothing_with_focus_is_hidden(page, f"question back, {size}")
+        await press(page, "Nej")
+        await page.locator("#helped").get_by_role("button", name=SV["no"]).click()
+        await expect(page.get_by_text(SV["missing"])).to_be_visible()
+        await nothing_with_focus_is_hidden(page, f"what was missing, {size}")
+        await ask(page, "mejlet")
+        await nothing_with_focus_is_hidden(page, f"draft, {size}")
+        await page.get_by_role("button", name=SV["stored"]).click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_text(SV["delete"], exact=True).click()
+        await dialog.get_by_role("button", name=SV["delete_yes"]).click()
+        await expect(page.locator("#log > *")).to_have_count(0)
+
+
+async def can_be_read(page: Page) -> None:
+    """Nothing is wider than the window, and a line of the answer is in view above the field."""
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(
+        """() => {
+          const {top} = document.querySelector("#log > :last-child .lead").getBoundingClientRect();
+          const form = document.getElementById("form");
+          const line = parseFloat(getComputedStyle(form).lineHeight);
+          return top >= 0 && top + line <= Math.min(innerHeight, form.getBoundingClientRect().top);
+        }"""
+    )
+
+
+async def test_a_text_of_twice_the_size_and_a_window_of_a_quarter_can_be_read(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {
+        "ett fall": [deck.whole("individual_case")],
+        "fråga": [deck.asked_back()],
+        "mejlet": [deck.letter("public_records")],
+    }
+    for height, percent in ((568, 200), (256, 100)):
+        page = await visit(viewport={"width": 320, "height": height})
+        await page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
+        await expect(page.locator("#form")).to_have_css("position", "static")
+        for text in engine.answers:
+            await ask(page, text)
+            await can_be_read(page)
+        await page.get_by_role("button", name=SV["stored"]).click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth")
+        await page.keyboard.press("Escape")
+
+
+async def test_what_is_written_may_take_five_lines_and_the_field_stays_where_it_is(
+    visit: Opener,
+) -> None:
+    page = await visit(viewport={"width": 320, "height": 568})
+    await ask(page, "Hur många?")
+    low = await page.locator("#form").bounding_box()
+    await page.locator("#text").fill("en rad\n" * 8)
+    high = await page.locator("#form").bounding_box()
+    assert low
+    assert high
+    assert low["height"] + 80 < high["height"] < 568 / 2
+    await expect(page.locator("#form")).to_have_css("position", "sticky")

@@ -1,0 +1,163 @@
+"""What those hear who do not see the page: who speaks, what is new, and in which language."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page, expect
+
+from tests.web.chat.page.conftest import (
+    Deck,
+    Opener,
+    RememberingEngine,
+    answers,
+    ask,
+    press,
+    said,
+    write,
+)
+from web.words import WORDS
+
+SV = WORDS["sv"]
+
+# Notes what is added to the log while it speaks, in order, and what the page tells beside it.
+_LISTEN = """() => {
+  const log = document.getElementById("log");
+  window.heard = [];
+  const note = (text) => window.heard.push(text.trim().slice(0, 40));
+  const words = (node) => (node.querySelector?.(".lead") || node).textContent;
+  new MutationObserver((changes) => {
+    const isOff = log.getAttribute("aria-live") === "off";
+    for (const change of changes) for (const node of change.addedNodes)
+      if (change.target === log && !isOff) note(words(node));
+  }).observe(log, {childList: true});
+  new MutationObserver((changes) => {
+    for (const {target} of changes) if (target.textContent) note(target.textContent);
+  }).observe(document.getElementById("told"), {childList: true});
+}"""
+
+
+async def heard(page: Page) -> list[str]:
+    found: list[str] = await page.evaluate("window.heard")
+    return found
+
+
+async def test_who_speaks_and_what_was_chosen_is_said(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {
+        "ett fall": [deck.asked_back()],
+        "hej": [deck.plain("Hej.")],
+    }
+    page = await visit()
+    await ask(page, "ett fall")
+    await press(page, "Nej")
+    await ask(page, "hej")
+    for _ in range(2):
+        text = await page.locator("#log").aria_snapshot()
+        places = [text.index(one) for one in ("Du: ett fall", "Du valde: Nej", "Du: hej")]
+        assert places == sorted(places)
+        assert text.count("Svar:") == 3
+        assert "Svar: Hej." in text
+        await page.reload()  # the server says it too
+
+
+async def test_each_new_answer_is_heard_once_and_ones_own_words_are_not(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"ett fall": [deck.asked_back()]}
+    page = await visit()
+    await page.evaluate(_LISTEN)
+    await ask(page, "hur många")
+    await ask(page, "ett fall")
+    lead, text = deck.whole("statistics")["lead"][:40], deck.asked_back()["lead"][:40]
+    assert await heard(page) == [lead, text, SV["options"].format(count=3)]
+    await expect(page.locator("#told")).to_have_attribute("aria-live", "polite")
+    # What takes the focus is read for that.
+    await press(page, "Nej")
+    await expect(answers(page).last).to_be_focused()
+    await expect(page.locator("#told")).to_be_empty()
+    assert len(await heard(page)) == 3
+
+
+async def test_what_was_said_before_is_not_heard_again(
+    visit: Opener, engine: RememberingEngine
+) -> None:
+    page = await visit()
+    await ask(page, "hur många")
+    response = await page.request.get("/")
+    assert 'data-who="Svar:"' in await response.text()
+    await page.add_init_script(f"document.addEventListener('DOMContentLoaded', {_LISTEN.strip()});")
+    await page.reload()
+    await expect(said(page)).to_have_count(1)
+    assert await heard(page) == []
+    other = await visit(beside=page)
+    await ask(other, "och förra året")
+    await expect(said(page)).to_have_count(2)
+    assert await heard(page) == []
+
+
+async def languages(page: Page) -> dict[str, str]:
+    """The language in force at each piece of the page."""
+    found: dict[str, str] = await page.evaluate(
+        """() => Object.fromEntries(Object.entries({
+          written: "#log > .said:first-child span", who: "#log > .said:first-child",
+          card: "#log > .card:not(:has(.alone)) .lead", action: "#log .card .action",
+          plain: "#log > .plain", pill: "#pills button",
+          feedback: "#feedback-said", told: "#told", field: "#form label",
+        }).map(([name, selector]) => [
+          name, document.querySelector(selector).closest("[lang]").lang]))"""
+    )
+    return found
+
+
+async def test_each_piece_is_in_its_own_language(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {
+        "how many": [deck.whole("statistics", "en")],
+        "hello": [deck.plain("Hello.", "en")],
+        "a case": [deck.asked_back("en")],
+    }
+    ours = ("who", "feedback", "told", "field")
+    for locale, language in (("sv-SE", "sv"), ("en-GB", "en")):
+        page = await visit(locale=locale)
+        for text in engine.answers:
+            await ask(page, text)
+        expected = dict.fromkeys(("written", "card", "action", "plain", "pill"), "en")
+        expected |= dict.fromkeys(ours, language)
+        assert await languages(page) == expected
+        await page.reload()
+        assert await languages(page) == expected
+        words = WORDS[language]
+        await expect(page.locator("#log > .said").first).to_have_attribute(
+            "data-who", f"{words['you_say']}:"
+        )
+        # Words of the bot's own that the page says are in its language, whatever was answered.
+        await page.context.set_offline(True)
+        await write(page, "and now?")
+        card = answers(page).last
+        await expect(card).to_contain_text(words["offline"])
+        await expect(card).to_have_attribute("lang", language)
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+async def test_all_of_the_english_page_is_english(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answer = [
+        {"text": card["text"], "custom": card} for card in (deck.whole("press_contact", "en"),)
+    ]
+    page = await visit(locale="en-GB")
+    await ask(page, "an interview")
+    await page.get_by_role("button", name=WORDS["en"]["stored"]).click()
+    await expect(page.get_by_role("dialog")).to_contain_text(WORDS["en"]["save"])
+    await page.keyboard.press("Escape")
+    swedish = [
+        word
+        for name, word in SV.items()
+        if word != WORDS["en"][name] and "{" not in word and len(word) > 4
+    ]
+    # A card names its source as the source is called.
+    parts = await page.locator(".band, #feedback, #form, footer").all_inner_texts()
+    text = " ".join(parts).replace(WORDS["en"]["another_language"], "")
+    assert WORDS["en"]["helped"] in text
+    assert not [word for word in swedish if word in text]
