@@ -1,14 +1,14 @@
 // Copies a number, an address or a link.
 const COPIED_MS = 2000;
 
-/** Shows the buttons that need a script, and lets long addresses break where they may. @param {ParentNode} within */
-export function offerCopies(within) {
-  for (const { firstChild: address } of within.querySelectorAll(".value.mail")) {
+/** Shows the buttons that need a script, and lets long addresses break where they may. */
+function offerCopies() {
+  for (const { firstChild: address } of document.querySelectorAll(".value.mail")) {
     const at = address instanceof Text && !address.nextSibling ? address.data.indexOf("@") + 1 : 0;
     if (at) /** @type {Text} */ (address).splitText(at).before(document.createElement("wbr"));
   }
   if (!navigator.clipboard) return;
-  for (const button of within.querySelectorAll("[data-copy][hidden], [data-copy-link][hidden]")) {
+  for (const button of document.querySelectorAll("[data-copy][hidden], [data-copy-link][hidden]")) {
     /** @type {HTMLElement} */ (button).hidden = false;
   }
 }
@@ -40,7 +40,8 @@ async function copy(button, voice) {
 
 /** @param {Voice} voice */
 export function startCopying(voice) {
-  offerCopies(document);
+  offerCopies();
+  for (const drawn of ["answered", "refreshed"]) document.addEventListener(drawn, offerCopies);
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button?.matches("[data-copy], [data-copy-link]")) copy(button, voice);

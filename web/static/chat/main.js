@@ -1,7 +1,5 @@
 // Starts what the page does when there is a script; without one its forms do the same.
-import { startCopying, offerCopies } from "./copy.js";
-import { startFeedback } from "./feedback.js";
-import { form, input, kept, log, openLetters, say, tell, words } from "./page.js";
+import { form, input, kept, log, openLetters, say, words } from "./page.js";
 import { choose, isWaiting, resume, write } from "./send.js";
 import { followTabs } from "./tabs.js";
 
@@ -47,29 +45,9 @@ document.addEventListener("submit", (event) => {
   if (!isWaiting()) choose(button);
 });
 document.addEventListener("refreshed", (event) => {
-  offerCopies(log);
   openLetters(/** @type {CustomEvent<Element[]>} */ (event).detail);
 });
 
-/** What is stored is shown in a dialog, where it is else a page. */
-function startDialog() {
-  const load = () => import("./stored.js");
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-dialog]"))) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    button.textContent = link.textContent;
-    button.ariaHasPopup = "dialog";
-    button.addEventListener("click", async () => (await load()).open(link.href));
-    link.replaceWith(button);
-  }
-  // It is there without a line too, and in nobody's way until the page is.
-  addEventListener("load", () => { load().catch(() => {}); });
-}
-
-startCopying({ copied: words.copied, failed: words.copy_failed, say, tell });
-startFeedback();
-startDialog();
 followTabs(isWaiting);
 openLetters([...log.children]);
 new ResizeObserver(makeRoom).observe(form);
@@ -79,3 +57,6 @@ grow();
 history.scrollRestoration = "manual"; // else where one was before wins over the last question
 [...log.querySelectorAll(".said")].at(-1)?.scrollIntoView({ block: "start" });
 resume();
+// Early enough to be here when the line is gone, and in nobody's way. If it does not come, links
+// and forms do the same.
+addEventListener("load", () => { import("./later.js").catch(() => {}); });

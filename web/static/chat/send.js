@@ -1,6 +1,5 @@
 // Sends what is written or chosen, once, and sees to it that something always answers.
 import { append, focusField, forget, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
-import { offerCopies } from "./copy.js";
 import { askIfItHelped } from "./feedback.js";
 import { newKey, post } from "./post.js";
 import { makeQueue } from "./queue.js";
@@ -137,7 +136,6 @@ function show(answer, { said }, isRead) {
   if (drawnLog.dataset.deletes === "true") forget();
   /** @type {HTMLElement} */ (said.firstElementChild).lang = cards[0]?.lang || "";
   append(cards, isRead, said);
-  offerCopies(log);
   openLetters(cards);
   pills.replaceChildren(...choices);
   if (choices.length) tell(words.options.replace("{count}", String(choices.length)));
