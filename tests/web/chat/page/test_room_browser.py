@@ -85,7 +85,7 @@ async def test_a_text_of_twice_the_size_and_a_window_of_a_quarter_can_be_read(
     engine.answers = {
         "ett fall": [deck.whole("individual_case")],
         "fråga": [deck.asked_back()],
-        "mejlet": [deck.letter("public_records")],
+        "mejlet": [deck.letter("individual_case")],
     }
     for height, percent in ((568, 200), (256, 100)):
         page = await visit(viewport={"width": 320, "height": height})
