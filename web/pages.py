@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import Any
+from typing import Any, override
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from contracts.paths import ROOT
 from desk.cards import Card, CardContact
@@ -17,6 +20,8 @@ from web.words import WORDS
 # Rules of an answer that are shown at once; the rest is opened. Steps say most of them.
 _SHOWN_RULES = 2
 _SHOWN_RULES_WITH_STEPS = 1
+# As the facts write them: a phone number, 010-116 98 88, and what a file is, (Word, 42 kB).
+_PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)")
 
 
 def page_response(
@@ -52,7 +57,21 @@ def by_label(contacts: list[CardContact]) -> list[tuple[str, list[CardContact]]]
     return list(found.items())
 
 
+def unbroken(text: str) -> Markup:
+    """The text, escaped, where no line ends inside a phone number or the size of a file."""
+    return Markup(_PIECE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
+
+
+class WithoutIndentation(Extension):
+    """Templates are indented for who reads them; pages are sent without. Values are left alone."""
+
+    @override
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
 TEMPLATES = Environment(
+    extensions=[WithoutIndentation],
     loader=FileSystemLoader(ROOT / "web" / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -61,5 +80,5 @@ TEMPLATES = Environment(
 )
 TEMPLATES.globals["asset"] = _asset
 TEMPLATES.globals |= {"WORDS": WORDS, "shown_rules": shown_rules}
-TEMPLATES.filters["by_label"] = by_label
+TEMPLATES.filters |= {"by_label": by_label, "unbroken": unbroken}
 TEMPLATES.tests["sentence"] = is_sentence

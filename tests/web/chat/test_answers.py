@@ -15,7 +15,7 @@ import time_machine
 from aiohttp.test_utils import TestClient
 
 import web.chat.answers
-from desk.cards import message_card, topic_card, validate_card
+from desk.cards import message_card, topic_card, validate_card, with_offer
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.conftest import StandInEngine, store
@@ -112,6 +112,31 @@ async def test_the_page_needs_no_script_and_leads_to_the_chat(client: TestClient
     markup = await (await client.get((await ask(client))["address"])).text()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", markup)
     assert '<a class="action main" href="/">' in markup
+
+
+async def test_the_page_offers_nothing_that_cannot_be_said_yes_to_there(
+    client: TestClient, engine: StandInEngine, facts: Facts
+) -> None:
+    card = with_offer(topic_card(facts, "statistics", "sv", local_now()), "Vill du ha ett utkast?")
+    engine.answer = [{"custom": card}]
+    answer = await ask(client)
+    assert "Vill du ha ett utkast?" not in await read(client, answer["address"])
+    turn = await client.post(
+        "/api/messages", json={"text": "Hur många?"}, headers={"Accept": "text/html"}
+    )
+    assert "Vill du ha ett utkast?" in await turn.text()
+
+
+async def test_a_number_in_a_text_and_the_size_of_a_file_are_in_one_piece(
+    client: TestClient, engine: StandInEngine, facts: Facts
+) -> None:
+    card = topic_card(facts, "individual_case", "sv", local_now())
+    lead = "Ring <b>010-116 98 88</b> den 19 juni, 070-143 87 12."
+    engine.answer = [{"custom": {**card, "lead": lead}}]
+    markup = await (await client.get((await ask(client))["address"])).text()
+    pieces = re.findall(r'<span class="unbroken">(.*?)</span>', markup)
+    assert pieces == ["010-116 98 88", "070-143 87 12", "(Word, 42 kB)"]
+    assert "Ring &lt;b&gt;<span" in markup
 
 
 async def test_what_a_card_holds_is_shown_as_text(
