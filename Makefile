@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load lighthouse ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ load: .venv/dev var/peer/ready ## Measure messages a second, ours and Rasa's def
 
 lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
 	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")
+
+screenshots: .venv/dev browser train ## Take every state of the public pages anew, into docs/images/chat (ONLY="empty late" for some)
+	@$(PY) -m dev.screenshots $(if $(ONLY),--only $(ONLY))
 
 ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
 	$(PY) -W ignore -m bench.ablation --only "$(ROWS)"

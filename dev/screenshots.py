@@ -1,0 +1,165 @@
+"""Takes every state of the public pages, as pictures in docs/images/chat: `make screenshots`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from contracts.paths import ROOT
+from dev.browser import find_chromium
+from dev.scenes import SCENES, Scene
+
+FOLDER = ROOT / "docs" / "images" / "chat"
+# CSS pixels: a small telephone, which is touched, and a desktop, which has a mouse.
+WIDTHS = (360, 1280)
+HEIGHT = 740
+SCHEMES = ("light", "dark")
+COLOURS = 48
+MAX_FILE_BYTES = 70_000
+MAX_FOLDER_BYTES = 2_500_000
+_STEP_MS = 15_000
+# Of the one who runs this, and not of the pictures.
+_OTHERS = ("ACTIONS_URL", "DATABASE_URL", "ENGINE_URL", "FACTS_FILE", "PUBLIC_URL", "REDIS_URL")
+
+
+def file_name(scene: str, width: int, scheme: str) -> str:
+    """The name of a picture in the folder."""
+    return f"{scene}-{width}-{scheme}.webp"
+
+
+def file_names() -> set[str]:
+    """The names of all the pictures."""
+    return {
+        file_name(scene.name, width, scheme)
+        for scene in SCENES
+        for width in WIDTHS
+        for scheme in SCHEMES
+    }
+
+
+def make_small(png: bytes) -> bytes:
+    """A picture as WebP without loss, after its colours are cut to `COLOURS`: text stays sharp."""
+    image = Image.open(BytesIO(png)).convert("RGB")
+    few = image.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    small = BytesIO()
+    few.save(small, "WEBP", lossless=True)
+    return small.getvalue()
+
+
+@contextmanager
+def stack() -> Iterator[str]:
+    """The address of a stack that is started for this, with files of its own.
+
+    Raises:
+        ChildProcessError: it does not start; what it says is printed already.
+    """
+    with tempfile.TemporaryDirectory() as var, ExitStack() as probes:
+        ports = []
+        for _ in range(2):
+            probe = probes.enter_context(socket.socket())
+            probe.bind(("127.0.0.1", 0))
+            ports.append(str(probe.getsockname()[1]))
+        probes.close()
+        env = {name: value for name, value in os.environ.items() if name not in _OTHERS}
+        env |= {"WEB_PORT": ports[0], "ENGINE_PORT": ports[1], "VAR_DIR": var, "PROXY_HOPS": "1"}
+        command = [sys.executable, "-m", "dev.stack"]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+        try:
+            assert process.stdout is not None
+            if not process.stdout.readline():
+                raise ChildProcessError("")
+            yield f"http://127.0.0.1:{ports[0]}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+
+
+def take(
+    browser: Browser, address: str, scene: Scene, width: int, visitor: int
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a state at a width, by name: the same moment in each scheme, as WebP.
+
+    `visitor` is a number that no other picture has: the limits count by address.
+    """
+    is_phone = width < 768
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": HEIGHT},
+        locale=scene.locale,
+        has_touch=is_phone,
+        is_mobile=is_phone,
+        reduced_motion="reduce",
+        extra_http_headers={"X-Forwarded-For": f"2001:db8::{visitor:x}"},
+    )
+    context.set_default_timeout(_STEP_MS)
+    page = context.new_page()
+    page.goto(scene.path)
+    scene.walk(page)
+    page.mouse.move(0, 0)
+    if scene.is_whole:
+        # In a window as high as the page the field stands below all that is said.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
+        page.evaluate("scrollTo(0, 0)")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        png = page.screenshot(animations="disabled", caret="hide")
+        yield file_name(scene.name, width, scheme), make_small(png)
+    context.close()
+
+
+def run(address: str, scenes: list[Scene]) -> None:
+    """Take the scenes of a bot at an address; what has no scene any more is removed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), chromium_sandbox=os.geteuid() != 0
+        )
+        for number, scene in enumerate(scenes):
+            print(f"{scene.name} …", file=sys.stderr, flush=True)
+            for width in WIDTHS:
+                visitor = number * len(WIDTHS) + WIDTHS.index(width) + 1
+                for name, picture in take(browser, address, scene, width, visitor):
+                    (FOLDER / name).write_bytes(picture)
+        browser.close()
+    for file in FOLDER.iterdir():
+        if file.name not in file_names():
+            file.unlink()
+
+
+def main() -> int:
+    """Take the pictures; 1 if a page did not come to the state that is to be taken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", help="of a bot that runs with PROXY_HOPS=1")
+    parser.add_argument("--only", nargs="*", help="names of scenes")
+    args = parser.parse_args()
+    names = [scene.name for scene in SCENES]
+    if unknown := set(args.only or ()) - set(names):
+        print(f"No such scene: {', '.join(unknown)}. There are {', '.join(names)}", file=sys.stderr)
+        return 1
+    scenes = [scene for scene in SCENES if not args.only or scene.name in args.only]
+    try:
+        if args.url:
+            run(args.url.rstrip("/"), scenes)
+        else:
+            with stack() as address:
+                run(address, scenes)
+    except (AssertionError, Error, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
