@@ -45,8 +45,11 @@ class EngineClient:
         channel: str,
         title: str | None = None,
         message_id: str | None = None,
+        begins_in: str | None = None,
     ) -> list[Card]:
         """The cards that answer a message; none if there is no answer in time.
+
+        `begins_in` is the language of the page where a conversation begins.
 
         `title` is what the writer saw on the button when `message` is its payload. The engine
         stores the message by its `message_id`, at most 64 characters, once.
@@ -55,7 +58,10 @@ class EngineClient:
             "sender": conversation,
             "message": message,
             "input_channel": channel,
-            "metadata": {"title": title} if title else {},
+            "metadata": {
+                **({"title": title} if title else {}),
+                **({"language": begins_in} if begins_in else {}),
+            },
             "message_id": message_id,
         }
         try:

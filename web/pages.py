@@ -20,7 +20,7 @@ from web.words import WORDS
 # Rules of an answer that are shown at once; the rest is opened. Steps say most of them.
 _SHOWN_RULES = 2
 _SHOWN_RULES_WITH_STEPS = 1
-# As the facts write them: a phone number, 010-116 98 88, and what a file is, (Word, 42 kB).
+# As the facts write them: a phone number, 0xx-xxx xx xx, and what a file is, (Word, 42 kB).
 _PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)")
 
 

@@ -8,6 +8,8 @@ import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockStore
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
 from engine.local_actions import LocalActions, give_actions
@@ -15,6 +17,7 @@ from engine.serving.look_ahead import LookAhead
 from engine.serving.tracker_store import MaskingTrackerStore
 
 _HEALTH_SECONDS = 2.0
+_LANGUAGES = ("sv", "en")
 
 
 class Serving:
@@ -45,6 +48,7 @@ class Serving:
             state = await self._store.prefetch(message.sender_id)
             await self._look_ahead.read(message.text, state)
             if agent.processor:
+                await _begin(agent.processor, message)
                 await agent.processor.handle_message(message)
 
     @property
@@ -79,6 +83,20 @@ class Serving:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError):
             return False
+
+
+async def _begin(processor: MessageProcessor, message: UserMessage) -> None:
+    """Give a conversation that begins the language that the message's metadata name.
+
+    It is that of the page where it begins: the first words ("hi", "interview") may tell none.
+    """
+    language = (message.metadata or {}).get("language")
+    if language not in _LANGUAGES:
+        return
+    tracker = await processor.fetch_tracker_and_update_session(message.sender_id)
+    if tracker.get_slot("language") is None:
+        tracker.update(SlotSet("language", language))
+        await processor.save_tracker(tracker)
 
 
 def _state(up: bool) -> str:

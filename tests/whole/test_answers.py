@@ -191,3 +191,17 @@ async def test_nothing_written_is_logged(session: aiohttp.ClientSession, stack: 
     assert logs.keys() == {"web", "engine"}
     for word in (*texts.values(), "Tvärnöbacken", "Fjällkvist"):
         assert word not in "".join(logs.values())
+
+
+async def test_a_conversation_begins_in_the_language_of_its_page_and_goes_on_in_what_is_written(
+    session: aiohttp.ClientSession,
+) -> None:
+    session.headers["Accept-Language"] = "en-GB"
+    for text, language in (
+        ("interview", "en"),
+        ("press", "en"),
+        ("Hur många fick sjukpenning förra året?", "sv"),
+        ("tack", "sv"),
+    ):
+        cards = await ask(session, {"text": text})
+        assert {card["language"] for card in cards} == {language}, text

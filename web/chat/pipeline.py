@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from desk.cards import Card, message_card
@@ -50,6 +51,7 @@ class Pipeline:
         writer: str = "",
         key: Any = None,
         language: str = "sv",
+        begins: bool = False,
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
 
@@ -59,18 +61,18 @@ class Pipeline:
         `button` is such a payload, of a quick reply that was pressed; it goes before `text`.
         `writer` tells apart those who write where several can. A card with `deletes` says that
         the conversation is deleted. `language` is that of the press line, which is all that can
-        be said when the engine, who reads languages, gives no answer.
+        be said when the engine, who reads languages, gives no answer; and that in which a
+        conversation `begins`.
 
         Raises:
             Problem: what was sent cannot be used.
         """
-        if key is None:
-            return await self._answer(channel, conversation, text, button, writer, language)
-        return await self._repeats.once(
-            conversation,
-            clean_key(key),
-            lambda: self._answer(channel, conversation, text, button, writer, language),
+        answer = partial(
+            self._answer, channel, conversation, text, button, writer, language, begins
         )
+        if key is None:
+            return await answer()
+        return await self._repeats.once(conversation, clean_key(key), answer)
 
     async def _answer(
         self,
@@ -80,6 +82,7 @@ class Pipeline:
         button: Any,
         writer: str,
         language: str,
+        begins: bool,
     ) -> list[Card]:
         title = None
         if button is not None:
@@ -90,18 +93,27 @@ class Pipeline:
                 return [self._buttons.sign(card, writer)]
         else:
             message = clean_text(text)
-        cards = await self._ask(channel, conversation, message, title, language)
+        cards = await self._ask(channel, conversation, message, title, language, begins)
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
         return [self._buttons.sign(card, writer) for card in await self._answers.keep(cards)]
 
     async def _ask(
-        self, channel: str, conversation: str, message: str, title: str | None, language: str
+        self,
+        channel: str,
+        conversation: str,
+        message: str,
+        title: str | None,
+        language: str,
+        begins: bool,
     ) -> list[Card]:
         """The engine's cards; if there are none the press line, stored here as the answer."""
         message_id, asked_at = secrets.token_hex(16), time.time()
-        if cards := await self._engine.ask(conversation, message, channel, title, message_id):
+        begins_in = language if begins else None
+        if cards := await self._engine.ask(
+            conversation, message, channel, title, message_id, begins_in
+        ):
             return cards
         card = self._engine.fallback(language)
         turn = PressLineTurn(

@@ -138,11 +138,6 @@ async def is_ready(page: Page) -> None:
     await expect(page.locator("press-chat iframe:not(.waiting)")).to_be_visible()
 
 
-async def answer_comes(page: Page) -> None:
-    """As the chat's script says after each answer."""
-    await question(page).evaluate("document.dispatchEvent(new CustomEvent('answered'))")
-
-
 async def has_focus(page: Page, selector: str) -> None:
     """Wait until an element of the widget's has the focus on the host's page."""
     await page.wait_for_function(

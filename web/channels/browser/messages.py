@@ -41,6 +41,7 @@ async def answer(
         button=body.get("payload"),
         key=body.get("key"),
         language=page_language(request),
+        begins=session.name is None,
     )
     is_gone = any(card.get("deletes") for card in cards)
     return cards, session._replace(name=None if is_gone else name)
@@ -78,6 +79,8 @@ async def read_messages(app: web.Application, name: str | None) -> list[dict[str
 
 def asks_if_it_helped(cards: Sequence[Card]) -> bool:
     """A question back is no answer yet, and the press line stands in for one."""
+    if any(card["topic"] is None and card["quick_replies"] for card in cards):
+        return False
     return any(card["topic"] and card["topic"] != "fallback" for card in cards)
 
 

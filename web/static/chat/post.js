@@ -13,7 +13,17 @@ export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)
 
 /** One tab at a time: two first messages at once would be two conversations. @param {Message} message @returns {Promise<Reply>} */
 export function post(message) {
-  return navigator.locks ? navigator.locks.request("exchange", () => tryToPost(message)) : tryToPost(message);
+  if (!navigator.locks) return tryToPost(message);
+  let hasBegun = false;
+  const act = () => {
+    hasBegun = true;
+    return tryToPost(message);
+  };
+  // In a frame of another site's a browser that blocks its storage gives no lock.
+  return navigator.locks.request("exchange", act).catch((error) => {
+    if (hasBegun) throw error;
+    return act();
+  });
 }
 
 /** @param {Message} message @returns {Promise<Reply>} */

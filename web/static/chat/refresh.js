@@ -2,7 +2,7 @@
 import { log, parse, pills } from "./page.js";
 
 /** @param {Element} one of the conversation @returns {string} an answer's address, else what it says */
-const identity = (one) => one.querySelector(".sources a[href*='/svar/']")?.getAttribute("href") || one.textContent || "";
+const identity = (one) => one.querySelector(".sources a")?.getAttribute("href") || one.textContent || "";
 
 /**
  * What is there stays, with what was filled in; nothing is read out again.
