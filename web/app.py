@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from desk.facts.live import LiveFacts
-from web import assets, embedding, keys, widget
+from web import assets, keys
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -25,6 +24,7 @@ from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.user_input import Buttons
 from web.compression import compression_middleware
+from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
@@ -41,8 +41,6 @@ CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
-# Where only the chat's own page, or no browser, may send something.
-CHAT_PATHS = re.compile(r"/(embed|omdome|sprak|samtal/radera|api/.*)?")
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -54,14 +52,12 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     """
     assets.assets()
     compression = compression_middleware(not_under=AREA)
-    same_origin = embedding.same_origin_middleware(CHAT_PATHS, settings)
     app = web.Application(
-        middlewares=[compression, problems_middleware, same_origin],
-        client_max_size=MAX_BODY_BYTES,
+        middlewares=[compression, problems_middleware], client_max_size=MAX_BODY_BYTES
     )
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()
-    app[keys.NAMES] = ConversationNames(settings.secret_key, settings.keep_days)
+    app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
@@ -71,7 +67,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     background = [cleaning, intake.running, training.running]
     app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
     app.on_response_prepare.extend(
-        [security_headers(settings), embedding.framing_headers(settings), widget.script_headers]
+        [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
     )
     app.add_routes(
         [
@@ -81,8 +77,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         ]
     )
     browser.add_to(app)
-    if embedding.may_be_framed(settings):
-        app.router.add_get("/demo", widget.demo, name=embedding.DEMO)
+    if framing.may_be_framed(settings):
+        app.router.add_get("/demo", widget.demo, name=framing.DEMO)
     trainer_pages.add_to(app, settings)
     if settings.slack:
         slack.add_to(app)

@@ -73,7 +73,7 @@ class Assets:
             if path.is_file() and not path.name.startswith(".")
         }
         contents |= {name: _joined(name, parts, contents) for name, parts in bundles.items()}
-        self._assets = {name: _asset(name, content) for name, content in contents.items()}
+        self._assets = {name: make_asset(name, content) for name, content in contents.items()}
         self.hash = _hash(contents)
 
     def address(self, name: str) -> str:
@@ -115,7 +115,12 @@ def _joined(name: str, parts: tuple[str, ...], contents: Mapping[str, bytes]) ->
     return b"\n".join(contents[part] for part in parts)
 
 
-def _asset(name: str, content: bytes) -> Asset:
+def make_asset(name: str, content: bytes) -> Asset:
+    """A file by its name, compressed.
+
+    Raises:
+        AssetsError: its kind is not known.
+    """
     content_type = _KINDS.get(Path(name).suffix)
     if content_type is None:
         raise AssetsError(f"The kind of {name} is not known: add its ending to web/assets.py.")
@@ -147,12 +152,17 @@ async def serve(request: web.Request) -> web.Response:
     if found is None:
         raise web.HTTPNotFound
     asset, stays = found
+    return answer(request, asset, FOR_EVER if stays else FOR_A_WHILE)
+
+
+def answer(request: web.Request, asset: Asset, cache_control: str) -> web.Response:
+    """A file, in the coding that the caller prefers."""
     coding = wanted_coding(request, asset.codings)
     response = web.Response(
         body=asset.content if coding is None else asset.codings[coding],
         content_type=asset.content_type,
         charset="utf-8" if is_text(asset.content_type) else None,
-        headers={"Cache-Control": FOR_EVER if stays else FOR_A_WHILE},
+        headers={"Cache-Control": cache_control},
     )
     if coding is not None:
         response.headers["Content-Encoding"] = coding

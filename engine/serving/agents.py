@@ -17,7 +17,8 @@ from engine.serving.look_ahead import LookAhead
 from engine.serving.tracker_store import MaskingTrackerStore
 
 _HEALTH_SECONDS = 2.0
-_LANGUAGES = ("sv", "en")
+# The slots say no language until a message tells one; then it is Swedish that is spoken.
+_OTHER_LANGUAGES = ("en",)
 
 
 class Serving:
@@ -91,7 +92,7 @@ async def _begin(processor: MessageProcessor, message: UserMessage) -> None:
     It is that of the page where it begins: the first words ("hi", "interview") may tell none.
     """
     language = (message.metadata or {}).get("language")
-    if language not in _LANGUAGES:
+    if language not in _OTHER_LANGUAGES:
         return
     tracker = await processor.fetch_tracker_and_update_session(message.sender_id)
     if tracker.get_slot("language") is None:

@@ -55,8 +55,8 @@ class Pipeline:
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
 
-        The same `key` in the same conversation gives the same cards again for ten minutes, and
-        nothing is asked or stored again.
+        The same message with the same `key` gives the same cards again for ten minutes, and nothing
+        is asked or stored again.
 
         `button` is such a payload, of a quick reply that was pressed; it goes before `text`.
         `writer` tells apart those who write where several can. A card with `deletes` says that
@@ -72,7 +72,7 @@ class Pipeline:
         )
         if key is None:
             return await answer()
-        return await self._repeats.once(conversation, clean_key(key), answer)
+        return await self._repeats.once(conversation, clean_key(key), answer, [text, button])
 
     async def _answer(
         self,

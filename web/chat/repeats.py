@@ -63,15 +63,18 @@ class Repeats:
         """How many answers are in this process's memory."""
         return len(self._answered)
 
-    async def once(self, conversation: str, key: str, answer: Answer) -> list[Card]:
-        """What `answer` gives, or gave to the same key; what raises is not remembered.
+    async def once(
+        self, conversation: str, key: str, answer: Answer, said: object = None
+    ) -> list[Card]:
+        """What `answer` gives, or gave to the same key and words; what raises is not remembered.
 
-        It is let finish when nobody waits for it any longer.
+        A page that is gone back to may send other words with a key that it has sent before. It is
+        let finish when nobody waits for it any longer.
 
         Raises:
             Problem: it is under way in another copy of web, or `answer` raises it.
         """
-        name = _name_of(conversation, key)
+        name = _name_of(conversation, key, said)
         self._forget_old()
         if name in self._answered:
             return _cards(self._answered[name][1])
@@ -128,8 +131,8 @@ class Repeats:
             del self._answered[next(iter(self._answered))]
 
 
-def _name_of(conversation: str, key: str) -> str:
-    digest = hashlib.sha256(f"{conversation}\x1f{key}".encode()).hexdigest()
+def _name_of(conversation: str, key: str, said: object) -> str:
+    digest = hashlib.sha256(json.dumps([conversation, key, said]).encode()).hexdigest()
     return f"answer/{digest}"
 
 

@@ -48,10 +48,14 @@ async def test_the_cookie_goes_before_the_token(client: TestClient, engine: Stan
     assert first == second
 
 
-async def test_what_was_offered_is_no_cookie_and_a_cookie_no_offer(client: TestClient) -> None:
-    names = names_of(client)
-    assert names.unsign(names.offer("browser")) is None
-    assert names.offered(names.sign("browser-a")) is None
+async def test_what_was_offered_is_no_cookie_and_a_cookie_no_offer(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    names, token = names_of(client), names_of(client).offer("browser")
+    client.session.cookie_jar.update_cookies({"conversation": token})
+    response = await client.post("/api/messages", json={"text": "hej"})
+    assert engine.received[-1]["sender"] != names.offered(token)
+    assert names.offered(response.cookies["conversation"].value) is None
     assert names.offered(names.offer("browser")) is not None
     assert names.offer("browser") != names.offer("browser")
 

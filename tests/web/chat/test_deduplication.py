@@ -66,7 +66,7 @@ async def test_without_its_redis_all_is_new_and_the_log_says_so(
 
 
 def test_a_place_has_one_name_that_tells_nothing_without_the_key() -> None:
-    names = ConversationNames("key", 90)
+    names = ConversationNames("key")
     name = names.of("slack", "T1", "U1")
     assert name == names.of("slack", "T1", "U1")
     assert name.startswith("slack-")
@@ -74,4 +74,4 @@ def test_a_place_has_one_name_that_tells_nothing_without_the_key() -> None:
     assert name != names.of("slack", "T1", "U2")
     assert name != names.of("slack", "T1U1")
     assert name != names.of("teams", "T1", "U1")
-    assert name != ConversationNames("other key", 90).of("slack", "T1", "U1")
+    assert name != ConversationNames("other key").of("slack", "T1", "U1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import secrets
@@ -19,7 +18,7 @@ from web.addresses import url_for
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
-from web.embedding import FRAMED
+from web.embedding.framing import FRAMED
 from web.problems import Problem, problem_status, problem_text
 from web.store.conversations import feedback as feedback_store
 from web.words import WORDS
@@ -50,8 +49,8 @@ _SPOKEN = (
 
 async def show(request: web.Request) -> web.Response:
     """The page with the conversation so far; without it while the database is down."""
-    response = await _page(request, read_session(request))
     session = read_session(request)
+    response = await _page(request, session)
     if session.name:  # the cookie lives as long as what is stored
         keep_session(request.app, response, session)
     return response
@@ -64,7 +63,7 @@ async def ask(request: web.Request) -> web.Response:
     try:
         session = await messages.limited_session(request)
         form = await messages.read_form(request)
-        cards, session = await messages.answer(request, session, _with_key(form))
+        cards, session = await messages.answer(request, session, form)
     except Problem as problem:
         return await _page(request, session, problem, draft=form.get("text", ""))
     if session.name is None:  # nothing is left to read the answer from
@@ -98,12 +97,6 @@ async def choose_language(request: web.Request) -> web.Response:
     return response
 
 
-def _with_key(form: Mapping[str, str]) -> dict[str, str]:
-    """The form with a key of what it says: a page gone back to has the key of before."""
-    said = "\0".join(form.get(name, "") for name in ("key", "text", "payload"))
-    return {**form, "key": hashlib.sha256(said.encode()).hexdigest()[:32]}
-
-
 def _see_other(address: str) -> web.Response:
     return web.Response(status=303, headers={"Location": address})
 
@@ -130,8 +123,7 @@ async def _page(
         problem_status(problem) if problem else 200,
         customer_centre=facts.contacts["customer_centre_phone"],
         draft=draft,
-        embedded=request.match_info.route.resource is not None
-        and request.match_info.route.resource.name == FRAMED,
+        embedded=request.match_info.route.name == FRAMED,
         error=problem_text(problem, language) if problem else "",
         fallback=facts.topics["fallback"],
         feedback=_feedback(last_cards, verdict, WORDS[language]),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import wraps
 from http.cookies import Morsel
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from web import keys
 from web.problems import Problem
 from web.settings import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 FRAMED, DEMO = "embed", "demo"  # the routes that framing is about
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _EXPIRED = "Thu, 01 Jan 1970 00:00:00 GMT"
 _DEMO_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
@@ -82,17 +83,17 @@ def delete_cookie(response: web.StreamResponse, name: str, settings: Settings) -
         response.headers.add("Set-Cookie", f"{name}=; Expires={_EXPIRED}; Max-Age=0; Path=/")
 
 
-def same_origin_middleware(paths: re.Pattern[str], settings: Settings) -> Any:
-    """Refuse what another site's page sends to `paths`; where a browser says nothing, it passes.
+def from_own_page(handler: Handler) -> Handler:
+    """The handler, which refuses what another site's page sends; where a browser says nothing, it
+    passes.
 
     A browser says where a request comes from by Sec-Fetch-Site, an old one by Origin. A terminal
     says neither, and has no cookies of anybody's.
     """
 
-    @web.middleware
-    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method not in _SAFE_METHODS and paths.fullmatch(request.path):
-            _check_origin(request, settings)
+    @wraps(handler)
+    async def check(request: web.Request) -> web.StreamResponse:
+        _check_origin(request, request.app[keys.SETTINGS])
         return await handler(request)
 
     return check

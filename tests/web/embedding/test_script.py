@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
-from web import widget
+from web.embedding import widget
 
 MOST_BYTES = 8_000
 

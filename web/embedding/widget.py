@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cache
 
+import rjsmin
 from aiohttp import ETag, web
 
 from contracts.paths import ROOT
 from web import keys
-from web.embedding import may_be_framed
+from web.assets import Asset, answer, make_asset
+from web.embedding.framing import may_be_framed
 from web.pages import page_response
 
 ROUTE = "widget"
@@ -18,8 +19,6 @@ _FOLDER = ROOT / "web" / "static" / "widget"
 # The files of each version, in order. A version that is left behind keeps its files here.
 VERSIONS = {"1": ("words.js", "style.js", "tools.js", "look.js", "press_chat.js")}
 CURRENT = "1"
-# Lines that are comments alone, and indentation: a quarter of what is sent.
-_UNSENT = re.compile(r"^[ \t]*//.*\n|^[ \t]*/\*\*[\s\S]*?\*/\n|^[ \t]+", re.MULTILINE)
 _ASKED_FOR_SECONDS, _PLAIN_SECONDS = 86400, 3600
 # Where the chat may not be framed: the element is known and draws nothing.
 _SILENT = (
@@ -36,30 +35,25 @@ async def script(request: web.Request) -> web.Response:
     version = request.query.get("v", "")
     is_known = version in VERSIONS
     on = may_be_framed(request.app[keys.SETTINGS])
-    text = _text(version if is_known else CURRENT) if on else _SILENT
-    tag = ETag(hashlib.sha256(text.encode()).hexdigest()[:16], is_weak=True)
+    asset = _script((version if is_known else CURRENT) if on else None)
+    seconds = _ASKED_FOR_SECONDS if is_known else _PLAIN_SECONDS
+    response = answer(request, asset, f"public, max-age={seconds}")
+    response.etag = ETag(hashlib.sha256(asset.content).hexdigest()[:16], is_weak=True)
     known = request.if_none_match or ()
-    if any(one.value in (tag.value, "*") for one in known):
-        response = web.Response(status=304)
-    else:
-        response = web.Response(text=text, content_type="text/javascript", charset="utf-8")
-        response.enable_compression()
-    response.etag = tag
-    response.headers["Vary"] = "Accept-Encoding"
+    if any(one.value in (response.etag.value, "*") for one in known):
+        response.set_status(304)
+        response.body = None
     return response
 
 
 async def script_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """A signal that lets every site load the script, and browsers keep it.
+    """A signal that lets every site load the script.
 
     It is to run after the one that sets the headers of all responses.
     """
-    if request.match_info.route.name != ROUTE:
-        return
-    seconds = _ASKED_FOR_SECONDS if request.query.get("v") in VERSIONS else _PLAIN_SECONDS
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Access-Control-Allow-Origin"] = "*"  # a tag may say `crossorigin`
+    if request.match_info.route.name == ROUTE:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["Access-Control-Allow-Origin"] = "*"  # a tag may say `crossorigin`
 
 
 async def demo(request: web.Request) -> web.Response:
@@ -68,7 +62,9 @@ async def demo(request: web.Request) -> web.Response:
 
 
 @cache
-def _text(version: str) -> str:
+def _script(version: str | None) -> Asset:
     """The files of a version as one script that leaves no names on the host's page."""
+    if version is None:
+        return make_asset("widget.js", _SILENT.encode())
     parts = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in VERSIONS[version])
-    return f"(() => {{\n{_UNSENT.sub('', parts)}}})();\n"
+    return make_asset("widget.js", f"(() => {{{rjsmin.jsmin(parts)}}})();\n".encode())

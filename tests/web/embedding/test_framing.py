@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.web.conftest import ClientMaker
-from web.embedding import cookie_attributes
+from web.embedding.framing import cookie_attributes
 from web.settings import Settings, SettingsError, settings_from_environment
 
 HOSTS = ("https://www.example.se", "https://*.example.org")

@@ -11,7 +11,7 @@ from playwright.async_api import (
 )
 
 from tests.web.conftest import ClientMaker, StandInEngine, store
-from tests.web.widget.conftest import (
+from tests.web.embedding.conftest import (
     Host,
     Opener,
     background,

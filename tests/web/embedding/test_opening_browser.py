@@ -7,7 +7,7 @@ from playwright.async_api import (
 )
 
 from tests.axe import axe_finds_nothing
-from tests.web.widget.conftest import (
+from tests.web.embedding.conftest import (
     Host,
     Opener,
     framed,

@@ -15,7 +15,7 @@ from playwright.async_api import (
 from dev.browser import find_chromium
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
-from tests.web.widget.conftest import (
+from tests.web.embedding.conftest import (
     Host,
     Opener,
     background,
