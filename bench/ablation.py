@@ -23,7 +23,7 @@ from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read,
 from bench.variants import ROWS, Row
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, BOTH
-from engine.understanding.ngrams import NgramReader
+from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.text import normalise
 
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}

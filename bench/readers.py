@@ -17,7 +17,7 @@ from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
 from engine.understanding.intent_classifier import IntentClassifier, Trained
-from engine.understanding.ridge import Ridge, Targets, targets_of
+from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, Block, TfidfFeaturizer
 

@@ -111,7 +111,7 @@ def our_stack(folder: Path) -> System:
         "DATABASE_URL": f"sqlite:///{folder / 'conversations.db'}",
         "PROXY_HOPS": "1",
     }
-    for name in ("ACTIONS_URL", "ENGINE_URL", "REDIS_URL", "WEB_URL", "PUBLIC_URL"):
+    for name in ("ACTIONS_URL", "ENGINE_URL", "FACTS_FILE", "REDIS_URL", "WEB_URL", "PUBLIC_URL"):
         env.pop(name, None)
     address = f"http://127.0.0.1:{web}"
     return System(

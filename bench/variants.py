@@ -12,7 +12,7 @@ from bench.clauses import last_clause, wish_clause
 from bench.datasets import evaluation_sets, examples
 from bench.readers import MIN_EXAMPLES, SETTINGS
 from contracts.paths import NAMES
-from engine.understanding import views
+from engine.understanding.regression import views
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, WORDS, Block
 

@@ -24,8 +24,8 @@ from contracts.intents import AFTER_AN_ANSWER, BOTH, read_intents
 from contracts.nlu_files import Example
 from engine.evaluation.conversation_scores import Share
 from engine.understanding.intent_classifier import IntentClassifier, Trained
-from engine.understanding.ngrams import NgramReader, fit
-from engine.understanding.ridge import Ridge, targets_of
+from engine.understanding.regression.ngrams import NgramReader, fit
+from engine.understanding.regression.ridge import Ridge, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, TfidfFeaturizer, vectorizer_of
 from recipes.encoder.examples import read

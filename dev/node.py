@@ -6,6 +6,7 @@ Node is the system's where that is new enough, else that of a wheel in the dev e
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -56,8 +57,17 @@ def lock(folder: Path) -> int:
         shutil.copy(folder / "package.json", name)
         status = _npm(Path(name), "install", *flags)
         if status == 0:
-            shutil.copy(Path(name, "package-lock.json"), folder)
+            made = Path(name, "package-lock.json").read_text()
+            (folder / "package-lock.json").write_text(without_funding(made))
     return status
+
+
+def without_funding(lock_file: str) -> str:
+    """A lock file without the addresses at which a package's makers can be paid."""
+    content = json.loads(lock_file)
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _npm(folder: Path, *command: str) -> int:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from bench.servers import our_stack, running
 from contracts.paths import ROOT
 from dev.browser import find_chromium
 from dev.scenes import SCENES, Scene
@@ -29,8 +27,6 @@ COLOURS = 48
 MAX_FILE_BYTES = 70_000
 MAX_FOLDER_BYTES = 2_500_000
 _STEP_MS = 15_000
-# Of the one who runs this, and not of the pictures.
-_OTHERS = ("ACTIONS_URL", "DATABASE_URL", "ENGINE_URL", "FACTS_FILE", "PUBLIC_URL", "REDIS_URL")
 
 
 def file_name(scene: str, width: int, scheme: str) -> str:
@@ -55,34 +51,6 @@ def make_small(png: bytes) -> bytes:
     small = BytesIO()
     few.save(small, "WEBP", lossless=True)
     return small.getvalue()
-
-
-@contextmanager
-def stack() -> Iterator[str]:
-    """The address of a stack that is started for this, with files of its own.
-
-    Raises:
-        ChildProcessError: it does not start; what it says is printed already.
-    """
-    with tempfile.TemporaryDirectory() as var, ExitStack() as probes:
-        ports = []
-        for _ in range(2):
-            probe = probes.enter_context(socket.socket())
-            probe.bind(("127.0.0.1", 0))
-            ports.append(str(probe.getsockname()[1]))
-        probes.close()
-        env = {name: value for name, value in os.environ.items() if name not in _OTHERS}
-        env |= {"WEB_PORT": ports[0], "ENGINE_PORT": ports[1], "VAR_DIR": var, "PROXY_HOPS": "1"}
-        command = [sys.executable, "-m", "dev.stack"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            if not process.stdout.readline():
-                raise ChildProcessError("")
-            yield f"http://127.0.0.1:{ports[0]}"
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate()
 
 
 def take(
@@ -153,9 +121,13 @@ def main() -> int:
         if args.url:
             run(args.url.rstrip("/"), scenes)
         else:
-            with stack() as address:
-                run(address, scenes)
-    except (AssertionError, Error, OSError) as error:
+            with (
+                tempfile.TemporaryDirectory() as name,
+                running(our_stack(Path(name)), Path(name)) as server,
+            ):
+                server.until_ready()
+                run(server.system.ready.removesuffix("/health"), scenes)
+    except (AssertionError, Error, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

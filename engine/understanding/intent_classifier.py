@@ -22,8 +22,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN
-from engine.understanding.ridge import Ridge, targets_of
-from engine.understanding.ridge_component import RidgeComponent
+from engine.understanding.regression.component import RidgeComponent
+from engine.understanding.regression.ridge import Ridge, targets_of
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
 WISHES = "wishes"

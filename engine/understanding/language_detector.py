@@ -17,7 +17,7 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from engine.understanding.ngrams import NgramReader, fit
+from engine.understanding.regression.ngrams import NgramReader, fit
 from engine.understanding.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"

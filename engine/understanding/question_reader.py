@@ -21,8 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.conversation import CONSENT, STAGE, state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
-from engine.understanding.ridge import Ridge, shares_of
-from engine.understanding.ridge_component import RidgeComponent
+from engine.understanding.regression.component import RidgeComponent
+from engine.understanding.regression.ridge import Ridge, shares_of
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
 QUESTIONS = "questions"

@@ -17,9 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from engine.understanding import views
 from engine.understanding.conversation_state import STATE
-from engine.understanding.ngrams import NgramReader, fit
+from engine.understanding.regression import views
+from engine.understanding.regression.ngrams import NgramReader, fit
 from engine.understanding.text import normalise
 
 WORDS = r"\w+|[?!]"

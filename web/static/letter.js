@@ -1,22 +1,21 @@
 // Makes the blanks of a draft fields, and keeps its link and what is copied in step with them.
 // Nothing that is filled in leaves the page.
 
-/** @typedef {{label: string, to: string, subject: string, fill: string, copy: string,
- *   copied: string, copiedWhole: string, failed: string, left: (count: number) => string, long: string}} LetterWords */
+/** @typedef {{fill: string, copy: string, copied: string, copiedWhole: string, failed: string, left: (count: number) => string, long: string}} LetterWords */
 /** A part of a draft: what stands there, a blank by its name, or a step to tick.
  * @typedef {string | {blank: string} | {step: string}} Part */
 
 /** @type {Record<string, LetterWords>} */
 export const LETTER_WORDS = {
   sv: {
-    label: "Utkast till mejl", to: "Till", subject: "Ämne", fill: "Fyll i: ",
+    fill: "Fyll i: ",
     copy: "Kopiera", copied: "Kopierat", copiedWhole: "Mejlet är kopierat",
     failed: "Det gick inte att kopiera. Markera texten och kopiera den.",
     left: (count) => (count === 1 ? "1 lucka kvar att fylla i." : `${count} luckor kvar att fylla i.`),
     long: "Mejlet är långt. Kapar mejlprogrammet texten, kopiera den i stället.",
   },
   en: {
-    label: "Draft of an e-mail", to: "To", subject: "Subject", fill: "Fill in: ",
+    fill: "Fill in: ",
     copy: "Copy", copied: "Copied", copiedWhole: "The e-mail is copied",
     failed: "It could not be copied. Select the text and copy it.",
     left: (count) => (count === 1 ? "1 blank left to fill in." : `${count} blanks left to fill in.`),
@@ -166,10 +165,10 @@ export function openLetter(box, language, question = "") {
     copy.type = "button";
     copy.className = "action";
     copy.textContent = words.copy;
-    copy.setAttribute("aria-label", `${words.copy}: ${words.label}`);
+    copy.setAttribute("aria-label", `${words.copy}: ${box.getAttribute("aria-label")}`);
     copy.addEventListener("click", async () => {
-      const to = find(".to").textContent.trim();
-      const head = `${words.to}: ${to}\n${words.subject}: ${subjectText()}`;
+      const heads = [...box.querySelectorAll("dt")].map((name) => name.textContent);
+      const head = `${heads[0]}: ${find(".to").textContent.trim()}\n${heads[1]}: ${subjectText()}`;
       try {
         await navigator.clipboard.writeText(`${head}\n\n${textOf(body)}`);
       } catch {

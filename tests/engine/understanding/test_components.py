@@ -22,8 +22,8 @@ from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.language_detector import LanguageDetector
 from engine.understanding.lookup_extractor import LookupExtractor
-from engine.understanding.ngrams import NgramReader, fit
 from engine.understanding.personal_data_extractor import PersonalDataExtractor
+from engine.understanding.regression.ngrams import NgramReader, fit
 from engine.understanding.spacy_tokenizer import SpacyTokenizer
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from engine.understanding.ridge import Ridge
+from engine.understanding.regression.ridge import Ridge
 
 RIDGE = 0.35
 

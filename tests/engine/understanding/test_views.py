@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.understanding import views
+from engine.understanding.regression import views
 
 
 def test_words_after_a_negation_are_marked_to_the_next_comma() -> None:

@@ -1,6 +1,6 @@
 """Messages a second, ours and Rasa's default as both are served, in one run: `make load`.
 
-Holdout texts in conversations of three, sent by a process of its own (load_generator.py). The
+Holdout texts in conversations of three, sent by a process of its own (generator.py). The
 default answers at its own REST channel, for it has no web; ours at the engine, and through web as
 a journalist reaches it. Both store in SQLite and run the same actions; the default asks for its
 actions over HTTP, as Rasa does.
@@ -20,8 +20,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.load_figures import USERS, Figures, complaints, conversations, figures_of, table
-from bench.load_generator import Load
+from bench.load.figures import USERS, Figures, complaints, conversations, figures_of, table
+from bench.load.generator import Load
 from bench.servers import (
     PEER,
     PEER_PYTHON,
@@ -78,7 +78,7 @@ def _phase(server: Running, users: int, seconds: float, sent: list[list[str]]) -
 def _send(system: System, users: int, seconds: float, sent: list[list[str]]) -> Figures:
     load = Load(system.door, system.address, users, seconds, sent)
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bench.load_generator"],
+        [sys.executable, "-W", "ignore", "-m", "bench.load.generator"],
         cwd=ROOT,
         input=json.dumps(asdict(load)),
         stdout=subprocess.PIPE,

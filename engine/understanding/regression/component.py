@@ -14,7 +14,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.understanding.encoder import Heads
-from engine.understanding.ridge import Ridge
+from engine.understanding.regression.ridge import Ridge
 
 _NAMES, _RIDGE = "names.json", "ridge.npz"
 

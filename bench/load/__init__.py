@@ -1,0 +1,1 @@
+"""Messages a second, ours and Rasa's default as both are served: `make load`."""
