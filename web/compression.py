@@ -9,6 +9,7 @@ import brotli
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from web.negotiation import weights_of
 from web.security import Handler
 
 # Best first, where the caller takes either as gladly.
@@ -53,32 +54,12 @@ def wanted_coding(request: web.Request, offered: Collection[str] = CODINGS) -> s
     By the weights of Accept-Encoding (RFC 9110, 12.5.3). A part that is none is passed over; a
     caller that refuses everything, and one that says nothing, gets the content as it is.
     """
-    weights = _weights(",".join(request.headers.getall("Accept-Encoding", [])))
+    weights = weights_of(",".join(request.headers.getall("Accept-Encoding", [])))
+    weights.setdefault("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
     others = weights.get("*", 0.0)
     found = [(weights.get(coding, others), coding) for coding in CODINGS if coding in offered]
     weight, coding = max(found, key=lambda pair: pair[0], default=(0.0, ""))
     return coding if 0 < weight >= weights.get("identity", 0.0) else None
-
-
-def _weights(header: str) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for part in header.lower().split(","):
-        name, *parameters = (word.strip() for word in part.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            key, _, value = parameter.partition("=")
-            if key.strip() == "q":
-                weight = _weight(value.strip())
-        if name:
-            weights["gzip" if name == "x-gzip" else name] = weight
-    return weights
-
-
-def _weight(text: str) -> float:
-    """From 0 to 1; 0 for what is no weight."""
-    digits = text.replace(".", "", 1)
-    is_one = digits.isascii() and digits.isdigit() and len(text) <= len("0.000")
-    return min(float(text), 1.0) if is_one else 0.0
 
 
 def compression_middleware(not_under: str) -> Middleware:

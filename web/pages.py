@@ -17,9 +17,8 @@ from web.addresses import url_for
 from web.assets import assets
 from web.words import WORDS
 
-# Rules of an answer that are shown at once; the rest is opened. Steps say most of them.
-_SHOWN_RULES = 2
-_SHOWN_RULES_WITH_STEPS = 1
+# Rules of an answer that are shown at once; the rest is opened.
+_SHOWN_RULES = 1
 # As the facts write them: a phone number, 0xx-xxx xx xx, and what a file is, (Word, 42 kB).
 _PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)")
 
@@ -42,11 +41,6 @@ def is_sentence(card: Card) -> bool:
     """Whether the card is a sentence and nothing beside it: small talk, a question back."""
     parts = (card["notices"], card["contacts"], card["links"], card["rules"], card["sources"])
     return not card["title"] and "letter" not in card and not any(parts)
-
-
-def shown_rules(card: Card) -> int:
-    """How many of its rules an answer shows at once."""
-    return _SHOWN_RULES_WITH_STEPS if "steps" in card else _SHOWN_RULES
 
 
 def by_label(contacts: list[CardContact]) -> list[tuple[str, list[CardContact]]]:
@@ -79,6 +73,6 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.globals["asset"] = _asset
-TEMPLATES.globals |= {"WORDS": WORDS, "shown_rules": shown_rules}
+TEMPLATES.globals |= {"WORDS": WORDS, "SHOWN_RULES": _SHOWN_RULES}
 TEMPLATES.filters |= {"by_label": by_label, "unbroken": unbroken}
 TEMPLATES.tests["sentence"] = is_sentence

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from aiohttp import web
+
+from web.negotiation import preferred_of
 
 _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
     "not_json": (
@@ -186,33 +186,3 @@ def problem_text(problem: Problem, language: str) -> str:
 def preferred_language(request: web.Request) -> str:
     """`en` if the caller's Accept-Language puts it before Swedish, else `sv`."""
     return preferred_of(request.headers.get("Accept-Language", ""), ("sv", "en")) or "sv"
-
-
-def preferred_of(header: str, known: Collection[str]) -> str | None:
-    """Which of the known a header such as Accept weighs highest, the first of equals.
-
-    What stands after a hyphen is left out: `en-GB` is `en`. None where it names none of them.
-    """
-    best, best_weight = None, 0.0
-    for part in header.split(","):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        try:
-            value = _weight(parameters)
-        except ValueError:
-            continue
-        name = name.split("-")[0].lower()
-        if name in known and value > best_weight:
-            best, best_weight = name, value
-    return best
-
-
-def _weight(parameters: list[str]) -> float:
-    """The `q` of a range, whose name may be written in either case; 1 when there is none.
-
-    Raises:
-        ValueError: it is no number.
-    """
-    weights = [
-        p.partition("=")[2] for p in parameters if p.partition("=")[0].strip().lower() == "q"
-    ]
-    return float(weights[0]) if weights else 1.0

@@ -11,7 +11,8 @@ from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 
-from web.problems import Problem, preferred_language, preferred_of, problem_response
+from web.negotiation import preferred_of
+from web.problems import Problem, preferred_language, problem_response
 from web.settings import Settings
 from web.shared import Shared
 

@@ -31,7 +31,7 @@ from .workbench import workbench_at
 PASSWORD = "rätt häst batteri"
 # Half a question for numbers, which the bot asks back about; never the same twice, so that each
 # run trains anew.
-THING = f"utfall blåhallon {uuid.uuid4().hex[:4]} per län"
+THING = "utfall blåhallon per län"
 _FORMS = (
     "{}",
     "hej {}",
@@ -42,7 +42,8 @@ _FORMS = (
     "jag vill ha {}",
     "{} finns den",
     "{} 2024",
-    "ge mig {}",
+    # Of no run before, so that its model is none of those that are kept.
+    f"ge mig {{}} {uuid.uuid4().hex[:4]}",
 )
 TAUGHT = [form.format(THING) for form in _FORMS]
 STATISTICS_KEY, STATISTICS_TITLE = "3", "Statistik"

@@ -67,6 +67,7 @@ async def test_esc_closes_what_is_open_in_the_frame_first(visit: Opener) -> None
 async def test_who_reads_the_page_keeps_the_focus_when_esc_closes_it(visit: Opener) -> None:
     page = await visit()
     await open_chat(page)
+    await expect(question(page)).to_be_focused()
     await page.get_by_role("link", name="Nyheter").focus()
     await page.keyboard.press("Escape")
     await expect(panel(page)).to_be_hidden()

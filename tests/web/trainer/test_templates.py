@@ -108,7 +108,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await log_in(other, "releaser", "olle")
 
     await look("the inbox, empty", "/trana")
-    ids = await fill(client, *(doubtful(f"nummer {i}", 0.9) for i in range(8)), share=100)
+    ids = await fill(client, *(doubtful(f"nummer {i}", 0.9) for i in range(8)))
     for by, label in ((client, "statistics"), (other, "press_contact")):
         await judge(by, ids[0], label=label)
     assert client.app is not None

@@ -36,10 +36,8 @@ def lead(deck: Deck) -> str:
     return deck.whole("statistics")["lead"]
 
 
-async def test_after_five_seconds_the_press_line_stands_there_and_the_answer_comes_below(
-    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
-) -> None:
-    page = await visit(clock=True)
+async def hold_back(page: Page) -> asyncio.Event:
+    """Hold back what the page asks from now on, until the event is set."""
     held = asyncio.Event()
 
     async def hold(route: Route) -> None:
@@ -47,6 +45,14 @@ async def test_after_five_seconds_the_press_line_stands_there_and_the_answer_com
         await route.continue_()
 
     await page.route("**/api/messages", hold)
+    return held
+
+
+async def test_after_five_seconds_the_press_line_stands_there_and_the_answer_comes_below(
+    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
+) -> None:
+    page = await visit(clock=True)
+    held = await hold_back(page)
     await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 1"))
     await write(page, "Hur många?")
     await expect(said(page)).to_have_count(1)
@@ -72,13 +78,7 @@ async def test_the_answer_of_a_choice_takes_the_focus_when_it_is_late_too(
     visit: Opener, deck: Deck
 ) -> None:
     page = await visit(clock=True)
-    held = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await held.wait()
-        await route.continue_()
-
-    await page.route("**/api/messages", hold)
+    held = await hold_back(page)
     await page.get_by_role("button", name="Statistik och siffror").click()
     await expect(said(page)).to_have_count(1)
     await page.clock.fast_forward(5500)

@@ -21,7 +21,6 @@ async def test_a_print_has_answers_rules_and_addresses_and_nothing_to_press(
     hidden = [
         page.locator("#form"),
         page.locator("#pills button").first,
-        page.locator("#feedback-said"),
         page.locator(".card .action").first,
         page.locator(".card .copy").first,
         page.get_by_role("contentinfo"),
@@ -46,6 +45,18 @@ async def test_a_print_has_answers_rules_and_addresses_and_nothing_to_press(
     assert urls
     assert len(printed) == len(urls)
     assert all(url and url in text for url, text in zip(urls, printed, strict=True))
+
+
+async def test_a_print_does_not_ask_if_it_helped(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"siffror": [deck.whole("statistics")]}
+    page = await visit()
+    await ask(page, "siffror")
+    asked = page.locator("#feedback-said")
+    await expect(asked).to_be_visible()
+    await page.emulate_media(media="print")
+    await expect(asked).to_be_hidden()
 
 
 async def test_a_print_of_the_page_of_an_answer_has_no_buttons(

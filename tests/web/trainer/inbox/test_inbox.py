@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -27,13 +26,16 @@ from web.store.trainer_tables import messages
 from web.trainer.inbox.intake import take_in
 from web.trainer.labels import all_labels
 
+TWO_TRAINERS = pytest.mark.parametrize("client", [100], indirect=True, ids=["two trainers"])
+
 
 @pytest.fixture
-async def client(make_client: ClientMaker) -> AsyncIterator[TestClient]:
-    yield await make_client(second_opinion_share=0)
+async def client(make_client: ClientMaker, request: pytest.FixtureRequest) -> TestClient:
+    """Of a hundred messages, the test's parameter says how many go to two trainers; else none."""
+    return await make_client(second_opinion_share=getattr(request, "param", 0))
 
 
-async def fill(client: TestClient, *messages: dict[str, Any], share: int = 0) -> list[int]:
+async def fill(client: TestClient, *messages: dict[str, Any]) -> list[int]:
     """Messages of conversations of their own, taken in; the first is the most useful."""
     assert client.app is not None
     database = client.app[keys.DATABASE]
@@ -42,7 +44,7 @@ async def fill(client: TestClient, *messages: dict[str, Any], share: int = 0) ->
     for number, event in enumerate(messages):
         bot = {"event": "bot", "text": f"svar på {number}"}
         ids += (await say(database, f"browser-{number}", now, event, bot))[:1]
-    await take_in(database, now, share)
+    await take_in(database, now, client.app[keys.SETTINGS].second_opinion_share)
     return ids
 
 
@@ -50,9 +52,9 @@ def doubtful(text: str, doubt: float = 0.5, **more: Any) -> dict[str, Any]:
     return user(text, "statistics", 1 - doubt / 2, [("press_contact", doubt / 2)], **more)
 
 
-async def three(client: TestClient, share: int = 0) -> list[int]:
+async def three(client: TestClient) -> list[int]:
     texts = [doubtful("ett", 0.9), doubtful("två", 0.6), doubtful("tre", 0.3)]
-    return await fill(client, *texts, share=share)
+    return await fill(client, *texts)
 
 
 async def get(client: TestClient, path: str = "/trana", **query: Any) -> str:
@@ -425,9 +427,10 @@ async def test_two_trainers_have_different_messages_and_the_later_is_told(
     assert (await states(client))["ett"] == ("settled", "statistics")
 
 
+@TWO_TRAINERS
 async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestClient) -> None:
     await log_in(client, name="beata")
-    (one,) = await fill(client, doubtful("ett"), share=100)
+    (one,) = await fill(client, doubtful("ett"))
     page = await judge(client, one, verdict="right", teach_right="on")
     assert notice(page) == "Sparat: Statistik. Boten lär sig det om en till säger detsamma."
     assert heading_of(page) == "Inget att granska just nu"
@@ -472,10 +475,11 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     ]
 
 
+@TWO_TRAINERS
 async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> None:
     ids = []
     await log_in(client, name="anna")
-    ids = await fill(client, *(doubtful(f"fråga {i}") for i in range(6)), share=100)
+    ids = await fill(client, *(doubtful(f"fråga {i}") for i in range(6)))
     for message in ids:
         await judge(client, message, label="press_contact" if message == ids[0] else "statistics")
     client.session.cookie_jar.clear()

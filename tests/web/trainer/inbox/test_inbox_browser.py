@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import log_in, open_in
-from tests.web.trainer.inbox.test_inbox import doubtful, fill, states, taught
+from tests.web.trainer.inbox.test_inbox import TWO_TRAINERS, doubtful, fill, states, taught
 from tests.web.trainer.stores import NOW, asked_back, user
 from web import keys
 from web.store.review.reviews import give
@@ -33,10 +32,10 @@ TEN = [
 
 
 @pytest.fixture
-async def client(make_client: ClientMaker) -> AsyncIterator[TestClient]:
-    client = await make_client(second_opinion_share=0)
+async def client(make_client: ClientMaker, request: pytest.FixtureRequest) -> TestClient:
+    client = await make_client(second_opinion_share=getattr(request, "param", 0))
     await log_in(client, name="anna")
-    yield client
+    return client
 
 
 @pytest.fixture
@@ -282,10 +281,11 @@ async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert complaints == []
 
 
+@TWO_TRAINERS
 async def test_a_dispute_is_settled_by_keyboard_and_undone(
     chromium: Browser, client: TestClient
 ) -> None:
-    first, second = await fill(client, doubtful("ett"), doubtful("två"), share=100)
+    first, second = await fill(client, doubtful("ett"), doubtful("två"))
     assert client.app is not None
     for message in (first, second):
         for person, label in (("bo", "statistics"), ("cia", "press_contact")):
