@@ -113,7 +113,7 @@ var/peer/ready: bench/peer/requirements.lock
 facts: .venv/run ## Check the facts file
 	@$(PY) -m dev.check_facts
 
-browser: .venv/dev ## Make sure that there is a Chromium for the browser tests
+browser: .venv/dev ## Make sure that there is a Chromium for the browser tests, and a Firefox if it can be
 	@$(PY) -m dev.browser
 
 lock: | .venv/dev ## Compile the lock files anew

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, and installs one where it can: `make browser`."""
+"""Finds the browsers of the tests, and installs them where it can: `make browser`."""
 
 from __future__ import annotations
 
@@ -23,27 +23,38 @@ def find_chromium() -> str | None:
     return path if Path(path).exists() else None
 
 
+def find_firefox() -> str | None:
+    """The path of the system's Firefox."""
+    return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+
+
 def main() -> int:
-    """0 when there is a Chromium, installed now or before."""
+    """0 when there is a Chromium, installed now or before; a Firefox is installed if it can be."""
+    apt = ["apt-get", "-qq", "-y"] if shutil.which("apt-get") and os.geteuid() == 0 else None
+    if apt and not (find_chromium() and find_firefox()):
+        _run(*apt, "update")
+    if not find_chromium():
+        print("Installerar Chromium för webbläsartesterna …", file=sys.stderr, flush=True)
+        if apt:
+            _run(*apt, "install", "chromium")
+        if not find_chromium():
+            _run(sys.executable, "-m", "playwright", "install", "chromium")
+    if apt and not find_firefox():
+        _run(*apt, "install", "--no-install-recommends", "firefox-esr")
     if find_chromium():
         return 0
-    print("Installerar Chromium för webbläsartesterna …", file=sys.stderr, flush=True)
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        apt = ["apt-get", "-qq", "-y"]
-        commands = [[*apt, "update"], [*apt, "install", "chromium"], *commands]
-    for command in commands:
-        subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
-        if find_chromium():
-            return 0
     print("Chromium saknas: installera paketet chromium och kör igen.", file=sys.stderr)
     return 1
+
+
+def _run(*command: str) -> None:
+    subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
 
 
 if __name__ == "__main__":
