@@ -36,6 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "helped": "Hjälpte det?",
         "helped_dropped": "Tack. Det du skrev sparades inte: det gick inte att rensa från "
         "personuppgifter just nu.",
+        "helped_empty": "Välj vad som saknades, eller skriv något.",
         "helped_failed": "Det går inte att nå chatten. Försök igen om en stund.",
         "helped_more": "Vill du säga mer? Skriv inga personuppgifter.",
         "helped_send": "Skicka omdöme",
@@ -128,6 +129,7 @@ WORDS: dict[str, dict[str, str]] = {
         "helped": "Did it help?",
         "helped_dropped": "Thank you. What you wrote was not kept: it could not be cleaned of "
         "personal data just now.",
+        "helped_empty": "Choose what was missing, or write something.",
         "helped_failed": "The chat cannot be reached. Try again in a while.",
         "helped_more": "Would you like to say more? Write no personal data.",
         "helped_send": "Send feedback",

@@ -12,21 +12,31 @@ function makeStore(kept = {}) {
   };
 }
 const message = (shown) => ({ text: shown, shown, key: `key of ${shown}` });
+/** The oldest, which waits no longer. */
+function take(queue) {
+  const message = queue.next();
+  if (message) queue.remove(message);
+  return message;
+}
 const [first, second, third] = ["Ett", "Två", "Tre"].map(message);
 
 test("what is put in comes out in order, each once", () => {
   const queue = makeQueue(makeStore());
   for (const one of [first, second, third]) queue.add(one);
   assert.deepEqual(queue.all(), [first, second, third]);
-  assert.deepEqual([queue.take(), queue.take(), queue.take(), queue.take()], [first, second, third, undefined]);
+  assert.deepEqual([take(queue), take(queue), take(queue), take(queue)], [first, second, third, undefined]);
 });
 
-test("what is put back is the next again", () => {
-  const queue = makeQueue(makeStore());
+test("what is next waits until it is removed, and is not put in twice", () => {
+  const store = makeStore();
+  const queue = makeQueue(store);
   queue.add(first);
   queue.add(second);
-  queue.putBack(/** @type {any} */ (queue.take()));
-  assert.deepEqual(queue.all(), [first, second]);
+  assert.equal(queue.next(), first);
+  queue.add({ ...first });
+  assert.deepEqual(makeQueue(store).all(), [first, second]);
+  queue.remove({ ...first });
+  assert.deepEqual(makeQueue(store).all(), [second]);
 });
 
 test("the page that comes after finds what waits, key and all", () => {
@@ -35,7 +45,7 @@ test("the page that comes after finds what waits, key and all", () => {
   makeQueue(store).add(second);
   const queue = makeQueue(store);
   assert.deepEqual(queue.all(), [first, second]);
-  queue.take();
+  take(queue);
   assert.deepEqual(makeQueue(store).all(), [second]);
 });
 
@@ -43,8 +53,8 @@ test("when all is taken nothing is kept", () => {
   const store = makeStore();
   const queue = makeQueue(store);
   queue.add(first);
-  queue.take();
-  queue.take();
+  take(queue);
+  take(queue);
   assert.deepEqual(store.kept, {});
 });
 
@@ -53,7 +63,7 @@ for (const text of ["{", "null", '"text"', "3", '[null, {"shown": "Utan nyckel"}
     const queue = makeQueue(makeStore({ queue: text }));
     assert.deepEqual(queue.all(), []);
     queue.add(first);
-    assert.equal(queue.take(), first);
+    assert.equal(take(queue), first);
   });
 }
 

@@ -9,7 +9,7 @@ const LONGEST_MS = 30_000;
 const MOST_TRIES = 5;
 
 // crypto.randomUUID is not there without TLS.
-export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
 
 /** One tab at a time: two first messages at once would be two conversations. @param {Message} message @returns {Promise<Reply>} */
 export function post(message) {
@@ -26,10 +26,15 @@ export function post(message) {
   });
 }
 
+/** @param {Omit<Message, "key" | "conversation">} said @returns {Message} with what says that it is the same when it comes again */
+export function newMessage(said) {
+  const offered = /** @type {HTMLInputElement} */ (form.elements.namedItem("conversation"));
+  return { ...said, key: newKey(), conversation: offered.value || undefined };
+}
+
 /** @param {Message} message @returns {Promise<Reply>} */
-async function tryToPost({ text, payload, key }) {
-  const conversation = /** @type {HTMLInputElement} */ (form.elements.namedItem("conversation"));
-  const body = JSON.stringify({ text, payload, key, conversation: conversation.value || undefined });
+async function tryToPost({ text, payload, key, conversation }) {
+  const body = JSON.stringify({ text, payload, key, conversation });
   for (let tries = 1; ; tries += 1) {
     const response = await fetch(addresses.messages, {
       method: "POST",

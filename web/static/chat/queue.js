@@ -1,6 +1,7 @@
-// What waits for the line to come back, oldest first, kept for the page that comes after this one.
+// What waits for the line to come back, oldest first, kept for the page that comes after this one:
+// until it is answered, for the page may be left meanwhile. What is sent twice is answered once.
 
-/** @typedef {{text?: string, payload?: string, shown: string, key: string}} Message */
+/** @typedef {{text?: string, payload?: string, shown: string, key: string, conversation?: string}} Message */
 /** @typedef {{get: (name: string) => string, set: (name: string, value: string) => void}} Store */
 
 const NAME = "queue";
@@ -25,15 +26,11 @@ export function makeQueue(store) {
   };
   return {
     all: () => [...messages],
-    /** Puts a message last. @param {Message} message */
-    add: (message) => keep([...messages, message]),
-    /** Puts back what was taken, to be the next again. @param {Message} message */
-    putBack: (message) => keep([message, ...messages]),
-    /** @returns {Message | undefined} the oldest, which waits no longer */
-    take() {
-      const [first, ...rest] = messages;
-      keep(rest);
-      return first;
-    },
+    /** Puts a message last, if it is not there already. @param {Message} message */
+    add: (message) => keep(messages.some((one) => one.key === message.key) ? messages : [...messages, message]),
+    /** @returns {Message | undefined} the oldest, which waits until it is removed */
+    next: () => messages[0],
+    /** @param {Message} message */
+    remove: (message) => keep(messages.filter((one) => one.key !== message.key)),
   };
 }

@@ -1,9 +1,9 @@
 // Sends what is written or chosen, once, and sees to it that something always answers.
 import { append, focusField, forget, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
 import { askIfItHelped } from "./feedback.js";
-import { newKey, post } from "./post.js";
+import { newMessage, post } from "./post.js";
 import { makeQueue } from "./queue.js";
-import { catchUp, tellTabs } from "./tabs.js";
+import { catchUp, follow, tellTabs } from "./tabs.js";
 
 /** @typedef {import("./queue.js").Message} Message */
 /** A message on the page: what was said, what stands for its answer, and the choices before it.
@@ -26,12 +26,12 @@ export const isWaiting = () => waiting;
 /** @param {string} text */
 export function write(text) {
   focusField();
-  send({ text, shown: text, key: newKey() });
+  send(newMessage({ text, shown: text }));
 }
 
 /** @param {HTMLButtonElement} button of a form with choices */
 export function choose(button) {
-  send({ payload: button.value, shown: button.textContent || "", key: newKey() });
+  send(newMessage({ payload: button.value, shown: button.textContent || "" }));
 }
 
 /** @param {Message} message */
@@ -113,7 +113,7 @@ async function exchange(turn, focus) {
     isDone = false;
     if (navigator.onLine) answer = giveUp(turn, isRead);
     else {
-      queue.putBack(message);
+      queue.add(message);
       wait(turn);
     }
   }
@@ -159,6 +159,7 @@ function refuse(reason, turn) {
 function giveUp(turn, isRead) {
   const { message, choices } = turn;
   lost = turn;
+  queue.remove(message);
   restore(message);
   sayNothingInstead(turn);
   const buttons = /** @type {HTMLButtonElement[]} */ (choices);
@@ -202,10 +203,11 @@ function focusOn(answer) {
 async function sendQueue() {
   if (waiting || !navigator.onLine) return;
   offline?.remove();
-  for (let message = queue.take(); message; message = queue.take()) {
+  for (let message = queue.next(); message; message = queue.next()) {
     const turn = drawn.get(message.key) || draw(message);
     drawn.delete(message.key);
     if (!await exchange(turn, "")) return;
+    queue.remove(message);
   }
 }
 
@@ -215,6 +217,7 @@ export function resume() {
   for (const message of queue.all()) drawn.set(message.key, draw(message));
   const last = [...drawn.values()].at(-1);
   if (!last) return;
-  if (navigator.onLine) sendQueue();
+  // The page before may have sent one of them, which then stands here already.
+  if (navigator.onLine) sendQueue().then(follow);
   else wait(last);
 }

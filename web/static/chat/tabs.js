@@ -10,7 +10,8 @@ export function tellTabs() {
   channel?.postMessage("");
 }
 
-async function follow() {
+/** Shows what the server has. */
+export async function follow() {
   isBehind = isBusy() || !await (await import("./refresh.js")).refresh(isBusy);
 }
 

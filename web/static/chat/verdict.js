@@ -51,6 +51,7 @@ export function startFeedback() {
     const missing = values.get("missing") || undefined;
     const comment = String(values.get("comment") || "").trim() || undefined;
     if (!missing && !comment) {
+      said.textContent = more.dataset.empty || "";
       /** @type {HTMLElement} */ (more.querySelector("input:not([type=hidden])")).focus();
       return;
     }

@@ -248,6 +248,25 @@ async def test_what_was_asked_offline_is_kept_over_a_reload(
     assert engine.asked == ["Noll?", "Ett?"]
 
 
+async def test_a_page_that_is_left_in_mid_send_loses_and_doubles_nothing(
+    visit: Opener, engine: RememberingEngine, lead: str
+) -> None:
+    page = await visit()
+    await page.context.set_offline(True)
+    await write(page, "Ett?")
+    await write(page, "Två?")
+    engine.hangs = True
+    async with page.expect_request("**/api/messages"):
+        await page.context.set_offline(False)
+    await page.reload()
+    engine.hangs = False
+    engine.hanging.set()
+    await expect(answers(page)).to_have_count(2)
+    await is_answered(page, 2)
+    assert await conversation(page) == ["Ett?", lead, "Två?", lead]
+    assert engine.asked == ["Ett?", "Två?"]
+
+
 async def test_what_is_written_and_not_sent_is_there_after_a_reload_and_gone_once_sent(
     visit: Opener,
 ) -> None:

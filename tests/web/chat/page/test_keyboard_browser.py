@@ -9,11 +9,14 @@ from tests.web.chat.page.conftest import (
     Opener,
     RememberingEngine,
     answers,
+    ask,
     conversation,
     is_answered,
     question,
 )
+from web.words import WORDS
 
+SV = WORDS["sv"]
 MOST_STOPS = 60
 
 
@@ -94,3 +97,18 @@ async def test_a_case_is_gone_through_by_its_choices_to_a_draft_that_is_filled_i
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.locator("footer button").first).to_be_focused()
+
+
+async def test_an_empty_opinion_is_asked_for_and_nothing_is_stored(visit: Opener) -> None:
+    page = await visit()
+    await ask(page, "siffror")
+    await go_to(page, "#helped button[value=false]", "Shift+Tab")
+    await page.keyboard.press("Enter")
+    said = page.locator("#feedback-said")
+    await expect(said).to_have_text(SV["missing"])
+    await page.get_by_role("button", name=SV["helped_send"]).press("Enter")
+    await expect(said).to_have_text(SV["helped_empty"])
+    await expect(page.get_by_label(SV["missing_wrong_contact"])).to_be_focused()
+    await page.keyboard.press("Space")
+    await page.get_by_role("button", name=SV["helped_send"]).press("Enter")
+    await expect(said).to_have_text(SV["helped_thanks"])
