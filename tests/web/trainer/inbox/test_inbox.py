@@ -567,6 +567,7 @@ async def test_what_the_press_line_answered_is_read_judged_and_found_by_its_labe
             await press_line_turns.fill_in(database, turn, "[namn] undrar")
     await take_in(database, now, 0)
     page = await get(client, etikett="fallback")
+    assert '<option value="fallback" selected>Inget svar i tid</option>' in page
     assert rows_of(page) == ["[namn] undrar"]
     assert "Inget svar i tid" in page
     talk = await get(client, "/trana/samtal/browser-not-cleaned")
