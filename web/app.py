@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.facts.live import LiveFacts
 from web import assets, keys
@@ -15,6 +17,7 @@ from web.background import repeated
 from web.channels import browser, slack, teams
 from web.chat.answers import Answers
 from web.chat.beginnings import Beginnings
+from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
@@ -41,6 +44,7 @@ CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
 VENDORS = {channel.CHANNEL: channel.TITLE for channel in (slack, teams)}
 CLEANING_SECONDS = 300
+CLOSURES_SECONDS = 2
 
 
 def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
@@ -64,7 +68,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
-    background = [cleaning, intake.running, training.running]
+    closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
+    background = [cleaning, closing, intake.running, training.running]
     app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
@@ -114,6 +119,10 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE] = open_database(app[keys.SETTINGS].database_url)
     app[keys.ANSWERS] = Answers(app[keys.DATABASE], lambda id: url_for(app, "answer", id=id))
     app[keys.BEGINNINGS] = Beginnings(app[keys.NAMES], app[keys.DATABASE])
+    settings, facts = app[keys.SETTINGS], app[keys.FACTS]
+    app[keys.CLOSURES] = Closures(app[keys.DATABASE], facts, settings.closed_channels)
+    with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
+        await app[keys.CLOSURES].read()
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
@@ -130,11 +139,16 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS),
         turns,
         repeats,
+        app[keys.CLOSURES],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield
     await repeats.close()
     await turns.close()
+
+
+async def _closures(app: web.Application) -> None:
+    await app[keys.CLOSURES].read()
 
 
 async def _clean(app: web.Application) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.facts.live import LiveFacts
 from web.chat.answers import Answers
 from web.chat.beginnings import Beginnings
+from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
@@ -30,6 +31,7 @@ BUTTONS = web.AppKey("buttons", Buttons)
 SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)
 DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
+CLOSURES = web.AppKey("closures", Closures)
 PIPELINE = web.AppKey("pipeline", Pipeline)
 # Every channel that there is, also those that are off: its name in the database, and its title.
 CHANNELS = web.AppKey("channels", dict[str, str])

@@ -129,6 +129,11 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
         {"sv": "Finns inte", "en": "Not found"},
         {"sv": "Här finns ingenting.", "en": "There is nothing here."},
     ),
+    "closed": (
+        503,
+        {"sv": "Boten är avstängd just nu", "en": "The bot is turned off just now"},
+        {"sv": "Ring pressjouren, {phone}.", "en": "Call the press line, {phone}."},
+    ),
     "method_not_allowed": (
         405,
         {"sv": "Metoden går inte", "en": "Method not allowed"},
@@ -148,20 +153,21 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
 class Problem(Exception):
     """A request that is refused; `code` names the row of the table above."""
 
-    def __init__(self, code: str, limit: int | None = None) -> None:
+    def __init__(self, code: str, limit: int | None = None, phone: str | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.limit = limit
+        self.phone = phone
 
 
 def problem_response(problem: Problem, language: str) -> web.Response:
     """The problem document; one that passes by itself also says when to try again."""
-    status, title, detail = _PROBLEMS[problem.code]
+    status, title, _ = _PROBLEMS[problem.code]
     body = {
         "type": "about:blank",
         "title": title[language],
         "status": status,
-        "detail": detail[language].format(limit=problem.limit),
+        "detail": _detail(problem, language),
         "code": problem.code,
     }
     headers = {"Content-Language": language}
@@ -179,8 +185,13 @@ def problem_status(problem: Problem) -> int:
 
 def problem_text(problem: Problem, language: str) -> str:
     """What is wrong and what to do, as one text."""
-    _, title, detail = _PROBLEMS[problem.code]
-    return f"{title[language]}. {detail[language].format(limit=problem.limit)}"
+    _, title, _ = _PROBLEMS[problem.code]
+    return f"{title[language]}. {_detail(problem, language)}"
+
+
+def _detail(problem: Problem, language: str) -> str:
+    _, _, detail = _PROBLEMS[problem.code]
+    return detail[language].format(limit=problem.limit, phone=problem.phone)
 
 
 def preferred_language(request: web.Request) -> str:

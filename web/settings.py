@@ -76,6 +76,7 @@ class Settings:
     oidc: OidcSettings | None = None
     second_opinion_share: int = 20  # how many messages of a hundred two trainers review
     embed_hosts: tuple[str, ...] = ()  # origins whose pages may carry the chat; empty: none
+    closed_channels: tuple[str, ...] = ()  # in which the bot does not answer
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -125,6 +126,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         oidc=_oidc(env, half_set),
         second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
         embed_hosts=_embed_hosts(env),
+        closed_channels=_closed_channels(env),
         half_set=tuple(half_set),
     )
 
@@ -182,6 +184,17 @@ def _embed_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
                 f"https://*.example.se, med komma emellan och utan sökväg, inte {host!r}."
             )
     return tuple(dict.fromkeys(filter(None, hosts)))
+
+
+def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
+    names = [part.strip().lower() for part in env.get("CLOSED_CHANNELS", "").split(",")]
+    for name in filter(None, names):
+        if not re.fullmatch(r"[a-z_]+", name):
+            raise SettingsError(
+                "CLOSED_CHANNELS ska vara kanalers namn med komma emellan, som browser,slack, "
+                f"inte {name!r}."
+            )
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _own_secret(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from desk.cards import Card, message_card
 from web.chat.answers import Answers
+from web.chat.closures import Closures
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
@@ -32,6 +33,7 @@ class Pipeline:
         deletion: Deletion,
         press_line_turns: PressLineTurns,
         repeats: Repeats,
+        closures: Closures,
     ) -> None:
         self._engine = engine
         self._answers = answers
@@ -40,6 +42,7 @@ class Pipeline:
         self._deletion = deletion
         self._press_line_turns = press_line_turns
         self._repeats = repeats
+        self._closures = closures
 
     async def answer(
         self,
@@ -65,7 +68,7 @@ class Pipeline:
         conversation `begins`.
 
         Raises:
-            Problem: what was sent cannot be used.
+            Problem: what was sent cannot be used, or the channel is closed.
         """
         answer = partial(
             self._answer, channel, conversation, text, button, writer, language, begins
@@ -93,6 +96,7 @@ class Pipeline:
                 return [self._buttons.sign(card, writer)]
         else:
             message = clean_text(text)
+        self._closures.check(channel)
         cards = await self._ask(channel, conversation, message, title, language, begins)
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)

@@ -170,3 +170,13 @@ facts_versions = sa.Table(
     sa.Column("person", sa.String(100), nullable=False),
     sa.Column("released_at", sa.Float, nullable=False),
 )
+
+# The channels in which the bot does not answer, each with who closed it and why.
+channel_closures = sa.Table(
+    "channel_closures",
+    metadata,
+    sa.Column("channel", sa.String(40), primary_key=True),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+)

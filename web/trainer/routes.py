@@ -8,6 +8,7 @@ from web import keys
 from web.settings import Settings
 from web.trainer.access import pages
 from web.trainer.access.refusals import trainer_middleware
+from web.trainer.channels import page as channels
 from web.trainer.facts import change as facts_change
 from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
@@ -78,6 +79,9 @@ ROUTES = (
     web.get("/trana/fakta/versioner", facts_versions.versions_page, name="facts.versions"),
     web.get(f"/trana/fakta/versioner/{_NUMBER}", facts_versions.version_page, name="facts.version"),
     web.post(f"/trana/fakta/versioner/{_NUMBER}", facts_versions.restore, name="facts.version"),
+    web.get("/trana/kanaler", channels.page, name="channels"),
+    web.post("/trana/kanaler/{channel:[a-z_]+}/stang", channels.close, name="channels.close"),
+    web.post("/trana/kanaler/{channel:[a-z_]+}/oppna", channels.open_again, name="channels.open"),
     web.get("/trana/logg", log.page, name="log"),
 )
 
@@ -91,6 +95,7 @@ NAV = (
     ("overview", "Översikt"),
     ("unanswered", "Obesvarat"),
     ("facts", "Fakta"),
+    ("channels", "Kanaler"),
     ("log", "Logg"),
 )
 

@@ -142,6 +142,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("an overview of nothing", "/trana/oversikt?fran=igår", 422)
     await look("what is open", "/trana/obesvarat")
     await look("the log", "/trana/logg")
+    await look("the channels", "/trana/kanaler")
 
     change = "/trana/fakta/andra"
     await look("the facts", "/trana/fakta")

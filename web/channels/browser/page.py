@@ -133,6 +133,7 @@ async def _page(
         offer="" if session.name else app[keys.NAMES].offer(messages.CHANNEL),
         log=log_,
         closing=closing,
+        closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
         spoken=_SPOKEN,
         starters=[s for s, aside in zip(signed, is_aside, strict=True) if not aside],
         starters_aside=[s for s, aside in zip(signed, is_aside, strict=True) if aside],

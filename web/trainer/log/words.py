@@ -28,6 +28,8 @@ WORDS: dict[str, str] = {
     "training_stopped": "Stoppade en träning",
     "model_released": "Släppte en modell",
     "model_undone": "Gick tillbaka till modellen innan",
+    "channel_closed": "Stängde av en kanal",
+    "channel_opened": "Satte igång en kanal",
     "facts_released": "Släppte fakta",
     "facts_restored": "Gick tillbaka till tidigare fakta",
 }

@@ -1,0 +1,49 @@
+"""What who writes sees where the bot is turned off."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.web.conftest import ClientMaker, StandInEngine
+from web.words import WORDS
+
+PRESS_LINE = "010-116 98 88"
+
+
+@pytest.fixture
+async def closed(make_client: ClientMaker) -> TestClient:
+    return await make_client(closed_channels=("browser",))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_the_page_says_so_with_the_press_line_and_has_nothing_to_write_in(
+    closed: TestClient, language: str
+) -> None:
+    for path in ("/", "/embed"):
+        response = await closed.get(path, headers={"Accept-Language": language})
+        assert response.status == 200
+        page = unescape(await response.text())
+        assert WORDS[language]["closed"] in page
+        assert page.count(PRESS_LINE) > 1
+        assert "<textarea" not in page
+        assert 'name="payload"' not in page
+
+
+async def test_a_form_that_comes_late_gets_its_text_back(
+    closed: TestClient, engine: StandInEngine
+) -> None:
+    response = await closed.post("/", data={"text": "Hur många <b>fick</b>?"})
+    assert response.status == 503
+    page = await response.text()
+    assert "Hur många &lt;b&gt;fick&lt;/b&gt;?" in page
+    assert WORDS["sv"]["closed_draft"] in page
+    assert engine.received == []
+
+
+async def test_what_is_stored_can_be_read_and_deleted(closed: TestClient) -> None:
+    assert (await closed.get("/api/messages")).status == 200
+    assert (await closed.get("/samtal")).status == 200
+    assert (await closed.delete("/api/conversation")).status == 404  # there is none

@@ -1,0 +1,1 @@
+"""Turns the bot off and on, channel by channel."""
