@@ -21,7 +21,7 @@ help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: .venv/run ## Start the bot and say where it answers
-	@$(OWN) exec $(PY) -m dev.stack
+	@$(OWN) exec $(PY) -m supervisor
 
 chat: .venv/run ## Talk to the running bot in the terminal
 	@exec $(PY) -m dev.chat
@@ -36,7 +36,7 @@ test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy contracts desk actions web engine dev bench
+	$(PY) -m mypy contracts desk actions web engine supervisor dev bench
 	$(PY) -m dev.node check
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts

@@ -116,7 +116,7 @@ def our_stack(folder: Path) -> System:
     address = f"http://127.0.0.1:{web}"
     return System(
         "ours, through web",
-        (([sys.executable, "-m", "dev.stack"], ROOT),),
+        (([sys.executable, "-m", "supervisor"], ROOT),),
         env,
         f"{address}/health",
         "web",

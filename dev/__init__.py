@@ -1,1 +1,1 @@
-"""What developers and trainers run by hand: the whole stack, a chat in the terminal, checks."""
+"""What developers run by hand: a chat in the terminal, pictures, checks."""

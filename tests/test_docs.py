@@ -39,7 +39,7 @@ CHANNELS_AND_LOGIN = {
 }
 SOURCES = sorted(
     path
-    for room in ("actions", "contracts", "desk", "dev", "engine", "web")
+    for room in ("actions", "contracts", "desk", "dev", "engine", "supervisor", "web")
     for path in (ROOT / room).rglob("*.py")
     if not {".venv", "node_modules"} & set(path.parts)
 )

@@ -51,7 +51,7 @@ def start_stack(folder: Path, **more: str) -> Stack:
         **more,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "dev.stack"],
+        [sys.executable, "-m", "supervisor"],
         cwd=ROOT,
         env=env,
         stdout=subprocess.PIPE,

@@ -76,7 +76,7 @@ def test_it_runs_there_and_writes_for_its_owner_alone(checkout: Path, folder: Pa
     env = {"VAR_DIR": str(var), "HOME": str(home), "PATH": os.environ["PATH"], **ports}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(
-        [sys.executable, "-m", "dev.stack"], cwd=checkout, env=env, **pipes, **as_user
+        [sys.executable, "-m", "supervisor"], cwd=checkout, env=env, **pipes, **as_user
     ) as process:
         if process.stdout.readline():
             address = f"http://127.0.0.1:{ports['WEB_PORT']}/health"
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_in_is_one_clear_sentence(tmp_path: Path
     (tmp_path / "fil").touch()
     env = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     done = subprocess.run(
-        [sys.executable, "-m", "dev.stack"], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", "supervisor"], cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, **env, "VAR_DIR": str(tmp_path / "fil" / "var")},
     )  # fmt: skip
     assert done.returncode == 1

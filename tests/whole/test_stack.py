@@ -17,7 +17,7 @@ from .conftest import ROOT, free_port, start_stack
 
 def run_to_the_end(**env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "dev.stack"],
+        [sys.executable, "-m", "supervisor"],
         cwd=ROOT,
         env={**os.environ, **env},
         capture_output=True,
@@ -69,7 +69,7 @@ def test_when_one_part_dies_the_others_are_ended_with_its_name(tmp_path: Path) -
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals) -> None:
     ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "dev.stack"],
+        [sys.executable, "-m", "supervisor"],
         cwd=ROOT,
         env={**os.environ, **ports, "VAR_DIR": str(tmp_path)},
         stderr=subprocess.PIPE,

@@ -92,7 +92,7 @@ def prepare(env: dict[str, str]) -> Path:
     Raises:
         StackError: the bot cannot run; the reason is printed already.
     """
-    command = [sys.executable, "-m", "dev.prepare"]
+    command = [sys.executable, "-m", "supervisor.prepare"]
     result = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if result.returncode:
         raise StackError("")

@@ -1,0 +1,1 @@
+"""Keeps the parts up on one machine: `make run`."""
