@@ -1,9 +1,10 @@
-"""Serves the engine on loopback: `python -m engine.serving --model models/….tar.gz`."""
+"""Serves the engine on loopback: `python -m engine.serving`."""
 
 from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import os
 import sys
 from pathlib import Path
@@ -19,13 +20,18 @@ from engine.privacy.masker import MaskerError, make_masker
 from engine.rasa_patches import make_quicker
 from engine.serving.app import make_app
 from engine.serving.endpoints import make_serving
-from engine.settings import engine_settings
+from engine.settings import EngineSettings, engine_settings
+from engine.training.fingerprint import code_part
+from engine.training.model_choice import choose_model
+from engine.training.releases import open_releases
+
+log = logging.getLogger(__name__)
 
 
 def main() -> int:
-    """Serve the given model until interrupted; 1 if it cannot start."""
+    """Serve the released model, or a given one, until interrupted; 1 if it cannot start."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True, type=Path)
+    parser.add_argument("--model", type=Path)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
     args = parser.parse_args()
@@ -35,7 +41,7 @@ def main() -> int:
         return 1
     only_warnings()
     make_quicker()
-    model = args.model.resolve()
+    given = args.model and args.model.resolve()
     os.chdir(ROOT)
     try:
         make_masker()
@@ -45,13 +51,22 @@ def main() -> int:
         # which no message is answered. What a model brings comes after, and can go.
         gc.freeze()
         serving = make_serving(settings)
-        serving.agent = serving.load(model)
+        serving.agent = serving.load(given or _model_to_serve(settings))
     except (RasaException, MaskerError, FactsError) as error:
         print(error, file=sys.stderr)
         return 1
     app = make_app(serving, settings)
     web.run_app(app, host=args.host, port=args.port, print=None, access_log=None)
     return 0
+
+
+def _model_to_serve(settings: EngineSettings) -> Path:
+    choice = choose_model(open_releases(settings.database_url), code_part())
+    if choice.sentence:
+        log.error(choice.sentence)
+    if choice.model is None:
+        raise RasaException("Det finns ingen hel modell att svara med: kör make train.")
+    return choice.model
 
 
 if __name__ == "__main__":

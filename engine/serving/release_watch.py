@@ -75,7 +75,7 @@ class ReleaseWatch:
 
     async def _serve(self, model: str) -> str | None:
         """None when the model answers from now on; else why the one before still does."""
-        if reason := why_not_served(model, self._code):
+        if reason := await asyncio.to_thread(why_not_served, model, self._code):
             return reason
         try:
             agent = await asyncio.to_thread(self._serving.load, MODELS / model)

@@ -1,16 +1,17 @@
-"""Trains a model unless one for exactly this data, configuration and code is there already."""
+"""Trains a model unless one for exactly this data, configuration and code is there, whole."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from pathlib import Path
 
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT
 from engine.settings import engine_settings
+from engine.training.archives import is_whole
 from engine.training.fingerprint import code_part, model_path
-from engine.training.releases import last_release, open_releases, why_not_served
+from engine.training.model_choice import choose_model
+from engine.training.releases import open_releases
 from engine.training.train import train_model
 
 
@@ -21,14 +22,18 @@ def main() -> int:
     parser.add_argument(
         "--released",
         action="store_true",
-        help="print the path of the model that was released last, if it can be served",
+        help="print the path of the model that is to be served, and train only if there is none",
     )
     args = parser.parse_args()
-    if args.released and (released := _released()):
-        print(released)
-        return 0
+    if args.released:
+        choice = choose_model(open_releases(engine_settings().database_url), code_part())
+        if choice.sentence:
+            print(choice.sentence, file=sys.stderr)
+        if choice.model:
+            print(choice.model)
+            return 0
     path = model_path()
-    if path.exists() and not args.force:
+    if is_whole(path) and not args.force:
         print(path)
         return 0
     print("Tränar en ny modell …", file=sys.stderr, flush=True)
@@ -39,17 +44,6 @@ def main() -> int:
         return 1
     print(path)
     return 0
-
-
-def _released() -> Path | None:
-    """The released model; None, and a sentence if there is one that cannot be served."""
-    release = last_release(open_releases(engine_settings().database_url))
-    if release is None:
-        return None
-    if reason := why_not_served(release.model, code_part()):
-        print(f"{reason} Modellen för data/ används så länge.", file=sys.stderr)
-        return None
-    return MODELS / release.model
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
+from engine.training.archives import is_whole, move_model
 from engine.training.candidate_conversations import hold_with_each
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
 from engine.training.fingerprint import code_part, data_part
@@ -107,13 +108,13 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     data = copy_data(folder, job["reviewed"])
     inputs = comparison_input(job)
     path = MODELS / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
-    if not path.exists():
+    if not is_whole(path):
         report(Step.TRAINING, 0)
         with _report_components(report):
             if not train_model(data, folder / path.name):
                 raise CandidateError("Rasa tränade ingen modell av exemplen.")
         # Whole at once, or not at all.
-        (folder / path.name).replace(path)
+        move_model(folder / path.name, path)
     return compare_models(inputs, path, current, report)
 
 

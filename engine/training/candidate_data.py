@@ -16,6 +16,7 @@ from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import read_stories, stories_in
+from engine.training.archives import problem_of
 from engine.training.releases import is_model_name
 
 REVIEWED = "data/nlu/reviewed.yml"
@@ -31,12 +32,14 @@ def model_file(name: str) -> Path:
     """The file of a model.
 
     Raises:
-        CandidateError: there is none.
+        CandidateError: there is none, or it is damaged.
     """
     if not is_model_name(name) or not (MODELS / name).exists():
         raise CandidateError(
             f"Modellen {name} finns inte i models/, så det finns inget att jämföra med."
         )
+    if problem := problem_of(MODELS / name):
+        raise CandidateError(f"Modellen {name} {problem}")
     return MODELS / name
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from contracts.paths import ROOT
+from engine.training.archives import move_model, write_digest
 
 
 def train_model(data: Path, target: Path) -> bool:
-    """Train on the files in `data`; whether the model lies at `target` afterwards.
+    """Train on the files in `data`; whether a model with its digest lies at `target` afterwards.
 
     It comes there whole: another training of the same model does not write to the same file.
     """
@@ -34,5 +35,6 @@ def train_model(data: Path, target: Path) -> bool:
         )
         if result.code or not made.exists():
             return False
-        made.replace(target)
+        write_digest(made)
+        move_model(made, target)
     return True

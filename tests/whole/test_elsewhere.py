@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from contracts.paths import ROOT
+from engine.training.archives import digest_file
 from engine.training.fingerprint import model_path
 
 from .conftest import free_port
@@ -69,9 +70,12 @@ def test_it_runs_there_and_writes_for_its_owner_alone(checkout: Path, folder: Pa
     subprocess.run([sys.executable, "-m", "engine.training"], cwd=ROOT, check=True)
     home, var = owned(folder / "hem", user), owned(folder / "det som skrivs", user)
     models = owned(var / "models", user)
-    model = Path(shutil.copy(model_path(), models))
-    os.chown(model, user, user)
-    model.chmod(0o600)
+    model, digest = (
+        Path(shutil.copy(path, models)) for path in (model_path(), digest_file(model_path()))
+    )
+    for path in (model, digest):
+        os.chown(path, user, user)
+        path.chmod(0o600)
     ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     env = {"VAR_DIR": str(var), "HOME": str(home), "PATH": os.environ["PATH"], **ports}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}

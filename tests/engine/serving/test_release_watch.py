@@ -19,9 +19,20 @@ from engine.local_actions import LocalActions
 from engine.serving import release_watch
 from engine.serving.agents import Serving
 from engine.serving.release_watch import ReleaseWatch
+from engine.training.archives import digest_file, write_digest
 from engine.training.fingerprint import code_part
 from engine.training.releases import open_releases
 from tests.engine.release_tables import with_releases
+
+
+def link_model(model: Path, path: Path) -> None:
+    path.hardlink_to(model)
+    digest_file(path).hardlink_to(digest_file(model))
+
+
+def unlink_model(path: Path) -> None:
+    path.unlink()
+    digest_file(path).unlink()
 
 
 class Watched:
@@ -64,9 +75,9 @@ def watched(agent: Agent, tmp_path: Path) -> Watched:
 def other(agent: Agent) -> Iterator[str]:
     """The same model under a candidate's name, of this code."""
     path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
-    path.hardlink_to(MODELS / str(agent.model_name))
+    link_model(MODELS / str(agent.model_name), path)
     yield path.name
-    path.unlink()
+    unlink_model(path)
 
 
 async def test_a_release_is_swapped_in_and_said(watched: Watched, other: str) -> None:
@@ -113,11 +124,12 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
     before = watched.engine.agent
     path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
     path.write_bytes(b"half a model")
+    write_digest(path)  # as it was made
     try:
         watched.release(path.name)
         await watched.watch.look()
     finally:
-        path.unlink()
+        unlink_model(path)
     assert watched.engine.agent is before
     assert before.is_ready()
     assert before.tracker_store.domain
@@ -125,6 +137,25 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
     assert model == before.model_name
     assert "gick inte att läsa in" in str(problem)
     assert "ModelNotFound" in caplog.text
+
+
+async def test_a_model_that_is_no_longer_as_it_was_made_is_not_read(
+    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched.engine, "load", lambda model: pytest.fail("read"))
+    before, path = watched.engine.agent, MODELS / other
+    half = path.read_bytes()[:-1]
+    path.unlink()  # a link: the model itself stays
+    path.write_bytes(half)
+    watched.release(other)
+    await watched.watch.look()
+    assert watched.engine.agent is before
+    assert watched.serving() == [
+        (
+            before.model_name,
+            f"Den släppta modellen {other} är skadad: den stämmer inte med sin kontrollsumma.",
+        )
+    ]
 
 
 async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> None:
@@ -148,11 +179,11 @@ async def test_a_file_that_is_missing_is_looked_for_again(
     await watched.watch.look()
     ((_, problem),) = watched.serving()
     assert "finns inte i models/" in str(problem)
-    late.hardlink_to(MODELS / other)
+    link_model(MODELS / other, late)
     try:
         await watched.watch.look()
     finally:
-        late.unlink()
+        unlink_model(late)
     assert watched.serving() == [(late.name, None)]
 
 

@@ -13,6 +13,7 @@ from rasa.engine.training import fingerprinting
 
 from contracts.paths import ROOT
 from engine.rasa_patches.commands import component_code
+from engine.training.archives import digest_file, is_whole
 from engine.understanding.question_reader import QuestionReader
 from tests.engine.few_examples import few_examples
 
@@ -32,7 +33,8 @@ def test_a_model_comes_whole_and_nothing_of_its_components_is_kept(tmp_path: Pat
         check=True,
     )
     assert Agent.load(str(target)).is_ready()
-    assert list(target.parent.iterdir()) == [target]
+    assert sorted(target.parent.iterdir()) == [target, digest_file(target)]
+    assert is_whole(target)
     assert [path for path in cache.iterdir() if path.is_dir()] == []
 
 

@@ -13,6 +13,7 @@ import pytest
 from contracts.paths import ROOT
 from engine.training import fingerprint
 from engine.training import releases as released
+from engine.training.archives import write_digest
 from engine.training.releases import last_release, open_releases, why_not_served
 from tests.engine.release_tables import with_releases
 
@@ -106,6 +107,7 @@ def test_the_data_part_changes_with_examples_wherever_the_folder_lies(root: Path
 
 def test_a_model_of_the_same_code_may_be_served(root: Path) -> None:
     (root / "models" / MODEL).write_text("a")
+    write_digest(root / "models" / MODEL)
     assert why_not_served(MODEL, "0123abcd") is None
 
 
@@ -113,6 +115,10 @@ def test_why_a_model_may_not_be_served(root: Path) -> None:
     assert "finns inte" in (why_not_served(MODEL, "0123abcd") or "")
     (root / "models" / MODEL).write_text("a")
     assert "en annan version av koden" in (why_not_served(MODEL, "ffffffff") or "")
+    assert "saknar sin kontrollsumma" in (why_not_served(MODEL, "0123abcd") or "")
+    write_digest(root / "models" / MODEL)
+    (root / "models" / MODEL).write_text("b")
+    assert "är skadad" in (why_not_served(MODEL, "0123abcd") or "")
     for name in ("../secret.tar.gz", f"x/{MODEL}", "", "presstjanst-0123abcd.tar.gz"):
         assert "ingen modell" in (why_not_served(name, "0123abcd") or "")
 
