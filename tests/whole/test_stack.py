@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
-from .conftest import ROOT, free_port, start_stack
+from engine.training.archives import digest_file
+from engine.training.fingerprint import code_part, model_path
+from supervisor.__main__ import healthy
+from supervisor.places import Ports
+
+from .conftest import ROOT, Stack, free_port, start_stack
 
 
 def run_to_the_end(**env: str) -> subprocess.CompletedProcess[str]:
@@ -52,20 +61,64 @@ def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
     assert "contacts.customer_centre_phone.value" in sentence
 
 
-def test_when_one_part_dies_the_others_are_ended_with_its_name(tmp_path: Path) -> None:
-    running = start_stack(tmp_path)
-    children = running.children()
-    (engine,) = [child for child in children if "engine.serving" in child.cmdline()]
-    engine.send_signal(signal.SIGKILL)
+async def ask(address: str) -> list[str | None]:
+    body = {"text": "Hur många vabbade i fjol?"}
+    async with (
+        aiohttp.ClientSession(address) as session,
+        session.post("/api/messages", json=body) as response,
+    ):
+        return [card["topic"] for card in (await response.json())["messages"]]
+
+
+def end(running: Stack) -> str:
+    """End it as Ctrl-C does; what it said meanwhile."""
+    running.process.send_signal(signal.SIGINT)
     _, errors = running.process.communicate(timeout=60)
-    assert running.process.returncode == 1
-    assert "engine dog" in errors
+    assert running.process.returncode == 0
+    return errors
+
+
+@pytest.mark.parametrize("module", ["engine.serving", "web"])
+async def test_a_part_that_dies_is_started_again_and_said(tmp_path: Path, module: str) -> None:
+    running = start_stack(tmp_path)
+    try:
+        (part,) = [child for child in running.children() if module in child.cmdline()]
+        part.send_signal(signal.SIGKILL)
+        assert running.process.stderr is not None
+        name = module.removesuffix(".serving")
+        sentence = f"{name} dog (signal 9) och startas igen om 0,5 s."
+        while sentence not in (line := running.process.stderr.readline()):
+            assert line, "the stack has ended"
+        await asyncio.wait_for(healthy(int(running.address.rsplit(":", 1)[1])), 60)
+        assert await ask(running.address) == ["statistics"]
+    finally:
+        errors = end(running)
     assert "Traceback" not in errors
-    _, alive = psutil.wait_procs(children, timeout=5)
-    assert alive == []
+    log = running.var / "log" / f"{name}.log"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_damaged_model_is_not_served_and_the_last_good_one_is(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "engine.training"], cwd=ROOT, check=True)
+    models, ours = tmp_path / "models", model_path()
+    models.mkdir()
+    good = models / f"presstjanst-{code_part()}-00000000.tar.gz"
+    for path, link in ((ours, good), (digest_file(ours), digest_file(good))):
+        link.hardlink_to(path)
+    shutil.copy(digest_file(ours), models)
+    (models / ours.name).write_bytes(b"cut")
+    running = start_stack(tmp_path, MODELS_DIR=str(models))
+    try:
+        assert await ask(running.address) == ["statistics"]
+    finally:
+        errors = end(running)
+    assert errors.splitlines()[0] == (
+        f"Modellen {ours.name} är skadad: den stämmer inte med sin kontrollsumma. "
+        f"{good.name} används så länge: kör make train för en ny."
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals) -> None:
     ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
     process = subprocess.Popen(
@@ -81,5 +134,7 @@ def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
     process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert not [child for child in children if child.is_running()]
+    assert process.returncode == (-number if number == signal.SIGKILL else 0)
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+    Ports(int(ports["WEB_PORT"]), int(ports["ENGINE_PORT"])).check_free()
