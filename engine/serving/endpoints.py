@@ -8,22 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import redis
-from rasa.core.lock_store import LockStore, RedisLockStore
+from rasa.core.lock_store import LockStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.endpoints import EndpointConfig
-from redis.connection import SSLConnection, parse_url
 
 from contracts.paths import ROOT
 from engine.local_actions import actions_endpoint
 from engine.serving.agents import Serving
 from engine.serving.locks import LocalLocks
+from engine.serving.redis_locks import RedisLocks
 from engine.serving.tracker_store import MaskingTrackerStore
 from engine.settings import EngineSettings
-
-_REDIS_SECONDS = 2.0
 
 
 def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") -> Serving:
@@ -32,7 +29,8 @@ def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") 
     Several engines that serve the same conversations need the same locks: those in Redis.
 
     Raises:
-        RasaException: the tracker store is none that masks, or something cannot be reached.
+        RasaException: the tracker store is none that masks or cannot be reached, or REDIS_URL is no
+            address. A Redis that is away is done without.
     """
     endpoints = AvailableEndpoints.read_endpoints(str(file))
     store = _tracker_store(endpoints.tracker_store, settings)
@@ -56,17 +54,6 @@ def _tracker_store(config: EndpointConfig | None, settings: EngineSettings) -> M
 
 def _redis_locks(address: str) -> LockStore:
     try:
-        options = parse_url(address)
-        redis.from_url(address, socket_timeout=_REDIS_SECONDS).ping()
-    except (ValueError, redis.RedisError) as error:
-        raise RasaException(f"REDIS_URL går inte att nå ({type(error).__name__}).") from None
-    return RedisLockStore(
-        host=options.get("host", "localhost"),
-        port=options.get("port", 6379),
-        db=options.get("db", 0),
-        username=options.get("username"),
-        password=options.get("password"),
-        use_ssl=options.get("connection_class") is SSLConnection,
-        key_prefix="presstjanst",
-        socket_timeout=_REDIS_SECONDS,
-    )
+        return RedisLocks(address)
+    except ValueError as error:
+        raise RasaException(f"REDIS_URL är ingen adress ({type(error).__name__}).") from None

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.databases import redis_server
+
 from .conftest import ClientMaker, StandInEngine
 
 
@@ -18,6 +20,7 @@ async def test_all_is_well(client: TestClient) -> None:
         "engine": "ok",
         "store": "ok",
         "actions": "ok",
+        "redis": "off",
         "slack": "off",
         "teams": "off",
         "facts": "ok",
@@ -41,6 +44,17 @@ async def test_without_an_engine_nothing_answers(
     assert response.status == 503
     body = await response.json()
     assert {body[name] for name in ("engine", "store", "actions")} == {"down"}
+
+
+async def test_a_redis_that_is_away_is_told_of_and_costs_no_answer(
+    make_client: ClientMaker, unused_tcp_port: int, tmp_path: Path
+) -> None:
+    address = f"async+redis://127.0.0.1:{unused_tcp_port}/0"
+    response = await (await make_client(shared_storage=address)).get("/health")
+    assert (response.status, (await response.json())["redis"]) == (200, "down")
+    with redis_server(tmp_path) as address:
+        response = await (await make_client(shared_storage=f"async+{address}")).get("/health")
+        assert (response.status, (await response.json())["redis"]) == (200, "ok")
 
 
 async def test_bad_facts_are_told_of_while_the_last_good_ones_answer(

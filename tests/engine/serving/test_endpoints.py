@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rasa.core.lock_store import RedisLockStore
 from rasa.shared.exceptions import RasaException
 
 from engine.local_actions import LocalActions
 from engine.serving.endpoints import make_serving
 from engine.serving.locks import LocalLocks
+from engine.serving.redis_locks import RedisLocks
 from engine.serving.tracker_store import MaskingTrackerStore
-from tests.databases import redis_server
 
 from .conftest import settings_of
 
@@ -27,12 +26,10 @@ async def test_the_endpoints_of_this_repository_mask_what_is_stored() -> None:
     await serving.close()
 
 
-async def test_locks_are_in_redis_where_there_is_one(tmp_path: Path) -> None:
-    with redis_server(tmp_path) as address:
-        serving = make_serving(settings_of(database_url=MEMORY, redis_url=address))
-        assert isinstance(serving._locks, RedisLockStore)
-        await serving.close()
-        serving._locks.red.close()
+async def test_locks_are_in_redis_where_there_is_one() -> None:
+    serving = make_serving(settings_of(database_url=MEMORY, redis_url="redis://127.0.0.1:9/0"))
+    assert isinstance(serving._locks, RedisLocks)
+    await serving.close()
 
 
 @pytest.mark.parametrize(
@@ -59,8 +56,8 @@ def test_no_tracker_store_stops_the_start_too(tmp_path: Path) -> None:
         make_serving(settings_of(database_url=MEMORY), file)
 
 
-@pytest.mark.parametrize("address", ["redis://u:hemligt@127.0.0.1:9/0", "ingen adress"])
-def test_redis_that_cannot_be_reached_stops_the_start_without_its_password(address: str) -> None:
+@pytest.mark.parametrize("address", ["http://u:hemligt@127.0.0.1:9/0", "ingen adress"])
+def test_redis_without_an_address_stops_the_start_without_its_password(address: str) -> None:
     with pytest.raises(RasaException, match="REDIS_URL") as refused:
         make_serving(settings_of(database_url=MEMORY, redis_url=address))
     assert "hemligt" not in str(refused.value)

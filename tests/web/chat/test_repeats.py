@@ -19,7 +19,7 @@ from desk.cards import Card, message_card
 from tests.databases import redis_server
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.chat import repeats
-from web.chat.repeats import Repeats
+from web.chat.repeats import WAITING_SECONDS, Repeats
 from web.problems import Problem
 from web.shared import Shared
 
@@ -216,6 +216,42 @@ async def test_another_copy_waits_for_an_answer_that_is_under_way(redis: str) ->
             await each.is_waiting.wait()
         may_go_on.set()
         assert await asyncio.gather(first, *others) == [CARDS] * 3
+
+
+async def test_a_redis_that_hangs_while_an_answer_is_waited_for_is_not_waited_for(
+    redis: str,
+) -> None:
+    client = coredis.Redis.from_url(redis)
+    pid = (await client.info("server"))["process_id"]
+
+    begun, waiting, calls = asyncio.Event(), asyncio.Event(), 0
+
+    class Watched(Shared):
+        async def wait_for(self, key: str, seconds: float) -> str | None:
+            waiting.set()
+            return await super().wait_for(key, seconds)
+
+    async def count() -> list[Card]:
+        nonlocal calls
+        calls += 1
+        return await cards()
+
+    async def first() -> list[Card]:
+        begun.set()
+        await waiting.wait()
+        os.kill(pid, signal.SIGSTOP)
+        return await cards()
+
+    one, two = Repeats(Shared(f"async+{redis}")), Repeats(Watched(f"async+{redis}"))
+    try:
+        async with asyncio.timeout(WAITING_SECONDS / 2):
+            answering = asyncio.create_task(one.once("browser-a", KEY, first))
+            await begun.wait()
+            assert await two.once("browser-a", KEY, count) == CARDS
+            assert await answering == CARDS
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert calls == 1
 
 
 async def test_who_has_waited_long_enough_is_told_to_come_again(
