@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.facts.live import LiveFacts
-from web import assets, keys
+from web import assets, health, keys
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -70,14 +70,16 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
     background = [cleaning, closing, intake.running, training.running]
-    app.cleanup_ctx.extend([_engine, _database, _pipeline, *background])
+    app.cleanup_ctx.extend([_engine, health.probing, _database, _pipeline, *background])
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
     )
     app.add_routes(
         [
             web.get("/widget.js", widget.script, name=widget.ROUTE),
-            web.get("/health", health, name="health"),
+            web.get("/health", health.overall, name="health"),
+            web.get("/health/live", health.live, name="live"),
+            web.get("/health/ready", health.ready, name="ready"),
             web.get(assets.ADDRESS + "/{path:.+}", assets.serve, name="static"),
         ]
     )
@@ -90,27 +92,6 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     if settings.teams:
         teams.add_to(app, settings.teams)
     return app
-
-
-async def health(request: web.Request) -> web.Response:
-    """200 when all parts can answer and store, else 503; also says if the facts need mending.
-
-    A Redis that is down costs no answer, and is told of alone.
-    """
-    parts = await request.app[keys.ENGINE].health()
-    request.app[keys.FACTS].current()
-    error = request.app[keys.FACTS].error
-    up = all(state == "ok" for state in parts.values())
-    settings = request.app[keys.SETTINGS]
-    body = {
-        "status": "ok" if up else "down",
-        **parts,
-        "redis": await request.app[keys.SHARED].state(),
-        "slack": "on" if settings.slack else "off",
-        "teams": "on" if settings.teams else "off",
-        "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
-    }
-    return web.json_response(body, status=200 if up else 503)
 
 
 async def _engine(app: web.Application) -> AsyncIterator[None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+import time
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +21,6 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
 MASK_SECONDS = 2.0
-HEALTH_SECONDS = 2.0
 # A check reads all training data, a cluster all that was not understood in a month.
 TRAINING_SECONDS = 30.0
 
@@ -37,6 +38,7 @@ class EngineClient:
         self._session = session
         self._settings = settings
         self._live_facts = live_facts
+        self.answered_at = -math.inf  # by the monotonic clock
 
     async def ask(
         self,
@@ -72,6 +74,7 @@ class EngineClient:
             ) as response:
                 response.raise_for_status()
                 cards = cards_of(await response.json())
+                self.answered_at = time.monotonic()
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
             return []
@@ -123,19 +126,6 @@ class EngineClient:
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""
         return topic_card(self._live_facts.current(), "fallback", language, local_now())
-
-    async def health(self) -> dict[str, str]:
-        """`ok` or `down` for the engine with a model, its store, and the actions."""
-        timeout = aiohttp.ClientTimeout(total=HEALTH_SECONDS)
-        down = dict.fromkeys(("engine", "store", "actions"), "down")
-        try:
-            async with self._session.get(
-                f"{self._settings.engine_url}/health", timeout=timeout
-            ) as response:
-                parts = await response.json()
-                return {name: str(parts[name]) for name in down}
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
-            return down
 
 
 def cards_of(messages: Any) -> list[Card]:

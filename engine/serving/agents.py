@@ -59,10 +59,17 @@ class Serving:
         return Path(self.agent.processor.model_path).name if self.agent.processor else ""
 
     async def health(self) -> dict[str, str]:
-        """`ok` or `down` for the engine with a model, its store and the actions."""
+        """`ok` or `down` for the engine with a model, the actions, and what the store does.
+
+        The store as a whole is `degraded` at worst: answers go on without it.
+        """
+        store = self._store.health
+        store.look_again()
         return {
             "engine": _state(self.agent.processor is not None),
-            "store": _state(not self._store.failing),
+            "store": "degraded" if store.failing else "ok",
+            "store_reads": _state(not store.fails("read")),
+            "store_writes": _state(not store.fails("saved")),
             "actions": _state(await self._actions_answer()),
         }
 

@@ -25,6 +25,8 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     app.add_routes(
         [
             web.get("/health", chat_api.health),
+            web.get("/health/live", chat_api.live),
+            web.get("/health/ready", chat_api.health),
             web.post("/webhooks/rest/webhook", chat_api.receive),
             web.post("/webhooks/rest/mask", chat_api.mask),
             web.post("/webhooks/training/jobs", training_api.start_job),

@@ -27,6 +27,7 @@ from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
+from engine.serving.store_health import Act, StoreHealth
 from engine.serving.transactions import open_transactions
 from engine.settings import engine_settings
 
@@ -96,13 +97,19 @@ class MaskingTrackerStore(TrackerStore):
         _prepare(address)
         self._masker = masker or make_masker()
         self._transactions = open_transactions(address)
-        self.failing = False
+        self.health = StoreHealth(self._transactions.run)
         self._prefetched: PrefetchCache[str, Prefetched] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
     async def close(self) -> None:
         """Close the connections."""
+        await self.health.close()
         await self._transactions.close()
+
+    @property
+    def failing(self) -> bool:
+        """Whether what was tried last could not be read, or not be saved."""
+        return self.health.failing
 
     @override
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -174,15 +181,15 @@ class MaskingTrackerStore(TrackerStore):
         _note_stored(tracker, len(tracker.events))
         return tracker
 
-    async def _attempt(self, act: str, work: Callable[[sa.Connection], _T]) -> _T | None:
+    async def _attempt(self, act: Act, work: Callable[[sa.Connection], _T]) -> _T | None:
         """What the work gives, in a transaction of its own; None if the database fails."""
         try:
             result = await self._transactions.run(work)
         except (SQLAlchemyError, OSError) as error:
-            self.failing = True
+            self.health.note(act, failed=True)
             log.error("a conversation was not %s: %s", act, type(error).__name__)
             return None
-        self.failing = False
+        self.health.note(act, failed=False)
         return result
 
     def _stream(self, sender_id: str, new: Sequence[MaskedEvent]) -> None:

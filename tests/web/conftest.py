@@ -44,12 +44,16 @@ class StandInEngine:
     status: int = 200
     hangs: bool = False
     health: dict[str, str] = field(
-        default_factory=lambda: dict.fromkeys(("engine", "store", "actions"), "ok")
+        default_factory=lambda: dict.fromkeys(
+            ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
+        )
     )
     masks: dict[str, Any] | None = field(default_factory=lambda: {"text": "[namn]"})
     refuses: Callable[[dict[str, Any]], Any] = lambda body: None
     trains: int = 202
     training: dict[str, Any] | None = None
+    probes: int = 0
+    probes_hang: bool = False
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +103,10 @@ class StandInEngine:
         return web.json_response(self.training)
 
     async def _health(self, request: web.Request) -> web.Response:
-        up = all(state == "ok" for state in self.health.values())
+        self.probes += 1
+        if self.probes_hang:
+            await self.hanging.wait()
+        up = all(self.health[part] == "ok" for part in ("engine", "actions"))
         return web.json_response(self.health, status=200 if up else 503)
 
 

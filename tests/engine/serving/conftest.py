@@ -23,7 +23,9 @@ class StandInServing:
     def __init__(self, handle: Handle) -> None:
         self.answer = handle
         self.model = "presstjanst-0000aaaa-0000bbbb.tar.gz"
-        self.parts = dict.fromkeys(("engine", "store", "actions"), "ok")
+        self.parts = dict.fromkeys(
+            ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
+        )
         self.agent: Any = SimpleNamespace()
 
     async def health(self) -> dict[str, str]:

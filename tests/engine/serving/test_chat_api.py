@@ -107,11 +107,22 @@ async def test_what_cannot_be_masked_is_not_given_back(
     assert SECRET not in caplog.text + "".join(capfd.readouterr())
 
 
-@pytest.mark.parametrize("part", ["engine", "store", "actions"])
-async def test_health_tells_what_is_down(make_client: ClientMaker, part: str) -> None:
+@pytest.mark.parametrize("address", ["/health", "/health/ready"])
+@pytest.mark.parametrize("part", ["engine", "actions"])
+async def test_health_tells_what_is_down(make_client: ClientMaker, part: str, address: str) -> None:
     client = await make_client()
-    assert (await client.get("/health")).status == 200
+    assert (await client.get(address)).status == 200
     serving: Any = client.app[keys.SERVING]
     serving.parts[part] = "down"
-    response = await client.get("/health")
+    response = await client.get(address)
     assert (response.status, (await response.json())[part]) == (503, "down")
+    assert (await client.get("/health/live")).status == 200
+
+
+async def test_a_store_that_fails_takes_no_engine_away(make_client: ClientMaker) -> None:
+    client = await make_client()
+    serving: Any = client.app[keys.SERVING]
+    serving.parts |= {"store": "degraded", "store_writes": "down"}
+    response = await client.get("/health/ready")
+    assert response.status == 200
+    assert (await response.json())["store_writes"] == "down"

@@ -1,0 +1,126 @@
+"""What answers and what does not: for whoever starts this process anew, or sends it requests.
+
+A probe of the engine has connections of its own: it never waits behind messages. Probes that come
+at once share one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+from aiohttp import web
+
+from web import keys
+
+PROBE_SECONDS = 2.0
+# An engine that has answered a message so lately is busy, not down, if it lets a probe wait.
+BUSY_SECONDS = 10.0
+# Without these no right answer is given; without the store it is, and nothing remembered of it.
+NEEDED = ("engine", "actions")
+STORE = ("store", "store_reads", "store_writes")
+_DOWN = dict.fromkeys(NEEDED, "down") | dict.fromkeys(STORE, "unknown")
+_BUSY = dict.fromkeys(NEEDED, "ok") | dict.fromkeys(STORE, "unknown")
+
+
+class EngineProbe:
+    """Asks the engine how it is; `answered_at` says when it last answered a message."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        engine_url: str,
+        answered_at: Callable[[], float],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._session = session
+        self._url = f"{engine_url}/health"
+        self._answered_at = answered_at
+        self._clock = clock
+        self._asking: asyncio.Task[dict[str, str]] | None = None
+        self._last = _DOWN
+
+    async def parts(self) -> dict[str, str]:
+        """`ok`, `degraded` or `down` for the engine with a model, the actions and the store."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        # Whoever gives up waits for no one else.
+        return await asyncio.shield(self._asking)
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        if self._asking:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+
+    async def _ask(self) -> dict[str, str]:
+        try:
+            async with self._session.get(self._url) as response:
+                parts = await response.json()
+                self._last = {name: str(parts[name]) for name in (*NEEDED, *STORE)}
+        except TimeoutError:
+            if self._clock() - self._answered_at() > BUSY_SECONDS:
+                self._last = _DOWN
+            elif self._last == _DOWN:
+                self._last = _BUSY
+        except (aiohttp.ClientError, ValueError, KeyError, TypeError):
+            self._last = _DOWN
+        return self._last
+
+
+_PROBE = web.AppKey("probe", EngineProbe)
+
+
+async def probing(app: web.Application) -> AsyncIterator[None]:
+    """A part of the app (for `cleanup_ctx`), after the engine's client: what probes need."""
+    engine = app[keys.ENGINE]
+    timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        url = app[keys.SETTINGS].engine_url
+        app[_PROBE] = EngineProbe(session, url, lambda: engine.answered_at)
+        yield
+        await app[_PROBE].close()
+
+
+async def live(request: web.Request) -> web.Response:
+    """200 as long as this process answers at all; for whoever would start it anew."""
+    return web.json_response({"status": "ok"})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """200 as long as people may be sent here; the body says what they would miss.
+
+    Without the engine too, and without the store: everyone gets the press line from here, and
+    nothing at all where no copy of web is left.
+    """
+    status, parts = await _status(request.app)
+    return web.json_response({"status": "degraded" if status == "down" else status, **parts})
+
+
+async def overall(request: web.Request) -> web.Response:
+    """200 when right answers are given, else 503; says what fails, and if facts need mending.
+
+    A Redis that is down costs no answer, and is told of alone.
+    """
+    app = request.app
+    app[keys.FACTS].current()
+    settings, error = app[keys.SETTINGS], app[keys.FACTS].error
+    status, parts = await _status(app)
+    body = {
+        "status": status,
+        **parts,
+        "redis": await app[keys.SHARED].state(),
+        "slack": "on" if settings.slack else "off",
+        "teams": "on" if settings.teams else "off",
+        "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
+    }
+    return web.json_response(body, status=503 if status == "down" else 200)
+
+
+async def _status(app: web.Application) -> tuple[str, dict[str, str]]:
+    parts = await app[_PROBE].parts()
+    if any(parts[name] != "ok" for name in NEEDED):
+        return "down", parts
+    return ("ok" if all(state == "ok" for state in parts.values()) else "degraded"), parts
