@@ -68,7 +68,7 @@ def take(
         has_touch=is_phone,
         is_mobile=is_phone,
         reduced_motion="reduce",
-        extra_http_headers={"X-Forwarded-For": f"2001:db8::{visitor:x}"},
+        extra_http_headers={"X-Forwarded-For": f"2001:db8:0:{visitor:x}::1"},
     )
     context.set_default_timeout(_STEP_MS)
     page = context.new_page()

@@ -11,6 +11,7 @@ from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 
+from web.client_address import client_address
 from web.negotiation import preferred_of
 from web.problems import Problem, preferred_language, problem_response
 from web.settings import Settings
@@ -23,6 +24,9 @@ MAX_BODY_BYTES = 8 * 1024
 PUBLIC_PAGES = frozenset({"chat", "answer", "embed"})
 _PER_CONVERSATION = RateLimitItemPerMinute(20)
 _PER_ADDRESS = RateLimitItemPerMinute(60)
+# Tabs that follow each other read again and again, and so does an office behind one address.
+_READINGS_PER_CONVERSATION = RateLimitItemPerMinute(120, 1, "reading")
+_READINGS_PER_ADDRESS = RateLimitItemPerMinute(600, 1, "reading")
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -61,6 +65,15 @@ class RateLimits:
             await self.check_conversation(conversation)
         await self._hit(_PER_ADDRESS, self.address(request))
 
+    async def check_reading(self, request: web.Request, conversation: str) -> None:
+        """Count one reading of a conversation, by itself and by the caller's address.
+
+        Raises:
+            Problem: there have been too many; says how many seconds to wait.
+        """
+        await self._hit(_READINGS_PER_CONVERSATION, conversation)
+        await self._hit(_READINGS_PER_ADDRESS, self.address(request))
+
     async def check_conversation(self, conversation: str) -> None:
         """Count one message of a conversation, where the caller is a vendor's machine.
 
@@ -81,13 +94,9 @@ class RateLimits:
         raise Problem("too_many", limit=max(1, math.ceil(resets - time.time())))
 
     def address(self, request: web.Request) -> str:
-        """The caller's address; a proxy of ours has added it last to X-Forwarded-For."""
-        forwarded = [
-            part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part
-        ]
-        if self._hops and len(forwarded) >= self._hops:
-            return forwarded[-self._hops]
-        return request.remote or "unknown"
+        """The caller's address, as limits count it."""
+        forwarded = request.headers.getall("X-Forwarded-For", ())
+        return client_address(forwarded, request.remote, self._hops)
 
 
 def security_headers(settings: Settings) -> Callable[..., Awaitable[None]]:

@@ -78,7 +78,7 @@ class WebConversation:
     def __init__(self, session: aiohttp.ClientSession, address: str, number: int) -> None:
         self._session = session
         self._address = address
-        self._headers = {"X-Forwarded-For": f"2001:db8::{number + 1:x}"}
+        self._headers = {"X-Forwarded-For": f"2001:db8:0:{number + 1:x}::1"}
 
     async def ask(self, text: str) -> Any:
         """The cards that answer."""

@@ -131,12 +131,12 @@ async def test_each_conversation_has_an_address_and_a_cookie_of_its_own() -> Non
     assert tally.answers == {"good": 6, "fallback": 0, "empty": 0, "failed": 0}
     assert len(tally.times_ms) == 6
     assert sorted(seen, key=lambda one: one[2]) == [
-        ("2001:db8::1", None, "a"),
-        ("2001:db8::1", "a", "b"),
-        ("2001:db8::2", None, "c"),
-        ("2001:db8::2", "c", "d"),
-        ("2001:db8::3", None, "e"),
-        ("2001:db8::3", "e", "f"),
+        ("2001:db8:0:1::1", None, "a"),
+        ("2001:db8:0:1::1", "a", "b"),
+        ("2001:db8:0:2::1", None, "c"),
+        ("2001:db8:0:2::1", "c", "d"),
+        ("2001:db8:0:3::1", None, "e"),
+        ("2001:db8:0:3::1", "e", "f"),
     ]
 
 

@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=[320, 360, 1280])
 def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
-    address = f"2001:db8::{next(_addresses):x}"
+    address = f"2001:db8:0:{next(_addresses):x}::1"
     context = browser.new_context(
         viewport={"width": request.param, "height": 740},
         locale="sv-SE",

@@ -77,7 +77,7 @@ async def workbench_at(address: str) -> AsyncIterator[Workbench]:
             chromium_sandbox=os.geteuid() != 0,
         )
         tabs = []
-        for host in ("2001:db8::a", "2001:db8::b"):
+        for host in ("2001:db8:0:a::1", "2001:db8::b"):
             context = await chromium.new_context(
                 base_url=address,
                 viewport={"width": 1280, "height": 740},

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 async def history(request: web.Request) -> web.Response:
     """The conversation's name and its last messages; nothing while the database is down."""
-    name = read_session(request).name
+    name = await messages.read_name(request)
     try:
         found = await messages.read_messages(request.app, name)
     except SQLAlchemyError as error:

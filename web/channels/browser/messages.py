@@ -95,6 +95,18 @@ async def limited_session(request: web.Request) -> Session:
     return session
 
 
+async def read_name(request: web.Request) -> str | None:
+    """The name of the conversation whose history is about to be read, with this call counted.
+
+    Raises:
+        Problem: there have been too many.
+    """
+    name = read_session(request).name
+    if name is not None:
+        await request.app[keys.LIMITS].check_reading(request, name)
+    return name
+
+
 async def stored_name(request: web.Request) -> str:
     """The name of the conversation that the browser is in, with this call counted.
 

@@ -50,6 +50,7 @@ _SPOKEN = (
 async def show(request: web.Request) -> web.Response:
     """The page with the conversation so far; without it while the database is down."""
     session = read_session(request)
+    await messages.read_name(request)
     response = await _page(request, session)
     if session.name:  # the cookie lives as long as what is stored
         keep_session(request.app, response, session)

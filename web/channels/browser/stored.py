@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 async def page(request: web.Request) -> web.Response:
     """What is stored of this conversation, and what can be done with it."""
+    await messages.read_name(request)
     return await _page(request)
 
 

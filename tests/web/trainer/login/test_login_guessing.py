@@ -21,7 +21,7 @@ WRONG = "fel lösenord, men långt"
 
 
 def from_address(number: int) -> dict[str, str]:
-    return {"X-Forwarded-For": f"2001:db8::{number:x}"}
+    return {"X-Forwarded-For": f"2001:db8:0:{number:x}::1"}
 
 
 @pytest.fixture
