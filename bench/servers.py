@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.load.generator import ENGINE_TOKEN
 from contracts.paths import ROOT
 from web.store.database import upgrade
 
@@ -83,7 +84,7 @@ def our_engine(model: Path, folder: Path) -> System:
     env = {
         **os.environ,
         **_QUIET,
-        "ENGINE_TOKEN": "bench",
+        "ENGINE_TOKEN": ENGINE_TOKEN,
         "DATABASE_URL": database,
         "VAR_DIR": str(folder),
     }

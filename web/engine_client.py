@@ -37,6 +37,7 @@ class EngineClient:
     ) -> None:
         self._session = session
         self._settings = settings
+        self._headers = {"Authorization": f"Bearer {settings.engine_token}"}
         self._live_facts = live_facts
         self.answered_at = -math.inf  # by the monotonic clock
 
@@ -70,6 +71,7 @@ class EngineClient:
             async with self._session.post(
                 f"{self._settings.engine_url}/webhooks/rest/webhook",
                 json=body,
+                headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
             ) as response:
                 response.raise_for_status()
@@ -88,6 +90,7 @@ class EngineClient:
             async with self._session.post(
                 f"{self._settings.engine_url}/webhooks/rest/mask",
                 json={"text": text},
+                headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=MASK_SECONDS),
             ) as response:
                 response.raise_for_status()
@@ -103,10 +106,9 @@ class EngineClient:
         Raises:
             EngineDown: there is no answer in time, or none that is JSON.
         """
-        headers = {"Authorization": f"Bearer {self._settings.engine_token}"}
-        data = None
+        headers, data = self._headers, None
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers = {**headers, "Content-Type": "application/json"}
             # As a file: it may be megabytes, which are sent piece by piece.
             data = BytesIO(json.dumps(body).encode())
         try:

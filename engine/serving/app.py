@@ -8,6 +8,7 @@ from aiohttp import web
 
 from engine.serving import chat_api, keys, training_api
 from engine.serving.agents import Serving
+from engine.serving.door import door
 from engine.serving.release_watch import watch_releases
 from engine.settings import EngineSettings
 from engine.training.jobs import Jobs
@@ -18,7 +19,7 @@ MAX_TRAINING_REQUEST_BYTES = 5_000_000
 
 def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
-    app = web.Application(client_max_size=MAX_TRAINING_REQUEST_BYTES)
+    app = web.Application(middlewares=[door], client_max_size=MAX_TRAINING_REQUEST_BYTES)
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()

@@ -1,4 +1,4 @@
-"""The engine's HTTP API for messages. It logs nothing that people write.
+"""The engine's HTTP API for messages, for whoever has the token. It logs nothing that people write.
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
 there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once.

@@ -59,7 +59,7 @@ class StandInEngine:
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=5_000_000)
+        app = web.Application(client_max_size=5_000_000, middlewares=[self._door])
         app.add_routes(
             [
                 web.post("/webhooks/rest/webhook", self._webhook),
@@ -71,6 +71,12 @@ class StandInEngine:
             ]
         )
         return app
+
+    @staticmethod
+    @web.middleware
+    async def _door(request: web.Request, handler: Any) -> Any:
+        assert request.path == "/health" or request.headers["Authorization"] == "Bearer token"
+        return await handler(request)
 
     async def _webhook(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
@@ -89,7 +95,6 @@ class StandInEngine:
         return web.json_response({"refused": self.refuses(self.received[-1])}, status=self.status)
 
     async def _train(self, request: web.Request) -> web.Response:
-        assert request.headers["Authorization"] == "Bearer token"
         self.received.append(await request.json())
         if self.trains == 202:
             self.training = {"state": "training", "step": "preparing", "share": 0.0}

@@ -52,12 +52,16 @@ def settings_of(**changed: Any) -> EngineSettings:
 
 
 ClientMaker = Callable[..., Awaitable[TestClient]]
+TOKEN = {"Authorization": "Bearer a-token"}
 
 
 @pytest.fixture
 def make_client(aiohttp_client: Any) -> ClientMaker:
-    async def make(handle: Handle = nothing, **changed: Any) -> TestClient:
+    async def make(
+        handle: Handle = nothing, headers: dict[str, str] = TOKEN, **changed: Any
+    ) -> TestClient:
         serving: Any = StandInServing(handle)
-        return await aiohttp_client(make_app(serving, settings_of(**changed)))
+        app = make_app(serving, settings_of(**changed))
+        return await aiohttp_client(app, headers=headers)
 
     return make

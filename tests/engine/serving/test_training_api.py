@@ -26,7 +26,7 @@ def quick_jobs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 async def client(make_client: ClientMaker) -> TestClient:
-    return await make_client()
+    return await make_client(headers={})
 
 
 async def ask(
@@ -62,7 +62,7 @@ async def test_nothing_is_done_without_the_token(
 
 
 async def test_nothing_is_done_when_the_engine_has_no_token(make_client: ClientMaker) -> None:
-    client = await make_client(token=None)
+    client = await make_client(headers={}, token=None)
     response = await ask(client, "GET", "jobs/a", headers={"Authorization": "Bearer "})
     assert response.status == 401
 

@@ -1,0 +1,30 @@
+"""Lets web alone in: whoever has the token."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from engine.serving import keys
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+# Whoever looks after the process asks these, and learns nothing of anybody.
+OPEN = frozenset({"/health", "/health/live", "/health/ready"})
+
+
+@web.middleware
+async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """401 without `Authorization: Bearer <ENGINE_TOKEN>`, at every path but those of health.
+
+    Others may run on this machine, and a page in a browser there can send a message to loopback.
+    """
+    if request.path in OPEN:
+        return await handler(request)
+    token = request.app[keys.TOKEN]
+    header = request.headers.get("Authorization", "").encode(errors="replace")
+    if not token or not hmac.compare_digest(header, f"Bearer {token}".encode()):
+        return web.json_response({}, status=401)
+    return await handler(request)
