@@ -34,7 +34,7 @@ from web.settings import Settings
 from web.shared import Shared
 from web.store.conversations.history import clean
 from web.store.database import open_database
-from web.store.people import sessions
+from web.store.people import audit, sessions
 from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
@@ -137,7 +137,8 @@ async def _closures(app: web.Application) -> None:
 
 
 async def _clean(app: web.Application) -> None:
-    keep = timedelta(days=app[keys.SETTINGS].keep_days)
-    await clean(app[keys.DATABASE], datetime.now(UTC), keep)
+    keep, now = timedelta(days=app[keys.SETTINGS].keep_days), datetime.now(UTC)
+    await clean(app[keys.DATABASE], now, keep)
     async with app[keys.DATABASE].begin() as connection:
-        await sessions.clean(connection, datetime.now(UTC))
+        await sessions.clean(connection, now)
+        await audit.clean(connection, now - keep)

@@ -46,6 +46,13 @@ async def note(
     await connection.execute(sa.insert(audit).values(line))
 
 
+async def clean(connection: AsyncConnection, before: datetime) -> None:
+    """Delete failed logins of an earlier time; who did what is kept."""
+    await connection.execute(
+        sa.delete(audit).where(audit.c.what == "login_failed", audit.c.at < before.timestamp())
+    )
+
+
 async def count(connection: AsyncConnection, filters: LineFilters) -> int:
     """How many lines there are."""
     query = (

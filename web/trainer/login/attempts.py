@@ -10,36 +10,50 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 
 from web.shared import Shared
 
-_PER_NAME = RateLimitItemPerMinute(5, 15, "login")
+# From one place, that nobody elsewhere keeps anybody out.
+_PER_NAME_AND_PLACE = RateLimitItemPerMinute(5, 15, "login")
+# From everywhere: a guesser may have many addresses.
+_PER_NAME = RateLimitItemPerMinute(50, 15, "login")
 # An office may be behind one address.
 _PER_ADDRESS = RateLimitItemPerMinute(30, 15, "login")
 
 
 class Attempts:
-    """Counts attempts to log in; a right one clears its name's count, not its address's."""
+    """Counts attempts to log in, by name and place, by name and by address.
+
+    A browser that has been in before is a place of its own, and the counts of its name and its
+    address are not its: whatever strangers try, its owner gets in. A right attempt clears what was
+    counted of its name at its place.
+    """
 
     def __init__(self, shared: Shared) -> None:
         self._counter = shared.counter
 
-    async def wait(self, address: str, name: str | None = None) -> int:
+    async def wait(self, address: str, name: str | None = None, browser: str | None = None) -> int:
         """Count one; the seconds to wait if there have been too many, and it is not to be tried.
+
+        `browser` is what a browser is called that this name has logged in with.
 
         Raises:
             StorageError: Redis is down.
         """
+        if name is not None and browser is not None:
+            return await self._hit(_PER_NAME_AND_PLACE, name, browser)
         seconds = await self._hit(_PER_ADDRESS, "address", address)
         if not seconds and name is not None:
-            seconds = await self._hit(_PER_NAME, "name", name)
+            seconds = await self._hit(_PER_NAME_AND_PLACE, name, address)
+            seconds = seconds or await self._hit(_PER_NAME, "name", name)
         return seconds
 
-    async def succeeded(self, name: str) -> None:
-        """Forget the attempts of a name."""
-        await self._counter.clear(_PER_NAME, "name", _hashed(name))
+    async def succeeded(self, address: str, name: str, browser: str | None = None) -> None:
+        """Forget the attempts of a name at this place."""
+        await self._counter.clear(_PER_NAME_AND_PLACE, _hashed(name), _hashed(browser or address))
 
-    async def _hit(self, limit: RateLimitItem, kind: str, key: str) -> int:
-        if await self._counter.hit(limit, kind, _hashed(key)):
+    async def _hit(self, limit: RateLimitItem, *key: str) -> int:
+        hashed = [_hashed(part) for part in key]
+        if await self._counter.hit(limit, *hashed):
             return 0
-        resets, _ = await self._counter.get_window_stats(limit, kind, _hashed(key))
+        resets, _ = await self._counter.get_window_stats(limit, *hashed)
         return max(1, math.ceil(resets - time.time()))
 
 

@@ -19,6 +19,7 @@ from web.trainer.access.gate import check_form, needs
 from web.trainer.access.pages import back_to, bare_page, redirect
 from web.trainer.access.people import NAME_CHARACTERS, Person, normal_name
 from web.trainer.login.attempts import Attempts
+from web.trainer.login.known_browsers import known_browser, remember_browser
 from web.trainer.login.passwords import Passwords
 
 ATTEMPTS = web.AppKey("attempts", Attempts)
@@ -57,9 +58,9 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     entry, password = str(form.get("name", "")), str(form.get("password", ""))
     till, name = own_path(str(form.get("till", ""))), normal_name(entry)[:NAME_CHARACTERS]
     app, now = request.app, datetime.now(UTC)
-    address = app[keys.LIMITS].address(request)
+    address, browser = app[keys.LIMITS].address(request), known_browser(request, name)
     try:
-        seconds = await app[ATTEMPTS].wait(address, name)
+        seconds = await app[ATTEMPTS].wait(address, name, browser)
     except StorageError:
         return _form(request, 503, till=till, entry=entry, error=_UNCOUNTED)
     if seconds:
@@ -81,8 +82,9 @@ async def log_in(request: web.Request) -> web.StreamResponse:
             return _form(request, 422, till=till, entry=entry, error=_WRONG)
         await audit.note(connection, name, "login", "lösenord", now)
         await sessions.log_in(request, response, person, connection)
+    remember_browser(request, response, name)
     with contextlib.suppress(StorageError):
-        await app[ATTEMPTS].succeeded(name)
+        await app[ATTEMPTS].succeeded(address, name, browser)
     return response
 
 

@@ -34,10 +34,10 @@ async def test_after_five_wrong_ones_even_the_right_one_waits(
     client: TestClient, name: str
 ) -> None:
     await add_account(client, "anna", "trainer")
-    for number in range(5):
-        response = await try_to_log_in(client, name, WRONG, headers=from_address(number))
+    for _ in range(5):
+        response = await try_to_log_in(client, name, WRONG, headers=from_address(1))
         assert response.status == 422
-    response = await try_to_log_in(client, name, PASSWORD, headers=from_address(6))
+    response = await try_to_log_in(client, name, PASSWORD, headers=from_address(1))
     assert response.status == 429
     match = re.search(r"Vänta (\d+) sekunder", await response.text())
     assert match
@@ -45,6 +45,57 @@ async def test_after_five_wrong_ones_even_the_right_one_waits(
     assert response.headers["Retry-After"] == match[1]
     assert (await client.get("/trana/logg", allow_redirects=False)).status == 303
     assert len(await logged(client)) == 5
+
+
+async def test_strangers_elsewhere_keep_nobody_out(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    for number in range(5):
+        for _ in range(6):
+            await try_to_log_in(client, "anna", WRONG, headers=from_address(number))
+    assert (await try_to_log_in(client, "anna", headers=from_address(6))).status == 303
+
+
+async def test_a_name_guessed_at_from_everywhere_waits_but_where_its_owner_has_been(
+    client: TestClient,
+) -> None:
+    await add_account(client, "anna", "trainer")
+    assert (await try_to_log_in(client, "anna", headers=from_address(1))).status == 303
+    owner = client.session.cookie_jar.filter_cookies(client.make_url("/"))["trana-known"].value
+    client.session.cookie_jar.clear()
+    for number in range(11):
+        for _ in range(5):
+            await try_to_log_in(client, "anna", WRONG, headers=from_address(number))
+    elsewhere = await try_to_log_in(client, "anna", headers=from_address(99))
+    assert elsewhere.status == 429
+    client.session.cookie_jar.update_cookies({"trana-known": owner}, client.make_url("/"))
+    # From an address that strangers guess from, too.
+    assert (await try_to_log_in(client, "anna", headers=from_address(1))).status == 303
+
+
+async def test_a_known_browser_may_guess_five_times_too(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    assert (await try_to_log_in(client, "anna")).status == 303
+    client.session.cookie_jar.update_cookies({"trana": ""}, client.make_url("/"))
+    statuses = [
+        (await try_to_log_in(client, "anna", WRONG, headers=from_address(number))).status
+        for number in range(6)
+    ]
+    assert statuses == [422] * 5 + [429]
+
+
+async def test_a_browser_is_known_for_the_name_that_has_been_in_and_by_our_signature(
+    client: TestClient,
+) -> None:
+    await add_account(client, "anna", "trainer")
+    await add_account(client, "bo", "trainer")
+    assert (await try_to_log_in(client, "anna")).status == 303
+    url = client.make_url("/")
+    cookie = client.session.cookie_jar.filter_cookies(url)["trana-known"].value
+    for forged in (cookie, cookie[:-1], "", "WyJhIiwiYm8iXQ.aaaa.bbbb"):
+        client.session.cookie_jar.update_cookies({"trana": "", "trana-known": forged}, url)
+        for _ in range(5):
+            await try_to_log_in(client, "bo", WRONG, headers=from_address(1))
+        assert (await try_to_log_in(client, "bo", headers=from_address(1))).status == 429
 
 
 async def test_the_wait_ends_and_does_not_grow_by_trying(client: TestClient) -> None:
@@ -102,7 +153,7 @@ async def test_copies_count_together(tmp_path: Path) -> None:
         for _ in range(5):
             assert not await one.wait("::1", "anna")
         assert await other.wait("::1", "anna") > 0
-        await other.succeeded("anna")
+        await other.succeeded("::1", "anna")
         assert not await one.wait("::1", "anna")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import csrf_of, log_in, logged, try_to_log_in
 from tests.web.trainer.stores import NOW, server, store
 from web import keys
-from web.store.people import accounts
+from web.store.people import accounts, audit
 from web.store.people import sessions as stored_sessions
+from web.store.people.audit import LineFilters
 
 __all__ = ["server", "store"]  # fixtures
 
@@ -82,3 +84,18 @@ async def test_what_there_is_not_cannot_be_changed(store: AsyncEngine) -> None:
         assert await accounts.find(connection, "bo") is None
         assert not await accounts.change(connection, "bo", role="reader")
         assert not await accounts.remove(connection, "bo")
+
+
+async def test_failed_logins_are_deleted_by_age_and_nothing_else_is(store: AsyncEngine) -> None:
+    then = NOW - timedelta(days=91)
+    async with store.begin() as connection:
+        for what in ("login", "login_failed"):
+            for at in (then, NOW):
+                await audit.note(connection, "anna", what, "", at)
+        await audit.clean(connection, NOW - timedelta(days=90))
+        lines = await audit.read(connection, LineFilters(), 0, 10)
+    assert sorted((line.what, line.at) for line in lines) == [
+        ("login", then.timestamp()),
+        ("login", NOW.timestamp()),
+        ("login_failed", NOW.timestamp()),
+    ]
