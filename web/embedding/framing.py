@@ -80,7 +80,9 @@ def delete_cookie(response: web.StreamResponse, name: str, settings: Settings) -
     response.set_cookie(name, "", max_age=0, expires=_EXPIRED, **cookie_attributes(settings))
     if settings.embed_hosts:
         # One that is not partitioned is another cookie to the browser.
-        response.headers.add("Set-Cookie", f"{name}=; Expires={_EXPIRED}; Max-Age=0; Path=/")
+        expired = f"{name}=; Expires={_EXPIRED}; Max-Age=0; Path=/"
+        secure = "; Secure" if name.startswith("__Host-") else ""
+        response.headers.add("Set-Cookie", expired + secure)
 
 
 def from_own_page(handler: Handler) -> Handler:

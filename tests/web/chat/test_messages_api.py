@@ -54,7 +54,8 @@ async def test_a_forged_cookie_starts_a_new_conversation(
 
 async def test_the_cookie_is_marked_secure_behind_tls(make_client: ClientMaker) -> None:
     response = await post(await make_client(public_url="https://press.example"), {"text": "hej"})
-    assert response.cookies["conversation"]["secure"]
+    cookie = response.cookies["__Host-conversation"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 

@@ -13,6 +13,11 @@ from web.embedding.framing import cookie_attributes, delete_cookie
 from web.problems import preferred_language
 
 COOKIE = "conversation"
+# Taken from this very host alone, by TLS: no sibling domain can plant a conversation of its own
+# and read what is written there.
+HOST_COOKIE = f"__Host-{COOKIE}"
+# The cookie of each name has a signature of its own: what is signed for one is no other.
+_SALTS = {COOKIE: "session", HOST_COOKIE: "host-session"}
 _SECONDS_A_DAY = 24 * 3600
 
 
@@ -28,20 +33,26 @@ _READ = web.RequestKey("session", Session)
 
 
 def read_session(request: web.Request) -> Session:
-    """What the browser's cookie says; nothing if it was not signed here or is too old."""
+    """What the browser's cookie says; nothing if it was not signed here or is too old.
+
+    Behind TLS one of before `__Host-` is read too, until it is as old as what is stored.
+    """
     if _READ not in request:
-        request[_READ] = _read(request.app, request.cookies.get(COOKIE, ""))
+        sessions = (_read(request, name) for name in (_cookie_name(request.app), COOKIE))
+        request[_READ] = next((one for one in sessions if one is not None), Session())
     return request[_READ]
 
 
 def keep_session(app: web.Application, response: web.StreamResponse, session: Session) -> None:
     """Set the cookie, for as long as a conversation is stored; an empty one is taken away."""
     if session == Session():
-        delete_cookie(response, COOKIE, app[keys.SETTINGS])
+        for name in dict.fromkeys((_cookie_name(app), COOKIE)):
+            delete_cookie(response, name, app[keys.SETTINGS])
         return
+    name = _cookie_name(app)
     response.set_cookie(
-        COOKIE,
-        _serializer(app).dumps(list(session)),
+        name,
+        _serializer(app, name).dumps(list(session)),
         max_age=_max_age_seconds(app),
         **cookie_attributes(app[keys.SETTINGS]),
     )
@@ -55,15 +66,20 @@ def page_language(request: web.Request) -> str:
     return read_session(request).language or preferred_language(request)
 
 
-def _read(app: web.Application, cookie: str) -> Session:
+def _cookie_name(app: web.Application) -> str:
+    return HOST_COOKIE if app[keys.SETTINGS].secure else COOKIE
+
+
+def _read(request: web.Request, name: str) -> Session | None:
+    serializer, max_age = _serializer(request.app, name), _max_age_seconds(request.app)
     try:
-        return Session(*_serializer(app).loads(cookie, max_age=_max_age_seconds(app)))
+        return Session(*serializer.loads(request.cookies.get(name, ""), max_age=max_age))
     except BadSignature:
-        return Session()
+        return None
 
 
-def _serializer(app: web.Application) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(app[keys.SETTINGS].secret_key, salt="session")
+def _serializer(app: web.Application, name: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(app[keys.SETTINGS].secret_key, salt=_SALTS[name])
 
 
 def _max_age_seconds(app: web.Application) -> int:
