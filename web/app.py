@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.facts.live import LiveFacts
-from web import assets, health, keys
+from web import assets, health, keys, malformed
 from web.addresses import url_for
 from web.background import repeated
 from web.channels import browser, slack, teams
@@ -55,6 +55,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         AssetsError: the static files cannot be served.
     """
     assets.assets()
+    malformed.answer_quietly()
     compression = compression_middleware(not_under=AREA)
     app = web.Application(
         middlewares=[compression, problems_middleware], client_max_size=MAX_BODY_BYTES

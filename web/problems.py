@@ -12,6 +12,11 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
         {"sv": "Ogiltig JSON", "en": "Invalid JSON"},
         {"sv": "Skicka ett JSON-objekt.", "en": "Send a JSON object."},
     ),
+    "malformed": (
+        400,
+        {"sv": "Ogiltigt anrop", "en": "Malformed request"},
+        {"sv": "Anropet följer inte HTTP.", "en": "The request does not follow HTTP."},
+    ),
     "no_text": (
         422,
         {"sv": "Meddelandet är tomt", "en": "The message is empty"},

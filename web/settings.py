@@ -24,6 +24,9 @@ _EMBED_HOST = re.compile(
 )
 
 
+_LEAST_KEY_CHARACTERS = 32
+
+
 class SettingsError(ValueError):
     """A setting that cannot be used; says which and why."""
 
@@ -111,7 +114,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         engine_token=env.get("ENGINE_TOKEN", ""),
         database_url=env.get("DATABASE_URL", default_database(env)),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
-        secret_key=env.get("SECRET_KEY") or _own_secret(var / "secret_key"),
+        secret_key=_secret_key(env, var / "secret_key"),
         keep_days=_number(env, "KEEP_DAYS", 90),
         public_url=env.get("PUBLIC_URL", "").rstrip("/"),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
@@ -195,6 +198,16 @@ def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
                 f"inte {name!r}."
             )
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _secret_key(env: Mapping[str, str], own: Path) -> str:
+    key = env.get("SECRET_KEY") or _own_secret(own)
+    if len(key) < _LEAST_KEY_CHARACTERS:
+        raise SettingsError(
+            f"SECRET_KEY ska ha minst {_LEAST_KEY_CHARACTERS} tecken: "
+            "den som gissar den kan läsa andras samtal."
+        )
+    return key
 
 
 def _own_secret(path: Path) -> str:

@@ -22,8 +22,15 @@ def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:
-    settings = settings_from_environment({"VAR_DIR": str(tmp_path), "SECRET_KEY": "min nyckel"})
-    assert settings.secret_key == "min nyckel"
+    key = "min nyckel, med minst 32 tecken i"
+    settings = settings_from_environment({"VAR_DIR": str(tmp_path), "SECRET_KEY": key})
+    assert settings.secret_key == key
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="minst 32 tecken"):
+        settings_from_environment({"VAR_DIR": str(tmp_path), "SECRET_KEY": "kort"})
     assert not (tmp_path / "secret_key").exists()
 
 

@@ -135,7 +135,7 @@ async def test_a_copy_of_the_conversation_holds_it_and_its_deletion_removes_it(
         (b'{"helped": true, "comment": ["a"]}', 422, "wrong_feedback"),
         (b'{"helped": true, "comment": " "}', 422, "no_text"),
         (json.dumps({"helped": True, "comment": "a" * 501}).encode(), 422, "too_long"),
-        (json.dumps({"helped": True, "comment": "a" * 9000}).encode(), 413, "body_too_large"),
+        (json.dumps({"helped": True, "comment": "a" * 40_000}).encode(), 413, "body_too_large"),
     ],
 )
 async def test_bad_feedback_is_refused_and_nothing_is_kept(

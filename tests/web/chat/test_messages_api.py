@@ -77,7 +77,7 @@ async def test_the_cookie_is_marked_secure_behind_tls(make_client: ClientMaker) 
         (b'{"payload": 3}', 422, "wrong_type"),
         (b'{"payload": "/restart"}', 422, "unknown_button"),
         (json.dumps({"text": "å" * 2001}, ensure_ascii=False).encode(), 422, "too_long"),
-        (json.dumps({"text": "a" * 9000}).encode(), 413, "body_too_large"),
+        (json.dumps({"text": "a" * 40_000}).encode(), 413, "body_too_large"),
     ],
 )
 async def test_bad_requests_are_refused_with_a_problem_document(

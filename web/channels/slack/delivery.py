@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from yarl import URL
 
 from web.channels.slack.blocks import Message
 from web.channels.slack.fit import Block
@@ -47,6 +48,9 @@ class DeliveryError(Exception):
     """A response address did not accept the message."""
 
 
+_RESPONSES = URL("https://hooks.slack.com")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an answer goes, the name of the conversation there, and of who wrote to it.
@@ -68,6 +72,20 @@ def retries() -> list[AsyncRetryHandler]:
         AsyncServerErrorRetryHandler(max_retry_count=_RETRIES),
         AsyncConnectionErrorRetryHandler(max_retry_count=_RETRIES),
     ]
+
+
+def is_slacks(response_url: str, api_url: str) -> bool:
+    """Whether answers may be posted to an address: Slack's, or beside where its API is said to be.
+
+    It comes in a signed request: whoever had the secret could else have us post anywhere.
+    """
+    try:
+        url, api = URL(response_url), URL(api_url)
+    except ValueError:
+        return False
+    if url.user or url.password or not url.host:
+        return False
+    return url.origin() in (_RESPONSES, api.origin(), api.origin().with_host(f"hooks.{api.host}"))
 
 
 class Delivery:
@@ -112,6 +130,8 @@ class Delivery:
                 unfurl_media=False,
             )
             return
+        if not is_slacks(place.response_url, self._client.base_url):
+            raise DeliveryError("an address to answer that is not Slack's")
         webhook = AsyncWebhookClient(
             place.response_url,
             session=self._session,

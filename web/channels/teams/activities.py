@@ -11,7 +11,8 @@ from typing import Any
 
 CHANNEL_ID = "msteams"
 
-_AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.DOTALL | re.IGNORECASE)
+# Up to the next one at most: a text of many that are never closed is read once.
+_AT = re.compile(r"<at\b[^<>]*>((?:(?!</?at\b).)*)</at>", re.DOTALL | re.IGNORECASE)
 # Teams sends every message with formatting once more as HTML: that is the message, no attachment.
 _NOT_ATTACHED = "text/html"
 

@@ -9,7 +9,7 @@ from functools import wraps
 from aiohttp import web
 
 from web import keys
-from web.security import MAX_BODY_BYTES, Handler
+from web.security import Handler
 from web.trainer import AREA
 from web.trainer.access.pages import redirect
 from web.trainer.access.people import Person
@@ -17,11 +17,12 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.access.sessions import VISIT
 
 TOKEN_HEADER = "X-CSRF-Token"
+MAX_FORM_BYTES = 8 * 1024
 
 Page = Callable[[web.Request, Person], Awaitable[web.StreamResponse]]
 
 
-def needs(role: str, most_bytes: int = MAX_BODY_BYTES) -> Callable[[Page], Handler]:
+def needs(role: str, most_bytes: int = MAX_FORM_BYTES) -> Callable[[Page], Handler]:
     """Give the page the person, who has at least `role`; others are sent to log in, or refused.
 
     What is not a GET must carry the session's token, in the form as `csrf` or in the header

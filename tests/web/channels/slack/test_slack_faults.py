@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from tests.databases import redis_server
 from tests.web.channels.slack.slack_api import SlackApi
@@ -28,6 +30,7 @@ from tests.web.channels.slack.slack_workspace import (
 from tests.web.conftest import StandInEngine
 from web.channels.slack import channel
 from web.channels.slack import delivery as slack_delivery
+from web.channels.slack.delivery import is_slacks
 from web.engine_client import EngineClient
 
 MESSAGE = {
@@ -376,3 +379,42 @@ async def test_an_app_that_is_removed_is_told_of_in_the_log(
     assert "taken back" in caplog.text
     assert "U0BOT" not in caplog.text
     assert slack.api.attempts == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("https://hooks.slack.com/commands/T1/2/x", True),
+        ("https://hooks.slack-gov.com/commands/T1/2/x", True),
+        ("https://slack-gov.com/x", True),
+        ("http://hooks.slack.com/x", False),
+        ("https://hooks.slack.com:8443/x", False),
+        ("https://hooks.slack.com.evil.example/x", False),
+        ("https://u:p@hooks.slack.com/x", False),
+        ("https://evil.example/hooks.slack.com", False),
+        ("http://127.0.0.1:5005/webhooks/rest/webhook", False),
+        ("", False),
+        ("//", False),
+        ("https://[", False),
+    ],
+)
+def test_private_answers_go_to_slack_alone(url: str, ours: bool) -> None:
+    assert is_slacks(url, "https://slack-gov.com/api/") is ours
+
+
+async def test_an_answer_to_another_address_is_not_sent(
+    slack: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    async def note(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", note)
+    async with TestServer(app) as elsewhere:
+        await slack.command("hej", response_url=str(elsewhere.make_url("/x")))
+        await slack.settle()
+    assert asked == []
+    assert "not Slack's" in caplog.text

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.engine.privacy.regex_steps import Steps
+from web.channels.teams import activities
 from web.channels.teams.activities import (
     ActivityError,
     has_attachments,
@@ -141,3 +143,23 @@ def test_a_sender_or_an_id_may_be_missing() -> None:
     place = place_of(arrived(id=None, **{"from": None}))
     assert place.activity_id == ""
     assert "from" not in place.address
+
+
+@pytest.mark.parametrize(
+    "piece", ["<at>", "<at ", "<at", "<at>a", "</at>", "<at></at>", "<at><at>a</at>", "<AT a>b"]
+)
+def test_mentions_are_found_in_work_in_step_with_the_text(piece: str) -> None:
+    """Whatever the markup: twice as long takes some twice as many steps."""
+
+    def steps(length: int) -> int:
+        matcher = Steps(activities._AT)
+        matcher.spans((piece * length)[:length])
+        return matcher.count
+
+    assert steps(2000) < 3 * steps(1000)
+
+
+def test_a_mention_of_another_stays_by_name_and_one_within_one_too() -> None:
+    text = f"<at>{BOT['name']}</at> vad säger <at id='1'>Anna B</at> om <at>detta?"
+    activity = arrived(text=text)
+    assert text_of(activity) == "vad säger Anna B om <at>detta?"

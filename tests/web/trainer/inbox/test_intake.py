@@ -318,6 +318,6 @@ def test_small_talk_is_never_corrected() -> None:
 
 @pytest.mark.parametrize("typed", ["101", "-1", "en femtedel"])
 def test_a_share_that_is_none_is_refused(typed: str) -> None:
-    assert settings_from_environment({"SECRET_KEY": "x"}).second_opinion_share == 20
+    assert settings_from_environment({"SECRET_KEY": "x" * 32}).second_opinion_share == 20
     with pytest.raises(SettingsError, match="SECOND_OPINION_SHARE"):
-        settings_from_environment({"SECRET_KEY": "x", "SECOND_OPINION_SHARE": typed})
+        settings_from_environment({"SECRET_KEY": "x" * 32, "SECOND_OPINION_SHARE": typed})
