@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.agency import AgencyContacts
+from engine.privacy.normal_form import composed_copy
 from engine.privacy.numbers import find_numbers
 from engine.privacy.spans import DisjointSpans, Span
 
@@ -46,9 +47,12 @@ class Masker:
         placeholders = DisjointSpans(match.span() for match in PLACEHOLDER.finditer(text))
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
         number_spans = DisjointSpans((number.start, number.end) for number in numbers)
+        words = composed_copy(text)
         entities = [
             Span(start, end, label)
-            for start, end, label in self._find_names(text)
+            for start, end, label in (
+                words.original(Span(*entity)) for entity in self._find_names(words.text)
+            )
             if placeholders.is_free(start, end) and number_spans.is_free(start, end)
         ]
         names = [

@@ -8,17 +8,10 @@ from collections.abc import Callable, Iterator
 from personnummer import personnummer
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from engine.privacy.normal_form import plain_copy
 from engine.privacy.spans import DisjointSpans, Span
 from engine.privacy.street_addresses import street_addresses
 
-# Look-alikes of a hyphen, a space and a digit, one for one so that offsets stay. A line break
-# within a number is a space.
-_PLAIN = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-")
-    | dict.fromkeys("\u00a0\u2009\u202f\u3000\n\r\t", " ")
-    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-)
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # characters that take no room
 _DIGIT = re.compile(r"\d")
 # Six or eight digits of a date, then four: 850312-1234, 19850312 1234, 1985-03-12-1234.
 # The last four may be letters for whoever lacks a number of their own (TF00).
@@ -31,6 +24,17 @@ _IDENTITY = re.compile(
 )
 # Ten or twelve digits, however they are spread; what is a number's is for its check digit to say.
 _SPREAD = re.compile(r"(?<![\w/])\d(?:[ -]{0,3}\d){9,11}(?![\d/])")
+# Whatever marks stand between them, and whatever before: pnr8503121231, (850312)-(1231).
+_SEPARATED = re.compile(r"(?<!\d)\d(?:[\W_]{0,4}\d){9}(?:(?:[\W_]{0,4}\d){2})?(?!\d)")
+# "Född 850312. Mina sista fyra är 1231"
+_TOLD_APART = re.compile(
+    r"(?<!\d)(?P<date>(?:(?:19|20)\d\d|\d\d)(?P<dash>[-./ ]?)\d\d(?P=dash)\d\d)\D{1,40}"
+    r"sista (?:fyra|4)\D{0,25}(?P<last>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+# A letter in a digit's place: 85O3l2-1231. As many of them as a number has digits.
+_LOOK_ALIKE = re.compile(r"(?<!\w)(?:[12][90O])?[\dOoIl]{6}[-+ ]?[\dOoIl]{4}(?!\w)")
+_DIGITS_OF_LETTERS = str.maketrans("OoIl", "0011")
 _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
 _UNITS = "ett|en|två|tre|fyra|fem|sex|sju|åtta|nio"
 _NUMBER_WORD = (
@@ -84,11 +88,11 @@ def find_numbers(text: str) -> list[Span]:
 
     An earlier kind in the list below wins over a later one where they overlap.
     """
-    seen = _UNSEEN.sub("", text)
-    if len(seen) < len(text):
-        places = [i for i, character in enumerate(text) if not _UNSEEN.match(character)]
-        return [Span(places[s], places[e - 1] + 1, kind) for s, e, kind in find_numbers(seen)]
-    text = text.translate(_PLAIN)
+    copy = plain_copy(text)
+    return [copy.original(span) for span in _find(copy.text)]
+
+
+def _find(text: str) -> list[Span]:
     spans: list[Span] = []
     disjoint = DisjointSpans()
     finders: list[Callable[[str], Iterator[Span]]] = [_mails, _in_words]
@@ -98,6 +102,9 @@ def find_numbers(text: str) -> list[Span]:
             _personal_accounts,
             _identities,
             _spread,
+            _separated,
+            _told_apart,
+            _look_alikes,
             _cards,
             _accounts,
             _phones,
@@ -147,6 +154,42 @@ def _spread(text: str) -> Iterator[Span]:
     for match in _SPREAD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if len(digits) in (10, 12) and personnummer.valid(digits):
+            yield Span(*match.span(), "personnummer")
+
+
+def _separated(text: str) -> Iterator[Span]:
+    for match in _SEPARATED.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        before = text[max(0, match.start() - _CASE_WORD_CHARACTERS) : match.start()]
+        if (
+            personnummer.valid(digits)
+            and _is_parted(match.group())
+            and not (match.group().isdigit() and _CASE_NUMBER_BEFORE.search(before))
+            and not _MOBILE.fullmatch(digits)
+        ):
+            yield Span(*match.span(), "personnummer")
+
+
+def _is_parted(number: str) -> bool:
+    """Whether the last four stand apart, or all digits alike: not a row of other figures."""
+    groups = [len(group) for group in re.findall(r"\d+", number)]
+    from_the_end = {sum(groups[-count:]) for count in range(1, len(groups) + 1)}
+    is_even = len({*groups}) == 1 and len({*re.findall(r"\D+", number)}) <= 1
+    return 4 in from_the_end or is_even
+
+
+def _told_apart(text: str) -> Iterator[Span]:
+    for match in _TOLD_APART.finditer(text):
+        date = re.sub(r"\D", "", match["date"])
+        if 1 <= int(date[-4:-2]) <= 12 and int(date[-2:]) % 60 <= 31:
+            yield Span(*match.span("date"), "personnummer")
+            yield Span(*match.span("last"), "personnummer")
+
+
+def _look_alikes(text: str) -> Iterator[Span]:
+    for match in _LOOK_ALIKE.finditer(text):
+        digits = re.sub(r"\D", "", match.group().translate(_DIGITS_OF_LETTERS))
+        if personnummer.valid(digits) and not _MOBILE.fullmatch(digits):
             yield Span(*match.span(), "personnummer")
 
 
