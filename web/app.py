@@ -25,6 +25,7 @@ from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
+from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.compression import compression_middleware
 from web.embedding import framing, widget
@@ -66,6 +67,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.BUTTONS] = Buttons(settings.secret_key)
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
+    app[keys.TURNS] = ConversationTurns()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
@@ -126,6 +128,7 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         turns,
         repeats,
         app[keys.CLOSURES],
+        app[keys.TURNS],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield

@@ -13,6 +13,7 @@ from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
+from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
 from web.security import RateLimits
@@ -32,6 +33,7 @@ SHARED = web.AppKey("shared", Shared)
 LIMITS = web.AppKey("limits", RateLimits)
 DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
 CLOSURES = web.AppKey("closures", Closures)
+TURNS = web.AppKey("turns", ConversationTurns)
 PIPELINE = web.AppKey("pipeline", Pipeline)
 # Every channel that there is, also those that are off: its name in the database, and its title.
 CHANNELS = web.AppKey("channels", dict[str, str])

@@ -14,6 +14,7 @@ from web.chat.closures import Closures
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
+from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.problems import Problem, problem_text
@@ -34,6 +35,7 @@ class Pipeline:
         press_line_turns: PressLineTurns,
         repeats: Repeats,
         closures: Closures,
+        turns: ConversationTurns,
     ) -> None:
         self._engine = engine
         self._answers = answers
@@ -43,6 +45,7 @@ class Pipeline:
         self._press_line_turns = press_line_turns
         self._repeats = repeats
         self._closures = closures
+        self._turns = turns
 
     async def answer(
         self,
@@ -71,11 +74,16 @@ class Pipeline:
             Problem: what was sent cannot be used, or the channel is closed.
         """
         answer = partial(
-            self._answer, channel, conversation, text, button, writer, language, begins
+            self._in_turn, channel, conversation, text, button, writer, language, begins
         )
         if key is None:
             return await answer()
         return await self._repeats.once(conversation, clean_key(key), answer, [text, button])
+
+    async def _in_turn(self, channel: str, conversation: str, *message: Any) -> list[Card]:
+        """The answer, after those to what was written in the conversation before."""
+        async with self._turns.turn(conversation):
+            return await self._answer(channel, conversation, *message)
 
     async def _answer(
         self,

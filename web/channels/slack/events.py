@@ -92,8 +92,17 @@ class SlackEvents:
         if not _is_by_a_person(event, bot):
             return
         channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
-        to_us = mentioned or _is_direct(channel)
         place = self._place(team, channel, event["user"], thread, timestamp)
+        # Before anything is waited for: Slack's order is the conversation's.
+        async with self._app[keys.TURNS].turn(place.conversation):
+            await self._answer_in_turn(body, team, place, mentioned)
+
+    async def _answer_in_turn(
+        self, body: dict[str, Any], team: str, place: Place, mentioned: bool
+    ) -> None:
+        event, bot = body["event"], _bot_user(body)
+        channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
+        to_us = mentioned or _is_direct(channel)
         # What is left alone is not noted as handled: that it mentions us may be told after.
         if not to_us and not (thread and await self._threads.has(place.conversation)):
             return
@@ -112,7 +121,8 @@ class SlackEvents:
         if await self._first("trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
             place = self._private_place(team, channel, user, body["response_url"])
-            await self._answer(place, plain_text(body.get("text") or ""))
+            async with self._app[keys.TURNS].turn(place.conversation):
+                await self._answer(place, plain_text(body.get("text") or ""))
 
     async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
@@ -131,7 +141,8 @@ class SlackEvents:
             choice = self._app[keys.BUTTONS].open(value).title
         except Problem:
             choice = None
-        await self._say(place, await self._cards(place, button=value), choice)
+        async with self._app[keys.TURNS].turn(place.conversation):
+            await self._say(place, await self._cards(place, button=value), choice)
 
     async def _show_home(self, body: dict[str, Any]) -> None:
         event = body["event"]

@@ -31,7 +31,9 @@ log = logging.getLogger(__name__)
 PATH = "/api/teams/messages"
 MAX_BODY_BYTES = 256 * 1024
 # Teams waits 15 seconds, and sends the same once more when it has waited in vain.
+RESPONSE_SECONDS = 13
 TURN_SECONDS = 13
+STOP_SECONDS = 6  # the engine has five
 TOKEN_SECONDS = 4
 MAX_SUGGESTIONS = 3  # Teams shows no more
 
@@ -52,6 +54,7 @@ class Teams:
         self._settings = settings
         self._adapter, self._tokens = make_adapter(settings)
         self._check: TokenCheck
+        self._turns: set[asyncio.Task[bool]] = set()
 
     def add_to(self, app: web.Application) -> None:
         """Add the address, and what is held while the app runs."""
@@ -67,15 +70,23 @@ class Teams:
             connector_keys = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
             self._check = TokenCheck(connector_keys, self._settings.app_id)
             yield
+            await self._finish(STOP_SECONDS)
         self._tokens.close()
+
+    async def _finish(self, seconds: float) -> None:
+        """Let the turns under way end; what takes longer is cut off."""
+        if self._turns:
+            await asyncio.wait(self._turns, timeout=seconds)
+        for turn in self._turns:
+            turn.cancel()
+        await asyncio.gather(*self._turns, return_exceptions=True)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take one activity; 401 if it is not from the Bot Connector, 503 if nobody can say.
 
-        The answer is sent before the response: Teams waits long enough, and when web stops, what
-        is under way is let finish as any request is.
+        The answer is sent before the response where it can be; it comes after where others wrote
+        in the conversation before.
         """
-        deadline = asyncio.get_running_loop().time() + TURN_SECONDS
         try:
             vouched = await self._check.vouched_for(request.headers.get("Authorization"))
             activity = await _activity(request)
@@ -86,37 +97,54 @@ class Teams:
         except KeysUnreachable:
             return _try_later()
         if activities.calls_for_an_answer(activity):
-            return await self._take(activity, deadline)
+            return await self._take(activity)
         return web.Response(status=200 if activity["type"] == "invoke" else 202)
 
-    async def _take(self, activity: dict[str, Any], deadline: float) -> web.Response:
+    async def _take(self, activity: dict[str, Any]) -> web.Response:
         """Answer an activity, once, if an answer can be sent at all."""
         try:
             place = activities.place_of(activity)
         except activities.ActivityError:
             raise Problem("not_json") from None
+        deadline = asyncio.get_running_loop().time() + RESPONSE_SECONDS
+        turn = asyncio.create_task(self._turn(activity, place, deadline))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+        done, _ = await asyncio.wait({turn}, timeout=RESPONSE_SECONDS)
+        return _try_later() if done and not turn.result() else web.Response(status=202)
+
+    async def _turn(self, activity: dict[str, Any], place: Place, deadline: float) -> bool:
+        """Answer when it is this activity's turn; False if Teams is to send it again."""
+        # Before anything is waited for: the order of the requests is the conversation's.
+        async with self._app[keys.TURNS].turn(self._name(place)):
+            in_time = asyncio.get_running_loop().time() < deadline
+            if in_time and not await self._has_token():
+                return False
+            if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(
+                self._name(place), place.activity_id
+            ):
+                return True
+            answer = self._welcome if activity["type"] == "conversationUpdate" else self._answer
+            try:
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self._adapter.process_activity(
+                        # Not the token's own claims: some would have the SDK answer others.
+                        ClaimsIdentity({"aud": self._settings.app_id}),
+                        Activity.model_validate(place.address),
+                        partial(answer, activity, place),
+                    )
+            except Exception as error:  # noqa: BLE001  (its message could hold what was written)
+                log.error("a turn failed: %s", type(error).__name__)
+            return True
+
+    async def _has_token(self) -> bool:
         try:
             async with asyncio.timeout(TOKEN_SECONDS):
                 await self._tokens.for_the_connector()
         except Exception as error:  # noqa: BLE001  (MSAL has no one kind of error)
             log.error("no token for the Bot Connector: %s", type(error).__name__)
-            return _try_later()
-        if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(
-            self._name(place), place.activity_id
-        ):
-            return web.Response(status=202)
-        turn = self._welcome if activity["type"] == "conversationUpdate" else self._answer
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._adapter.process_activity(
-                    # Not the token's own claims: some of them would have the SDK answer others.
-                    ClaimsIdentity({"aud": self._settings.app_id}),
-                    Activity.model_validate(place.address),
-                    partial(turn, activity, place),
-                )
-        except Exception as error:  # noqa: BLE001  (its message could hold what was written)
-            log.error("a turn failed: %s", type(error).__name__)
-        return web.Response(status=202)
+            return False
+        return True
 
     async def _answer(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
         typing = asyncio.create_task(show_typing(context)) if place.shows_typing else None
