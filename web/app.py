@@ -30,6 +30,8 @@ from web.chat.user_input import Buttons
 from web.compression import compression_middleware
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
+from web.outgoing.attempts import Clock
+from web.outgoing.outgoing import Outgoing
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
 from web.shared import Shared
@@ -68,6 +70,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
     app[keys.TURNS] = ConversationTurns()
+    app[keys.CLOCK] = Clock()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
@@ -111,6 +114,7 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.CLOSURES] = Closures(app[keys.DATABASE], facts, settings.closed_channels)
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
+    app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()

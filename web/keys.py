@@ -16,6 +16,8 @@ from web.chat.pipeline import Pipeline
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
+from web.outgoing.attempts import Clock
+from web.outgoing.outgoing import Outgoing
 from web.security import RateLimits
 from web.settings import Settings
 from web.shared import Shared
@@ -35,5 +37,7 @@ DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
 CLOSURES = web.AppKey("closures", Closures)
 TURNS = web.AppKey("turns", ConversationTurns)
 PIPELINE = web.AppKey("pipeline", Pipeline)
+CLOCK = web.AppKey("clock", Clock)
+OUTGOING = web.AppKey("outgoing", Outgoing)
 # Every channel that there is, also those that are off: its name in the database, and its title.
 CHANNELS = web.AppKey("channels", dict[str, str])

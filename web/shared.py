@@ -155,11 +155,15 @@ class Shared:
         return await self._in_time(set_once)
 
     async def unmark(self, key: str) -> None:
-        """Take back a mark in Redis.
+        """Take back a mark.
 
         Raises:
             StorageError: Redis is down.
         """
+
+        if not self.is_in_redis:
+            self._marks.pop(key, None)
+            return
 
         async def delete() -> None:
             await self._redis().delete([key])

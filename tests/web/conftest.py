@@ -26,7 +26,10 @@ from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
 from dev.browser import find_chromium
+from tests.web.clocks import TestClock
+from web import keys
 from web.app import make_app
+from web.outgoing.attempts import Clock
 from web.settings import Settings
 from web.store.database import upgrade
 from web.trainer.login.page import PASSWORDS
@@ -176,12 +179,13 @@ def make_client(
 ) -> ClientMaker:
     """A client of a new app; settings may be changed."""
 
-    async def make(**changed: Any) -> TestClient:
+    async def make(clock: Clock | None = None, **changed: Any) -> TestClient:
         settings = make_settings(engine, database, **changed)
         # A client that is there already may be writing, and needs the loop to be done.
         await asyncio.to_thread(upgrade, settings.database_url)
         app = make_app(settings, LiveFacts(facts_file))
         app[PASSWORDS] = Passwords(QUICK)
+        app[keys.CLOCK] = clock or TestClock()
         return await aiohttp_client(app)
 
     return make

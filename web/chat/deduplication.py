@@ -26,7 +26,18 @@ class Deduplicator:
         While Redis is down all is taken for the first time: two answers are better than none.
         """
         try:
-            return await self._shared.mark("/".join(("once", *key)), _REMEMBERED_SECONDS)
+            return await self._shared.mark(_name(key), _REMEMBERED_SECONDS)
         except StorageError as error:
             log.error("repeats are not seen: %s", type(error.storage_error).__name__)
             return True
+
+    async def forget(self, *key: str) -> None:
+        """Let `key` come again: it could not be handled, and the vendor is told so."""
+        try:
+            await self._shared.unmark(_name(key))
+        except StorageError as error:
+            log.error("what failed is taken for handled: %s", type(error.storage_error).__name__)
+
+
+def _name(key: tuple[str, ...]) -> str:
+    return "/".join(("once", *key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from contracts.database_urls import AddressError, async_url, blocking_url
 from web.store.tables import deleted_conversations
+
+# At DEBUG it tells every statement with its values.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _LOCK = 5055  # any number, the same in every copy of web

@@ -36,3 +36,19 @@ feedback = sa.Table(
     sa.Column("comment", sa.Text),
     sa.Column("given_at", sa.Float, nullable=False, index=True),
 )
+
+# Messages to a channel's vendor, until they are sent: answers as they were drawn (`body`, JSON, and
+# the same in words), and the vendor's own names of where they go (`place`, JSON). The process that
+# sends one has it until `claimed_until`.
+outgoing = sa.Table(
+    "outgoing",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", sa.String(50), nullable=False),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("put_at", sa.Float, nullable=False),
+    sa.Column("claimed_until", sa.Float, nullable=False),
+)

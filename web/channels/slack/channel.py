@@ -11,11 +11,10 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 
 from web import keys
 from web.channels.slack import CHANNEL
-from web.channels.slack.delivery import REQUEST_SECONDS, Delivery, retries, silent
+from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
 from web.channels.slack.events import SlackEvents
 from web.problems import Problem
 
@@ -27,7 +26,6 @@ COMMAND = "/presstjanst"
 MAX_BODY_BYTES = 256 * 1024
 STOP_SECONDS = 6  # the engine has five
 
-RETRIES = web.AppKey("slack_retries", list[AsyncRetryHandler])
 EVENTS = web.AppKey("slack_events", SlackEvents)
 _BOLT = web.AppKey("slack_bolt", AsyncApp)
 
@@ -37,7 +35,6 @@ _FORMS = {"X-Slack-Request-Timestamp": r"\d{1,15}", "X-Slack-Signature": r"v0=[0
 
 def add_to(app: web.Application) -> None:
     """Let the app answer in Slack; events, commands and buttons all come to one address."""
-    app[RETRIES] = retries()
     app.cleanup_ctx.append(_slack)
     app.router.add_post(PATH, handle, name=CHANNEL)
 
@@ -70,10 +67,12 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     assert settings is not None
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        app[EVENTS] = SlackEvents(app, Delivery(settings, session, app[RETRIES]))
+        sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
+        app[EVENTS] = SlackEvents(app, sender)
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS])
-        yield
-        await app[EVENTS].finish(STOP_SECONDS)
+        async with app[keys.OUTGOING].running(CHANNEL, sender):
+            yield
+            await app[EVENTS].finish(STOP_SECONDS)
 
 
 def _bolt(signing_secret: str, events: SlackEvents) -> AsyncApp:

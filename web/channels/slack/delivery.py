@@ -1,27 +1,34 @@
-"""Sends to Slack what is to be shown there: tried again for a while, then given up."""
+"""Sends to Slack what is to be shown there, and reads why Slack does not take it."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from yarl import URL
 
-from web.channels.slack.blocks import Message
+from desk.cards import Card
+from web.channels.slack import CHANNEL
+from web.channels.slack import blocks as drawing
 from web.channels.slack.fit import Block
+from web.outgoing.attempts import Clock, persist
+from web.outgoing.message import (
+    Address,
+    NotTaken,
+    OutgoingMessage,
+    Refused,
+    TryLater,
+    WrongForm,
+    retry_after,
+)
 from web.settings import SlackSettings
 
 log = logging.getLogger(__name__)
@@ -32,9 +39,8 @@ silent = logging.getLogger(f"{__name__}.silent")
 silent.setLevel(logging.CRITICAL + 1)
 
 REQUEST_SECONDS = 10
-# All messages of one answer, with the time that Slack may ask to be left alone.
-GIVE_UP_SECONDS = 90
-_RETRIES = 2
+# https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel.
+PACE_SECONDS = 1.0
 _TOKEN_ERRORS = (
     "invalid_auth",
     "token_revoked",
@@ -42,10 +48,21 @@ _TOKEN_ERRORS = (
     "account_inactive",
     "not_authed",
 )
-
-
-class DeliveryError(Exception):
-    """A response address did not accept the message."""
+_PASSING_ERRORS = (
+    "fatal_error",
+    "internal_error",
+    "message_limit_exceeded",
+    "rate_limited",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+)
+_FORM_ERRORS = (
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_blocks_too_long",
+    "msg_too_long",
+)
 
 
 _RESPONSES = URL("https://hooks.slack.com")
@@ -64,14 +81,10 @@ class Place:
     response_url: str | None = None
     writer: str = ""
 
-
-def retries() -> list[AsyncRetryHandler]:
-    """What is tried again: when Slack asks for it, fails, or cannot be reached."""
-    return [
-        AsyncRateLimitErrorRetryHandler(max_retry_count=_RETRIES),
-        AsyncServerErrorRetryHandler(max_retry_count=_RETRIES),
-        AsyncConnectionErrorRetryHandler(max_retry_count=_RETRIES),
-    ]
+    @property
+    def address(self) -> Address:
+        """The place as the outgoing queue keeps it; of who wrote it holds nothing."""
+        return slack_address(self.conversation, self.channel, self.thread, self.response_url)
 
 
 def is_slacks(response_url: str, api_url: str) -> bool:
@@ -88,82 +101,114 @@ def is_slacks(response_url: str, api_url: str) -> bool:
     return url.origin() in (_RESPONSES, api.origin(), api.origin().with_host(f"hooks.{api.host}"))
 
 
-class Delivery:
-    """Slack's Web API and response addresses; faults are logged and end here."""
+def slack_address(
+    conversation: str, channel: str, thread: str | None = None, response_url: str | None = None
+) -> Address:
+    """A channel of Slack's, or a thread in it, by Slack's names; or a response address."""
+    place = {"channel": channel, "thread": thread, "response_url": response_url}
+    return Address(CHANNEL, conversation, {name: v for name, v in place.items() if v})
+
+
+class SlackSender:
+    """Slack's Web API and response addresses."""
 
     def __init__(
-        self,
-        settings: SlackSettings,
-        session: aiohttp.ClientSession,
-        retry_handlers: list[AsyncRetryHandler],
+        self, settings: SlackSettings, session: aiohttp.ClientSession, public_url: str, clock: Clock
     ) -> None:
         self._session = session
-        self._retry_handlers = retry_handlers
+        self._public_url = public_url
+        self._clock = clock
+        # No tries of the SDK's own: the queue tries again.
         self._client = AsyncWebClient(
             token=settings.bot_token,
             base_url=settings.api_url,
             session=session,
             logger=silent,
-            retry_handlers=retry_handlers,
+            retry_handlers=[],
         )
 
-    async def say(self, place: Place, messages: Iterable[Message]) -> None:
-        """Post the messages in order; after one that Slack does not take, no more."""
-        async with _faults_logged():
-            for message in messages:
-                await self._post(place, message)
+    def draw(self, cards: Sequence[Card], choice: str | None = None) -> list[OutgoingMessage]:
+        """The messages that show the cards; `choice` is what stood on the button pressed."""
+        return [
+            OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
+            for message in drawing.draw(cards, self._public_url, choice)
+        ]
+
+    def in_words(self, text: str) -> dict[str, Any]:
+        """The text alone: it is escaped, and cut to `fit.FALLBACK` already."""
+        return {"text": text}
+
+    def pace(self, place: Mapping[str, Any]) -> tuple[str, float] | None:
+        """A channel has one; response addresses have none."""
+        return None if "response_url" in place else (place["channel"], PACE_SECONDS)
+
+    async def send(self, place: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+        """Post a message; gives its `ts`, or nothing where only one person sees it."""
+        with _faults_read():
+            if "response_url" in place:
+                await self._respond(place["response_url"], body)
+                return ""
+            response = await self._client.chat_postMessage(
+                channel=place["channel"],
+                thread_ts=place.get("thread"),
+                text=body["text"],
+                blocks=body.get("blocks"),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return str(response.get("ts") or "")
 
     async def show_home(self, user: str, channel: str, blocks: Sequence[Block]) -> None:
         """Publish a user's home; `channel`, theirs with the app, comes back with its buttons."""
         view = {"type": "home", "private_metadata": channel, "blocks": list(blocks)}
-        async with _faults_logged():
+        try:
+            await persist(partial(self._publish, user, view), self._clock)
+        except NotTaken as error:
+            log.error("%s", error)
+
+    async def _publish(self, user: str, view: dict[str, Any]) -> None:
+        with _faults_read():
             await self._client.views_publish(user_id=user, view=view)
 
-    async def _post(self, place: Place, message: Message) -> None:
-        if not place.response_url:
-            await self._client.chat_postMessage(
-                channel=place.channel,
-                thread_ts=place.thread,
-                text=message.text,
-                blocks=message.blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return
-        if not is_slacks(place.response_url, self._client.base_url):
-            raise DeliveryError("an address to answer that is not Slack's")
+    async def _respond(self, address: str, body: Mapping[str, Any]) -> None:
+        if not is_slacks(address, self._client.base_url):
+            raise Refused("an address to answer that is not Slack's")
         webhook = AsyncWebhookClient(
-            place.response_url,
-            session=self._session,
-            logger=silent,
-            retry_handlers=self._retry_handlers,
+            address, session=self._session, logger=silent, retry_handlers=[]
         )
         response = await webhook.send(
-            text=message.text,
-            blocks=message.blocks,
+            text=body["text"],
+            blocks=body.get("blocks"),
             response_type="ephemeral",
             replace_original=False,
             unfurl_links=False,
             unfurl_media=False,
         )
         if response.status_code != 200:
-            raise DeliveryError(f"status {response.status_code}")
+            code = (response.body or "").strip()
+            known = code in (*_FORM_ERRORS, *_PASSING_ERRORS)
+            raise _fault(response.status_code, code if known else "", response.headers)
 
 
-@asynccontextmanager
-async def _faults_logged() -> AsyncIterator[None]:
-    """End faults here, with Slack's own word for them or their kind; never with what was sent."""
+@contextmanager
+def _faults_read() -> Iterator[None]:
+    """Turn faults into NotTaken, with Slack's word for them or their kind, not what was sent."""
     try:
-        async with asyncio.timeout(GIVE_UP_SECONDS):
-            yield
+        yield
     except SlackApiError as error:
         answer = getattr(error.response, "data", None)
         code = answer.get("error") if isinstance(answer, dict) else None
-        if code in _TOKEN_ERRORS:
-            log.error("Slack refuses SLACK_BOT_TOKEN (%s): install the app again", code)
-        else:
-            log.error("Slack took no answer: %s", code or "no reason given")
-    except DeliveryError as error:
-        log.error("Slack took no answer: %s", error)
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.error("Slack could not be reached: %s", type(error).__name__)
+        status = getattr(error.response, "status_code", getattr(error.response, "status", 0))
+        headers = getattr(error.response, "headers", {})
+        raise _fault(status, str(code or ""), headers) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise TryLater(f"Slack could not be reached: {type(error).__name__}") from None
+
+
+def _fault(status: int, code: str, headers: Mapping[str, str]) -> NotTaken:
+    text = f"Slack took no answer: {code or f'status {status}'}"
+    if code in _TOKEN_ERRORS:
+        return Refused(f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again")
+    if status == 429 or status >= 500 or code in _PASSING_ERRORS:
+        return TryLater(text, retry_after(headers.get("Retry-After")))
+    return WrongForm(text) if code in _FORM_ERRORS else Refused(text)

@@ -15,7 +15,7 @@ from desk.cards import Card, choices, message_card
 from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
-from web.channels.slack.delivery import Delivery, Place
+from web.channels.slack.delivery import Place, SlackSender
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.threads import Threads
 from web.problems import Problem
@@ -38,9 +38,9 @@ _HOME_SAYS = (
 class SlackEvents:
     """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
 
-    def __init__(self, app: web.Application, delivery: Delivery) -> None:
+    def __init__(self, app: web.Application, sender: SlackSender) -> None:
         self._app = app
-        self._delivery = delivery
+        self._sender = sender
         self._threads = Threads(app[keys.DATABASE])
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -149,7 +149,7 @@ class SlackEvents:
         if event.get("tab") == "home" and await self._first("event", body["event_id"]):
             choices = self._help(_HELP)["quick_replies"]
             blocks = drawing.home(_HOME, _HOME_SAYS, choices)
-            await self._delivery.show_home(event["user"], event["channel"], blocks)
+            await self._sender.show_home(event["user"], event["channel"], blocks)
 
     async def _answer(self, place: Place, text: str, files: Any = None) -> None:
         if text:
@@ -167,8 +167,7 @@ class SlackEvents:
             return [self._app[keys.ENGINE].fallback()]
 
     async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
-        messages = drawing.draw(cards, self._app[keys.SETTINGS].public_url, choice)
-        await self._delivery.say(place, messages)
+        await self._app[keys.OUTGOING].put(place.address, self._sender.draw(cards, choice))
 
     def _help(self, text: str) -> Card:
         replies = choices(self._app[keys.FACTS].current(), "sv")

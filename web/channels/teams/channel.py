@@ -7,22 +7,20 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import aiohttp
 from aiohttp import web
-from microsoft_agents.activity import Activity
-from microsoft_agents.hosting.core import TurnContext
-from microsoft_agents.hosting.core.authorization import ClaimsIdentity
 
 from desk.cards import Card, choices, message_card
 from web import keys
 from web.channels.teams import CHANNEL, activities
 from web.channels.teams import cards as drawing
 from web.channels.teams.activities import Place
-from web.channels.teams.connector import deliver, make_adapter, show_typing
+from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.outgoing.message import Address, OutgoingMessage
+from web.outgoing.queue import Sent
 from web.problems import Problem
 from web.settings import TeamsSettings
 
@@ -32,9 +30,7 @@ PATH = "/api/teams/messages"
 MAX_BODY_BYTES = 256 * 1024
 # Teams waits 15 seconds, and sends the same once more when it has waited in vain.
 RESPONSE_SECONDS = 13
-TURN_SECONDS = 13
 STOP_SECONDS = 6  # the engine has five
-TOKEN_SECONDS = 4
 MAX_SUGGESTIONS = 3  # Teams shows no more
 
 WELCOME = (
@@ -54,7 +50,10 @@ class Teams:
         self._settings = settings
         self._adapter, self._tokens = make_adapter(settings)
         self._check: TokenCheck
-        self._turns: set[asyncio.Task[bool]] = set()
+        self._turns: set[asyncio.Task[tuple[bool, Sent | None]]] = set()
+        self._sender = TeamsSender(
+            self._adapter, self._tokens, settings, app[keys.SETTINGS].public_url
+        )
 
     def add_to(self, app: web.Application) -> None:
         """Add the address, and what is held while the app runs."""
@@ -69,8 +68,9 @@ class Teams:
         async with aiohttp.ClientSession() as session:
             connector_keys = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
             self._check = TokenCheck(connector_keys, self._settings.app_id)
-            yield
-            await self._finish(STOP_SECONDS)
+            async with app[keys.OUTGOING].running(CHANNEL, self._sender):
+                yield
+                await self._finish(STOP_SECONDS)
         self._tokens.close()
 
     async def _finish(self, seconds: float) -> None:
@@ -110,32 +110,38 @@ class Teams:
         turn = asyncio.create_task(self._turn(activity, place, deadline))
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
+        # What takes longer is answered after the response, at the same address.
         done, _ = await asyncio.wait({turn}, timeout=RESPONSE_SECONDS)
-        return _try_later() if done and not turn.result() else web.Response(status=202)
+        if not done:
+            return web.Response(status=202)
+        handled, sent = turn.result()
+        if sent:
+            await asyncio.wait({sent}, timeout=deadline - asyncio.get_running_loop().time())
+        return web.Response(status=202) if handled else _try_later()
 
-    async def _turn(self, activity: dict[str, Any], place: Place, deadline: float) -> bool:
-        """Answer when it is this activity's turn; False if Teams is to send it again."""
+    async def _turn(
+        self, activity: dict[str, Any], place: Place, deadline: float
+    ) -> tuple[bool, Sent | None]:
+        """Answer when it is this activity's turn; not handled is what Teams is to send again."""
         # Before anything is waited for: the order of the requests is the conversation's.
         async with self._app[keys.TURNS].turn(self._name(place)):
             in_time = asyncio.get_running_loop().time() < deadline
             if in_time and not await self._has_token():
-                return False
-            if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(
-                self._name(place), place.activity_id
-            ):
-                return True
+                return False, None
+            event = (self._name(place), place.activity_id)
+            if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(*event):
+                return True, None
             answer = self._welcome if activity["type"] == "conversationUpdate" else self._answer
             try:
-                async with asyncio.timeout(TURN_SECONDS):
-                    await self._adapter.process_activity(
-                        # Not the token's own claims: some would have the SDK answer others.
-                        ClaimsIdentity({"aud": self._settings.app_id}),
-                        Activity.model_validate(place.address),
-                        partial(answer, activity, place),
-                    )
-            except Exception as error:  # noqa: BLE001  (its message could hold what was written)
+                address = teams_address(self._name(place), place.address)
+                return True, await answer(activity, place, address)
+            except BaseException as error:
+                await self._app[keys.DEDUPLICATOR].forget(*event)
+                if not isinstance(error, Exception):
+                    raise
+                # Its message could hold what was written.
                 log.error("a turn failed: %s", type(error).__name__)
-            return True
+                return False, None
 
     async def _has_token(self) -> bool:
         try:
@@ -146,12 +152,14 @@ class Teams:
             return False
         return True
 
-    async def _answer(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
-        typing = asyncio.create_task(show_typing(context)) if place.shows_typing else None
+    async def _answer(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
+        typing = None
+        if place.shows_typing:
+            typing = asyncio.create_task(self._sender.show_typing(place.address))
         cards = await self._cards(activity, place)
         if typing:
             await typing
-        await self._say(context, cards)
+        return await self._app[keys.OUTGOING].send(address, cards)
 
     async def _cards(self, activity: dict[str, Any], place: Place) -> list[Card]:
         text, payload = activities.text_of(activity), activities.payload_of(activity)
@@ -165,14 +173,15 @@ class Teams:
             log.error("no answer: %s", type(error).__name__)
             return [self._app[keys.ENGINE].fallback()]
 
-    async def _welcome(self, activity: dict[str, Any], place: Place, context: TurnContext) -> None:
+    async def _welcome(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
         replies = choices(self._app[keys.FACTS].current(), "sv")
+        outgoing = self._app[keys.OUTGOING]
         if place.is_personal:
             suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
-            await deliver(context, drawing.suggesting(WELCOME, suggestions))
-            return
+            message = drawing.suggesting(WELCOME, suggestions)
+            return await outgoing.put(address, [OutgoingMessage(message, WELCOME)])
         card = message_card(f"{WELCOME}\n{WELCOME_GROUP}", "sv", replies)
-        await self._say(context, [self._app[keys.BUTTONS].sign(card)])
+        return await outgoing.send(address, [self._app[keys.BUTTONS].sign(card)])
 
     def _name(self, place: Place) -> str:
         return self._app[keys.NAMES].of(CHANNEL, place.tenant, place.conversation)
@@ -182,9 +191,6 @@ class Teams:
         sender = place.address.get("from", {}).get("id", "")
         names = self._app[keys.NAMES]
         return "" if place.is_personal else names.of(CHANNEL, place.tenant, sender, "writer")
-
-    async def _say(self, context: TurnContext, cards: list[Card]) -> None:
-        await deliver(context, drawing.message(cards, self._app[keys.SETTINGS].public_url))
 
 
 async def _activity(request: web.Request) -> dict[str, Any]:

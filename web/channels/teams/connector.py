@@ -1,9 +1,10 @@
-"""Sends answers to the Bot Connector, with the token they carry, and again within reason."""
+"""Sends to the Bot Connector, with the token that it wants, and reads why it does not take it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -11,10 +12,26 @@ from microsoft_agents.activity import Activity
 from microsoft_agents.authentication.msal import MsalAuth
 from microsoft_agents.hosting.aiohttp import CloudAdapter
 from microsoft_agents.hosting.core import AgentAuthConfiguration, TurnContext
-from microsoft_agents.hosting.core.authorization import AuthTypes, ConnectionManager
+from microsoft_agents.hosting.core.authorization import (
+    AuthTypes,
+    ClaimsIdentity,
+    ConnectionManager,
+)
 from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
+from desk.cards import Card
+from web.channels.teams import CHANNEL
+from web.channels.teams import cards as drawing
+from web.outgoing.message import (
+    Address,
+    NotTaken,
+    OutgoingMessage,
+    Refused,
+    TryLater,
+    WrongForm,
+    retry_after,
+)
 from web.settings import TeamsSettings
 
 log = logging.getLogger(__name__)
@@ -23,12 +40,14 @@ RESOURCE = "https://api.botframework.com"
 MULTI_TENANT = "botframework.com"  # the directory that speaks for bots of any tenant
 
 LOGIN_SECONDS = 4
+TOKEN_SECONDS = 4
 TYPING_SECONDS = 2
 SEND_SECONDS = 5
-# Between attempts, where the Bot Connector does not say how long to wait itself.
-WAITS = (0.5, 1.5)
-LONGEST_WAIT = 3.0
-RETRY_STATUSES = frozenset({412, 429, 500, 502, 503, 504})
+# https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+RETRY_STATUSES = frozenset({408, 412, 429, 500, 502, 503, 504})
+FORM_STATUSES = frozenset({400, 413})
+WORDS = 20_000  # characters; Teams takes 28 kB of text
+_FAULT = "an answer was not delivered"
 
 
 class ConnectorTokens(MsalAuth):
@@ -103,46 +122,90 @@ def make_adapter(settings: TeamsSettings) -> tuple[CloudAdapter, ConnectorTokens
     return adapter, tokens
 
 
-async def show_typing(context: TurnContext) -> None:
-    """Let the writer see that an answer comes; a failure costs nothing but that."""
-    try:
-        async with asyncio.timeout(TYPING_SECONDS):
-            await context.send_activity(Activity(type="typing"))
-    except Exception as error:  # noqa: BLE001  (the answer waits for this, and must not fail with it)
-        log.info("typing was not shown: %s", type(error).__name__)
+def teams_address(conversation: str, place: Mapping[str, Any]) -> Address:
+    """Where answers to an activity go (`activities.Place.address`), without who wrote it.
 
-
-async def deliver(context: TurnContext, message: dict[str, Any]) -> None:
-    """Send a message; what cannot be delivered is given up, and the log says of what kind it was.
-
-    An attempt that failed half-way may have reached the conversation after all: the same answer
-    twice is better than none.
+    Raises:
+        ValidationError: the SDK takes no such activity.
     """
-    activity = Activity.model_validate(message)
-    for wait in (*WAITS, None):
+    Activity.model_validate(place)
+    return Address(CHANNEL, conversation, {n: v for n, v in place.items() if n != "from"})
+
+
+class TeamsSender:
+    """Sends to the Bot Connector, with the token of the bot."""
+
+    def __init__(
+        self,
+        adapter: CloudAdapter,
+        tokens: ConnectorTokens,
+        settings: TeamsSettings,
+        public_url: str,
+    ) -> None:
+        self._adapter = adapter
+        self._tokens = tokens
+        # Not the claims of a token that came: some of them would have the SDK answer others.
+        self._identity = ClaimsIdentity({"aud": settings.app_id})
+        self._public_url = public_url
+
+    def draw(self, cards: Sequence[Card]) -> list[OutgoingMessage]:
+        """The message that holds the cards."""
+        text = "\n\n".join(card["text"] for card in cards)
+        return [OutgoingMessage(drawing.message(cards, self._public_url), text)]
+
+    def in_words(self, text: str) -> dict[str, Any]:
+        """A message of nothing but text."""
+        return {"type": "message", "text": text[:WORDS], "textFormat": "plain"}
+
+    def pace(self, place: dict[str, Any]) -> None:
+        """Teams says itself when it is too much."""
+
+    async def send(self, place: dict[str, Any], body: dict[str, Any]) -> str:
+        """Send an activity to where another came from; gives its id.
+
+        An attempt that failed half-way may have reached the conversation after all: the same answer
+        twice is better than none.
+        """
+        try:
+            async with asyncio.timeout(TOKEN_SECONDS):
+                await self._tokens.for_the_connector()
+        except Exception as error:  # noqa: BLE001  (MSAL has no one kind of error)
+            raise TryLater(f"no token for the Bot Connector: {type(error).__name__}") from None
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await context.send_activity(activity)
-            return
+                return await self._send(place, Activity.model_validate(body))
         except aiohttp.ClientResponseError as error:
-            kind = f"status {error.status}"
-            if error.status not in RETRY_STATUSES:
-                wait = None
-            elif wait is not None:
-                wait = _retry_after(error, wait)
+            raise _fault(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            kind = type(error).__name__
+            raise TryLater(f"{_FAULT}: {type(error).__name__}") from None
         except ValidationError:
-            return  # of the receipt: the answer itself was taken
-        if wait is None:
-            log.error("an answer was not delivered: %s", kind)
-            return
-        await asyncio.sleep(wait)
+            return ""  # of the receipt: the answer itself was taken
+
+    async def show_typing(self, place: dict[str, Any]) -> None:
+        """Let the writer see that an answer comes; a failure costs nothing but that."""
+
+        try:
+            async with asyncio.timeout(TYPING_SECONDS):
+                await self._send(place, Activity(type="typing"))
+        except Exception as error:  # noqa: BLE001  (the answer waits for it, and must not fail so)
+            log.info("typing was not shown: %s", type(error).__name__)
+
+    async def _send(self, place: dict[str, Any], activity: Activity) -> str:
+        ids: list[str] = []
+
+        async def send(context: TurnContext) -> None:
+            receipt = await context.send_activity(activity)
+            ids.append((receipt.id if receipt else "") or "")
+
+        turn = Activity.model_validate(place)
+        await self._adapter.process_activity(self._identity, turn, send)
+        return ids[0] if ids else ""
 
 
-def _retry_after(error: aiohttp.ClientResponseError, otherwise: float) -> float | None:
-    """How long the Bot Connector asks us to wait; None if that is longer than the turn lasts."""
-    seconds = error.headers.get("Retry-After", "") if error.headers else ""
-    if not seconds.isascii() or not seconds.isdigit():
-        return otherwise
-    return float(seconds) if float(seconds) <= LONGEST_WAIT else None
+def _fault(error: aiohttp.ClientResponseError) -> NotTaken:
+    text = f"{_FAULT}: status {error.status}"
+    if error.status in RETRY_STATUSES:
+        return TryLater(
+            text, retry_after(error.headers.get("Retry-After")) if error.headers else None
+        )
+    return WrongForm(text) if error.status in FORM_STATUSES else Refused(text)

@@ -14,8 +14,9 @@ from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import events
 from web.store.conditions import is_left_over
 from web.store.conversations.bot_card import bot_card
+from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
-from web.store.tables import deleted_conversations, feedback
+from web.store.tables import deleted_conversations, feedback, outgoing
 from web.store.trainer_tables import messages
 
 # Longer than any answer takes to be stored; a button that deletes is good for no longer.
@@ -147,7 +148,10 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         query = sa.delete(feedback).where(feedback.c.conversation == conversation)
         verdicts = await connection.execute(query)
         reviews = await forget(connection, messages.c.conversation == conversation)
-    return utterances.rowcount + verdicts.rowcount + reviews
+        unsent = await connection.execute(
+            sa.delete(outgoing).where(outgoing.c.conversation == conversation)
+        )
+    return utterances.rowcount + verdicts.rowcount + reviews + unsent.rowcount
 
 
 async def hold(connection: AsyncConnection, conversation: str) -> None:
@@ -161,7 +165,7 @@ async def hold(connection: AsyncConnection, conversation: str) -> None:
 
 
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
-    """Delete what is older than `keep`, and what came late to deleted conversations.
+    """Delete what is older than `keep`, what came late to deleted conversations, what was not sent.
 
     Says how many events it deleted.
     """
@@ -181,6 +185,9 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
         deletion = await connection.execute(sa.delete(events).where(old_events))
         await connection.execute(sa.delete(feedback).where(old_feedback))
         await forget(connection, old_messages)
+        await connection.execute(
+            sa.delete(outgoing).where(outgoing.c.put_at < now.timestamp() - KEPT_SECONDS)
+        )
         settled = deleted.c.deleted_at < (now - LATE_ANSWERS).timestamp()
         await connection.execute(sa.delete(deleted).where(settled))
     return deletion.rowcount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.web.channels.slack.slack_limits import faults, view_faults
+from tests.web.clocks import TestClock
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Call:
 class SlackApi:
     """Records what it is sent, and refuses what Slack would refuse.
 
-    The next calls fail as `failures` say: with a status and an error, or cut off (None).
+    The next calls fail as `failures` say: with a status and an error, or cut off (None). By its
+    clock it takes one message a second in a channel, and nothing before a `Retry-After` is over.
     """
 
     failures: deque[tuple[int, str] | None] = field(default_factory=deque)
@@ -33,6 +36,10 @@ class SlackApi:
     attempts: int = 0
     retry_after: str = "0"
     url: str = ""
+    clock: TestClock = field(default_factory=TestClock)
+    # How often somebody came too soon, and when each channel may be written to again.
+    too_soon: int = 0
+    _free_at: dict[str, float] = field(default_factory=dict)
     _news: asyncio.Queue[Call] = field(default_factory=asyncio.Queue)
 
     def app(self) -> web.Application:
@@ -49,6 +56,8 @@ class SlackApi:
         if failed := self._failed(request):
             return failed
         method, body = request.match_info["method"], await request.json()
+        if method == "chat.postMessage" and (limited := self._limited(body["channel"])):
+            return limited
         wrong = {
             "chat.postMessage": lambda: faults(body),
             "views.publish": lambda: view_faults(body["view"]),
@@ -56,7 +65,7 @@ class SlackApi:
         if wrong:
             return web.json_response({"ok": False, "error": "invalid_blocks", "errors": wrong})
         self._note(Call(method, body, request.headers["Authorization"]))
-        return web.json_response({"ok": True})
+        return web.json_response({"ok": True, "ts": f"1700000001.{len(self.calls):06}"})
 
     async def _respond(self, request: web.Request) -> web.Response:
         if failed := self._failed(request):
@@ -78,7 +87,20 @@ class SlackApi:
             return web.Response()
         status, error = failure
         headers = {"Retry-After": self.retry_after} if status == 429 else {}
+        if status == 429:
+            self._free_at[""] = self.clock.monotonic() + float(self.retry_after)
         return web.json_response({"ok": False, "error": error}, status=status, headers=headers)
+
+    def _limited(self, channel: str) -> web.Response | None:
+        now = self.clock.monotonic()
+        free_at = max(self._free_at.get(channel, 0), self._free_at.get("", 0))
+        if now < free_at:
+            self.too_soon += 1
+            headers = {"Retry-After": str(math.ceil(free_at - now))}
+            body = {"ok": False, "error": "ratelimited"}
+            return web.json_response(body, status=429, headers=headers)
+        self._free_at[channel] = now + 1
+        return None
 
     def _note(self, call: Call) -> None:
         self.calls.append(call)

@@ -15,7 +15,7 @@ def faults(message: dict[str, Any]) -> list[str]:
     """Everything that is wrong with a message of chat.postMessage or a response address."""
     return [
         *_text("text", message["text"], 4000),
-        *_blocks(message["blocks"], most=50),
+        *(_blocks(message["blocks"], most=50) if "blocks" in message else ()),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import itertools
@@ -15,18 +16,14 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
-from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
 from desk.facts.live import LiveFacts
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.conftest import StandInEngine, make_settings
+from web import keys
 from web.app import make_app
 from web.channels.slack import channel as slack
+from web.outgoing.attempts import Clock
 from web.settings import SlackSettings
 from web.store.database import upgrade
 
@@ -158,6 +155,7 @@ class Workspace:
     async def settle(self) -> None:
         """Wait for all that was begun."""
         await self.client.app[slack.EVENTS].finish(60)
+        await self.client.app[keys.OUTGOING].settle()
 
 
 @asynccontextmanager
@@ -167,22 +165,19 @@ async def open_workspace(
     facts_file: Path,
     api: SlackApi,
     when_ending: Callable[[], object] = lambda: None,
+    clock: Clock | None = None,
     **changed: Any,
 ) -> AsyncIterator[Workspace]:
-    """A running app that talks to `api`; it tries again at once.
+    """A running app that talks to `api`, by the same clock if there is no other.
 
     `when_ending` is called when no more requests come and the channel is about to end.
     """
     configured = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
     settings = make_settings(engine, database, slack=configured, **changed)
-    upgrade(settings.database_url)
+    # A copy that is there already may be writing, and needs the loop to be done.
+    await asyncio.to_thread(upgrade, settings.database_url)
     app = make_app(settings, LiveFacts(facts_file))
-    at_once = FixedValueRetryIntervalCalculator(0)
-    app[slack.RETRIES] = [
-        AsyncRateLimitErrorRetryHandler(1),
-        AsyncServerErrorRetryHandler(1, at_once),
-        AsyncConnectionErrorRetryHandler(1, at_once),
-    ]
+    app[keys.CLOCK] = clock or api.clock
 
     async def ending(_: web.Application) -> AsyncIterator[None]:
         yield

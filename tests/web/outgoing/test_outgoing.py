@@ -1,0 +1,138 @@
+"""Cards are sent to kept addresses of any channel, and taken over from processes that died."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.cards import Card, message_card
+from tests.databases import postgresql
+from tests.web.clocks import TestClock
+from web.outgoing.message import Address, OutgoingMessage, TryLater
+from web.outgoing.outgoing import ChannelOff, Outgoing
+from web.outgoing.queue import LEASE_SECONDS, ChannelQueue
+from web.store.conversations import outgoing as store
+from web.store.database import open_database, upgrade
+from web.store.tables import outgoing as table
+
+ADDRESS = Address("sms", "sms-a", {"number": 7})
+
+
+class Sms:
+    """The sender of a third channel."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[dict[str, Any], str]] = []
+        self.failures = 0
+
+    def draw(self, cards: Sequence[Card]) -> list[OutgoingMessage]:
+        return [OutgoingMessage({"text": card["text"]}, card["text"]) for card in cards]
+
+    def in_words(self, text: str) -> dict[str, Any]:
+        return {"text": text}
+
+    def pace(self, place: dict[str, Any]) -> None:
+        return None
+
+    async def send(self, place: dict[str, Any], body: dict[str, Any]) -> str:
+        if self.failures:
+            self.failures -= 1
+            raise TryLater("later")
+        self.sent.append((place, body["text"]))
+        return f"id-{len(self.sent)}"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    else:
+        address = request.getfixturevalue("server")
+    upgrade(address)
+    opened = open_database(address)
+    yield opened
+    async with opened.begin() as connection:
+        await connection.execute(sa.delete(table))
+    await opened.dispose()
+
+
+async def count(opened: AsyncEngine) -> int:
+    async with opened.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+async def test_cards_are_sent_to_an_address_that_was_kept(opened: AsyncEngine) -> None:
+    outgoing, sms, told = Outgoing(opened, TestClock()), Sms(), []
+
+    async def listen(address: Address, vendor_id: str) -> None:
+        told.append((address.conversation, vendor_id))
+
+    outgoing.when_sent(listen)
+    kept = Address.from_json(json.loads(json.dumps(ADDRESS.as_json())))
+    async with outgoing.running("sms", sms):
+        cards = [message_card(text, "sv", []) for text in ("ett", "två")]
+        assert await (await outgoing.send(kept, cards)) == "id-2"
+    assert [text for _, text in sms.sent] == ["ett", "två"]
+    assert told == [("sms-a", "id-1"), ("sms-a", "id-2")]
+    assert await count(opened) == 0
+
+
+async def test_nobody_sends_for_a_channel_that_is_off(opened: AsyncEngine) -> None:
+    outgoing = Outgoing(opened, TestClock())
+    with pytest.raises(ChannelOff):
+        await outgoing.send(ADDRESS, [message_card("ett", "sv", [])])
+
+
+def row(text: str, conversation: str, put_at: float) -> store.Row:
+    return store.Row(None, conversation, {"number": 7}, {"text": text}, text, put_at)
+
+
+async def test_what_a_process_left_is_taken_over_once_and_what_another_has_is_not(
+    opened: AsyncEngine,
+) -> None:
+    clock, sms = TestClock(), Sms()
+    now = clock.time()
+    dead = [row(text, "sms-a", now - 60) for text in ("ett", "två")]
+    await store.put(opened, "sms", dead, now - 1)
+    await store.put(opened, "sms", [row("en annans", "sms-a", now)], now + LEASE_SECONDS)
+    await store.put(opened, "fax", [row("ett fax", "fax-a", now)], now - 1)
+    await store.put(opened, "sms", [row("i går", "sms-b", now - 3601)], now - 1)
+    queues = [ChannelQueue("sms", sms, opened, clock, []) for _ in range(2)]
+    for queue in queues:
+        await queue.sweep()
+    for queue in queues:
+        await queue.settle()
+    assert [text for _, text in sms.sent] == ["ett", "två"]
+    clock.move(LEASE_SECONDS)
+    await queues[0].sweep()
+    await queues[0].settle()
+    assert [text for _, text in sms.sent] == ["ett", "två", "en annans"]
+    assert await count(opened) == 2
+
+
+async def test_who_is_alive_keeps_what_it_has(opened: AsyncEngine) -> None:
+    held, sms = TestClock(held=True), Sms()
+    sms.failures = 1
+    one, other = (ChannelQueue("sms", sms, opened, held, []) for _ in range(2))
+    await one.put(ADDRESS, [OutgoingMessage({"text": "ett"}, "ett")])
+    await held.is_waited_for.wait()
+    for _ in range(5):
+        held.move(LEASE_SECONDS / 2)
+        await one.sweep()
+        await other.sweep()
+    held.release()
+    await one.settle()
+    await other.settle()
+    assert len(sms.sent) == 1

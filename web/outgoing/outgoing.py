@@ -1,0 +1,117 @@
+"""The outgoing queues of all channels that are on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.cards import Card
+from web.outgoing.attempts import Clock
+from web.outgoing.message import Address, OutgoingMessage, Sender
+from web.outgoing.queue import SWEEP_SECONDS, ChannelQueue, Listener, Sent
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 6.0
+
+
+class ChannelOff(LookupError):
+    """There is nobody to send for this channel: it is off, or shows only what is asked for."""
+
+
+class Outgoing:
+    """Sends to the channels' vendors: in order, at their pace, again for ninety seconds.
+
+    `send` is what other code needs: cards to an address, which is plain data (`Address.as_json`)
+    and may be kept for as long as one likes. What waits survives a restart for an hour, and is
+    deleted with its conversation.
+    """
+
+    def __init__(self, database: AsyncEngine, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._senders: dict[str, Sender] = {}
+        self._queues: dict[str, ChannelQueue] = {}
+        self._listeners: list[Listener] = []
+
+    async def send(self, address: Address, cards: Sequence[Card]) -> Sent:
+        """Send cards whose quick replies are signed; see `put`.
+
+        Raises:
+            ChannelOff: the address is of a channel that nobody sends for.
+        """
+        if address.channel not in self._senders:
+            raise ChannelOff(address.channel)
+        return await self.put(address, self._senders[address.channel].draw(cards))
+
+    async def put(self, address: Address, messages: Sequence[OutgoingMessage]) -> Sent:
+        """Keep messages, at least one, and send them after what was put for the conversation.
+
+        Returns as soon as they are kept. Who wants to may wait for what it gives: the vendor's id
+        of the last message, or None if that was given up or deleted; it is cancelled when web ends
+        first, and another process sends the message.
+
+        Raises:
+            ChannelOff: the address is of a channel that nobody sends for.
+        """
+        if address.channel not in self._queues:
+            raise ChannelOff(address.channel)
+        return await self._queues[address.channel].put(address, messages)
+
+    def when_sent(self, listener: Listener) -> None:
+        """Call `listener` with the address and the vendor's id of each message that was sent.
+
+        Also of those that another process had put; it must not raise.
+        """
+        self._listeners.append(listener)
+
+    async def settle(self) -> None:
+        """Wait until nothing waits to be sent."""
+        for queue in list(self._queues.values()):
+            await queue.settle()
+
+    @asynccontextmanager
+    async def running(self, channel: str, sender: Sender) -> AsyncIterator[None]:
+        """Send for a channel; what was left by a process that ended is sent first."""
+        queue = ChannelQueue(channel, sender, self._database, self._clock, self._listeners)
+        self._senders[channel], self._queues[channel] = sender, queue
+        stopping, sweep = asyncio.Event(), _Sweep(queue)
+        await sweep.once()
+        sweeping = asyncio.create_task(sweep.go_on(stopping))
+        try:
+            yield
+        finally:
+            stopping.set()
+            await sweeping
+            await queue.close(STOP_SECONDS)
+            del self._senders[channel], self._queues[channel]
+
+
+class _Sweep:
+    """A queue's sweep; while the database is away the log says so once."""
+
+    def __init__(self, queue: ChannelQueue) -> None:
+        self._queue = queue
+        self._failing = False
+
+    async def once(self) -> None:
+        try:
+            await self._queue.sweep()
+            self._failing = False
+        except (SQLAlchemyError, OSError) as error:
+            if not self._failing:
+                log.error("what waits to be sent was not read: %s", type(error).__name__)
+            self._failing = True
+
+    async def go_on(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), SWEEP_SECONDS)
+                return
+            await self.once()
