@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import secrets
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from web.store.conversations.names import installation_prefix, place_name
 
 # No longer than what was deleted is noted (LATE_ANSWERS), or a name could be used again.
 _OFFER_SECONDS = 24 * 3600
@@ -17,21 +17,23 @@ class ConversationNames:
     """Makes names, and the signed ones that pages are given; the cookie is the browser's own."""
 
     def __init__(self, secret_key: str) -> None:
-        self._key = f"conversation-of:{secret_key}".encode()
+        self._secret_key = secret_key
         self._offers = URLSafeTimedSerializer(secret_key, salt="offered-conversation")
 
     def new(self, channel: str) -> str:
         """A name that cannot be guessed, with the channel in front."""
         return f"{channel}-{secrets.token_urlsafe(16)}"
 
-    def of(self, channel: str, *place: str) -> str:
+    def of(self, channel: str, installation: str, *place: str) -> str:
         """The name of the conversation at a place of a vendor's: the same each time.
 
-        A keyed hash: the vendor's names of people and places cannot be found from it without
-        the key.
+        `installation` is where the app was added there; all its conversations begin alike.
         """
-        digest = hmac.digest(self._key, "\x1f".join((channel, *place)).encode(), "sha256")
-        return f"{channel}-{base64.urlsafe_b64encode(digest[:16]).decode().rstrip('=')}"
+        return place_name(self._secret_key, channel, installation, *place)
+
+    def all_of(self, channel: str, installation: str) -> str:
+        """How the names of an installation's conversations begin."""
+        return installation_prefix(self._secret_key, channel, installation)
 
     def offer(self, channel: str) -> str:
         """A token for a page that has no cookie: it names the conversation that may begin there.

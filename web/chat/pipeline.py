@@ -58,6 +58,7 @@ class Pipeline:
         key: Any = None,
         language: str = "sv",
         begins: bool = False,
+        message_id: str | None = None,
     ) -> list[Card]:
         """The cards, with addresses, and with signed payloads in their quick replies.
 
@@ -68,13 +69,21 @@ class Pipeline:
         `writer` tells apart those who write where several can. A card with `deletes` says that
         the conversation is deleted. `language` is that of the press line, which is all that can
         be said when the engine, who reads languages, gives no answer; and that in which a
-        conversation `begins`.
+        conversation `begins`. The message is stored by its `message_id`, if it has one.
 
         Raises:
             Problem: what was sent cannot be used, or the channel is closed.
         """
         answer = partial(
-            self._in_turn, channel, conversation, text, button, writer, language, begins
+            self._in_turn,
+            channel,
+            conversation,
+            text,
+            button,
+            writer,
+            language,
+            begins,
+            message_id,
         )
         if key is None:
             return await answer()
@@ -94,6 +103,7 @@ class Pipeline:
         writer: str,
         language: str,
         begins: bool,
+        message_id: str | None,
     ) -> list[Card]:
         title = None
         if button is not None:
@@ -105,7 +115,7 @@ class Pipeline:
         else:
             message = clean_text(text)
         self._closures.check(channel)
-        cards = await self._ask(channel, conversation, message, title, language, begins)
+        cards = await self._ask(channel, conversation, message, title, language, begins, message_id)
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
@@ -119,9 +129,10 @@ class Pipeline:
         title: str | None,
         language: str,
         begins: bool,
+        message_id: str | None,
     ) -> list[Card]:
         """The engine's cards; if there are none the press line, stored here as the answer."""
-        message_id, asked_at = secrets.token_hex(16), time.time()
+        message_id, asked_at = message_id or secrets.token_hex(16), time.time()
         begins_in = language if begins else None
         if cards := await self._engine.ask(
             conversation, message, channel, title, message_id, begins_in
@@ -149,6 +160,7 @@ class Pipeline:
         text: Any = None,
         button: Any = None,
         writer: str = "",
+        message_id: str | None = None,
     ) -> list[Card]:
         """As `answer`, within the conversation's limit; a refusal is a card that says why.
 
@@ -156,6 +168,13 @@ class Pipeline:
         """
         try:
             await self._limits.check_conversation(conversation)
-            return await self.answer(channel, conversation, text=text, button=button, writer=writer)
+            return await self.answer(
+                channel,
+                conversation,
+                text=text,
+                button=button,
+                writer=writer,
+                message_id=message_id,
+            )
         except Problem as problem:
             return [message_card(problem_text(problem, "sv"), "sv", [])]

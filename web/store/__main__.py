@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web.settings import Settings, SettingsError, settings_from_environment
 from web.store.conversations.history import clean, delete, export
+from web.store.conversations.names import place_name
 from web.store.database import StoreError, open_database, upgrade
 from web.store.people import sessions
 
@@ -30,9 +31,25 @@ def main() -> int:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("conversation", help="its name, as the chat page shows it")
+    naming = commands.add_parser("name", help="print a conversation's name, from the vendor's ids")
+    vendors = naming.add_subparsers(dest="vendor", required=True)
+    slack = vendors.add_parser("slack", help="a direct conversation, a thread, or the command's")
+    slack.add_argument("team", help="the workspace, T…")
+    slack.add_argument("channel", help="D… of the direct conversation, or C…")
+    slack.add_argument("who", help="who wrote, U…; of a thread in a channel the time it began")
+    slack.add_argument(
+        "--command", dest="is_command", action="store_true", help="what was asked by /presstjanst"
+    )
+    teams = vendors.add_parser("teams", help="a chat, or a thread with its ;messageid=…")
+    teams.add_argument("tenant", help="the organisation's id")
+    teams.add_argument("conversation", help="the chat's id: a:…, or 19:…")
+    teams.add_argument("--team", default="", help="of a channel: the team's id, 19:…")
     args = parser.parse_args()
     try:
         settings = settings_from_environment()
+        if args.command == "name":
+            print(_name(settings.secret_key, args))
+            return 0
         upgrade(settings.database_url)
         return asyncio.run(_run(settings, args))
     except (SettingsError, StoreError) as error:
@@ -63,6 +80,15 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
     finally:
         await database.dispose()
     return 0
+
+
+def _name(secret_key: str, args: argparse.Namespace) -> str:
+    """As the channels name what is said there."""
+    if args.vendor == "slack":
+        place = (args.channel, args.who, *(["command"] if args.is_command else []))
+        return place_name(secret_key, "slack", args.team, *place)
+    installation = args.team or args.conversation.partition(";")[0]
+    return place_name(secret_key, "teams", installation, args.tenant, args.conversation)
 
 
 def _unknown(conversation: str) -> int:

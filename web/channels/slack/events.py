@@ -16,6 +16,7 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.delivery import Place, SlackSender
+from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.threads import Threads
 from web.problems import Problem
@@ -42,6 +43,7 @@ class SlackEvents:
         self._app = app
         self._sender = sender
         self._threads = Threads(app[keys.DATABASE])
+        self._removal = Removal(app)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -70,9 +72,12 @@ class SlackEvents:
         """Somebody looks at the app."""
         self._begin(self._show_home(body))
 
-    async def on_removal(self) -> None:
-        """The app, or its token, is no longer wanted."""
-        log.error("Slack has taken back the app's token: install the app again to answer there")
+    async def on_removal(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """The app, or its token, is no longer wanted: what was said to it there is deleted."""
+        revoked = body["event"].get("tokens")
+        if revoked is None or revoked.get("bot"):
+            log.error("Slack has taken back the app's token: install the app again to answer there")
+            self._begin(self._removal.forget_all(context.team_id or ""))
 
     async def finish(self, seconds: float) -> None:
         """Let the answers under way be given; what takes longer is cut off."""
@@ -89,6 +94,10 @@ class SlackEvents:
 
     async def _answer_message(self, body: dict[str, Any], team: str, mentioned: bool) -> None:
         event, bot = body["event"], _bot_user(body)
+        if question := deleted_message(event):
+            where = (event["channel"], question.get("user", ""), question.get("thread_ts"))
+            place = self._place(team, *where, question["ts"])
+            await self._removal.forget(team, place, question["ts"])
         if not _is_by_a_person(event, bot):
             return
         channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
@@ -115,7 +124,8 @@ class SlackEvents:
         text = event.get("text") or ""
         if mentioned:
             bot = bot or first_mentioned(text)
-        await self._answer(place, plain_text(text, bot), event.get("files"))
+        id = self._removal.message_id(team, channel, timestamp)
+        await self._answer(place, plain_text(text, bot), event.get("files"), id)
 
     async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
@@ -151,9 +161,11 @@ class SlackEvents:
             blocks = drawing.home(_HOME, _HOME_SAYS, choices)
             await self._sender.show_home(event["user"], event["channel"], blocks)
 
-    async def _answer(self, place: Place, text: str, files: Any = None) -> None:
+    async def _answer(
+        self, place: Place, text: str, files: Any = None, message_id: str | None = None
+    ) -> None:
         if text:
-            await self._say(place, await self._cards(place, text=text))
+            await self._say(place, await self._cards(place, text=text, message_id=message_id))
         else:
             await self._say(place, [self._help(_FILES if files else _HELP)])
 

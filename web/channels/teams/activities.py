@@ -26,6 +26,7 @@ class Place:
     """Where an activity comes from, and an answer goes."""
 
     tenant: str
+    installation: str  # where the app was added: a team, a group or a chat
     conversation: str  # in a channel it names the thread too: `…;messageid=…`
     kind: str  # personal, groupChat, channel
     activity_id: str
@@ -51,6 +52,17 @@ def calls_for_an_answer(activity: Mapping[str, Any]) -> bool:
     return bool(activity["type"] == "message")
 
 
+def removes_the_bot(activity: Mapping[str, Any]) -> bool:
+    """Whether the app was removed from where it was added."""
+    is_update = activity["type"] == "installationUpdate" and activity.get("channelId") == CHANNEL_ID
+    return is_update and activity.get("action") == "remove"
+
+
+def deletes_a_message(activity: Mapping[str, Any]) -> bool:
+    """Whether somebody deleted what they wrote; its id is the activity's."""
+    return activity["type"] == "messageDelete" and activity.get("channelId") == CHANNEL_ID
+
+
 def place_of(activity: Mapping[str, Any]) -> Place:
     """Where the activity comes from.
 
@@ -63,9 +75,11 @@ def place_of(activity: Mapping[str, Any]) -> Place:
     ids = [activity.get("serviceUrl"), conversation.get("id"), bot.get("id")]
     if not all(isinstance(value, str) and value for value in ids):
         raise ActivityError
+    channel_data = _object(activity.get("channelData"))
     tenant = _text(conversation.get("tenantId")) or _text(
-        _object(_object(activity.get("channelData")).get("tenant")).get("id")
+        _object(channel_data.get("tenant")).get("id")
     )
+    team = _text(_object(channel_data.get("team")).get("id"))
     fields = ("id", "conversationType", "isGroup", "tenantId")
     address = {
         "type": activity["type"],
@@ -80,6 +94,7 @@ def place_of(activity: Mapping[str, Any]) -> Place:
         address["from"] = {"id": sender_id}
     return Place(
         tenant=tenant,
+        installation=team or conversation["id"].partition(";")[0],
         conversation=conversation["id"],
         kind=_text(conversation.get("conversationType"))
         or ("groupChat" if conversation.get("isGroup") else "personal"),

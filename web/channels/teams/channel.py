@@ -7,10 +7,12 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, choices, message_card
 from web import keys
@@ -23,6 +25,7 @@ from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.queue import Sent
 from web.problems import Problem
 from web.settings import TeamsSettings
+from web.store.conversations import removal
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +101,8 @@ class Teams:
             return _try_later()
         if activities.calls_for_an_answer(activity):
             return await self._take(activity)
+        if activities.removes_the_bot(activity) or activities.deletes_a_message(activity):
+            return await self._forget(activity)
         return web.Response(status=200 if activity["type"] == "invoke" else 202)
 
     async def _take(self, activity: dict[str, Any]) -> web.Response:
@@ -118,6 +123,26 @@ class Teams:
         if sent:
             await asyncio.wait({sent}, timeout=deadline - asyncio.get_running_loop().time())
         return web.Response(status=202) if handled else _try_later()
+
+    async def _forget(self, activity: dict[str, Any]) -> web.Response:
+        """Delete here what is deleted in Teams; 503 if that must be tried again."""
+        try:
+            place = activities.place_of(activity)
+        except activities.ActivityError:
+            return web.Response(status=202)
+        database = self._app[keys.DATABASE]
+        try:
+            if activities.removes_the_bot(activity):
+                prefix = self._app[keys.NAMES].all_of(CHANNEL, place.installation)
+                count = await removal.delete_installation(database, prefix, datetime.now(UTC))
+                log.warning("%d conversations are deleted: the app was removed", count)
+            else:
+                async with self._app[keys.TURNS].turn(self._name(place)):
+                    await removal.delete_turn(database, self._message_id(place) or "")
+        except SQLAlchemyError as error:
+            log.error("what is deleted in Teams is still stored: %s", type(error).__name__)
+            return _try_later()
+        return web.Response(status=202)
 
     async def _turn(
         self, activity: dict[str, Any], place: Place, deadline: float
@@ -167,7 +192,12 @@ class Teams:
             return [message_card(NO_ATTACHMENTS, "sv")]
         try:
             return await self._app[keys.PIPELINE].answer_or_refuse(
-                CHANNEL, self._name(place), text=text, button=payload, writer=self._writer(place)
+                CHANNEL,
+                self._name(place),
+                text=text,
+                button=payload,
+                writer=self._writer(place),
+                message_id=self._message_id(place) if payload is None else None,
             )
         except Exception as error:  # noqa: BLE001  (nobody in Teams would see a status)
             log.error("no answer: %s", type(error).__name__)
@@ -184,7 +214,14 @@ class Teams:
         return await outgoing.send(address, [self._app[keys.BUTTONS].sign(card)])
 
     def _name(self, place: Place) -> str:
-        return self._app[keys.NAMES].of(CHANNEL, place.tenant, place.conversation)
+        where = (place.installation, place.tenant, place.conversation)
+        return self._app[keys.NAMES].of(CHANNEL, *where)
+
+    def _message_id(self, place: Place) -> str | None:
+        """What a message is stored by: found again from Teams' ids, which it does not tell."""
+        where = (place.installation, place.tenant, place.conversation, place.activity_id)
+        names = self._app[keys.NAMES]
+        return names.of(CHANNEL, *where, "message") if place.activity_id else None
 
     def _writer(self, place: Place) -> str:
         """Who wrote, where several can; empty in a personal chat."""

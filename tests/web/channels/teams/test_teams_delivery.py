@@ -142,7 +142,9 @@ async def test_what_waits_is_sent_after_a_restart(
     for number in range(3):
         assert await connector.say(client, connector.activity(id=str(number))) == 202
     assert client.app is not None
-    async with client.app[keys.TURNS].turn(client.app[keys.NAMES].of("teams", TENANT, PERSONAL)):
+    async with client.app[keys.TURNS].turn(
+        client.app[keys.NAMES].of("teams", PERSONAL, TENANT, PERSONAL)
+    ):
         pass  # all that came before has had its turn
     assert await rows(client) == 3
     # Whoever wrote is in no row.

@@ -1,0 +1,62 @@
+"""Deletes here what is deleted in Slack: a question, or all of a workspace that removes the app."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from web import keys
+from web.channels.slack import CHANNEL
+from web.channels.slack.delivery import Place
+from web.store.conversations import removal
+
+log = logging.getLogger(__name__)
+
+
+def deleted_message(event: dict[str, Any]) -> dict[str, Any] | None:
+    """The message that an event says is deleted, as it was; None if it says nothing such.
+
+    Of one that begins a thread Slack says that it became a tombstone.
+    """
+    if event.get("subtype") == "message_deleted":
+        return event.get("previous_message") or {"ts": event["deleted_ts"]}
+    changed = event.get("message") or {}
+    if event.get("subtype") == "message_changed" and changed.get("subtype") == "tombstone":
+        return event.get("previous_message") or changed
+    return None
+
+
+class Removal:
+    """What the channel deletes without being asked in words."""
+
+    def __init__(self, app: web.Application) -> None:
+        self._app = app
+
+    def message_id(self, team: str, channel: str, timestamp: str) -> str:
+        """What a message is stored by: found again from Slack's names, which it does not tell."""
+        return self._app[keys.NAMES].of(CHANNEL, team, channel, timestamp, "message")
+
+    async def forget(self, team: str, place: Place, timestamp: str) -> None:
+        """Delete a question and its answer, once it has been answered."""
+        message_id = self.message_id(team, place.channel, timestamp)
+        async with self._app[keys.TURNS].turn(place.conversation):
+            try:
+                await removal.delete_turn(self._app[keys.DATABASE], message_id)
+            except SQLAlchemyError as error:
+                log.error("a question deleted in Slack is still stored: %s", type(error).__name__)
+
+    async def forget_all(self, team: str) -> None:
+        """Delete all that was said in a workspace."""
+        prefix = self._app[keys.NAMES].all_of(CHANNEL, team)
+        try:
+            count = await removal.delete_installation(
+                self._app[keys.DATABASE], prefix, datetime.now(UTC)
+            )
+        except SQLAlchemyError as error:
+            log.error("what was said in Slack is still stored: %s", type(error).__name__)
+        else:
+            log.warning("%d conversations are deleted: the app was removed from Slack", count)
