@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.dates import clock_time, long_date
-from desk.hours import STOCKHOLM
 from web import keys
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
 from web.problems import Problem, problem_status, problem_text
 from web.store.conversations import history as conversations
-from web.words import WORDS
+from web.transcript import transcript
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +30,7 @@ async def copy(request: web.Request) -> web.Response:
         document = await messages.export(request.app, await messages.stored_name(request))
     except Problem as problem:
         return await _page(request, problem)
-    text = _as_text(document, page_language(request))
+    text = transcript(document, page_language(request))
     headers = {"Content-Disposition": 'attachment; filename="presstjanst-samtal.txt"'}
     return web.Response(text=text, content_type="text/plain", charset="utf-8", headers=headers)
 
@@ -70,17 +66,3 @@ async def _page(
         name=name,
         state="deleted" if deleted else state,
     )
-
-
-def _as_text(document: dict[str, Any], language: str) -> str:
-    """The conversation as lines: when, who, what."""
-    words = WORDS[language]
-    blocks = []
-    for message in document["messages"]:
-        at = datetime.fromisoformat(message["at"]).astimezone(STOCKHOLM)
-        when = f"{long_date(at.date(), language)} {clock_time(at.time(), language)}"
-        who, text = words["you_say"], message.get("text")
-        if "card" in message:
-            who, text = words["answer_says"], message["card"]["text"]
-        blocks.append(f"{who}, {when}\n{text}")
-    return "\n\n".join(blocks) + "\n"
