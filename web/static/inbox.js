@@ -173,6 +173,10 @@ function wished() {
   if (ticked.length === 2) find("button[value=two]")?.click();
 }
 
+/** What cannot be seen has no key: a settled message is not contradicted before one has said so.
+ * @param {HTMLElement} element */
+const reachable = (element) => !element.closest(".objection:not([open]) > :not(summary)");
+
 /** @param {EventTarget | null} target */
 const typing = (target) =>
   target instanceof Element &&
@@ -185,7 +189,7 @@ document.addEventListener("keydown", (event) => {
   if (!plain || event.repeat || typing(event.target) || localStorage.getItem(KEYS_OFF)) return;
   const two = document.querySelector("#two[open]");
   const wish = find(`[data-wish="${CSS.escape(key)}"]`, two);
-  const pressed = wish ?? find(`[data-key="${CSS.escape(key)}"]`);
+  const pressed = wish ?? all(`[data-key="${CSS.escape(key)}"]`).find(reachable);
   if (pressed) {
     event.preventDefault();
     if (!busy) pressed.click();

@@ -95,7 +95,7 @@ messages = sa.Table(
 
 # What one trainer said of one message; `verdict` is right, intent, two, out_of_scope, unsure or
 # skip, `label` the intent (or two, `a+b`), null for unsure and skip. `turn` counts the opinions
-# of the message, from 1.
+# of the message, from 1; who contradicts what is settled comes from 3.
 reviews = sa.Table(
     "reviews",
     metadata,
@@ -112,9 +112,10 @@ reviews = sa.Table(
 )
 
 # What the bot is taught beside data/nlu, masked, with invented names in place of placeholders.
-# They are cut off from the conversations: nothing here leads to one. A number is used once: what
-# somebody still has on the screen must not be taken for another. `digest` is the SHA-256 of the
-# text: PostgreSQL's indexes do not hold long texts.
+# `message` is the one that it was made of, which is settled as `label`; null for what was written
+# by hand, and once the message is deleted: then nothing here leads to a conversation. A number is
+# used once: what somebody still has on the screen must not be taken for another. `digest` is the
+# SHA-256 of the text: PostgreSQL's indexes do not hold long texts.
 examples = sa.Table(
     "examples",
     metadata,
@@ -125,6 +126,7 @@ examples = sa.Table(
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("person", sa.String(100), nullable=False),
     sa.Column("added_at", sa.Float, nullable=False),
+    sa.Column("message", sa.Integer, index=True, unique=True),
     sqlite_autoincrement=True,
 )
 

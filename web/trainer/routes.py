@@ -35,6 +35,7 @@ ROUTES = (
     web.get("/trana", inbox.page, name="inbox"),
     web.get("/trana/", login.with_slash, name="start"),
     web.post(f"/trana/meddelande/{_NUMBER}", inbox.judge, name="inbox.judge"),
+    web.post(f"/trana/meddelande/{_NUMBER}/sag-emot", inbox.contradict, name="inbox.contradict"),
     web.post("/trana/angra", inbox.undo, name="inbox.undo"),
     web.get("/trana/samtal/{conversation}", conversation_page.page, name="conversation"),
     web.get("/trana/logga-in", login.page, name="login"),

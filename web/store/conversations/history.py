@@ -17,7 +17,7 @@ from web.store.conversations.bot_card import bot_card
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
 from web.store.tables import deleted_conversations, feedback, outgoing
-from web.store.trainer_tables import messages
+from web.store.trainer_tables import examples, messages
 
 # Longer than any answer takes to be stored; a button that deletes is good for no longer.
 LATE_ANSWERS = timedelta(days=1)
@@ -90,20 +90,26 @@ async def deleted_at(database: AsyncEngine, conversation: str) -> float:
 async def export(database: AsyncEngine, conversation: str, now: datetime) -> dict[str, Any] | None:
     """Everything that is stored of a conversation, as JSON values; None if nothing is.
 
-    `messages` are those of both, `feedback` whether the answers helped and `labels` what trainers
-    settled that messages were about, for people; `events` is all that the engine noted, for
-    machines.
+    `messages` are those of both, `feedback` whether the answers helped, `labels` what trainers
+    settled that messages were about and `examples` what the bot is taught of them, for people;
+    `events` is all that the engine noted, for machines.
     """
     query = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
     verdicts = sa.select(feedback).where(feedback.c.conversation == conversation)
     settled = sa.select(messages.c.id, messages.c.label).where(
         messages.c.conversation == conversation, messages.c.label.is_not(None)
     )
+    taught = (
+        sa.select(examples.c.message, examples.c.text, examples.c.label)
+        .join_from(examples, messages, examples.c.message == messages.c.id)
+        .where(messages.c.conversation == conversation)
+    )
     async with database.connect() as connection:
         rows = await connection.execute(query.order_by(events.c.id))
         by_id = {row.id: json.loads(row.data) for row in rows}
         feedback_rows = (await connection.execute(verdicts.order_by(feedback.c.about))).all()
         label_rows = (await connection.execute(settled.order_by(messages.c.id))).all()
+        example_rows = (await connection.execute(taught.order_by(messages.c.id))).all()
     if not by_id and not feedback_rows:
         return None
     all_events = list(by_id.values())
@@ -126,6 +132,9 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
             for row in feedback_rows
         ],
         "labels": [{"about": row.id, "label": row.label} for row in label_rows],
+        "examples": [
+            {"about": row.message, "text": row.text, "label": row.label} for row in example_rows
+        ],
         "events": all_events,
     }
 

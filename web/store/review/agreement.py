@@ -37,13 +37,16 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int]) -> float | None:
 
 
 async def read(database: AsyncEngine) -> Agreement:
-    """How well two trainers agree, on the messages that two have labelled."""
+    """How well two trainers agree, on the messages that two have labelled.
+
+    Who contradicts what is settled knows what others have said, and is not counted.
+    """
     one, other = reviews.alias(), reviews.alias()
     pair = sa.and_(one.c.message == other.c.message, one.c.turn < other.c.turn)
     query = (
         sa.select(one.c.label, other.c.label, sa.func.count())
         .join_from(other, one, pair)
-        .where(other.c.turn > 1, one.c.label.is_not(None), other.c.label.is_not(None))
+        .where(other.c.turn == 2, one.c.label.is_not(None), other.c.label.is_not(None))
         .group_by(one.c.label, other.c.label)
     )
     async with database.connect() as connection:

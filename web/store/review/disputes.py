@@ -1,4 +1,4 @@
-"""Finds the messages that two trainers differ about, and settles them."""
+"""Finds the messages that trainers differ about, and settles them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web.store.people.audit import note
 from web.store.review.messages import Message, message_of
 from web.store.review.reviews import NotNow, Opinion, locked, opinions, was_disputed
+from web.store.review.state import set_state
 from web.store.trainer_tables import DISPUTED, messages, reviews
 
 
 @dataclass(frozen=True)
 class Dispute:
-    """A message that two trainers differ about."""
+    """A message that trainers differ about."""
 
     message: Message
     opinions: list[Opinion]  # by the labels' names, not by who came first
@@ -57,17 +58,18 @@ async def settle(
     settling = (
         sa.update(messages)
         .where(messages.c.id == message, messages.c.state == "disputed")
-        .values(state=state, label=label)
+        .values(state=state)
     )
     async with database.begin() as connection:
         if not (await connection.execute(settling)).rowcount:
             raise NotNow("taken")
+        await set_state(connection, message, state, label, person, now)
         about = f"meddelande {message}: {label or 'lämnat'}"
         await note(connection, person, "dispute_settled", about, now)
 
 
-async def reopen(database: AsyncEngine, message: int, person: str, now: datetime) -> None:
-    """Take back how a dispute was settled.
+async def reopen(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
+    """Take back how a dispute was settled; says whether the message's example went.
 
     Raises:
         NotNow: it is not settled, or never was disputed, or it is deleted.
@@ -76,19 +78,17 @@ async def reopen(database: AsyncEngine, message: int, person: str, now: datetime
         row = await locked(connection, message)
         if not was_disputed(row, await opinions(connection, message)):
             raise NotNow("taken")
-        opening = sa.update(messages).where(messages.c.id == message)
-        await connection.execute(opening.values(state="disputed", label=None))
         await note(connection, person, "dispute_reopened", f"meddelande {message}", now)
+        return await set_state(connection, message, "disputed", None, person, now)
 
 
 async def was_settled(database: AsyncEngine, message: int) -> bool:
-    """Whether it is a message whose dispute has been settled.
-
-    Raises:
-        NotNow: it is deleted.
-    """
+    """Whether it is a message whose dispute has been settled."""
     async with database.connect() as connection:
-        row = await locked(connection, message)
+        try:
+            row = await locked(connection, message)
+        except NotNow:
+            return False
         return was_disputed(row, await opinions(connection, message))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from contracts.intents import BOTH, FALLBACK, OUT_OF_SCOPE
 from web.store.trainer_tables import messages
 
 
@@ -35,6 +36,17 @@ class Message:
     label: str | None  # what it was settled as
     opened_by: str | None  # who has it on the screen
     opened_at: float | None  # seconds since 1970
+
+    @property
+    def guess(self) -> str:
+        """The label that the bot would have chosen had it not asked back."""
+        return self.likeliest if self.intent == FALLBACK else self.intent
+
+    def verdict(self, label: str) -> str:
+        """What it is to say this label of it: right, two, out_of_scope or intent."""
+        if label == self.guess:
+            return "right"
+        return "two" if BOTH in label else "out_of_scope" if label == OUT_OF_SCOPE else "intent"
 
 
 def message_of(row: sa.Row[Any]) -> Message:

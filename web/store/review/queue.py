@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.conditions import Condition, conditions_of
 from web.store.review.messages import Message, message_of
-from web.store.trainer_tables import IN_THE_QUEUE, messages, reviews
+from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews
 
 # How long a message that somebody has opened is kept from the others' queues.
 _OPEN = timedelta(minutes=5)
@@ -112,12 +112,14 @@ async def open_for(database: AsyncEngine, message: int, person: str, now: dateti
 async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
     """Delete messages and their reviews, in the transaction of their conversation's end.
 
-    Says how many messages there were.
+    Their examples stay, and lead to none. Says how many messages there were.
     """
     deleted = await connection.scalars(sa.delete(messages).where(which).returning(messages.c.id))
     ids = deleted.all()
     for some in batched(ids, _AT_ONCE, strict=False):
         await connection.execute(sa.delete(reviews).where(reviews.c.message.in_(some)))
+        cut = sa.update(examples).where(examples.c.message.in_(some)).values(message=None)
+        await connection.execute(cut)
     return len(ids)
 
 

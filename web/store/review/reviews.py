@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
 from web.store.review.messages import Message, message_of
+from web.store.review.state import set_state
 from web.store.trainer_tables import messages, reviews
 
-# Opinions of a message; who settles a dispute adds none.
+# Opinions of a message before it is settled; who settles a dispute adds none.
 _MOST_OPINIONS = 2
 _REPEAT_WEIGHT = 0.25
 
@@ -38,7 +39,8 @@ class NotNow(Exception):
     """A verdict, or its undoing, that cannot be taken; `why` is a code.
 
     `taken`: others have said enough of the message. `gone`: it is deleted. `again`: the person has
-    said already. `settled`: the dispute that the verdict was part of has been settled.
+    said already. `same`: it is settled so. `settled`: the dispute that the verdict was part of has
+    been settled. `changed`: the message is no longer settled as the example is.
     """
 
     def __init__(self, why: str) -> None:
@@ -97,7 +99,7 @@ async def give(
                 "made_at": now.timestamp(),
             }
             await connection.execute(sa.insert(reviews).values(opinion))
-            state, settled_as = await _conclude(connection, row)
+            state, settled_as, _ = await conclude(connection, row, person, now)
             if label and row.alike:
                 await _lower_the_alike(connection, row)
             # Not which: the one who gives the second opinion may read the log.
@@ -110,33 +112,33 @@ async def give(
 
 async def undo(
     database: AsyncEngine, person: str, now: datetime, message: int | None = None
-) -> tuple[int, str | None] | None:
-    """Delete a person's review of a message, or else the last; gives the message and the label.
+) -> tuple[int, bool] | None:
+    """Delete a person's review of a message, or else the last that can be taken back.
 
-    None when there is nothing to take back.
+    Gives the message, and whether its example went. None when there is nothing to take back.
 
     Raises:
-        NotNow: the last of them was part of a dispute that is settled.
+        NotNow: the review of this message was part of a dispute that is settled.
     """
     mine = sa.select(reviews).where(reviews.c.person == person)
     if message is not None:
         mine = mine.where(reviews.c.message == message)
+    latest = mine.order_by(reviews.c.made_at.desc(), reviews.c.id.desc())
     async with database.begin() as connection:
-        last = await connection.execute(
-            mine.order_by(reviews.c.made_at.desc(), reviews.c.id.desc()).limit(1)
-        )
-        review = last.one_or_none()
-        if review is None:
+        for review in (await connection.execute(latest)).all():
+            row = await locked(connection, review.message)
+            if not was_disputed(row, await opinions(connection, row.id)):
+                break
+            if message is not None:
+                raise NotNow("settled")
+        else:
             return None
-        row = await locked(connection, review.message)
-        if was_disputed(row, await opinions(connection, row.id)):
-            raise NotNow("settled")
         deletion = await connection.execute(sa.delete(reviews).where(reviews.c.id == review.id))
         if not deletion.rowcount:
             return None  # the same button was pressed twice
-        await _conclude(connection, row)
         await note(connection, person, "review_undone", f"meddelande {row.id}", now)
-    return row.id, review.label
+        _, _, has_unlearnt = await conclude(connection, row, person, now)
+    return row.id, has_unlearnt
 
 
 async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None:
@@ -183,13 +185,17 @@ def was_disputed(message: Message, rows: Sequence[Review]) -> bool:
     return state == "disputed" and message.state != "disputed"
 
 
-async def _conclude(connection: AsyncConnection, message: Message) -> tuple[str, str | None]:
-    """Bring the message's state up to date; read after writing, when all others wait."""
+async def conclude(
+    connection: AsyncConnection, message: Message, person: str, now: datetime
+) -> tuple[str, str | None, bool]:
+    """Bring a message's state up to date with its reviews, once `person` has written one.
+
+    Gives the state, the label if it is settled, and whether its example went. What is read is read
+    after writing, when all others wait.
+    """
     rows = await opinions(connection, message.id)
     state, label = outcome(message.wants_second, [(row.verdict, row.label) for row in rows])
-    values = {"state": state, "label": label, "opened_by": None, "opened_at": None}
-    await connection.execute(sa.update(messages).where(messages.c.id == message.id).values(values))
-    return state, label
+    return state, label, await set_state(connection, message.id, state, label, person, now)
 
 
 async def _lower_the_alike(connection: AsyncConnection, message: Message) -> None:

@@ -10,25 +10,31 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import releases
 from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into
 from web.store.people.audit import note
+from web.store.review.objections import restate
+from web.store.review.reviews import NotNow, locked
 from web.store.teaching.rasa_files import nlu_yaml
 from web.store.trainer_tables import candidates, examples
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text with its label and language; `added_at`, seconds since 1970, is its last change."""
+    """A text with its label and language; `added_at`, seconds since 1970, is its last change.
+
+    `message` is the one that it was made of, if it is stored still.
+    """
 
     text: str
     label: str
     language: str
     person: str
     added_at: float
+    message: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,60 +50,83 @@ class ExampleFilters:
 async def add(
     database: AsyncEngine, example: Example, now: datetime, by: str | None = None
 ) -> bool:
-    """Add an example, or put one back that another has added, `by`; False if the text is there."""
+    """Add an example, or put one back that another has added, `by`; False if the text is there.
+
+    Raises:
+        NotNow: its message is deleted (`gone`), or is not settled as its label (`changed`).
+    """
     what = "example_restored" if by else "example_added"
     insert = insert_into(database, examples).values(_row(example)).on_conflict_do_nothing()
     async with database.begin() as connection:
+        if example.message is not None:
+            await locked(connection, example.message)  # the message first, as everywhere
         # PostgreSQL says by the row, not by a count, whether there was something to do.
         row = (await connection.execute(insert.returning(examples.c.id))).first()
         if row:
+            if example.message is not None:
+                # Read after writing: SQLite has one writer at a time, from its first write.
+                message = await locked(connection, example.message)
+                if (message.state, message.label) != ("settled", example.label):
+                    raise NotNow("changed")
             about = f"{example.label}, nr {row.id}"
             await note(connection, by or example.person, what, about, now)
     return row is not None
 
 
 async def change(
-    database: AsyncEngine, number: int, before: Example, after: Example, now: datetime
+    database: AsyncEngine,
+    number: int,
+    before: Example,
+    after: Example,
+    now: datetime,
+    *,
+    with_review: bool = False,
 ) -> str:
-    """`changed`; `stale` if it is no longer as it was `before`; `taken` if another has the text."""
+    """`changed`; `stale` if it is no longer as it was `before`; `taken` if another has the text.
+
+    With another label than its message is settled as it says something else of the message too:
+    unless it is to, `with_review`, that `asks` and nothing is changed. `disputed` if others have
+    had their say of the message: the example is gone until that is settled.
+    """
     same = [
         examples.c.id == number,
         examples.c.text == before.text,
         examples.c.label == before.label,
         examples.c.language == before.language,
     ]
+    update = sa.update(examples).where(*same).values(_content(after))
     try:
         async with database.begin() as connection:
-            update = sa.update(examples).where(*same).values(_row(after))
+            if before.message is not None:
+                await locked(connection, before.message)  # the message first, as everywhere
             if not (await connection.execute(update)).rowcount:
                 return "stale"
-            about = f"{after.label}, nr {number}"
-            await note(connection, after.person, "example_changed", about, now)
+            await note(
+                connection, after.person, "example_changed", f"{after.label}, nr {number}", now
+            )
+            if before.message is None:
+                return "changed"
+            message = await locked(connection, before.message)
+            if message.label == after.label:
+                return "changed"
+            if not with_review:
+                raise NotNow("asks")
+            state, _ = await restate(connection, message, after.person, after.label, now)
+            return "changed" if state == "settled" else "disputed"
     except IntegrityError:
         return "taken"
-    return "changed"
+    except NotNow as error:
+        return "asks" if error.why == "asks" else "stale"
 
 
 async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> Example | None:
     """Remove an example and give it back; None if it is gone."""
     async with database.begin() as connection:
-        return await _remove(connection, [examples.c.id == number], person, now)
-
-
-async def remove_text(
-    database: AsyncEngine, text: str, label: str, person: str, now: datetime
-) -> bool:
-    """Remove what a person has taught, by its text; False if it is gone or has been changed.
-
-    The text's digest is the key: an example does not know the message that it was made of.
-    """
-    same = [
-        examples.c.digest == _digest(text),
-        examples.c.label == label,
-        examples.c.person == person,
-    ]
-    async with database.begin() as connection:
-        return await _remove(connection, same, person, now) is not None
+        deletion = sa.delete(examples).where(examples.c.id == number)
+        row = (await connection.execute(deletion.returning(*_COLUMNS))).one_or_none()
+        if row:
+            await note(connection, person, "example_removed", f"{row.label}, nr {number}", now)
+    return Example(*row) if row else None
 
 
 async def read(database: AsyncEngine, number: int) -> Example | None:
@@ -168,23 +197,14 @@ async def as_yaml(database: AsyncEngine) -> str:
         return nlu_yaml((row.language, row.label, row.text) for row in rows)
 
 
-async def _remove(
-    connection: AsyncConnection, which: list[Condition], person: str, now: datetime
-) -> Example | None:
-    deletion = sa.delete(examples).where(*which).returning(examples.c.id, *_COLUMNS)
-    row = (await connection.execute(deletion)).one_or_none()
-    if row is None:
-        return None
-    await note(connection, person, "example_removed", f"{row.label}, nr {row.id}", now)
-    return Example(*row[1:])
-
-
 def _row(example: Example) -> dict[str, Any]:
-    return {**asdict(example), "digest": _digest(example.text)}
+    return {**_content(example), "message": example.message}
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _content(example: Example) -> dict[str, Any]:
+    """All but where it comes from, which stays as it is."""
+    row = {**asdict(example), "digest": hashlib.sha256(example.text.encode()).hexdigest()}
+    return {name: value for name, value in row.items() if name != "message"}
 
 
 _COLUMNS = (
@@ -193,6 +213,7 @@ _COLUMNS = (
     examples.c.language,
     examples.c.person,
     examples.c.added_at,
+    examples.c.message,
 )
 
 _CONDITIONS: dict[str, Callable[[Any], Condition]] = {

@@ -15,7 +15,7 @@ from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.inbox.verdicts import Unclear, learn, read_verdict, unlearn
+from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
@@ -52,7 +52,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
         pairs=agreed.pairs,
         least=LEAST_PAIRS,
-        settled=settled if await _can_reopen(request, settled) else None,
+        settled=settled if settled and await disputes.was_settled(database, settled) else None,
     )
 
 
@@ -87,26 +87,14 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
 async def reopen(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back how a dispute was settled."""
     app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
-    row = await messages.read(app[keys.DATABASE], message)
     try:
-        await disputes.reopen(app[keys.DATABASE], message, person.name, now)
+        has_unlearnt = await disputes.reopen(app[keys.DATABASE], message, person.name, now)
     except NotNow:
         await flash(request, "Det går inte att öppna igen.")
         return redirect(request, "disputes")
-    notice = "Öppnat igen."
-    if row and row.label and await unlearn(app, person, row, row.label, now):
-        notice = "Öppnat igen. Boten lär sig det inte längre."
+    notice = "Öppnat igen. Boten lär sig det inte längre." if has_unlearnt else "Öppnat igen."
     await flash(request, notice)
     return redirect(request, "disputes", query={"m": message})
-
-
-async def _can_reopen(request: web.Request, message: int | None) -> bool:
-    if message is None:
-        return False
-    try:
-        return await disputes.was_settled(request.app[keys.DATABASE], message)
-    except NotNow:
-        return False
 
 
 def _in_words(opinions: list[Opinion]) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.hours import STOCKHOLM
 from web import keys
 from web.addresses import encode
+from web.store.review import disputes, reviews
 from web.store.review import queue as messages
-from web.store.review import reviews
 from web.store.review.messages import Message
 from web.store.review.queue import Place, place_of
 from web.store.review.reviews import NotNow
@@ -22,7 +22,13 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
-from web.trainer.inbox.verdicts import WHY_NOT, Unclear, read_verdict, store_verdict, unlearn
+from web.trainer.inbox.verdicts import (
+    WHY_NOT,
+    Unclear,
+    read_verdict,
+    store_objection,
+    store_verdict,
+)
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import number
@@ -67,6 +73,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         message=await message_view(database, row) if row else None,
         place=_place_of(row, query) if row else "",
         mine=await reviews.of(database, row.id, person.name) if row else None,
+        was_disputed=await disputes.was_settled(database, row.id) if row else False,
     )
 
 
@@ -93,6 +100,26 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
 
 
 @needs("trainer")
+async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
+    """Say that a message is settled as the wrong thing."""
+    form = await request.post()
+    app, here = request.app, _here(form)
+    row = await messages.read(app[keys.DATABASE], int(request.match_info["number"]))
+    if row is None:
+        await flash(request, WHY_NOT["gone"])
+        return _at(request, here)
+    try:
+        verdict = read_verdict(form, row)
+        notice = await store_objection(app, person, row, verdict, datetime.now(UTC))
+    except Unclear as unclear:
+        notice = f"{unclear} Inget är sparat."
+    except NotNow as error:
+        notice = WHY_NOT[error.why]
+    await flash(request, notice)
+    return _at(request, here, m=row.id)
+
+
+@needs("trainer")
 async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back this person's verdict on a message, or the last verdict, and open it again."""
     form = await request.post()
@@ -106,11 +133,8 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
         return _at(request, here)
-    message, label = undone
-    row = await messages.read(app[keys.DATABASE], message)
-    notice = "Ångrat."
-    if row and label and await unlearn(app, person, row, label, now):
-        notice = "Ångrat. Boten lär sig det inte längre."
+    message, has_unlearnt = undone
+    notice = "Ångrat. Boten lär sig det inte längre." if has_unlearnt else "Ångrat."
     await flash(request, f"{notice} Du kan granska meddelandet igen.")
     return _at(request, here, m=message)
 

@@ -13,17 +13,17 @@ from contracts.intents import OUT_OF_SCOPE
 from web import keys
 from web.store.review import reviews
 from web.store.review.messages import Message
-from web.store.teaching import examples
+from web.store.review.objections import object_to
 from web.trainer.access.people import Person
-from web.trainer.inbox.view import guess_of
 from web.trainer.labels import all_labels, title_of
-from web.trainer.teaching.examples import suggest, teach
+from web.trainer.teaching.examples import teach
 
 WHY_NOT = {
     "taken": "Någon annan hann före. Ditt svar är inte sparat.",
     "again": "Du har redan granskat meddelandet. Ta tillbaka det förra svaret först.",
     "gone": "Meddelandet är raderat, och ingenting är sparat om det.",
-    "settled": "De två åsikterna är redan avgjorda, så din går inte att ta tillbaka.",
+    "settled": "Åsikterna är redan avgjorda, så din går inte att ta tillbaka. Säg emot i stället.",
+    "same": "Det är redan avgjort så.",
 }
 
 
@@ -47,7 +47,7 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
         Unclear: it is none, or names a label that there is not.
     """
     kind, label, labels = str(form.get("verdict", "")), str(form.get("label", "")), all_labels()
-    guess = guess_of(message)
+    guess = message.guess
     if kind in ("unsure", "skip"):
         return Verdict(kind, None, teaches=False)
     if kind == "right":
@@ -63,10 +63,8 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
         raise Unclear("Välj vad meddelandet handlar om.")
     if label not in labels:
         raise Unclear("Den etiketten finns inte. Välj en annan.")
-    if label == guess:
-        return Verdict("right", label, teaches="teach_right" in form)
-    kind = "two" if "+" in label else "out_of_scope" if label == OUT_OF_SCOPE else "intent"
-    return Verdict(kind, label, teaches="teach" in form)
+    teaches = "teach_right" if label == guess else "teach"
+    return Verdict(message.verdict(label), label, teaches in form)
 
 
 async def store_verdict(
@@ -85,6 +83,8 @@ async def store_verdict(
     if verdict.kind == "unsure":
         return "Sparat som osäkert. Någon annan får säga sitt."
     notice = f"Sparat: {title_of(verdict.label or '')}."
+    if state == "disputed":
+        return f"{notice} Den andra sade något annat, så meddelandet ligger nu under Oense."
     if not verdict.teaches:
         return notice
     if state == "settled" and label:
@@ -94,15 +94,31 @@ async def store_verdict(
     return notice
 
 
+async def store_objection(
+    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
+) -> str:
+    """Store what contradicts a message that is settled; says in Swedish what was done.
+
+    Raises:
+        Unclear: it says no label.
+        NotNow: it cannot be taken; says why.
+    """
+    if verdict.label is None:
+        raise Unclear("Välj vad meddelandet handlar om.")
+    state, has_unlearnt = await object_to(
+        app[keys.DATABASE], message.id, person.name, verdict.label, now
+    )
+    notice = f"Sparat: {title_of(verdict.label)}."
+    if state == "disputed":
+        notice += " Ni säger olika, så meddelandet ligger nu under Oense."
+    if has_unlearnt:
+        notice += " Boten lär sig det inte längre."
+    if state == "settled" and verdict.teaches:
+        notice += f" {await learn(app, person, message, verdict.label)}"
+    return notice
+
+
 async def learn(app: web.Application, person: Person, message: Message, label: str) -> str:
     """Teach the bot a message; says whether it was taught, else why not."""
-    refusal = await teach(app, person, message.text, label, message.language)
+    refusal = await teach(app, person, message.text, label, message.language, message.id)
     return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."
-
-
-async def unlearn(
-    app: web.Application, person: Person, message: Message, label: str, now: datetime
-) -> bool:
-    """Remove the example that a person's word on a message became, if it stands as it was made."""
-    text = suggest(message.text)
-    return await examples.remove_text(app[keys.DATABASE], text, label, person.name, now)

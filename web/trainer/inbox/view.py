@@ -81,17 +81,12 @@ class MessageView:
     entries: list[Entry]
 
 
-def guess_of(message: Message) -> str:
-    """The label that the bot would have chosen had it not asked back."""
-    return message.likeliest if message.intent == FALLBACK else message.intent
-
-
 def line(message: Message, now: datetime, place: str = "") -> Line:
     """A message in the list; `place` is where it stands there."""
     return Line(
         id=message.id,
         text=message.text,
-        guess=title_of(guess_of(message)),
+        guess=title_of(message.guess),
         asked_back=message.intent == FALLBACK,
         confidence=percent(message.confidence),
         share=round(message.confidence * 100),
@@ -104,7 +99,7 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
 
 async def message_view(database: AsyncEngine, message: Message) -> MessageView:
     """A message as it is opened."""
-    guess = guess_of(message)
+    guess = message.guess
     utterances = await conversations.around(database, message.conversation, message.id)
     return MessageView(
         id=message.id,

@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "account_password": "Fick ett nytt lösenord",
     "reviewed": "Granskade ett meddelande",
     "review_undone": "Tog tillbaka en granskning",
+    "contradicted": "Sade något annat om ett granskat meddelande",
     "dispute_settled": "Avgjorde två åsikter",
     "dispute_reopened": "Öppnade två åsikter igen",
     "example_added": "La till ett exempel",

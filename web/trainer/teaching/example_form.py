@@ -22,6 +22,17 @@ from web.trainer.teaching.text_check import why_not_taught
 
 # A text of 2,000 characters, each of six or more when it comes in a form.
 _FORM_BYTES = 64_000
+ASKS = (
+    "Exemplet är gjort av ett meddelande som är granskat som något annat. Ändra även granskningen, "
+    "eller välj den etiketten igen."
+)
+_DONE = {
+    "changed": "Exemplet är ändrat.",
+    "disputed": (
+        "Granskningen är ändrad. Ni säger olika nu, så meddelandet ligger under Oense, och boten "
+        "lär sig det inte förrän det är avgjort."
+    ),
+}
 _REMOVED = "Exemplet har tagits bort medan du skrev. Spara om det ska finnas ändå."
 _CHANGED = "Någon annan har ändrat exemplet medan du skrev. Spara igen om ditt ska gälla."
 
@@ -36,7 +47,7 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
-    if error := await add(request.app, example_of(person, **values)):
+    if error := await add(request.app, _example_of(person, values)):
         return await _form(request, person, None, values, error)
     await flash(request, f"Exemplet för {title_of(values['label'])} är sparat.")
     return redirect(request, "examples")
@@ -49,7 +60,9 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     example = await examples.read(request.app[keys.DATABASE], number)
     if example is None:
         raise web.HTTPNotFound
-    return await _form(request, person, number, _values(example), base=_digest(example))
+    return await _form(
+        request, person, number, _values(example), base=_digest(example), before=example
+    )
 
 
 @needs("trainer", most_bytes=_FORM_BYTES)
@@ -65,18 +78,25 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         return await _stale(request, person, number, values, before)
     if values == _values(before):
         return redirect(request, "examples")
+    with_review = "review" in await request.post()
     error = await why_not_taught(request.app, **values, besides=number)
     if not error:
-        after = example_of(person, **values)
-        outcome = await examples.change(database, number, before, after, datetime.now(UTC))
+        after = _example_of(person, values)
+        outcome = await examples.change(
+            database, number, before, after, datetime.now(UTC), with_review=with_review
+        )
         if outcome == "stale":
             now = await examples.read(database, number)
             return await _stale(request, person, number, values, now)
-        error = TAKEN if outcome == "taken" else None
-    if error:
-        return await _form(request, person, number, values, error, base=_digest(before))
-    await flash(request, "Exemplet är ändrat.")
-    return redirect(request, "examples")
+        if outcome == "asks":
+            error = ASKS
+        elif outcome == "taken":
+            error = TAKEN
+        else:
+            await flash(request, _DONE[outcome])
+            return redirect(request, "examples")
+    base = _digest(before)
+    return await _form(request, person, number, values, error, base=base, before=before)
 
 
 async def _stale(
@@ -89,7 +109,9 @@ async def _stale(
     """The form again beside what somebody else has saved meanwhile; it may be saved after all."""
     if now is None:
         return await _form(request, person, None, values, _REMOVED)
-    return await _form(request, person, number, values, _CHANGED, base=_digest(now), now=now)
+    return await _form(
+        request, person, number, values, _CHANGED, base=_digest(now), before=now, now=now
+    )
 
 
 async def _form(
@@ -100,6 +122,7 @@ async def _form(
     error: str | None = None,
     *,
     base: str = "",
+    before: Example | None = None,
     now: Example | None = None,
 ) -> web.Response:
     return await trainer_page(
@@ -110,7 +133,9 @@ async def _form(
         number=number,
         values=values,
         error=error,
+        asks=error == ASKS,
         base=base,
+        before=before,
         now=now,
         **choices(),
     )
@@ -124,6 +149,10 @@ async def _form_values(request: web.Request) -> dict[str, str]:
         "label": label,
         "language": language if language in LANGUAGES else "sv",
     }
+
+
+def _example_of(person: Person, values: Mapping[str, str]) -> Example:
+    return example_of(person, values["text"], values["label"], values["language"])
 
 
 def _values(example: Example) -> dict[str, str]:

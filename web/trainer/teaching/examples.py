@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,6 +11,8 @@ from aiohttp import web
 
 from web import keys
 from web.addresses import encode, url_for
+from web.store.review import queue as messages
+from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.rasa_files import one_line, without_markup
@@ -27,17 +29,26 @@ from web.trainer.words import iso_time, long_time
 ROWS = 50
 TAKEN = "Finns redan bland exemplen."
 ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
+_NOT_SETTLED = {
+    "gone": "Meddelandet är raderat.",
+    "changed": "Granskningen av meddelandet säger något annat nu.",
+}
 _FILTERS = {"etikett": "label", "sprak": "language", "vem": "person", "text": "text"}
 _REMOVED = "removed_example"
 
 
 async def teach(
-    app: web.Application, person: Person, text: str, label: str, language: str
+    app: web.Application,
+    person: Person,
+    text: str,
+    label: str,
+    language: str,
+    message: int | None = None,
 ) -> str | None:
     """Make a message an example of `label`, with invented names; else say in Swedish why not."""
     if is_all_masked(text):
         return ALL_MASKED
-    return await add(app, example_of(person, suggest(text), label, language))
+    return await add(app, example_of(person, suggest(text), label, language, message))
 
 
 def suggest(text: str) -> str:
@@ -50,15 +61,21 @@ async def add(app: web.Application, example: Example, by: Person | None = None) 
     error = await why_not_taught(app, example.text, example.label, example.language)
     if error:
         return error
-    name = by.name if by else None
-    is_new = await examples.add(app[keys.DATABASE], example, datetime.now(UTC), name)
+    database, now, name = app[keys.DATABASE], datetime.now(UTC), by.name if by else None
+    try:
+        is_new = await examples.add(database, example, now, name)
+    except NotNow as not_now:
+        return _NOT_SETTLED[not_now.why]
     return None if is_new else TAKEN
 
 
-def example_of(person: Person, text: str, label: str, language: str) -> Example:
+def example_of(
+    person: Person, text: str, label: str, language: str, message: int | None = None
+) -> Example:
     """An example of this moment; in a language that is not known it counts as Swedish."""
     language = language if language in LANGUAGES else "sv"
-    return Example(text, label, language, person.name, datetime.now(UTC).timestamp())
+    now = datetime.now(UTC).timestamp()
+    return Example(text, label, language, person.name, now, message)
 
 
 @needs("reader")
@@ -113,7 +130,10 @@ async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     if removed is None:
         await flash(request, "Det finns inget att ångra.")
         return redirect(request, "examples")
-    if error := await add(request.app, Example(**removed), person):
+    example = Example(**removed)
+    if example.message and not await messages.read(request.app[keys.DATABASE], example.message):
+        example = replace(example, message=None)  # it is deleted, and the example stays
+    if error := await add(request.app, example, person):
         await flash(request, f"Exemplet kom inte tillbaka. {error}")
         return redirect(request, "examples")
     session.pop(_REMOVED)

@@ -79,6 +79,11 @@ async def judge(client: TestClient, message: int, **form: Any) -> str:
     return await post(client, f"/trana/meddelande/{message}", **form)
 
 
+async def as_another(client: TestClient, name: str, role: str = "trainer") -> None:
+    client.session.cookie_jar.clear()
+    await log_in(client, role, name)
+
+
 def heading_of(page: str) -> str:
     """The message that is shown."""
     match = re.search(r'<h2 id="heading"[^>]*>(.*?)</h2>', page, re.DOTALL)
@@ -442,7 +447,9 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert "beata" not in page
     assert "Avgjort" not in page and "Du sade" not in page
     page = await judge(client, one, label="individual_case", teach="on")
-    assert notice(page) == "Sparat: Enskilt fall."
+    assert notice(page) == (
+        "Sparat: Enskilt fall. Den andra sade något annat, så meddelandet ligger nu under Oense."
+    )
     page = await get(client, "/trana/oense")
     assert heading_of(page) == "ett"
     opinions = re.search(r'<ul class="opinions">(.*?)</ul>', page, re.DOTALL)
@@ -473,6 +480,64 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
         ("bo", "example_removed"),
         ("bo", "dispute_settled"),
     ]
+
+
+@TWO_TRAINERS
+async def test_what_one_takes_back_the_bot_no_longer_learns_whoever_it_was_filed_under(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    (one,) = await fill(client, doubtful("asså hallå"))
+    await judge(client, one, label="greet", teach="on")
+    await as_another(client, "bo")
+    page = await judge(client, one, label="greet", teach="on")
+    assert notice(page) == "Sparat: Hälsning. Boten lär sig det."
+    await as_another(client, "anna")
+    page = await post(client, "/trana/angra", message=one)
+    assert notice(page).startswith("Ångrat. Boten lär sig det inte längre.")
+    assert await taught(client) == []
+    await judge(client, one, verdict="out_of_scope")
+    page = await post(client, f"/trana/oense/{one}", verdict="out_of_scope", teach="on")
+    assert notice(page) == "Avgjort: Inget för oss. Boten lär sig det."
+    assert await taught(client) == [("asså hallå", "out_of_scope")]
+    page = await get(client, m=one)
+    assert "Det avgjordes som" not in page and "Du sade: <strong>Inget för oss</strong>" in page
+
+
+async def test_a_colleagues_settled_label_is_contradicted_and_comes_to_the_disputes(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    (one,) = await fill(client, doubtful("ett"))
+    await judge(client, one, verdict="right", teach_right="on")
+    await as_another(client, "bo")
+    page = await get(client, m=one)
+    assert "Avgjort som <strong>Statistik</strong>" in page and "Säg emot" in page
+    path = f"/trana/meddelande/{one}/sag-emot"
+    assert notice(await post(client, path, label="statistics")) == "Det är redan avgjort så."
+    assert "Välj vad meddelandet" in notice(await post(client, path, verdict="unsure"))
+    page = await post(client, path, label="press_contact")
+    assert notice(page) == (
+        "Sparat: Presstjänsten. Ni säger olika, så meddelandet ligger nu under Oense. "
+        "Boten lär sig det inte längre."
+    )
+    assert await states(client) == {"ett": ("disputed", None)}
+    assert await taught(client) == []
+    assert "Du sade: <strong>Presstjänsten</strong>" in page
+    assert heading_of(await get(client, "/trana/oense")) == "ett"
+    assert "raderat" in notice(await post(client, "/trana/meddelande/4711/sag-emot"))
+
+
+async def test_readers_contradict_nothing(client: TestClient) -> None:
+    await log_in(client, name="anna")
+    (one,) = await fill(client, doubtful("ett"))
+    await judge(client, one, verdict="right")
+    await as_another(client, "rut", "reader")
+    page = await get(client, m=one)
+    assert "Säg emot" not in page
+    form = {"csrf": csrf_of(page), "label": "greet"}
+    response = await client.post(f"/trana/meddelande/{one}/sag-emot", data=form)
+    assert response.status == 403
 
 
 @TWO_TRAINERS

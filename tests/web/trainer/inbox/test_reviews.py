@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.web.trainer.stores import NOW, rows_of, say, server, store, user
+from web.store.conversations import history
 from web.store.review import agreement, disputes, reviews
 from web.store.review import queue as messages
 from web.store.review.agreement import cohens_kappa
+from web.store.review.objections import object_to
 from web.store.review.queue import MessageFilters
 from web.store.review.reviews import NotNow, outcome
+from web.store.teaching import examples
+from web.store.teaching.examples import Example, ExampleFilters
 from web.store.trainer_tables import audit
 from web.store.trainer_tables import messages as table
 from web.store.trainer_tables import reviews as reviews_table
@@ -90,12 +95,118 @@ async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: As
     with pytest.raises(NotNow, match="taken"):
         await disputes.settle(store, one, "anna", "press_contact", NOW)
     with pytest.raises(NotNow, match="settled"):
-        await reviews.undo(store, "bo", NOW)
+        await reviews.undo(store, "bo", NOW, one)
     assert await disputes.was_settled(store, one)
     await disputes.reopen(store, one, "cia", NOW)
     assert await state_of(store, one) == ("disputed", None)
     with pytest.raises(NotNow):
         await disputes.reopen(store, one, "cia", NOW)
+
+
+async def test_undo_steps_past_what_was_settled_to_what_can_be_taken_back(
+    store: AsyncEngine,
+) -> None:
+    one, two = await make(store, "ett", "två", share=100)
+    await reviews.give(store, two, "anna", "intent", "statistics", NOW)
+    later = NOW + timedelta(seconds=1)
+    await reviews.give(store, one, "anna", "intent", "statistics", later)
+    await reviews.give(store, one, "bo", "intent", "press_contact", later)
+    await disputes.settle(store, one, "cia", "statistics", later)
+    assert await reviews.undo(store, "anna", later) == (two, False)
+    assert await reviews.undo(store, "anna", later) is None
+    assert await state_of(store, one) == ("settled", "statistics")
+
+
+async def test_what_is_settled_can_be_contradicted_and_is_disputed_then(
+    store: AsyncEngine,
+) -> None:
+    (one,) = await make(store, "ett")
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    with pytest.raises(NotNow, match="same"):
+        await object_to(store, one, "bo", "statistics", NOW)
+    assert await object_to(store, one, "bo", "press_contact", NOW) == ("disputed", False)
+    (dispute,) = await disputes.waiting(store, 10)
+    assert dispute.opinions == [("intent", "press_contact"), ("right", "statistics")]
+    with pytest.raises(NotNow, match="taken"):
+        await object_to(store, one, "cia", "individual_case", NOW)
+    assert await reviews.undo(store, "bo", NOW) == (one, False)
+    assert await state_of(store, one) == ("settled", "statistics")
+
+
+async def test_a_settled_dispute_is_contradicted_by_a_third_and_by_one_of_the_two(
+    store: AsyncEngine,
+) -> None:
+    (one,) = await make(store, "ett", share=100)
+    await reviews.give(store, one, "anna", "intent", "statistics", NOW)
+    await reviews.give(store, one, "bo", "intent", "press_contact", NOW)
+    for person in ("cia", "bo"):
+        await disputes.settle(store, one, "dan", "statistics", NOW)
+        assert (await object_to(store, one, person, "individual_case", NOW))[0] == "disputed"
+    (dispute,) = await disputes.waiting(store, 10)
+    assert [label for _, label in dispute.opinions] == ["individual_case"] * 2 + ["statistics"]
+    # Who contradicts has seen what the others said: that is no agreement, and no lack of it.
+    assert (await agreement.read(store)).pairs == 1
+
+
+async def test_who_alone_has_reviewed_changes_what_it_is_settled_as(store: AsyncEngine) -> None:
+    (one,) = await make(store, "ett")
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    assert await object_to(store, one, "anna", "press_contact", NOW) == ("settled", False)
+    assert await state_of(store, one) == ("settled", "press_contact")
+    assert await reviews.of(store, one, "anna") == ("intent", "press_contact")
+
+
+async def test_an_example_goes_with_what_its_message_was_settled_as(store: AsyncEngine) -> None:
+    (one,) = await make(store, "ett", share=100)
+    example = Example("ett", "statistics", "sv", "bo", NOW.timestamp(), one)
+    with pytest.raises(NotNow, match="changed"):
+        await examples.add(store, example, NOW)
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    assert await examples.add(store, example, NOW)
+    assert not await examples.add(store, replace(example, text="ett till"), NOW)
+    # Not whose it is, but what it is made of.
+    assert await reviews.undo(store, "anna", NOW) == (one, True)
+    assert await examples.count(store) == 0
+
+
+async def test_an_example_outlives_its_message_and_leads_to_none(store: AsyncEngine) -> None:
+    (one,) = await make(store, "ett")
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    example = Example("ett", "statistics", "sv", "anna", NOW.timestamp(), one)
+    await examples.add(store, example, NOW)
+    await history.delete(store, "browser-ett", NOW)
+    ((number, kept),), _ = await examples.page(store, ExampleFilters(), 0, 10)
+    assert kept == replace(example, message=None)
+    after = replace(kept, label="press_contact")
+    assert await examples.change(store, number, kept, after, NOW) == "changed"
+    with pytest.raises(NotNow, match="gone"):
+        await examples.add(store, replace(example, text="ett till"), NOW)
+
+
+@pytest.mark.parametrize(("others", "outcome"), [(False, "changed"), (True, "disputed")])
+async def test_another_label_of_an_example_asks_for_its_review(
+    store: AsyncEngine, others: bool, outcome: str
+) -> None:
+    (one,) = await make(store, "ett", share=100 if others else 0)
+    await reviews.give(store, one, "anna", "right", "statistics", NOW)
+    if others:
+        await reviews.give(store, one, "bo", "right", "statistics", NOW)
+    await examples.add(store, Example("ett", "statistics", "sv", "anna", NOW.timestamp(), one), NOW)
+    ((number, before),), _ = await examples.page(store, ExampleFilters(), 0, 10)
+    reworded = replace(before, text="ett till")
+    assert await examples.change(store, number, before, reworded, NOW) == "changed"
+    after = replace(reworded, label="press_contact")
+    assert await examples.change(store, number, reworded, after, NOW) == "asks"
+    assert await examples.read(store, number) == reworded
+    result = await examples.change(store, number, reworded, after, NOW, with_review=True)
+    assert result == outcome
+    if others:
+        assert await examples.read(store, number) is None
+        assert await state_of(store, one) == ("disputed", None)
+    else:
+        assert await examples.read(store, number) == after
+        assert await state_of(store, one) == ("settled", "press_contact")
 
 
 async def test_only_what_was_disputed_can_be_opened_again(store: AsyncEngine) -> None:
@@ -133,9 +244,9 @@ async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) 
     for seconds, (message, person) in enumerate([(one, "anna"), (two, "anna"), (three, "bo")]):
         at = NOW + timedelta(seconds=seconds)
         await reviews.give(store, message, person, "right", "statistics", at)
-    assert await reviews.undo(store, "anna", NOW) == (two, "statistics")
+    assert await reviews.undo(store, "anna", NOW) == (two, False)
     assert await state_of(store, two) == ("waiting", None)
-    assert await reviews.undo(store, "anna", NOW) == (one, "statistics")
+    assert await reviews.undo(store, "anna", NOW) == (one, False)
     assert await reviews.undo(store, "anna", NOW) is None
     assert await state_of(store, three) == ("settled", "statistics")
     assert await reviews.undo(store, "anna", NOW, three) is None

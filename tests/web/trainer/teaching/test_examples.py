@@ -9,13 +9,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import csrf_of, log_in, logged
+from tests.web.trainer.stores import say, user
 from web import keys
+from web.store.conversations import history
+from web.store.review import queue, reviews
 from web.store.teaching import examples, kept_tests
+from web.store.trainer_tables import examples as table
+from web.store.trainer_tables import messages
 from web.trainer.access.people import Person
+from web.trainer.inbox.intake import take_in
 from web.trainer.teaching.examples import suggest, teach
 
 LIST = "/trana/exempel"
@@ -49,6 +56,12 @@ async def send(client: TestClient, path: str, status: int = 200, **form: str) ->
     response = await client.post(path, data={"csrf": csrf, **form})
     assert response.status == status
     return await response.text()
+
+
+async def rows(client: TestClient, which: sa.Table) -> list[Any]:
+    assert client.app is not None
+    async with client.app[keys.DATABASE].connect() as connection:
+        return list(await connection.execute(sa.select(which)))
 
 
 def base_of(html: str) -> str:
@@ -193,6 +206,55 @@ async def test_a_change_to_what_another_example_says_is_refused(trainer: TestCli
     )
     assert "Finns redan bland exemplen" in html
     assert sorted(await texts(trainer)) == sorted(["hej", TEXT])
+
+
+async def test_another_label_asks_whether_the_review_is_changed_as_well(
+    trainer: TestClient,
+) -> None:
+    assert trainer.app is not None
+    database, now = trainer.app[keys.DATABASE], datetime.now(UTC)
+    await say(database, "browser-a", now, user(TEXT, "statistics"))
+    await take_in(database, now, share=0)
+    ((message, *_),) = await rows(trainer, messages)
+    await reviews.give(database, message, "trainer", "right", "statistics", now)
+    assert await teach(trainer.app, PERSON, TEXT, "statistics", "sv", message) is None
+    ((number, *_),) = await rows(trainer, table)
+    assert f"m={message}" in await get(trainer, LIST)
+    form = await get(trainer, f"{LIST}/{number}")
+    assert "Ändra även granskningen" in form
+    changed = {"text": TEXT, "label": "out_of_scope", "language": "sv", "seen": base_of(form)}
+    html = await send(trainer, f"{LIST}/{number}", 422, **changed)
+    assert "Ändra även granskningen, eller välj den etiketten igen." in html
+    assert 'value="out_of_scope" selected' in html
+    assert await examples.taught(database) == [(TEXT, "statistics")]
+    html = await send(trainer, f"{LIST}/{number}", **changed, review="on")
+    assert "Exemplet är ändrat." in html
+    assert await examples.taught(database) == [(TEXT, "out_of_scope")]
+    stored = await queue.read(database, message)
+    assert stored and stored.label == "out_of_scope"
+    inbox = await get(trainer, f"/trana?m={message}")
+    assert "Du sade: <strong>Inget för oss</strong>" in inbox
+
+
+async def test_what_is_put_back_agrees_with_what_its_message_has_come_to(
+    trainer: TestClient,
+) -> None:
+    assert trainer.app is not None
+    database, now = trainer.app[keys.DATABASE], datetime.now(UTC)
+    await say(database, "browser-a", now, user(TEXT, "statistics"))
+    await take_in(database, now, share=0)
+    ((message, *_),) = await rows(trainer, messages)
+    await reviews.give(database, message, "trainer", "right", "statistics", now)
+    await teach(trainer.app, PERSON, TEXT, "statistics", "sv", message)
+    ((number, *_),) = await rows(trainer, table)
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    await reviews.undo(database, "trainer", now)
+    html = await send(trainer, f"{LIST}/angra")
+    assert "Exemplet kom inte tillbaka. Granskningen av meddelandet säger något annat nu." in html
+    await history.delete(database, "browser-a", now)
+    assert "Exemplet är tillbaka." in await send(trainer, f"{LIST}/angra")
+    ((_, *values),) = await rows(trainer, table)
+    assert values[-1] is None
 
 
 async def test_two_trainers_do_not_overwrite_each_other(
