@@ -34,6 +34,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
             web.get("/webhooks/training/jobs/{id}", training_api.job),
             web.delete("/webhooks/training/jobs/{id}", training_api.job),
             web.post("/webhooks/training/check", training_api.check),
+            web.post("/webhooks/training/checks", training_api.check_many),
             web.post("/webhooks/training/clusters", training_api.group),
         ]
     )

@@ -2,7 +2,8 @@
 
 `POST jobs` trains a candidate and compares it with the current model: 202 with its id, or 409
 while another is trained. `GET jobs/<id>` says how far it has come, `DELETE` ends it. `POST check`
-says why a text may not be an example, `POST clusters` groups texts by topic.
+says why a text may not be an example, and `POST checks` the same of
+many; `POST clusters` groups texts by topic.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from aiohttp import web
 from engine.serving import keys
 from engine.training.clusters import clusters
 from engine.training.jobs import Busy
-from engine.training.refusal import refusal
+from engine.training.refusal import refusal, refusals
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,11 @@ async def check(request: web.Request) -> web.Response:
     return await _answer(request, _refusal)
 
 
+async def check_many(request: web.Request) -> web.Response:
+    """For each of many texts why it may not become an example, or be kept for tests, or null."""
+    return await _answer(request, _refusals)
+
+
 async def group(request: web.Request) -> web.Response:
     """The clusters of some texts."""
     return await _answer(request, lambda body: {"clusters": clusters(body["texts"])})
@@ -72,6 +78,11 @@ def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
 def _refusal(body: dict[str, Any]) -> dict[str, Any]:
     examples = [(text, label) for text, label in body["taught"]]
     return {"refused": refusal(body["text"], body["label"], examples)}
+
+
+def _refusals(body: dict[str, Any]) -> dict[str, Any]:
+    rows = [(text, label, bool(is_test)) for text, label, is_test in body["rows"]]
+    return {"refused": refusals(rows, [(text, label) for text, label in body["taught"]])}
 
 
 async def _answer(request: web.Request, work: Callable[[Any], Any]) -> web.Response:

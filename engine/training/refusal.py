@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rasa.shared.nlu.training_data.entities_parser import ENTITY_REGEX
 
 from contracts.intents import read_intents
-from contracts.paths import DOMAIN, NLU
+from contracts.paths import DOMAIN, NLU, STORIES
 from contracts.placeholders import LIKE_A_PLACEHOLDER
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from engine.privacy.numbers import find_numbers
@@ -21,9 +21,9 @@ from engine.training.text_index import (
     Index,
     LabelledText,
     Match,
-    compare,
     holdout_messages,
     measured_texts,
+    story_texts,
     training_examples,
 )
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
@@ -53,16 +53,34 @@ def refusal(
     (a Reason), `where` (a file, or `reviewed`; for unmasked what was found), and the `label` and
     `text` of what is there already. The texts that are kept for tests are not told.
     """
+    return refusals([(text, label, False)], taught_since)[0]
+
+
+def refusals(
+    rows: Sequence[tuple[str, str, bool]], taught_since: Sequence[tuple[str, str | None]]
+) -> list[dict[str, str | None] | None]:
+    """The same of many texts, each with its label and whether it is to be kept for tests.
+
+    What may be taught or kept counts for those after it.
+    """
+    later, answers = Index(), []
+    for other, named in taught_since:
+        later.add(LabelledText(other, named, REVIEWED))
+    known = _read()
+    for text, label, is_test in rows:
+        answer = _refusal(text, label, known, later)
+        if answer is None:
+            later.add(LabelledText(text, None if is_test else label, REVIEWED))
+        answers.append(answer)
+    return answers
+
+
+def _refusal(text: str, label: str, known: _Known, later: Index) -> dict[str, str | None] | None:
     if flaw := _flaw(text):
         return flaw
-    known = _read()
     if label not in known.labels:
         return _to_json(Reason.UNKNOWN_LABEL)
-    later = [LabelledText(other, named, REVIEWED) for other, named in taught_since]
-    close = [
-        *known.texts.close_to(text),
-        *(result for row in later if (result := compare(text, row))),
-    ]
+    close = [*known.texts.close_to(text), *later.close_to(text)]
     # The gravest reason first; among those alike the same text before one that is nearly it.
     close.sort(key=lambda result: (_grade(result, label), not result.same))
     if not close:
@@ -113,7 +131,8 @@ def _read() -> _Known:
         stamp = tuple(_stamps())
         if _known is None or _known.stamp != stamp:
             index = Index()
-            for row in (*holdout_messages(), *measured_texts(), *training_examples()):
+            kept = (*holdout_messages(), *measured_texts(), *story_texts())
+            for row in (*kept, *training_examples()):
                 if Path(row.where).stem != EXPORT_NAME:
                     index.add(row)
             _known = _Known(stamp, frozenset(read_intents().labels), index)
@@ -121,6 +140,7 @@ def _read() -> _Known:
 
 
 def _stamps() -> list[tuple[Path, int, int]]:
-    paths = [DOMAIN, *NLU.rglob("*.yml"), *(p for f in HOLDOUT_FOLDERS for p in f.glob("*.tsv"))]
+    holdout = (path for folder in HOLDOUT_FOLDERS for path in folder.glob("*.tsv"))
+    paths = [DOMAIN, *NLU.rglob("*.yml"), *STORIES.glob("*.yml"), *holdout]
     stats = [(path, path.stat()) for path in sorted(paths)]
     return [(path, stat.st_mtime_ns, stat.st_size) for path, stat in stats]

@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ruamel.yaml import YAML
+
 from contracts import dialogues
 from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
-from contracts.paths import HOLDOUT, KINDS, LANGUAGES, NLU, ROOT
+from contracts.paths import HOLDOUT, KINDS, LANGUAGES, NLU, ROOT, STORIES
 from engine.understanding.text import normalise
 
 HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES, KINDS)
@@ -63,6 +65,21 @@ def measured_texts() -> Iterator[LabelledText]:
     for folder, text in dialogues.texts():
         if len(text.split()) >= _OWN_WORDS:
             yield LabelledText(text, None, _relative(folder))
+
+
+def story_texts(folder: Path = STORIES) -> Iterator[LabelledText]:
+    """What is written in the test stories, where it is somebody's own words; not in the exported.
+
+    Some examples were written before the stories and say the same: new ones may not.
+    """
+    for path in sorted(folder.glob("*.yml")):
+        if path.stem == EXPORT_NAME:
+            continue
+        for story in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stories"]:
+            for step in story["steps"]:
+                text = step.get("user", "").strip()
+                if len(text.split()) >= _OWN_WORDS and not text.startswith("/"):
+                    yield LabelledText(text, None, _relative(path))
 
 
 @lru_cache

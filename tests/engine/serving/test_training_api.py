@@ -51,6 +51,7 @@ async def ask(
         ("GET", "jobs/a"),
         ("DELETE", "jobs/a"),
         ("POST", "check"),
+        ("POST", "checks"),
         ("POST", "clusters"),
     ],
 )
@@ -113,7 +114,14 @@ async def test_texts_are_grouped(client: TestClient) -> None:
     assert await response.json() == {"clusters": []}
 
 
-@pytest.mark.parametrize("path", ["check", "clusters"])
+async def test_many_texts_are_checked_in_order(client: TestClient) -> None:
+    rows = [("", "statistics", False), ("Hur många tulpaner stod i Vimmerby?", "statistics", True)]
+    response = await ask(client, "POST", "checks", {"rows": rows, "taught": []})
+    first, second = (await response.json())["refused"]
+    assert (first["reason"], second) == ("empty", None)
+
+
+@pytest.mark.parametrize("path", ["check", "checks", "clusters"])
 async def test_what_cannot_be_read_is_logged_by_its_kind_alone(
     client: TestClient, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:

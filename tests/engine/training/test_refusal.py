@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.training.refusal import refusal
+from engine.training.refusal import refusal, refusals
 from engine.training.text_index import (
     HOLDOUT_FOLDERS,
     LabelledText,
     holdout_messages,
+    story_texts,
     training_examples,
 )
 
@@ -49,6 +51,34 @@ def test_another_label_for_it_contradicts_and_says_which_and_where(example: Labe
         answer = refused(text, "public_records")
         assert (answer["reason"], answer["where"]) == ("contradicts", example.where)
         assert answer["label"] == "statistics"
+
+
+def test_what_the_test_stories_say_may_not_be_taught_whatever_its_label() -> None:
+    story = next(row for row in story_texts() if len(row.text.split()) >= 10)
+    for text in (story.text, story.text.upper() + " …"):
+        for label in ("statistics", "press_contact"):
+            answer = refused(text, label)
+            assert (answer["reason"], answer["where"]) == ("holdout", story.where)
+            assert answer["text"] is None
+
+
+def test_of_the_stories_what_anybody_says_and_what_trainers_export_may_be_taught(
+    tmp_path: Path,
+) -> None:
+    story = """stories:
+  - story: one
+    steps:
+      - user: "Hur många tulpaner står det i receptionen?"
+      - action: action_answer
+      - user: "Och mejlen då?"
+      - user: "/press_contact"
+"""
+    for name in ("own.yml", "reviewed.yml"):
+        (tmp_path / name).write_text(story, encoding="utf-8")
+    rows = list(story_texts(tmp_path))
+    assert [(row.text, row.where) for row in rows] == [
+        ("Hur många tulpaner står det i receptionen?", "own.yml")
+    ]
 
 
 def test_what_was_taught_since_counts_too() -> None:
@@ -123,3 +153,17 @@ def test_threads_get_the_same_answer(example: LabelledText) -> None:
     for thread in threads:
         thread.join()
     assert answers == [example.where] * 4
+
+
+def test_of_many_texts_each_counts_for_those_after_it() -> None:
+    other = "Vem i receptionen i Vimmerby bestämde vilka tulpaner som fick följa med hem?"
+    rows = [
+        (NEW, "statistics", False),
+        ("Jo, " + NEW, "public_records", False),
+        (other, "press_contact", True),
+        (other.upper(), "press_contact", False),
+        ("", "statistics", False),
+        ("tulpan", "finnsinte", False),
+    ]
+    reasons = [answer and answer["reason"] for answer in refusals(rows, [])]
+    assert reasons == [None, "contradicts", None, "holdout", "empty", "unknown_label"]
