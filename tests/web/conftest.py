@@ -38,9 +38,9 @@ from web.trainer.login.passwords import Passwords
 
 @dataclass
 class StandInEngine:
-    """Records what web sends it; `answer` is what it sends back, `masks` what it masks,
-    `refuses` why a text may not be taught. `training` is what its one training has come to, None
-    when it knows of none; `trains` is how it answers who wants one.
+    """Records what web sends it; `answer` is what it sends back, `masks` what it masks (or what
+    makes that of the body), `refuses` why a text may not be taught. `training` is what its one
+    training has come to, None when it knows of none; `trains` is how it answers who wants one.
     """
 
     answer: Any
@@ -51,7 +51,9 @@ class StandInEngine:
             ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
         )
     )
-    masks: dict[str, Any] | None = field(default_factory=lambda: {"text": "[namn]"})
+    masks: dict[str, Any] | Callable[[dict[str, Any]], Any] | None = field(
+        default_factory=lambda: {"text": "[namn]"}
+    )
     refuses: Callable[[dict[str, Any]], Any] = lambda body: None
     trains: int = 202
     training: dict[str, Any] | None = None
@@ -68,6 +70,7 @@ class StandInEngine:
                 web.post("/webhooks/rest/webhook", self._webhook),
                 web.post("/webhooks/rest/mask", self._mask),
                 web.post("/webhooks/training/check", self._check),
+                web.post("/webhooks/training/checks", self._checks),
                 web.post("/webhooks/training/jobs", self._train),
                 web.route("*", "/webhooks/training/jobs/{id}", self._job),
                 web.get("/health", self._health),
@@ -91,11 +94,17 @@ class StandInEngine:
         self.received.append(await request.json())
         if self.hangs:
             await self.hanging.wait()
-        return web.json_response(self.masks, status=self.status)
+        masks = self.masks(self.received[-1]) if callable(self.masks) else self.masks
+        return web.json_response(masks, status=self.status)
 
     async def _check(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
         return web.json_response({"refused": self.refuses(self.received[-1])}, status=self.status)
+
+    async def _checks(self, request: web.Request) -> web.Response:
+        self.received.append(await request.json())
+        rows = [dict(zip(("text", "label"), r, strict=False)) for r in self.received[-1]["rows"]]
+        return web.json_response({"refused": [self.refuses(row) for row in rows]})
 
     async def _train(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())

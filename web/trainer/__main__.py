@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.paths import ROOT
-from web.settings import SettingsError, settings_from_environment
+from desk.facts.live import LiveFacts
+from web.engine_client import EngineClient
+from web.settings import Settings, SettingsError, settings_from_environment
 from web.store.database import StoreError, open_database, upgrade
 from web.store.people import accounts, audit, sessions
 from web.store.people.accounts import Account
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
 from web.trainer.login.passwords import LEAST_PASSWORD, MOST_PASSWORD, Passwords
-from web.trainer.teaching import export
+from web.trainer.teaching import export, file_import
 
 # Those who come by the organisation's own login have an @ in their names.
 _NAME = re.compile(r"[\w.-]{1,50}")
@@ -37,8 +40,10 @@ def main() -> int:
     try:
         settings = settings_from_environment()
         upgrade(settings.database_url)
+        if args.command == "import":
+            return asyncio.run(_import(settings, args))
         print(asyncio.run(_run(settings.database_url, args)))
-    except (SettingsError, StoreError, AccountError, export.ExportError) as error:
+    except (SettingsError, StoreError, AccountError, file_import.ImportFileError) as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
         print(f"Databasen svarar inte ({type(error).__name__}).", file=sys.stderr)
@@ -74,15 +79,33 @@ def _arguments() -> argparse.Namespace:
         one = rooms.add_parser(command, help=text)
         one.add_argument("--folder", type=Path, default=ROOT, help="of the repository")
         one.set_defaults(command=command)
+        if command == "import":
+            one.add_argument(
+                "--as-written",
+                action="store_true",
+                help="take words that may point at a person too: somebody has looked",
+            )
     return parser.parse_args()
+
+
+async def _import(settings: Settings, args: argparse.Namespace) -> int:
+    """Take the files in; 1 if a line was refused."""
+    async with aiohttp.ClientSession() as session:
+        engine = EngineClient(session, settings, LiveFacts())
+        result = await file_import.read(
+            settings.database_url, engine, args.folder, as_written=args.as_written
+        )
+    print(f"{result.new} exempel och tester kom till.")
+    if result.refused:
+        print("\n".join(result.refused), file=sys.stderr)
+        print(f"{len(result.refused)} togs inte med.", file=sys.stderr)
+    return 1 if result.refused else 0
 
 
 async def _run(address: str, args: argparse.Namespace) -> str:
     if args.command == "export":
         paths = await export.write(address, args.folder)
         return "\n".join(map(str, paths)) or "Det finns inget att skriva."
-    if args.command == "import":
-        return f"{await export.read(address, args.folder)} exempel och tester kom till."
     database, now = open_database(address), datetime.now(UTC)
     try:
         if args.command == "list":

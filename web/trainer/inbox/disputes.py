@@ -19,6 +19,7 @@ from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
+from web.trainer.teaching.examples import FORM_BYTES
 
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
@@ -56,7 +57,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer")
+@needs("trainer", most_bytes=FORM_BYTES)
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()
@@ -78,7 +79,7 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     if verdict.label:
         notice = f"Avgjort: {title_of(verdict.label)}."
         if "teach" in form:
-            notice = f"{notice} {await learn(app, person, row, verdict.label)}"
+            notice = f"{notice} {await learn(app, person, row, verdict.label, verdict.words)}"
     await flash(request, notice)
     return redirect(request, "disputes", query={"avgjort": message})
 

@@ -32,6 +32,7 @@ from web.trainer.inbox.verdicts import (
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import number
+from web.trainer.teaching.examples import FORM_BYTES
 
 ROWS = 40
 COUNT_LIMIT = 1000
@@ -77,7 +78,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer")
+@needs("trainer", most_bytes=FORM_BYTES)
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
@@ -99,7 +100,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     return _at(request, here, sedan=write_place(*place) if place else "")
 
 
-@needs("trainer")
+@needs("trainer", most_bytes=FORM_BYTES)
 async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
     """Say that a message is settled as the wrong thing."""
     form = await request.post()

@@ -29,11 +29,15 @@ WHY_NOT = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of a message: the verdict, the label, and whether the bot is to learn it."""
+    """What is said of a message: the verdict, the label, and whether the bot is to learn it.
+
+    `words` is how it is to be learnt, if not as it is suggested.
+    """
 
     kind: str
     label: str | None
     teaches: bool
+    words: str | None = None
 
 
 class Unclear(ValueError):
@@ -64,7 +68,8 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
     if label not in labels:
         raise Unclear("Den etiketten finns inte. Välj en annan.")
     teaches = "teach_right" if label == guess else "teach"
-    return Verdict(message.verdict(label), label, teaches in form)
+    words = str(form.get("words", "")).strip() or None
+    return Verdict(message.verdict(label), label, teaches in form, words)
 
 
 async def store_verdict(
@@ -88,7 +93,7 @@ async def store_verdict(
     if not verdict.teaches:
         return notice
     if state == "settled" and label:
-        return f"{notice} {await learn(app, person, message, label)}"
+        return f"{notice} {await learn(app, person, message, label, verdict.words)}"
     if state == "second":
         return f"{notice} Boten lär sig det om en till säger detsamma."
     return notice
@@ -114,11 +119,13 @@ async def store_objection(
     if has_unlearnt:
         notice += " Boten lär sig det inte längre."
     if state == "settled" and verdict.teaches:
-        notice += f" {await learn(app, person, message, verdict.label)}"
+        notice += f" {await learn(app, person, message, verdict.label, verdict.words)}"
     return notice
 
 
-async def learn(app: web.Application, person: Person, message: Message, label: str) -> str:
-    """Teach the bot a message; says whether it was taught, else why not."""
-    refusal = await teach(app, person, message.text, label, message.language, message.id)
+async def learn(
+    app: web.Application, person: Person, message: Message, label: str, words: str | None
+) -> str:
+    """Teach the bot a message, in these words if any; says whether it was taught, else why not."""
+    refusal = await teach(app, person, message.text, label, message.language, message.id, words)
     return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."

@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import FALLBACK
+from contracts.placeholders import PLACEHOLDER
 from web.store.conversations import history as conversations
 from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
 from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.teaching.invented_names import is_all_masked
+from web.trainer.teaching.personal_data import suggest
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
@@ -79,6 +82,7 @@ class MessageView:
     lang: str  # sv or en
     said_at: str
     entries: list[Entry]
+    suggestion: str | None  # how it would be taught, where something in it is masked
 
 
 def line(message: Message, now: datetime, place: str = "") -> Line:
@@ -125,7 +129,12 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
         lang=message.language,
         said_at=long_time(message.said_at),
         entries=[_entry(utterance) for utterance in utterances],
+        suggestion=_suggestion(message.text),
     )
+
+
+def _suggestion(text: str) -> str | None:
+    return suggest(text) if PLACEHOLDER.search(text) and not is_all_masked(text) else None
 
 
 def _entry(utterance: Utterance) -> Entry:

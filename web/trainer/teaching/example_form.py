@@ -17,14 +17,17 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, title_of
-from web.trainer.teaching.examples import TAKEN, add, choices, example_of, number_of
-from web.trainer.teaching.text_check import why_not_taught
+from web.trainer.teaching import personal_data
+from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
+from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 
-# A text of 2,000 characters, each of six or more when it comes in a form.
-_FORM_BYTES = 64_000
 ASKS = (
     "Exemplet är gjort av ett meddelande som är granskat som något annat. Ändra även granskningen, "
     "eller välj den etiketten igen."
+)
+FOUND = (
+    "Texten hade något som kan peka ut någon: {words}. Det är utbytt mot något påhittat. Läs "
+    "igenom, ändra om du vill, och spara igen."
 )
 _DONE = {
     "changed": "Exemplet är ändrat.",
@@ -43,12 +46,14 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, None, {"text": "", "label": "", "language": "sv"})
 
 
-@needs("trainer", most_bytes=_FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES)
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
-    if error := await add(request.app, _example_of(person, values)):
-        return await _form(request, person, None, values, error)
+    values, error, original = await _without_personal_data(request, values)
+    error = error or await add(request.app, _example_of(person, values))
+    if error:
+        return await _form(request, person, None, values, error, original=original)
     await flash(request, f"Exemplet för {title_of(values['label'])} är sparat.")
     return redirect(request, "examples")
 
@@ -65,7 +70,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=_FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change an example, unless somebody else has done so since the form was shown."""
     database, number, values = (
@@ -78,8 +83,11 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         return await _stale(request, person, number, values, before)
     if values == _values(before):
         return redirect(request, "examples")
-    with_review = "review" in await request.post()
-    error = await why_not_taught(request.app, **values, besides=number)
+    with_review, original = "review" in await request.post(), None
+    error = None
+    if values["text"] != before.text:
+        values, error, original = await _without_personal_data(request, values)
+    error = error or await why_not_taught(request.app, **values, besides=number)
     if not error:
         after = _example_of(person, values)
         outcome = await examples.change(
@@ -96,7 +104,27 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
             await flash(request, _DONE[outcome])
             return redirect(request, "examples")
     base = _digest(before)
-    return await _form(request, person, number, values, error, base=base, before=before)
+    return await _form(
+        request, person, number, values, error, base=base, before=before, original=original
+    )
+
+
+async def _without_personal_data(
+    request: web.Request, values: dict[str, str]
+) -> tuple[dict[str, str], str | None, str | None]:
+    """The values with invented names, why they are to be read again, and the text as it was typed.
+
+    Who has seen what was found may say that it points at nobody (`as_it_was`, the text itself).
+    """
+    if kept := one_line(str((await request.post()).get("as_it_was", ""))):
+        return {**values, "text": kept}, None, None
+    found = await personal_data.find(request.app[keys.ENGINE], values["text"])
+    if found is None:
+        return values, NO_ANSWER, None
+    if not found.words:
+        return values, None, None
+    error = FOUND.format(words=personal_data.in_words(found.words))
+    return {**values, "text": found.suggestion}, error, values["text"]
 
 
 async def _stale(
@@ -124,6 +152,7 @@ async def _form(
     base: str = "",
     before: Example | None = None,
     now: Example | None = None,
+    original: str | None = None,
 ) -> web.Response:
     return await trainer_page(
         request,
@@ -137,6 +166,7 @@ async def _form(
         base=base,
         before=before,
         now=now,
+        original=original,
         **choices(),
     )
 

@@ -22,11 +22,15 @@ from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
-from web.trainer.teaching.invented_names import fill, is_all_masked
-from web.trainer.teaching.text_check import why_not_taught
+from web.trainer.teaching import personal_data
+from web.trainer.teaching.invented_names import is_all_masked
+from web.trainer.teaching.personal_data import suggest
+from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.words import iso_time, long_time
 
 ROWS = 50
+# A text of 2,000 characters, each of six or more when it comes in a form.
+FORM_BYTES = 64_000
 TAKEN = "Finns redan bland exemplen."
 ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
 _NOT_SETTLED = {
@@ -44,16 +48,25 @@ async def teach(
     label: str,
     language: str,
     message: int | None = None,
+    words: str | None = None,
 ) -> str | None:
-    """Make a message an example of `label`, with invented names; else say in Swedish why not."""
-    if is_all_masked(text):
-        return ALL_MASKED
-    return await add(app, example_of(person, suggest(text), label, language, message))
+    """Make a message an example of `label`, with invented names; else say in Swedish why not.
 
-
-def suggest(text: str) -> str:
-    """A masked text as it may be taught: on one line, and something invented for what is masked."""
-    return without_markup(fill(one_line(text)))
+    `words` is how a trainer wants it taught, if not as it is suggested.
+    """
+    suggestion = suggest(text)
+    if words is None or one_line(words) == suggestion:
+        if is_all_masked(text):
+            return ALL_MASKED
+        return await add(app, example_of(person, suggestion, label, language, message))
+    words = without_markup(one_line(words))
+    found = await personal_data.find(app[keys.ENGINE], words)
+    if found is None:
+        return NO_ANSWER
+    if found.words:
+        what = personal_data.in_words(found.words)
+        return f"Texten har något som kan peka ut någon: {what}. Byt ut det mot något påhittat."
+    return await add(app, example_of(person, words, label, language, message))
 
 
 async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:

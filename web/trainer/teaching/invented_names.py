@@ -120,6 +120,7 @@ SURNAMES = (
     "Haileberhu",
     "Osakweme",
 )
+_INVENTED = frozenset(name.casefold() for name in (*GIVEN_NAMES, *SURNAMES))
 # In the shape of what was there, and nobody's; masking leaves them alone.
 _HARMLESS = {
     PERSONAL_NUMBER: "xxxxxx-xxxx",
@@ -142,6 +143,14 @@ def fill(text: str) -> str:
         return _name(f"{count} {text}")
 
     return PLACEHOLDER.sub(invent, text)
+
+
+def is_invented(name: str) -> bool:
+    """Whether a name could be one of those made here: a given name, a surname, or both."""
+    words = name.casefold().split()
+    return bool(words) and all(
+        word in _INVENTED or word.removesuffix("s") in _INVENTED for word in words
+    )
 
 
 def is_all_masked(text: str) -> bool:

@@ -23,8 +23,9 @@ from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.query import number
-from web.trainer.teaching.examples import ALL_MASKED, suggest
+from web.trainer.teaching.examples import ALL_MASKED
 from web.trainer.teaching.invented_names import is_all_masked
+from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import why_not_kept
 
 _STORY_NAME = 80

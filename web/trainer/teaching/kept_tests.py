@@ -15,10 +15,12 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
+from web.trainer.teaching import personal_data
 from web.trainer.teaching.examples import as_file, number_of
-from web.trainer.teaching.text_check import why_not_kept
+from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept
 from web.trainer.words import iso_time, long_time
 
+_INVENTED = " Det som kunde peka ut någon är utbytt mot något påhittat."
 _REMOVED = "removed_test"
 
 
@@ -58,11 +60,17 @@ async def rename(request: web.Request, person: Person) -> web.StreamResponse:
     if not name:
         await flash(request, "Ett test ska ha ett namn. Inget är ändrat.")
         return redirect(request, "tests")
+    found = await personal_data.find(request.app[keys.ENGINE], name)
+    if found is None:
+        await flash(request, f"{NO_ANSWER} Inget är ändrat.")
+        return redirect(request, "tests")
+    if found.words:
+        name = found.suggestion[:TEST_NAME_CHARACTERS]
     outcome = await kept_tests.rename(
         request.app[keys.DATABASE], number_of(request), before, name, person.name, datetime.now(UTC)
     )
     notices = {
-        "changed": f"Testet heter nu ”{name}”.",
+        "changed": f"Testet heter nu ”{name}”." + (_INVENTED if found.words else ""),
         "taken": f"Ett annat test heter ”{name}”. Inget är ändrat.",
         "stale": "Någon annan har ändrat eller tagit bort testet. Ditt namn är inte sparat.",
     }

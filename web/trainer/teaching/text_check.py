@@ -13,7 +13,7 @@ from web.engine_client import EngineDown
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
 
-_NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
+NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
     Reason.TOO_LONG: "En text får ha högst 2 000 tecken. Korta den.",
@@ -42,8 +42,11 @@ async def why_not_taught(
     `besides` is the number of the example that it takes the place of.
     """
     refusal = await _refusal(app, text, label, language, besides)
-    if refusal is None or isinstance(refusal, str):
-        return refusal
+    return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
+
+
+def taught_refusal(refusal: dict[str, Any]) -> str:
+    """The engine's refusal of an example, in Swedish."""
     match refusal["reason"]:
         case Reason.KNOWN:
             return f"Finns redan {_place(refusal)}: ”{refusal['text']}”"
@@ -54,8 +57,8 @@ async def why_not_taught(
             )
         case Reason.HOLDOUT:
             return (
-                "Står bland testmeddelandena, eller nästan. Det som prövar boten får den inte lära "
-                "sig."
+                "Står bland testmeddelandena eller testsamtalen, eller nästan. Det som prövar "
+                "boten får den inte lära sig."
             )
     return _flaw(refusal)
 
@@ -63,8 +66,11 @@ async def why_not_taught(
 async def why_not_kept(app: web.Application, text: str, label: str, language: str) -> str | None:
     """Why the text may not be kept as a message for tests; None if it may."""
     refusal = await _refusal(app, text, label, language, None)
-    if refusal is None or isinstance(refusal, str):
-        return refusal
+    return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
+
+
+def kept_refusal(refusal: dict[str, Any]) -> str:
+    """The engine's refusal of a message for tests, in Swedish."""
     match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
             return (
@@ -72,7 +78,7 @@ async def why_not_kept(app: web.Application, text: str, label: str, language: st
                 "som prövar boten får den inte ha lärt sig."
             )
         case Reason.HOLDOUT:
-            return "Står redan bland testmeddelandena, eller nästan."
+            return "Står redan bland testmeddelandena eller testsamtalen, eller nästan."
     return _flaw(refusal)
 
 
@@ -87,9 +93,9 @@ async def _refusal(
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:
-        return _NO_ANSWER
+        return NO_ANSWER
     if status != 200:
-        return _NO_ANSWER
+        return NO_ANSWER
     refusal: dict[str, Any] | None = answer["refused"]
     return refusal
 
@@ -105,7 +111,7 @@ def _source(refusal: dict[str, Any]) -> str:
 
 def _flaw(refusal: dict[str, Any]) -> str:
     if refusal["reason"] != Reason.UNMASKED:
-        return _FLAWS.get(refusal["reason"], _NO_ANSWER)
+        return _FLAWS.get(refusal["reason"], NO_ANSWER)
     what = _KINDS.get(refusal["where"])
     if what:
         return f"Texten har {what} i sig. Ta bort det, eller skriv något annat i stället."

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient
 from contracts.events import NOT_KEPT
 from desk.cards import message_card
 from tests.web.conftest import ClientMaker, StandInEngine
-from tests.web.trainer.conftest import csrf_of, log_in, logged
+from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from tests.web.trainer.stores import asked_back, pressed, say, user
 from web import keys
 from web.store.conversations import press_line_turns
@@ -236,6 +236,30 @@ async def test_a_refused_example_is_told_of_and_the_verdict_stands(
     page = await judge(client, one, label="press_contact", teach="on")
     assert "Motorn svarar inte just nu" in notice(page)
     assert await states(client) == {"ett": ("settled", "press_contact")}
+
+
+async def test_what_was_masked_is_shown_as_it_would_be_taught_and_is_not_ticked(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    await log_in(client)
+    one, two = await fill(
+        client,
+        doubtful("[namn] hablar [namn]", 0.9, language="en"),
+        doubtful("vem är [namn] på [adress]"),
+    )
+    page = await get(client)
+    assert 'name="teach_right" checked' not in page and 'name="teach" checked' not in page
+    words = re.search(r'<textarea id="words"[^>]*>([^<]*)<', page)
+    assert words and words[1].count("hablar") == 1 and "[" not in words[1]
+    engine.masks = hides("Kerstin Lundgren")
+    page = await judge(
+        client, one, label="press_contact", teach="on", words="Kerstin Lundgren habla"
+    )
+    assert "Texten har något som kan peka ut någon: ”Kerstin Lundgren”" in notice(page)
+    assert await taught(client) == []
+    page = await judge(client, two, label="statistics", teach_right="on", words="vem är Åsa  där")
+    assert notice(page) == "Sparat: Statistik. Boten lär sig det."
+    assert await taught(client) == [("vem är Åsa där", "statistics")]
 
 
 async def test_unsure_and_skip_go_on_without_a_label(client: TestClient) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from tests.web.conftest import ClientMaker, StandInEngine
-from tests.web.trainer.conftest import csrf_of, log_in, logged
+from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from tests.web.trainer.stores import say, user
 from web import keys
 from web.store.conversations import history
@@ -23,7 +23,8 @@ from web.store.trainer_tables import examples as table
 from web.store.trainer_tables import messages
 from web.trainer.access.people import Person
 from web.trainer.inbox.intake import take_in
-from web.trainer.teaching.examples import suggest, teach
+from web.trainer.teaching.examples import teach
+from web.trainer.teaching.personal_data import suggest
 
 LIST = "/trana/exempel"
 TEXT = "Hur många tulpaner delades ut i Vimmerby?"
@@ -71,7 +72,8 @@ def base_of(html: str) -> str:
 
 
 @pytest.fixture
-async def trainer(client: TestClient) -> TestClient:
+async def trainer(client: TestClient, engine: StandInEngine) -> TestClient:
+    engine.masks = hides()
     await log_in(client)
     return client
 
@@ -179,6 +181,62 @@ async def test_a_long_text_and_odd_characters_come_through_the_form(trainer: Tes
     text = "å" * 1990 + "\r\n\u2028- [x](y)"
     await send(trainer, f"{LIST}/nytt", text=text, label="statistics", language="sv")
     assert await texts(trainer) == ["å" * 1990 + " - [x](y)"]
+
+
+WITH_A_NAME = "Kerstin Lundgren i Borås fick avslag, kommentar?"
+
+
+async def test_a_name_that_is_typed_is_shown_with_an_invented_one_before_it_is_saved(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    engine.masks = hides("Kerstin Lundgren")
+    form = {"text": WITH_A_NAME, "label": "individual_case", "language": "sv"}
+    html = await send(trainer, f"{LIST}/nytt", 422, **form)
+    assert "något som kan peka ut någon: ”Kerstin Lundgren”" in html
+    assert await texts(trainer) == []
+    suggestion = re.search(r"<textarea[^>]*>([^<]*)</textarea>", html)
+    assert suggestion and suggestion[1].endswith("i Borås fick avslag, kommentar?")
+    assert "Kerstin Lundgren" not in suggestion[1]
+    # What was invented is masked too, and may be saved.
+    invented = suggestion[1].removesuffix(" i Borås fick avslag, kommentar?")
+    engine.masks = hides("Kerstin Lundgren", invented)
+    await send(trainer, f"{LIST}/nytt", **{**form, "text": suggestion[1]})
+    assert await texts(trainer) == [suggestion[1]]
+
+
+async def test_what_points_at_nobody_is_saved_as_it_was_typed_once_somebody_says_so(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    engine.masks = hides("publiceringsplan 2026")
+    text = "var finns er publiceringsplan 2026"
+    form = {"text": text, "label": "statistics", "language": "sv"}
+    html = await send(trainer, f"{LIST}/nytt", 422, **form)
+    assert f'name="as_it_was" value="{text}"' in html
+    form |= {"text": "något annat", "as_it_was": text}
+    await send(trainer, f"{LIST}/nytt", **form)
+    assert await texts(trainer) == [text]
+
+
+async def test_a_name_in_a_changed_example_is_found_as_well(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    number = await taught(trainer)
+    engine.masks = hides("Kerstin Lundgren")
+    form = {"seen": base_of(await get(trainer, f"{LIST}/{number}")), "language": "sv"}
+    form |= {"text": WITH_A_NAME, "label": "statistics"}
+    html = await send(trainer, f"{LIST}/{number}", 422, **form)
+    assert "”Kerstin Lundgren”" in html
+    assert await texts(trainer) == [TEXT]
+
+
+async def test_nothing_is_saved_while_the_engine_does_not_mask(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    engine.masks = None
+    form = {"text": TEXT, "label": "statistics", "language": "sv"}
+    html = await send(trainer, f"{LIST}/nytt", 422, **form)
+    assert "Motorn svarar inte just nu" in html and f">{TEXT}</textarea>" in html
+    assert await texts(trainer) == []
 
 
 async def test_an_example_is_changed(trainer: TestClient, engine: StandInEngine) -> None:

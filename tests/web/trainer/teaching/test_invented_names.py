@@ -6,8 +6,8 @@ import pytest
 
 from contracts.paths import NAMES
 from contracts.placeholders import KINDS, placeholder
-from web.trainer.teaching.examples import suggest
-from web.trainer.teaching.invented_names import GIVEN_NAMES, SURNAMES, fill
+from web.trainer.teaching.invented_names import GIVEN_NAMES, SURNAMES, fill, is_invented
+from web.trainer.teaching.personal_data import suggest
 
 LISTS = NAMES / "name_lists"
 
@@ -55,3 +55,11 @@ def test_what_is_no_placeholder_stays() -> None:
 def test_a_suggestion_is_one_line_that_rasa_takes_for_plain_text() -> None:
     odd = "  hej\r\n[x](y)\u2028 [a]{b}\x00 \\u0041 "
     assert suggest(odd) == "hej (x)(y) (a){b} /u0041"
+
+
+def test_what_is_invented_here_is_known_again() -> None:
+    for i in range(50):
+        name = fill(f"{i} [namn]").removeprefix(f"{i} ")
+        assert is_invented(name) and is_invented(f"{name}s")
+    for name in ("Kerstin Lundgren", "Nils Öberg", "", "Eva"):
+        assert not is_invented(name)

@@ -12,11 +12,12 @@ from aiohttp.test_utils import TestClient
 from ruamel.yaml import YAML
 
 from tests.web.conftest import ClientMaker, StandInEngine, store
-from tests.web.trainer.conftest import csrf_of, log_in, logged
+from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
-from web.trainer.teaching.examples import suggest, teach
+from web.trainer.teaching.examples import teach
+from web.trainer.teaching.personal_data import suggest
 
 LIST = "/trana/tester"
 MESSAGE = "Kan ni kommentera fallet [namn]?"
@@ -97,7 +98,8 @@ def settle(database: Path, number: int, label: str, language: str = "sv") -> Non
 
 
 @pytest.fixture
-async def trainer(client: TestClient, database: Path) -> TestClient:
+async def trainer(client: TestClient, database: Path, engine: StandInEngine) -> TestClient:
+    engine.masks = hides()
     await log_in(client)
     await store(database, CONVERSATION, *EVENTS)
     return client
@@ -276,6 +278,21 @@ async def test_a_form_leads_back_to_where_it_came_from(trainer: TestClient, data
         for path in ("holdout", "av-samtal"):
             response = await trainer.post(f"{LIST}/{path}", data=form, allow_redirects=False)
             assert (response.status, response.headers["Location"]) == (303, place)
+
+
+async def test_a_storys_new_name_names_nobody(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await make_story(trainer, ids(database)[1])
+    (number,) = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))
+    path, before = f"{LIST}/{number}/namn", suggest(MESSAGE)
+    engine.masks = hides("Eva Karlsson")
+    html = await send(trainer, path, before=before, name="Eva Karlssons fall")
+    assert "Det som kunde peka ut någon är utbytt mot något påhittat." in html
+    (story,) = await stories(trainer)
+    assert "Eva Karlsson" not in story["story"] and story["story"].endswith("s fall")
+    engine.masks = None
+    assert "Inget är ändrat." in await send(trainer, path, before=story["story"], name="Två")
 
 
 async def test_a_story_is_renamed_unless_somebody_else_was_first(

@@ -21,7 +21,7 @@ from contracts.nlu_files import read_examples
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
 from tests.web.conftest import QUICK, StandInEngine, make_settings
-from tests.web.trainer.conftest import add_account, csrf_of, try_to_log_in
+from tests.web.trainer.conftest import add_account, csrf_of, hides, try_to_log_in
 from tests.web.trainer.stores import say, user
 from web import keys
 from web.app import make_app
@@ -32,7 +32,7 @@ from web.trainer.inbox.intake import take_in
 from web.trainer.login.page import PASSWORDS
 from web.trainer.login.passwords import Passwords
 from web.trainer.teaching import export
-from web.trainer.teaching.examples import suggest
+from web.trainer.teaching.personal_data import suggest
 
 TRAINERS = ("anna", "bo", "cia")
 LABELS = ("statistics", "press_contact", "individual_case", "press_contact+statistics")
@@ -58,7 +58,7 @@ class Workbench(RuleBasedStateMachine):
         return self._loop.run_until_complete(work)
 
     async def _start(self) -> None:
-        self.engine = StandInEngine(answer=[], masks=None)
+        self.engine = StandInEngine(answer=[], masks=hides())
         self._engine_server = TestServer(self.engine.app())
         await self._engine_server.start_server()
         self.engine.url = str(self._engine_server.make_url("")).rstrip("/")

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import StandInEngine, store
-from tests.web.trainer.conftest import log_in, open_in
+from tests.web.trainer.conftest import hides, log_in, open_in
 from tests.web.trainer.teaching.test_kept_tests import CONVERSATION, EVENTS
 from web.trainer.access.people import Person
 from web.trainer.teaching.examples import teach
@@ -32,6 +32,7 @@ async def test_an_example_is_added_refused_changed_removed_and_put_back(
     client: TestClient, engine: StandInEngine, chromium: Browser, width: int, scheme: Any
 ) -> None:
     await log_in(client)
+    engine.masks = hides("Karl-Bertil Test")
     assert client.app is not None
     page = await open_in(chromium, client, width, scheme)
     await page.goto("/trana/exempel")
@@ -42,6 +43,13 @@ async def test_an_example_is_added_refused_changed_removed_and_put_back(
         "text": LONG,
     }
     await press(page, "Lägg till", "link")
+    await page.get_by_label("Text").fill("Vad kostade Karl-Bertil Test?")
+    await page.get_by_label("Etikett").select_option("statistics")
+    await press(page, "Spara")
+    await expect(page.get_by_label("Text")).to_have_accessible_description(
+        re.compile("något som kan peka ut någon: ”Karl-Bertil Test”")
+    )
+    await axe_finds_nothing(page)
     await page.get_by_label("Text").fill("Hur många tulpaner?")
     await page.get_by_label("Etikett").select_option("statistics")
     await press(page, "Spara")
@@ -67,8 +75,14 @@ async def test_an_example_is_added_refused_changed_removed_and_put_back(
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
 async def test_tests_are_made_of_a_conversation_named_and_removed(
-    client: TestClient, database: Path, chromium: Browser, width: int, scheme: Any
+    client: TestClient,
+    database: Path,
+    engine: StandInEngine,
+    chromium: Browser,
+    width: int,
+    scheme: Any,
 ) -> None:
+    engine.masks = hides()
     await log_in(client)
     await store(database, CONVERSATION, *EVENTS)
     page = await open_in(chromium, client, width, scheme)

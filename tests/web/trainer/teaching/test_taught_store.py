@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import subprocess
 import sys
@@ -10,19 +11,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import metadata, releases
+from desk.facts.live import LiveFacts
+from tests.web.conftest import StandInEngine, make_settings
+from tests.web.trainer.conftest import hides
 from tests.web.trainer.stores import server  # noqa: F401
+from web.engine_client import EngineClient
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
 from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
-from web.trainer.teaching import export
+from web.trainer.teaching import export, file_import
+from web.trainer.teaching.file_import import ImportFileError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
@@ -49,6 +56,14 @@ async def database(address: str) -> AsyncIterator[AsyncEngine]:
     result = open_database(address)
     yield result
     await result.dispose()
+
+
+@pytest.fixture
+async def client(engine: StandInEngine, tmp_path: Path) -> AsyncIterator[EngineClient]:
+    """Web's way to an engine that masks nothing."""
+    engine.masks = hides()
+    async with aiohttp.ClientSession() as session:
+        yield EngineClient(session, make_settings(engine, tmp_path / "x.db"), LiveFacts())
 
 
 async def rows_of(database: AsyncEngine, **filters: str) -> list[Example]:
@@ -211,7 +226,7 @@ async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None
 
 
 async def test_files_are_written_read_into_another_database_and_deleted_when_empty(
-    address: str, database: AsyncEngine, tmp_path: Path
+    address: str, database: AsyncEngine, tmp_path: Path, client: EngineClient
 ) -> None:
     root = tmp_path / "root"
     assert await export.write(address, root) == []
@@ -233,8 +248,8 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
 
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     upgrade(empty)
-    assert await export.read(empty, root) == 3
-    assert await export.read(empty, root) == 0
+    assert await file_import.read(empty, client, root) == (3, [])
+    assert await file_import.read(empty, client, root) == (0, [])
     assert await export.write(empty, root) == paths
     assert [path.read_text(encoding="utf-8") for path in paths] == content
 
@@ -246,40 +261,133 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
     assert not list(root.rglob("*.*"))
 
 
-def test_the_commands_move_files_and_say_so(tmp_path: Path) -> None:
-    def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+FILES = {
+    export.EXAMPLES: """version: "3.1"
+nlu:
+  - intent: statistics
+    metadata: {language: sv}
+    examples: |
+      - Hur många tulpaner?
+      - ring Eva Karlsson
+  - intent: finnsinte
+    metadata: {language: sv}
+    examples: |
+      - Hur många rosor?
+  - intent: thanks
+    metadata: {language: xx}
+    examples: |
+      - tack för rosorna
+""",
+    export.STORIES: """version: "3.1"
+stories:
+  - story: ett
+    steps:
+      - user: |
+          jag heter Eva Karlsson
+  - story: två
+    steps:
+      - user: |
+          hej
+""",
+    export.MESSAGES: "thanks\tsv\ttack\nthanks\tsv\tEva Karlsson tackar\n",
+}
+
+
+def write(root: Path, files: dict[Path, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+async def test_an_import_checks_what_the_pages_check_and_says_where(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    engine.masks = hides("Eva Karlsson")
+    unknown = {"reason": "unknown_label", "where": "", "label": None, "text": None}
+    engine.refuses = lambda row: unknown if row["label"] == "finnsinte" else None
+    write(tmp_path, FILES)
+    result = await file_import.read(address, client, tmp_path)
+    assert result.new == 3
+    person = "Har något som kan peka ut någon: ”Eva Karlsson”. Byt ut det mot något påhittat."
+    assert result.refused == [
+        f"{tmp_path / export.MESSAGES}:2: {person}",
+        f"{tmp_path / export.EXAMPLES}:7: {person}",
+        f"{tmp_path / export.STORIES}:3: {person}",
+        f"{tmp_path / export.EXAMPLES}:11: Välj en etikett som boten har.",
+        f"{tmp_path / export.EXAMPLES}:15: Språket ska vara ett av sv, en, no, da.",
+    ]
+    assert engine.received[-1]["rows"][0] == ["tack", "thanks", True]
+    database = open_database(address)
+    assert await examples.taught(database) == [("Hur många tulpaner?", "statistics")]
+    await database.dispose()
+    # Somebody has looked: no word of these points at anybody.
+    result = await file_import.read(address, client, tmp_path, as_written=True)
+    assert (result.new, len(result.refused)) == (3, 2)
+
+
+async def test_nothing_is_imported_while_the_engine_cannot_check(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    write(tmp_path, FILES)
+    engine.status = 500
+    with pytest.raises(ImportFileError, match="Motorn svarar inte"):
+        await file_import.read(address, client, tmp_path)
+
+
+async def test_the_commands_move_files_and_say_so(tmp_path: Path, engine: StandInEngine) -> None:
+    engine.masks = hides("Eva Karlsson")
+
+    async def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            subprocess.run,
             [sys.executable, "-m", "web.trainer", command, "--folder", folder],
-            env={"VAR_DIR": str(tmp_path), "PATH": ""},
+            env={"VAR_DIR": str(tmp_path), "PATH": "", "ENGINE_URL": engine.url},
             capture_output=True,
             text=True,
             check=False,
         )
 
     messages = tmp_path / "evaluation" / "holdout" / "reviewed.tsv"
-    messages.parent.mkdir(parents=True)
-    messages.write_text("thanks\tsv\ttack\n", encoding="utf-8")
-    assert run("import", tmp_path).stdout == "1 exempel och tester kom till.\n"
+    write(tmp_path, {export.MESSAGES: FILES[export.MESSAGES]})
+    done = await run("import", tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == "1 exempel och tester kom till.\n"
+    assert done.stderr.startswith(f"{messages}:2: Har något")
+    assert done.stderr.endswith("1 togs inte med.\n")
     messages.unlink()
-    assert run("export", tmp_path).stdout == f"{messages}\n"
+    assert (await run("export", tmp_path)).stdout == f"{messages}\n"
     assert messages.read_text(encoding="utf-8") == "thanks\tsv\ttack\n"
-    failed = run("export", messages)
+    done = await run("import", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "0 exempel och tester kom till.\n")
+    failed = await run("export", messages)
     assert failed.returncode == 1
     assert failed.stderr.endswith("går inte att läsa eller skriva.\n")
-    messages.write_text("tack\n", encoding="utf-8")
-    failed = run("import", tmp_path)
+    messages.write_text("thanks\tsv\ttack\ntack\n", encoding="utf-8")
+    failed = await run("import", tmp_path)
     assert failed.returncode == 1
-    assert failed.stderr == f"{messages} är inte som den skrevs. Inget är ändrat.\n"
+    assert failed.stderr.startswith(f"{messages}:2: ska ha etikett, språk och text")
 
 
 @pytest.mark.parametrize("path", [export.EXAMPLES, export.STORIES, export.MESSAGES])
 @pytest.mark.parametrize("content", ["x", "- x", "nlu: x\nstories: x", "a: [", "\xff"])
 async def test_a_file_that_is_not_as_it_was_written_is_not_taken(
-    tmp_path: Path, path: Path, content: str
+    tmp_path: Path, path: Path, content: str, client: EngineClient
 ) -> None:
     address = f"sqlite:///{tmp_path / 'conversations.db'}"
     upgrade(address)
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(content, encoding="latin-1")
-    with pytest.raises(export.ExportError, match=str(path)):
-        await export.read(address, tmp_path)
+    with pytest.raises(ImportFileError, match=str(path)):
+        await file_import.read(address, client, tmp_path)
+
+
+async def test_yaml_that_cannot_be_read_is_told_with_its_line(
+    tmp_path: Path, client: EngineClient
+) -> None:
+    write(tmp_path, {export.EXAMPLES: 'version: "3.1"\nnlu:\n  - intent: [\n'})
+    with pytest.raises(ImportFileError, match=r"reviewed\.yml:4: går inte att läsa som YAML"):
+        await file_import.read("sqlite://", client, tmp_path)
