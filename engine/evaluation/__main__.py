@@ -25,6 +25,7 @@ from engine.evaluation.judging import (
     judge_dialogue,
     judge_question,
 )
+from engine.evaluation.margins import NARROW, narrowly_passed
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
@@ -38,7 +39,10 @@ _MOST_KINDS = 15
 
 
 def main() -> int:
-    """Print the figures and draw the confusion matrix; 1 if there is no model."""
+    """Print the figures and draw the confusion matrix.
+
+    1 if there is no model, or if a test story stands by a hair (engine/evaluation/margins.py).
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--messages", type=Path, default=HOLDOUT, help="label, tags, text")
@@ -80,7 +84,15 @@ def main() -> int:
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))
     _print_conversations(agent, actions)
-    return 0
+    return 1 if _print_margins(agent) else 0
+
+
+def _print_margins(agent: Agent) -> int:
+    """The test stories that an honest candidate may break by chance; how many there are."""
+    narrow = asyncio.run(narrowly_passed(agent, read_stories()))
+    print(f"\ntest stories within {NARROW} of a threshold, which must be 0: {len(narrow)}")
+    print("\n".join(str(one) for one in narrow))
+    return len(narrow)
 
 
 def _print_conversations(
