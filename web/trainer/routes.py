@@ -22,6 +22,7 @@ from web.trainer.login import page as login
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.oidc import Provider
 from web.trainer.login.passwords import Passwords
+from web.trainer.models import candidate_page, release
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.teaching import example_form, examples, kept_test_form, kept_tests
@@ -65,10 +66,10 @@ ROUTES = (
     web.get("/trana/modeller", models.listing, name="models"),
     web.get("/trana/modeller/lage", models.state, name="models.state"),
     web.post("/trana/modeller/trana", models.train, name="models.train"),
-    web.post("/trana/modeller/tillbaka", models.undo, name="models.undo"),
-    web.get(f"/trana/modeller/{_NUMBER}", models.one, name="models.candidate"),
+    web.post("/trana/modeller/tillbaka", release.undo, name="models.undo"),
+    web.get(f"/trana/modeller/{_NUMBER}", candidate_page.page, name="models.candidate"),
     web.post(f"/trana/modeller/{_NUMBER}/stoppa", models.stop, name="models.stop"),
-    web.post(f"/trana/modeller/{_NUMBER}/slapp", models.release, name="models.release"),
+    web.post(f"/trana/modeller/{_NUMBER}/slapp", release.release, name="models.release"),
     web.get("/trana/oversikt", overview.page, name="overview"),
     web.get("/trana/oversikt.csv", overview.download, name="overview.table"),
     web.get("/trana/obesvarat", unanswered.page, name="unanswered"),

@@ -24,7 +24,7 @@ from web.store.releases import model_releases as releases
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.models import training
-from web.trainer.models.page import MEANWHILE
+from web.trainer.models.release import MEANWHILE
 
 LIST = "/trana/modeller"
 NOW = datetime.now(UTC)

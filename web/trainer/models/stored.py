@@ -1,0 +1,90 @@
+"""Reads what is released and which candidates there are, for the models' pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from contracts.figures import Figures, FiguresError
+from web import keys
+from web.store.releases import candidates
+from web.store.releases import model_releases as releases
+from web.store.releases.candidates import Candidate
+from web.store.releases.model_releases import Release, Serving
+from web.trainer.access.refusals import Refusal
+from web.trainer.labels import title_of
+from web.trainer.models import training
+from web.trainer.words import short_time
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The releases so far, oldest first, and the engines that are up."""
+
+    history: list[Release]
+    alive: list[Serving]
+
+    @property
+    def model(self) -> str | None:
+        """The model that answers."""
+        return training.served(self.history, self.alive)
+
+    @property
+    def last(self) -> Release | None:
+        """The last release, going back included."""
+        return self.history[-1] if self.history else None
+
+    @property
+    def number(self) -> int:
+        """The number of the last release; 0 when there is none."""
+        return self.last.id if self.last else 0
+
+    @property
+    def back(self) -> Release | None:
+        """The release before the one that stands."""
+        standing = releases.standing(self.history)
+        return standing[-2] if len(standing) > 1 else None
+
+    @property
+    def behind(self) -> list[Serving]:
+        """The engines that do not serve what was released."""
+        last = self.last
+        return [engine for engine in self.alive if last and engine.model != last.model]
+
+
+async def read_in_force(database: AsyncEngine) -> InForce:
+    """What is released, and what answers."""
+    return InForce(
+        await releases.every(database), await releases.alive(database, datetime.now(UTC))
+    )
+
+
+async def read_candidate(request: web.Request) -> tuple[Candidate, Figures | None]:
+    """A candidate and its figures: None until it is ready, or if another version made them."""
+    row = await candidates.read(request.app[keys.DATABASE], int(request.match_info["number"]))
+    if row is None:
+        raise Refusal("not_found")
+    candidate, values = row
+    try:
+        return candidate, Figures.from_json(values) if values else None
+    except FiguresError:
+        return candidate, None
+
+
+def name_of(release: Release) -> str:
+    """The name of a release in Swedish."""
+    return f"kandidat {release.candidate}" if release.candidate else "modellen från start"
+
+
+def words() -> dict[str, Any]:
+    """What the templates say things with."""
+    now = datetime.now(UTC)
+    return {
+        "name_of": name_of,
+        "title_of": title_of,
+        "when": lambda at: short_time(at, now),
+    }
