@@ -6,7 +6,7 @@ The JSON is described by `figures.schema.json`, and checked against it on both s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from contracts.conversation_figures import Conversations, read_conversations
+from contracts.story_figures import FailedStory, read_stories
 
 SCHEMA_FILE = Path(__file__).with_name("figures.schema.json")
 
@@ -114,26 +115,6 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What went otherwise in one turn, from 1, of a story (engine/evaluation/stories.py)."""
-
-    turn: int
-    text: str
-    what: str
-    got: Any
-    wanted: Any
-
-
-@dataclass(frozen=True)
-class FailedStory:
-    """A test story that one model fails."""
-
-    name: str
-    file: str
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True)
 class Misrouted:
     """A message that is given another route's contact."""
 
@@ -160,6 +141,11 @@ class Figures:
     misrouted: tuple[Misrouted, ...]
     forbidden: tuple[str, ...]
     conversations: Conversations | None = None
+
+    @property
+    def is_narrow_miss(self) -> bool:
+        """Whether test stories alone forbid its release, each of them by a hair."""
+        return self.forbidden == (BROKEN,) and all(story.is_narrow for story in self.broken)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values.
@@ -193,8 +179,8 @@ class Figures:
             current=_model(values["current"]),
             asked=Counts(**values["asked"]),
             flips=tuple(Flip(**flip) for flip in values["flips"]),
-            broken=_stories(values["broken"]),
-            mended=_stories(values["mended"]),
+            broken=read_stories(values["broken"]),
+            mended=read_stories(values["mended"]),
             misrouted=tuple(Misrouted(**message) for message in values["misrouted"]),
             forbidden=tuple(values["forbidden"]),
             conversations=read_conversations(values.get("conversations")),
@@ -234,17 +220,6 @@ def _model(values: Mapping[str, Any]) -> ModelFigures:
             for one in values["reliability"]
         ),
         stories_passed=values["stories_passed"],
-    )
-
-
-def _stories(values: Iterable[Mapping[str, Any]]) -> tuple[FailedStory, ...]:
-    return tuple(
-        FailedStory(
-            story["name"],
-            story["file"],
-            tuple(Difference(**difference) for difference in story["differences"]),
-        )
-        for story in values
     )
 
 

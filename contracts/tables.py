@@ -36,7 +36,7 @@ events = sa.Table(
 
 # Written by web: the last row is what the engines serve. Going back is a row of its own, which
 # `undoes` another; the first row is the model that was served before anything was released, by
-# nobody.
+# nobody. `reason` says why a candidate was released that broke test stories by a hair.
 releases = sa.Table(
     "releases",
     metadata,
@@ -46,6 +46,7 @@ releases = sa.Table(
     sa.Column("undoes", sa.Integer),
     sa.Column("person", sa.String(100), nullable=False),
     sa.Column("released_at", sa.Float, nullable=False),
+    sa.Column("reason", sa.Text),
 )
 
 # What each running engine serves, written by the engine itself.

@@ -16,11 +16,14 @@ from contracts import figures
 from contracts.dialogues import Dialogue
 from contracts.figures import Figures, Flip, ModelFigures
 from contracts.intents import FALLBACK
+from contracts.story_figures import digest_of
+from engine.evaluation.broken_stories import TriedStory, failed_stories
 from engine.evaluation.calibration import bins_of
 from engine.evaluation.compared_conversations import compare_conversations, forbidden_by
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
+from engine.evaluation.nearest import NearestExamples
 from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
-from engine.evaluation.stories import Difference, Story
+from engine.evaluation.stories import Story
 
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
 
@@ -38,7 +41,8 @@ class EvaluationMessage(NamedTuple):
 class ComparisonInput:
     """What both models read; `messages` are real ones: id, text, label or None.
 
-    `questions` are (writer, kind, name, text) (engine/evaluation/dialogues.py).
+    `questions` are (writer, kind, name, text) (engine/evaluation/dialogues.py), `taught` the texts
+    and labels of the examples that trainers have taught.
     """
 
     labelled: Sequence[EvaluationMessage]
@@ -46,6 +50,7 @@ class ComparisonInput:
     messages: Sequence[dict[str, Any]]
     dialogues: Sequence[Dialogue] = ()
     questions: Sequence[tuple[str, str, str, str]] = ()
+    taught: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class ModelReadings:
 
     model: str
     outcomes: Sequence[Outcome]
-    stories: Sequence[Sequence[Difference]]
+    stories: Sequence[TriedStory]
     acted: Sequence[str]
     dialogues: Sequence[JudgedDialogue] = ()
     questions: Sequence[JudgedQuestion] = ()
@@ -73,7 +78,12 @@ def compare(
     """
     single = [o for m in (candidate, current) for o in m.outcomes if len(o.wishes) == 1]
     names = sorted({o.label for o in single} | {o.likeliest for o in single})
-    broken = _stories(inputs, current.stories, candidate.stories)
+    near = NearestExamples([text for text, _ in inputs.taught]).near
+
+    def nearest(text: str) -> list[str]:
+        return [digest_of(example) for example in near(text)]
+
+    broken = failed_stories(inputs.stories, current.stories, candidate.stories, nearest)
     counts = [sum(_misroutes(model, routes)) for model in (candidate, current)]
     forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: counts[0] > counts[1]}
     conversations = compare_conversations(
@@ -90,7 +100,7 @@ def compare(
         ),
         flips=(*_labelled_flips(inputs, candidate, current), *_flips(inputs, candidate, current)),
         broken=broken,
-        mended=_stories(inputs, candidate.stories, current.stories),
+        mended=failed_stories(inputs.stories, candidate.stories, current.stories, nearest),
         misrouted=tuple(
             figures.Misrouted(message.text, message.label, outcome.acted)
             for message, outcome, now, before in zip(
@@ -124,7 +134,7 @@ def _one(readings: ModelReadings, names: list[str], routes: frozenset[str]) -> M
         reliability=tuple(
             bins_of([o.confidence for o in single], [o.likeliest == o.label for o in single])
         ),
-        stories_passed=sum(not differences for differences in readings.stories),
+        stories_passed=sum(story.passes for story in readings.stories),
     )
 
 
@@ -144,28 +154,6 @@ def _intents(single: Sequence[Outcome]) -> tuple[figures.IntentFigures, ...]:
 
 def _misroutes(readings: ModelReadings, routes: frozenset[str]) -> list[bool]:
     return [len(o.wishes) == 1 and misrouted(o, routes) for o in readings.outcomes]
-
-
-def _stories(
-    inputs: ComparisonInput,
-    passed: Sequence[Sequence[Difference]],
-    failed: Sequence[Sequence[Difference]],
-) -> tuple[figures.FailedStory, ...]:
-    """The stories that one model passes and the other does not, with how it fails."""
-    return tuple(
-        figures.FailedStory(
-            story.name,
-            story.file,
-            tuple(
-                figures.Difference(
-                    text=story.turns[difference.turn - 1].text, **difference._asdict()
-                )
-                for difference in failing
-            ),
-        )
-        for story, passing, failing in zip(inputs.stories, passed, failed, strict=True)
-        if failing and not passing
-    )
 
 
 def _labelled_flips(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -143,14 +144,27 @@ class Difference(NamedTuple):
         return f"turn {self.turn}: {description}"
 
 
-async def differences(agent: Agent, story: Story) -> list[Difference]:
+class HeldStory(NamedTuple):
+    """What went otherwise than a story says, and what was understood in each of its turns."""
+
+    differences: Sequence[Difference]
+    messages: Sequence[UserUttered]
+
+
+async def differences(agent: Agent, story: Story) -> Sequence[Difference]:
     """What went otherwise than the story says."""
+    return (await hold(agent, story)).differences
+
+
+async def hold(agent: Agent, story: Story) -> HeldStory:
+    """Have the conversation of a story."""
     conversation = Conversation(agent)
-    deviations = []
+    deviations, understood = [], []
     for number, turn in enumerate(story.turns, start=1):
         messages = await conversation.say(turn.text)
         answer = "\n".join(text_of(message) for message in messages)
         user, actions, tracker = await conversation.last_turn()
+        understood.append(user)
         intent = user.intent.get("name")
         pairs = {
             "intent": (turn.intent or intent, intent),
@@ -170,7 +184,7 @@ async def differences(agent: Agent, story: Story) -> list[Difference]:
             deviations.append(Difference(number, "asks", question.group()))
         if not messages:
             deviations.append(Difference(number, "no answer"))
-    return deviations
+    return HeldStory(deviations, understood)
 
 
 async def problems(agent: Agent, story: Story) -> list[str]:

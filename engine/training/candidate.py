@@ -15,7 +15,7 @@ import shutil
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,7 +29,6 @@ from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
-from engine.evaluation.stories import Difference, Story, differences
 from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
@@ -37,6 +36,7 @@ from engine.settings import engine_settings
 from engine.training.archives import is_whole, move_model
 from engine.training.candidate_conversations import hold_with_each
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
+from engine.training.candidate_stories import try_stories
 from engine.training.fingerprint import code_part, data_part
 from engine.training.train import train_model
 
@@ -137,22 +137,17 @@ def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: R
             await _readings_of(agent, inputs, partial(_half, report, number))
             for number, agent in enumerate(agents)
         ]
-        differences_of: list[list[Sequence[Difference]]] = [[], []]
-        # One story with both at a time: what depends on the hour is the same for both.
-        for number, story in enumerate(inputs.stories):
-            report(Step.STORIES, number / len(inputs.stories))
-            for agent, results in zip(agents, differences_of, strict=True):
-                results.append(await _run_story(agent, story))
+        tried = await try_stories(agents, inputs.stories, partial(report, Step.STORIES))
         held = await hold_with_each(agents, inputs, partial(report, Step.CONVERSATIONS))
         return [
             ModelReadings(model.name, outcomes, stories, acted, *conversations)
             for model, (outcomes, acted), stories, conversations in zip(
-                (path, current), readings, differences_of, held, strict=True
+                (path, current), readings, tried, held, strict=True
             )
         ]
 
     candidate, before = asyncio.run(ask())
-    if inputs.stories and all(before.stories):
+    if inputs.stories and not any(story.passes for story in before.stories):
         raise CandidateError("Inget testsamtal går som det ska: svarar actions?")
     return compare(inputs, candidate, before, routes_of(agents[0].domain))
 
@@ -176,13 +171,6 @@ async def _readings_of(
         parsed = await agent.parse_message(real["text"])
         acted.append(parsed["intent"]["name"])
     return outcomes, acted
-
-
-async def _run_story(agent: Agent, story: Story) -> Sequence[Difference]:
-    try:
-        return await differences(agent, story)
-    except Exception as error:  # noqa: BLE001  (a story that cannot be told has failed)
-        return [Difference(1, "no answer", type(error).__name__)]
 
 
 @contextlib.contextmanager

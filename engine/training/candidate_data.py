@@ -14,6 +14,7 @@ from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
+from contracts.story_figures import KEPT_STORIES
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import read_stories, stories_in
 from engine.training.archives import problem_of
@@ -21,7 +22,7 @@ from engine.training.releases import is_model_name
 
 REVIEWED = "data/nlu/reviewed.yml"
 _EXPORT_FILE = "reviewed.yml"
-_TEST_STORIES, _TEST_MESSAGES = "Sparade samtal", "Sparade meddelanden"
+_TEST_MESSAGES = "Sparade meddelanden"
 
 
 class CandidateError(ValueError):
@@ -101,16 +102,21 @@ def comparison_input(job: dict[str, Any]) -> ComparisonInput:
     stories = [s for s in read_stories() if not job["stories"] or s.file != _EXPORT_FILE]
     if job["stories"]:
         try:
-            stories += stories_in(job["stories"], _TEST_STORIES)
+            stories += stories_in(job["stories"], KEPT_STORIES)
         except YAMLError as error:
             raise CandidateError(
-                f"{_place(_TEST_STORIES, error)} går inte att läsa som YAML."
+                f"{_place(KEPT_STORIES, error)} går inte att läsa som YAML."
             ) from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            raise CandidateError(f"{_TEST_STORIES}: ett av dem är inget test.") from None
+            raise CandidateError(f"{KEPT_STORIES}: ett av dem är inget test.") from None
     holdout = [EvaluationMessage(HOLDOUT, *message) for message in read_messages()]
     return ComparisonInput(
-        [*holdout, *messages], stories, job["messages"], read_dialogues(), read_questions()
+        [*holdout, *messages],
+        stories,
+        job["messages"],
+        read_dialogues(),
+        read_questions(),
+        [(example.text, example.label) for example in read_examples(job["reviewed"])],
     )
 
 

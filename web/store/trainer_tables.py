@@ -54,7 +54,8 @@ audit = sa.Table(
 # back. `usefulness` orders the queue, the highest first, for `reasons`, codes with spaces between
 # them. `alike` is the same for texts with the same words. `state` is waiting, second (a second
 # opinion is wanted), disputed, settled or skipped; `label` is what it was settled as. `opened_by`
-# has it on the screen since `opened_at`.
+# has it on the screen since `opened_at`. `held_out` messages are never taught: models are tried on
+# them.
 messages = sa.Table(
     "messages",
     metadata,
@@ -71,6 +72,7 @@ messages = sa.Table(
     sa.Column("chosen", sa.String(100)),
     sa.Column("helped", sa.Boolean),
     sa.Column("wants_second", sa.Boolean, nullable=False),
+    sa.Column("held_out", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("usefulness", sa.Float, nullable=False),
     sa.Column("reasons", sa.String(100), nullable=False, server_default=""),
     sa.Column("alike", sa.String(16), nullable=False, server_default="", index=True),
@@ -146,7 +148,7 @@ kept_tests = sa.Table(
 
 # Trained models that may be released. `state` is training, ready, failed; `why` says what failed.
 # `job` is what the engine calls the training; `figures` is the comparison as JSON, `examples` how
-# many of the table above it has learnt.
+# many of the table above it has learnt, and `taught` which, as JSON: their labels by their digests.
 candidates = sa.Table(
     "candidates",
     metadata,
@@ -160,6 +162,7 @@ candidates = sa.Table(
     sa.Column("started_at", sa.Float, nullable=False),
     sa.Column("ended_at", sa.Float),
     sa.Column("figures", sa.Text),
+    sa.Column("taught", sa.Text),
 )
 
 # Every facts file that was released on the pages, whole; the last row is in force.

@@ -5,19 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rasa.shared.core.events import UserUttered
 
 from contracts.figures import Bin, Counts, Figures
 from contracts.intents import FALLBACK
+from contracts.story_figures import digest_of
+from engine.evaluation.broken_stories import TriedStory
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion, JudgedTurn
 from engine.evaluation.outcomes import Outcome
-from engine.evaluation.stories import Difference, Story, UserTurn
+from engine.evaluation.stories import Difference, HeldStory, Story, UserTurn
 
 ROUTES = frozenset({"statistics", "press_contact"})
 STORY = Story(
     "tack", "thanks.yml", [UserTurn("hej", "greet", [], []), UserTurn("tack", "t", [], [])]
 )
-FAILS = [Difference(2, "intent", "greet", "thanks")]
+
+
+def said(text: str, intent: str, confidence: float) -> UserUttered:
+    """A message as a model understood it."""
+    ranking = [{"name": intent, "confidence": confidence}]
+    parsed = {"intent": ranking[0], "intent_ranking": ranking, "wishes": ranking}
+    return UserUttered(text, parse_data=parsed)
+
+
+def tried(*differences: Difference, thanks: str = "t", is_narrow: bool = False) -> TriedStory:
+    """The story, by a model that takes its second turn for `thanks`."""
+    messages = [said("hej", "greet", 0.9), said("tack", thanks, 0.7)]
+    return TriedStory(HeldStory(differences, messages), is_narrow)
+
+
+PASSES = tried()
+FAILS = tried(Difference(2, "intent", "greet", "t"), thanks="greet")
 
 
 def labelled(label: str, text: str = "en fråga", source: str = "holdout") -> EvaluationMessage:
@@ -105,21 +124,66 @@ def test_as_many_wrong_contacts_forbid_nothing() -> None:
 
 def test_a_story_that_only_the_candidate_fails_forbids_a_release_and_is_named() -> None:
     inputs = ComparisonInput([labelled("greet")], [STORY], [])
-    good = readings(["greet"], ["greet"], stories=[[]])
+    good = readings(["greet"], ["greet"], stories=[PASSES])
     bad = readings(["greet"], ["greet"], stories=[FAILS])
     figures = compare(inputs, bad, good, ROUTES)
     assert figures.forbidden == ("broken",)
     (story,) = figures.broken
-    assert (story.name, story.file) == ("tack", "thanks.yml")
-    (difference,) = story.differences
-    assert (difference.text, difference.got, difference.wanted) == (
-        "tack",
-        "greet",
-        "thanks",
-    )
-    assert compare(inputs, good, bad, ROUTES).mended == figures.broken
+    assert (story.name, story.file, story.said) == ("tack", "thanks.yml", ("hej", "tack"))
+    (turn,) = story.turns
+    assert (turn.turn, turn.text, turn.wanted) == (2, "tack", "t")
+    assert turn.before and turn.after
+    assert (turn.before.acted, turn.after.acted) == ("t", "greet")
+    assert [(one.label, one.confidence) for one in turn.after.likeliest] == [("greet", 0.7)]
+    assert [d.what for d in turn.differences] == ["intent"]
+    (mended,) = compare(inputs, good, bad, ROUTES).mended
+    assert [(t.turn, t.text, t.differences) for t in mended.turns] == [
+        (2, "tack", turn.differences)
+    ]
     both = compare(inputs, bad, bad, ROUTES)
     assert (both.forbidden, both.broken, both.candidate.stories_passed) == ((), (), 0)
+    assert Figures.from_json(figures.to_json()) == figures
+
+
+def test_a_broken_turn_names_the_taught_examples_that_are_near_by_their_digests() -> None:
+    taught = [("Tack så mycket", "greet"), ("antal tulpaner", "statistics"), ("tack!", "deny")]
+    inputs = ComparisonInput([labelled("greet")], [STORY], [], taught=taught)
+    good, bad = (readings(["greet"], ["greet"], stories=[one]) for one in (PASSES, FAILS))
+    figures = compare(inputs, bad, good, ROUTES)
+    (turn,) = figures.broken[0].turns
+    assert turn.nearest == (digest_of("tack!"), digest_of("Tack så mycket"))
+    assert "så mycket" not in str(figures.to_json())
+
+
+@pytest.mark.parametrize(
+    ("stories", "acted", "is_narrow"),
+    [
+        ([True, True], "statistics", True),
+        ([True, False], "statistics", False),
+        # A wrong contact is no narrow miss, whatever the stories are.
+        ([True, True], "press_contact", False),
+    ],
+)
+def test_a_narrow_miss_is_one_where_nothing_but_stories_by_a_hair_forbids_a_release(
+    stories: list[bool], acted: str, is_narrow: bool
+) -> None:
+    inputs = ComparisonInput([labelled("statistics"), labelled("greet")], [STORY] * 2, [])
+    labels = ["statistics", "greet"]
+    good = readings(["statistics", "greet"], labels, stories=[PASSES] * 2)
+    fails = [
+        tried(Difference(2, "intent", "greet", "t"), is_narrow=is_by_a_hair)
+        for is_by_a_hair in stories
+    ]
+    figures = compare(inputs, readings([acted, "greet"], labels, stories=fails), good, ROUTES)
+    assert figures.is_narrow_miss == is_narrow
+
+
+def test_a_conversation_that_could_not_be_held_is_broken_without_a_reading() -> None:
+    inputs = ComparisonInput([labelled("greet")], [STORY], [])
+    failed = TriedStory(HeldStory([Difference(1, "no answer", "KeyError")], []))
+    good, bad = (readings(["greet"], ["greet"], stories=[one]) for one in (PASSES, failed))
+    (turn,) = compare(inputs, bad, good, ROUTES).broken[0].turns
+    assert (turn.after, turn.nearest) == (None, ())
 
 
 def test_real_messages_are_told_by_their_ids_alone() -> None:

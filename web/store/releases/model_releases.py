@@ -19,7 +19,10 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Release:
-    """A row of the table; the first one, by nobody, is what was served before."""
+    """A row of the table; the first one, by nobody, is what was served before.
+
+    `reason` says why it was released though it broke test stories by a hair.
+    """
 
     id: int
     model: str
@@ -27,6 +30,7 @@ class Release:
     undoes: int | None
     person: str
     released_at: float
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,10 @@ async def release(database: AsyncEngine, new: Release, before: str, now: datetim
     rows = [new]
     if new.id == 1:
         rows = [
-            replace(new, model=before, candidate=None, person=NOBODY),
+            replace(new, model=before, candidate=None, person=NOBODY, reason=None),
             replace(new, id=2),
         ]
-    return await _add(database, rows, "model_released", now)
+    return await _add(database, rows, "model_passed" if new.reason else "model_released", now)
 
 
 async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> Release | None:
@@ -89,7 +93,12 @@ async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> 
     if len(stand := standing(rows)) < 2 or rows[-1].id != last:
         return None
     back = replace(
-        stand[-2], id=last + 1, undoes=stand[-1].id, person=person, released_at=now.timestamp()
+        stand[-2],
+        id=last + 1,
+        undoes=stand[-1].id,
+        person=person,
+        released_at=now.timestamp(),
+        reason=None,
     )
     return back if await _add(database, [back], "model_undone", now) else None
 
@@ -97,6 +106,8 @@ async def undo(database: AsyncEngine, last: int, person: str, now: datetime) -> 
 async def _add(database: AsyncEngine, rows: list[Release], what: str, now: datetime) -> bool:
     newest = rows[-1]
     about = f"kandidat {newest.candidate}" if newest.candidate else newest.model
+    if newest.reason:
+        about = f"{about}: {newest.reason}"
     try:
         async with database.begin() as connection:
             last = await connection.scalar(sa.select(sa.func.max(releases.c.id)))

@@ -36,6 +36,7 @@ class Message:
     label: str | None  # what it was settled as
     opened_by: str | None  # who has it on the screen
     opened_at: float | None  # seconds since 1970
+    held_out: bool = False  # it is never taught: models are tried on it
 
     @property
     def guess(self) -> str:

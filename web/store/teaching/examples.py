@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.story_figures import digest_of
 from contracts.tables import releases
 from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into
@@ -20,6 +21,8 @@ from web.store.review.objections import restate
 from web.store.review.reviews import NotNow, locked
 from web.store.teaching.rasa_files import nlu_yaml
 from web.store.trainer_tables import candidates, examples
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,20 @@ async def read(database: AsyncEngine, number: int) -> Example | None:
     return Example(*row) if row else None
 
 
+async def by_digest(
+    database: AsyncEngine, digests: Sequence[str]
+) -> dict[str, tuple[int, Example]]:
+    """The examples whose texts have these digests, with their numbers."""
+    found: dict[str, tuple[int, Example]] = {}
+    columns = (examples.c.digest, examples.c.id, *_COLUMNS)
+    async with database.connect() as connection:
+        for some in batched(digests, _AT_ONCE, strict=False):
+            query = sa.select(*columns).where(examples.c.digest.in_(some))
+            for digest, number, *row in await connection.execute(query):
+                found[digest] = number, Example(*row)
+    return found
+
+
 async def page(
     database: AsyncEngine, filters: ExampleFilters, start: int, most: int
 ) -> tuple[list[tuple[int, Example]], int]:
@@ -203,7 +220,7 @@ def _row(example: Example) -> dict[str, Any]:
 
 def _content(example: Example) -> dict[str, Any]:
     """All but where it comes from, which stays as it is."""
-    row = {**asdict(example), "digest": hashlib.sha256(example.text.encode()).hexdigest()}
+    row = {**asdict(example), "digest": digest_of(example.text)}
     return {name: value for name, value in row.items() if name != "message"}
 
 

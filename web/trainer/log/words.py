@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "training_started": "Började träna en kandidat",
     "training_stopped": "Stoppade en träning",
     "model_released": "Släppte en modell",
+    "model_passed": "Släppte en modell trots en knapp marginal",
     "model_undone": "Gick tillbaka till modellen innan",
     "channel_closed": "Stängde av en kanal",
     "channel_opened": "Satte igång en kanal",

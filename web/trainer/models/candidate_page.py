@@ -10,14 +10,16 @@ from contracts.conversation_figures import Conversations
 from contracts.figures import ModelFigures
 from web import keys
 from web.store.releases import candidates
+from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.models import charts as model_charts
 from web.trainer.models import conversations as model_conversations
+from web.trainer.models import stories
 from web.trainer.models import view as model_view
-from web.trainer.models.release import obstacle_to
+from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
 
 
@@ -30,13 +32,15 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     compared: dict[str, Any] = {}
     if figures:
         texts = await candidates.texts(database, model_view.flipped_messages(figures))
+        failed = [*figures.broken, *figures.mended]
+        taught = await examples.by_digest(database, stories.nearest_digests(failed))
         compared = {
             "asked": figures.asked,
             "shares": model_view.shares(figures),
             "intents": model_view.intents(figures),
             "flips": model_view.flips(figures, texts),
-            "broken": model_view.stories(figures.broken),
-            "mended": model_view.stories(figures.mended),
+            "broken": stories.views(figures.broken, taught),
+            "mended": stories.views(figures.mended, taught),
             "misrouted": figures.misrouted,
             "matrices": [
                 (title, _matrix(model, title), model_view.mistakes(model))
@@ -59,6 +63,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         figures=figures,
         in_force=in_force,
         obstacle=obstacle_to(candidate, figures, in_force),
+        reason_characters=REASON_CHARACTERS,
         **words(),
         **compared,
     )

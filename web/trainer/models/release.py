@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
 from web.store.releases.model_releases import Release
+from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
@@ -27,6 +29,11 @@ from web.trainer.models.stored import InForce, name_of, read_candidate, read_in_
 from web.trainer.query import number
 
 MEANWHILE = "Något annat släpptes medan sidan var öppen. Läs igenom vad som gäller nu."
+NARROW = (
+    "Kandidaten klarar inte testsamtal som modellen innan klarar, men marginalen är knapp i vart "
+    "och ett. De står nedan. Läs dem, och släpp bara om svaren duger: skriv i så fall varför."
+)
+REASON_CHARACTERS = 300
 
 
 @needs("releaser")
@@ -39,12 +46,20 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
     if await _based_on(request) != in_force.number:
         await flash(request, MEANWHILE)
         return here
-    if error := obstacle_to(candidate, figures, in_force):
-        await flash(request, error)
+    obstacle = obstacle_to(candidate, figures, in_force)
+    reason = one_line(str((await request.post()).get("reason", "")))[:REASON_CHARACTERS]
+    if obstacle and not (obstacle.is_narrow and reason):
+        await flash(request, obstacle.words)
         return here
     assert candidate.model and figures
     new = Release(
-        in_force.number + 1, candidate.model, candidate.id, None, person.name, now.timestamp()
+        id=in_force.number + 1,
+        model=candidate.model,
+        candidate=candidate.id,
+        undoes=None,
+        person=person.name,
+        released_at=now.timestamp(),
+        reason=reason if obstacle else None,
     )
     if not await releases.release(database, new, figures.current.model, now):
         await flash(request, MEANWHILE)
@@ -65,7 +80,30 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     return redirect(request, "models")
 
 
-def obstacle_to(candidate: Candidate, figures: Figures | None, in_force: InForce) -> str | None:
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a candidate may not be released; a releaser may pass a narrow one, with a reason."""
+
+    words: str
+    is_narrow: bool = False
+
+
+def obstacle_to(
+    candidate: Candidate, figures: Figures | None, in_force: InForce
+) -> Obstacle | None:
+    """Why a candidate may not be released, or None."""
+    if figures and figures.is_narrow_miss and _is_comparable(candidate, figures, in_force):
+        return Obstacle(NARROW, is_narrow=True)
+    words = _why_not(candidate, figures, in_force)
+    return Obstacle(words) if words else None
+
+
+def _is_comparable(candidate: Candidate, figures: Figures, in_force: InForce) -> bool:
+    is_ready = candidate.state == candidates.READY and candidate.model != in_force.model
+    return is_ready and figures.current.model == in_force.model
+
+
+def _why_not(candidate: Candidate, figures: Figures | None, in_force: InForce) -> str | None:
     """Why a candidate may not be released, or None."""
     if candidate.state == candidates.TRAINING:
         return "Kandidaten tränas fortfarande."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from contracts import figures as agreed
-from contracts.figures import Bin, Difference, FailedStory, Figures, ModelFigures
+from contracts.figures import Bin, Figures, ModelFigures
 from web.trainer.labels import title_of
 from web.trainer.models.charts import Point
 from web.trainer.models.rows import Row, row_of_counts, row_of_shares
@@ -31,15 +31,6 @@ _SHARES = (
     ("one_wish_two_contacts", "Ett önskemål, två kontakter", False),
     ("calibration_error", "Kalibreringsfel", False),
 )
-_DIFFERENCES = {
-    "intent": "förstods som {got}, inte som {wanted}",
-    "actions": "ledde till {got}, inte till {wanted}",
-    "active loop": "är i formuläret {got}, inte i {wanted}",
-    "says": "svaret innehåller ”{got}”, som det inte får göra",
-    "asks": "boten frågar ”{got}”",
-    "does not say": "svaret innehåller inte ”{wanted}”",
-    "no answer": "fick inget svar",
-}
 
 
 def shares(figures: Figures) -> list[Row]:
@@ -125,35 +116,5 @@ def flipped_messages(figures: Figures) -> list[int]:
     return [flip.id for flip in figures.flips if flip.id is not None]
 
 
-def stories(failed: Sequence[FailedStory]) -> list[dict[str, Any]]:
-    """Test stories with what goes otherwise in them, in words."""
-    return [
-        {
-            "name": story.name,
-            "file": story.file,
-            "differences": [(d.turn, d.text, difference(d)) for d in story.differences],
-        }
-        for story in failed
-    ]
-
-
-def difference(row: Difference) -> str:
-    """What went otherwise in one turn."""
-    got, wanted = (_in_words(row.what, value) for value in (row.got, row.wanted))
-    words = _DIFFERENCES.get(row.what)
-    if words is None:
-        name = row.what.removeprefix("slot ")
-        return f"minns {name} som {got}, inte som {wanted}"
-    return words.format(got=got, wanted=wanted)
-
-
 def _point(one: Bin) -> Point:
     return Point(one.confidence, one.accuracy, one.count)
-
-
-def _in_words(what: str, value: Any) -> str:
-    if value is None or value == []:
-        return "inget"
-    if what == "intent":
-        return f"”{title_of(value)}”"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

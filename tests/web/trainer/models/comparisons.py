@@ -17,13 +17,20 @@ from contracts.figures import (
     Bin,
     Confusion,
     Counts,
-    Difference,
-    FailedStory,
     Figures,
     Flip,
     IntentFigures,
     ModelFigures,
     Shares,
+)
+from contracts.story_figures import (
+    KEPT_STORIES,
+    BrokenTurn,
+    Difference,
+    FailedStory,
+    Likely,
+    Reading,
+    digest_of,
 )
 
 OLD = "presstjanst-0000aaaa-00000000.tar.gz"
@@ -86,10 +93,27 @@ def flip(message: int, kind: str = "changed", label: str | None = None) -> Flip:
     return Flip("message", kind, label, "statistics", "press_contact", id=message)
 
 
+TAUGHT = "hejsan och tack"
+# A story of the trainers' own, the second turn of which the candidate takes for a greeting.
 BROKEN = FailedStory(
-    "statistik och sedan tack",
-    "statistics.yml",
-    (Difference(2, "tack", "intent", "greet", "thanks"),),
+    name="statistik och sedan tack",
+    file=KEPT_STORIES,
+    said=("/statistics", "tack"),
+    turns=(
+        BrokenTurn(
+            turn=2,
+            text="tack",
+            wanted="thanks",
+            before=Reading("thanks", (Likely("thanks", 0.62),), ()),
+            after=Reading("greet", (Likely("greet", 0.51), Likely("thanks", 0.48)), ()),
+            differences=(
+                Difference("intent", "greet", "thanks"),
+                Difference("actions", ["action_answer"], ["action_follow_up"]),
+            ),
+            nearest=(digest_of(TAUGHT), digest_of("borttaget sedan dess")),
+        ),
+    ),
+    is_narrow=False,
 )
 
 _WRONG = WrongConversation(

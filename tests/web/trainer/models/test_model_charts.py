@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from contracts.figures import Difference
-from tests.web.trainer.models.comparisons import BROKEN, NEW, OLD, figures, model
+from tests.web.trainer.models.comparisons import NEW, OLD, figures, model
 from web.trainer.models.charts import Point, confusion, reliability
-from web.trainer.models.view import difference, intents, mistakes, shares, tenths
+from web.trainer.models.view import intents, mistakes, shares, tenths
 
 NAMES = ["Presstjänsten", "Statistik", "<script>"]
 COUNTS = [[41, 0, 2], [3, 17, 0], [0, 0, 0]]
@@ -88,13 +87,3 @@ def test_the_table_has_a_row_for_each_tenth_that_either_model_has() -> None:
     rows = tenths(figures(current=current))
     assert [tenth for tenth, _ in rows] == ["60–70 %", "90–100 %"]
     assert rows[0][1] == [Point(0.66, 0.5, 2), None]
-
-
-def test_what_goes_otherwise_in_a_story_is_said_in_words() -> None:
-    (found,) = BROKEN.differences
-    assert difference(found) == "förstods som ”Hälsning”, inte som ”Tack”"
-    slot = Difference(1, "ja", "slot consent", None, "has")
-    assert difference(slot) == "minns consent som inget, inte som has"
-    acted = Difference(1, "tack", "actions", ["action_answer"], ["utter_thanks"])
-    assert difference(acted) == "ledde till action_answer, inte till utter_thanks"
-    assert difference(Difference(1, "hej", "no answer", None, None)) == "fick inget svar"
