@@ -25,7 +25,13 @@ from web.trainer.login.passwords import Passwords
 from web.trainer.models import candidate_page, release
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
-from web.trainer.teaching import example_form, examples, kept_test_form, kept_tests
+from web.trainer.teaching import (
+    example_form,
+    examples,
+    kept_message_form,
+    kept_test_form,
+    kept_tests,
+)
 from web.trainer.unanswered import page as unanswered
 
 _NUMBER = r"{number:\d{1,9}}"
@@ -59,8 +65,10 @@ ROUTES = (
     web.get("/trana/tester/reviewed.yml", kept_tests.download_stories, name="tests.stories"),
     web.get("/trana/tester/reviewed.tsv", kept_tests.download_messages, name="tests.messages"),
     web.post("/trana/tester/angra", kept_tests.put_back, name="tests.undo"),
+    web.get("/trana/tester/av-samtal", kept_test_form.story_form, name="tests.new_story"),
     web.post("/trana/tester/av-samtal", kept_test_form.from_conversation, name="tests.new_story"),
-    web.post("/trana/tester/holdout", kept_test_form.from_message, name="tests.new_message"),
+    web.get("/trana/tester/holdout", kept_message_form.message_form, name="tests.new_message"),
+    web.post("/trana/tester/holdout", kept_message_form.from_message, name="tests.new_message"),
     web.post(f"/trana/tester/{_NUMBER}/namn", kept_tests.rename, name="tests.rename"),
     web.post(f"/trana/tester/{_NUMBER}/ta-bort", kept_tests.remove, name="tests.remove"),
     web.get("/trana/modeller", models.listing, name="models"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
 from tests.web.trainer.models.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import candidate
+from web import keys
 from web.pages import TEMPLATES
+from web.store.teaching import kept_tests
+from web.store.teaching.kept_tests import KeptTest
 from web.trainer.access.people import Person
 from web.trainer.teaching.examples import teach
 
@@ -121,8 +125,14 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     csrf = csrf_of(pages_by_name["the disputes"])
     await send("a settled one", f"/trana/oense/{ids[0]}", {"csrf": csrf, "verdict": "skip"})
     for name in ("av-samtal", "holdout"):
-        form = {"csrf": csrf, "conversation": "browser-2", "message": str(ids[2])}
-        await send(name, f"/trana/tester/{name}", {**form, "label": "statistics"})
+        query = f"conversation=browser-2&message={ids[2]}"
+        await look(name, f"/trana/tester/{name}?{query}")
+    now = datetime.now(UTC)
+    for test in (
+        kept_tests.kept_message("statistics", "sv", "nummer 9", "rut", now),
+        KeptTest(kept_tests.STORY, "nummer 8", "- user: hej\n  intent: greet\n", "rut", 0),
+    ):
+        await kept_tests.keep(client.app[keys.DATABASE], test, now)
     await look("the tests", "/trana/tester")
     await look("the examples", "/trana/exempel")
     number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])

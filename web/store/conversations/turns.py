@@ -35,13 +35,17 @@ async def settled_labels(database: AsyncEngine, conversation: str) -> dict[int, 
         return {row.id: row.label for row in await connection.execute(query)}
 
 
-async def find_message(database: AsyncEngine, number: int) -> tuple[str, str] | None:
-    """The text and the language of what a person wrote; None if it is gone."""
+async def find_message(database: AsyncEngine, number: int) -> tuple[str, str, str | None] | None:
+    """The text and the language of what a person wrote, and what it was settled as; None if gone.
+
+    The label is None where nobody has settled it.
+    """
+    label = sa.case((messages.c.state == "settled", messages.c.label), else_=None)
     query = (
-        sa.select(events.c.data, messages.c.language)
+        sa.select(events.c.data, messages.c.language, label.label("label"))
         .outerjoin(messages, messages.c.id == events.c.id)
         .where(events.c.id == number, events.c.type_name == "user")
     )
     async with database.connect() as connection:
         row = (await connection.execute(query)).first()
-    return (json.loads(row.data)["text"], row.language or "sv") if row else None
+    return (json.loads(row.data)["text"], row.language or "sv", row.label) if row else None

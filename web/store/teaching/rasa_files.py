@@ -6,7 +6,7 @@ Pure, and in the Python of both environments: the engine's tests read it back wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 from typing import Any
@@ -69,12 +69,18 @@ def holdout_tsv(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
-def story_steps(turns: Sequence[Turn], texts: Sequence[str], labels: Mapping[int, str]) -> str:
+def story_steps(
+    turns: Sequence[Turn],
+    texts: Sequence[str],
+    labels: Mapping[int, str],
+    acts: Collection[int],
+) -> str:
     """The steps of a test story, as YAML: what was written, understood and done.
 
     `texts` are the turns' texts as they may be kept. `labels` says, by the turns' ids, what was
     meant. Where that is not what was understood, what ought to have followed is not known, of
-    that turn and of those after it: they state the intent alone.
+    that turn and of those after it: they state the intent alone, and so do the turns whose ids
+    are not in `acts`.
     """
     steps: list[dict[str, Any]] = []
     is_certain = True
@@ -84,10 +90,11 @@ def story_steps(turns: Sequence[Turn], texts: Sequence[str], labels: Mapping[int
         step: dict[str, Any] = {"user": LiteralScalarString(f"{text}\n")}
         if meant:
             step["intent"] = meant
-        if not is_certain:
+        claims_acts = is_certain and turn.id in acts
+        if not claims_acts:
             step["only_intent"] = True
         steps.append(step)
-        if is_certain:
+        if claims_acts:
             steps += [{"action": name} for name in turn.actions]
             if turn.loop:
                 steps.append({"active_loop": turn.loop})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.events import NO_ANSWER
-from contracts.intents import FALLBACK
 from web import keys
 from web.store.conversations import turns
 from web.trainer.access.gate import needs
@@ -29,16 +27,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "inbox/conversation.html",
         conversation=conversation,
         channel=conversation.partition("-")[0],
-        turns=[
-            (turn, labels.get(turn.id), _label(turn.intent, labels.get(turn.id))) for turn in rows
-        ],
+        turns=[(turn, labels.get(turn.id)) for turn in rows],
         title_of=title_of,
         long_time=long_time,
         iso_time=iso_time,
         percent=percent,
     )
-
-
-def _label(intent: str | None, settled: str | None) -> str | None:
-    """What a message of a conversation is kept as for tests."""
-    return settled or (intent if intent not in (FALLBACK, NO_ANSWER) else None)

@@ -19,6 +19,7 @@ from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
+from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import FORM_BYTES
 
 ROWS = 40
@@ -78,6 +79,7 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     notice = "Lämnat utan etikett."
     if verdict.label:
         notice = f"Avgjort: {title_of(verdict.label)}."
+        notice += await notice_against(app[keys.DATABASE], row.text, verdict.label)
         if "teach" in form:
             notice = f"{notice} {await learn(app, person, row, verdict.label, verdict.words)}"
     await flash(request, notice)

@@ -16,6 +16,7 @@ from web.store.review.messages import Message
 from web.store.review.objections import object_to
 from web.trainer.access.people import Person
 from web.trainer.labels import all_labels, title_of
+from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import teach
 
 WHY_NOT = {
@@ -90,6 +91,8 @@ async def store_verdict(
     notice = f"Sparat: {title_of(verdict.label or '')}."
     if state == "disputed":
         return f"{notice} Den andra sade något annat, så meddelandet ligger nu under Oense."
+    if state == "settled" and label:
+        notice += await notice_against(app[keys.DATABASE], message.text, label)
     if not verdict.teaches:
         return notice
     if state == "settled" and label:

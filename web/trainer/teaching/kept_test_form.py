@@ -1,93 +1,191 @@
-"""Makes tests of conversations: a story of all that was said, or one message with its label.
+"""Makes a test story of a conversation, of reviewed messages alone, shown before it is kept.
 
-`teaching/kept_test_form.html` has the forms, for any page that shows a message.
+`teaching/kept_test_form.html` leads here from any page that shows a message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from web import keys
 from web.store.conversations import turns
 from web.store.conversations.dialogue import Turn
 from web.store.teaching import kept_tests, rasa_files
-from web.store.teaching.kept_tests import STORY, KeptTest
+from web.store.teaching.kept_tests import STORY, TEST_NAME_CHARACTERS, KeptTest
+from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import back_to, flash, redirect
+from web.trainer.access.pages import back_to, flash, redirect, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.acts import acts_in_words
 from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.query import number
-from web.trainer.teaching.examples import ALL_MASKED
-from web.trainer.teaching.invented_names import is_all_masked
 from web.trainer.teaching.personal_data import suggest
-from web.trainer.teaching.text_check import why_not_kept
+from web.trainer.teaching.text_check import why_not_in_a_story
 
 _STORY_NAME = 80
-_NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
+# A text of 2,000 characters a turn, each of six or more when it comes in a form.
+FORM_BYTES = 1_000_000
+NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
+NOT_REVIEWED = "Alla meddelanden i samtalet är inte granskade än. Inget är sparat."
+MEANWHILE = (
+    "Någon har granskat om ett av meddelandena medan sidan var öppen. Läs igenom testet igen."
+)
+
+
+@dataclass(frozen=True)
+class TurnOfTest:
+    """A turn of the test that would be made: its text as it may be kept, and what it claims.
+
+    `label` is None where nobody has said what the message is, `acts` empty where what the bot did
+    is no measure: it took this message, or one before it, for something else.
+    """
+
+    id: int
+    text: str
+    written: bool
+    label: str | None
+    acts: str
+    claims_acts: bool
 
 
 @needs("trainer")
+async def story_form(request: web.Request, person: Person) -> web.StreamResponse:
+    """The story that a conversation would become, from the start of its session to a message."""
+    session, labels = await _session_of(request, request.query)
+    if not session:
+        await flash(request, NO_MESSAGE)
+        return back(request, request.query)
+    return await _story_page(request, person, request.query, session, labels)
+
+
+@needs("trainer", most_bytes=FORM_BYTES)
 async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
-    """Make a story of a conversation, from the start of its session to a message."""
+    """Keep the story of a form."""
     form = await request.post()
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
-    conversation = str(form.get("conversation", ""))
-    session = _until(await turns.read_turns(database, conversation), _message(form))
+    session, labels = await _session_of(request, form)
     if not session:
-        await flash(request, _NO_MESSAGE)
-        return _back(request, form)
-    texts = [suggest(turn.text) if turn.written else turn.text for turn in session]
-    labels = await turns.settled_labels(database, conversation)
-    steps = rasa_files.story_steps(session, texts, labels)
+        await flash(request, NO_MESSAGE)
+        return back(request, form)
+    texts = [_text_of(turn, form) for turn in session]
+    acts = _ticked(form)
+    error = NOT_REVIEWED if _unreviewed(session, labels) else None
+    if not error and form.get("seen") != _seen(session, labels):
+        error = MEANWHILE
+    for turn, text in zip(session, texts, strict=True):
+        if turn.written and not error:
+            error = await why_not_in_a_story(request.app, text, labels[turn.id])
+    if error:
+        return await _story_page(request, person, form, session, labels, form, error)
+    steps = rasa_files.story_steps(session, texts, labels, acts)
     for _, other in await kept_tests.every(database, STORY):
         if other.content == steps:
             await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
-            return _back(request, form)
-    name = _name(session, texts)
+            return back(request, form)
+    name = one_line(str(form.get("name", "")))[:TEST_NAME_CHARACTERS] or _name(session, texts)
     for attempt in count(1):
         numbered = f"{name} ({attempt})" if attempt > 1 else name
         test = KeptTest(STORY, numbered, steps, person.name, now.timestamp())
         if await kept_tests.keep(database, test, now):
             break
     await flash(request, f"Samtalet är sparat som test: ”{numbered}”.")
-    return _back(request, form)
+    return back(request, form)
 
 
-@needs("trainer")
-async def from_message(request: web.Request, person: Person) -> web.StreamResponse:
-    """Keep a message as one of those that the model is tried on and never learns."""
-    form = await request.post()
-    app, now = request.app, datetime.now(UTC)
-    message = _message(form)
-    row = await turns.find_message(app[keys.DATABASE], message) if message is not None else None
-    if row is None:
-        await flash(request, _NO_MESSAGE)
-        return _back(request, form)
-    text, language, label = suggest(row[0]), row[1], str(form.get("label", ""))
-    error = ALL_MASKED if is_all_masked(row[0]) else None
-    error = error or await why_not_kept(app, text, label, language)
-    if not error:
-        test = kept_tests.kept_message(label, language, text, person.name, now)
-        if not await kept_tests.keep(app[keys.DATABASE], test, now):
-            error = "Står redan bland testmeddelandena."
-    notice = f"Meddelandet är sparat som test för {title_of(label)}."
-    await flash(request, f"Meddelandet är inte sparat som test. {error}" if error else notice)
-    return _back(request, form)
+async def _story_page(
+    request: web.Request,
+    person: Person,
+    fields: Mapping[str, Any],
+    session: list[Turn],
+    labels: Mapping[int, str],
+    form: MultiMapping[Any] | None = None,
+    error: str | None = None,
+) -> web.Response:
+    values: Mapping[str, Any] = form if form is not None else {}
+    texts = [_text_of(turn, values) for turn in session]
+    ticked = _ticked(form) if form is not None else {turn.id for turn in session}
+    return await trainer_page(
+        request,
+        person,
+        "teaching/new_story.html",
+        422 if error else 200,
+        turns=_turns(session, texts, labels, ticked),
+        unreviewed=_unreviewed(session, labels),
+        seen=_seen(session, labels),
+        name=str(values.get("name", "")) or _name(session, texts),
+        most=TEST_NAME_CHARACTERS,
+        title_of=title_of,
+        error=error,
+        **carried(fields),
+    )
 
 
-def _back(request: web.Request, form: Mapping[str, Any]) -> web.HTTPSeeOther:
+def _turns(
+    session: list[Turn], texts: list[str], labels: Mapping[int, str], ticked: Collection[int]
+) -> list[TurnOfTest]:
+    turns_of_test, is_certain = [], True
+    for turn, text in zip(session, texts, strict=True):
+        label = labels.get(turn.id) if turn.written else turn.intent
+        is_certain = is_certain and label == turn.intent
+        acts = acts_in_words(turn.actions) if is_certain and turn.actions else ""
+        shown = text if turn.written else turn.title or ""
+        turns_of_test.append(
+            TurnOfTest(turn.id, shown, turn.written, label, acts, turn.id in ticked)
+        )
+    return turns_of_test
+
+
+async def _session_of(
+    request: web.Request, fields: Mapping[str, Any]
+) -> tuple[list[Turn], dict[int, str]]:
+    """The turns of a message's session up to it, none if it is not there; and what they are."""
+    database, conversation = request.app[keys.DATABASE], str(fields.get("conversation", ""))
+    session = _until(await turns.read_turns(database, conversation), message_id(fields))
+    return session, await turns.settled_labels(database, conversation)
+
+
+def _unreviewed(session: list[Turn], labels: Collection[int]) -> list[int]:
+    return [turn.id for turn in session if turn.written and turn.id not in labels]
+
+
+def _ticked(form: MultiMapping[Any]) -> set[int]:
+    """The turns of which the test claims what the bot does."""
+    return {int(value) for value in map(str, form.getall("acts", [])) if value.isdecimal()}
+
+
+def _text_of(turn: Turn, form: Mapping[str, Any]) -> str:
+    """What stands in a form, else what was written, with invented names."""
+    if not turn.written:
+        return turn.text
+    return suggest(str(form.get(f"text-{turn.id}", turn.text)))
+
+
+def _seen(session: list[Turn], labels: Mapping[int, str]) -> str:
+    """What the form shows of the reviews, to be told if one has changed."""
+    return " ".join(f"{turn.id}:{labels.get(turn.id, '')}" for turn in session if turn.written)
+
+
+def carried(fields: Mapping[str, Any]) -> dict[str, str]:
+    """What a form carries on: whose test it is, and where it came from."""
+    return {name: str(fields.get(name, "")) for name in ("conversation", "message", "till")}
+
+
+def back(request: web.Request, form: Mapping[str, Any]) -> web.HTTPSeeOther:
     """To the page that the form says it came from."""
     till = str(form.get("till", ""))
     return back_to(own_path(till)) if till else redirect(request, "tests")
 
 
-def _message(form: Mapping[str, Any]) -> int | None:
+def message_id(form: Mapping[str, Any]) -> int | None:
+    """The message of a form; None if it names none."""
     return number(str(form.get("message", "")))
 
 

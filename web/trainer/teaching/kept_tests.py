@@ -16,6 +16,7 @@ from web.trainer.access.pages import flash, redirect, session_values, trainer_pa
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.teaching import personal_data
+from web.trainer.teaching.claims import claims_of, reviewed_as
 from web.trainer.teaching.examples import as_file, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept
 from web.trainer.words import iso_time, long_time
@@ -28,21 +29,19 @@ _REMOVED = "removed_test"
 async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     """The stories and the messages."""
     database = request.app[keys.DATABASE]
-    stories = [
-        (number, test, rasa_files.read_steps(test.content))
-        for number, test in await kept_tests.every(database, STORY)
-    ]
-    messages = [
-        (number, test, columns_of(test.content))
-        for number, test in await kept_tests.every(database, HOLDOUT)
-    ]
+    stories = await kept_tests.every(database, STORY)
+    messages = await kept_tests.every(database, HOLDOUT)
+    reviewed = await reviewed_as(database, [test for _, test in (*stories, *messages)])
     session = await session_values(request)
     return await trainer_page(
         request,
         person,
         "teaching/tests.html",
-        stories=stories,
-        messages=messages,
+        stories=[(number, test, claims_of(test, reviewed)) for number, test in stories],
+        messages=[
+            (number, test, columns_of(test.content), claims_of(test, reviewed)[0])
+            for number, test in messages
+        ],
         most=TEST_NAME_CHARACTERS,
         removed="borttaget" in request.query and _REMOVED in session,
         title_of=title_of,

@@ -82,6 +82,18 @@ def kept_refusal(refusal: dict[str, Any]) -> str:
     return _flaw(refusal)
 
 
+async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str | None:
+    """Why the text may not be said in a test story; None if it may.
+
+    What the bot has learnt may be said there.
+    """
+    refusal = await _refusal(app, text, label, "sv", None)
+    if refusal is None or isinstance(refusal, str):
+        return refusal
+    allowed = (Reason.KNOWN, Reason.CONTRADICTS, Reason.HOLDOUT)
+    return None if refusal["reason"] in allowed else _flaw(refusal)
+
+
 async def _refusal(
     app: web.Application, text: str, label: str, language: str, besides: int | None
 ) -> dict[str, Any] | str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
+from web.trainer.inbox.usefulness import alike
+from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import teach
 from web.trainer.teaching.personal_data import suggest
 
@@ -119,9 +122,49 @@ async def send(client: TestClient, path: str, **form: str) -> str:
     return await response.text()
 
 
-async def make_story(client: TestClient, message: int, **form: str) -> str:
-    form = {"conversation": CONVERSATION, "message": str(message), **form}
-    return await send(client, f"{LIST}/av-samtal", **form)
+def review(database: Path, **labels: str) -> None:
+    """Settle what was written in the session as it was understood, but for what is named."""
+    numbers = ids(database)
+    written = {1: "individual_case", 3: "dont_know", 4: "ask_mail"}
+    for place, label in written.items():
+        settle(database, numbers[place], labels.get(f"turn_{place}", label))
+
+
+def fields_of(html: str) -> list[tuple[str, str]]:
+    """What the form of a test that is not kept yet sends, as it stands."""
+    (form,) = re.findall(r'class="new-test">(.*?)</form>', html, re.DOTALL)
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    areas = re.findall(r'<textarea [^>]*name="([\w-]+)"[^>]*>([^<]*)</textarea>', form)
+    ticks = re.findall(r'name="(acts)" value="(\d+)" checked', form)
+    name = re.findall(r'<input id="name" name="(name)" value="([^"]*)"', form)
+    return [(key, unescape(value)) for key, value in (*hidden, *areas, *ticks, *name)]
+
+
+async def look(client: TestClient, path: str, **query: Any) -> str:
+    """The page with the form of a test."""
+    response = await client.get(f"{LIST}/{path}", params=query)
+    assert response.status == 200
+    return await response.text()
+
+
+async def look_at_story(client: TestClient, message: int) -> str:
+    return await look(client, "av-samtal", conversation=CONVERSATION, message=message)
+
+
+async def post(client: TestClient, path: str, fields: list[tuple[str, str]]) -> str:
+    response = await client.post(f"{LIST}/{path}", data=fields)
+    assert response.status in (200, 422)
+    return await response.text()
+
+
+async def make_story(client: TestClient, message: int) -> str:
+    """Look at the test of a conversation, and keep it as it stands."""
+    return await post(client, "av-samtal", fields_of(await look_at_story(client, message)))
+
+
+async def keep_message(client: TestClient, message: int) -> str:
+    """Look at a message for tests, and keep it as it stands."""
+    return await post(client, "holdout", fields_of(await look(client, "holdout", message=message)))
 
 
 async def stories(client: TestClient) -> list[Any]:
@@ -137,6 +180,7 @@ async def messages(client: TestClient) -> list[str]:
 async def test_a_story_says_what_was_understood_and_done_in_the_session(
     trainer: TestClient, database: Path
 ) -> None:
+    review(database)
     html = await make_story(trainer, ids(database)[2])
     assert "Samtalet är sparat som test" in html
     (story,) = await stories(trainer)
@@ -155,7 +199,7 @@ async def test_of_what_was_corrected_and_what_follows_only_the_intent_is_expecte
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    settle(database, numbers[3], "dont_know")
+    review(database)
     await make_story(trainer, numbers[4])
     (story,) = await stories(trainer)
     assert story["steps"][5:] == [
@@ -168,7 +212,7 @@ async def test_what_was_settled_as_it_was_understood_changes_nothing(
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    settle(database, numbers[1], "individual_case")
+    review(database)
     await make_story(trainer, numbers[2])
     assert not any("only_intent" in step for step in (await stories(trainer))[0]["steps"])
 
@@ -177,6 +221,7 @@ async def test_the_same_story_is_kept_once_and_names_are_told_apart(
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
+    review(database)
     await make_story(trainer, numbers[1])
     assert "är redan ett test" in await make_story(trainer, numbers[1])
     await make_story(trainer, numbers[2])
@@ -206,9 +251,8 @@ async def test_a_message_is_kept_with_invented_names_and_its_language(
     trainer: TestClient, database: Path, engine: StandInEngine
 ) -> None:
     number = ids(database)[1]
-    form = {"message": str(number), "label": "individual_case"}
     settle(database, number, "individual_case", "no")
-    html = await send(trainer, f"{LIST}/holdout", **form)
+    html = await keep_message(trainer, number)
     assert "Meddelandet är sparat som test för Enskilt fall." in html
     assert await messages(trainer) == [f"individual_case\tno\t{suggest(MESSAGE)}"]
     assert engine.received[-1]["text"] == suggest(MESSAGE)
@@ -229,17 +273,17 @@ async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_
         return None
 
     engine.refuses = refuses
-    person = Person("trainer", "trainer")
-    form = {"message": str(ids(database)[1]), "label": "individual_case"}
+    person, number = Person("trainer", "trainer"), ids(database)[1]
+    review(database)
     assert await teach(trainer.app, person, MESSAGE, "individual_case", "sv") is None
-    html = await send(trainer, f"{LIST}/holdout", **form)
-    assert "inte sparat som test. Boten har redan lärt sig meningen" in html
+    html = await keep_message(trainer, number)
+    assert "Boten har redan lärt sig meningen" in html
     assert await messages(trainer) == []
     (row,), _ = await examples.page(trainer.app[keys.DATABASE], examples.ExampleFilters(), 0, 9)
     await send(trainer, f"/trana/exempel/{row[0]}/ta-bort")
-    await send(trainer, f"{LIST}/holdout", **form)
+    await keep_message(trainer, number)
     assert len(await messages(trainer)) == 1
-    assert "Står redan bland testmeddelandena" in await send(trainer, f"{LIST}/holdout", **form)
+    assert "Står redan bland testmeddelandena" in await keep_message(trainer, number)
     error = await teach(trainer.app, person, MESSAGE, "individual_case", "sv")
     assert error is not None and error.startswith("Står bland testmeddelandena")
     # Nor can the removal of either be undone once the other is there.
@@ -260,8 +304,9 @@ async def test_a_message_that_is_masked_whole_tries_nothing(
     trainer: TestClient, database: Path
 ) -> None:
     await store(database, "browser-b", user("[namn] [telefon]", "individual_case"))
-    form = {"message": str(ids(database)[-1]), "label": "individual_case"}
-    assert "borttaget som personuppgifter" in await send(trainer, f"{LIST}/holdout", **form)
+    number = ids(database)[-1]
+    settle(database, number, "individual_case")
+    assert "borttaget som personuppgifter" in await keep_message(trainer, number)
     assert await messages(trainer) == []
 
 
@@ -283,6 +328,7 @@ async def test_a_form_leads_back_to_where_it_came_from(trainer: TestClient, data
 async def test_a_storys_new_name_names_nobody(
     trainer: TestClient, database: Path, engine: StandInEngine
 ) -> None:
+    review(database)
     await make_story(trainer, ids(database)[1])
     (number,) = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))
     path, before = f"{LIST}/{number}/namn", suggest(MESSAGE)
@@ -298,6 +344,7 @@ async def test_a_storys_new_name_names_nobody(
 async def test_a_story_is_renamed_unless_somebody_else_was_first(
     trainer: TestClient, database: Path
 ) -> None:
+    review(database)
     for number in ids(database)[1:3]:
         await make_story(trainer, number)
     first = min(re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST)), key=int)
@@ -314,6 +361,7 @@ async def test_a_story_is_renamed_unless_somebody_else_was_first(
 
 
 async def test_a_removal_is_undone(trainer: TestClient, database: Path) -> None:
+    review(database)
     await make_story(trainer, ids(database)[1])
     number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
     before = await stories(trainer)
@@ -345,18 +393,144 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
         "Webben",
     ):
         assert text in html, text
-    assert html.count('action="/trana/tester/av-samtal"') == 4
-    assert re.findall(r'name="label" value="(\w+)"', html) == [
-        "greet",
-        "individual_case",
-        "dont_know",
-        "ask_mail",
-    ]
-    csrf = csrf_of(html)
-    form = dict(re.findall(r'name="(conversation|message|till)" value="([^"]+)"', html))
-    response = await trainer.post(f"{LIST}/av-samtal", data={"csrf": csrf, **form})
+    assert html.count('href="/trana/tester/av-samtal?') == 4
+    # Of what nobody has reviewed no message for tests can be made.
+    assert re.findall(r"Gör testmeddelande: ([^<]+)<", html) == ["Vet inte"]
+    review(database)
+    link = re.findall(r'href="(/trana/tester/av-samtal[^"]+)"', html)[1]
+    fields = fields_of(await get(trainer, unescape(link)))
+    response = await trainer.post(f"{LIST}/av-samtal", data=fields)
     assert str(response.url).endswith(f"/trana/samtal/{CONVERSATION}")
     assert "Samtalet är sparat som test" in await response.text()
+
+
+async def test_a_story_is_shown_turn_by_turn_before_it_is_kept(
+    trainer: TestClient, database: Path
+) -> None:
+    review(database)
+    html = await look_at_story(trainer, ids(database)[4])
+    assert suggest(MESSAGE) in html
+    assert "en knapp: Kan ni kommentera just mitt fall?" in html
+    for label in ("Enskilt fall", "Vet inte", "Mejlen till det"):
+        assert f"Ska förstås som <strong>{label}</strong>, som ni har granskat" in html
+    assert html.count("Kräv också att boten gör så här:") == 2
+    # The bot asked back there, and what follows rests on it.
+    assert html.count("Testet kräver bara att meddelandet förstås") == 2
+    assert "action_" not in html
+    assert await stories(trainer) == []
+
+
+async def test_a_story_is_kept_as_it_was_edited(trainer: TestClient, database: Path) -> None:
+    review(database)
+    number = ids(database)[2]
+    fields = dict(fields_of(await look_at_story(trainer, number)))
+    first, button = ids(database)[1:3]
+    fields |= {f"text-{first}": "Kan ni säga\nnågot om fallet?", "name": "Ett fall"}
+    fields["acts"] = str(button)
+    await post(trainer, "av-samtal", list(fields.items()))
+    (story,) = await stories(trainer)
+    assert story["story"] == "Ett fall"
+    assert story["steps"] == [
+        {
+            "user": "Kan ni säga något om fallet?\n",
+            "intent": "individual_case",
+            "only_intent": True,
+        },
+        {"user": "/check_case\n", "intent": "check_case"},
+        {"action": "case_form"},
+        {"active_loop": "case_form"},
+    ]
+
+
+async def test_a_text_that_may_not_be_kept_is_said_with_what_else_was_edited(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    review(database)
+    first = ids(database)[1]
+    fields = dict(fields_of(await look_at_story(trainer, first)))
+    fields |= {f"text-{first}": "ring 070-174 06 05", "name": "Ett fall"}
+    del fields["acts"]
+    flaw = {"reason": "unmasked", "where": "telefon", "label": None, "text": None}
+    engine.refuses = lambda body: flaw if "070" in body["text"] else None
+    html = await post(trainer, "av-samtal", list(fields.items()))
+    assert "Texten har ett telefonnummer i sig" in html
+    assert await stories(trainer) == []
+    again = dict(fields_of(html))
+    assert (again[f"text-{first}"], again["name"]) == ("ring 070-174 06 05", "Ett fall")
+    assert "acts" not in again
+
+
+@pytest.mark.parametrize("place", [1, 3])
+async def test_of_what_is_not_reviewed_no_test_is_made(
+    trainer: TestClient, database: Path, place: int
+) -> None:
+    number = ids(database)[place]
+    review(database)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE messages SET state = 'waiting' WHERE id = ?", [number])
+    connection.close()
+    html = await look_at_story(trainer, ids(database)[4])
+    assert "Ett meddelande är inte granskat än" in html
+    assert f'href="/trana?visa=alla&amp;m={number}"' in html
+    assert "disabled" in html
+    assert "inte granskade än" in await make_story(trainer, ids(database)[4])
+    assert "Inte granskat än" in await look(trainer, "holdout", message=number)
+    await keep_message(trainer, number)
+    assert (await stories(trainer), await messages(trainer)) == ([], [])
+
+
+async def test_a_review_that_changed_meanwhile_is_read_again_first(
+    trainer: TestClient, database: Path
+) -> None:
+    number = ids(database)[1]
+    review(database)
+    story = fields_of(await look_at_story(trainer, number))
+    message = fields_of(await look(trainer, "holdout", message=number))
+    settle(database, number, "statistics")
+    for path, fields in (("av-samtal", story), ("holdout", message)):
+        html = await post(trainer, path, fields)
+        assert "medan sidan var öppen" in html
+        assert "Ska förstås som <strong>Statistik</strong>" in html
+    assert (await stories(trainer), await messages(trainer)) == ([], [])
+
+
+async def test_a_later_review_against_a_test_is_told_on_the_list(
+    trainer: TestClient, database: Path
+) -> None:
+    assert trainer.app is not None
+    review(database)
+    numbers = ids(database)
+    await make_story(trainer, numbers[4])
+    await keep_message(trainer, numbers[4])
+    words = {"text": "Och mejlen, då?", "alike": alike("och mejlen då?")}
+    with sqlite3.connect(database) as connection:
+        connection.execute(
+            "UPDATE messages SET text = :text, alike = :alike WHERE id = :id",
+            words | {"id": numbers[4]},
+        )
+    connection.close()
+    assert "säger emot" not in await get(trainer, LIST)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE messages SET label = 'thanks' WHERE id = ?", [numbers[4]])
+    connection.close()
+    html = await get(trainer, LIST)
+    against = "”och mejlen då?” är Tack, men testet kräver Mejlen till det"
+    assert html.count(against) == 2
+
+
+async def test_whoever_settles_against_a_test_is_told_so(
+    trainer: TestClient, database: Path
+) -> None:
+    assert trainer.app is not None
+    review(database)
+    await make_story(trainer, ids(database)[1])
+    app = trainer.app[keys.DATABASE]
+    # The text is masked as it is stored, and has an invented name in the test.
+    assert await notice_against(app, MESSAGE, "statistics") == (
+        " Ett test säger annat: Enskilt fall. Se Tester."
+    )
+    assert await notice_against(app, MESSAGE, "individual_case") == ""
+    assert await notice_against(app, "en annan fråga", "statistics") == ""
 
 
 async def test_a_conversation_that_is_gone_is_not_found(trainer: TestClient) -> None:
@@ -366,6 +540,7 @@ async def test_a_conversation_that_is_gone_is_not_found(trainer: TestClient) -> 
 async def test_readers_see_and_change_nothing(
     trainer: TestClient, make_client: ClientMaker, database: Path
 ) -> None:
+    review(database)
     await make_story(trainer, ids(database)[1])
     number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
     reader = await make_client()
@@ -373,6 +548,7 @@ async def test_readers_see_and_change_nothing(
     for path in (LIST, f"/trana/samtal/{CONVERSATION}"):
         html = await get(reader, path)
         assert suggest(MESSAGE) in html or MESSAGE in html
+        assert "/trana/tester/av-samtal" not in html
         assert "/trana/tester/" not in "".join(re.findall(r'<form[^>]*action="([^"]*)"', html))
     csrf = csrf_of(html)
     for path in ("av-samtal", "holdout", f"{number}/namn", f"{number}/ta-bort", "angra"):
@@ -384,8 +560,9 @@ async def test_the_texts_for_tests_lead_to_no_conversation(
 ) -> None:
     assert trainer.app is not None
     number = ids(database)[1]
+    review(database)
     await make_story(trainer, number)
-    await send(trainer, f"{LIST}/holdout", message=str(number), label="individual_case")
+    await keep_message(trainer, number)
     for kind in (kept_tests.STORY, kept_tests.HOLDOUT):
         for _, test in await kept_tests.every(trainer.app[keys.DATABASE], kind):
             assert CONVERSATION not in test.name + test.content

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import StandInEngine, store
 from tests.web.trainer.conftest import hides, log_in, open_in
-from tests.web.trainer.teaching.test_kept_tests import CONVERSATION, EVENTS
+from tests.web.trainer.teaching.test_kept_tests import CONVERSATION, EVENTS, review
 from web.trainer.access.people import Person
 from web.trainer.teaching.examples import teach
 
@@ -89,10 +89,22 @@ async def test_tests_are_made_of_a_conversation_named_and_removed(
     await page.goto("/trana/tester")
     await axe_finds_nothing(page)
     await page.goto(f"/trana/samtal/{CONVERSATION}")
-    await press(page, "Gör testmeddelande: Enskilt fall")
+    await expect(page.get_by_text("Gör testmeddelande")).to_have_count(0)
+    await press(page, "Gör test av samtalet hit", "link")
+    await expect(page.get_by_role("button", name="Spara testet")).to_be_disabled()
+    await axe_finds_nothing(page)
+    review(database)
+    await page.goto(f"/trana/samtal/{CONVERSATION}")
+    await press(page, "Gör testmeddelande: Enskilt fall", "link")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Gör ett testmeddelande")
+    await axe_finds_nothing(page)
+    await press(page, "Spara testmeddelandet")
     await expect(page.get_by_role("status")).to_contain_text("sparat som test för Enskilt fall")
-    await page.get_by_role("button", name="Gör test av samtalet hit").last.focus()
+    await page.get_by_role("link", name="Gör test av samtalet hit").last.focus()
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Spara testet")).to_be_enabled()
+    await axe_finds_nothing(page)
+    await press(page, "Spara testet")
     await expect(page.get_by_role("status")).to_contain_text("Samtalet är sparat som test")
     await axe_finds_nothing(page)
     await press(page, "Tester", "link")

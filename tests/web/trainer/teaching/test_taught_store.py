@@ -345,7 +345,12 @@ async def test_the_commands_move_files_and_say_so(tmp_path: Path, engine: StandI
         return await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-m", "web.trainer", command, "--folder", folder],
-            env={"VAR_DIR": str(tmp_path), "PATH": "", "ENGINE_URL": engine.url},
+            env={
+                    "VAR_DIR": str(tmp_path),
+                    "PATH": "",
+                    "ENGINE_URL": engine.url,
+                    "ENGINE_TOKEN": "token",
+                },
             capture_output=True,
             text=True,
             check=False,

@@ -1,0 +1,101 @@
+"""Keeps a reviewed message for tests: models are tried on it and never learn it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from web import keys
+from web.store.conversations import turns
+from web.store.teaching import kept_tests
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import flash, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.labels import title_of
+from web.trainer.teaching.examples import ALL_MASKED
+from web.trainer.teaching.invented_names import is_all_masked
+from web.trainer.teaching.kept_test_form import (
+    MEANWHILE,
+    NO_MESSAGE,
+    NOT_REVIEWED,
+    back,
+    carried,
+    message_id,
+)
+from web.trainer.teaching.personal_data import suggest
+from web.trainer.teaching.text_check import why_not_kept
+
+# A text of 2,000 characters, each of six or more when it comes in a form.
+_FORM_BYTES = 64_000
+
+
+@needs("trainer")
+async def message_form(request: web.Request, person: Person) -> web.StreamResponse:
+    """The message that would be kept for tests."""
+    found = await _message_of(request, request.query)
+    if found is None:
+        await flash(request, NO_MESSAGE)
+        return back(request, request.query)
+    return await _message_page(request, person, request.query, found, suggest(found[0]))
+
+
+@needs("trainer", most_bytes=_FORM_BYTES)
+async def from_message(request: web.Request, person: Person) -> web.StreamResponse:
+    """Keep the message of a form as one of those that the model is tried on and never learns."""
+    form = await request.post()
+    app, now = request.app, datetime.now(UTC)
+    found = await _message_of(request, form)
+    if found is None:
+        await flash(request, NO_MESSAGE)
+        return back(request, form)
+    original, language, label = found
+    text = suggest(str(form.get("text", "")) or original)
+    error = ALL_MASKED if is_all_masked(original) else None
+    if label is None:
+        error = NOT_REVIEWED
+    elif form.get("seen") != label:
+        error = MEANWHILE
+    elif not (error := error or await why_not_kept(app, text, label, language)):
+        test = kept_tests.kept_message(label, language, text, person.name, now)
+        if not await kept_tests.keep(app[keys.DATABASE], test, now):
+            error = "Står redan bland testmeddelandena."
+    if error or label is None:
+        return await _message_page(request, person, form, found, text, error)
+    await flash(request, f"Meddelandet är sparat som test för {title_of(label)}.")
+    return back(request, form)
+
+
+async def _message_page(
+    request: web.Request,
+    person: Person,
+    fields: Mapping[str, Any],
+    found: tuple[str, str, str | None],
+    text: str,
+    error: str | None = None,
+) -> web.Response:
+    _, language, label = found
+    return await trainer_page(
+        request,
+        person,
+        "teaching/new_message.html",
+        422 if error else 200,
+        text=text,
+        language=language,
+        label=label,
+        title_of=title_of,
+        error=error,
+        **carried(fields),
+    )
+
+
+async def _message_of(
+    request: web.Request, fields: Mapping[str, Any]
+) -> tuple[str, str, str | None] | None:
+    """A message's text, its language, and what it was settled as."""
+    message = message_id(fields)
+    return (
+        None if message is None else await turns.find_message(request.app[keys.DATABASE], message)
+    )
