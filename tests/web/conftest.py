@@ -127,6 +127,9 @@ class StandInEngine:
         return web.json_response(self.health, status=200 if up else 503)
 
 
+SECRET_KEY = "a key for tests that nobody guesses"
+
+
 def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Settings:
     values: dict[str, Any] = {
         "host": "127.0.0.1",
@@ -135,7 +138,7 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
         "engine_token": "token",
         "database_url": f"sqlite:///{database}",
         "shared_storage": "async+memory://",
-        "secret_key": "a key for tests",
+        "secret_key": SECRET_KEY,
         "keep_days": 90,
         "public_url": "",
         "proxy_hops": 0,

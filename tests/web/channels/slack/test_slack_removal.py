@@ -21,7 +21,7 @@ from tests.web.channels.slack.slack_workspace import (
     open_workspace,
     running,
 )
-from tests.web.conftest import StandInEngine, store
+from tests.web.conftest import SECRET_KEY, StandInEngine, store
 from web import keys
 from web.store import __main__ as command
 
@@ -110,7 +110,7 @@ async def test_an_app_that_is_removed_forgets_all_of_the_workspace_and_nothing_e
 async def test_a_conversation_is_named_from_slacks_ids(
     slack: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "a key for tests")
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
     await slack.write("hej")
     mention = await slack.mention("hej")
     await slack.command("hej")

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient
 
 from contracts.tables import events
 from tests.web.channels.teams.bot_connector import PERSONAL, TENANT, BotConnector
-from tests.web.conftest import StandInEngine
+from tests.web.conftest import SECRET_KEY, StandInEngine
 from web import keys
 from web.store import __main__ as command
 
@@ -81,7 +81,7 @@ async def test_a_conversation_is_named_from_teams_ids(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", "a key for tests")
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
     await connector.say(teams, connector.activity(id="1"))
     await connector.say(teams, connector.activity(id="2", **IN_TEAM))
     names = set(await stored(teams))
