@@ -25,6 +25,7 @@ from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
+from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.compression import compression_middleware
@@ -123,16 +124,21 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
     turns = PressLineTurns(app[keys.ENGINE].mask, app[keys.DATABASE])
     repeats = Repeats(app[keys.SHARED])
+    deletion = Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS)
+    app[keys.STORED] = StoredConversation(
+        app[keys.DATABASE], deletion, app[keys.SETTINGS].keep_days, VENDORS
+    )
     app[keys.PIPELINE] = Pipeline(
         app[keys.ENGINE],
         app[keys.ANSWERS],
         app[keys.BUTTONS],
         app[keys.LIMITS],
-        Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS),
+        deletion,
         turns,
         repeats,
         app[keys.CLOSURES],
         app[keys.TURNS],
+        app[keys.STORED],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield

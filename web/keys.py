@@ -13,6 +13,7 @@ from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
+from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
@@ -36,6 +37,7 @@ LIMITS = web.AppKey("limits", RateLimits)
 DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
 CLOSURES = web.AppKey("closures", Closures)
 TURNS = web.AppKey("turns", ConversationTurns)
+STORED = web.AppKey("stored", StoredConversation)
 PIPELINE = web.AppKey("pipeline", Pipeline)
 CLOCK = web.AppKey("clock", Clock)
 OUTGOING = web.AppKey("outgoing", Outgoing)

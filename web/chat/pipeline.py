@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from web.chat.closures import Closures
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
+from web.chat.stored import StoredConversation, wish_in, wish_of
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
@@ -36,6 +38,7 @@ class Pipeline:
         repeats: Repeats,
         closures: Closures,
         turns: ConversationTurns,
+        stored: StoredConversation,
     ) -> None:
         self._engine = engine
         self._answers = answers
@@ -46,6 +49,7 @@ class Pipeline:
         self._repeats = repeats
         self._closures = closures
         self._turns = turns
+        self._stored = stored
 
     async def answer(
         self,
@@ -112,6 +116,10 @@ class Pipeline:
                 now = datetime.now(UTC)
                 card = await self._deletion.press(channel, conversation, offer, writer, now)
                 return [self._buttons.sign(card, writer)]
+            if pressed := wish_of(message):
+                now = datetime.now(UTC)
+                cards = await self._stored.answer(pressed, channel, [conversation], now)
+                return [self._buttons.sign(card, writer) for card in cards]
         else:
             message = clean_text(text)
         self._closures.check(channel)
@@ -119,7 +127,8 @@ class Pipeline:
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
-        return [self._buttons.sign(card, writer) for card in await self._answers.keep(cards)]
+        cards = [self._stored.offered(channel, card) for card in await self._answers.keep(cards)]
+        return [self._buttons.sign(card, writer) for card in cards]
 
     async def _ask(
         self,
@@ -161,13 +170,22 @@ class Pipeline:
         button: Any = None,
         writer: str = "",
         message_id: str | None = None,
+        command_for: Sequence[str] = (),
     ) -> list[Card]:
         """As `answer`, within the conversation's limit; a refusal is a card that says why.
 
-        For channels whose writers see nothing but the bot's messages.
+        For channels whose writers see nothing but the bot's messages: they see, copy and delete
+        what is stored by words and buttons. A command names the conversations that it is about,
+        and may say so in one word.
         """
         try:
             await self._limits.check_conversation(conversation)
+            wish = wish_in(text, is_command=bool(command_for)) if button is None else None
+            if wish:
+                cards = await self._stored.answer(
+                    wish, channel, command_for or [conversation], datetime.now(UTC)
+                )
+                return [self._buttons.sign(card, writer) for card in cards]
             return await self.answer(
                 channel,
                 conversation,

@@ -125,14 +125,19 @@ class SlackEvents:
         if mentioned:
             bot = bot or first_mentioned(text)
         id = self._removal.message_id(team, channel, timestamp)
-        await self._answer(place, plain_text(text, bot), event.get("files"), id)
+        await self._answer(place, plain_text(text, bot), event.get("files"), message_id=id)
 
     async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
             place = self._private_place(team, channel, user, body["response_url"])
             async with self._app[keys.TURNS].turn(place.conversation):
-                await self._answer(place, plain_text(body.get("text") or ""))
+                # In a direct conversation with the app the command is about that too.
+                about = [place.conversation]
+                if _is_direct(channel):
+                    about.append(self._name(team, channel, user))
+                text = plain_text(body.get("text") or "")
+                await self._answer(place, text, command_for=about)
 
     async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
@@ -157,15 +162,14 @@ class SlackEvents:
     async def _show_home(self, body: dict[str, Any]) -> None:
         event = body["event"]
         if event.get("tab") == "home" and await self._first("event", body["event_id"]):
-            choices = self._help(_HELP)["quick_replies"]
+            stored = self._app[keys.BUTTONS].sign_replies([self._app[keys.STORED].button("sv")])
+            choices = [*self._help(_HELP)["quick_replies"], *stored]
             blocks = drawing.home(_HOME, _HOME_SAYS, choices)
             await self._sender.show_home(event["user"], event["channel"], blocks)
 
-    async def _answer(
-        self, place: Place, text: str, files: Any = None, message_id: str | None = None
-    ) -> None:
+    async def _answer(self, place: Place, text: str, files: Any = None, **message: Any) -> None:
         if text:
-            await self._say(place, await self._cards(place, text=text, message_id=message_id))
+            await self._say(place, await self._cards(place, text=text, **message))
         else:
             await self._say(place, [self._help(_FILES if files else _HELP)])
 

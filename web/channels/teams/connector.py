@@ -46,7 +46,7 @@ SEND_SECONDS = 5
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 RETRY_STATUSES = frozenset({408, 412, 429, 500, 502, 503, 504})
 FORM_STATUSES = frozenset({400, 413})
-WORDS = 20_000  # characters; Teams takes 28 kB of text
+WORDS = 10_000  # characters; Teams takes 28 kB of text
 _FAULT = "an answer was not delivered"
 
 
@@ -149,8 +149,10 @@ class TeamsSender:
         self._public_url = public_url
 
     def draw(self, cards: Sequence[Card]) -> list[OutgoingMessage]:
-        """The message that holds the cards."""
+        """The message that holds the cards; one for each where they are too much for that."""
         text = "\n\n".join(card["text"] for card in cards)
+        if len(cards) > 1 and len(text) > WORDS:
+            return [message for card in cards for message in self.draw([card])]
         return [OutgoingMessage(drawing.message(cards, self._public_url), text)]
 
     def in_words(self, text: str) -> dict[str, Any]:

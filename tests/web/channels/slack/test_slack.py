@@ -353,7 +353,7 @@ async def test_the_home_says_what_the_app_can_do_and_its_buttons_are_answered_as
     assert home.method == "views.publish"
     assert home.body["user_id"] == USER
     choices = [topic.choice["sv"] for topic in facts.topics.values() if topic.choice]
-    assert [button["text"]["text"] for button in buttons(home)] == choices
+    assert [button["text"]["text"] for button in buttons(home)] == [*choices, "Vad sparas?"]
     await slack.press(home, choices[0])
     call = await slack.api.next()
     assert (call.method, call.body["channel"]) == ("chat.postMessage", DIRECT)

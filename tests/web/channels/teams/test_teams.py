@@ -468,7 +468,9 @@ async def ask_to_delete(
     replies = [{"title": "Radera samtalet", "payload": "/delete_conversation"}]
     engine.answer = [{"custom": message_card("Ja.", "sv", replies)}]
     await connector.say(teams, connector.activity("radera samtalet", **changed))
-    (button,) = elements(cards_of(connector.messages[-1].activity)[0], "Action.Submit")
+    card = cards_of(connector.messages[-1].activity)[0]
+    button, stored = elements(card, "Action.Submit")
+    assert (button["title"], stored["title"]) == ("Radera samtalet", "Vad sparas?")
     name = engine.received[-1]["sender"]
     await store(database, name, {"event": "user", "text": "hemligt", "metadata": {}})
     return name, button["data"]["msteams"]["value"]
@@ -512,3 +514,23 @@ async def test_in_a_channel_only_the_one_who_asked_deletes_the_thread(
     await connector.say(teams, {**activity, "id": "f:2"})
     assert "Samtalet är raderat." in str(connector.messages[-1].activity)
     assert await names_stored(teams) == {"teams-annan"}
+
+
+async def test_what_is_stored_is_seen_and_copied_where_it_was_said(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, database: Path
+) -> None:
+    await connector.say(teams, connector.activity("hej", id="1"))
+    name = engine.received[-1]["sender"]
+    said = [f"fråga nummer {number} " + "lång " * 100 for number in range(60)]
+    rows = [{"event": "user", "text": text, "metadata": {}} for text in said]
+    await store(database, name, {"event": "session_started"}, *rows)
+    await connector.say(teams, connector.activity("Vad sparas?", id="2"))
+    (card,) = cards_of(connector.messages[-1].activity)
+    assert name in str(texts(card))
+    copy, delete = elements(card, "Action.Submit")
+    assert (copy["title"], delete["title"]) == ("Spara en kopia", "Radera samtalet")
+    before, value = len(connector.messages), copy["data"]["msteams"]["value"]
+    await connector.say(teams, connector.activity("x", value=value, id="3"))
+    copied = [delivery.activity["text"] for delivery in connector.messages[before:]]
+    assert [number for number in range(60) if f"nummer {number} " not in "".join(copied)] == []
+    assert len(engine.received) == 1
