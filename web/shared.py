@@ -6,6 +6,7 @@ One storage counts all that is limited; whoever counts gives their counters name
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, override
@@ -149,8 +150,14 @@ class Shared:
         # Here, and not above: without Redis nobody needs its client, which takes 30 MB.
         from coredis import PureToken
 
+        own = secrets.token_hex(8)
+
         async def set_once() -> bool:
-            return bool(await self._redis().set(key, "", condition=PureToken.NX, ex=seconds))
+            redis = self._redis()
+            if await redis.set(key, own, condition=PureToken.NX, ex=seconds):
+                return True
+            # The client sends again what it got no answer to: the mark may be from the first time.
+            return await redis.get(key) == own.encode()
 
         return await self._in_time(set_once)
 

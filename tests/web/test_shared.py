@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from limits import RateLimitItemPerMinute
 
+from tests.databases import redis_server
 from web.shared import Shared
 
 
@@ -43,3 +45,20 @@ async def test_what_is_past_is_swept_once_a_minute(monkeypatch: pytest.MonkeyPat
     assert await shared.counter.hit(limit, "here")
     await storage.timer
     assert [key.split("/")[1] for key in storage.events] == ["here"]
+
+
+async def test_a_mark_whose_answer_was_lost_is_still_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client sends again what it got no answer to, and Redis has it already."""
+    with redis_server(tmp_path) as address:
+        shared = Shared(f"async+{address}")
+        redis: Any = shared._redis()
+
+        async def sent_twice(*args: Any, **options: Any) -> Any:
+            await type(redis).set(redis, *args, **options)
+            return await type(redis).set(redis, *args, **options)
+
+        monkeypatch.setattr(redis, "set", sent_twice)
+        assert await shared.mark("a", 60)
+        assert not await shared.mark("a", 60)
