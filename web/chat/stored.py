@@ -20,14 +20,46 @@ from web.words import WORDS
 SEE, COPY, DELETE = "see", "copy", "delete"
 # How the payloads begin of buttons that show or copy; they never come to the engine.
 _PAYLOAD = "/stored"
-# What these say alone is no question to the engine, which understands the wish in other words and
-# gives the button that deletes.
-_SEEING = {
-    "vad sparas": "sv",
-    "vad sparas om mig": "sv",
-    "vad sparas av samtalet": "sv",
-    "what is kept": "en",
-    "what is stored": "en",
+# What says this alone is no question to the engine, which understands a wish to delete, and whether
+# anything is kept, in any words, and gives the button that deletes.
+_SAID = {
+    "sv": {
+        SEE: (
+            "vad sparas",
+            "vad sparas om mig",
+            "vad sparas av samtalet",
+            "vad sparas av det jag skriver",
+            "vad sparar du",
+            "vad sparar du om mig",
+            "vad sparar ni",
+            "vad sparar ni om mig",
+            "vilka uppgifter sparas",
+            "vilka uppgifter sparar ni om mig",
+        ),
+        COPY: (
+            "kopia av samtalet",
+            "spara en kopia",
+            "kan jag få en kopia av samtalet",
+            "kan jag få en kopia av det här samtalet",
+            "kan jag få en kopia av det jag skrivit",
+        ),
+    },
+    "en": {
+        SEE: (
+            "what is kept",
+            "what is stored",
+            "what do you keep",
+            "what do you keep about me",
+            "what do you store",
+            "what do you store about me",
+        ),
+        COPY: (
+            "save a copy",
+            "copy of the conversation",
+            "can i have a copy of the conversation",
+            "can i have a copy of this conversation",
+        ),
+    },
 }
 _COMMANDS = {
     "kopia": (COPY, "sv"),
@@ -65,8 +97,10 @@ def wish_in(text: Any, *, is_command: bool = False) -> Wish | None:
     if not isinstance(text, str):
         return None
     words = " ".join(text.casefold().split()).strip(" .!?")
-    if words in _SEEING:
-        return Wish(SEE, _SEEING[words])
+    for language, wishes in _SAID.items():
+        for act, sentences in wishes.items():
+            if words in sentences:
+                return Wish(act, language)
     return Wish(*_COMMANDS[words]) if is_command and words in _COMMANDS else None
 
 

@@ -67,7 +67,7 @@ class Outgoing:
     def when_sent(self, listener: Listener) -> None:
         """Call `listener` with the address and the vendor's id of each message that was sent.
 
-        Also of those that another process had put; it must not raise.
+        Also of those that another process had put.
         """
         self._listeners.append(listener)
 

@@ -168,9 +168,15 @@ class ChannelQueue:
         if waiting.id is not None:
             await self._remove(waiting.id)
         if vendor_id is not None:
-            for listener in self._listeners:
-                await listener(waiting.address, vendor_id)
+            await self._tell(waiting.address, vendor_id)
         return vendor_id
+
+    async def _tell(self, address: Address, vendor_id: str) -> None:
+        for listener in self._listeners:
+            try:
+                await listener(address, vendor_id)
+            except Exception as error:  # noqa: BLE001  (the next message waits)
+                log.error("a listener failed: %s", type(error).__name__)
 
     async def _attempt(self, waiting: _Waiting) -> str | None:
         async with self._paced(waiting.address):

@@ -67,6 +67,8 @@ def titles(call: Call) -> list[str]:
     [
         ("Vad sparas?", False, Wish("see", "sv")),
         ("  VAD  SPARAS om mig ", False, Wish("see", "sv")),
+        ("Vad sparar du om mig?", False, Wish("see", "sv")),
+        ("Kan jag få en kopia av det här samtalet?", False, Wish("copy", "sv")),
         ("What is kept?", True, Wish("see", "en")),
         ("kopia", True, Wish("copy", "sv")),
         ("Radera!", True, Wish("delete", "sv")),
