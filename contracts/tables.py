@@ -14,6 +14,9 @@ GONE_SECONDS = 3.5 * HEARTBEAT_SECONDS
 
 MESSAGE_ID_CHARACTERS = 64
 
+# Longer than any answer takes to be stored; a button that deletes is good for no longer.
+DELETION_NOTED_SECONDS = 24 * 3600.0
+
 metadata = sa.MetaData()
 
 # Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON
@@ -32,6 +35,15 @@ events = sa.Table(
     sa.Column("data", sa.Text),
     sa.Column("message_id", sa.String(MESSAGE_ID_CHARACTERS)),
     sa.Index("ix_events_message_id", "message_id", unique=True),
+)
+
+# Written by web. An answer may be on its way while its conversation is deleted: what the engine
+# writes after that goes at the next cleaning, and what it kept until then it does not write.
+deleted_conversations = sa.Table(
+    "deleted_conversations",
+    metadata,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("deleted_at", sa.Float, nullable=False),
 )
 
 # Written by web: the last row is what the engines serve. Going back is a row of its own, which
@@ -58,3 +70,8 @@ serving = sa.Table(
     sa.Column("problem", sa.Text),
     sa.Column("seen_at", sa.Float, nullable=False),
 )
+
+
+def lock_of(conversation: str) -> sa.Select[tuple[None]]:
+    """What PostgreSQL is asked to have a conversation to oneself until the transaction ends."""
+    return sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(conversation, 0)))

@@ -58,6 +58,10 @@ class Serving:
         """The file name of the model that answers; empty when there is none."""
         return Path(self.agent.processor.model_path).name if self.agent.processor else ""
 
+    def start(self) -> None:
+        """Do what was left to do when the last engine ended."""
+        self._store.store_what_waits()
+
     async def health(self) -> dict[str, str]:
         """`ok` or `down` for the engine with a model, the actions, and what the store does.
 

@@ -43,6 +43,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
 
 
 async def _serving(app: web.Application) -> AsyncIterator[None]:
+    app[keys.SERVING].start()
     yield
     await app[keys.SERVING].close()
 

@@ -14,11 +14,12 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.endpoints import EndpointConfig
 
-from contracts.paths import ROOT
+from contracts.paths import ROOT, var_folder
 from engine.local_actions import actions_endpoint
 from engine.serving.agents import Serving
 from engine.serving.locks import LocalLocks
 from engine.serving.redis_locks import RedisLocks
+from engine.serving.spool import Spool
 from engine.serving.tracker_store import MaskingTrackerStore
 from engine.settings import EngineSettings
 
@@ -49,7 +50,7 @@ def _tracker_store(config: EndpointConfig | None, settings: EngineSettings) -> M
             f"tracker_store i endpoints.yml är {name!r}, som inte finns eller inte maskerar. "
             "Utan den skulle samtal ligga i minnet."
         )
-    return kind(host=settings.database_url or "")
+    return kind(host=settings.database_url or "", spool=Spool(var_folder() / "spool"))
 
 
 def _redis_locks(address: str) -> LockStore:

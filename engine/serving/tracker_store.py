@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, override
 
 import sqlalchemy as sa
@@ -20,13 +22,15 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from contracts.conversation import FIRST, State, state_of_slots
-from contracts.database_urls import AddressError, blocking_url
 from contracts.events import NO_ANSWER
 from contracts.tables import events as events_table
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
+from engine.serving.database_check import check
+from engine.serving.late_turns import is_wanted, last_session
+from engine.serving.spool import Spool
 from engine.serving.store_health import Act, StoreHealth
 from engine.serving.transactions import open_transactions
 from engine.settings import engine_settings
@@ -55,6 +59,15 @@ _SESSION = _CONVERSATION.where(
 _COUNT = sa.select(sa.func.count()).select_from(_SESSION.subquery())
 _KEYS = sa.select(events_table.c.sender_id).distinct()
 _INSERT = sa.insert(events_table)
+# Nobody has seen this answer: the conversation goes on as its writer knows it.
+_TOO_LATE = "a turn came too late: it is stored with the press line as its answer"
+
+# A database that takes this long to fail is left alone for a while: the next message has an answer
+# to get in time.
+SLOW_SECONDS = 0.5
+AWAY_SECONDS = 2.0
+RETRY_SECONDS = 1.0
+STOP_SECONDS = 4.0
 
 
 class StoredAlready(Exception):
@@ -73,9 +86,10 @@ class MaskingTrackerStore(TrackerStore):
     A turn reads its conversation's session once and writes what is new once, in one transaction.
     The conversation in memory keeps the original for the turn at hand; the next turn reads what
     was stored. Turns that the press line answered are web's: they are not read, and what the
-    engine makes of such a message all the same is not saved. A database that fails in flight costs
-    the memory of the conversation, not the answer: Rasa would fall back to memory silently, and log
-    the error with its parameters.
+    engine makes of such a message all the same is not saved. While the database fails, turns are
+    kept in a spool and stored when it is back, once and in order; what was said before is not known
+    meanwhile, and one that is slow is left alone for a while, so that an answer comes in time. Rasa
+    would fall back to memory silently, and log the error with its parameters.
     """
 
     def __init__(
@@ -84,9 +98,12 @@ class MaskingTrackerStore(TrackerStore):
         host: str | None = None,
         event_broker: EventBroker | None = None,
         masker: Masker | None = None,
+        spool: Spool | None = None,
         **kwargs: Any,
     ) -> None:
         """Connect to the database at the address `host`, or else at DATABASE_URL.
+
+        Without a `spool` on disk what the database does not take is kept in memory.
 
         Raises:
             RasaException: the database cannot be reached or written to.
@@ -94,16 +111,42 @@ class MaskingTrackerStore(TrackerStore):
         address = host if host is not None else engine_settings().database_url
         if not address or "://" not in address:
             raise RasaException("DATABASE_URL saknas eller är ingen databasadress.")
-        _prepare(address)
+        check(address)
         self._masker = masker or make_masker()
         self._transactions = open_transactions(address)
         self.health = StoreHealth(self._transactions.run)
+        self._is_closed = False
+        self._away_until = 0.0
+        self._spool = Spool() if spool is None else spool
+        self._emptying: asyncio.Task[None] | None = None
         self._prefetched: PrefetchCache[str, Prefetched] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
+    @property
+    def waiting(self) -> int:
+        """How many turns wait in the spool."""
+        return len(self._spool)
+
+    def store_what_waits(self) -> None:
+        """Begin to store what is in the spool, if anything is."""
+        if len(self._spool) and self._emptying is None:
+            self._emptying = asyncio.create_task(self._empty_spool())
+
     async def close(self) -> None:
-        """Close the connections."""
+        """Store what can be stored in a few seconds, and close the connections.
+
+        What is left in the spool is for the next engine.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
         await self.health.close()
+        if self._emptying:
+            await asyncio.wait({self._emptying}, timeout=STOP_SECONDS)
+        if self._emptying:
+            self._emptying.cancel()
+            await asyncio.wait({self._emptying})
+        self._spool.close()
         await self._transactions.close()
 
     @property
@@ -156,13 +199,17 @@ class MaskingTrackerStore(TrackerStore):
         if not new:
             return
         rows = [_row(tracker.sender_id, event) for event in new]
+        # After what waits already: the order of the rows is that of the conversation.
         try:
-            if await self._attempt("saved", lambda c: _insert(c, rows)):
-                _note_stored(tracker, len(tracker.events))
+            is_stored = not len(self._spool) and await self._attempt(
+                "saved", lambda c: _insert(c, rows)
+            )
         except StoredAlready:
-            # Nobody has seen this answer: the conversation goes on as its writer knows it.
-            log.warning("a turn came too late: it is stored with the press line as its answer")
+            log.warning(_TOO_LATE)
             return
+        if is_stored or self._spool.add(rows):
+            _note_stored(tracker, len(tracker.events))
+        self.store_what_waits()
         self._stream(tracker.sender_id, new)
 
     @override
@@ -172,9 +219,16 @@ class MaskingTrackerStore(TrackerStore):
 
     async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
         rows = await self._attempt("read", lambda c: _rows(c, query, sender=sender_id))
-        if not rows:
+        stored = [json.loads(data) for (data,) in rows or ()]
+        waiting = [json.loads(data) for data in self._spool.data_of(sender_id)]
+        if waiting:
+            # Of what was being stored just now some may be in both.
+            stored += [event for event in waiting if event not in stored]
+            if query is _SESSION:
+                stored = last_session(stored)
+        if not stored:
             return None
-        events = [Event.from_parameters(json.loads(data)) for (data,) in rows]
+        events = [Event.from_parameters(event) for event in stored]
         tracker = DialogueStateTracker.from_events(
             sender_id, [event for event in events if event], self.domain.slots
         )
@@ -182,15 +236,43 @@ class MaskingTrackerStore(TrackerStore):
         return tracker
 
     async def _attempt(self, act: Act, work: Callable[[sa.Connection], _T]) -> _T | None:
-        """What the work gives, in a transaction of its own; None if the database fails."""
+        """What the work gives, in a transaction of its own; None if the database fails.
+
+        One that was slow to fail is left alone for a while.
+        """
+        began = time.monotonic()
+        if began < self._away_until:
+            return None
         try:
             result = await self._transactions.run(work)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            if not self.health.fails(act):
+                log.error("a conversation was not %s: %s", act, type(error).__name__)
             self.health.note(act, failed=True)
-            log.error("a conversation was not %s: %s", act, type(error).__name__)
+            if time.monotonic() - began >= SLOW_SECONDS:
+                self._away_until = time.monotonic() + AWAY_SECONDS
             return None
         self.health.note(act, failed=False)
         return result
+
+    async def _empty_spool(self) -> None:
+        """Store what waits, one turn after the other, until nothing does."""
+        number = 0
+        while len(self._spool):
+            rows = self._spool.first()
+            try:
+                is_done = await self._attempt("saved", partial(_insert_late, rows))
+            except StoredAlready:
+                log.warning(_TOO_LATE)
+                is_done = True
+            if is_done:
+                self._spool.remove_first()
+                number += 1
+            else:
+                self._spool.note_attempt()
+                await asyncio.sleep(RETRY_SECONDS)
+        log.warning("%d turns that had waited for the database are stored", number)
+        self._emptying = None
 
     def _stream(self, sender_id: str, new: Sequence[MaskedEvent]) -> None:
         if self.event_broker is not None:
@@ -231,6 +313,10 @@ def _rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -
     return connection.execute(query, parameters).all()
 
 
+def _insert_late(rows: list[dict[str, Any]], connection: sa.Connection) -> bool:
+    return not is_wanted(connection, rows) or _insert(connection, rows)
+
+
 def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
     """Add the rows.
 
@@ -242,29 +328,3 @@ def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
     except IntegrityError:
         raise StoredAlready from None
     return True
-
-
-def _prepare(address: str) -> None:
-    """Raise RasaException unless the database can be reached, has the table and can be written."""
-    try:
-        database = sa.create_engine(blocking_url(address), poolclass=sa.NullPool)
-        file = database.url.database if database.dialect.name == "sqlite" else None
-        if file and not file.startswith("file:"):
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with database.begin() as connection:
-            events_table.create(connection, checkfirst=True)
-            connection.execute(sa.delete(events_table).where(sa.false()))
-    except AddressError as error:
-        raise RasaException(str(error)) from None
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        raise RasaException(
-            f"Databasen {_without_password(address)} går inte att nå eller skriva till "
-            f"({type(error).__name__})."
-        ) from None
-
-
-def _without_password(address: str) -> str:
-    try:
-        return repr(sa.engine.make_url(address))
-    except SQLAlchemyError:
-        return "i DATABASE_URL"

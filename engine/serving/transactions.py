@@ -6,24 +6,70 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import override
+from typing import Any, override
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from contracts.database_bounds import connect_args, limit_statements
 from contracts.database_urls import async_url, blocking_url
+
+# Two of them and the understanding between fit into the five seconds that web waits.
+WORK_SECONDS = 1.5
+_LOCK_SECONDS = 1.0
 
 
 class Transactions(ABC):
     """A database, each piece of work in a transaction of its own."""
 
+    async def run[T](self, work: Callable[[sa.Connection], T], seconds: float = WORK_SECONDS) -> T:
+        """What the work gives; what it wrote is committed, or rolled back if it raises.
+
+        Raises:
+            TimeoutError: it takes longer than `seconds`. It is let finish, for what is cut off in
+                the middle is waited for by the driver; what it wrote is rolled back, unless it was
+                being committed just then.
+        """
+        call = _Call(work)
+        future = self._begin(call)
+        await asyncio.wait({future}, timeout=seconds)
+        if future.done():
+            return future.result()
+        call.is_given_up = True
+        future.add_done_callback(_forget)
+        raise TimeoutError
+
     @abstractmethod
-    async def run[T](self, work: Callable[[sa.Connection], T]) -> T:
-        """What the work gives; what it wrote is committed, or rolled back if it raises."""
+    def _begin[T](self, call: _Call[T]) -> asyncio.Future[T]: ...
 
     @abstractmethod
     async def close(self) -> None:
         """Close the connections."""
+
+
+class _Call[T]:
+    """Work, and whether nobody waits for it any longer."""
+
+    def __init__(self, work: Callable[[sa.Connection], T]) -> None:
+        self._work = work
+        self.is_given_up = False
+
+    def __call__(self, connection: sa.Connection) -> T:
+        """What the work gives.
+
+        Raises:
+            TimeoutError: it was given up: nothing is to be committed.
+        """
+        result = self._work(connection)
+        if self.is_given_up:
+            raise TimeoutError
+        return result
+
+
+def _forget(future: asyncio.Future[Any]) -> None:
+    """Ask for the error of what was given up, so that asyncio does not log it."""
+    if not future.cancelled():
+        future.exception()
 
 
 def open_transactions(address: str) -> Transactions:
@@ -45,16 +91,19 @@ class _InOneThread(Transactions):
     """
 
     def __init__(self, address: str) -> None:
-        self._database = sa.create_engine(blocking_url(address))
+        url = blocking_url(address)
+        self._database = sa.create_engine(url, connect_args=connect_args(url, _LOCK_SECONDS))
         self._thread = ThreadPoolExecutor(1, "database")
 
     @override
-    async def run[T](self, work: Callable[[sa.Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+    def _begin[T](self, call: _Call[T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, self._run, call)
 
-    def _run[T](self, work: Callable[[sa.Connection], T]) -> T:
+    def _run[T](self, call: _Call[T]) -> T:
+        if call.is_given_up:
+            raise TimeoutError
         with self._database.begin() as connection:
-            return work(connection)
+            return call(connection)
 
     @override
     async def close(self) -> None:
@@ -66,13 +115,29 @@ class _Awaited(Transactions):
     """PostgreSQL, whose driver awaits by itself."""
 
     def __init__(self, address: str) -> None:
-        self._database = create_async_engine(async_url(address), pool_pre_ping=True)
+        url = async_url(address)
+        self._database = create_async_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=WORK_SECONDS,
+            connect_args=connect_args(url, _LOCK_SECONDS),
+        )
+        limit_statements(self._database.sync_engine, WORK_SECONDS)
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     @override
-    async def run[T](self, work: Callable[[sa.Connection], T]) -> T:
+    def _begin[T](self, call: _Call[T]) -> asyncio.Future[T]:
+        task = asyncio.create_task(self._run(call))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
+    async def _run[T](self, call: _Call[T]) -> T:
         async with self._database.begin() as connection:
-            return await connection.run_sync(work)
+            return await connection.run_sync(call)
 
     @override
     async def close(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=WORK_SECONDS)
         await self._database.dispose()

@@ -8,10 +8,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.database_bounds import connect_args, limit_statements
 from contracts.paths import MODELS
 from contracts.tables import releases
 from engine.training.archives import problem_of
 
+_SECONDS = 2.0
 _NAME = re.compile(r"(?:presstjanst|candidate)-(?P<code>[0-9a-f]{8})-[0-9a-f]{8}\.tar\.gz")
 
 
@@ -28,9 +30,15 @@ def open_releases(address: str | None) -> sa.engine.Engine | None:
     It is asked once in a few seconds, and keeps no connection in between.
     """
     try:
-        return sa.create_engine(address, poolclass=sa.NullPool) if address else None
+        if not address:
+            return None
+        url = sa.engine.make_url(address)
+        bounds = connect_args(url, _SECONDS)
+        database = sa.create_engine(url, poolclass=sa.NullPool, connect_args=bounds)
     except (SQLAlchemyError, ImportError):
         return None
+    limit_statements(database, _SECONDS)
+    return database
 
 
 def last_release(database: sa.engine.Engine | None) -> Release | None:

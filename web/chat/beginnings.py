@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.chat.conversation_names import ConversationNames
+from web.in_time import in_time
 from web.problems import Problem
 from web.store.conversations.history import deleted_at
 
@@ -26,8 +27,8 @@ class Beginnings:
         """The name that `token` offers; a new one if it offers none, or is too old.
 
         Where that conversation has been deleted another follows, the same for the same token.
-        While the database is down nobody knows: what is stored under a deleted name goes at the
-        next cleaning.
+        While the database is down or slow nobody knows: what is stored under a deleted name goes
+        at the next cleaning.
 
         Raises:
             Problem: the token is not a string.
@@ -38,8 +39,8 @@ class Beginnings:
         if name is None:
             return self._names.new(channel)
         try:
-            while at := await deleted_at(self._database, name):
+            while at := await in_time(deleted_at(self._database, name)):
                 name = self._names.of(channel, name, str(at))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, TimeoutError) as error:
             log.error("an offered conversation was not looked up: %s", type(error).__name__)
         return name

@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.events import NO_ANSWER
-from contracts.tables import events
-from web.store.tables import deleted_conversations
+from contracts.tables import deleted_conversations, events
 
 Condition = sa.ColumnElement[bool]
 

@@ -16,13 +16,17 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from contracts.database_bounds import connect_args, limit_statements
 from contracts.database_urls import AddressError, async_url, blocking_url
-from web.store.tables import deleted_conversations
+from contracts.tables import deleted_conversations
 
 # At DEBUG it tells every statement with its values.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+# A page that takes longer is told to be tried again; answers wait for less, each in its place.
+STATEMENT_SECONDS = 10.0
+POOL_SECONDS = 5.0
 _LOCK = 5055  # any number, the same in every copy of web
 
 
@@ -38,7 +42,14 @@ def open_database(address: str) -> AsyncEngine:
     """
     url = _url(async_url, address)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        database = create_async_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=POOL_SECONDS,
+            connect_args=connect_args(url, STATEMENT_SECONDS),
+        )
+        limit_statements(database.sync_engine, STATEMENT_SECONDS)
+        return database
     # A file cannot hang up. Whoever finds all connections taken waits: to open one more for each
     # message of a rush takes longer.
     database = create_async_engine(url, max_overflow=0)

@@ -6,15 +6,6 @@ import sqlalchemy as sa
 
 from contracts.tables import metadata
 
-# An answer may be on its way while its conversation is deleted: what the engine writes after
-# that goes at the next cleaning.
-deleted_conversations = sa.Table(
-    "deleted_conversations",
-    metadata,
-    sa.Column("conversation", sa.String(255), primary_key=True),
-    sa.Column("deleted_at", sa.Float, nullable=False),
-)
-
 # Cards with an address of their own, as JSON. The id is made from the card, so nothing here leads
 # to a conversation; `first_given_at` is seconds since 1970.
 answers = sa.Table(

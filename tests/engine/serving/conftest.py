@@ -28,6 +28,9 @@ class StandInServing:
         )
         self.agent: Any = SimpleNamespace()
 
+    def start(self) -> None:
+        pass
+
     async def health(self) -> dict[str, str]:
         return self.parts
 

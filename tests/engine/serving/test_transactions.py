@@ -89,6 +89,24 @@ async def test_sqlite_waits_in_a_thread_of_its_own_and_leaves_the_loop_free(tmp_
     await transactions.close()
 
 
+async def test_work_that_takes_too_long_is_given_up_and_leaves_nothing(
+    transactions: Transactions,
+) -> None:
+    go_on = threading.Event()
+
+    def add_slowly(connection: sa.Connection) -> str:
+        connection.execute(ADD)
+        go_on.wait(20)
+        return "added"
+
+    given_up = asyncio.create_task(transactions.run(add_slowly, 0.0))
+    threading.Timer(0.05, go_on.set).start()  # PostgreSQL's work holds the loop
+    with pytest.raises(TimeoutError):
+        await given_up
+    assert await transactions.run(count, 20) == 0
+    assert await transactions.run(add) == "added"
+
+
 def test_another_database_is_refused() -> None:
     with pytest.raises(AddressError):
         open_transactions("mysql://u@127.0.0.1/x")

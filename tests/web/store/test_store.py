@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import events
+from contracts.tables import deleted_conversations, events
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
 from tests.databases import postgresql
@@ -27,7 +27,6 @@ from web.store.conversations import answers, feedback
 from web.store.conversations import history as conversations
 from web.store.database import StoreError, open_database, upgrade
 from web.store.review import incoming
-from web.store.tables import deleted_conversations
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEEP = timedelta(days=90)

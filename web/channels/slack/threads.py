@@ -7,6 +7,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.in_time import in_time
 from web.store.conversations.history import is_known
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Threads:
         if conversation in self._recent:
             return True
         try:
-            return await is_known(self._database, conversation)
-        except SQLAlchemyError as error:
+            return await in_time(is_known(self._database, conversation))
+        except (SQLAlchemyError, TimeoutError) as error:
             log.error("threads of before are not known: %s", type(error).__name__)
             return False

@@ -11,16 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.events import BotMessage, UserMessage, read_event
-from contracts.tables import events
+from contracts.tables import DELETION_NOTED_SECONDS, deleted_conversations, events, lock_of
 from web.store.conditions import is_left_over
 from web.store.conversations.bot_card import bot_card
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
-from web.store.tables import deleted_conversations, feedback, outgoing
+from web.store.tables import feedback, outgoing
 from web.store.trainer_tables import examples, messages
 
-# Longer than any answer takes to be stored; a button that deletes is good for no longer.
-LATE_ANSWERS = timedelta(days=1)
+LATE_ANSWERS = timedelta(seconds=DELETION_NOTED_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -169,8 +168,7 @@ async def hold(connection: AsyncConnection, conversation: str) -> None:
     SQLite has one writer at a time, from its first statement that writes.
     """
     if connection.dialect.name == "postgresql":
-        key = sa.func.hashtextextended(conversation, 0)
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+        await connection.execute(lock_of(conversation))
 
 
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:

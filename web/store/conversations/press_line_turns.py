@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.events import NO_ANSWER, NOT_KEPT
-from contracts.tables import events
+from contracts.tables import deleted_conversations, events
 from desk.cards import Card
 from web.store.conversations.history import hold
 from web.store.database import insert_into
-from web.store.tables import deleted_conversations
 
 
 @dataclass(frozen=True)

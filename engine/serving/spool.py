@@ -1,0 +1,145 @@
+"""Keeps turns that the database does not take, masked, until it does: on disk, in order.
+
+A line of JSON is a turn's rows. What is in the files is in memory too, where the next turn of a
+conversation reads it. The files are emptied when all is stored: what a killed engine had stored
+of them is seen by whoever stores them again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from contracts.tables import DELETION_NOTED_SECONDS
+
+log = logging.getLogger(__name__)
+
+MAX_BYTES = 32_000_000  # some 4,000 turns
+# A deletion is noted for a day: what has been left alone for longer may be of a conversation that
+# was deleted since.
+MAX_AGE_SECONDS = DELETION_NOTED_SECONDS - 3600.0
+
+Rows = list[dict[str, Any]]
+
+
+class Spool:
+    """Turns that are to be stored, the oldest first; in memory alone where there is no folder."""
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take over what engines that have ended left in the folder."""
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._bytes = 0
+        self._turns: deque[Rows] = deque()
+        self._files: list[int] = []  # ours, by the lock that each has
+        self._is_full = False
+        if folder is not None and folder.is_dir():
+            for path in sorted(folder.glob("*.jsonl")):
+                if (file := _claim(path)) is not None:
+                    self._files.append(file)
+                    self._load(file)
+
+    def __len__(self) -> int:
+        """How many turns wait."""
+        return len(self._turns)
+
+    def add(self, rows: Rows) -> bool:
+        """Keep a turn; False if there is no room for it."""
+        line = json.dumps(rows).encode() + b"\n"
+        if self._bytes + len(line) > self._max_bytes:
+            if not self._is_full:
+                log.error("the spool is full: turns are not kept")
+            self._is_full = True
+            return False
+        self._bytes += len(line)
+        self._turns.append(rows)
+        try:
+            self._write(line)
+        except OSError as error:
+            log.error("a turn is kept in memory alone: %s", type(error).__name__)
+        return True
+
+    def first(self) -> Rows:
+        """The oldest turn."""
+        return self._turns[0]
+
+    def remove_first(self) -> None:
+        """Forget the oldest turn, which is stored or is to be stored no more."""
+        self._turns.popleft()
+        if not self._turns:
+            self._bytes, self._is_full = 0, False
+            for file in self._files:
+                os.ftruncate(file, 0)
+
+    def data_of(self, conversation: str) -> list[str]:
+        """The events of a conversation, oldest first, as the column `data` holds them."""
+        return [
+            row["data"]
+            for rows in self._turns
+            if rows[0]["sender_id"] == conversation
+            for row in rows
+        ]
+
+    def note_attempt(self) -> None:
+        """Note that it was tried in vain to store what is here: it is not left alone."""
+        for file in self._files:
+            os.utime(file)
+
+    def close(self) -> None:
+        """Leave the files to the next engine."""
+        if self._turns and not self._files:
+            log.error("%d turns were not stored", len(self._turns))
+        for file in self._files:
+            os.close(file)
+        self._files.clear()
+
+    def _write(self, line: bytes) -> None:
+        if self._folder is None:
+            return
+        if not self._files:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            number = 0
+            while (file := _claim(self._folder / f"{number}.jsonl")) is None:
+                number += 1
+            self._files.append(file)
+        os.write(self._files[0], line)
+
+    def _load(self, file: int) -> None:
+        if os.fstat(file).st_mtime < self._clock() - MAX_AGE_SECONDS:
+            if os.fstat(file).st_size:
+                log.error("turns in the spool are too old to be stored")
+            os.ftruncate(file, 0)
+            return
+        with os.fdopen(os.dup(file), "rb") as lines:
+            lines.seek(0)
+            for line in lines:
+                try:
+                    self._turns.append(json.loads(line))
+                except ValueError:  # cut off with its engine
+                    log.error("a turn in the spool is not whole")
+                    continue
+                self._bytes += len(line)
+
+
+def _claim(path: Path) -> int | None:
+    """The file, for this process alone until it ends; None if another has it."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return None
+    return file

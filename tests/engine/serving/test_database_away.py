@@ -1,0 +1,238 @@
+"""Turns that the database does not take are kept, and stored when it is back: once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from contracts.database_urls import blocking_url
+from contracts.tables import deleted_conversations, events, metadata
+from engine.privacy.masker import make_masker
+from engine.serving import tracker_store, transactions
+from engine.serving.spool import Spool
+from engine.serving.tracker_store import MaskingTrackerStore
+from tests.databases import postgresql
+
+SECRET = "Bengt Hallqvist"
+NAME = "browser-1"
+
+
+class Database:
+    """The conversations' database, whose table can be put away."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._engine = sa.create_engine(blocking_url(address), poolclass=sa.NullPool)
+        metadata.create_all(self._engine)
+
+    def do(self, statement: Any, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(statement, values)
+
+    def put_away(self) -> None:
+        self.do(sa.text("ALTER TABLE events RENAME TO elsewhere"))
+
+    def put_back(self) -> None:
+        self.do(sa.text("ALTER TABLE elsewhere RENAME TO events"))
+
+    def texts(self) -> list[str]:
+        query = sa.select(events.c.data).where(events.c.type_name.in_(("user", "bot")))
+        with self._engine.connect() as connection:
+            rows = connection.scalars(query.order_by(events.c.id)).all()
+        return [json.loads(data)["text"] for data in rows]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        yield Database(f"sqlite:///{tmp_path / 'conversations.db'}")
+    else:
+        with postgresql(tmp_path / "postgresql") as server:
+            yield Database(server)
+
+
+StoreMaker = Callable[[], MaskingTrackerStore]
+
+
+@pytest.fixture
+async def make_store(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[StoreMaker]:
+    monkeypatch.setattr(tracker_store, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(tracker_store, "STOP_SECONDS", 0.0)
+    made: list[MaskingTrackerStore] = []
+
+    def make() -> MaskingTrackerStore:
+        spool = Spool(tmp_path / "spool")
+        made.append(
+            MaskingTrackerStore(
+                Domain.empty(), host=database.address, masker=make_masker(), spool=spool
+            )
+        )
+        return made[-1]
+
+    yield make
+    for store in made:
+        await store.close()
+
+
+async def say(store: MaskingTrackerStore, text: str, name: str = NAME) -> DialogueStateTracker:
+    tracker = await store.get_or_create_tracker(name)
+    tracker.update(UserUttered(text, message_id=f"id of {text}"))
+    tracker.update(BotUttered(f"Svar på {text}"))
+    tracker.update(ActionExecuted("action_listen"))
+    await store.save(tracker)
+    return tracker
+
+
+async def emptied(store: MaskingTrackerStore) -> None:
+    async with asyncio.timeout(30):
+        if store._emptying:
+            await store._emptying
+    assert store.waiting == 0
+
+
+def both(*texts: str) -> list[str]:
+    return [said for text in texts for said in (text, f"Svar på {text}")]
+
+
+async def test_what_was_said_meanwhile_is_stored_once_and_in_order(
+    make_store: StoreMaker, database: Database
+) -> None:
+    store = make_store()
+    await say(store, "ett")
+    database.put_away()
+    for text in ("två", "tre"):
+        await say(store, text)
+    assert store.failing
+    database.put_back()
+    await say(store, "fyra")  # it comes after what waits
+    await emptied(store)
+    await say(store, "fem")
+    assert database.texts() == both("ett", "två", "tre", "fyra", "fem")
+    assert not store.failing
+
+
+async def test_the_conversation_goes_on_with_what_waits(
+    make_store: StoreMaker, database: Database
+) -> None:
+    store = make_store()
+    database.put_away()
+    await say(store, "ett")
+    tracker = await say(store, "två")
+    users = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert users == ["ett", "två"]
+    database.put_back()
+    await emptied(store)
+    assert database.texts() == both("ett", "två")
+
+
+async def test_the_next_engine_stores_what_one_that_was_killed_had_kept(
+    make_store: StoreMaker, database: Database, tmp_path: Path
+) -> None:
+    first = make_store()
+    database.put_away()
+    await say(first, "ett")
+    await say(first, "två")
+    (file,) = (tmp_path / "spool").iterdir()
+    kept = file.read_bytes()
+    await first.close()
+    assert file.read_bytes() == kept
+    database.put_back()
+    second = make_store()
+    second.store_what_waits()
+    await emptied(second)
+    await second.close()
+    # Killed after it had stored them, and before it had emptied the file.
+    file.write_bytes(kept)
+    third = make_store()
+    third.store_what_waits()
+    await emptied(third)
+    assert database.texts() == both("ett", "två")
+    assert file.read_bytes() == b""
+
+
+async def test_what_points_at_a_person_is_in_no_file(
+    make_store: StoreMaker, database: Database, tmp_path: Path
+) -> None:
+    store = make_store()
+    database.put_away()
+    await say(store, f"{SECRET} undrar")
+    (file,) = (tmp_path / "spool").iterdir()
+    assert SECRET not in file.read_text()
+    assert "[namn] undrar" in file.read_text()
+    database.put_back()
+    await emptied(store)
+
+
+async def test_what_was_deleted_since_is_not_stored_and_what_was_said_after_is(
+    make_store: StoreMaker, database: Database
+) -> None:
+    store = make_store()
+    database.put_away()
+    await say(store, "ett")
+    last = (await say(store, "ett", "browser-2")).events[-1].timestamp
+    note = sa.insert(deleted_conversations)
+    database.do(note, conversation=NAME, deleted_at=last)
+    await say(store, "två", "browser-2")
+    await say(store, "tre")
+    database.put_back()
+    await emptied(store)
+    assert sorted(database.texts()) == sorted(both("ett", "två", "tre"))
+    assert database.texts().index("två") < database.texts().index("tre")
+
+
+async def test_a_turn_that_web_has_stored_meanwhile_is_left(
+    make_store: StoreMaker, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = make_store()
+    database.put_away()
+    await say(store, "ett")
+    await say(store, "två")
+    database.put_back()
+    row = {"sender_id": NAME, "type_name": "user", "message_id": "id of ett", "timestamp": 1.0}
+    database.do(sa.insert(events), **row, data=json.dumps({"event": "user", "text": "webs"}))
+    await emptied(store)
+    assert database.texts() == ["webs", *both("två")]
+    assert "too late" in caplog.text
+
+
+async def test_one_that_is_slow_is_left_alone_and_nothing_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "WORK_SECONDS", 0.05)
+    monkeypatch.setattr(tracker_store, "SLOW_SECONDS", 0.04)
+    monkeypatch.setattr(tracker_store, "AWAY_SECONDS", 3600.0)
+    monkeypatch.setattr(tracker_store, "RETRY_SECONDS", 0.0)
+    database = Database(f"sqlite:///{tmp_path / 'conversations.db'}")
+    store = MaskingTrackerStore(Domain.empty(), host=database.address, masker=make_masker())
+    calls, run = 0, store._transactions.run
+
+    async def count(work: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return await run(work, transactions.WORK_SECONDS)
+
+    monkeypatch.setattr(store._transactions, "run", count)
+    other = sqlite3.connect(tmp_path / "conversations.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for text in ("ett", "två", "tre"):
+        await say(store, text)
+    assert (calls, store.waiting) == (1, 3)
+    other.execute("ROLLBACK")
+    other.close()
+    monkeypatch.setattr(tracker_store, "AWAY_SECONDS", 0.0)
+    store._away_until = 0.0
+    await emptied(store)
+    await store.close()
+    assert database.texts() == both("ett", "två", "tre")
