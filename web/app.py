@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
@@ -28,6 +28,7 @@ from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
+from web.cleaning import Cleaning
 from web.compression import compression_middleware
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
@@ -36,9 +37,7 @@ from web.outgoing.outgoing import Outgoing
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
 from web.shared import Shared
-from web.store.conversations.history import clean
 from web.store.database import open_database
-from web.store.people import audit, sessions
 from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
@@ -74,9 +73,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.CLOCK] = Clock()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
-    cleaning = repeated(_clean, CLEANING_SECONDS, "what is old was not deleted")
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
-    background = [cleaning, closing, intake.running, training.running]
+    background = [_cleaning, closing, intake.running, training.running]
     app.cleanup_ctx.extend([_engine, health.probing, _database, _pipeline, *background])
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
@@ -121,6 +119,14 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     await app[keys.DATABASE].dispose()
 
 
+async def _cleaning(app: web.Application) -> AsyncIterator[None]:
+    keep = timedelta(days=app[keys.SETTINGS].keep_days)
+    cleaning = Cleaning(app[keys.DATABASE], keep)
+    part = repeated(lambda _: cleaning.clean(), CLEANING_SECONDS, "what is old was not deleted")
+    async for _ in part(app):
+        yield
+
+
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
     turns = PressLineTurns(app[keys.ENGINE].mask, app[keys.DATABASE])
     repeats = Repeats(app[keys.SHARED])
@@ -148,11 +154,3 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
 
 async def _closures(app: web.Application) -> None:
     await app[keys.CLOSURES].read()
-
-
-async def _clean(app: web.Application) -> None:
-    keep, now = timedelta(days=app[keys.SETTINGS].keep_days), datetime.now(UTC)
-    await clean(app[keys.DATABASE], now, keep)
-    async with app[keys.DATABASE].begin() as connection:
-        await sessions.clean(connection, now)
-        await audit.clean(connection, now - keep)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coredis import Redis, RedisCluster
 
 _EXPIRY_SECONDS = 60.0
+_CLOCK_STEP_SECONDS = 1.0
 # Redis answers in a millisecond or two. One that has not is left alone for a while: whoever writes
 # has half a second to lose, not half a second for each question.
 REDIS_SECONDS = 0.5
@@ -38,6 +39,19 @@ class SparingMemory(MemoryStorage):
     """
 
     _next_sweep = 0.0
+    _last_hit = 0.0
+
+    @override
+    async def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Count a hit; a clock that was set back begins all counts anew.
+
+        Hits of what is then the future would count for as long as the clock was ahead.
+        """
+        now = time.time()
+        if now < self._last_hit - _CLOCK_STEP_SECONDS:
+            await self.reset()
+        self._last_hit = now
+        return await super().acquire_entry(key, limit, expiry, amount)
 
     async def _MemoryStorage__schedule_expiry(self) -> None:
         if time.monotonic() >= self._next_sweep:

@@ -8,6 +8,7 @@ of them is seen by whoever stores them again.
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import logging
 import os
@@ -48,9 +49,15 @@ class Spool:
         self._is_full = False
         if folder is not None and folder.is_dir():
             for path in sorted(folder.glob("*.jsonl")):
-                if (file := _claim(path)) is not None:
-                    self._files.append(file)
-                    self._load(file)
+                if (file := _claim(path)) is None:
+                    continue
+                if self._is_too_old(file):
+                    # Left where it is: it may be the clock that is wrong.
+                    log.error("%s is too old to be stored", path.name)
+                    os.close(file)
+                    continue
+                self._files.append(file)
+                self._load(file)
 
     def __len__(self) -> int:
         """How many turns wait."""
@@ -111,18 +118,14 @@ class Spool:
             return
         if not self._files:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            number = 0
-            while (file := _claim(self._folder / f"{number}.jsonl")) is None:
-                number += 1
-            self._files.append(file)
+            self._files.append(_new_file(self._folder))
         os.write(self._files[0], line)
 
+    def _is_too_old(self, file: int) -> bool:
+        left = os.fstat(file)
+        return left.st_size > 0 and left.st_mtime < self._clock() - MAX_AGE_SECONDS
+
     def _load(self, file: int) -> None:
-        if os.fstat(file).st_mtime < self._clock() - MAX_AGE_SECONDS:
-            if os.fstat(file).st_size:
-                log.error("turns in the spool are too old to be stored")
-            os.ftruncate(file, 0)
-            return
         with os.fdopen(os.dup(file), "rb") as lines:
             lines.seek(0)
             for line in lines:
@@ -132,6 +135,17 @@ class Spool:
                     log.error("a turn in the spool is not whole")
                     continue
                 self._bytes += len(line)
+
+
+def _new_file(folder: Path) -> int:
+    """A file that nobody has, and nothing is in."""
+    for number in itertools.count():
+        file = _claim(folder / f"{number}.jsonl")
+        if file is not None and not os.fstat(file).st_size:
+            return file
+        if file is not None:
+            os.close(file)
+    raise AssertionError  # there are always more numbers
 
 
 def _claim(path: Path) -> int | None:

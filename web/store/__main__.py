@@ -11,10 +11,15 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.settings import Settings, SettingsError, settings_from_environment
-from web.store.conversations.history import clean, delete, export
+from web.store.conversations.history import all_is_old, clean, delete, export
 from web.store.conversations.names import place_name
 from web.store.database import StoreError, open_database, upgrade
 from web.store.people import sessions
+
+_ALL_IS_OLD = (
+    "Allt som är sparat är äldre än KEEP_DAYS om det är {date} i dag. Stämmer datumet, kör igen "
+    "med --all."
+)
 
 
 def main() -> int:
@@ -22,9 +27,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m web.store", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("upgrade", help="bring the tables to the present version")
-    commands.add_parser(
+    command = commands.add_parser(
         "clean", help="delete what is older than KEEP_DAYS, and sessions that have ended"
     )
+    command.add_argument("--all", action="store_true", help="even if nothing younger is stored")
     for name, text in (
         ("export", "print everything that is stored of a conversation, as JSON"),
         ("delete", "delete a conversation from every table"),
@@ -64,7 +70,11 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     try:
         if args.command == "clean":
-            count = await clean(database, now, timedelta(days=settings.keep_days))
+            keep = timedelta(days=settings.keep_days)
+            if not args.all and await all_is_old(database, now, keep):
+                print(_ALL_IS_OLD.format(date=now.date()), file=sys.stderr)
+                return 1
+            count = await clean(database, now, keep)
             async with database.begin() as connection:
                 await sessions.clean(connection, now)
             print(f"{count} händelser togs bort.")
