@@ -16,7 +16,7 @@ from contracts.paths import ROOT
 from supervisor.logs import open_log
 from supervisor.restarts import MOST_DEATHS, Restarts
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 15.0  # longer than a part takes to answer what is under way
 LAST_LINES = 15
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Looked up here: in a child that has not become its program yet, only little may be done.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
-
-from aiohttp import web
 
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError
+from web.open_files import raise_limit
+from web.serving import serve
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
@@ -26,7 +27,12 @@ def main() -> int:
     except (SettingsError, FactsError, AssetsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
-    web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None)
+    raise_limit()
+    try:
+        asyncio.run(serve(app, settings.host, settings.port))
+    except OSError as error:
+        print(f"Port {settings.port} går inte att öppna ({error.strerror}).", file=sys.stderr)
+        return 1
     return 0
 
 

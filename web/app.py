@@ -14,6 +14,7 @@ from desk.facts.live import LiveFacts
 from web import assets, health, keys, malformed
 from web.addresses import url_for
 from web.background import repeated
+from web.body_in_time import body_in_time
 from web.channels import browser, slack, teams
 from web.chat.answers import Answers
 from web.chat.beginnings import Beginnings
@@ -61,7 +62,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     malformed.answer_quietly()
     compression = compression_middleware(not_under=AREA)
     app = web.Application(
-        middlewares=[compression, problems_middleware], client_max_size=MAX_BODY_BYTES
+        middlewares=[compression, problems_middleware, body_in_time], client_max_size=MAX_BODY_BYTES
     )
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()

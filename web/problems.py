@@ -92,6 +92,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "Shorten it and send again. A request may be at most {limit} bytes.",
         },
     ),
+    "too_slow": (
+        408,
+        {"sv": "Det tog för lång tid", "en": "It took too long"},
+        {
+            "sv": "Meddelandet kom inte fram på {limit} sekunder. Skicka igen.",
+            "en": "The message did not arrive in {limit} seconds. Send again.",
+        },
+    ),
     "not_json_type": (
         415,
         {"sv": "Fel innehållstyp", "en": "Wrong content type"},

@@ -27,6 +27,9 @@ from engine.training.releases import open_releases
 
 log = logging.getLogger(__name__)
 
+# What is under way is answered: web waits five seconds for it.
+DRAIN_SECONDS = 6.0
+
 
 def main() -> int:
     """Serve the released model, or a given one, until interrupted; 1 if it cannot start."""
@@ -56,7 +59,14 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     app = make_app(serving, settings)
-    web.run_app(app, host=args.host, port=args.port, print=None, access_log=None)
+    web.run_app(
+        app,
+        host=args.host,
+        port=args.port,
+        print=None,
+        access_log=None,
+        shutdown_timeout=DRAIN_SECONDS,
+    )
     return 0
 
 

@@ -1,0 +1,97 @@
+"""Serves the app: so many connections and no more, and to the end what is under way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+MOST_CONNECTIONS = 10_000
+# Of the files that may be open: for the database, the engine, Redis, logs, and connections that
+# are refused.
+KEPT_FILES = 256
+# The engine has five seconds to answer.
+DRAIN_SECONDS = 7.0
+# How long a body that nobody wants any more is read.
+_LINGERING_SECONDS = 1.0
+_QUIET_SECONDS = 60.0
+
+
+def most_connections() -> int:
+    """How many connections this process may have, by its limit of open files."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(MOST_CONNECTIONS, max(files - KEPT_FILES, files // 2))
+
+
+class _Refusal(asyncio.Protocol):
+    """A connection too many: it ends at once, and costs nobody else theirs."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+
+class FailedAccepts:
+    """Logs once a minute that connections cannot be taken, where asyncio logs each with a trace."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._quiet_until = 0.0
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What the loop does with what nobody caught."""
+        if "accept" not in context.get("message", "") or "socket" not in context:
+            loop.default_exception_handler(context)
+        elif self._clock() >= self._quiet_until:
+            self._quiet_until = self._clock() + _QUIET_SECONDS
+            log.error("connections are not taken: %s", type(context.get("exception")).__name__)
+
+
+async def serve(
+    app: web.Application,
+    host: str,
+    port: int,
+    most: int | None = None,
+    stop: asyncio.Event | None = None,
+    ready: Callable[[int], None] = lambda port: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, or `stop`: then no new connection is taken.
+
+    What is under way is answered, for a while. `ready` is told the port.
+    """
+    loop = asyncio.get_running_loop()
+    stop = stop or asyncio.Event()
+    loop.set_exception_handler(FailedAccepts())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=DRAIN_SECONDS,
+        keepalive_timeout=75.0,
+        lingering_time=_LINGERING_SECONDS,
+    )
+    await runner.setup()
+    server, most = runner.server, most or most_connections()
+    assert server is not None
+
+    def connection() -> asyncio.BaseProtocol:
+        return server() if len(server.connections) < most else _Refusal()
+
+    try:
+        listener = await loop.create_server(connection, host, port, backlog=128)
+        ready(listener.sockets[0].getsockname()[1])
+        try:
+            await stop.wait()
+        finally:
+            listener.close()
+    finally:
+        await runner.cleanup()
