@@ -26,6 +26,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
+from contracts.metrics import SECONDS
 from contracts.paths import ROOT
 from engine.settings import EngineSettings
 
@@ -136,7 +137,8 @@ class LocalActions(EndpointConfig):
             return await action(dispatcher, tracker, call.get("domain") or self._domain)
 
         try:
-            events = await self._workers.run(run, self._seconds)
+            with SECONDS.labels("action").time():
+                events = await self._workers.run(run, self._seconds)
         except ActionExecutionRejection as rejection:
             body = {"action_name": rejection.action_name, "error": rejection.message}
             raise ClientResponseError(400, "rejected", json.dumps(body)) from None

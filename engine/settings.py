@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.metrics import metrics_port
 from contracts.paths import ROOT
 
 
@@ -24,6 +25,8 @@ class EngineSettings:
     actions_url: str | None
     facts_file: Path
     names_model: str | None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
 
 
 def engine_settings(env: Mapping[str, str] | None = None) -> EngineSettings:
@@ -36,4 +39,6 @@ def engine_settings(env: Mapping[str, str] | None = None) -> EngineSettings:
         actions_url=env.get("ACTIONS_URL") or None,
         facts_file=Path(env.get("FACTS_FILE") or ROOT / "facts" / "press_service.yml"),
         names_model=env.get("NAMES_MODEL") or None,
+        metrics_host=env.get("METRICS_HOST") or "127.0.0.1",
+        metrics_port=metrics_port(env, after=1),
     )

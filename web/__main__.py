@@ -31,7 +31,7 @@ def main() -> int:
     try:
         asyncio.run(serve(app, settings.host, settings.port))
     except OSError as error:
-        print(f"Port {settings.port} går inte att öppna ({error.strerror}).", file=sys.stderr)
+        print(f"En port går inte att öppna: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.facts.live import LiveFacts
-from web import assets, health, keys, malformed
+from web import assets, health, keys, malformed, metrics
 from web.addresses import url_for
 from web.background import repeated
 from web.body_in_time import body_in_time
@@ -73,10 +73,12 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.TURNS] = ConversationTurns()
     app[keys.CLOCK] = Clock()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
+    app[keys.QUEUES] = {}
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
     background = [_cleaning, closing, intake.running, training.running]
-    app.cleanup_ctx.extend([_engine, health.probing, _database, _pipeline, *background])
+    app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
+    app.cleanup_ctx.extend(background)
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
     )
@@ -130,6 +132,7 @@ async def _cleaning(app: web.Application) -> AsyncIterator[None]:
 
 async def _pipeline(app: web.Application) -> AsyncIterator[None]:
     turns = PressLineTurns(app[keys.ENGINE].mask, app[keys.DATABASE])
+    app[keys.QUEUES]["press_line_turns"] = lambda: turns.waiting
     repeats = Repeats(app[keys.SHARED])
     deletion = Deletion(app[keys.DATABASE], app[keys.FACTS], VENDORS)
     app[keys.STORED] = StoredConversation(

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from contracts.metrics import SECONDS
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -68,15 +69,16 @@ class EngineClient:
             "message_id": message_id,
         }
         try:
-            async with self._session.post(
-                f"{self._settings.engine_url}/webhooks/rest/webhook",
-                json=body,
-                headers=self._headers,
-                timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
-            ) as response:
-                response.raise_for_status()
-                cards = cards_of(await response.json())
-                self.answered_at = time.monotonic()
+            with SECONDS.labels("engine").time():
+                async with self._session.post(
+                    f"{self._settings.engine_url}/webhooks/rest/webhook",
+                    json=body,
+                    headers=self._headers,
+                    timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+                ) as response:
+                    response.raise_for_status()
+                    cards = cards_of(await response.json())
+            self.answered_at = time.monotonic()
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
             return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,6 +25,8 @@ from web.security import RateLimits
 from web.settings import Settings
 from web.shared import Shared
 
+# How long what waits in each queue is.
+QUEUES: web.AppKey[dict[str, Callable[[], int]]] = web.AppKey("queues", dict)
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
 ENGINE = web.AppKey("engine", EngineClient)

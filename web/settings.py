@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
 
 SLACK_API = "https://slack.com/api/"
@@ -80,6 +81,8 @@ class Settings:
     second_opinion_share: int = 20  # how many messages of a hundred two trainers review
     embed_hosts: tuple[str, ...] = ()  # origins whose pages may carry the chat; empty: none
     closed_channels: tuple[str, ...] = ()  # in which the bot does not answer
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -130,6 +133,8 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
         embed_hosts=_embed_hosts(env),
         closed_channels=_closed_channels(env),
+        metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
+        metrics_port=_metrics_port(env),
         half_set=tuple(half_set),
     )
 
@@ -169,6 +174,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise SettingsError(f"{name} ska vara ett heltal, inte {value!r}.")
     return int(value)
+
+
+def _metrics_port(env: Mapping[str, str]) -> int | None:
+    try:
+        return metrics_port(env)
+    except MetricsError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _share(env: Mapping[str, str], name: str, default: int) -> int:

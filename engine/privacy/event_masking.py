@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from prometheus_client import Counter
 from rasa.shared.core.events import Event, UserUttered
 
+from contracts.metrics import REGISTRY
 from contracts.placeholders import placeholder
 from engine.privacy.masking import Masker, mask_echoes, replace_spans
 from engine.privacy.spans import Span
 
 _KEY = object()
+MASKED = Counter(
+    "press_masked_total", "Pieces of personal data that were masked", ["kind"], registry=REGISTRY
+)
 
 
 class MaskedEvent:
@@ -50,6 +55,7 @@ def mask_events(events: Iterable[Event], masker: Masker) -> list[MaskedEvent]:
             text = event.text or ""
             spans_of[number] = masker.find(text)
             for start, end, kind in spans_of[number]:
+                MASKED.labels(kind).inc()
                 secrets[text[start:end]] = placeholder(kind)
     return [
         MaskedEvent(event.type_name, _masked_data(event, secrets, spans_of.get(number)), _KEY)

@@ -13,6 +13,7 @@ from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
 from actions.facts import live_facts
+from contracts.metrics import MetricsError
 from contracts.paths import ROOT
 from desk.facts.file import FactsError
 from engine.logs import only_warnings
@@ -38,7 +39,11 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
     args = parser.parse_args()
-    settings = engine_settings()
+    try:
+        settings = engine_settings()
+    except MetricsError as error:
+        print(error, file=sys.stderr)
+        return 1
     if not settings.token:
         print("ENGINE_TOKEN saknas: motorns API startas inte utan lås.", file=sys.stderr)
         return 1
@@ -59,14 +64,18 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     app = make_app(serving, settings)
-    web.run_app(
-        app,
-        host=args.host,
-        port=args.port,
-        print=None,
-        access_log=None,
-        shutdown_timeout=DRAIN_SECONDS,
-    )
+    try:
+        web.run_app(
+            app,
+            host=args.host,
+            port=args.port,
+            print=None,
+            access_log=None,
+            shutdown_timeout=DRAIN_SECONDS,
+        )
+    except OSError as error:  # a port is taken
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -12,6 +12,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
+from contracts.metrics import SECONDS
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
 from engine.serving.redis_locks import RedisLocks
@@ -47,11 +48,14 @@ class Serving:
         """Answer a message, into its output channel, when it is its turn in its conversation."""
         agent = self.agent  # a release that comes meanwhile is for the next message
         async with agent.lock_store.lock(message.sender_id):
-            state = await self._store.prefetch(message.sender_id)
-            await self._look_ahead.read(message.text, state)
+            with SECONDS.labels("read_conversation").time():
+                state = await self._store.prefetch(message.sender_id)
+            with SECONDS.labels("understand").time():
+                await self._look_ahead.read(message.text, state)
             if agent.processor:
-                await _begin(agent.processor, message)
-                await agent.processor.handle_message(message)
+                with SECONDS.labels("decide_and_save").time():
+                    await _begin(agent.processor, message)
+                    await agent.processor.handle_message(message)
 
     @property
     def model(self) -> str:
@@ -61,6 +65,12 @@ class Serving:
     def start(self) -> None:
         """Do what was left to do when the last engine ended."""
         self._store.store_what_waits()
+
+    @property
+    def store_failing(self) -> dict[str, bool]:
+        """Whether what was read and saved last failed."""
+        store = self._store.health
+        return {"read": store.fails("read"), "save": store.fails("saved")}
 
     async def health(self) -> dict[str, str]:
         """`ok` or `down` for the engine with a model, the actions, and what the store does.

@@ -9,6 +9,7 @@ from aiohttp import web
 from engine.serving import chat_api, keys, training_api
 from engine.serving.agents import Serving
 from engine.serving.door import door
+from engine.serving.metrics import serving_metrics
 from engine.serving.release_watch import watch_releases
 from engine.settings import EngineSettings
 from engine.training.jobs import Jobs
@@ -38,7 +39,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
             web.post("/webhooks/training/clusters", training_api.group),
         ]
     )
-    app.cleanup_ctx.extend([_serving, _jobs, watch_releases(settings)])
+    app.cleanup_ctx.extend([serving_metrics(settings), _serving, _jobs, watch_releases(settings)])
     return app
 
 

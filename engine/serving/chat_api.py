@@ -18,6 +18,7 @@ from contracts.tables import MESSAGE_ID_CHARACTERS
 from engine.collector import WholeMessages
 from engine.privacy.masker import make_masker
 from engine.serving import keys
+from engine.serving.metrics import UNDER_WAY
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ async def receive(request: web.Request) -> web.Response:
     except (ValueError, KeyError, TypeError, AttributeError):
         return web.json_response({}, status=400)
     try:
-        await request.app[keys.SERVING].answer(message)
+        with UNDER_WAY.track_inprogress():
+            await request.app[keys.SERVING].answer(message)
     except asyncio.CancelledError:
         log.error("a message took too long and was given up")
         raise

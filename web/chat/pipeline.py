@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from contracts.metrics import SECONDS
 from desk.cards import Card, message_card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
+from web.chat.counting import REFUSED, count_answer
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
@@ -96,7 +98,17 @@ class Pipeline:
     async def _in_turn(self, channel: str, conversation: str, *message: Any) -> list[Card]:
         """The answer, after those to what was written in the conversation before."""
         async with self._turns.turn(conversation):
-            return await self._answer(channel, conversation, *message)
+            return await self._counted(channel, conversation, *message)
+
+    async def _counted(self, channel: str, *message: Any) -> list[Card]:
+        try:
+            with SECONDS.labels("answer").time():
+                cards = await self._answer(channel, *message)
+        except Problem as problem:
+            REFUSED.labels(channel, problem.code).inc()
+            raise
+        count_answer(channel, cards)
+        return cards
 
     async def _answer(
         self,

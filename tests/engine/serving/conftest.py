@@ -26,6 +26,7 @@ class StandInServing:
         self.parts = dict.fromkeys(
             ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
         )
+        self.store_failing = {"read": False, "save": True}
         self.agent: Any = SimpleNamespace()
 
     def start(self) -> None:

@@ -69,6 +69,7 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession(timeout=timeout) as session:
         sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
         app[EVENTS] = SlackEvents(app, sender)
+        app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS])
         async with app[keys.OUTGOING].running(CHANNEL, sender):
             yield

@@ -79,6 +79,11 @@ class SlackEvents:
             log.error("Slack has taken back the app's token: install the app again to answer there")
             self._begin(self._removal.forget_all(context.team_id or ""))
 
+    @property
+    def under_way(self) -> int:
+        """How many of Slack's requests are being answered."""
+        return len(self._tasks)
+
     async def finish(self, seconds: float) -> None:
         """Let the answers under way be given; what takes longer is cut off."""
         if self._tasks:

@@ -71,6 +71,7 @@ class Teams:
         async with aiohttp.ClientSession() as session:
             connector_keys = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
             self._check = TokenCheck(connector_keys, self._settings.app_id)
+            app[keys.QUEUES][CHANNEL] = lambda: len(self._turns)
             async with app[keys.OUTGOING].running(CHANNEL, self._sender):
                 yield
                 await self._finish(STOP_SECONDS)

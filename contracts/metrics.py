@@ -1,0 +1,90 @@
+"""What web and the engine count alike, and how Prometheus reads it.
+
+Numbers and short words of ours alone are in it: nothing that people write, and no names of
+conversations.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import override
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client.process_collector import ProcessCollector
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.0, 3.5, 5.0, 10.0)
+SECONDS = Histogram(
+    "press_part_seconds",
+    "How long each part of an answer takes",
+    ["part"],
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
+ERRORS = Counter(
+    "press_errors_total",
+    "Errors that were logged, by the module that did",
+    ["kind"],
+    registry=REGISTRY,
+)
+# Others' loggers count by their first name, so that the kinds stay few.
+_OURS = ("web", "engine", "actions", "desk", "contracts")
+
+
+class MetricsError(ValueError):
+    """METRICS_PORT is no port; says so."""
+
+
+class ErrorCount(logging.Handler):
+    """Counts what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        first = record.name.partition(".")[0]
+        ERRORS.labels(record.name if first in _OURS else first).inc()
+
+
+def metrics_port(env: Mapping[str, str], after: int = 0) -> int | None:
+    """Where to serve metrics, the engine `after` web; None where METRICS_PORT is not set.
+
+    Raises:
+        MetricsError: it is no port.
+    """
+    value = env.get("METRICS_PORT", "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536 - after):
+        raise MetricsError(f"METRICS_PORT ska vara en port, inte {value!r}.")
+    return int(value) + after
+
+
+@contextmanager
+def served(port: int | None, host: str) -> Iterator[None]:
+    """Metrics at a port of their own, in a thread of their own; nothing without a port.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    count = ErrorCount()
+    logging.getLogger().addHandler(count)
+    stop: Callable[[], object] = int
+    try:
+        if port is not None:
+            server, thread = start_http_server(port, host, REGISTRY)
+
+            def stop() -> None:
+                server.shutdown()
+                server.server_close()
+                thread.join()
+
+        yield
+    finally:
+        stop()
+        logging.getLogger().removeHandler(count)

@@ -1,0 +1,41 @@
+"""Counts messages by what they were answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prometheus_client import Counter
+
+from contracts.metrics import REGISTRY
+from desk.cards import Card
+
+MESSAGES = Counter(
+    "press_messages_total",
+    "Messages by what they were answered with",
+    ["channel", "language", "route", "outcome"],
+    registry=REGISTRY,
+)
+REFUSED = Counter(
+    "press_refused_total",
+    "Messages that were refused, by why",
+    ["channel", "why"],
+    registry=REGISTRY,
+)
+
+
+def count_answer(channel: str, cards: Sequence[Card]) -> None:
+    """Count a message by its first card."""
+    for card in cards[:1]:
+        route = card["topic"] or "none"
+        MESSAGES.labels(channel, card["language"], route, outcome_of(card)).inc()
+
+
+def outcome_of(card: Card) -> str:
+    """`answered`, `not_stated` where the facts leave it open, `asked_back`, `fallback`."""
+    if card["topic"] == "fallback":
+        return "fallback"
+    if any(name.startswith("not_stated/") for name in card.get("question", ())):
+        return "not_stated"
+    if card["topic"] is None and card["quick_replies"]:
+        return "asked_back"
+    return "answered"
