@@ -26,6 +26,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
+from contracts.logs import HEADER, REQUEST
 from contracts.metrics import SECONDS
 from contracts.paths import ROOT
 from engine.settings import EngineSettings
@@ -133,7 +134,10 @@ class LocalActions(EndpointConfig):
         dispatcher = CollectingDispatcher()
         tracker = Tracker.from_dict(call["tracker"])
 
+        request_name = REQUEST.get()
+
         async def run() -> Any:
+            REQUEST.set(request_name)  # the thread has a context of its own
             return await action(dispatcher, tracker, call.get("domain") or self._domain)
 
         try:
@@ -151,6 +155,22 @@ class LocalActions(EndpointConfig):
             "events": ActionExecutor.validate_events(events or [], name),
             "responses": dispatcher.messages,
         }
+
+
+class RemoteActions(EndpointConfig):
+    """Actions that run apart, told what the request at hand is called."""
+
+    @override
+    async def request(
+        self,
+        method: str = "post",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        kwargs["headers"] = {**kwargs.get("headers", {}), HEADER: REQUEST.get()}
+        return await super().request(method, subpath, content_type, compress, **kwargs)
 
 
 def actions_endpoint(
@@ -171,7 +191,7 @@ def endpoint_of(config: EndpointConfig | None, settings: EngineSettings) -> Endp
         RasaException: as for `actions_endpoint`.
     """
     if settings.actions_url:
-        return EndpointConfig(f"{settings.actions_url}/webhook")
+        return RemoteActions(f"{settings.actions_url}/webhook")
     if isinstance(config, LocalActions):
         return config
     if config and (package := config.kwargs.get("actions_module")):

@@ -7,11 +7,11 @@ import warnings
 
 from rasa.utils.log_utils import configure_structlog
 
+from contracts.logs import log_to_stderr
+
 
 def only_warnings() -> None:
     """Log warnings and errors alone, and silence Python's warnings about Rasa's pinned packages."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
-    )
+    log_to_stderr(logging.WARNING)
     configure_structlog(logging.WARNING)
     warnings.filterwarnings("ignore")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 
+from contracts.logs import LogsError, log_to_stderr
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError
@@ -17,14 +18,14 @@ from web.store.database import StoreError, upgrade
 
 def main() -> int:
     """Serve until interrupted; 1 if a setting, a file of ours or the database cannot be used."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
+        log_to_stderr(logging.INFO)
         settings = settings_from_environment()
         upgrade(settings.database_url)
         app = make_app(settings)
         for sentence in settings.half_set:
             logging.getLogger("web").warning(sentence)
-    except (SettingsError, FactsError, AssetsError, StoreError) as error:
+    except (LogsError, SettingsError, FactsError, AssetsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     raise_limit()

@@ -35,6 +35,7 @@ from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
+from web.request_names import request_names, tell_name
 from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
 from web.shared import Shared
@@ -61,9 +62,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     assets.assets()
     malformed.answer_quietly()
     compression = compression_middleware(not_under=AREA)
-    app = web.Application(
-        middlewares=[compression, problems_middleware, body_in_time], client_max_size=MAX_BODY_BYTES
-    )
+    middlewares = [request_names, compression, problems_middleware, body_in_time]
+    app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()
     app[keys.NAMES] = ConversationNames(settings.secret_key)
@@ -79,6 +79,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     background = [_cleaning, closing, intake.running, training.running]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
     app.cleanup_ctx.extend(background)
+    app.on_response_prepare.append(tell_name)
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from contracts.logs import HEADER, REQUEST
 from contracts.metrics import SECONDS
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
@@ -38,7 +39,6 @@ class EngineClient:
     ) -> None:
         self._session = session
         self._settings = settings
-        self._headers = {"Authorization": f"Bearer {settings.engine_token}"}
         self._live_facts = live_facts
         self.answered_at = -math.inf  # by the monotonic clock
 
@@ -73,7 +73,7 @@ class EngineClient:
                 async with self._session.post(
                     f"{self._settings.engine_url}/webhooks/rest/webhook",
                     json=body,
-                    headers=self._headers,
+                    headers=self._headers(),
                     timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
                 ) as response:
                     response.raise_for_status()
@@ -92,7 +92,7 @@ class EngineClient:
             async with self._session.post(
                 f"{self._settings.engine_url}/webhooks/rest/mask",
                 json={"text": text},
-                headers=self._headers,
+                headers=self._headers(),
                 timeout=aiohttp.ClientTimeout(total=MASK_SECONDS),
             ) as response:
                 response.raise_for_status()
@@ -108,9 +108,9 @@ class EngineClient:
         Raises:
             EngineDown: there is no answer in time, or none that is JSON.
         """
-        headers, data = self._headers, None
+        headers, data = self._headers(), None
         if body is not None:
-            headers = {**headers, "Content-Type": "application/json"}
+            headers["Content-Type"] = "application/json"
             # As a file: it may be megabytes, which are sent piece by piece.
             data = BytesIO(json.dumps(body).encode())
         try:
@@ -126,6 +126,11 @@ class EngineClient:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("training gave no answer: %s", type(error).__name__)
             raise EngineDown from None
+
+    def _headers(self) -> dict[str, str]:
+        """What opens the engine, and what the request at hand is called in its log."""
+        token = self._settings.engine_token
+        return {"Authorization": f"Bearer {token}", HEADER: REQUEST.get()}
 
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""

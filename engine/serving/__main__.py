@@ -13,6 +13,7 @@ from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
 from actions.facts import live_facts
+from contracts.logs import LogsError
 from contracts.metrics import MetricsError
 from contracts.paths import ROOT
 from desk.facts.file import FactsError
@@ -40,14 +41,14 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=5005)
     args = parser.parse_args()
     try:
+        only_warnings()
         settings = engine_settings()
-    except MetricsError as error:
+    except (LogsError, MetricsError) as error:
         print(error, file=sys.stderr)
         return 1
     if not settings.token:
         print("ENGINE_TOKEN saknas: motorns API startas inte utan lås.", file=sys.stderr)
         return 1
-    only_warnings()
     make_quicker()
     given = args.model and args.model.resolve()
     os.chdir(ROOT)

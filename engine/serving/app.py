@@ -8,7 +8,7 @@ from aiohttp import web
 
 from engine.serving import chat_api, keys, training_api
 from engine.serving.agents import Serving
-from engine.serving.door import door
+from engine.serving.door import door, request_names
 from engine.serving.metrics import serving_metrics
 from engine.serving.release_watch import watch_releases
 from engine.settings import EngineSettings
@@ -20,7 +20,8 @@ MAX_TRAINING_REQUEST_BYTES = 5_000_000
 
 def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
-    app = web.Application(middlewares=[door], client_max_size=MAX_TRAINING_REQUEST_BYTES)
+    most = MAX_TRAINING_REQUEST_BYTES
+    app = web.Application(middlewares=[request_names, door], client_max_size=most)
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()

@@ -7,12 +7,20 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from contracts.logs import HEADER, begin_request
 from engine.serving import keys
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 # Whoever looks after the process asks these, and learns nothing of anybody.
 OPEN = frozenset({"/health", "/health/live", "/health/ready"})
+
+
+@web.middleware
+async def request_names(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Call the request in our log what web calls it in its own."""
+    begin_request(request.headers.get(HEADER))
+    return await handler(request)
 
 
 @web.middleware

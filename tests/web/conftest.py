@@ -59,12 +59,13 @@ class StandInEngine:
     training: dict[str, Any] | None = None
     probes: int = 0
     probes_hang: bool = False
+    request_names: list[str | None] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=5_000_000, middlewares=[self._door])
+        app = web.Application(client_max_size=5_000_000, middlewares=[self._door()])
         app.add_routes(
             [
                 web.post("/webhooks/rest/webhook", self._webhook),
@@ -78,11 +79,14 @@ class StandInEngine:
         )
         return app
 
-    @staticmethod
-    @web.middleware
-    async def _door(request: web.Request, handler: Any) -> Any:
-        assert request.path == "/health" or request.headers["Authorization"] == "Bearer token"
-        return await handler(request)
+    def _door(self) -> Any:
+        @web.middleware
+        async def check(request: web.Request, handler: Any) -> Any:
+            self.request_names.append(request.headers.get("X-Request-Id"))
+            assert request.path == "/health" or request.headers["Authorization"] == "Bearer token"
+            return await handler(request)
+
+        return check
 
     async def _webhook(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
