@@ -35,6 +35,15 @@ ERRORS = Counter(
 _OURS = ("web", "engine", "actions", "desk", "contracts")
 
 
+# By kind: how many since the start, and when the last one was, in seconds since 1970.
+_last: dict[str, tuple[int, float]] = {}
+
+
+def last_errors() -> dict[str, tuple[int, float]]:
+    """How many errors of each kind this process has logged, and when the last one was."""
+    return dict(_last)
+
+
 class MetricsError(ValueError):
     """METRICS_PORT is no port; says so."""
 
@@ -48,7 +57,9 @@ class ErrorCount(logging.Handler):
     @override
     def emit(self, record: logging.LogRecord) -> None:
         first = record.name.partition(".")[0]
-        ERRORS.labels(record.name if first in _OURS else first).inc()
+        kind = record.name if first in _OURS else first
+        ERRORS.labels(kind).inc()
+        _last[kind] = _last.get(kind, (0, 0.0))[0] + 1, record.created
 
 
 def metrics_port(env: Mapping[str, str], after: int = 0) -> int | None:

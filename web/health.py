@@ -71,6 +71,7 @@ class EngineProbe:
 
 
 _PROBE = web.AppKey("probe", EngineProbe)
+_STARTED = web.AppKey("started", float)
 
 
 async def probing(app: web.Application) -> AsyncIterator[None]:
@@ -79,9 +80,15 @@ async def probing(app: web.Application) -> AsyncIterator[None]:
     timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         url = app[keys.SETTINGS].engine_url
+        app[_STARTED] = time.time()
         app[_PROBE] = EngineProbe(session, url, lambda: engine.answered_at)
         yield
         await app[_PROBE].close()
+
+
+def started(app: web.Application) -> float:
+    """When this process began to answer, in seconds since 1970."""
+    return app[_STARTED]
 
 
 async def live(request: web.Request) -> web.Response:
@@ -95,8 +102,8 @@ async def ready(request: web.Request) -> web.Response:
     Without the engine too, and without the store: everyone gets the press line from here, and
     nothing at all where no copy of web is left.
     """
-    status, parts = await _status(request.app)
-    return web.json_response({"status": "degraded" if status == "down" else status, **parts})
+    state, parts = await status(request.app)
+    return web.json_response({"status": "degraded" if state == "down" else state, **parts})
 
 
 async def overall(request: web.Request) -> web.Response:
@@ -107,19 +114,20 @@ async def overall(request: web.Request) -> web.Response:
     app = request.app
     app[keys.FACTS].current()
     settings, error = app[keys.SETTINGS], app[keys.FACTS].error
-    status, parts = await _status(app)
+    state, parts = await status(app)
     body = {
-        "status": status,
+        "status": state,
         **parts,
         "redis": await app[keys.SHARED].state(),
         "slack": "on" if settings.slack else "off",
         "teams": "on" if settings.teams else "off",
         "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
     }
-    return web.json_response(body, status=503 if status == "down" else 200)
+    return web.json_response(body, status=503 if state == "down" else 200)
 
 
-async def _status(app: web.Application) -> tuple[str, dict[str, str]]:
+async def status(app: web.Application) -> tuple[str, dict[str, str]]:
+    """`ok`, `degraded` or `down` for all of it, and the state of each part."""
     parts = await app[_PROBE].parts()
     if any(parts[name] != "ok" for name in NEEDED):
         return "down", parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import override
 
 from aiohttp import web
@@ -40,16 +40,20 @@ class State(Collector):
         )
 
 
-def oldest_review(facts: Facts) -> float:
-    """The day, as seconds since 1970, when the fact was reviewed that has waited longest."""
-    days = [
+def review_days(facts: Facts) -> list[date]:
+    """When each fact was reviewed last."""
+    return [
         fact.reviewed_on
         for section in vars(facts).values()
         if isinstance(section, dict)
         for fact in section.values()
         if hasattr(fact, "reviewed_on")
     ]
-    return datetime.combine(min(days), time(), UTC).timestamp()
+
+
+def oldest_review(facts: Facts) -> float:
+    """The day, as seconds since 1970, when the fact was reviewed that has waited longest."""
+    return datetime.combine(min(review_days(facts)), time(), UTC).timestamp()
 
 
 async def serving(app: web.Application) -> AsyncIterator[None]:

@@ -25,6 +25,7 @@ from web.trainer.login.passwords import Passwords
 from web.trainer.models import candidate_page, release
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
+from web.trainer.status import page as status
 from web.trainer.teaching import (
     example_form,
     examples,
@@ -93,6 +94,7 @@ ROUTES = (
     web.post("/trana/kanaler/{channel:[a-z_]+}/stang", channels.close, name="channels.close"),
     web.post("/trana/kanaler/{channel:[a-z_]+}/oppna", channels.open_again, name="channels.open"),
     web.get("/trana/logg", log.page, name="log"),
+    web.get("/trana/drift", status.page, name="status"),
 )
 
 # The menu: routes and their words.

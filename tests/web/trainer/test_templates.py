@@ -153,6 +153,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("what is open", "/trana/obesvarat")
     await look("the log", "/trana/logg")
     await look("the channels", "/trana/kanaler")
+    await look("the state", "/trana/drift")
 
     change = "/trana/fakta/andra"
     await look("the facts", "/trana/fakta")

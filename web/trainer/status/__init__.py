@@ -1,0 +1,1 @@
+"""The state of what runs, for releasers."""

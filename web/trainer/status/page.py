@@ -1,0 +1,64 @@
+"""The page of the state: what answers, what waits and what failed, for whoever is responsible."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from contracts.metrics import last_errors
+from contracts.paths import var_folder
+from web import health, keys
+from web.store.releases import model_releases
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import trainer_page
+from web.trainer.access.people import Person
+from web.trainer.status import view
+from web.trainer.words import iso_time, long_time
+
+
+@needs("releaser")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """What is known here and now; reloading the page looks again."""
+    app, now = request.app, datetime.now(UTC)
+    facts = app[keys.FACTS]
+    facts.current()
+    _, parts = await health.status(app)
+    try:
+        engines = await model_releases.alive(app[keys.DATABASE], now)
+    except SQLAlchemyError:
+        engines = []
+    disk = await asyncio.to_thread(shutil.disk_usage, _folder(app[keys.SETTINGS].database_url))
+    return await trainer_page(
+        request,
+        person,
+        "status/status.html",
+        long_time=long_time,
+        iso_time=iso_time,
+        started=health.started(app),
+        parts=view.parts(parts),
+        engines=engines,
+        facts_error=facts.error,
+        reviewed=view.oldest_review(facts.current()),
+        queues=view.queues({name: length() for name, length in app[keys.QUEUES].items()}),
+        free=view.gigabytes(disk.free),
+        used=view.share(disk.used, disk.total),
+        is_short=disk.free < view.LEAST_FREE_BYTES,
+        errors=view.errors(last_errors(), now),
+    )
+
+
+def _folder(database_url: str) -> Path:
+    """Where the database lies, if it is a file here, else what is written at run time."""
+    url = make_url(database_url)
+    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    return file.absolute().parent if file and file.exists() else _existing(var_folder().absolute())
+
+
+def _existing(folder: Path) -> Path:
+    return folder if folder.exists() else _existing(folder.parent)
