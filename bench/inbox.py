@@ -90,7 +90,7 @@ def rows(count: int, now: float) -> Iterator[tuple[dict[str, Any], list[dict[str
         first, second = chance.sample(intents, 2)
         confidence = max(chance.random(), chance.random(), chance.random())
         state = chance.choices(
-            ("waiting", "second", "disputed", "settled", "skipped"), (35, 4, 1, 57, 3)
+            ("waiting", "second", "disputed", "settled", "discarded"), (35, 4, 1, 57, 3)
         )[0]
         message = {
             "id": id,
@@ -128,7 +128,7 @@ def rows(count: int, now: float) -> Iterator[tuple[dict[str, Any], list[dict[str
 
 def opinions(message: dict[str, Any]) -> list[dict[str, Any]]:
     """What was said of a message; the one who is measured has said a third of it."""
-    counts = {"waiting": 0, "second": 1, "disputed": 2, "skipped": 1}
+    counts = {"waiting": 0, "second": 1, "disputed": 2, "discarded": 1}
     count = counts.get(message["state"], 1 + message["wants_second"])
     people = ("anna", "bo", "measured")
     start = message["id"] // 2
@@ -136,8 +136,8 @@ def opinions(message: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "message": message["id"],
             "person": people[(start + turn) % 3],
-            "verdict": "skip" if message["state"] == "skipped" else "right",
-            "label": None if message["state"] == "skipped" else message["likeliest"],
+            "verdict": "discard" if message["state"] == "discarded" else "right",
+            "label": None if message["state"] == "discarded" else message["likeliest"],
             "turn": turn,
             "made_at": message["said_at"] + 60 * turn,
         }

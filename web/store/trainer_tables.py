@@ -53,7 +53,7 @@ audit = sa.Table(
 # back; `ranking` is JSON, [[intent, confidence], …]. `chosen` is what the writer chose when asked
 # back. `usefulness` orders the queue, the highest first, for `reasons`, codes with spaces between
 # them. `alike` is the same for texts with the same words. `state` is waiting, second (a second
-# opinion is wanted), disputed, settled or skipped; `label` is what it was settled as. `opened_by`
+# opinion is wanted), disputed, settled or discarded; `label` is what it was settled as. `opened_by`
 # has it on the screen since `opened_at`. `held_out` messages are never taught: models are tried on
 # them.
 messages = sa.Table(
@@ -96,8 +96,8 @@ messages = sa.Table(
 )
 
 # What one trainer said of one message; `verdict` is right, intent, two, out_of_scope, unsure or
-# skip, `label` the intent (or two, `a+b`), null for unsure and skip. `turn` counts the opinions
-# of the message, from 1; who contradicts what is settled comes from 3.
+# discard, `label` the intent (or two, `a+b`), null for unsure and discard. `turn` counts the
+# opinions of the message, from 1; who contradicts what is settled comes from 3.
 reviews = sa.Table(
     "reviews",
     metadata,
@@ -111,6 +111,16 @@ reviews = sa.Table(
     sa.UniqueConstraint("message", "person", name="one_opinion_each"),
     sa.UniqueConstraint("message", "turn", name="one_opinion_a_turn"),
     sa.Index("ix_reviews_person", "person", "made_at"),
+)
+
+# Who would rather not review which message on that day.
+skips = sa.Table(
+    "skips",
+    metadata,
+    sa.Column("message", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("person", sa.String(100), primary_key=True),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.Index("ix_skips_person", "person", "made_at"),
 )
 
 # What the bot is taught beside data/nlu, masked, with invented names in place of placeholders.

@@ -123,7 +123,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("a conversation", "/trana/samtal/browser-1")
     await look("the disputes", "/trana/oense")
     csrf = csrf_of(pages_by_name["the disputes"])
-    await send("a settled one", f"/trana/oense/{ids[0]}", {"csrf": csrf, "verdict": "skip"})
+    await send("a settled one", f"/trana/oense/{ids[0]}", {"csrf": csrf, "verdict": "discard"})
     for name in ("av-samtal", "holdout"):
         query = f"conversation=browser-2&message={ids[2]}"
         await look(name, f"/trana/tester/{name}?{query}")

@@ -54,7 +54,7 @@ async def settle(
     Raises:
         NotNow: another has settled it, or it is deleted.
     """
-    state = "settled" if label else "skipped"
+    state = "settled" if label else "discarded"
     settling = (
         sa.update(messages)
         .where(messages.c.id == message, messages.c.state == "disputed")

@@ -32,7 +32,7 @@ class Message:
     usefulness: float  # 0 to about 4: what the bot would learn from it
     reasons: tuple[str, ...]  # codes of why it is useful
     alike: str  # the same for texts with the same words
-    state: str  # waiting, second (opinion wanted), disputed, settled or skipped
+    state: str  # waiting, second (opinion wanted), disputed, settled or discarded
     label: str | None  # what it was settled as
     opened_by: str | None  # who has it on the screen
     opened_at: float | None  # seconds since 1970

@@ -20,9 +20,10 @@ _FIRST_TURN = 3
 async def object_to(
     database: AsyncEngine, message: int, person: str, label: str, now: datetime
 ) -> tuple[str, bool]:
-    """Contradict what a message is settled as; gives its state, and whether its example went.
+    """Contradict what a message is settled as, or that it is discarded.
 
-    Where others have had their say it is disputed from now on.
+    Where others have had their say it is disputed from now on. Gives its state, and whether its
+    example went.
 
     Raises:
         NotNow: it is not settled, or settled so already (`same`), or deleted.
@@ -30,7 +31,7 @@ async def object_to(
     try:
         async with database.begin() as connection:
             row = await locked(connection, message)
-            if row.state not in ("settled", "skipped"):
+            if row.state not in ("settled", "discarded"):
                 raise NotNow("taken")
             if row.label == label:
                 raise NotNow("same")

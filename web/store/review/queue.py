@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.conditions import Condition, conditions_of
 from web.store.review.messages import Message, message_of
-from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews
+from web.store.review.skips import is_skipped
+from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews, skips
 
-# How long a message that somebody has opened is kept from the others' queues.
+# How long a message that somebody has opened is not shown to others by itself.
 _OPEN = timedelta(minutes=5)
 _IN_THE_QUEUE = sa.text(IN_THE_QUEUE)
 _AT_ONCE = 500
@@ -27,7 +28,7 @@ Place = tuple[float, int]
 class MessageFilters:
     """Which messages to find, and in what order; None is any."""
 
-    show: str = "waiting"  # or reviewed, mine, all
+    show: str = "waiting"  # or reviewed, discarded, mine, all
     channel: str | None = None
     intent: str | None = None
     least: float | None = None  # confidence, 0 to 1
@@ -60,8 +61,7 @@ async def find(
 ) -> list[Message]:
     """The messages that come after a place, in order.
 
-    A message that waits is left out while another person has it open, and when `person` has
-    reviewed it.
+    Those that wait are left out when `person` has reviewed them, or skipped them today.
     """
     value = messages.c.said_at if filters.newest else messages.c.usefulness
     query = (
@@ -74,6 +74,12 @@ async def find(
         query = query.where(sa.tuple_(value, messages.c.id) < sa.tuple_(*after))
     async with database.connect() as connection:
         return [message_of(row) for row in await connection.execute(query)]
+
+
+def open_by_another(message: Message, person: str, now: datetime) -> str | None:
+    """Who else has a message on the screen to review it; None if nobody has."""
+    is_open = message.opened_at is not None and message.opened_at >= (now - _OPEN).timestamp()
+    return message.opened_by if is_open and message.opened_by != person else None
 
 
 def place_of(message: Message, filters: MessageFilters) -> Place:
@@ -120,6 +126,7 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
         await connection.execute(sa.delete(reviews).where(reviews.c.message.in_(some)))
         cut = sa.update(examples).where(examples.c.message.in_(some)).values(message=None)
         await connection.execute(cut)
+        await connection.execute(sa.delete(skips).where(skips.c.message.in_(some)))
     return len(ids)
 
 
@@ -137,11 +144,12 @@ def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Con
     waiting: list[Any] = [
         _IN_THE_QUEUE,
         sa.or_(messages.c.state == "waiting", ~has_reviewed),
-        _free(person, now),
+        ~is_skipped(person, now),
     ]
     lists: dict[str, list[Any]] = {
         "waiting": waiting,
-        "reviewed": [messages.c.state.in_(("settled", "disputed", "skipped"))],
+        "reviewed": [messages.c.state.in_(("settled", "disputed"))],
+        "discarded": [messages.c.state == "discarded"],
         "mine": [mine],
         "all": [],
     }

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
+from web.store.review import skips
 from web.store.review.messages import Message, message_of
 from web.store.review.state import set_state
 from web.store.trainer_tables import messages, reviews
@@ -29,8 +30,8 @@ class Review:
     id: int
     message: int
     person: str
-    verdict: str  # right, intent, two, out_of_scope, unsure or skip
-    label: str | None  # the intent, or two as `a+b`; None for unsure and skip
+    verdict: str  # right, intent, two, out_of_scope, unsure or discard
+    label: str | None  # the intent, or two as `a+b`; None for unsure and discard
     turn: int  # which opinion of the message it is, from 1
     made_at: float  # seconds since 1970
 
@@ -51,8 +52,8 @@ class NotNow(Exception):
 def outcome(wants_second: bool, opinions: Sequence[Opinion]) -> tuple[str, str | None]:
     """The state of a message that was said this of, in any order, and its label if settled.
 
-    One who is unsure asks for a second opinion; one who skips a message that another has labelled
-    leaves it to the other.
+    One who is unsure asks for a second opinion; one who discards a message that another has
+    labelled leaves it to the other.
     """
     labels = {label for _, label in opinions if label}
     verdicts = [verdict for verdict, _ in opinions]
@@ -63,8 +64,8 @@ def outcome(wants_second: bool, opinions: Sequence[Opinion]) -> tuple[str, str |
         return ("second", None) if waits else ("settled", labels.pop())
     if not opinions:
         return "waiting", None
-    if "skip" in verdicts:
-        return "skipped", None
+    if "discard" in verdicts:
+        return "discarded", None
     return ("second" if len(opinions) < _MOST_OPINIONS else "disputed"), None
 
 
@@ -115,7 +116,8 @@ async def undo(
 ) -> tuple[int, bool] | None:
     """Delete a person's review of a message, or else the last that can be taken back.
 
-    Gives the message, and whether its example went. None when there is nothing to take back.
+    A skip of today that came later is taken back first. Gives the message, and whether its example
+    went. None when there is nothing to take back.
 
     Raises:
         NotNow: the review of this message was part of a dispute that is settled.
@@ -125,7 +127,12 @@ async def undo(
         mine = mine.where(reviews.c.message == message)
     latest = mine.order_by(reviews.c.made_at.desc(), reviews.c.id.desc())
     async with database.begin() as connection:
-        for review in (await connection.execute(latest)).all():
+        rows = (await connection.execute(latest)).all()
+        if message is None:
+            since = rows[0].made_at if rows else None
+            if skipped := await skips.undo_last(connection, person, now, since):
+                return skipped, False
+        for review in rows:
             row = await locked(connection, review.message)
             if not was_disputed(row, await opinions(connection, row.id)):
                 break

@@ -10,7 +10,13 @@ from web.addresses import encode
 from web.store.review.queue import MessageFilters, Place
 from web.trainer.query import Query, midnight, number
 
-SHOW = {"": "waiting", "granskade": "reviewed", "mina": "mine", "alla": "all"}
+SHOW = {
+    "": "waiting",
+    "granskade": "reviewed",
+    "kastade": "discarded",
+    "mina": "mine",
+    "alla": "all",
+}
 HELPED = {"upp": "up", "ned": "down", "inget": "none"}
 _NEWEST = "nyast"
 _SEARCH_CHARACTERS = 100

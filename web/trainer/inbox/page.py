@@ -36,6 +36,8 @@ from web.trainer.teaching.examples import FORM_BYTES
 
 ROWS = 40
 COUNT_LIMIT = 1000
+# What the bot tells apart: Norwegian and Danish are read as Swedish.
+DETECTED = ("sv", "en")
 # Others may take the first ones between our reading and our opening.
 _TRIES = 5
 
@@ -52,7 +54,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     after = read_place(request.query.get("efter"))
     since = read_place(request.query.get("sedan"))
     rows, after = await _list(database, person, query, after, since, now)
-    lines = [line(row, now, _place_of(row, query)) for row in rows[:ROWS]]
+    lines = [
+        line(row, now, _place_of(row, query), _opened_by(row, person, now)) for row in rows[:ROWS]
+    ]
     row, note = await _message_to_show(request, person, rows, query, since, now)
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     return await trainer_page(
@@ -61,7 +65,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "inbox/inbox.html",
         query=query,
         labels=all_labels(),
-        languages=LANGUAGES,
+        languages={code: LANGUAGES[code] for code in DETECTED},
         title_of=title_of,
         rows=lines,
         here=_address_part(query, after),
@@ -175,15 +179,27 @@ async def _message_to_show(
         message = number(requested)
         row = await messages.read(database, message) if message is not None else None
         if row and message is not None:
-            waits = reviews_too and row.state in ("waiting", "second")
-            free = not waits or await messages.open_for(database, message, person.name, now)
-            return row, None if free else "Någon annan har meddelandet öppet just nu."
+            by = _opened_by(row, person, now)
+            if reviews_too and _waits(row) and not by:
+                await messages.open_for(database, message, person.name, now)
+            return row, f"{by} har det öppet. Den som svarar först gäller." if by else None
         note = "Meddelandet finns inte längre. Här är nästa."
     following = [row for row in rows[:ROWS] if _comes_after(row, query, since)] or rows
-    for row in following[:_TRIES]:
-        if not reviews_too or await messages.open_for(database, row.id, person.name, now):
+    if not reviews_too:
+        return (following[0] if following else None), note
+    tries = [row for row in following if not _opened_by(row, person, now)][:_TRIES]
+    for row in tries:
+        if not _waits(row) or await messages.open_for(database, row.id, person.name, now):
             return row, note
     return None, note
+
+
+def _waits(row: Message) -> bool:
+    return row.state in ("waiting", "second")
+
+
+def _opened_by(row: Message, person: Person, now: datetime) -> str | None:
+    return messages.open_by_another(row, person.name, now) if _waits(row) else None
 
 
 def _comes_after(row: Message, query: InboxQuery, place: Place | None) -> bool:

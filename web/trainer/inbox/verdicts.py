@@ -11,7 +11,7 @@ from multidict import MultiMapping
 
 from contracts.intents import OUT_OF_SCOPE
 from web import keys
-from web.store.review import reviews
+from web.store.review import reviews, skips
 from web.store.review.messages import Message
 from web.store.review.objections import object_to
 from web.trainer.access.people import Person
@@ -53,7 +53,7 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
     """
     kind, label, labels = str(form.get("verdict", "")), str(form.get("label", "")), all_labels()
     guess = message.guess
-    if kind in ("unsure", "skip"):
+    if kind in ("unsure", "discard", "skip"):
         return Verdict(kind, None, teaches=False)
     if kind == "right":
         label = guess
@@ -81,11 +81,14 @@ async def store_verdict(
     Raises:
         NotNow: it cannot be taken; says why.
     """
+    if verdict.kind == "skip":
+        await skips.skip(app[keys.DATABASE], message.id, person.name, now)
+        return "Överhoppat. Det väntar på de andra, och på dig i morgon."
     state, label = await reviews.give(
         app[keys.DATABASE], message.id, person.name, verdict.kind, verdict.label, now
     )
-    if verdict.kind == "skip":
-        return "Hoppade över meddelandet."
+    if verdict.kind == "discard":
+        return "Kastat. Ingen behöver granska det."
     if verdict.kind == "unsure":
         return "Sparat som osäkert. Någon annan får säga sitt."
     notice = f"Sparat: {title_of(verdict.label or '')}."

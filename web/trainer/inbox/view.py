@@ -37,6 +37,7 @@ class Line:
     time: str
     iso: str  # the time for machines
     place: str  # as it stands in an address
+    opened_by: str | None  # who else has it on the screen, to review it
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ class MessageView:
     suggestion: str | None  # how it would be taught, where something in it is masked
 
 
-def line(message: Message, now: datetime, place: str = "") -> Line:
-    """A message in the list; `place` is where it stands there."""
+def line(message: Message, now: datetime, place: str = "", opened_by: str | None = None) -> Line:
+    """A message in the list; `place` is where it stands there, `opened_by` who else has it open."""
     return Line(
         id=message.id,
         text=message.text,
@@ -98,6 +99,7 @@ def line(message: Message, now: datetime, place: str = "") -> Line:
         time=short_time(message.said_at, now),
         iso=iso_time(message.said_at),
         place=place,
+        opened_by=opened_by,
     )
 
 

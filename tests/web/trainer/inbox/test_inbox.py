@@ -268,8 +268,14 @@ async def test_unsure_and_skip_go_on_without_a_label(client: TestClient) -> None
     page = await judge(client, one, verdict="unsure", teach="on")
     assert notice(page) == "Sparat som osäkert. Någon annan får säga sitt."
     page = await judge(client, two, verdict="skip", teach="on")
-    assert notice(page) == "Hoppade över meddelandet."
+    assert notice(page) == "Överhoppat. Det väntar på de andra, och på dig i morgon."
     assert heading_of(page) == "tre"
+    assert (await states(client))["två"] == ("waiting", None)
+    page = await post(client, "/trana/angra")
+    assert heading_of(page) == "två"
+    page = await judge(client, two, verdict="discard", teach="on")
+    assert notice(page) == "Kastat. Ingen behöver granska det."
+    assert rows_of(await get(client, visa="kastade")) == ["två"]
     assert await taught(client) == []
 
 
@@ -444,9 +450,10 @@ async def test_two_trainers_have_different_messages_and_the_later_is_told(
     await log_in(client, name="bo")
     page = await get(client)
     assert heading_of(page) == "två"
-    assert rows_of(page) == ["två", "tre"]
+    assert rows_of(page) == ["ett", "två", "tre"]
+    assert page.count("anna har det öppet") == 1
     page = await get(client, m=one)
-    assert "Någon annan har meddelandet öppet just nu." in page
+    assert "anna har det öppet. Den som svarar först gäller." in page
     await judge(client, one, verdict="right")
     client.session.cookie_jar.clear()
     await log_in(client, name="anna")
@@ -454,6 +461,36 @@ async def test_two_trainers_have_different_messages_and_the_later_is_told(
     assert notice(page) == "Någon annan hann före. Ditt svar är inte sparat."
     assert heading_of(page) == "tre"
     assert (await states(client))["ett"] == ("settled", "statistics")
+
+
+async def test_a_filter_is_the_same_list_for_a_colleague_who_looks_too(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    one, two, _ = await three(client)
+    await judge(client, two, verdict="right")
+    for query in ({"sok": "ett"}, {"visa": "granskade"}):
+        text = "ett" if "sok" in query else "två"
+        assert heading_of(await get(client, **query)) == text
+        await as_another(client, "bo")
+        page = await get(client, **query)
+        assert rows_of(page) == [text]
+        await as_another(client, "rut", "reader")
+        assert heading_of(await get(client, **query)) == text
+        await as_another(client, "anna")
+    await as_another(client, "bo")
+    assert heading_of(await get(client, sok="ett")) == "Kolleger har alla de här öppna"
+    assert heading_of(await get(client, visa="granskade")) == "två"
+    await judge(client, one, label="press_contact")
+    assert (await states(client))["ett"] == ("settled", "press_contact")
+
+
+async def test_only_what_the_bot_tells_apart_can_be_filtered_by(client: TestClient) -> None:
+    await log_in(client)
+    page = await get(client)
+    languages = re.search(r'<select id="f-sprak".*?</select>', page, re.DOTALL)
+    assert languages
+    assert re.findall(r'value="(\w+)"', languages[0]) == ["sv", "en"]
 
 
 @TWO_TRAINERS
@@ -491,9 +528,9 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert notice(page) == "Öppnat igen. Boten lär sig det inte längre."
     assert heading_of(page) == "ett"
     assert await taught(client) == []
-    page = await post(client, f"/trana/oense/{one}", verdict="skip")
+    page = await post(client, f"/trana/oense/{one}", verdict="discard")
     assert notice(page) == "Lämnat utan etikett."
-    assert await states(client) == {"ett": ("skipped", None)}
+    assert await states(client) == {"ett": ("discarded", None)}
     lines = [(who, what) for who, what, _ in await logged(client) if "login" not in what]
     assert lines == [
         ("beata", "reviewed"),

@@ -82,7 +82,7 @@ async def test_ten_messages_by_keyboard_alone(
         (["u"], "Sparat: Inget för oss. Boten lär sig det.", TEN[6]),
         (["a", *"häls", "Enter"], "Sparat: Hälsning. Boten lär sig det.", TEN[7]),
         (["o"], "Sparat som osäkert. Någon annan får säga sitt.", TEN[8]),
-        (["h"], "Hoppade över meddelandet.", TEN[9]),
+        (["h"], "Överhoppat. Det väntar på de andra, och på dig i morgon.", TEN[9]),
         (["z"], "Ångrat. Du kan granska meddelandet igen.", TEN[8]),
         (["u"], "Sparat: Inget för oss. Boten lär sig det.", TEN[9]),
     ]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.web.trainer.stores import NOW, rows_of, say, server, store, user
 from web.store.conversations import history
-from web.store.review import agreement, disputes, reviews
+from web.store.review import agreement, disputes, reviews, skips
 from web.store.review import queue as messages
 from web.store.review.agreement import cohens_kappa
 from web.store.review.objections import object_to
@@ -25,6 +25,7 @@ from web.store.teaching.examples import Example, ExampleFilters
 from web.store.trainer_tables import audit
 from web.store.trainer_tables import messages as table
 from web.store.trainer_tables import reviews as reviews_table
+from web.store.trainer_tables import skips as skips_table
 from web.trainer.inbox.intake import take_in
 
 __all__ = ["server", "store"]  # fixtures
@@ -228,13 +229,50 @@ async def test_one_who_is_unsure_asks_another(store: AsyncEngine) -> None:
     assert await reviews.give(store, two, "bo", "unsure", None, NOW) == ("disputed", None)
 
 
-async def test_what_is_skipped_leaves_the_queue_and_can_be_reviewed_by_another(
+async def test_what_one_skips_waits_for_the_others_and_for_tomorrow(store: AsyncEngine) -> None:
+    one, _ = await make(store, "ett", "två")
+    await skips.skip(store, one, "anna", LATER)
+    await skips.skip(store, one, "anna", LATER)
+    assert await queue(store, "anna") == ["två"]
+    assert await queue(store, "bo") == ["ett", "två"]
+    assert await state_of(store, one) == ("waiting", None)
+    tomorrow = LATER + timedelta(days=1)
+    assert len(await messages.find(store, "anna", MessageFilters(), tomorrow)) == 2
+    result = await reviews.give(store, one, "anna", "right", "statistics", LATER)
+    assert result == ("settled", "statistics")
+
+
+async def test_undo_takes_back_a_skip_in_its_turn(store: AsyncEngine) -> None:
+    one, two, three = await make(store, "ett", "två", "tre")
+    for seconds, message in enumerate((one, two, three)):
+        at = LATER + timedelta(seconds=seconds)
+        if message == two:
+            await reviews.give(store, message, "anna", "right", "statistics", at)
+        else:
+            await skips.skip(store, message, "anna", at)
+    for message in (three, two, one):
+        assert await reviews.undo(store, "anna", LATER) == (message, False)
+    assert await reviews.undo(store, "anna", LATER) is None
+    await skips.skip(store, one, "anna", LATER - timedelta(days=1))
+    assert await reviews.undo(store, "anna", LATER) is None
+
+
+async def test_a_skip_goes_with_its_message(store: AsyncEngine) -> None:
+    (one,) = await make(store, "ett")
+    await skips.skip(store, one, "anna", LATER)
+    await history.delete(store, "browser-ett", LATER)
+    async with store.connect() as connection:
+        assert (await connection.execute(sa.select(skips_table))).all() == []
+
+
+async def test_what_is_discarded_leaves_the_queue_and_can_be_reviewed_by_another(
     store: AsyncEngine,
 ) -> None:
     (one,) = await make(store, "ett")
-    assert await reviews.give(store, one, "anna", "skip", None, NOW) == ("skipped", None)
+    assert await reviews.give(store, one, "anna", "discard", None, NOW) == ("discarded", None)
     assert await queue(store, "bo") == []
-    assert await queue(store, "bo", show="reviewed") == ["ett"]
+    assert await queue(store, "bo", show="reviewed") == []
+    assert await queue(store, "bo", show="discarded") == ["ett"]
     result = await reviews.give(store, one, "bo", "right", "statistics", NOW)
     assert result == ("settled", "statistics")
 
@@ -288,14 +326,18 @@ async def test_a_message_that_is_deleted_meanwhile_takes_no_verdict(store: Async
         await reviews.give(store, 4711, "anna", "right", "statistics", NOW)
 
 
-async def test_what_one_has_open_is_left_out_for_others_for_a_while(store: AsyncEngine) -> None:
+async def test_what_one_has_open_is_seen_by_others_who_are_told_so_for_a_while(
+    store: AsyncEngine,
+) -> None:
     one, _ = await make(store, "ett", "två")
     assert await messages.open_for(store, one, "anna", LATER)
     assert not await messages.open_for(store, one, "bo", LATER)
-    assert await queue(store, "anna") == ["ett", "två"]
-    assert await queue(store, "bo") == ["två"]
-    rows = await messages.find(store, "bo", MessageFilters(), LATER + timedelta(minutes=6))
-    assert len(rows) == 2
+    assert await queue(store, "anna") == ["ett", "två"] == await queue(store, "bo")
+    row = await messages.read(store, one)
+    assert row
+    assert messages.open_by_another(row, "bo", LATER) == "anna"
+    assert messages.open_by_another(row, "anna", LATER) is None
+    assert messages.open_by_another(row, "bo", LATER + timedelta(minutes=6)) is None
     assert await messages.open_for(store, one, "bo", LATER + timedelta(minutes=6))
 
 
@@ -406,9 +448,9 @@ def test_kappa_is_cohens() -> None:
         (False, [("unsure", None)], ("second", None)),
         (True, [("unsure", None), ("intent", "a")], ("settled", "a")),
         (False, [("unsure", None), ("unsure", None)], ("disputed", None)),
-        (True, [("skip", None)], ("skipped", None)),
-        (True, [("intent", "a"), ("skip", None)], ("settled", "a")),
-        (False, [("unsure", None), ("skip", None)], ("skipped", None)),
+        (True, [("discard", None)], ("discarded", None)),
+        (True, [("intent", "a"), ("discard", None)], ("settled", "a")),
+        (False, [("unsure", None), ("discard", None)], ("discarded", None)),
     ],
 )
 def test_what_opinions_come_to(
@@ -420,10 +462,10 @@ def test_what_opinions_come_to(
 
 async def test_reviews_since_a_moment_are_counted(store: AsyncEngine) -> None:
     one, two = await make(store, "ett", "två")
-    await reviews.give(store, one, "anna", "skip", None, NOW - timedelta(days=1))
-    await reviews.give(store, two, "anna", "skip", None, NOW)
+    await reviews.give(store, one, "anna", "discard", None, NOW - timedelta(days=1))
+    await reviews.give(store, two, "anna", "discard", None, NOW)
     assert await reviews.count_since(store, "anna", NOW - timedelta(hours=1)) == 1
-    assert await reviews.of(store, two, "anna") == ("skip", None)
+    assert await reviews.of(store, two, "anna") == ("discard", None)
     assert await reviews.of(store, two, "bo") is None
 
 

@@ -102,7 +102,7 @@ class Workbench(RuleBasedStateMachine):
         wishes = {"label": label}
         self._post(person, f"/trana/meddelande/{self.ids[n]}", **wishes, **ticks)
 
-    @rule(person=trainer, n=which, verdict=st.sampled_from(["unsure", "skip"]))
+    @rule(person=trainer, n=which, verdict=st.sampled_from(["unsure", "discard", "skip"]))
     def pass_on(self, person: str, n: int, verdict: str) -> None:
         self._post(person, f"/trana/meddelande/{self.ids[n]}", verdict=verdict)
 
@@ -126,7 +126,7 @@ class Workbench(RuleBasedStateMachine):
 
     @rule(person=trainer, n=which)
     def leave_without_label(self, person: str, n: int) -> None:
-        self._post(person, f"/trana/oense/{self.ids[n]}", verdict="skip")
+        self._post(person, f"/trana/oense/{self.ids[n]}", verdict="discard")
 
     @rule(person=trainer, n=which)
     def reopen(self, person: str, n: int) -> None:
