@@ -35,6 +35,15 @@ async def of_last(database: AsyncEngine, conversation: str | None) -> Verdict | 
     return Verdict(*row) if row else None
 
 
+async def of_conversation(database: AsyncEngine, conversation: str) -> dict[int, Verdict]:
+    """What was thought of the answers in a conversation, by the ids of the messages' events."""
+    query = sa.select(feedback.c.about, feedback.c.helped, feedback.c.comment).where(
+        feedback.c.conversation == conversation
+    )
+    async with database.connect() as connection:
+        return {row.about: Verdict(*row[1:]) for row in await connection.execute(query)}
+
+
 async def give(
     database: AsyncEngine, conversation: str, helped: bool, comment: str | None, now: datetime
 ) -> bool:

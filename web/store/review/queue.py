@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from web.store.conditions import Condition, conditions_of
 from web.store.review.messages import Message, message_of
 from web.store.review.skips import is_skipped
+from web.store.tables import feedback
 from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews, skips
 
 # How long a message that somebody has opened is not shown to others by itself.
@@ -36,7 +37,7 @@ class MessageFilters:
     first: datetime | None = None
     last: datetime | None = None  # not included
     language: str | None = None
-    helped: str | None = None  # up, down or none
+    helped: str | None = None  # up, down, none, or comment: something was written about the answer
     text: str | None = None  # stands in the message
     newest: bool = False  # by time instead of usefulness
 
@@ -162,6 +163,10 @@ def _free(person: str, now: datetime) -> Condition:
 
 
 def _helped(value: str) -> sa.ColumnElement[bool]:
+    if value == "comment":
+        key = sa.tuple_(messages.c.conversation, messages.c.id)
+        about = sa.select(feedback.c.conversation, feedback.c.about)
+        return key.in_(about.where(feedback.c.comment.is_not(None)))
     if value == "none":
         return messages.c.helped.is_(None)
     return messages.c.helped.is_(value == "up")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web import keys
-from web.store.conversations import turns
+from web.store.conversations import feedback, turns
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
@@ -28,6 +28,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         conversation=conversation,
         channel=conversation.partition("-")[0],
         turns=[(turn, labels.get(turn.id)) for turn in rows],
+        verdicts=await feedback.of_conversation(database, conversation),
         title_of=title_of,
         long_time=long_time,
         iso_time=iso_time,

@@ -17,7 +17,7 @@ SHOW = {
     "mina": "mine",
     "alla": "all",
 }
-HELPED = {"upp": "up", "ned": "down", "inget": "none"}
+HELPED = {"upp": "up", "ned": "down", "inget": "none", "kommentar": "comment"}
 _NEWEST = "nyast"
 _SEARCH_CHARACTERS = 100
 # In the order of the form; `visa` and `ordning` choose a list rather than narrow it down.

@@ -16,7 +16,7 @@ from web.addresses import encode
 from web.store.review import disputes, reviews
 from web.store.review import queue as messages
 from web.store.review.messages import Message
-from web.store.review.queue import Place, place_of
+from web.store.review.queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
@@ -36,6 +36,7 @@ from web.trainer.teaching.examples import FORM_BYTES
 
 ROWS = 40
 COUNT_LIMIT = 1000
+_COMMENTED = MessageFilters(helped="comment")
 # What the bot tells apart: Norwegian and Danish are read as Swedish.
 DETECTED = ("sv", "en")
 # Others may take the first ones between our reading and our opening.
@@ -73,6 +74,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         more=lines[-1].place if len(rows) > ROWS else None,
         count=await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
         most=COUNT_LIMIT,
+        comments=await messages.count(database, person.name, _COMMENTED, now, COUNT_LIMIT),
         done=await reviews.count_since(database, person.name, midnight),
         note=note,
         message=await message_view(database, row) if row else None,

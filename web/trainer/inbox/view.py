@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import FALLBACK
 from contracts.placeholders import PLACEHOLDER
+from web.store.conversations import feedback
 from web.store.conversations import history as conversations
+from web.store.conversations.feedback import Verdict
 from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
 from web.trainer.labels import LANGUAGES, all_labels, title_of
@@ -58,6 +61,7 @@ class Entry:
     text: str
     title: str | None = None
     rest: str | None = None  # the whole, where `text` is only the beginning
+    verdict: Verdict | None = None  # what the writer thought of the answer that ends here
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
     """A message as it is opened."""
     guess = message.guess
     utterances = await conversations.around(database, message.conversation, message.id)
+    verdicts = await feedback.of_conversation(database, message.conversation)
     return MessageView(
         id=message.id,
         conversation=message.conversation,
@@ -130,9 +135,19 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
         language=LANGUAGES.get(message.language, message.language),
         lang=message.language,
         said_at=long_time(message.said_at),
-        entries=[_entry(utterance) for utterance in utterances],
+        entries=_with_verdicts([_entry(utterance) for utterance in utterances], verdicts),
         suggestion=_suggestion(message.text),
     )
+
+
+def _with_verdicts(entries: list[Entry], verdicts: Mapping[int, Verdict]) -> list[Entry]:
+    """The entries, the last of each answer with what the writer thought of it."""
+    result, about = [], 0
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        about = entry.id if entry.sender == "user" else about
+        ends = following is None or following.sender == "user"
+        result.append(replace(entry, verdict=verdicts.get(about)) if ends else entry)
+    return result
 
 
 def _suggestion(text: str) -> str | None:

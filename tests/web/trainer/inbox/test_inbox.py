@@ -19,7 +19,7 @@ from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from tests.web.trainer.stores import asked_back, pressed, say, user
 from web import keys
-from web.store.conversations import press_line_turns
+from web.store.conversations import feedback, press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
@@ -491,6 +491,32 @@ async def test_only_what_the_bot_tells_apart_can_be_filtered_by(client: TestClie
     languages = re.search(r'<select id="f-sprak".*?</select>', page, re.DOTALL)
     assert languages
     assert re.findall(r'value="(\w+)"', languages[0]) == ["sv", "en"]
+
+
+async def test_what_was_written_about_an_answer_stands_beside_it_and_is_a_queue(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    one, two, _ = await three(client)
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    assert "med kommentar" not in await get(client)
+    await feedback.give(database, "browser-0", False, "hjälpte inte <alls>", now)
+    await feedback.give(database, "browser-1", True, None, now)
+    await take_in(database, now, 0)
+    page = await get(client, m=one)
+    assert "1 med kommentar om svaret" in page
+    talk = re.search(r'<ol class="talk".*?</ol>', page, re.DOTALL)
+    assert talk
+    answer = talk[0].partition('<li class="bot">')[2]
+    assert "svar på 0" in answer
+    assert "<strong>Svaret hjälpte inte</strong>: <q>hjälpte inte &lt;alls&gt;</q>" in answer
+    assert "<strong>Svaret hjälpte</strong></p>" in await get(client, m=two)
+    assert "hjälpte inte &lt;alls&gt;" in await get(client, "/trana/samtal/browser-0")
+    assert rows_of(await get(client, omdome="kommentar")) == ["ett"]
+    await judge(client, one, label="press_contact")
+    assert rows_of(await get(client, omdome="kommentar")) == []
+    assert rows_of(await get(client, omdome="kommentar", visa="granskade")) == ["ett"]
 
 
 @TWO_TRAINERS
