@@ -42,6 +42,7 @@ async function swap(address, options, sameList = true) {
     const response = await fetch(address, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (page.getElementById("swap")) show(page, response.url, sameList);
+    else if (page.getElementById("unsent")) handBack(page);
     else if (response.redirected) location.assign(response.url); // logged out
     else say(refusal(page));
   } catch {
@@ -67,6 +68,13 @@ function show(page, address, sameList) {
   const heading = byId("heading");
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: "nearest" });
+}
+
+/** Leads to the page that keeps what was sent after the session had ended. @param {Document} page */
+function handBack(page) {
+  const form = /** @type {HTMLFormElement} */ (page.getElementById("unsent"));
+  document.body.append(document.adoptNode(form));
+  form.submit();
 }
 
 /** What a page says that refuses: its heading and its first paragraph. @param {Document} page */

@@ -7,6 +7,7 @@ from aiohttp import web
 from web import keys
 from web.settings import Settings
 from web.trainer.access import pages
+from web.trainer.access.gate import send_again
 from web.trainer.access.refusals import trainer_middleware
 from web.trainer.channels import page as channels
 from web.trainer.facts import change as facts_change
@@ -50,6 +51,7 @@ ROUTES = (
     web.post("/trana/logga-in", login.log_in, name="login"),
     web.get("/trana/logga-in/organisation", organisation.start, name="login.organisation"),
     web.get("/trana/logga-in/svar", organisation.finish, name="login.answer"),
+    web.post("/trana/skicka-igen", send_again, name="unsent"),
     web.post("/trana/logga-ut", login.log_out, name="logout"),
     web.get("/trana/oense", disputes.page, name="disputes"),
     web.post(f"/trana/oense/{_NUMBER}", disputes.settle, name="disputes.settle"),

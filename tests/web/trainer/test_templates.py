@@ -140,6 +140,8 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("an example", f"/trana/exempel/{number[1]}")
     again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
     await send("an example that is there", "/trana/exempel/nytt", again, 422)
+    ended = {"path": "/trana/exempel/nytt", "field-text": "Hur många rosor?"}
+    await send("what was sent when the session had ended", "/trana/skicka-igen", ended)
     for address in (f"/trana/exempel/{number[1]}/ta-bort", "/trana/tester/1/ta-bort"):
         await send(address, address, {"csrf": csrf})
     await look("the models, none", "/trana/modeller")

@@ -58,7 +58,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()

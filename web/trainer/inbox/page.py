@@ -84,7 +84,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
@@ -106,7 +106,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     return _at(request, here, sedan=write_place(*place) if place else "")
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
     """Say that a message is settled as the wrong thing."""
     form = await request.post()

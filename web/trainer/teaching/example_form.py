@@ -46,7 +46,7 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, None, {"text": "", "label": "", "language": "sv"})
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
@@ -70,7 +70,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change an example, unless somebody else has done so since the form was shown."""
     database, number, values = (

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
-from tests.web.trainer.conftest import log_in, open_in
+from tests.web.trainer.conftest import PASSWORD, log_in, open_in
 from tests.web.trainer.inbox.test_inbox import TWO_TRAINERS, doubtful, fill, states, taught
 from tests.web.trainer.stores import NOW, asked_back, user
 from web import keys
@@ -246,13 +246,27 @@ async def test_without_a_connection_nothing_is_lost(
     await shows(page, TEN[1])
 
 
-async def test_one_who_has_been_logged_out_comes_to_the_login(
+async def test_one_who_has_been_logged_out_logs_in_beside_and_sends_it_again(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
     page, _ = await open_inbox(chromium, client)
     await page.context.clear_cookies()
     await press(page, "r")
-    await expect(page.get_by_label("Lösenord")).to_be_visible()
+    await expect(page.get_by_role("heading")).to_have_text("Du är inte inloggad längre")
+    await axe_finds_nothing(page)
+    async with page.context.expect_page() as beside:
+        await page.get_by_role("link", name="Logga in i en ny flik").click()
+    login = await beside.value
+    await login.get_by_label("Namn").fill("anna")
+    await login.get_by_label("Lösenord").fill(PASSWORD)
+    await login.keyboard.press("Enter")
+    await expect(login.get_by_role("heading", name="Inkorg")).to_be_visible()
+    await page.get_by_role("button", name="Jag har loggat in").click()
+    await expect(page.get_by_role("heading")).to_have_text("Skicka det igen?")
+    await axe_finds_nothing(page)
+    await page.get_by_role("button", name="Spara").click()
+    await expect(page.get_by_text("Sparat: Statistik.")).to_be_visible()
+    assert (await states(client))[TEN[0]] == ("settled", "statistics")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
