@@ -25,6 +25,7 @@ from web.trainer.teaching.examples import FORM_BYTES
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
+_MOST_MIXED_UP = 5
 _TOO_LATE = "Någon annan hann före. Ditt svar är inte sparat."
 
 
@@ -52,6 +53,12 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         title_of=title_of,
         count=await disputes.count_waiting(database),
         agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
+        by_label=[row for row in agreed.labels if row.either >= LEAST_PAIRS],
+        mixed_up=[row for row in agreed.mixed_up if row[2] > 1][:_MOST_MIXED_UP],
+        # Each sees their own; who answers for what is released sees all.
+        trainers=[
+            row for row in agreed.trainers if person.may("releaser") or row.person == person.name
+        ],
         pairs=agreed.pairs,
         least=LEAST_PAIRS,
         settled=settled if settled and await disputes.was_settled(database, settled) else None,

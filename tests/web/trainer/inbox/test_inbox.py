@@ -641,6 +641,15 @@ async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> N
     page = await get(client, "/trana/oense")
     assert "Två tränare är överens om 5 av 6 meddelanden." in page
     assert "Cohens kappa är <strong>0,57</strong>" in page
+    details = page[page.index("Samstämmighet per etikett") :]
+    assert re.search(r"Statistik</th><td[^>]*>4</td><td[^>]*>5</td><td[^>]*>0,57<", details)
+    assert "överens med den andra om 5 av 6" in details
+    assert "anna:" not in page and "Per tränare" not in page
+    await as_another(client, "rita", "releaser")
+    page = await get(client, "/trana/oense")
+    assert "anna: överens" in page and "bo: överens" in page
+    await as_another(client, "rut", "reader")
+    assert "överens med den andra" not in await get(client, "/trana/oense")
 
 
 async def test_a_message_that_is_deleted_is_told_of(client: TestClient) -> None:

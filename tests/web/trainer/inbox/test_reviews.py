@@ -425,6 +425,15 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
     figures = await agreement.read(store)
     assert (figures.pairs, figures.same) == (4, 3)
     assert figures.kappa == pytest.approx(0.5)
+    # Of the four that both have labelled, one is mixed up.
+    by_label = {row.label: row for row in figures.labels}
+    statistics, press = by_label["statistics"], by_label["press_contact"]
+    assert (statistics.both, statistics.either) == (1, 2)
+    assert (press.both, press.either) == (2, 3)
+    assert statistics.kappa == press.kappa == pytest.approx(0.5)
+    assert figures.mixed_up == [("press_contact", "statistics", 1)]
+    trainers = [(row.person, row.same, row.pairs) for row in figures.trainers]
+    assert trainers == [("anna", 3, 4), ("bo", 3, 4)]
 
 
 def test_kappa_is_cohens() -> None:
