@@ -6,7 +6,6 @@ The JSON is described by `figures.schema.json`, and checked against it on both s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,14 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from contracts.case_figures import (
+    Case,
+    Denied,
+    Paired,
+    case_json,
+    read_cases,
+    read_denied,
+)
 from contracts.conversation_figures import Conversations, read_conversations
 from contracts.story_figures import FailedStory, read_stories
 
@@ -23,10 +30,6 @@ SCHEMA_FILE = Path(__file__).with_name("figures.schema.json")
 # Why a candidate may not be released.
 BROKEN, MISROUTES = "broken", "misroutes"
 WRONG_YES, WORSE_TURNS, WORSE_QUESTIONS = "wrong_yes", "worse_turns", "worse_questions"
-# What a flip is to whoever wrote the message.
-BETTER, WORSE, CHANGED = "better", "worse", "changed"
-# Where a message comes from: the holdout, what trainers keep as tests, or a real conversation.
-HOLDOUT, KEPT, MESSAGE = "holdout", "kept", "message"
 
 
 class FiguresError(ValueError):
@@ -34,84 +37,37 @@ class FiguresError(ValueError):
 
 
 @dataclass(frozen=True)
-class Shares:
-    """From 0 to 1, None where there was nothing to count."""
-
-    accuracy: float | None
-    trap_accuracy: float | None
-    macro_f1: float | None
-    misroutes: float | None
-    asked_back: float | None
-    out_of_scope_routed: float | None
-    two_wishes_both: float | None
-    one_wish_two_contacts: float | None
-    calibration_error: float | None
-
-
-@dataclass(frozen=True)
-class IntentFigures:
-    """How one intent is read, of `count` messages with that label."""
-
-    intent: str
-    precision: float
-    recall: float
-    f1: float
-    count: int
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """Labels, and counts of messages: a row is the label, a column the likeliest intent."""
-
-    names: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True)
-class Bin:
-    """The messages whose confidence lies between two, how sure and how often right."""
-
-    start: float
-    end: float
-    count: int
-    confidence: float
-    accuracy: float
-
-
-@dataclass(frozen=True)
 class ModelFigures:
-    """What one model reaches."""
+    """What one model reaches: `misrouted` counts the test messages given a wrong contact."""
 
     model: str
-    scores: Shares
     misrouted: int
-    intents: tuple[IntentFigures, ...]
-    confusion: Confusion
-    reliability: tuple[Bin, ...]
     stories_passed: int
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What both models were tried on; `kept` are among the labelled."""
+    """What both models were tried on; `kept` and `aside` are among the labelled."""
 
     labelled: int
     kept: int
+    aside: int
     stories: int
     messages: int
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A message that the models act on differently: a real one by its id, others by their text."""
+    """A real message, by its id, that the models act on differently, and its label of then.
 
-    source: str
-    kind: str
+    `taught` is true where the candidate has learnt it, or nearly the same words.
+    """
+
+    id: int
     label: str | None
     before: str
     after: str
-    text: str | None = None
-    id: int | None = None
+    taught: bool
 
 
 @dataclass(frozen=True)
@@ -127,15 +83,20 @@ class Misrouted:
 class Figures:
     """A candidate beside the model that answers now.
 
-    `broken` are the stories that it alone fails, `mended` those that the current model alone
-    fails, `misrouted` the messages that it alone gives a wrong contact; `forbidden` names what
-    forbids its release. `conversations` is None of comparisons made before there were any.
+    `cases` are the messages with a label, `unseen` counts those that neither was taught, `flips`
+    are other real messages. `denied` are the examples that are new to the candidate and that the
+    current model surely takes for something else. `broken` are the stories that it alone fails,
+    `mended` those that the current model alone fails, `misrouted` the test messages that it alone
+    gives a wrong contact; `forbidden` names what forbids its release.
     """
 
     candidate: ModelFigures
     current: ModelFigures
     asked: Counts
+    cases: tuple[Case, ...]
+    unseen: Paired
     flips: tuple[Flip, ...]
+    denied: tuple[Denied, ...]
     broken: tuple[FailedStory, ...]
     mended: tuple[FailedStory, ...]
     misrouted: tuple[Misrouted, ...]
@@ -155,9 +116,7 @@ class Figures:
         """
         document = {
             **asdict(self),
-            "candidate": _model_json(self.candidate),
-            "current": _model_json(self.current),
-            "flips": [_flip_json(flip) for flip in self.flips],
+            "cases": [case_json(case) for case in self.cases],
         }
         if self.conversations is None:
             del document["conversations"]
@@ -175,52 +134,19 @@ class Figures:
         """
         _check(values)
         return cls(
-            candidate=_model(values["candidate"]),
-            current=_model(values["current"]),
+            candidate=ModelFigures(**values["candidate"]),
+            current=ModelFigures(**values["current"]),
             asked=Counts(**values["asked"]),
+            cases=read_cases(values["cases"]),
+            unseen=Paired(**values["unseen"]),
             flips=tuple(Flip(**flip) for flip in values["flips"]),
+            denied=read_denied(values["denied"]),
             broken=read_stories(values["broken"]),
             mended=read_stories(values["mended"]),
             misrouted=tuple(Misrouted(**message) for message in values["misrouted"]),
             forbidden=tuple(values["forbidden"]),
             conversations=read_conversations(values.get("conversations")),
         )
-
-
-def _model_json(model: ModelFigures) -> dict[str, Any]:
-    bins = [
-        {
-            "from": one.start,
-            "to": one.end,
-            "count": one.count,
-            "confidence": one.confidence,
-            "accuracy": one.accuracy,
-        }
-        for one in model.reliability
-    ]
-    return {**asdict(model), "reliability": bins}
-
-
-def _flip_json(flip: Flip) -> dict[str, Any]:
-    """With the text or the id, whichever it has."""
-    values = asdict(flip)
-    return {k: v for k, v in values.items() if k not in ("text", "id") or v is not None}
-
-
-def _model(values: Mapping[str, Any]) -> ModelFigures:
-    matrix = values["confusion"]
-    return ModelFigures(
-        model=values["model"],
-        scores=Shares(**values["scores"]),
-        misrouted=values["misrouted"],
-        intents=tuple(IntentFigures(**row) for row in values["intents"]),
-        confusion=Confusion(tuple(matrix["names"]), tuple(map(tuple, matrix["counts"]))),
-        reliability=tuple(
-            Bin(one["from"], one["to"], one["count"], one["confidence"], one["accuracy"])
-            for one in values["reliability"]
-        ),
-        stories_passed=values["stories_passed"],
-    )
 
 
 @cache

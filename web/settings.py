@@ -79,6 +79,7 @@ class Settings:
     teams: TeamsSettings | None = None
     oidc: OidcSettings | None = None
     second_opinion_share: int = 20  # how many messages of a hundred two trainers review
+    holdout_share: int = 10  # how many of a hundred are never taught, and try new models
     embed_hosts: tuple[str, ...] = ()  # origins whose pages may carry the chat; empty: none
     closed_channels: tuple[str, ...] = ()  # in which the bot does not answer
     metrics_host: str = "127.0.0.1"
@@ -131,6 +132,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         oidc=_oidc(env, half_set),
         second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
+        holdout_share=_share(env, "HOLDOUT_SHARE", 10),
         embed_hosts=_embed_hosts(env),
         closed_channels=_closed_channels(env),
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),

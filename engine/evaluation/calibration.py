@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from contracts.figures import Bin
-
 BINS = 10
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The messages whose confidence lies between two, how sure and how often right."""
+
+    start: float
+    end: float
+    count: int
+    confidence: float
+    accuracy: float
 
 
 def bins_of(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:

@@ -5,44 +5,48 @@ Pure: `engine.training.candidate` runs the models.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sklearn.metrics import precision_recall_fscore_support
-
 from contracts import figures
+from contracts.case_figures import ASIDE, KEPT, Case, Denied, Guess, Paired
 from contracts.dialogues import Dialogue
 from contracts.figures import Figures, Flip, ModelFigures
-from contracts.intents import FALLBACK
+from contracts.intents import AFTER_AN_ANSWER
 from contracts.story_figures import digest_of
 from engine.evaluation.broken_stories import TriedStory, failed_stories
-from engine.evaluation.calibration import bins_of
 from engine.evaluation.compared_conversations import compare_conversations, forbidden_by
+from engine.evaluation.conversation_scores import mcnemar
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
 from engine.evaluation.nearest import NearestExamples
-from engine.evaluation.outcomes import Outcome, confusion, misrouted, score
+from engine.evaluation.outcomes import Outcome, misrouted
 from engine.evaluation.stories import Story
 
-_RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
+# So sure a model must be of another label for an example to go against it.
+SURE = 0.95
 
 
 class EvaluationMessage(NamedTuple):
-    """A message with the label that it should have; `source` is holdout or kept."""
+    """A message with the label that it should have, and the id of a real one.
+
+    `source` is holdout, kept or aside; `taught` is true where the candidate has learnt it.
+    """
 
     source: str
     label: str
     tags: frozenset[str]
     text: str
+    id: int | None = None
+    taught: bool = False
 
 
 @dataclass(frozen=True)
 class ComparisonInput:
-    """What both models read; `messages` are real ones: id, text, label or None.
+    """What both models read; `messages` are real ones: id, text, label or None, taught.
 
-    `questions` are (writer, kind, name, text) (engine/evaluation/dialogues.py), `taught` the texts
-    and labels of the examples that trainers have taught.
+    `questions` are (writer, kind, name, text) (engine/evaluation/dialogues.py), `examples` the
+    texts and labels that trainers have taught, `fresh` those that the current model has not learnt.
     """
 
     labelled: Sequence[EvaluationMessage]
@@ -50,12 +54,16 @@ class ComparisonInput:
     messages: Sequence[dict[str, Any]]
     dialogues: Sequence[Dialogue] = ()
     questions: Sequence[tuple[str, str, str, str]] = ()
-    taught: Sequence[tuple[str, str]] = ()
+    examples: Sequence[tuple[str, str]] = ()
+    fresh: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
 class ModelReadings:
-    """What one model makes of the input, in its order; `acted` are the intents of `messages`."""
+    """What one model makes of the input, in its order; `acted` are the intents of `messages`.
+
+    `fresh` is what the current model makes of the examples that are new.
+    """
 
     model: str
     outcomes: Sequence[Outcome]
@@ -63,6 +71,7 @@ class ModelReadings:
     acted: Sequence[str]
     dialogues: Sequence[JudgedDialogue] = ()
     questions: Sequence[JudgedQuestion] = ()
+    fresh: Sequence[Outcome] = ()
 
 
 def compare(
@@ -74,41 +83,41 @@ def compare(
     """The comparison; texts are those kept in the repository or for tests, never of messages.
 
     A story that the candidate alone fails forbids its release, and so do more wrong contacts than
-    the current model gives; what forbids it in conversations, `compared_conversations` says.
+    the current model gives in test messages; what forbids it in conversations,
+    `compared_conversations` says.
     """
-    single = [o for m in (candidate, current) for o in m.outcomes if len(o.wishes) == 1]
-    names = sorted({o.label for o in single} | {o.likeliest for o in single})
-    near = NearestExamples([text for text, _ in inputs.taught]).near
+    near = NearestExamples([text for text, _ in inputs.examples]).near
 
     def nearest(text: str) -> list[str]:
         return [digest_of(example) for example in near(text)]
 
+    cases = _cases(inputs, candidate, current)
     broken = failed_stories(inputs.stories, current.stories, candidate.stories, nearest)
-    counts = [sum(_misroutes(model, routes)) for model in (candidate, current)]
-    forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: counts[0] > counts[1]}
+    wrong = [_misroutes(inputs, model, routes) for model in (candidate, current)]
+    forbidden = {figures.BROKEN: bool(broken), figures.MISROUTES: sum(wrong[0]) > sum(wrong[1])}
     conversations = compare_conversations(
         (candidate.dialogues, candidate.questions), (current.dialogues, current.questions)
     )
     return Figures(
-        candidate=_one(candidate, names, routes),
-        current=_one(current, names, routes),
+        candidate=_one(candidate, sum(wrong[0])),
+        current=_one(current, sum(wrong[1])),
         asked=figures.Counts(
             labelled=len(inputs.labelled),
-            kept=sum(message.source == figures.KEPT for message in inputs.labelled),
+            kept=sum(message.source == KEPT for message in inputs.labelled),
+            aside=sum(message.source == ASIDE for message in inputs.labelled),
             stories=len(inputs.stories),
             messages=len(inputs.messages),
         ),
-        flips=(*_labelled_flips(inputs, candidate, current), *_flips(inputs, candidate, current)),
+        cases=cases,
+        unseen=_paired([case for case in cases if not case.taught]),
+        flips=_flips(inputs, candidate, current),
+        denied=tuple(_denied(inputs.fresh, current.fresh)),
         broken=broken,
         mended=failed_stories(inputs.stories, candidate.stories, current.stories, nearest),
         misrouted=tuple(
             figures.Misrouted(message.text, message.label, outcome.acted)
             for message, outcome, now, before in zip(
-                inputs.labelled,
-                candidate.outcomes,
-                _misroutes(candidate, routes),
-                _misroutes(current, routes),
-                strict=True,
+                inputs.labelled, candidate.outcomes, *wrong, strict=True
             )
             if now and not before
         ),
@@ -120,88 +129,78 @@ def compare(
     )
 
 
-def _one(readings: ModelReadings, names: list[str], routes: frozenset[str]) -> ModelFigures:
+def _one(readings: ModelReadings, misrouted_count: int) -> ModelFigures:
     """What one model reaches."""
-    single = [o for o in readings.outcomes if len(o.wishes) == 1]
-    scores = vars(score(readings.outcomes, routes))
-    _, counts = confusion(readings.outcomes, names)
-    return ModelFigures(
-        model=readings.model,
-        scores=figures.Shares(**{k: None if math.isnan(v) else v for k, v in scores.items()}),
-        misrouted=sum(_misroutes(readings, routes)),
-        intents=_intents(single),
-        confusion=figures.Confusion(tuple(names), tuple(map(tuple, counts.tolist()))),
-        reliability=tuple(
-            bins_of([o.confidence for o in single], [o.likeliest == o.label for o in single])
-        ),
-        stories_passed=sum(story.passes for story in readings.stories),
-    )
+    passed = sum(story.passes for story in readings.stories)
+    return ModelFigures(readings.model, misrouted_count, passed)
 
 
-def _intents(single: Sequence[Outcome]) -> tuple[figures.IntentFigures, ...]:
-    """Precision, recall and F1 of each label that some message has."""
-    names = sorted({o.label for o in single})
-    if not names:
-        return ()
-    rows = precision_recall_fscore_support(
-        [o.label for o in single], [o.likeliest for o in single], labels=names, zero_division=0
-    )
-    return tuple(
-        figures.IntentFigures(name, float(precision), float(recall), float(f1), int(count))
-        for name, precision, recall, f1, count in zip(names, *rows, strict=True)
-    )
-
-
-def _misroutes(readings: ModelReadings, routes: frozenset[str]) -> list[bool]:
-    return [len(o.wishes) == 1 and misrouted(o, routes) for o in readings.outcomes]
-
-
-def _labelled_flips(
+def _cases(
     inputs: ComparisonInput, candidate: ModelReadings, current: ModelReadings
-) -> list[Flip]:
-    return [
-        Flip(
+) -> tuple[Case, ...]:
+    return tuple(
+        Case(
             source=message.source,
-            kind=_kind(message.label, before.acted, after.acted),
             label=message.label,
-            before=before.acted,
-            after=after.acted,
-            text=message.text,
+            is_trap="trap" in message.tags,
+            taught=message.taught,
+            before=_guess(before),
+            after=_guess(after),
+            text=message.text if message.id is None else None,
+            id=message.id,
         )
         for message, before, after in zip(
             inputs.labelled, current.outcomes, candidate.outcomes, strict=True
         )
-        if before.acted != after.acted
+    )
+
+
+def _guess(outcome: Outcome) -> Guess:
+    return Guess(outcome.likeliest, min(1.0, outcome.confidence), outcome.acted)
+
+
+def _paired(cases: Sequence[Case]) -> Paired:
+    """How many of the messages each model answers rightly, and whether that is chance."""
+    pairs = [(case.is_right(case.after), case.is_right(case.before)) for case in cases]
+    newly_wrong = sum(before and not after for after, before in pairs)
+    newly_right = sum(after and not before for after, before in pairs)
+    return Paired(
+        total=len(pairs),
+        candidate=sum(after for after, _ in pairs),
+        current=sum(before for _, before in pairs),
+        newly_wrong=newly_wrong,
+        newly_right=newly_right,
+        chance=mcnemar(newly_wrong, newly_right),
+    )
+
+
+def _denied(examples: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]) -> Iterator[Denied]:
+    """The examples that a model surely takes for something else than their label."""
+    for (text, label), outcome in zip(examples, outcomes, strict=True):
+        # What only follows an answer says nothing by itself.
+        by_itself = not outcome.wishes & {*AFTER_AN_ANSWER}
+        if by_itself and outcome.likeliest not in outcome.wishes and outcome.confidence >= SURE:
+            yield Denied(digest_of(text), label, outcome.likeliest, min(1.0, outcome.confidence))
+
+
+def _misroutes(
+    inputs: ComparisonInput, readings: ModelReadings, routes: frozenset[str]
+) -> list[bool]:
+    """Which test messages are given a wrong contact; what trainers say of others may be wrong."""
+    return [
+        message.source != ASIDE and len(outcome.wishes) == 1 and misrouted(outcome, routes)
+        for message, outcome in zip(inputs.labelled, readings.outcomes, strict=True)
     ]
 
 
-def _flips(inputs: ComparisonInput, candidate: ModelReadings, current: ModelReadings) -> list[Flip]:
+def _flips(
+    inputs: ComparisonInput, candidate: ModelReadings, current: ModelReadings
+) -> tuple[Flip, ...]:
     """Of real messages, by their ids: what people wrote is kept in one place."""
-    return [
-        Flip(
-            source=figures.MESSAGE,
-            kind=_kind(message["label"], before, after),
-            label=message["label"],
-            before=before,
-            after=after,
-            id=message["id"],
-        )
+    return tuple(
+        Flip(message["id"], message["label"], before, after, message["taught"])
         for message, before, after in zip(
             inputs.messages, current.acted, candidate.acted, strict=True
         )
         if before != after
-    ]
-
-
-def _kind(label: str | None, before: str, after: str) -> str:
-    """Better, worse or changed: right goes before a question back, and that before wrong."""
-    if label is None:
-        return figures.CHANGED
-    gain = _grade(label, after) - _grade(label, before)
-    return figures.BETTER if gain > 0 else figures.WORSE if gain < 0 else figures.CHANGED
-
-
-def _grade(label: str, acted: str) -> int:
-    if acted == FALLBACK:
-        return _ASKED_BACK
-    return _RIGHT if set(acted.split("+")) == set(label.split("+")) else _WRONG
+    )

@@ -71,8 +71,9 @@ def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
     texts = {key: body[key] for key in ("reviewed", "stories", "holdout")}
     if not all(isinstance(text, str) for text in (current, *texts.values())):
         raise TypeError
-    messages = [{"id": m["id"], "text": m["text"], "label": m["label"]} for m in body["messages"]]
-    return {**texts, "current": current, "messages": messages}
+    keys_of_messages = ("id", "text", "label", "held_out")
+    messages = [{key: m[key] for key in keys_of_messages} for m in body["messages"]]
+    return {**texts, "current": current, "messages": messages, "known": dict(body["known"])}
 
 
 def _refusal(body: dict[str, Any]) -> dict[str, Any]:

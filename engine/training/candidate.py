@@ -138,11 +138,12 @@ def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: R
             for number, agent in enumerate(agents)
         ]
         tried = await try_stories(agents, inputs.stories, partial(report, Step.STORIES))
+        fresh = await outcomes_of(agents[1], ((y, frozenset(), x) for x, y in inputs.fresh))
         held = await hold_with_each(agents, inputs, partial(report, Step.CONVERSATIONS))
         return [
-            ModelReadings(model.name, outcomes, stories, acted, *conversations)
-            for model, (outcomes, acted), stories, conversations in zip(
-                (path, current), readings, tried, held, strict=True
+            ModelReadings(model.name, outcomes, stories, acted, *conversations, fresh=doubts)
+            for model, (outcomes, acted), stories, conversations, doubts in zip(
+                (path, current), readings, tried, held, ((), fresh), strict=True
             )
         ]
 

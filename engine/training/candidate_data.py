@@ -8,19 +8,22 @@ from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from contracts.case_figures import ASIDE, HOLDOUT, KEPT
 from contracts.dialogues import read_dialogues, read_questions
-from contracts.figures import HOLDOUT, KEPT
 from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
-from contracts.story_figures import KEPT_STORIES
+from contracts.story_figures import KEPT_STORIES, digest_of
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import read_stories, stories_in
 from engine.training.archives import problem_of
 from engine.training.releases import is_model_name
+from engine.training.text_index import Index, LabelledText
 
 REVIEWED = "data/nlu/reviewed.yml"
+# New examples that the current model is asked about: a hundredth of a second each.
+MOST_FRESH = 1000
 _EXPORT_FILE = "reviewed.yml"
 _TEST_MESSAGES = "Sparade meddelanden"
 
@@ -109,15 +112,37 @@ def comparison_input(job: dict[str, Any]) -> ComparisonInput:
             ) from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             raise CandidateError(f"{KEPT_STORIES}: ett av dem är inget test.") from None
-    holdout = [EvaluationMessage(HOLDOUT, *message) for message in read_messages()]
+    examples = [(example.text, example.label) for example in read_examples(job["reviewed"])]
+    taught = Index()
+    for text, label in examples:
+        taught.add(LabelledText(text, label, REVIEWED))
+
+    def is_taught(text: str) -> bool:
+        return any(taught.close_to(text))
+
+    real = [{**m, "taught": is_taught(m["text"])} for m in job["messages"]]
+    aside = [m for m in real if _is_aside(m)]
+    labelled = [
+        *(EvaluationMessage(HOLDOUT, *message) for message in read_messages()),
+        *messages,
+        *(EvaluationMessage(ASIDE, m["label"], frozenset(), m["text"], m["id"]) for m in aside),
+    ]
+    known = {(digest, label) for digest, label in job["known"].items()}
+    fresh = [(text, label) for text, label in examples if (digest_of(text), label) not in known]
     return ComparisonInput(
-        [*holdout, *messages],
+        [message._replace(taught=is_taught(message.text)) for message in labelled],
         stories,
-        job["messages"],
+        [m for m in real if not _is_aside(m)],
         read_dialogues(),
         read_questions(),
-        [(example.text, example.label) for example in read_examples(job["reviewed"])],
+        examples,
+        fresh[:MOST_FRESH],
     )
+
+
+def _is_aside(message: dict[str, Any]) -> bool:
+    """Whether models are compared on a real message: set aside, and settled since."""
+    return bool(message["held_out"] and message["label"])
 
 
 def _place(file: str, error: YAMLError) -> str:

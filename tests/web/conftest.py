@@ -144,6 +144,7 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
         "shared_storage": "async+memory://",
         "secret_key": SECRET_KEY,
         "keep_days": 90,
+        "holdout_share": 0,
         "public_url": "",
         "proxy_hops": 0,
     }

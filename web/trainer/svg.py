@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 
-def chart(width: float, height: float, about: str, parts: Sequence[Markup]) -> Markup:
-    """A whole chart; `about` says what it shows to those who do not see it."""
+def chart(
+    width: float, height: float, about: str, parts: Sequence[Markup], role: str = "img"
+) -> Markup:
+    """A whole chart; `about` says what it shows to those who do not see it.
+
+    One with links in it is a `group`: what is in an image is not read out.
+    """
     start = Markup(
-        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
+        '<svg class="chart" role="{3}" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
         ' aria-label="{2}">'
-    ).format(width, height, about)
+    ).format(width, height, about, role)
     return Markup("\n").join([start, *parts, Markup("</svg>")])
 
 
@@ -36,11 +41,9 @@ def rect(kind: str, x: float, y: float, width: float, height: float) -> Markup:
     )
 
 
-def circle(kind: str, x: float, y: float, radius: float) -> Markup:
-    """A circle around a point."""
-    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(
-        kind, _short(x), _short(y), radius
-    )
+def link(address: str, words: str, inner: Markup) -> Markup:
+    """Something that leads to an address, in words for those who do not see it."""
+    return Markup('<a href="{}" aria-label="{}">{}</a>').format(address, words, inner)
 
 
 def line(kind: str, points: Sequence[tuple[float, float]]) -> Markup:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rasa.shared.core.events import UserUttered
 
-from contracts.figures import Bin, Counts, Figures
+from contracts.case_figures import Case, kind_of
+from contracts.figures import Counts, Figures
 from contracts.intents import FALLBACK
 from contracts.story_figures import digest_of
 from engine.evaluation.broken_stories import TriedStory
@@ -99,12 +101,13 @@ def compared(before: list[str], after: list[str], labels: list[str]) -> Figures:
 def test_right_goes_before_a_question_and_that_before_wrong(
     label: str, before: str, after: str, kind: str
 ) -> None:
-    (flip,) = compared([before, "greet"], [after, "greet"], [label, "greet"]).flips
-    assert (flip.kind, flip.before, flip.after) == (kind, before, after)
+    assert kind_of(label, before, after) == kind
+    case, _ = compared([before, "greet"], [after, "greet"], [label, "greet"]).cases
+    assert (case.label, case.before.acted, case.after.acted) == (label, before, after)
 
 
-def test_what_stays_is_no_flip() -> None:
-    assert compared(["greet"], ["greet"], ["statistics"]).flips == ()
+def test_without_a_label_a_flip_is_neither_better_nor_worse() -> None:
+    assert kind_of(None, "greet", "statistics") == "changed"
 
 
 def test_more_wrong_contacts_forbid_a_release_and_are_named() -> None:
@@ -147,7 +150,7 @@ def test_a_story_that_only_the_candidate_fails_forbids_a_release_and_is_named() 
 
 def test_a_broken_turn_names_the_taught_examples_that_are_near_by_their_digests() -> None:
     taught = [("Tack så mycket", "greet"), ("antal tulpaner", "statistics"), ("tack!", "deny")]
-    inputs = ComparisonInput([labelled("greet")], [STORY], [], taught=taught)
+    inputs = ComparisonInput([labelled("greet")], [STORY], [], examples=taught)
     good, bad = (readings(["greet"], ["greet"], stories=[one]) for one in (PASSES, FAILS))
     figures = compare(inputs, bad, good, ROUTES)
     (turn,) = figures.broken[0].turns
@@ -188,41 +191,85 @@ def test_a_conversation_that_could_not_be_held_is_broken_without_a_reading() -> 
 
 def test_real_messages_are_told_by_their_ids_alone() -> None:
     messages = [
-        {"id": 4, "text": "hemligt", "label": None},
-        {"id": 5, "text": "hemligt", "label": "statistics"},
-        {"id": 6, "text": "hemligt", "label": None},
+        {"id": 4, "text": "hemligt", "label": None, "taught": False},
+        {"id": 5, "text": "hemligt", "label": "statistics", "taught": True},
+        {"id": 6, "text": "hemligt", "label": None, "taught": False},
     ]
-    inputs = ComparisonInput([labelled("greet")], [], messages)
-    before = readings(["greet"], ["greet"], acted_on_real=["greet", "greet", "thanks"])
-    after = readings(["greet"], ["greet"], acted_on_real=["statistics", "statistics", "thanks"])
+    aside = labelled("greet", "hemligt", "aside")._replace(id=7)
+    inputs = ComparisonInput([labelled("greet"), aside], [], messages)
+    labels = ["greet", "greet"]
+    before = readings(labels, labels, acted_on_real=["greet", "greet", "thanks"])
+    after = readings(labels, labels, acted_on_real=["statistics", "statistics", "thanks"])
     figures = compare(inputs, after, before, ROUTES)
-    assert [(f.id, f.kind) for f in figures.flips] == [(4, "changed"), (5, "better")]
-    assert "hemligt" not in str(figures.to_json())
-    assert figures.asked == Counts(labelled=1, kept=0, stories=0, messages=3)
-
-
-def test_both_matrices_have_the_same_labels() -> None:
-    labels = ["statistics", "greet", "press_contact+statistics"]
-    figures = compared(["thanks", "greet", "deny"], ["statistics", "greet", "deny"], labels)
-    new, old = figures.candidate.confusion, figures.current.confusion
-    assert new.names == old.names == ("greet", "statistics", "thanks")
-    assert new.counts == ((1, 0, 0), (0, 1, 0), (0, 0, 0))
-    assert old.counts == ((1, 0, 0), (0, 0, 1), (0, 0, 0))
-
-
-def test_nothing_to_count_is_null_and_no_share() -> None:
-    figures = compared(["statistics"], ["statistics"], ["statistics"])
-    assert figures.candidate.scores.two_wishes_both is None
-    assert figures.candidate.scores.accuracy == 1
-
-
-def test_each_label_and_each_tenth_of_confidence_has_its_figures() -> None:
-    figures = compared(["greet", "statistics"], ["greet", "greet"], ["greet", "statistics"])
-    assert [(i.intent, i.count, round(i.f1, 2)) for i in figures.candidate.intents] == [
-        ("greet", 1, 0.67),
-        ("statistics", 1, 0.0),
+    assert [(f.id, f.label, f.taught) for f in figures.flips] == [
+        (4, None, False),
+        (5, "statistics", True),
     ]
-    assert figures.candidate.reliability == (Bin(0.9, 1.0, 2, 0.95, 0.5),)
+    assert [(case.source, case.text, case.id) for case in figures.cases] == [
+        ("holdout", "en fråga", None),
+        ("aside", None, 7),
+    ]
+    assert "hemligt" not in str(figures.to_json())
+    assert figures.asked == Counts(labelled=2, kept=0, aside=1, stories=0, messages=3)
+    assert Figures.from_json(figures.to_json()) == figures
+
+
+def test_a_wrong_contact_in_a_message_set_aside_forbids_nothing() -> None:
+    inputs = ComparisonInput([labelled("statistics", source="aside")._replace(id=7)], [], [])
+    good, bad = (readings([did], ["statistics"]) for did in ("statistics", "press_contact"))
+    figures = compare(inputs, bad, good, ROUTES)
+    assert (figures.forbidden, figures.misrouted, figures.candidate.misrouted) == ((), (), 0)
+    assert figures.unseen.newly_wrong == 1
+
+
+def test_only_what_neither_model_was_taught_is_tested_for_chance() -> None:
+    labels = ["statistics"] * 8
+    before, after = ["greet"] * 7 + ["statistics"], ["statistics"] * 7 + ["greet"]
+    taught = [labelled(label)._replace(taught=n < 5) for n, label in enumerate(labels)]
+    inputs = ComparisonInput(taught, [], [])
+    unseen = compare(inputs, readings(after, labels), readings(before, labels), ROUTES).unseen
+    assert (unseen.total, unseen.candidate, unseen.current) == (3, 2, 1)
+    assert (unseen.newly_right, unseen.newly_wrong) == (2, 1)
+    assert unseen.chance == 1
+    all_unseen = compared(["greet"] * 9, ["statistics"] * 9, ["statistics"] * 9).unseen
+    assert all_unseen.chance == pytest.approx(2 / 2**9)
+
+
+def test_a_question_back_is_no_right_answer() -> None:
+    unseen = compared(["statistics"], [FALLBACK], ["statistics"]).unseen
+    assert (unseen.candidate, unseen.newly_wrong) == (0, 1)
+
+
+def test_new_examples_that_the_current_model_surely_denies_are_told_by_their_digests() -> None:
+    fresh = [
+        ("hur många", "press_contact"),
+        ("hur många då", "statistics"),
+        ("kanske", "press_contact"),
+        ("och mejlen", "ask_mail"),
+        ("båda", "press_contact+statistics"),
+    ]
+    readings_of_fresh = [
+        Outcome("press_contact", "statistics", 0.99, "statistics"),
+        Outcome("statistics", "statistics", 0.99, "statistics"),
+        Outcome("press_contact", "statistics", 0.9, "statistics"),
+        Outcome("ask_mail", "press_contact", 0.99, "press_contact"),
+        Outcome("press_contact+statistics", "statistics", 0.99, "statistics"),
+    ]
+    inputs = ComparisonInput([labelled("greet")], [], [], fresh=fresh)
+    current = replace(readings(["greet"], ["greet"]), fresh=readings_of_fresh)
+    figures = compare(inputs, readings(["greet"], ["greet"]), current, ROUTES)
+    assert [(d.digest, d.label, d.likeliest, d.confidence) for d in figures.denied] == [
+        (digest_of("hur många"), "press_contact", "statistics", 0.99)
+    ]
+    assert "hur många" not in str(figures.to_json())
+    assert Figures.from_json(figures.to_json()) == figures
+
+
+def test_a_case_says_what_is_wished_for_and_answered() -> None:
+    (case,) = compared(["statistics"], ["a+b"], ["b+a"]).cases
+    assert isinstance(case, Case)
+    assert (case.is_right(case.after), case.is_right(case.before)) == (True, False)
+    assert case.after.answers == case.wishes == {"a", "b"}
 
 
 def test_without_measured_conversations_nothing_is_said_of_them() -> None:

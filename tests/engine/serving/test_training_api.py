@@ -15,7 +15,7 @@ from engine.training import jobs
 from .conftest import ClientMaker
 
 TOKEN = {"Authorization": "Bearer a-token"}
-JOB = {"reviewed": "", "stories": "", "holdout": "", "current": None, "messages": []}
+JOB = {"reviewed": "", "stories": "", "holdout": "", "current": None, "messages": [], "known": {}}
 
 
 @pytest.fixture(autouse=True)
@@ -93,10 +93,10 @@ async def test_an_unknown_job_is_not_found(client: TestClient) -> None:
 
 
 def test_without_a_model_to_compare_with_it_is_the_one_that_is_served() -> None:
-    messages = [{"id": 1, "text": "hej", "language": "sv", "label": None}]
+    messages = [{"id": 1, "text": "hej", "language": "sv", "label": None, "held_out": True}]
     job = training_api.job_of({**JOB, "messages": messages}, "a.tar.gz")
     assert job["current"] == "a.tar.gz"
-    assert job["messages"] == [{"id": 1, "text": "hej", "label": None}]
+    assert job["messages"] == [{"id": 1, "text": "hej", "label": None, "held_out": True}]
     other = training_api.job_of({**JOB, "current": "b.tar.gz"}, "a.tar.gz")
     assert other["current"] == "b.tar.gz"
 

@@ -11,6 +11,7 @@ from rasa.core.agent import Agent
 from contracts.dialogues import Dialogue, Turn
 from contracts.figures import Figures
 from contracts.paths import MODELS, ROOT
+from contracts.story_figures import digest_of
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.stories import stories_in
 from engine.training import candidate
@@ -40,7 +41,7 @@ def ignore(step: str, share: float) -> None:
 
 
 def job(agent: Agent, **changed: Any) -> dict[str, Any]:
-    empty = {"reviewed": "", "stories": "", "holdout": "", "messages": []}
+    empty = {"reviewed": "", "stories": "", "holdout": "", "messages": [], "known": {}}
     return {**empty, "current": agent.model_name, **changed}
 
 
@@ -107,6 +108,27 @@ def test_what_trainers_kept_is_asked_beside_the_repositorys_tests(agent: Agent) 
     assert len(inputs.questions) >= 500
 
 
+def test_what_was_set_aside_is_asked_with_its_label_and_what_is_taught_is_told(
+    agent: Agent,
+) -> None:
+    messages = [
+        {"id": 1, "text": "Hur många tulpaner delades ut?", "label": "statistics"},
+        {"id": 2, "text": "Hur många rosor då?", "label": "statistics"},
+        {"id": 3, "text": "Hur många liljor då?", "label": None},
+        {"id": 4, "text": "Hur många nejlikor då?", "label": "statistics", "held_out": False},
+    ]
+    sent = [{"held_out": True, **message} for message in messages]
+    known = {digest_of("hur många tulpaner delades ut"): "press_contact"}
+    inputs = comparison_input(job(agent, reviewed=REVIEWED, messages=sent, known=known))
+    aside = [(m.id, m.taught) for m in inputs.labelled if m.source == "aside"]
+    assert aside == [(1, True), (2, False)]
+    assert [m["id"] for m in inputs.messages] == [3, 4]
+    # The current model has learnt the text, with another label.
+    assert inputs.fresh == [("hur många tulpaner delades ut", "statistics")]
+    known = {digest_of("hur många tulpaner delades ut"): "statistics"}
+    assert comparison_input(job(agent, reviewed=REVIEWED, known=known)).fresh == []
+
+
 def test_both_models_hold_the_measured_conversations(agent: Agent) -> None:
     steps = []
     turns = (
@@ -134,14 +156,15 @@ def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
     inputs = ComparisonInput(
         [EvaluationMessage("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],
         [*stories_in(STORY, "a.yml"), *stories_in(STORY.replace("statistics", "greet"), "b.yml")],
-        [{"id": 7, "text": "\ud800", "label": None}],
+        [{"id": 7, "text": "\ud800", "label": None, "taught": False}],
     )
     path = MODELS / str(agent.model_name)
     figures = compare_models(inputs, path, path, lambda step, share: steps.append((step, share)))
     assert (figures.flips, figures.broken, figures.forbidden) == ((), (), ())
     assert figures.candidate == figures.current
     assert figures.candidate.stories_passed == 1
-    assert figures.candidate.scores.accuracy == 1
+    (case,) = figures.cases
+    assert case.is_right(case.after) and case.after == case.before
     assert Figures.from_json(figures.to_json()) == figures
     assert [step for step, _ in steps][:2] == ["loading", "messages"]
     assert [share for step, share in steps if step == "stories"] == [0, 0.5]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -34,9 +34,34 @@ class Candidate:
     ended_at: float | None
 
 
-async def add(database: AsyncEngine, job: str, examples: int, person: str, now: datetime) -> int:
-    """Keep that a training has begun; its number."""
-    row = {"job": job, "state": TRAINING, "examples": examples, "person": person}
+@dataclass(frozen=True)
+class RealMessage:
+    """What a person wrote, masked, what it is settled as, and whether nobody has reviewed it."""
+
+    text: str
+    language: str
+    label: str | None
+    waits: bool
+
+
+async def add(
+    database: AsyncEngine,
+    job: str,
+    taught: Mapping[str, str],
+    person: str,
+    now: datetime,
+) -> int:
+    """Keep that a training has begun; its number.
+
+    `taught` has the labels of the examples that it learns, by their digests.
+    """
+    row = {
+        "job": job,
+        "state": TRAINING,
+        "examples": len(taught),
+        "person": person,
+        "taught": json.dumps(taught),
+    }
     insert = sa.insert(candidates).values(**row, started_at=now.timestamp())
     async with database.begin() as connection:
         number = int(await connection.scalar(insert.returning(candidates.c.id)) or 0)
@@ -81,14 +106,30 @@ async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str,
     return (Candidate(*row[:-1]), json.loads(row.figures or "{}")) if row else None
 
 
-async def texts(database: AsyncEngine, ids: Sequence[int]) -> dict[int, str]:
-    """What real messages say, those that are still there: a comparison keeps their ids alone."""
-    texts_by_id: dict[int, str] = {}
+async def taught(database: AsyncEngine, number: int) -> dict[str, str]:
+    """What a candidate has learnt: labels by the digests of the examples.
+
+    Nothing of one that is not there, and of one made before this was kept.
+    """
+    query = sa.select(candidates.c.taught).where(candidates.c.id == number)
+    async with database.connect() as connection:
+        labels: dict[str, str] = json.loads(await connection.scalar(query) or "{}")
+    return labels
+
+
+async def real_messages(database: AsyncEngine, ids: Sequence[int]) -> dict[int, RealMessage]:
+    """The real messages that are still there, by id: a comparison keeps their ids alone."""
+    found: dict[int, RealMessage] = {}
+    columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
     async with database.connect() as connection:
         for some in batched(ids, _AT_ONCE, strict=False):
-            which = sa.select(messages.c.id, messages.c.text).where(messages.c.id.in_(some))
-            texts_by_id |= {row.id: row.text for row in await connection.execute(which)}
-    return texts_by_id
+            query = sa.select(*columns, messages.c.state).where(messages.c.id.in_(some))
+            for number, text, language, label, state in await connection.execute(query):
+                is_settled = state == "settled"
+                found[number] = RealMessage(
+                    text, language, label if is_settled else None, state == "waiting"
+                )
+    return found
 
 
 async def _read(

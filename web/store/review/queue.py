@@ -21,6 +21,7 @@ from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews, 
 _OPEN = timedelta(minutes=5)
 _IN_THE_QUEUE = sa.text(IN_THE_QUEUE)
 _AT_ONCE = 500
+_HELD_OUT_FOR, _MOST_HELD_OUT = timedelta(weeks=8), 500
 
 Place = tuple[float, int]
 
@@ -50,6 +51,7 @@ class Text:
     text: str
     language: str
     label: str | None  # None where it is not settled
+    held_out: bool = False  # models are tried on it, and it is never taught
 
 
 async def find(
@@ -133,10 +135,24 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
 
 async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
     """The last messages, the newest first."""
-    columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
-    query = sa.select(*columns).order_by(messages.c.said_at.desc(), messages.c.id.desc())
+    query = sa.select(*_TEXT).order_by(messages.c.said_at.desc(), messages.c.id.desc())
     async with database.connect() as connection:
         return [Text(*row) for row in await connection.execute(query.limit(count))]
+
+
+async def held_out(database: AsyncEngine, now: datetime) -> list[Text]:
+    """The messages of the last weeks that are set aside and settled, the newest first."""
+    query = sa.select(*_TEXT).where(
+        messages.c.held_out,
+        messages.c.said_at >= (now - _HELD_OUT_FOR).timestamp(),
+        messages.c.state == "settled",
+        messages.c.label.is_not(None),
+    )
+    async with database.connect() as connection:
+        rows = await connection.execute(
+            query.order_by(messages.c.said_at.desc()).limit(_MOST_HELD_OUT)
+        )
+        return [Text(*row) for row in rows]
 
 
 def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Condition]:
@@ -178,6 +194,13 @@ def _holds(text: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(messages.c.text.icontains(form, autoescape=True) for form in sorted(forms)))
 
 
+_TEXT = (
+    messages.c.id,
+    messages.c.text,
+    messages.c.language,
+    messages.c.label,
+    messages.c.held_out,
+)
 _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "channel": lambda channel: messages.c.channel == channel,
     "intent": lambda intent: messages.c.intent == intent,

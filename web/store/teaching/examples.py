@@ -178,6 +178,13 @@ async def taught(database: AsyncEngine, besides: int | None = None) -> list[tupl
         return [(row.text, row.label) for row in await connection.execute(query)]
 
 
+async def labels(database: AsyncEngine) -> dict[str, str]:
+    """The label of every example, by the digest of its text."""
+    query = sa.select(examples.c.digest, examples.c.label)
+    async with database.connect() as connection:
+        return {row.digest: row.label for row in await connection.execute(query)}
+
+
 async def people(database: AsyncEngine) -> Sequence[str]:
     """Who has taught something."""
     query = sa.select(examples.c.person).distinct().order_by(examples.c.person)

@@ -33,36 +33,40 @@ _ONE_DAY = 24 * 3600.0
 _LANGUAGE = "sv"
 
 
-async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE) -> int:
+async def take_in(database: AsyncEngine, now: datetime, share: int = SHARE, aside: int = 0) -> int:
     """Store what was written since last as messages, and bring the late ones up to date.
 
     Says how many were new. It may run at any time, and in several copies of web at once. `share`
-    is how many of a hundred messages go to a second trainer.
+    is how many of a hundred messages go to a second trainer, `aside` how many are never taught.
     """
     taught = await asyncio.to_thread(taught_words)
     after = await incoming.last_read(database, now)
     late_texts = await incoming.unread_of_the_press_line(database, after, now)
-    count = await _save(database, late_texts, taught, share) if late_texts else 0
+    count = await _save(database, late_texts, taught, (share, aside)) if late_texts else 0
     while events := await incoming.unread(database, after, _BATCH):
         after = events[-1].id
-        count += await _save(database, events, taught, share)
+        count += await _save(database, events, taught, (share, aside))
     late = [of_stored(row) for row in await incoming.late_feedback(database, now)]
     await incoming.save(database, [], [_change(m, taught) for m in late])
     return count
 
 
 async def _save(
-    database: AsyncEngine, events: Sequence[UserEvent], taught: frozenset[str], share: int
+    database: AsyncEngine,
+    events: Sequence[UserEvent],
+    taught: frozenset[str],
+    shares: tuple[int, int],
 ) -> int:
     messages = await _with_what_follows(database, events)
-    new = [_message(m, taught, share) for m in messages if m.is_new]
+    new = [_message(m, taught, *shares) for m in messages if m.is_new]
     changed = [_change(m, taught) for m in messages if m.has_changed and not m.is_new]
     return await incoming.save(database, new, changed)
 
 
 async def _take_in(app: web.Application) -> None:
-    share = app[keys.SETTINGS].second_opinion_share
-    await take_in(app[keys.DATABASE], datetime.now(UTC), share)
+    settings = app[keys.SETTINGS]
+    shares = (settings.second_opinion_share, settings.holdout_share)
+    await take_in(app[keys.DATABASE], datetime.now(UTC), *shares)
 
 
 running = repeated(_take_in, SECONDS_BETWEEN, "messages were not taken in")
@@ -129,7 +133,7 @@ def _correct(earlier: Incoming | None, text: str, intent: str, at: float) -> Non
         earlier.corrected = earlier.has_changed = True
 
 
-def _message(incoming: Incoming, taught: frozenset[str], share: int) -> Message:
+def _message(incoming: Incoming, taught: frozenset[str], share: int, aside: int) -> Message:
     """A new message, which waits for review."""
     prediction, change = incoming.prediction, _change(incoming, taught)
     return Message(
@@ -153,6 +157,7 @@ def _message(incoming: Incoming, taught: frozenset[str], share: int) -> Message:
         label=None,
         opened_by=None,
         opened_at=None,
+        held_out=_is_held_out(prediction.text, aside),
     )
 
 
@@ -169,5 +174,13 @@ def _change(incoming: Incoming, taught: frozenset[str]) -> Change:
 
 def _wants_second(id: int, share: int) -> bool:
     """Whether it is one of those that a second trainer sees: the same in every copy of web."""
-    digest = hashlib.sha256(f"second opinion {id}".encode()).digest()
-    return int.from_bytes(digest[:4]) % 100 < share
+    return _in_hundred(f"second opinion {id}") < share
+
+
+def _is_held_out(text: str, share: int) -> bool:
+    """Whether models are tried on it: said again, the same words are set aside again."""
+    return _in_hundred(f"held out {alike(text)}") < share
+
+
+def _in_hundred(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % 100

@@ -26,6 +26,7 @@ WHY_NOT = {
     "settled": "Åsikterna är redan avgjorda, så din går inte att ta tillbaka. Säg emot i stället.",
     "same": "Det är redan avgjort så.",
 }
+HELD_OUT = "Boten lär sig det inte: meddelandet är ett av dem som nya modeller prövas på."
 
 
 @dataclass(frozen=True)
@@ -133,5 +134,7 @@ async def learn(
     app: web.Application, person: Person, message: Message, label: str, words: str | None
 ) -> str:
     """Teach the bot a message, in these words if any; says whether it was taught, else why not."""
+    if message.held_out:
+        return HELD_OUT
     refusal = await teach(app, person, message.text, label, message.language, message.id, words)
     return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."

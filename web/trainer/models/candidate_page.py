@@ -5,22 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
+from markupsafe import Markup
 
 from contracts.conversation_figures import Conversations
-from contracts.figures import ModelFigures
+from contracts.figures import Figures
 from web import keys
+from web.addresses import url_for
 from web.store.releases import candidates
+from web.store.review import settled
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
 from web.trainer.models import charts as model_charts
 from web.trainer.models import conversations as model_conversations
-from web.trainer.models import stories
-from web.trainer.models import view as model_view
+from web.trainer.models import measures, stories
+from web.trainer.models.flips import (
+    MOST_ROWS,
+    action_title,
+    flipped,
+    groups,
+    message_ids,
+    sections,
+)
+from web.trainer.models.headline import headline
+from web.trainer.models.messages_page import MODELS
 from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
+from web.trainer.models.rows import row_of_counts
 from web.trainer.models.stored import read_candidate, read_in_force, words
+from web.trainer.words import percent
 
 
 @needs("reader")
@@ -31,30 +46,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     in_force = await read_in_force(database)
     compared: dict[str, Any] = {}
     if figures:
-        texts = await candidates.texts(database, model_view.flipped_messages(figures))
-        failed = [*figures.broken, *figures.mended]
-        taught = await examples.by_digest(database, stories.nearest_digests(failed))
-        compared = {
-            "asked": figures.asked,
-            "shares": model_view.shares(figures),
-            "intents": model_view.intents(figures),
-            "flips": model_view.flips(figures, texts),
-            "broken": stories.views(figures.broken, taught),
-            "mended": stories.views(figures.mended, taught),
-            "misrouted": figures.misrouted,
-            "matrices": [
-                (title, _matrix(model, title), model_view.mistakes(model))
-                for model, title in (
-                    (figures.candidate, "Kandidaten"),
-                    (figures.current, "Modellen innan"),
-                )
-            ],
-            "reliability": model_charts.reliability(
-                model_view.points(figures.candidate), model_view.points(figures.current)
-            ),
-            "tenths": model_view.tenths(figures),
-            **_conversations(figures.conversations),
-        }
+        compared = await _compared(request, candidate.id, figures)
     return await trainer_page(
         request,
         person,
@@ -75,7 +67,7 @@ def _conversations(conversations: Conversations | None) -> dict[str, Any]:
         return {"conversations": None, "wrong_yes": []}
     return {
         "conversations": conversations,
-        "conversation_rows": model_conversations.rows(conversations),
+        "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
         "turn_changes": model_conversations.change_in_words(conversations.turn_changes),
         "question_changes": model_conversations.change_in_words(conversations.question_changes),
         "worse": model_conversations.told(conversations.worse),
@@ -83,7 +75,65 @@ def _conversations(conversations: Conversations | None) -> dict[str, Any]:
     }
 
 
-def _matrix(model: ModelFigures, title: str) -> Any:
-    names = [title_of(name) for name in model.confusion.names]
-    about = f"{title}: etiketter mot vad modellen trodde. Samma tal står i texten under."
-    return model_charts.confusion(names, model.confusion.counts, about)
+async def _compared(request: web.Request, number: int, figures: Figures) -> dict[str, Any]:
+    """What the page says of the figures."""
+    database = request.app[keys.DATABASE]
+    failed = [*figures.broken, *figures.mended]
+    digests = [*stories.nearest_digests(failed), *(one.digest for one in figures.denied)]
+    taught = await examples.by_digest(database, digests)
+    real = await candidates.real_messages(database, message_ids(figures))
+    rows = flipped(figures, real)
+    said = {alike(turn.text) for story in figures.broken for turn in story.turns}
+    reviewed = await settled.labels_of_alike(database, said)
+    return {
+        "asked": figures.asked,
+        "headline": headline(figures, [row.kind for row in rows if row.taught and row.label]),
+        "measures": measures.rows(figures.cases),
+        "labels": measures.label_rows(figures.cases),
+        "tenths": measures.tenths(figures.cases),
+        "stories": row_of_counts(
+            "Går som de ska",
+            figures.candidate.stories_passed,
+            figures.current.stories_passed,
+            figures.asked.stories,
+        ),
+        "groups": groups(rows)[:MOST_ROWS],
+        "sections": sections(rows),
+        "most": MOST_ROWS,
+        "action_title": action_title,
+        "denied": [
+            (taught[one.digest], one, percent(one.confidence))
+            for one in figures.denied
+            # What has been changed since is no longer what was denied.
+            if one.digest in taught and taught[one.digest][1].label == one.label
+        ],
+        "broken": stories.views(figures.broken, taught, reviewed),
+        "mended": stories.views(figures.mended, taught, {}),
+        "misrouted": figures.misrouted,
+        "matrices": [_matrix(request, number, figures, model) for model in MODELS],
+        "models": MODELS,
+        **_conversations(figures.conversations),
+    }
+
+
+def _matrix(
+    request: web.Request, number: int, figures: Figures, model: str
+) -> tuple[str, Markup, list[tuple[int, str, str, str]]]:
+    """A title, the chart, and each mistake: how many, of which label, taken for which, where."""
+    names, counts = measures.confusion(figures.cases, model)
+
+    def address(label: str, taken_for: str) -> str:
+        query = {"modell": model, "etikett": label, "togs": taken_for}
+        return url_for(request.app, "models.messages", number=str(number), query=query)
+
+    addresses = [[address(label, other) for other in names] for label in names]
+    titles = [title_of(name) for name in names]
+    about = f"{MODELS[model]}: etiketter mot vad modellen trodde. Samma tal står i texten under."
+    mistakes = [
+        (count, titles[row], titles[column], addresses[row][column])
+        for row, numbers in enumerate(counts)
+        for column, count in enumerate(numbers)
+        if count and row != column
+    ]
+    mistakes.sort(key=lambda mistake: (-mistake[0], mistake[1:]))
+    return MODELS[model], model_charts.confusion(titles, counts, about, addresses), mistakes

@@ -16,14 +16,6 @@ class Row:
     verdict: str
 
 
-def row_of_shares(words: str, new: float, old: float, more_is_better: bool) -> Row:
-    """Of shares of one, as per cent."""
-    # As many tenths of a per cent as are shown: a difference that nobody sees is none.
-    difference = round((new - old) * 100, 1)
-    gain = difference if more_is_better else -difference
-    return Row(words, _percent(new), _percent(old), _with_sign(difference, 1), _verdict(gain))
-
-
 def row_of_counts(words: str, new: int, old: int, total: int, more_is_better: bool = True) -> Row:
     """Of counts, as `1 av 2`."""
     gain = new - old if more_is_better else old - new
@@ -31,21 +23,16 @@ def row_of_counts(words: str, new: int, old: int, total: int, more_is_better: bo
         words,
         f"{new} av {total}",
         f"{old} av {total}",
-        _with_sign(new - old, 0),
+        _with_sign(new - old),
         _verdict(gain),
     )
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".", ",")
+def _with_sign(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"
 
 
-def _with_sign(number: float, digits: int) -> str:
-    rounded = f"{number:+.{digits}f}".replace(".", ",").replace("-", "−")
-    return "0" if not rounded.strip("+−0,") else rounded
-
-
-def _verdict(gain: float) -> str:
+def _verdict(gain: int) -> str:
     if not gain:
         return "same"
     return "better" if gain > 0 else "worse"

@@ -17,6 +17,7 @@ from contracts.story_figures import (
 )
 from web.store.teaching.examples import Example
 from web.trainer.acts import acts_in_words, slot_in_words, value_in_words
+from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
 from web.trainer.words import percent
 
@@ -36,6 +37,7 @@ class TurnView:
     after: str
     faults: list[str]
     near: list[Taught]
+    against: str | None  # what a later review says that it is, if something else
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,18 @@ class StoryView:
     is_narrow: bool
 
 
-def views(stories: Sequence[FailedStory], taught: Mapping[str, Taught]) -> list[StoryView]:
-    """The stories in words; `taught` are the examples that are still there, by their digests."""
+def views(
+    stories: Sequence[FailedStory], taught: Mapping[str, Taught], reviewed: Mapping[str, str]
+) -> list[StoryView]:
+    """The stories in words; `taught` are the examples that are still there, by their digests.
+
+    `reviewed` has what reviews say, by what texts are alike.
+    """
     return [
         StoryView(
             name=story.name if story.file == KEPT_STORIES else None,
             said=[_text(text) for text in story.said],
-            turns=[_turn(turn, taught) for turn in story.turns],
+            turns=[_turn(turn, taught, reviewed) for turn in story.turns],
             is_narrow=story.is_narrow,
         )
         for story in stories
@@ -66,7 +73,8 @@ def nearest_digests(stories: Sequence[FailedStory]) -> list[str]:
     return list(dict.fromkeys(d for s in stories for turn in s.turns for d in turn.nearest))
 
 
-def _turn(turn: BrokenTurn, taught: Mapping[str, Taught]) -> TurnView:
+def _turn(turn: BrokenTurn, taught: Mapping[str, Taught], reviewed: Mapping[str, str]) -> TurnView:
+    other = reviewed.get(alike(turn.text))
     return TurnView(
         turn=turn.turn,
         text=_text(turn.text),
@@ -75,6 +83,7 @@ def _turn(turn: BrokenTurn, taught: Mapping[str, Taught]) -> TurnView:
         after=reading_in_words(turn.after),
         faults=[words for row in turn.differences if (words := difference_in_words(row))],
         near=[taught[digest] for digest in turn.nearest if digest in taught],
+        against=title_of(other) if other and turn.wanted not in (None, other) else None,
     )
 
 

@@ -25,6 +25,7 @@ from web.store.review import queue as messages
 from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
+from web.trainer.teaching.personal_data import suggest
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +61,19 @@ async def start(app: web.Application, person: Person) -> str | None:
     if await candidates.in_training(database):
         return BUSY
     now = datetime.now(UTC)
-    count = await examples.count(database)
+    taught = await examples.labels(database)
+    history = await releases.every(database)
+    current = served(history, await releases.alive(database, now))
+    learnt = next((r.candidate for r in reversed(history) if r.model == current), None)
+    aside = await messages.held_out(database, now)
+    last = await messages.last_texts(database, MOST_MESSAGES)
     body = {
         "reviewed": await examples.as_yaml(database),
         "stories": await kept_tests.stories_yaml(database),
         "holdout": await kept_tests.holdout_tsv(database),
-        "current": served(await releases.every(database), await releases.alive(database, now)),
-        "messages": _as_many_as_fit(await messages.last_texts(database, MOST_MESSAGES)),
+        "current": current,
+        "messages": _as_many_as_fit(list({row.id: row for row in (*aside, *last)}.values())),
+        "known": await candidates.taught(database, learnt) if learnt else {},
     }
     try:
         status, answer = await engine.training("POST", "jobs", body)
@@ -76,7 +83,7 @@ async def start(app: web.Application, person: Person) -> str | None:
         return BUSY
     if status != 202:
         return f"Motorn tog inte emot exemplen (svar {status}), så inget tränas."
-    await candidates.add(database, answer["job"], count, person.name, now)
+    await candidates.add(database, answer["job"], taught, person.name, now)
     return None
 
 
@@ -133,7 +140,8 @@ running = repeated(_follow, SECONDS_BETWEEN, "trainings were not followed")
 def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:
     lengths = accumulate(len(row.text) for row in rows)
     return [
-        asdict(row)
+        # As it may be taught: with something invented where it is masked.
+        {**asdict(row), "text": suggest(row.text)}
         for row, length in zip(rows, lengths, strict=True)
         if length <= MOST_MESSAGE_CHARACTERS
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -10,8 +11,10 @@ from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineDown
+from web.store.review import queue as messages
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
+from web.trainer.teaching.personal_data import suggest
 
 NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
@@ -101,6 +104,8 @@ async def _refusal(
     database = app[keys.DATABASE]
     taught: list[tuple[str, str | None]] = [*await examples.taught(database, besides)]
     taught += [(message, None) for message in await kept_tests.held_out(database)]
+    aside = await messages.held_out(database, datetime.now(UTC))
+    taught += [(suggest(message.text), None) for message in aside]
     body = {"text": text, "label": label, "language": language, "taught": taught}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)

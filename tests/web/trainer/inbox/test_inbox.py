@@ -160,6 +160,21 @@ async def test_right_goes_on_to_the_next_and_teaches(client: TestClient) -> None
     assert "1 gjorda i dag" in page
 
 
+async def test_what_is_set_aside_is_reviewed_and_never_taught(client: TestClient) -> None:
+    await log_in(client)
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    (message, *_) = await say(database, "browser-0", now, doubtful("ett", 0.9))
+    await take_in(database, now, share=0, aside=100)
+    page = await judge(client, message, verdict="right", teach_right="on")
+    assert notice(page) == (
+        "Sparat: Statistik. Boten lär sig det inte: meddelandet är ett av dem som nya modeller "
+        "prövas på."
+    )
+    assert await states(client) == {"ett": ("settled", "statistics")}
+    assert await taught(client) == []
+
+
 async def test_a_verdict_without_the_tick_teaches_nothing(client: TestClient) -> None:
     await log_in(client)
     one, two, _ = await three(client)

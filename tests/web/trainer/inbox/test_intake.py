@@ -207,6 +207,16 @@ async def test_a_share_of_the_messages_goes_to_two_trainers(store: AsyncEngine) 
     assert 50 < count < 110
 
 
+async def test_a_share_of_the_messages_is_set_aside_by_their_words(store: AsyncEngine) -> None:
+    await say(store, "slack-a", NOW, *(user(f"fråga {i % 200}") for i in range(400)))
+    await take_in(store, NOW + timedelta(hours=1), aside=10)
+    rows = await rows_of(store)
+    aside = [row["text"] for row in rows if row["held_out"]]
+    assert 20 < len(aside) < 70
+    # What is said again is set aside again: else it would be taught by its twin.
+    assert not {row["text"] for row in rows if not row["held_out"]} & {*aside}
+
+
 async def test_what_cannot_be_read_is_left_and_the_rest_is_taken_in(
     store: AsyncEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -323,6 +333,9 @@ def test_small_talk_is_never_corrected() -> None:
 
 @pytest.mark.parametrize("typed", ["101", "-1", "en femtedel"])
 def test_a_share_that_is_none_is_refused(typed: str) -> None:
-    assert settings_from_environment({"SECRET_KEY": "x" * 32}).second_opinion_share == 20
+    settings = settings_from_environment({"SECRET_KEY": "x" * 32})
+    assert (settings.second_opinion_share, settings.holdout_share) == (20, 10)
     with pytest.raises(SettingsError, match="SECOND_OPINION_SHARE"):
         settings_from_environment({"SECRET_KEY": "x" * 32, "SECOND_OPINION_SHARE": typed})
+    with pytest.raises(SettingsError, match="HOLDOUT_SHARE"):
+        settings_from_environment({"SECRET_KEY": "x" * 32, "HOLDOUT_SHARE": typed})

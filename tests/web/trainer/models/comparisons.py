@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from contracts.case_figures import Case, Guess, Paired
 from contracts.conversation_figures import (
     Changes,
     Conversations,
@@ -13,16 +14,8 @@ from contracts.conversation_figures import (
     WrongQuestion,
     WrongTurn,
 )
-from contracts.figures import (
-    Bin,
-    Confusion,
-    Counts,
-    Figures,
-    Flip,
-    IntentFigures,
-    ModelFigures,
-    Shares,
-)
+from contracts.figures import Counts, Figures, Flip, ModelFigures
+from contracts.intents import FALLBACK
 from contracts.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
@@ -38,48 +31,55 @@ NEW = "candidate-0000aaaa-11111111.tar.gz"
 NEWER = "candidate-0000aaaa-22222222.tar.gz"
 
 
-def model(name: str, accuracy: float, **changed: Any) -> ModelFigures:
+def model(name: str, **changed: Any) -> ModelFigures:
     """What one model reaches."""
-    result = ModelFigures(
-        model=name,
-        scores=Shares(
-            accuracy=accuracy,
-            trap_accuracy=0.8,
-            macro_f1=0.9,
-            misroutes=0.01,
-            asked_back=0.04,
-            out_of_scope_routed=0.0,
-            two_wishes_both=None,
-            one_wish_two_contacts=0.0,
-            calibration_error=0.03,
-        ),
-        misrouted=1,
-        intents=(
-            IntentFigures("press_contact", 1, 1, accuracy, 7),
-            IntentFigures("statistics", 1, 1, 0.9, 5),
-        ),
-        confusion=Confusion(("press_contact", "statistics"), ((6, 1), (0, 5))),
-        reliability=(Bin(0.6, 0.7, 2, 0.66, 0.5), Bin(0.9, 1.0, 10, 0.98, 1.0)),
-        stories_passed=2,
+    return replace(ModelFigures(name, misrouted=1, stories_passed=2), **changed)
+
+
+def case(label: str, before: str, after: str, **more: Any) -> Case:
+    """A test message; each model acts on what it thinks likeliest unless it asks back."""
+
+    def guess(acted: str) -> Guess:
+        likeliest = label if acted == FALLBACK else acted
+        return Guess(likeliest.split("+")[0], 0.55 if acted == FALLBACK else 0.97, acted)
+
+    values = {"source": "holdout", "is_trap": False, "taught": False, "text": f"en om {label}"}
+    return Case(label=label, before=guess(before), after=guess(after), **{**values, **more})
+
+
+def paired(*cases: Case) -> Paired:
+    """As the engine counts, but for the chance, which is not computed."""
+    unseen = [one for one in cases if not one.taught]
+    pairs = [(one.is_right(one.after), one.is_right(one.before)) for one in unseen]
+    return Paired(
+        total=len(pairs),
+        candidate=sum(after for after, _ in pairs),
+        current=sum(before for _, before in pairs),
+        newly_wrong=sum(before and not after for after, before in pairs),
+        newly_right=sum(after and not before for after, before in pairs),
+        chance=1.0,
     )
-    return replace(result, **changed)
+
+
+CASES = (
+    *[case("press_contact", "press_contact", "press_contact") for _ in range(6)],
+    case("press_contact", "statistics", "statistics", text="Vem är <chef>?", is_trap=True),
+    *[case("statistics", "statistics", "statistics", source="kept") for _ in range(3)],
+    case("statistics", FALLBACK, "statistics", text="Vem svarar på <siffror>?"),
+)
 
 
 def figures(**changed: Any) -> Figures:
-    """A candidate that is a little better than the model that answers."""
-    flipped = Flip(
-        source="holdout",
-        kind="better",
-        label="statistics",
-        before="nlu_fallback",
-        after="statistics",
-        text="Vem svarar på <siffror>?",
-    )
+    """A candidate that answers one message more than the model that answers now."""
+    cases = changed.get("cases", CASES)
     result = Figures(
-        candidate=model(NEW, 0.97),
-        current=model(OLD, 0.95),
-        asked=Counts(labelled=12, kept=3, stories=2, messages=9),
-        flips=(flipped,),
+        candidate=model(NEW),
+        current=model(OLD),
+        asked=Counts(labelled=len(cases), kept=3, aside=0, stories=2, messages=9),
+        cases=cases,
+        unseen=paired(*cases),
+        flips=(),
+        denied=(),
         broken=(),
         mended=(),
         misrouted=(),
@@ -88,9 +88,9 @@ def figures(**changed: Any) -> Figures:
     return replace(result, **changed)
 
 
-def flip(message: int, kind: str = "changed", label: str | None = None) -> Flip:
+def flip(message: int, label: str | None = None, taught: bool = False) -> Flip:
     """A real message that gets another answer."""
-    return Flip("message", kind, label, "statistics", "press_contact", id=message)
+    return Flip(message, label, "statistics", "press_contact", taught)
 
 
 TAUGHT = "hejsan och tack"

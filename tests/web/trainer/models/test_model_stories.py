@@ -80,7 +80,8 @@ def test_a_reading_says_what_it_is_taken_for_and_how_sure_that_is() -> None:
 
 
 def test_a_story_that_comes_with_the_bot_has_no_english_name() -> None:
-    (view,) = views([replace(BROKEN, file="statistics.yml", name="statistics, then thanks")], {})
+    story = replace(BROKEN, file="statistics.yml", name="statistics, then thanks")
+    (view,) = views([story], {}, {})
     assert (view.name, view.said) == (None, ["En knapp", "tack"])
 
 
@@ -132,7 +133,7 @@ async def test_a_narrow_miss_is_passed_by_a_releaser_with_a_reason_that_is_logge
     [
         {"broken": (NARROW, BROKEN), "forbidden": ("broken",)},
         {"broken": (NARROW,), "forbidden": ("broken", "misroutes")},
-        {"broken": (NARROW,), "forbidden": ("broken",), "current": model("another", 0.9)},
+        {"broken": (NARROW,), "forbidden": ("broken",), "current": model("another")},
     ],
 )
 async def test_what_else_is_in_the_way_is_passed_with_no_reason(

@@ -34,7 +34,7 @@ async def models(database: AsyncEngine) -> list[str]:
 
 
 async def test_a_candidate_ends_once(store: AsyncEngine) -> None:
-    number = await candidates.add(store, "a-job", 3, "anna", NOW)
+    number = await candidates.add(store, "a-job", {"a": "greet"}, "anna", NOW)
     await candidates.finish(store, number, NEW, figures().to_json(), NOW + timedelta(minutes=2))
     await candidates.fail(store, number, "för sent", NOW, stopped_by="bo")
     found = await candidates.read(store, number)
@@ -49,7 +49,7 @@ async def test_a_candidate_ends_once(store: AsyncEngine) -> None:
 
 
 async def test_a_stopped_candidate_keeps_why_and_who(store: AsyncEngine) -> None:
-    number = await candidates.add(store, "a-job", 3, "anna", NOW)
+    number = await candidates.add(store, "a-job", {"a": "greet"}, "anna", NOW)
     await candidates.fail(store, number, "Stoppad av bo.", NOW, stopped_by="bo")
     await candidates.finish(store, number, NEW, figures().to_json(), NOW)
     found = await candidates.read(store, number)

@@ -112,6 +112,22 @@ async def test_the_check_knows_what_was_taught_and_what_is_kept_for_tests(
     assert engine.received[-1]["taught"] == [[TEXT, "statistics"], ["tack för tulpanerna", None]]
 
 
+async def test_the_check_knows_what_was_set_aside(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    row = {
+        **{"id": 1, "conversation": "browser-1", "said_at": datetime.now(UTC).timestamp()},
+        **{"channel": "browser", "language": "sv", "text": "[namn] är sjuk", "intent": "greet"},
+        **{"likeliest": "greet", "confidence": 0.9, "ranking": "[]", "wants_second": False},
+        **{"usefulness": 1, "state": "settled", "label": "individual_case", "held_out": True},
+    }
+    assert trainer.app is not None
+    async with trainer.app[keys.DATABASE].begin() as connection:
+        await connection.execute(sa.insert(messages).values(row))
+    await taught(trainer)
+    assert engine.received[-1]["taught"] == [[suggest("[namn] är sjuk"), None]]
+
+
 REFUSALS = [
     (
         {"reason": "known", "where": "reviewed", "label": "statistics", "text": "Samma"},

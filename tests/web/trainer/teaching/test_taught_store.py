@@ -161,7 +161,7 @@ async def test_new_is_what_the_released_model_has_not_learnt(database: AsyncEngi
             row = {"model": "m", "candidate": candidate, "person": "x", "released_at": 0.0}
             await connection.execute(sa.insert(releases).values(row))
 
-    trained = await candidates.add(database, "job", 1, "x", NOW + timedelta(minutes=1))
+    trained = await candidates.add(database, "job", {}, "x", NOW + timedelta(minutes=1))
     await release(trained)
     assert await examples.count_new(database) == 0
     await examples.add(database, replace(EXAMPLE, text="tack", added_at=later.timestamp()), later)
@@ -346,11 +346,11 @@ async def test_the_commands_move_files_and_say_so(tmp_path: Path, engine: StandI
             subprocess.run,
             [sys.executable, "-m", "web.trainer", command, "--folder", folder],
             env={
-                    "VAR_DIR": str(tmp_path),
-                    "PATH": "",
-                    "ENGINE_URL": engine.url,
-                    "ENGINE_TOKEN": "token",
-                },
+                "VAR_DIR": str(tmp_path),
+                "PATH": "",
+                "ENGINE_URL": engine.url,
+                "ENGINE_TOKEN": "token",
+            },
             capture_output=True,
             text=True,
             check=False,

@@ -1,0 +1,155 @@
+"""What a comparison counts, and the one sentence that says whether a candidate is better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.case_figures import Denied, Guess, Paired
+from contracts.conversation_figures import Changes
+from contracts.intents import FALLBACK
+from tests.web.trainer.models.comparisons import CASES, CONVERSATIONS, case, figures
+from web.trainer.models.headline import chance_in_words, headline
+from web.trainer.models.measures import CANDIDATE, confusion, label_rows, rows, tenths
+from web.trainer.models.messages_page import slice_of
+
+
+def test_each_figure_is_a_count_of_both_models() -> None:
+    found = dict(rows(CASES))
+    right = found["ratt"]
+    assert (right.candidate, right.current, right.difference, right.verdict) == (
+        "10 av 11",
+        "9 av 11",
+        "+1",
+        "better",
+    )
+    asked = found["fragade"]
+    assert (asked.candidate, asked.current, asked.difference, asked.verdict) == (
+        "0 av 11",
+        "1 av 11",
+        "−1",
+        "better",
+    )
+    assert found["kluriga"].candidate == "0 av 1"
+    assert found["fel-kontakt"].verdict == "same"
+    # Nothing belongs to it.
+    assert "bada" not in found
+
+
+def test_two_wishes_are_answered_when_both_are() -> None:
+    both = "press_contact+statistics"
+    cases = [case(both, "statistics", both), case("statistics", "statistics", both)]
+    found = dict(rows(cases))
+    assert (found["bada"].candidate, found["bada"].current) == ("1 av 1", "0 av 1")
+    assert (found["tva-kontakter"].candidate, found["tva-kontakter"].verdict) == ("1 av 1", "worse")
+    assert (found["fel-kontakt"].candidate, found["fel-kontakt"].current) == ("1 av 1", "0 av 1")
+
+
+def test_labels_are_counted_by_their_swedish_names() -> None:
+    found = [(name, row.words, row.candidate) for name, row in label_rows(CASES)]
+    assert found == [
+        ("press_contact", "Presstjänsten", "6 av 7"),
+        ("statistics", "Statistik", "4 av 4"),
+    ]
+
+
+def test_both_matrices_have_the_labels_of_both_models() -> None:
+    names, counts = confusion([case("statistics", "greet", "statistics")], CANDIDATE)
+    assert (names, counts) == (["greet", "statistics"], [[0, 0], [0, 1]])
+
+
+def test_a_tenth_of_confidence_has_counts_and_no_share() -> None:
+    sure = replace(CASES[0], after=Guess("press_contact", 1.0, "press_contact"))
+    assert tenths([sure, CASES[-1]]) == [(5, [(0, 0), (1, 1)]), (9, [(2, 2), (1, 1)])]
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "counted"),
+    [
+        ({"matt": "ratt", "modell": "innan"}, 11, 9),
+        ({"matt": "kluriga"}, 1, 0),
+        ({"etikett": "press_contact"}, 7, 6),
+        ({"etikett": "press_contact", "togs": "statistics", "modell": "innan"}, 1, 1),
+        ({"tiondel": "9"}, 11, 10),
+        ({"tiondel": "5", "modell": "innan"}, 1, 1),
+    ],
+)
+def test_every_figure_opens_the_messages_that_it_counts(
+    query: dict[str, str], count: int, counted: int
+) -> None:
+    some = slice_of(query)
+    assert some
+    members = [one for one in CASES if some.belongs(one)]
+    assert (len(members), sum(map(some.counted, members))) == (count, counted)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"matt": "x"}, {"matt": "ratt", "modell": "x"}, {"tiondel": "10"}, {"etikett": "x"}],
+)
+def test_an_address_that_asks_for_nothing_opens_nothing(query: dict[str, str]) -> None:
+    assert slice_of(query) is None
+
+
+def unseen(newly_right: int, newly_wrong: int, chance: float) -> Paired:
+    right = 200 + newly_right - newly_wrong
+    return Paired(260, right, 200, newly_wrong, newly_right, chance)
+
+
+BETTER_CASES = (*[case("statistics", FALLBACK, "statistics") for _ in range(9)],)
+WORSE_CASES = (*[case("statistics", "statistics", "press_contact") for _ in range(9)],)
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict", "title"),
+    [
+        ({"unseen": unseen(1, 0, 1.0)}, "same", "Ingen säker skillnad"),
+        ({"unseen": unseen(0, 0, 1.0)}, "same", "Ingen säker skillnad"),
+        (
+            {"cases": BETTER_CASES, "unseen": unseen(9, 0, 0.004)},
+            "better",
+            "Bättre på Statistik",
+        ),
+        ({"cases": WORSE_CASES, "unseen": unseen(0, 9, 0.004)}, "worse", "Sämre på Statistik"),
+        (
+            {
+                "conversations": replace(CONVERSATIONS, turn_changes=Changes(1, 12, 0.003)),
+                "forbidden": ("worse_questions",),
+            },
+            "worse",
+            "Sämre på svaren på frågor, bättre på svaren i samtal",
+        ),
+    ],
+)
+def test_one_sentence_says_whether_it_is_better(
+    changed: dict[str, Any], verdict: str, title: str
+) -> None:
+    said = headline(figures(**changed), [])
+    assert (said.verdict, said.title, said.warning) == (verdict, title, None)
+
+
+def test_the_sentence_rests_on_counts_and_on_a_test_that_is_named() -> None:
+    said = headline(figures(unseen=unseen(3, 2, 1.0)), [])
+    assert said.grounds == [
+        "Av 260 meddelanden som ingen av modellerna har lärt sig får 201 rätt svar av kandidaten "
+        "och 200 av modellen innan: 3 blir rätt och 2 blir fel. Slumpen ger så stor skillnad 100 "
+        "gånger av 100 (McNemars exakta test, p = 1,00)."
+    ]
+    assert "mer sällan än en gång av 100" in chance_in_words(0.0004)
+    assert "p = 0,021" in chance_in_words(0.0214)
+
+
+def test_what_was_taught_is_told_apart_from_what_was_never_seen() -> None:
+    told = headline(figures(unseen=unseen(0, 0, 1.0)), ["better"] * 19)
+    assert told.grounds[1].startswith("Av det ni har lärt ut blir 19 bättre och 0 sämre.")
+    assert "Allt som blir bättre är alltså sådant som kandidaten minns" in told.grounds[1]
+    told = headline(figures(unseen=unseen(2, 0, 0.5)), ["better", "worse", "changed"])
+    assert told.grounds[1].startswith("Av det ni har lärt ut blir 1 bättre och 1 sämre.")
+
+
+def test_a_candidate_taught_against_a_sure_model_is_warned_of() -> None:
+    denied = tuple(Denied(f"{n:064x}", "press_contact", "statistics", 0.99) for n in range(23))
+    warning = headline(figures(denied=denied), []).warning
+    assert warning and warning.startswith("23 nya exempel säger emot det som modellen innan är")
