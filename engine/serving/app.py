@@ -37,6 +37,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
             web.delete("/webhooks/training/jobs/{id}", training_api.job),
             web.post("/webhooks/training/check", training_api.check),
             web.post("/webhooks/training/checks", training_api.check_many),
+            web.post("/webhooks/training/read", training_api.read),
             web.post("/webhooks/training/clusters", training_api.group),
         ]
     )

@@ -2,8 +2,8 @@
 
 `POST jobs` trains a candidate and compares it with the current model: 202 with its id, or 409
 while another is trained. `GET jobs/<id>` says how far it has come, `DELETE` ends it. `POST check`
-says why a text may not be an example, and `POST checks` the same of
-many; `POST clusters` groups texts by topic.
+says why a text may not be an example, `POST checks` the same of many, `POST read` what a text is
+taken for; `POST clusters` groups texts by topic.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+from engine.evaluation.readings import outcome_of
 from engine.serving import keys
 from engine.training.clusters import clusters
 from engine.training.jobs import Busy
@@ -54,6 +55,18 @@ async def check(request: web.Request) -> web.Response:
 async def check_many(request: web.Request) -> web.Response:
     """For each of many texts why it may not become an example, or be kept for tests, or null."""
     return await _answer(request, _refusals)
+
+
+async def read(request: web.Request) -> web.Response:
+    """What the model that answers takes a text for, said first in a conversation."""
+    try:
+        text = str((await request.json())["text"])
+        parsed = await request.app[keys.SERVING].agent.parse_message(text)
+        reading = outcome_of("", frozenset(), parsed["intent"]["name"], parsed["intent_ranking"])
+    except Exception as error:  # noqa: BLE001  (its message may hold what was written)
+        log.error("%s failed: %s", request.path, type(error).__name__)
+        return web.json_response({}, status=500)
+    return web.json_response({"label": reading.likeliest, "confidence": reading.confidence})
 
 
 async def group(request: web.Request) -> web.Response:

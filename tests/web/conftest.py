@@ -40,7 +40,8 @@ from web.trainer.login.passwords import Passwords
 class StandInEngine:
     """Records what web sends it; `answer` is what it sends back, `masks` what it masks (or what
     makes that of the body), `refuses` why a text may not be taught. `training` is what its one
-    training has come to, None when it knows of none; `trains` is how it answers who wants one.
+    training has come to, None when it knows of none; `trains` is how it answers who wants one,
+    `reads` what it takes a text for.
     """
 
     answer: Any
@@ -56,6 +57,7 @@ class StandInEngine:
     )
     refuses: Callable[[dict[str, Any]], Any] = lambda body: None
     trains: int = 202
+    reads: tuple[str, float] = ("statistics", 0.5)
     training: dict[str, Any] | None = None
     probes: int = 0
     probes_hang: bool = False
@@ -72,6 +74,7 @@ class StandInEngine:
                 web.post("/webhooks/rest/mask", self._mask),
                 web.post("/webhooks/training/check", self._check),
                 web.post("/webhooks/training/checks", self._checks),
+                web.post("/webhooks/training/read", self._read),
                 web.post("/webhooks/training/jobs", self._train),
                 web.route("*", "/webhooks/training/jobs/{id}", self._job),
                 web.get("/health", self._health),
@@ -109,6 +112,11 @@ class StandInEngine:
         self.received.append(await request.json())
         rows = [dict(zip(("text", "label"), r, strict=False)) for r in self.received[-1]["rows"]]
         return web.json_response({"refused": [self.refuses(row) for row in rows]})
+
+    async def _read(self, request: web.Request) -> web.Response:
+        label, confidence = self.reads
+        assert (await request.json())["text"]
+        return web.json_response({"label": label, "confidence": confidence})
 
     async def _train(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())

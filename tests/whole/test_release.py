@@ -67,7 +67,7 @@ def running(folder: Path) -> Any:
 
     def start() -> Stack:
         end()
-        started.append(start_stack(folder, SECOND_OPINION_SHARE="0"))
+        started.append(start_stack(folder, SECOND_OPINION_SHARE="0", HOLDOUT_SHARE="0"))
         assert started[-1].process.poll() is None, started[-1].process.communicate()
         return started[-1]
 

@@ -50,7 +50,7 @@ class Workbench:
     async def compare(self, candidate: int) -> None:
         """Look at the candidate beside the model that answers."""
         await self.pages.goto(f"/trana/modeller/{candidate}")
-        await expect(self.pages.get_by_role("img")).to_have_count(3)
+        await expect(self.pages.locator("svg.chart")).to_have_count(2)
         await axe_finds_nothing(self.pages)
 
     async def press(self, button: str) -> None:

@@ -7,14 +7,22 @@ const state = () => /** @type {HTMLElement} */ (document.getElementById("state")
 const saidAloud = /** @type {HTMLElement} */ (document.getElementById("said"));
 let said = "";
 
+// What the rest of the page rests on.
+/** @param {HTMLElement} one */
+function whole(one) {
+  const { training, release, changing } = one.dataset;
+  return [training, release, changing !== undefined].join(" ");
+}
+
 async function look() {
   if (!document.hidden) {
     try {
       const response = await fetch(ADDRESS);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.getElementById("state");
-      // Logged out, or a training that began or ended: buttons and the list change too.
-      if (!fresh || fresh.dataset.training !== state().dataset.training) return location.reload();
+      // Logged out, a training that began or ended, another release, or all engines have changed:
+      // buttons and the lists change too.
+      if (!fresh || whole(fresh) !== whole(state())) return location.reload();
       state().replaceWith(document.adoptNode(fresh));
       tell();
     } catch {

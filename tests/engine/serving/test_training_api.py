@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
-from engine.serving import app, training_api
+from engine.serving import app, keys, training_api
 from engine.training import jobs
 
 from .conftest import ClientMaker
@@ -109,6 +110,19 @@ async def test_a_text_is_checked(client: TestClient) -> None:
     assert (await response.json())["refused"]["reason"] == "unknown_label"
 
 
+async def test_a_text_is_read_by_the_model_that_answers(client: TestClient) -> None:
+    assert client.app is not None
+
+    async def parse_message(text: str) -> dict[str, Any]:
+        ranking = [{"name": "ask_mail", "confidence": 0.6}, {"name": text, "confidence": 0.4}]
+        return {"intent": {"name": "nlu_fallback"}, "intent_ranking": ranking}
+
+    agent: Any = SimpleNamespace(parse_message=parse_message)
+    client.app[keys.SERVING].agent = agent
+    response = await ask(client, "POST", "read", {"text": "statistics"})
+    assert await response.json() == {"label": "statistics", "confidence": 0.4}
+
+
 async def test_texts_are_grouped(client: TestClient) -> None:
     response = await ask(client, "POST", "clusters", {"texts": ["hej"]})
     assert await response.json() == {"clusters": []}
@@ -121,7 +135,7 @@ async def test_many_texts_are_checked_in_order(client: TestClient) -> None:
     assert (first["reason"], second) == ("empty", None)
 
 
-@pytest.mark.parametrize("path", ["check", "checks", "clusters"])
+@pytest.mark.parametrize("path", ["check", "checks", "clusters", "read"])
 async def test_what_cannot_be_read_is_logged_by_its_kind_alone(
     client: TestClient, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,6 +20,7 @@ from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.teaching import personal_data
 from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
+from web.trainer.teaching.text_check import doubt as doubt_about
 
 ASKS = (
     "Exemplet är gjort av ett meddelande som är granskat som något annat. Ändra även granskningen, "
@@ -51,6 +52,8 @@ async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
     values, error, original = await _without_personal_data(request, values)
+    if not error and (asked := await _doubt(request, values)):
+        return await _form(request, person, None, values, original=original, doubt=asked)
     error = error or await add(request.app, _example_of(person, values))
     if error:
         return await _form(request, person, None, values, error, original=original)
@@ -87,6 +90,18 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
     error = None
     if values["text"] != before.text:
         values, error, original = await _without_personal_data(request, values)
+    base = _digest(before)
+    if not error and (asked := await _doubt(request, values)):
+        return await _form(
+            request,
+            person,
+            number,
+            values,
+            base=base,
+            before=before,
+            original=original,
+            doubt=asked,
+        )
     error = error or await why_not_taught(request.app, **values, besides=number)
     if not error:
         after = _example_of(person, values)
@@ -103,7 +118,6 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         else:
             await flash(request, _DONE[outcome])
             return redirect(request, "examples")
-    base = _digest(before)
     return await _form(
         request, person, number, values, error, base=base, before=before, original=original
     )
@@ -153,12 +167,13 @@ async def _form(
     before: Example | None = None,
     now: Example | None = None,
     original: str | None = None,
+    doubt: str | None = None,
 ) -> web.Response:
     return await trainer_page(
         request,
         person,
         "teaching/example.html",
-        422 if error else 200,
+        422 if error or doubt else 200,
         number=number,
         values=values,
         error=error,
@@ -167,8 +182,16 @@ async def _form(
         before=before,
         now=now,
         original=original,
+        doubt=doubt,
         **choices(),
     )
+
+
+async def _doubt(request: web.Request, values: Mapping[str, str]) -> str | None:
+    """What the bot is sure of instead, unless the trainer has been asked and wants it anyway."""
+    if "anyway" in await request.post():
+        return None
+    return await doubt_about(request.app, values["text"], values["label"])
 
 
 async def _form_values(request: web.Request) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from web import keys
@@ -15,7 +16,10 @@ from web.store.review import queue as messages
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
 from web.trainer.teaching.personal_data import suggest
+from web.trainer.words import percent
 
+# So sure the bot must be of another label for a trainer to be asked once more.
+SURE = 0.95
 NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
@@ -95,6 +99,19 @@ async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str
         return refusal
     allowed = (Reason.KNOWN, Reason.CONTRADICTS, Reason.HOLDOUT)
     return None if refusal["reason"] in allowed else _flaw(refusal)
+
+
+async def doubt(app: web.Application, text: str, label: str) -> str | None:
+    """What the bot is sure that a text is, where that is not `label`; None where it is not sure."""
+    if label in AFTER_AN_ANSWER:
+        return None  # what only follows an answer says nothing by itself
+    try:
+        status, reading = await app[keys.ENGINE].training("POST", "read", {"text": text})
+    except EngineDown:
+        return None
+    if status != 200 or reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
+        return None
+    return f"Boten är {percent(reading['confidence'])} säker på {title_of(reading['label'])}. Ändå?"
 
 
 async def _refusal(

@@ -160,6 +160,18 @@ async def test_right_goes_on_to_the_next_and_teaches(client: TestClient) -> None
     assert "1 gjorda i dag" in page
 
 
+async def test_a_correction_of_a_sure_bot_is_not_taught_unasked(client: TestClient) -> None:
+    await log_in(client)
+    await fill(client, doubtful("säkert", 0.02))
+    page = await get(client)
+    assert "Boten är 99 % säker på Statistik. Lär den rättelsen ändå" in page
+    assert 'name="teach" checked' not in page
+    await fill(client, doubtful("tveksamt", 0.9))
+    page = await get(client)
+    assert "Lär boten rättelsen" in page
+    assert 'name="teach" checked' in page
+
+
 async def test_what_is_set_aside_is_reviewed_and_never_taught(client: TestClient) -> None:
     await log_in(client)
     assert client.app is not None
@@ -185,7 +197,7 @@ async def test_a_verdict_without_the_tick_teaches_nothing(client: TestClient) ->
     assert (await states(client))["två"] == ("settled", "press_contact")
 
 
-async def test_the_tick_is_off_where_the_bot_is_sure_and_right_alone(client: TestClient) -> None:
+async def test_the_ticks_are_off_where_the_bot_is_sure(client: TestClient) -> None:
     await log_in(client)
     _, sure = await fill(client, doubtful("osäkert", 0.9), doubtful("säkert", 0.02))
     page = await get(client)
@@ -193,7 +205,7 @@ async def test_the_tick_is_off_where_the_bot_is_sure_and_right_alone(client: Tes
     assert 'name="teach" checked' in page
     page = await get(client, m=sure)
     assert 'name="teach_right">' in page
-    assert 'name="teach" checked' in page
+    assert 'name="teach" checked' not in page
 
 
 @pytest.mark.parametrize(

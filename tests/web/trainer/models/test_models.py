@@ -206,7 +206,7 @@ async def test_the_part_that_changes_can_be_had_alone(
 ) -> None:
     await send(releaser, "trana")
     html = await get(releaser, f"{LIST}/lage")
-    assert html.startswith('<div id="state" data-training="1" data-changing>')
+    assert html.startswith('<div id="state" data-training="1" data-release="0" data-changing>')
     assert "Förbereder" in html
     assert "<form" not in html
 

@@ -128,6 +128,51 @@ async def test_the_check_knows_what_was_set_aside(
     assert engine.received[-1]["taught"] == [[suggest("[namn] är sjuk"), None]]
 
 
+async def test_what_goes_against_a_sure_bot_is_asked_once_more(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    engine.reads = ("statistics", 0.993)
+    form = {"text": "hur många är sjuka", "label": "press_contact", "language": "sv"}
+    html = await send(trainer, f"{LIST}/nytt", 422, **form)
+    assert "Boten är 99 % säker på Statistik. Ändå?" in html
+    assert "hur många är sjuka</textarea>" in html
+    assert await texts(trainer) == []
+    html = await send(trainer, f"{LIST}/nytt", **form, anyway="1")
+    assert "Exemplet för Presstjänsten är sparat." in html
+    assert await texts(trainer) == ["hur många är sjuka"]
+
+
+@pytest.mark.parametrize(
+    ("label", "reads"),
+    [
+        ("statistics", ("statistics", 0.99)),
+        ("press_contact+statistics", ("statistics", 0.99)),
+        ("press_contact", ("statistics", 0.94)),
+        # Said first it looks like something else.
+        ("ask_mail", ("press_contact", 0.99)),
+    ],
+)
+async def test_what_goes_against_nothing_sure_is_saved_at_once(
+    trainer: TestClient, engine: StandInEngine, label: str, reads: tuple[str, float]
+) -> None:
+    engine.reads = reads
+    await send(trainer, f"{LIST}/nytt", text="hur många", label=label, language="sv")
+    assert await texts(trainer) == ["hur många"]
+
+
+async def test_a_change_of_label_against_a_sure_bot_is_asked_once_more(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    number = await taught(trainer)
+    engine.reads = ("statistics", 0.99)
+    address = f"{LIST}/{number}"
+    form = {"text": TEXT, "label": "thanks", "language": "sv"}
+    html = await send(trainer, address, 422, **form, seen=base_of(await get(trainer, address)))
+    assert "Ändå?" in html
+    await send(trainer, address, **form, seen=base_of(html), anyway="1")
+    assert "Tack" in await get(trainer, LIST)
+
+
 REFUSALS = [
     (
         {"reason": "known", "where": "reviewed", "label": "statistics", "text": "Samma"},
