@@ -23,7 +23,7 @@ from web.trainer.login import page as login
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.oidc import Provider
 from web.trainer.login.passwords import Passwords
-from web.trainer.models import candidate_page, messages_page, release, review
+from web.trainer.models import candidate_page, difference, messages_page, release, review
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.status import page as status
@@ -80,6 +80,12 @@ ROUTES = (
     web.post("/trana/modeller/tillbaka", release.undo, name="models.undo"),
     web.get(f"/trana/modeller/{_NUMBER}", candidate_page.page, name="models.candidate"),
     web.get(f"/trana/modeller/{_NUMBER}/meddelanden", messages_page.page, name="models.messages"),
+    web.get(f"/trana/modeller/{_NUMBER}/skillnad", difference.page, name="models.difference"),
+    web.post(
+        f"/trana/modeller/{_NUMBER}/ta-bort-exempel",
+        difference.remove,
+        name="models.remove_examples",
+    ),
     web.post(f"/trana/modeller/{_NUMBER}/granska", review.judge, name="models.review"),
     web.post(f"/trana/modeller/{_NUMBER}/stoppa", models.stop, name="models.stop"),
     web.post(f"/trana/modeller/{_NUMBER}/slapp", release.release, name="models.release"),

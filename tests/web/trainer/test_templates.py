@@ -146,6 +146,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
         await send(address, address, {"csrf": csrf})
     await look("the models, none", "/trana/modeller")
     await look("a candidate", f"/trana/modeller/{await candidate(client)}")
+    await look("what differs", "/trana/modeller/1/skillnad")
     await look("the messages of a figure", "/trana/modeller/1/meddelanden?matt=ratt")
     talks = await candidate(client, conversations=CONVERSATIONS)
     await look("a candidate in conversations", f"/trana/modeller/{talks}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -32,6 +33,17 @@ class Candidate:
     person: str
     started_at: float
     ended_at: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a candidate reached when it was compared: counts, and of how many."""
+
+    right: int
+    of: int
+    misrouted: int
+    stories: int
+    of_stories: int
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,28 @@ async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str,
     async with database.connect() as connection:
         row = (await connection.execute(query)).one_or_none()
     return (Candidate(*row[:-1]), json.loads(row.figures or "{}")) if row else None
+
+
+async def results(database: AsyncEngine, numbers: Collection[int]) -> dict[int, Results]:
+    """What candidates reached, those whose comparison is of this version."""
+    query = sa.select(candidates.c.id, candidates.c.figures).where(candidates.c.id.in_(numbers))
+    found = {}
+    async with database.connect() as connection:
+        for row in await connection.execute(query):
+            # Not checked against the schema: it was when it was stored, and this is for a list.
+            with contextlib.suppress(KeyError, TypeError):
+                found[row.id] = _results(json.loads(row.figures or "{}"))
+    return found
+
+
+def _results(figures: dict[str, Any]) -> Results:
+    return Results(
+        right=figures["unseen"]["candidate"],
+        of=figures["unseen"]["total"],
+        misrouted=figures["candidate"]["misrouted"],
+        stories=figures["candidate"]["stories_passed"],
+        of_stories=figures["asked"]["stories"],
+    )
 
 
 async def taught(database: AsyncEngine, number: int) -> dict[str, str]:

@@ -56,6 +56,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         in_force=in_force,
         obstacle=obstacle_to(candidate, figures, in_force),
         reason_characters=REASON_CHARACTERS,
+        compared_with=in_force.candidate_of(figures.current.model) if figures else None,
         **words(),
         **compared,
     )

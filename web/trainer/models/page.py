@@ -15,18 +15,25 @@ from web.trainer.access.people import Person
 from web.trainer.models import training
 from web.trainer.models.stored import read_candidate, read_in_force, words
 
+MOST_RELEASES = 20
+
 
 @needs("reader")
 async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     """What answers now, what is being trained, and the candidates."""
     database = request.app[keys.DATABASE]
+    state = await _state(request)
+    history = [row for row in state["in_force"].history if row.person][-MOST_RELEASES:]
+    numbers = {row.candidate for row in history if row.candidate}
     return await trainer_page(
         request,
         person,
         "models/models.html",
         candidates=await candidates.every(database),
         new=await examples.count_new(database),
-        **await _state(request),
+        history=history[::-1],
+        results=await candidates.results(database, numbers),
+        **state,
     )
 
 

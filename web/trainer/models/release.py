@@ -25,6 +25,7 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
 from web.trainer.models import conversations as model_conversations
+from web.trainer.models.difference import has_more
 from web.trainer.models.stored import InForce, name_of, read_candidate, read_in_force
 from web.trainer.query import number
 
@@ -70,13 +71,21 @@ async def release(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("releaser")
 async def undo(request: web.Request, person: Person) -> web.StreamResponse:
-    """Have the engines serve the model that was released before."""
+    """Have the engines serve the model that was released before.
+
+    Then comes what the undone candidate has learnt more than that: it may go along.
+    """
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     based_on = await _based_on(request)
+    standing = releases.standing(await releases.every(database))
     back = None
     if based_on is not None:
         back = await releases.undo(database, based_on, person.name, now)
     await flash(request, f"Tillbaka till {name_of(back)}." if back else MEANWHILE)
+    undone = standing[-1].candidate if standing else None
+    if back and undone and await has_more(database, undone, back.candidate):
+        query = {"mot": back.candidate or "", "tillbaka": 1}
+        return redirect(request, "models.difference", number=undone, query=query)
     return redirect(request, "models")
 
 

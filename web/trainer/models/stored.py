@@ -49,6 +49,10 @@ class InForce:
         standing = releases.standing(self.history)
         return standing[-2] if len(standing) > 1 else None
 
+    def candidate_of(self, model: str) -> int | None:
+        """The candidate that a released model was; None of the first model."""
+        return next((row.candidate for row in self.history if row.model == model), None)
+
     @property
     def behind(self) -> list[Serving]:
         """The engines that do not serve what was released."""

@@ -1,0 +1,92 @@
+"""What differs in what two candidates have learnt, and the removal of what one has learnt more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from web import keys
+from web.store.releases import candidates
+from web.store.teaching import examples
+from web.store.teaching.examples import Example
+from web.trainer.access.gate import needs
+from web.trainer.access.pages import flash, redirect, trainer_page
+from web.trainer.access.people import Person
+from web.trainer.access.refusals import Refusal
+from web.trainer.labels import title_of
+from web.trainer.models.stored import read_candidate
+from web.trainer.query import number
+
+MOST_ROWS = 500
+Rows = list[tuple[int, Example]]
+
+
+@needs("reader")
+async def page(request: web.Request, person: Person) -> web.StreamResponse:
+    """What a candidate has learnt and another, `mot`, has not; without one, than the first model.
+
+    Examples that have been removed since are counted alone.
+    """
+    database = request.app[keys.DATABASE]
+    candidate, _ = await read_candidate(request)
+    other = number(request.query.get("mot", "")) or 0
+    if other and await candidates.read(database, other) is None:
+        raise Refusal("not_found")
+    new = await candidates.taught(database, candidate.id)
+    old = await candidates.taught(database, other)
+    only_new, gone = await _differing(database, new, old)
+    only_old, gone_of_old = await _differing(database, old, new)
+    return await trainer_page(
+        request,
+        person,
+        "models/difference.html",
+        candidate=candidate,
+        other=other,
+        others=[c for c in await candidates.every(database) if c.id != candidate.id],
+        is_after_undo="tillbaka" in request.query,
+        only_new=only_new,
+        only_old=only_old,
+        gone=gone + gone_of_old,
+        title_of=title_of,
+    )
+
+
+@needs("trainer", most_bytes=64_000)
+async def remove(request: web.Request, person: Person) -> web.StreamResponse:
+    """Remove the examples that are ticked."""
+    form, database, now = await request.post(), request.app[keys.DATABASE], datetime.now(UTC)
+    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_ROWS]
+    count = 0
+    for example in ticked:
+        if example and await examples.remove(database, example, person.name, now):
+            count += 1
+    said = {0: "Inget exempel är borttaget.", 1: "Ett exempel är borttaget."}
+    await flash(request, said.get(count, f"{count} exempel är borttagna."))
+    return redirect(request, "models")
+
+
+async def has_more(database: AsyncEngine, candidate: int, other: int | None) -> bool:
+    """Whether a candidate has learnt something, still there, that another has not."""
+    new = await candidates.taught(database, candidate)
+    old = await candidates.taught(database, other or 0)
+    rows, _ = await _differing(database, new, old)
+    return bool(rows)
+
+
+async def _differing(
+    database: AsyncEngine, new: Mapping[str, str], old: Mapping[str, str]
+) -> tuple[Rows, int]:
+    """The examples that the one has learnt so and the other not, and how many are gone since."""
+    digests = [digest for digest, label in new.items() if old.get(digest) != label]
+    found = await examples.by_digest(database, digests)
+    rows = [
+        (row, example)
+        for digest, (row, example) in found.items()
+        # One that has another label by now is no longer what was learnt.
+        if example.label == new[digest]
+    ]
+    rows.sort(key=lambda row: -row[1].added_at)
+    return rows[:MOST_ROWS], len(digests) - len(rows)
