@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.paths import ROOT
+from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import log_in
 from tests.web.trainer.stores import server, store
 from web import keys
@@ -25,6 +26,12 @@ from web.trainer.query import NO_DAY
 __all__ = ["server", "store"]  # fixtures
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 12 in Stockholm
+
+
+@pytest.fixture
+async def client(make_client: ClientMaker) -> TestClient:
+    """An app that keeps failed logins for as long as these tests look back."""
+    return await make_client(keep_days=3650)
 
 
 async def write(client: TestClient, *lines: tuple[str, str, str, datetime]) -> None:
