@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the inbo
 
 load: .venv/dev var/peer/ready ## Measure messages a second, ours and Rasa's default (minutes; part of make bench)
 	$(PY) -W ignore -m bench.load
+
+faults: .venv/dev train ## Do to a running stack what can happen to it, and print what came of it (minutes)
+	$(PY) -W ignore -m tests.faults $(if $(ONLY),--only $(ONLY))
 
 lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
 	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")

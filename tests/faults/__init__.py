@@ -1,0 +1,1 @@
+"""The table of faults, with real parts under load: `make faults`."""
