@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts import conversation_figures
+from contracts import case_figures, conversation_figures, story_figures
 from contracts import figures as agreed
 from contracts.figures import SCHEMA_FILE, Figures, FiguresError
 from tests.web.trainer.models.comparisons import BROKEN, CONVERSATIONS, figures, flip
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 WHOLE = figures(
-    flips=(*figures().flips, flip(41), flip(42, "better", "statistics")),
+    flips=(*figures().flips, flip(41), flip(42, "statistics", True)),
     broken=(BROKEN,),
     misrouted=(agreed.Misrouted("Vem?", "greet", "statistics"),),
     forbidden=(
@@ -48,8 +48,8 @@ def test_figures_from_before_there_were_conversations_are_read() -> None:
     assert Figures.from_json(values) == before
 
 
-def properties(*path: str) -> set[str]:
-    part = SCHEMA
+def properties(*path: str | int) -> set[str]:
+    part: Any = SCHEMA
     for name in path:
         part = part[name]
     return set(part["properties"])
@@ -62,9 +62,9 @@ def properties(*path: str) -> set[str]:
         (agreed.Counts, ("properties", "asked")),
         (agreed.Misrouted, ("properties", "misrouted", "items")),
         (agreed.ModelFigures, ("$defs", "model")),
-        (agreed.Shares, ("$defs", "model", "properties", "scores")),
-        (agreed.IntentFigures, ("$defs", "model", "properties", "intents", "items")),
-        (agreed.Confusion, ("$defs", "model", "properties", "confusion")),
+        (case_figures.Case, ("$defs", "case")),
+        (case_figures.Guess, ("$defs", "guess")),
+        (case_figures.Denied, ("$defs", "denied")),
         (agreed.Flip, ("$defs", "flip")),
         (conversation_figures.Conversations, ("properties", "conversations")),
         (conversation_figures.RightAnswers, ("$defs", "right_answers")),
@@ -78,14 +78,17 @@ def properties(*path: str) -> set[str]:
             conversation_figures.WrongQuestion,
             ("properties", "conversations", "properties", "worse_questions", "items"),
         ),
-        (agreed.FailedStory, ("$defs", "story")),
+        (story_figures.FailedStory, ("$defs", "story")),
+        (story_figures.BrokenTurn, ("$defs", "broken_turn")),
+        (story_figures.Reading, ("$defs", "reading", "oneOf", 1)),
+        (story_figures.Likely, ("$defs", "likely")),
         (
-            agreed.Difference,
-            ("$defs", "story", "properties", "differences", "items"),
+            story_figures.Difference,
+            ("$defs", "broken_turn", "properties", "differences", "items"),
         ),
     ],
 )
-def test_the_schema_names_every_field(kind: Any, path: tuple[str, ...]) -> None:
+def test_the_schema_names_every_field(kind: Any, path: tuple[str | int, ...]) -> None:
     assert {field.name for field in fields(kind)} == properties(*path)
 
 
@@ -105,12 +108,12 @@ def changed(*path: str | int, value: Any) -> dict[str, Any]:
         {},
         [],
         changed("extra", value=1),
-        changed("candidate", "scores", "accuracy", value=1.5),
-        changed("candidate", "scores", "accuracy", value="hemligt"),
-        changed("flips", 0, "kind", value="hemligt"),
+        changed("candidate", "misrouted", value=-1),
+        changed("candidate", "misrouted", value="hemligt"),
+        changed("cases", 0, "before", "confidence", value="hemligt"),
         changed("flips", 1, "text", value="hemligt"),  # of a real message
         changed("forbidden", value=["hemligt"]),
-        changed("broken", 0, "differences", 0, "turn", value=0),
+        changed("broken", 0, "turns", 0, "turn", value=0),
     ],
 )
 def test_what_breaks_the_schema_is_refused_without_its_content(values: Any) -> None:
