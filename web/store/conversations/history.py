@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.events import BotMessage, UserMessage, read_event
-from contracts.tables import DELETION_NOTED_SECONDS, deleted_conversations, events, lock_of
+from contracts.tables import DELETION_NOTED_SECONDS, deleted_conversations, events
 from web.store.conditions import is_left_over
 from web.store.conversations.bot_card import bot_card
+from web.store.conversations.holding import hold
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
 from web.store.tables import feedback, outgoing
@@ -160,15 +161,6 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
             sa.delete(outgoing).where(outgoing.c.conversation == conversation)
         )
     return utterances.rowcount + verdicts.rowcount + reviews + unsent.rowcount
-
-
-async def hold(connection: AsyncConnection, conversation: str) -> None:
-    """Have a conversation to oneself until the transaction ends, among those who hold it.
-
-    SQLite has one writer at a time, from its first statement that writes.
-    """
-    if connection.dialect.name == "postgresql":
-        await connection.execute(lock_of(conversation))
 
 
 async def all_is_old(database: AsyncEngine, now: datetime, keep: timedelta) -> bool:

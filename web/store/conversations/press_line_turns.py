@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from contracts.events import NO_ANSWER, NOT_KEPT
 from contracts.tables import deleted_conversations, events
 from desk.cards import Card
-from web.store.conversations.history import hold
+from web.store.conversations.holding import hold
 from web.store.database import insert_into
 
 

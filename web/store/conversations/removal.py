@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
 from web.store.conversations import history
+from web.store.conversations.holding import hold
 from web.store.review.queue import forget
 from web.store.tables import feedback, outgoing
 from web.store.trainer_tables import messages
@@ -34,7 +35,7 @@ async def delete_turn(database: AsyncEngine, message_id: str) -> bool:
         message = (await connection.execute(query)).one_or_none()
         if message is None:
             return False
-        await history.hold(connection, message.sender_id)
+        await hold(connection, message.sender_id)
         own = events.c.sender_id == message.sender_id
         begins_another = sa.or_(
             events.c.type_name == "user",
