@@ -31,6 +31,7 @@ from web.settings import Settings, settings_from_environment
 CHANNELS_AND_LOGIN = {
     "SLACK_BOT_TOKEN": "xoxb-1",
     "SLACK_SIGNING_SECRET": "s",
+    "HANDOFF_SLACK_CHANNEL": "C0PRESS",
     "TEAMS_APP_ID": "a",
     "TEAMS_APP_PASSWORD": "p",
     "OIDC_ISSUER": "https://login.example.se",

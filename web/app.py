@@ -33,6 +33,7 @@ from web.cleaning import Cleaning
 from web.compression import compression_middleware
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
+from web.handoff.handoff import Handoffs
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.request_names import request_names, tell_name
@@ -118,6 +119,15 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
+    if settings.handoff_slack_channel:
+        app[keys.HANDOFFS] = Handoffs(
+            app[keys.DATABASE],
+            app[keys.ENGINE].mask,
+            app[keys.OUTGOING],
+            app[keys.BUTTONS],
+            (slack.CHANNEL, settings.handoff_slack_channel),
+            app[keys.CLOCK].time,
+        )
     yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()

@@ -19,6 +19,7 @@ from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.engine_client import EngineClient
+from web.handoff.handoff import Handoffs
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.security import RateLimits
@@ -45,5 +46,7 @@ STORED = web.AppKey("stored", StoredConversation)
 PIPELINE = web.AppKey("pipeline", Pipeline)
 CLOCK = web.AppKey("clock", Clock)
 OUTGOING = web.AppKey("outgoing", Outgoing)
+# Where it is on.
+HANDOFFS = web.AppKey("handoffs", Handoffs)
 # Every channel that there is, also those that are off: its name in the database, and its title.
 CHANNELS = web.AppKey("channels", dict[str, str])

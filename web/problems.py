@@ -121,6 +121,25 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "There is no stored conversation here.",
         },
     ),
+    "handoff_waits": (
+        409,
+        {"sv": "Du har en fråga hos presstjänsten", "en": "The press service has your question"},
+        {
+            "sv": "Vänta på svaret innan du skickar en till. Brådskar det, ring pressjouren.",
+            "en": "Wait for the answer before you send another. If it is urgent, call the press "
+            "line.",
+        },
+    ),
+    "handoff_unmasked": (
+        503,
+        {"sv": "Det är inte skickat", "en": "It is not sent"},
+        {
+            "sv": "Texten gick inte att rensa från personuppgifter just nu. Försök igen om en "
+            "stund, eller ring pressjouren.",
+            "en": "The text could not be cleaned of personal data just now. Try again in a while, "
+            "or call the press line.",
+        },
+    ),
     "store_down": (
         503,
         {"sv": "Databasen svarar inte", "en": "The database does not answer"},

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
 
 from web.client_address import client_address
@@ -27,6 +27,8 @@ _PER_CONVERSATION = RateLimitItemPerMinute(20)
 _PER_ADDRESS = RateLimitItemPerMinute(60)
 # Tabs that follow each other read again and again, and so does an office behind one address.
 _READINGS_PER_CONVERSATION = RateLimitItemPerMinute(120, 1, "reading")
+# A person reads each.
+_HANDOFFS_PER_ADDRESS = RateLimitItemPerHour(20, 1, "handoff")
 _READINGS_PER_ADDRESS = RateLimitItemPerMinute(600, 1, "reading")
 
 SECURITY_HEADERS = {
@@ -74,6 +76,14 @@ class RateLimits:
         """
         await self._hit(_READINGS_PER_CONVERSATION, conversation)
         await self._hit(_READINGS_PER_ADDRESS, self.address(request))
+
+    async def check_handoff(self, request: web.Request) -> None:
+        """Count one question to a human, by the caller's address.
+
+        Raises:
+            Problem: there have been too many; says how many seconds to wait.
+        """
+        await self._hit(_HANDOFFS_PER_ADDRESS, self.address(request))
 
     async def check_conversation(self, conversation: str) -> None:
         """Count one message of a conversation, where the caller is a vendor's machine.

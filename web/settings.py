@@ -84,6 +84,7 @@ class Settings:
     closed_channels: tuple[str, ...] = ()  # in which the bot does not answer
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
+    handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -137,6 +138,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         closed_channels=_closed_channels(env),
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
         metrics_port=_metrics_port(env),
+        handoff_slack_channel=_handoff_channel(env, half_set, has_slack=slack is not None),
         half_set=tuple(half_set),
     )
 
@@ -212,6 +214,19 @@ def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
                 f"inte {name!r}."
             )
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _handoff_channel(env: Mapping[str, str], half_set: list[str], *, has_slack: bool) -> str:
+    channel = env.get("HANDOFF_SLACK_CHANNEL", "").strip()
+    if channel and not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
+        raise SettingsError(
+            "HANDOFF_SLACK_CHANNEL ska vara kanalens id, som C0123456789, inte "
+            f"{channel!r}. Det står längst ner i kanalens uppgifter i Slack."
+        )
+    if channel and not has_slack:
+        half_set.append("Frågor till en människa är avstängda: Slack är avstängt.")
+        return ""
+    return channel
 
 
 def _secret_key(env: Mapping[str, str], own: Path) -> str:

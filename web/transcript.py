@@ -14,10 +14,17 @@ def transcript(document: dict[str, Any], language: str) -> str:
     """The messages of an exported conversation as lines: when, who, what."""
     words = WORDS[language]
     blocks = []
-    for message in document["messages"]:
+    handoffs = [
+        {**said, "who": words[who]}
+        for one in document.get("handoffs", ())
+        for who, texts in (("handoff_asked", [one]), ("handoff_answers", one["replies"]))
+        for said in texts
+    ]
+    for message in sorted([*document["messages"], *handoffs], key=lambda message: message["at"]):
         at = datetime.fromisoformat(message["at"]).astimezone(STOCKHOLM)
         when = f"{long_date(at.date(), language)} {clock_time(at.time(), language)}"
-        who, text = words["you_say"], message.get("text")
+        who = message.get("who", words["you_say"]).rstrip(":")
+        text = message.get("text")
         if "card" in message:
             who, text = words["answer_says"], message["card"]["text"]
         blocks.append(f"{who}, {when}\n{text}")

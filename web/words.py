@@ -35,6 +35,28 @@ WORDS: dict[str, dict[str, str]] = {
         "field": "Din fråga",
         "foot": "Om tjänsten",
         "given_on": "Svar från Presstjänst den {date}. Uppgifterna kan ha ändrats sedan dess.",
+        "handoff": "Skicka frågan till presstjänsten",
+        "handoff_answered": "Presstjänsten har svarat.",
+        "handoff_answers": "Presstjänsten svarar:",
+        "handoff_asked": "Du har skickat det här till presstjänsten:",
+        "handoff_contact": "Så når presstjänsten dig (frivilligt)",
+        "handoff_contact_hint": "Telefonnummer eller mejladress, om du vill bli kontaktad. Det "
+        "skickas som du skriver det, och chatten glömmer det när det är skickat.",
+        "handoff_how": "Läs igenom det som ska skickas, och ändra om du vill. En människa på "
+        "presstjänsten läser det, och svaret kommer i chatten.",
+        "handoff_kept": "Frågan och svaret sparas i {days} dagar och raderas med samtalet. Det du "
+        "skickar står också i presstjänstens Slack, och försvinner inte där när du raderar "
+        "samtalet.",
+        "handoff_lost": "Det gick inte att skicka. Ring pressjouren, eller försök igen.",
+        "handoff_masked": "Inte skickat än: personuppgifter är borttagna, så här ser frågan ut nu. "
+        "Ändra den, eller skicka den så.",
+        "handoff_question": "Din fråga",
+        "handoff_question_hint": "Skriv inga personuppgifter här.",
+        "handoff_send": "Skicka till presstjänsten",
+        "handoff_sending": "Skickas …",
+        "handoff_sent": "Ingen har tagit frågan än. Svaret kommer här. Brådskar det, ring "
+        "pressjouren.",
+        "handoff_taken": "Någon på presstjänsten har tagit frågan. Svaret kommer här.",
         "helped": "Hjälpte det?",
         "helped_dropped": "Tack. Det du skrev sparades inte: det gick inte att rensa från "
         "personuppgifter just nu.",
@@ -130,6 +152,29 @@ WORDS: dict[str, dict[str, str]] = {
         "field": "Your question",
         "foot": "About the service",
         "given_on": "Answer from the press service’s bot, {date}. Things may have changed since.",
+        "handoff": "Send the question to the press service",
+        "handoff_answered": "The press service has answered.",
+        "handoff_answers": "The press service answers:",
+        "handoff_asked": "You have sent this to the press service:",
+        "handoff_contact": "How the press service can reach you (optional)",
+        "handoff_contact_hint": "A phone number or an e-mail address, if you want to be contacted. "
+        "It is sent as you write it, and the chat forgets it once it is sent.",
+        "handoff_how": "Read what is to be sent, and change it if you like. A human at the press "
+        "service reads it, and the answer comes in the chat.",
+        "handoff_kept": "The question and the answer are kept for {days} days and deleted with the "
+        "conversation. What you send also stands in the press service's Slack, and does not go "
+        "from there when you delete the conversation.",
+        "handoff_lost": "It could not be sent. Call the press line, or try again.",
+        "handoff_masked": "Not sent yet: personal data has been removed, and the question now "
+        "reads like this. Change it, or send it so.",
+        "handoff_question": "Your question",
+        "handoff_question_hint": "Write no personal data here.",
+        "handoff_send": "Send to the press service",
+        "handoff_sending": "Sending …",
+        "handoff_sent": "Nobody has taken the question yet. The answer comes here. If it is "
+        "urgent, call the press line.",
+        "handoff_taken": "Somebody at the press service has taken the question. The answer comes "
+        "here.",
         "helped": "Did it help?",
         "helped_dropped": "Thank you. What you wrote was not kept: it could not be cleaned of "
         "personal data just now.",

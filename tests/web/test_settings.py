@@ -69,6 +69,17 @@ def test_channels_are_off_until_their_secrets_are_set(tmp_path: Path) -> None:
     assert settings.half_set == ()
 
 
+def test_questions_to_a_human_need_slack_and_the_id_of_a_channel(tmp_path: Path) -> None:
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    env = {"VAR_DIR": str(tmp_path), "HANDOFF_SLACK_CHANNEL": " C0123456789 "}
+    assert settings_from_environment({**env, **slack}).handoff_slack_channel == "C0123456789"
+    without = settings_from_environment(env)
+    assert without.handoff_slack_channel == ""
+    assert without.half_set == ("Frågor till en människa är avstängda: Slack är avstängt.",)
+    with pytest.raises(SettingsError, match="HANDOFF_SLACK_CHANNEL"):
+        settings_from_environment({**env, **slack, "HANDOFF_SLACK_CHANNEL": "#presstjänst"})
+
+
 def test_a_channel_with_half_its_secrets_is_off_and_says_what_is_missing(tmp_path: Path) -> None:
     settings = settings_from_environment(
         {"VAR_DIR": str(tmp_path), "SLACK_BOT_TOKEN": "xoxb-1", "TEAMS_APP_PASSWORD": " p "}

@@ -43,3 +43,26 @@ outgoing = sa.Table(
     sa.Column("put_at", sa.Float, nullable=False),
     sa.Column("claimed_until", sa.Float, nullable=False),
 )
+
+# Questions that journalists sent to the press office, masked, and what a person answered, masked
+# too. `thread` is the vendor's id of the message that the press office got, once it was sent. Of
+# whoever took it nothing is kept, nor of how the journalist can be reached.
+handoffs = sa.Table(
+    "handoffs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("asked_at", sa.Float, nullable=False),
+    sa.Column("sent_at", sa.Float),
+    sa.Column("thread", sa.String(255)),
+    sa.Column("taken_at", sa.Float),
+)
+handoff_replies = sa.Table(
+    "handoff_replies",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("handoff", sa.String(32), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("replied_at", sa.Float, nullable=False),
+)

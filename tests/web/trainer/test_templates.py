@@ -75,7 +75,7 @@ class Forms(HTMLParser):
 
 async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     """Pages of every kind, by what they show."""
-    client = await make_client(second_opinion_share=100)
+    client = await make_client(second_opinion_share=100, handoff_slack_channel="C0OFFICE")
     other = await make_client(second_opinion_share=100)
     pages_by_name: dict[str, str] = {}
 
@@ -97,7 +97,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
 
     body = await client.post("/api/messages", json={"text": "statistik?"})
     card = (await body.json())["messages"][0]
-    for path in ("/", "/embed", "/demo", "/samtal", card["address"]):
+    for path in ("/", "/embed", "/demo", "/samtal", "/till-en-manniska", card["address"]):
         await glance(path)
     for name in ("tillganglighet", "integritet", "om"):
         for language in ("sv", "en"):

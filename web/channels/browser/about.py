@@ -24,7 +24,9 @@ async def accessibility(request: web.Request) -> web.Response:
 
 async def privacy(request: web.Request) -> web.Response:
     """What is stored of those who write, why, and what they can ask for."""
-    return _page(request, "privacy", keep_days=request.app[keys.SETTINGS].keep_days)
+    app = request.app
+    keep_days, has_human = app[keys.SETTINGS].keep_days, keys.HANDOFFS in app
+    return _page(request, "privacy", keep_days=keep_days, has_human=has_human)
 
 
 async def about(request: web.Request) -> web.Response:

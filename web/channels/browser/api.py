@@ -42,6 +42,7 @@ async def message(request: web.Request) -> web.Response:
             cards=cards,
             asks=messages.asks_if_it_helped(cards),
             deletes=session.name is None,
+            human=await messages.offers_human(request.app, session.name, cards),
         )
     else:
         response = web.json_response({"messages": cards})

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.cards import Card, with_source_lines
 from web import keys
 from web.channels.browser.session import Session, page_language, read_session
+from web.handoff.handoff import is_offered_after
 from web.problems import Problem
 from web.security import MAX_BODY_BYTES
 from web.store.conversations import history as conversations
@@ -65,16 +66,45 @@ async def read_form(request: web.Request) -> dict[str, str]:
 async def read_messages(app: web.Application, name: str | None) -> list[dict[str, Any]]:
     """The last messages of a conversation, oldest first, ready to be drawn.
 
-    `{"from": "user", "text"}` or `{"from": "bot", "card"}`.
+    `{"from": "user", "text"}` or `{"from": "bot", "card"}`; where a human was asked also
+    `{"from": "handoff", "text", "state"}` and the answer, `{"from": "person", "text"}`.
 
     Raises:
         SQLAlchemyError: the database is down.
     """
     rows = await conversations.read_history(app[keys.DATABASE], name) if name else []
+    if name and (asked := await _handoffs(app, name)):
+        rows = sorted([*rows, *asked], key=lambda row: row["at"])
+    rows = [{key: row[key] for key in row if key != "at"} for row in rows]
     cards = await app[keys.ANSWERS].find([row["card"] for row in rows if "card" in row])
     facts = app[keys.FACTS].current()
     signed = iter([app[keys.BUTTONS].sign(with_source_lines(facts, card)) for card in cards])
     return [{**row, "card": next(signed)} if "card" in row else row for row in rows]
+
+
+async def _handoffs(app: web.Application, name: str) -> list[dict[str, Any]]:
+    """What was sent to a human, and what a person answered, each with its time."""
+    if (handoffs := app.get(keys.HANDOFFS)) is None:
+        return []
+    asked = await handoffs.of_conversation(name)
+    rows: list[dict[str, Any]] = [
+        {"from": "handoff", "text": one.question, "state": handoffs.state(one), "at": one.asked_at}
+        for one in asked
+    ]
+    replies = (reply for one in asked for reply in one.replies)
+    return rows + [{"from": "person", "text": reply.text, "at": reply.at} for reply in replies]
+
+
+async def offers_human(app: web.Application, name: str | None, cards: Sequence[Card]) -> bool:
+    """Whether these answers are followed by the way to a human: not while one has a question."""
+    handoffs = app.get(keys.HANDOFFS)
+    if handoffs is None or name is None or not any(is_offered_after(card) for card in cards):
+        return False
+    try:
+        return not handoffs.is_waiting(await handoffs.of_conversation(name))
+    except SQLAlchemyError as error:
+        log.error("questions to a human were not read: %s", type(error).__name__)
+        return False
 
 
 def asks_if_it_helped(cards: Sequence[Card]) -> bool:

@@ -35,6 +35,7 @@ _SPOKEN = (
     "chosen",
     "copied",
     "copy_failed",
+    "handoff_answered",
     "deleted",
     "late",
     "not_deleted",
@@ -114,6 +115,7 @@ async def _page(
     facts = app[keys.FACTS].current()
     log_, verdict = await _read(app, session.name)
     last_cards = _last_cards(log_)
+    is_embedded = request.match_info.route.name == FRAMED
     starters = [r for r in first_choices(facts, language) if not _is(r, _INSTEAD)]
     signed = app[keys.BUTTONS].sign_replies(starters, language)
     is_aside = [_is(reply, _ASIDE) for reply in starters]
@@ -124,7 +126,7 @@ async def _page(
         problem_status(problem) if problem else 200,
         customer_centre=facts.contacts["customer_centre_phone"],
         draft=draft,
-        embedded=request.match_info.route.name == FRAMED,
+        embedded=is_embedded,
         error=problem_text(problem, language) if problem else "",
         fallback=facts.topics["fallback"],
         feedback=_feedback(last_cards, verdict, WORDS[language]),
@@ -133,6 +135,9 @@ async def _page(
         last_cards=last_cards,
         offer="" if session.name else app[keys.NAMES].offer(messages.CHANNEL),
         log=log_,
+        last_handoff=_last_handoff(log_),
+        human=not is_embedded and await messages.offers_human(app, session.name, last_cards),
+        has_human=keys.HANDOFFS in app and not is_embedded,
         closing=closing,
         closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
         spoken=_SPOKEN,
@@ -161,7 +166,14 @@ async def _read(
 def _last_cards(log_: list[dict[str, Any]]) -> list[Any]:
     """The cards that answer the last message."""
     after = [place for place, message in enumerate(log_, 1) if message["from"] == "user"]
-    return [message["card"] for message in log_[after[-1] if after else 0 :]]
+    last = log_[after[-1] if after else 0 :]
+    return [message["card"] for message in last if message["from"] == "bot"]
+
+
+def _last_handoff(log_: list[dict[str, Any]]) -> int:
+    """Where the last question to a human stands; -1 if there is none."""
+    places = (place for place, message in enumerate(log_) if message["from"] == "handoff")
+    return max(places, default=-1)
 
 
 def _mark(log_: Iterable[dict[str, Any]], offered: set[str]) -> None:
@@ -174,6 +186,8 @@ def _mark(log_: Iterable[dict[str, Any]], offered: set[str]) -> None:
         if message["from"] == "user":
             asked = message
             asked |= {"chosen": asked["text"] in offered, "language": None, "last": False}
+            continue
+        if message["from"] != "bot":
             continue
         offered |= {reply["title"] for reply in message["card"]["quick_replies"]}
         if asked and asked["language"] is None:

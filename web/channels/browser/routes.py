@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web import keys
-from web.channels.browser import about, answer_page, api, error_page, page, stored
+from web.channels.browser import about, answer_page, api, error_page, handoff, page, stored
 from web.embedding.framing import FRAMED, from_own_page, may_be_framed
 from web.security import PROBLEM_PAGE
 
@@ -34,6 +34,9 @@ def add_to(app: web.Application) -> None:
             web.delete("/api/conversation", delete, name="own_conversation"),
         ]
     )
+    if app[keys.SETTINGS].handoff_slack_channel:
+        app.router.add_get(handoff.PATH, handoff.show, name=handoff.ROUTE)
+        app.router.add_post(handoff.PATH, from_own_page(handoff.send), name=handoff.ROUTE)
     if may_be_framed(app[keys.SETTINGS]):
         app.router.add_get("/embed", page.show, name=FRAMED)
         app.router.add_post("/embed", from_own_page(page.ask), name=FRAMED)

@@ -16,6 +16,7 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
 from web.channels.slack.events import SlackEvents
+from web.channels.slack.press_office import REPLY_VIEW, PressOffice
 from web.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -68,15 +69,16 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
-        app[EVENTS] = SlackEvents(app, sender)
+        office = PressOffice(app, sender)
+        app[EVENTS] = SlackEvents(app, sender, office)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
-        app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS])
+        app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
             yield
             await app[EVENTS].finish(STOP_SECONDS)
 
 
-def _bolt(signing_secret: str, events: SlackEvents) -> AsyncApp:
+def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> AsyncApp:
     bolt = AsyncApp(
         name="presstjanst",
         logger=silent,
@@ -92,6 +94,7 @@ def _bolt(signing_secret: str, events: SlackEvents) -> AsyncApp:
     bolt.event("tokens_revoked")(events.on_removal)
     bolt.command(COMMAND)(events.on_command)
     bolt.block_action(re.compile("^quick_reply_"))(events.on_button)
+    bolt.view(REPLY_VIEW)(office.on_reply)
     return bolt
 
 

@@ -166,6 +166,14 @@ class SlackSender:
         except NotTaken as error:
             log.error("%s", error)
 
+    async def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Show a dialog to who pressed a button; Slack gives three seconds for it, once."""
+        try:
+            with _faults_read():
+                await self._client.views_open(trigger_id=trigger, view=view)
+        except NotTaken as error:
+            log.error("%s", error)
+
     async def _publish(self, user: str, view: dict[str, Any]) -> None:
         with _faults_read():
             await self._client.views_publish(user_id=user, view=view)

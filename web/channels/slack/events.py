@@ -16,6 +16,7 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.delivery import Place, SlackSender
+from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.threads import Threads
@@ -39,9 +40,10 @@ _HOME_SAYS = (
 class SlackEvents:
     """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
 
-    def __init__(self, app: web.Application, sender: SlackSender) -> None:
+    def __init__(self, app: web.Application, sender: SlackSender, office: PressOffice) -> None:
         self._app = app
         self._sender = sender
+        self._office = office
         self._threads = Threads(app[keys.DATABASE])
         self._removal = Removal(app)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -147,6 +149,8 @@ class SlackEvents:
     async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
         if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
+            return
+        if await self._office.pressed(body):
             return
         if "view" in body:
             place = self._place(team, body["view"]["private_metadata"], user)

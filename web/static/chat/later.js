@@ -1,5 +1,6 @@
 // What nobody needs to see the page and to write; until it is here links and forms do the same.
 import { startCopying } from "./copy.js";
+import { startAsking } from "./handoff.js";
 import { say, tell, words } from "./page.js";
 import { open } from "./stored.js";
 import { startFeedback } from "./verdict.js";
@@ -20,3 +21,4 @@ function startDialog() {
 startCopying({ copied: words.copied, failed: words.copy_failed, say, tell });
 startFeedback();
 startDialog();
+startAsking();

@@ -55,7 +55,7 @@ addEventListener("resize", makeRoom);
 input.value ||= kept.get("draft");
 grow();
 history.scrollRestoration = "manual"; // else where one was before wins over the last question
-[...log.querySelectorAll(".said")].at(-1)?.scrollIntoView({ block: "start" });
+[...log.querySelectorAll(".said, .handed")].at(-1)?.scrollIntoView({ block: "start" });
 resume();
 // Early enough to be here when the line is gone, and in nobody's way. If it does not come, links
 // and forms do the same.

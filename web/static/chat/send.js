@@ -138,7 +138,8 @@ function show(answer, { said }, isRead) {
   append(cards, isRead, said);
   openLetters(cards);
   pills.replaceChildren(...choices);
-  if (choices.length) tell(words.options.replace("{count}", String(choices.length)));
+  const count = choices.filter((one) => one.matches("button")).length;
+  if (count) tell(words.options.replace("{count}", String(count)));
   askIfItHelped(drawnLog.dataset.asks === "true");
   document.dispatchEvent(new CustomEvent("answered"));
   tellTabs();

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import DELETION_NOTED_SECONDS, deleted_conversations, events
 from web.store.conditions import is_left_over
+from web.store.conversations import handoffs
 from web.store.conversations.bot_card import bot_card
 from web.store.conversations.holding import hold
 from web.store.conversations.outgoing import KEPT_SECONDS
@@ -38,16 +39,19 @@ class Utterance:
 async def read_history(
     database: AsyncEngine, conversation: str, count: int = 200
 ) -> list[dict[str, Any]]:
-    """The last messages, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`."""
+    """The last messages, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`.
+
+    Each has `at`, in seconds since 1970.
+    """
     last = (
-        sa.select(events.c.data)
+        sa.select(events.c.timestamp, events.c.data)
         .where(events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot")))
         .order_by(events.c.id.desc())
         .limit(count)
     )
     async with database.connect() as connection:
-        rows = await connection.scalars(last)
-        return [_message(json.loads(data)) for data in reversed(rows.all())]
+        rows = (await connection.execute(last)).all()
+    return [{**_message(json.loads(row.data)), "at": row.timestamp} for row in reversed(rows)]
 
 
 async def around(
@@ -91,7 +95,8 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
     """Everything that is stored of a conversation, as JSON values; None if nothing is.
 
     `messages` are those of both, `feedback` whether the answers helped, `labels` what trainers
-    settled that messages were about and `examples` what the bot is taught of them, for people;
+    settled that messages were about, `examples` what the bot is taught of them and `handoffs` what
+    was sent to a human, with the replies, for people;
     `events` is all that the engine noted, for machines.
     """
     query = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
@@ -110,7 +115,8 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
         feedback_rows = (await connection.execute(verdicts.order_by(feedback.c.about))).all()
         label_rows = (await connection.execute(settled.order_by(messages.c.id))).all()
         example_rows = (await connection.execute(taught.order_by(messages.c.id))).all()
-    if not by_id and not feedback_rows:
+        asked = await handoffs.read(connection, conversation)
+    if not by_id and not feedback_rows and not asked:
         return None
     all_events = list(by_id.values())
     return {
@@ -135,6 +141,14 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
         "examples": [
             {"about": row.message, "text": row.text, "label": row.label} for row in example_rows
         ],
+        "handoffs": [
+            {
+                "at": _time(one.asked_at),
+                "text": one.question,
+                "replies": [{"at": _time(reply.at), "text": reply.text} for reply in one.replies],
+            }
+            for one in asked
+        ],
         "events": all_events,
     }
 
@@ -157,10 +171,11 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         query = sa.delete(feedback).where(feedback.c.conversation == conversation)
         verdicts = await connection.execute(query)
         reviews = await forget(connection, messages.c.conversation == conversation)
+        questions = await handoffs.forget(connection, conversation)
         unsent = await connection.execute(
             sa.delete(outgoing).where(outgoing.c.conversation == conversation)
         )
-    return utterances.rowcount + verdicts.rowcount + reviews + unsent.rowcount
+    return utterances.rowcount + verdicts.rowcount + reviews + questions + unsent.rowcount
 
 
 async def all_is_old(database: AsyncEngine, now: datetime, keep: timedelta) -> bool:
@@ -191,6 +206,7 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
         deletion = await connection.execute(sa.delete(events).where(old_events))
         await connection.execute(sa.delete(feedback).where(old_feedback))
         await forget(connection, old_messages)
+        await handoffs.forget_older(connection, oldest)
         await connection.execute(
             sa.delete(outgoing).where(outgoing.c.put_at < now.timestamp() - KEPT_SECONDS)
         )

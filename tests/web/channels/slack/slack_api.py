@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.web.channels.slack.slack_limits import faults, view_faults
+from tests.web.channels.slack.slack_limits import dialog_faults, faults, view_faults
 from tests.web.clocks import TestClock
 
 
@@ -61,6 +61,7 @@ class SlackApi:
         wrong = {
             "chat.postMessage": lambda: faults(body),
             "views.publish": lambda: view_faults(body["view"]),
+            "views.open": lambda: dialog_faults(body["view"]),
         }[method]()
         if wrong:
             return web.json_response({"ok": False, "error": "invalid_blocks", "errors": wrong})

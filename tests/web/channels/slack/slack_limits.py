@@ -29,6 +29,21 @@ def view_faults(view: dict[str, Any]) -> list[str]:
     ]
 
 
+def dialog_faults(view: dict[str, Any]) -> list[str]:
+    """Everything that is wrong with a modal view: a text, and one field to fill in."""
+    *texts, field = view["blocks"]
+    element = field["element"]
+    kinds = (view["type"], field["type"], element["type"])
+    return [
+        *([] if kinds == ("modal", "input", "plain_text_input") else [f"view: {kinds}"]),
+        *_text("private_metadata", view["private_metadata"], 3000),
+        *(f for name in ("title", "submit", "close") for f in _text(name, view[name]["text"], 24)),
+        *([] if element["max_length"] <= 3000 else ["max_length"]),
+        *_text("block_id", field["block_id"], 255),
+        *_blocks(texts, most=99),
+    ]
+
+
 def _blocks(blocks: list[dict[str, Any]], most: int) -> Iterator[str]:
     if not 1 <= len(blocks) <= most:
         yield f"{len(blocks)} blocks"

@@ -135,6 +135,34 @@ class Workspace:
         fields = {"payload": json.dumps(body)}
         return await self.send(urlencode(fields).encode(), "application/x-www-form-urlencoded")
 
+    async def submit(self, view: dict[str, Any], text: str | None) -> Any:
+        """A dialog that was filled in; what Slack is answered, None for nothing."""
+        block = view["blocks"][-1]
+        body = {
+            "type": "view_submission",
+            "team": {"id": TEAM, "domain": "tidningen"},
+            "user": {"id": USER, "username": "anna.andersson", "team_id": TEAM},
+            "api_app_id": "A0PRESS",
+            "token": "legacy",
+            "trigger_id": f"13.{next(_number)}",
+            "view": {
+                "id": "V1",
+                **view,
+                "state": {
+                    "values": {
+                        block["block_id"]: {
+                            "text": {"type": "plain_text_input", "value": text},
+                        }
+                    }
+                },
+            },
+        }
+        fields = {"payload": json.dumps(body)}
+        form = "application/x-www-form-urlencoded"
+        response = await self.send(urlencode(fields).encode(), form)
+        assert response.status == 200
+        return json.loads(await response.text() or "null")
+
     def _where(self, call: Call) -> dict[str, Any]:
         if call.method == "views.publish":
             return {"container": {"type": "view"}, "view": {"id": "V1", **call.body["view"]}}

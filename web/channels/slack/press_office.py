@@ -1,0 +1,152 @@
+"""The press office's own channel: who takes a journalist's question, and the answer in a dialog.
+
+Slack tells an app of what is written in a thread only if it may read the whole channel. It may
+not: the answer is given in a dialog, and what is written in the thread stays among colleagues.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.context.ack.async_ack import AsyncAck
+from sqlalchemy.exc import SQLAlchemyError
+
+from web import keys
+from web.channels.slack import CHANNEL
+from web.channels.slack.delivery import SlackSender, slack_address
+from web.channels.slack.fit import escape
+from web.handoff.handoff import MAX_REPLY_CHARACTERS, TAKE, HandoffRefused, wish_of
+from web.outgoing.message import OutgoingMessage
+from web.problems import Problem, problem_text
+from web.store.conversations.handoffs import Handoff
+
+log = logging.getLogger(__name__)
+
+REPLY_VIEW = "handoff_reply"
+_GONE = "Journalisten har raderat samtalet. Det går inte att svara."
+_DOWN = "Det gick inte just nu. Försök igen om en stund."
+_TAKES = "<@{user}> tar den."
+_IS_TAKEN = "Någon har redan tagit den. Se i tråden vem."
+_REPLIED = "<@{user}> svarade journalisten:\n{text}"
+_HINT = (
+    "Journalisten ser svaret i chatten, som presstjänstens. Ditt namn visas inte. Namn, "
+    "telefonnummer och andra personuppgifter tas bort innan det sparas."
+)
+_REMOVED = (
+    "Inte skickat än: personuppgifter är borttagna, så här ser svaret ut nu. Ändra det eller "
+    "skicka."
+)
+
+
+class PressOffice:
+    """Answers what is pressed and written there."""
+
+    def __init__(self, app: web.Application, sender: SlackSender) -> None:
+        self._app = app
+        self._sender = sender
+
+    async def pressed(self, body: dict[str, Any]) -> bool:
+        """Do what a button of a question's wants; False if it is another button, or elsewhere."""
+        handoffs, value = self._app.get(keys.HANDOFFS), body["actions"][0].get("value", "")
+        place = (body.get("channel") or {}).get("id", "")
+        if handoffs is None or not handoffs.is_office(CHANNEL, place):
+            return False
+        try:
+            wish = wish_of(self._app[keys.BUTTONS].open(value).payload)
+        except Problem:
+            return False
+        if wish is None:
+            return False
+        try:
+            handoff = await handoffs.find(wish.id)
+            if handoff is None:
+                await self._whisper(body, _GONE)
+            elif wish.act != TAKE:
+                await self._sender.open_view(body["trigger_id"], _view(value))
+            elif await handoffs.take(handoff):
+                text = _TAKES.format(user=body["user"]["id"])
+                await self._say(handoff, place, body["message"]["ts"], text)
+            else:
+                await self._whisper(body, _IS_TAKEN)
+        except SQLAlchemyError as error:
+            log.error("a question to a human was not read: %s", type(error).__name__)
+            await self._whisper(body, _DOWN)
+        return True
+
+    async def on_reply(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """The dialog was sent: the answer is kept, or the dialog says why not."""
+        view = body["view"]
+        ((block, fields),) = view["state"]["values"].items()
+        text = fields["text"]["value"] or ""
+        handoffs, value = self._app.get(keys.HANDOFFS), view["private_metadata"]
+        try:
+            wish = wish_of(self._app[keys.BUTTONS].open(value).payload)
+            handoff = await handoffs.find(wish.id) if handoffs and wish else None
+            if handoffs is None or handoff is None:
+                await ack(response_action="errors", errors={block: _GONE})
+                return
+            text = await handoffs.reply(handoff, text)
+        except HandoffRefused as refused:
+            # By a name of its own the field takes the new text, and not what was typed.
+            number = int(block.rpartition("_")[2]) + 1
+            view = _view(value, refused.masked, _REMOVED, number)
+            await ack(response_action="update", view=view)
+            return
+        except SQLAlchemyError:
+            await ack(response_action="errors", errors={block: _DOWN})
+            return
+        except Problem as problem:
+            said = _GONE if problem.code == "no_conversation" else problem_text(problem, "sv")
+            await ack(response_action="errors", errors={block: said})
+            return
+        if handoff.thread:
+            place = self._app[keys.SETTINGS].handoff_slack_channel
+            told = _REPLIED.format(user=body["user"]["id"], text=escape(text))
+            await self._say(handoff, place, handoff.thread, told)
+        await ack()
+
+    async def _say(self, handoff: Handoff, channel: str, thread: str, text: str) -> None:
+        """Tell all, in the question's thread."""
+        address = slack_address(handoff.conversation, channel, thread)
+        await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
+
+    async def _whisper(self, body: dict[str, Any], text: str) -> None:
+        """Tell who pressed alone."""
+        name = self._app[keys.NAMES].of(CHANNEL, "office", body["user"]["id"])
+        address = slack_address(name, body["channel"]["id"], None, body["response_url"])
+        await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
+
+
+def _view(value: str, text: str = "", hint: str = _HINT, number: int = 0) -> dict[str, Any]:
+    """The dialog; `value`, the button's, comes back with it."""
+    field = {
+        "type": "plain_text_input",
+        "action_id": "text",
+        "multiline": True,
+        "max_length": MAX_REPLY_CHARACTERS,
+        "focus_on_load": True,
+        **({"initial_value": text} if text else {}),
+    }
+    return {
+        "type": "modal",
+        "callback_id": REPLY_VIEW,
+        "private_metadata": value,
+        "title": _plain("Svara journalisten"),
+        "submit": _plain("Skicka"),
+        "close": _plain("Avbryt"),
+        "blocks": [
+            {"type": "section", "text": _plain(hint)},
+            {
+                "type": "input",
+                "block_id": f"reply_{number}",
+                "label": _plain("Svar"),
+                "element": field,
+            },
+        ],
+    }
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": False}

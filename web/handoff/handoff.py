@@ -1,0 +1,198 @@
+"""Sends what a journalist wants a human to read to the press office, and keeps the replies.
+
+Nothing is sent that the journalist has not seen as it is sent, and nothing of it comes to the
+engine's conversation or to what trainers read.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.cards import Card, QuickReply, message_card
+from web.chat.user_input import Buttons, clean_text
+from web.outgoing.attempts import GIVE_UP_SECONDS
+from web.outgoing.message import Address
+from web.outgoing.outgoing import Outgoing
+from web.problems import Problem
+from web.store.conversations import handoffs
+from web.store.conversations.handoffs import Handoff
+
+MAX_QUESTION_CHARACTERS = 2000
+MAX_CONTACT_CHARACTERS = 200
+MAX_REPLY_CHARACTERS = 2000
+TAKE, REPLY = "take", "reply"
+# Answers after which a human is offered: the press line stands in for an answer in them.
+OFFERED_AFTER = frozenset(("human_handoff", "fallback"))
+# What was not sent by then is given up.
+_LOST_SECONDS = GIVE_UP_SECONDS + 30
+# How the payloads of the press office's buttons begin.
+_PAYLOAD = "/handoff"
+_ASKED = (
+    "En journalist som har skrivit i chatten på webben vill ha svar av en människa:\n\n{question}"
+    "\n\n{contact}\n\nTryck på Svara: svaret visas i chatten. Det som skrivs i tråden ser bara ni."
+)
+_CONTACT = "Journalisten nås så här: {contact}"
+_NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
+
+
+class Wish(NamedTuple):
+    """What a button of the press office's wants: to take a question, or to reply to it."""
+
+    act: str
+    id: str
+
+
+def wish_of(payload: str) -> Wish | None:
+    """The wish of a button's payload, if it is one of these."""
+    kind, *wish = payload.split()
+    return Wish(*wish) if kind == _PAYLOAD else None
+
+
+def is_offered_after(card: Card) -> bool:
+    """Whether a human is offered below an answer."""
+    return card["topic"] in OFFERED_AFTER
+
+
+class HandoffRefused(Exception):
+    """What was written is not as it would be kept; `masked` is what would be."""
+
+    def __init__(self, masked: str) -> None:
+        super().__init__("personal data")
+        self.masked = masked
+
+
+class Handoffs:
+    """The way to the press office's place, and back."""
+
+    def __init__(
+        self,
+        database: AsyncEngine,
+        mask: Callable[[str], Awaitable[str | None]],
+        outgoing: Outgoing,
+        buttons: Buttons,
+        office: tuple[str, str],
+        clock: Callable[[], float],
+    ) -> None:
+        """`mask` gives a text without personal data, or None if it cannot.
+
+        `office` is where questions go: a channel of ours, and the vendor's name of the place.
+        """
+        self._database = database
+        self._mask = mask
+        self._outgoing = outgoing
+        self._buttons = buttons
+        self._channel, self._place = office
+        self._clock = clock
+        outgoing.when_sent(self._note_sent)
+
+    def is_office(self, channel: str, place: str) -> bool:
+        """Whether that is the press office's place."""
+        return (channel, place) == (self._channel, self._place)
+
+    async def send(self, conversation: str, question: str, contact: str) -> None:
+        """Send a question; `contact`, if any, goes with it as it is, and is not kept here.
+
+        Raises:
+            HandoffRefused: there is personal data in the question; nothing was sent.
+            Problem: it is empty or too long, one waits already, or it cannot be sent just now.
+        """
+        question = clean_text(question.replace("\r\n", "\n"), MAX_QUESTION_CHARACTERS)
+        contact = clean_text(contact, MAX_CONTACT_CHARACTERS) if contact.strip() else ""
+        await self._check_masked(question)
+        asked = Handoff(secrets.token_hex(16), conversation, question, self._clock())
+        try:
+            if self.is_waiting(await handoffs.of_conversation(self._database, conversation)):
+                raise Problem("handoff_waits")
+            if not await handoffs.add(self._database, asked):
+                raise Problem("no_conversation")
+        except SQLAlchemyError:
+            raise Problem("store_down") from None
+        card = self._card(asked, contact)
+        await self._outgoing.send(self._address(asked), [self._buttons.sign(card)])
+
+    async def find(self, id: str) -> Handoff | None:
+        """A question; None if the journalist has deleted it.
+
+        Raises:
+            SQLAlchemyError: the database is down.
+        """
+        return await handoffs.find(self._database, id)
+
+    async def take(self, handoff: Handoff) -> bool:
+        """Note that somebody takes a question on; False if somebody had.
+
+        Raises:
+            SQLAlchemyError: the database is down.
+        """
+        return await handoffs.take(self._database, handoff.id, self._clock())
+
+    async def reply(self, handoff: Handoff, text: str) -> str:
+        """Give the journalist a person's answer; as it is given.
+
+        Raises:
+            HandoffRefused: there is personal data in it; nothing was given.
+            Problem: it is empty or too long, the question was deleted, or the database is down.
+        """
+        text = clean_text(text, MAX_REPLY_CHARACTERS)
+        await self._check_masked(text)
+        try:
+            if not await handoffs.reply(self._database, handoff, text, self._clock()):
+                raise Problem("no_conversation")
+        except SQLAlchemyError:
+            raise Problem("store_down") from None
+        return text
+
+    async def of_conversation(self, conversation: str) -> list[Handoff]:
+        """What was sent from a conversation, oldest first, with the replies.
+
+        Raises:
+            SQLAlchemyError: the database is down.
+        """
+        return await handoffs.of_conversation(self._database, conversation)
+
+    def state(self, handoff: Handoff) -> str:
+        """How far a question has come: sending, lost, sent, taken or answered."""
+        if handoff.replies:
+            return "answered"
+        if handoff.taken_at is not None:
+            return "taken"
+        if handoff.sent_at is not None:
+            return "sent"
+        return "lost" if self._clock() - handoff.asked_at > _LOST_SECONDS else "sending"
+
+    def is_waiting(self, asked: list[Handoff]) -> bool:
+        """Whether an answer to one of them is still to come."""
+        return any(self.state(one) in ("sending", "sent", "taken") for one in asked)
+
+    async def _check_masked(self, text: str) -> None:
+        masked = await self._mask(text)
+        if masked is None:
+            raise Problem("handoff_unmasked")
+        if masked != text:
+            # Where names are gone others are seen: what is shown is then taken as it is.
+            raise HandoffRefused(await self._mask(masked) or masked)
+
+    def _card(self, asked: Handoff, contact: str) -> Card:
+        text = _ASKED.format(
+            question=asked.question,
+            contact=_CONTACT.format(contact=contact) if contact else _NO_CONTACT,
+        )
+        replies = [
+            QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
+            QuickReply(title="Svara", payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
+        ]
+        return message_card(text, "sv", replies)
+
+    def _address(self, asked: Handoff) -> Address:
+        """Where the question goes; what waits to be sent goes with the conversation."""
+        place = {"channel": self._place, "handoff": asked.id}
+        return Address(self._channel, asked.conversation, place)
+
+    async def _note_sent(self, address: Address, vendor_id: str) -> None:
+        if id := address.place.get("handoff"):
+            await handoffs.note_sent(self._database, id, vendor_id, self._clock())
