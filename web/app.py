@@ -29,6 +29,7 @@ from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
+from web.chat.vendor_chat import VendorChat
 from web.cleaning import Cleaning
 from web.compression import compression_middleware
 from web.embedding import framing, widget
@@ -153,12 +154,19 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.ENGINE],
         app[keys.ANSWERS],
         app[keys.BUTTONS],
-        app[keys.LIMITS],
         deletion,
         turns,
         repeats,
         app[keys.CLOSURES],
         app[keys.TURNS],
+        app[keys.STORED],
+    )
+    app[keys.VENDOR_CHAT] = VendorChat(
+        app[keys.PIPELINE],
+        app[keys.LIMITS],
+        app[keys.BUTTONS],
+        app[keys.ENGINE],
+        app[keys.FACTS],
         app[keys.STORED],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])

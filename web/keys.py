@@ -18,6 +18,7 @@ from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
+from web.chat.vendor_chat import VendorChat
 from web.engine_client import EngineClient
 from web.handoff.handoff import Handoffs
 from web.outgoing.attempts import Clock
@@ -46,6 +47,7 @@ STORED = web.AppKey("stored", StoredConversation)
 PIPELINE = web.AppKey("pipeline", Pipeline)
 CLOCK = web.AppKey("clock", Clock)
 OUTGOING = web.AppKey("outgoing", Outgoing)
+VENDOR_CHAT = web.AppKey("vendor_chat", VendorChat)
 # Where it is on.
 HANDOFFS = web.AppKey("handoffs", Handoffs)
 # Every channel that there is, also those that are off: its name in the database, and its title.

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from contracts.metrics import SECONDS
-from desk.cards import Card, message_card
+from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
 from web.chat.counting import REFUSED, count_answer
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
-from web.chat.stored import StoredConversation, wish_in, wish_of
+from web.chat.stored import StoredConversation, wish_of
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
-from web.problems import Problem, problem_text
-from web.security import RateLimits
+from web.problems import Problem
 from web.store.conversations.press_line_turns import PressLineTurn
 
 
@@ -34,7 +32,6 @@ class Pipeline:
         engine: EngineClient,
         answers: Answers,
         buttons: Buttons,
-        limits: RateLimits,
         deletion: Deletion,
         press_line_turns: PressLineTurns,
         repeats: Repeats,
@@ -45,7 +42,6 @@ class Pipeline:
         self._engine = engine
         self._answers = answers
         self._buttons = buttons
-        self._limits = limits
         self._deletion = deletion
         self._press_line_turns = press_line_turns
         self._repeats = repeats
@@ -172,39 +168,3 @@ class Pipeline:
         )
         await self._press_line_turns.keep(turn, message)
         return [card]
-
-    async def answer_or_refuse(
-        self,
-        channel: str,
-        conversation: str,
-        *,
-        text: Any = None,
-        button: Any = None,
-        writer: str = "",
-        message_id: str | None = None,
-        command_for: Sequence[str] = (),
-    ) -> list[Card]:
-        """As `answer`, within the conversation's limit; a refusal is a card that says why.
-
-        For channels whose writers see nothing but the bot's messages: they see, copy and delete
-        what is stored by words and buttons. A command names the conversations that it is about,
-        and may say so in one word.
-        """
-        try:
-            await self._limits.check_conversation(conversation)
-            wish = wish_in(text, is_command=bool(command_for)) if button is None else None
-            if wish:
-                cards = await self._stored.answer(
-                    wish, channel, command_for or [conversation], datetime.now(UTC)
-                )
-                return [self._buttons.sign(card, writer) for card in cards]
-            return await self.answer(
-                channel,
-                conversation,
-                text=text,
-                button=button,
-                writer=writer,
-                message_id=message_id,
-            )
-        except Problem as problem:
-            return [message_card(problem_text(problem, "sv"), "sv", [])]

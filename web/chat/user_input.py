@@ -40,7 +40,7 @@ def clean_text(raw: Any, most: int = MAX_CHARACTERS) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a button that deletes was given with."""
+    """What a button was given with: one that deletes, or one that is for one of several."""
 
     language: str
     writer: str  # whom it was given to; empty where a conversation has one writer
@@ -56,14 +56,17 @@ class Press(NamedTuple):
 
 
 class Buttons:
-    """Signs the payloads of quick replies, so that only those we sent count."""
+    """Signs the payloads of quick replies, so that only those we sent count.
+
+    Where several can write, the payload says whose button it is.
+    """
 
     def __init__(self, secret_key: str, clock: Callable[[], float] = time.time) -> None:
         self._serializer = URLSafeSerializer(secret_key, salt="quick-reply")
         self._clock = clock
 
     def sign(self, card: Card, writer: str = "") -> Card:
-        """The card with opaque payloads, the one that deletes for `writer` alone."""
+        """The card with opaque payloads, for `writer` alone where one is named."""
         replies = self.sign_replies(card["quick_replies"], card["language"], writer)
         return {**card, "quick_replies": replies}
 
@@ -72,15 +75,12 @@ class Buttons:
     ) -> list[QuickReply]:
         """The replies with opaque payloads."""
         offer = [language, writer, self._clock()]
-        return [
-            {
-                **reply,
-                "payload": self._serializer.dumps(
-                    [reply["payload"], reply["title"], *([offer] * (reply["payload"] == DELETES))]
-                ),
-            }
-            for reply in replies
-        ]
+
+        def token(reply: QuickReply) -> str:
+            offers = [offer] if writer or reply["payload"] == DELETES else []
+            return str(self._serializer.dumps([reply["payload"], reply["title"], *offers]))
+
+        return [{**reply, "payload": token(reply)} for reply in replies]
 
     def open(self, token: Any) -> Press:
         """What was pressed.
@@ -88,10 +88,23 @@ class Buttons:
         Raises:
             Problem: the token is not a string, or was not made here.
         """
+        payload, title, offer = self._read(token)
+        return Press(payload, title, offer if payload == DELETES else None)
+
+    def owner(self, token: Any) -> str:
+        """To whom the button was given, as `writer` of `sign`; empty where anybody may press it.
+
+        Raises:
+            Problem: the token is not a string, or was not made here.
+        """
+        offer = self._read(token)[2]
+        return offer.writer if offer else ""
+
+    def _read(self, token: Any) -> tuple[str, str, Offer | None]:
         if not isinstance(token, str):
             raise Problem("wrong_type")
         try:
             payload, title, *offers = self._serializer.loads(token)
         except BadSignature:
             raise Problem("unknown_button") from None
-        return Press(payload, title, *(Offer(*offer) for offer in offers))
+        return payload, title, Offer(*offers[0]) if offers else None

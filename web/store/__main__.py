@@ -43,6 +43,7 @@ def main() -> int:
     slack.add_argument("team", help="the workspace, T…")
     slack.add_argument("channel", help="D… of the direct conversation, or C…")
     slack.add_argument("who", help="who wrote, U…; of a thread in a channel the time it began")
+    slack.add_argument("--asker", help="of a thread: who asked there, U…")
     slack.add_argument(
         "--command", dest="is_command", action="store_true", help="what was asked by /presstjanst"
     )
@@ -50,6 +51,7 @@ def main() -> int:
     teams.add_argument("tenant", help="the organisation's id")
     teams.add_argument("conversation", help="the chat's id: a:…, or 19:…")
     teams.add_argument("--team", default="", help="of a channel: the team's id, 19:…")
+    teams.add_argument("--asker", help="where several write: who asked there, 29:…")
     args = parser.parse_args()
     try:
         settings = settings_from_environment()
@@ -94,11 +96,12 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
 
 def _name(secret_key: str, args: argparse.Namespace) -> str:
     """As the channels name what is said there."""
+    asker = [args.asker] if args.asker else []
     if args.vendor == "slack":
-        place = (args.channel, args.who, *(["command"] if args.is_command else []))
+        place = (args.channel, args.who, *asker, *(["command"] if args.is_command else []))
         return place_name(secret_key, "slack", args.team, *place)
     installation = args.team or args.conversation.partition(";")[0]
-    return place_name(secret_key, "teams", installation, args.tenant, args.conversation)
+    return place_name(secret_key, "teams", installation, args.tenant, args.conversation, *asker)
 
 
 def _unknown(conversation: str) -> int:

@@ -86,6 +86,10 @@ class Place:
         """The place as the outgoing queue keeps it; of who wrote it holds nothing."""
         return slack_address(self.conversation, self.channel, self.thread, self.response_url)
 
+    def aside(self, user: str) -> Address:
+        """Where one person alone is told, among those who read there; gone when Slack reloads."""
+        return slack_address(self.conversation, self.channel, self.thread, user=user)
+
 
 def is_slacks(response_url: str, api_url: str) -> bool:
     """Whether answers may be posted to an address: Slack's, or beside where its API is said to be.
@@ -102,10 +106,17 @@ def is_slacks(response_url: str, api_url: str) -> bool:
 
 
 def slack_address(
-    conversation: str, channel: str, thread: str | None = None, response_url: str | None = None
+    conversation: str,
+    channel: str,
+    thread: str | None = None,
+    response_url: str | None = None,
+    user: str | None = None,
 ) -> Address:
-    """A channel of Slack's, or a thread in it, by Slack's names; or a response address."""
-    place = {"channel": channel, "thread": thread, "response_url": response_url}
+    """A channel of Slack's, or a thread in it, by Slack's names; or a response address.
+
+    With a `user`, that person alone sees there what is sent.
+    """
+    place = {"channel": channel, "thread": thread, "response_url": response_url, "user": user}
     return Address(CHANNEL, conversation, {name: v for name, v in place.items() if v})
 
 
@@ -147,6 +158,15 @@ class SlackSender:
         with _faults_read():
             if "response_url" in place:
                 await self._respond(place["response_url"], body)
+                return ""
+            if "user" in place:
+                await self._client.chat_postEphemeral(
+                    channel=place["channel"],
+                    user=place["user"],
+                    thread_ts=place.get("thread"),
+                    text=body["text"],
+                    blocks=body.get("blocks"),
+                )
                 return ""
             response = await self._client.chat_postMessage(
                 channel=place["channel"],

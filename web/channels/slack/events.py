@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from desk.cards import Card, choices, message_card
+from desk.cards import Card
 from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
@@ -19,7 +19,6 @@ from web.channels.slack.delivery import Place, SlackSender
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
-from web.channels.slack.threads import Threads
 from web.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -44,16 +43,15 @@ class SlackEvents:
         self._app = app
         self._sender = sender
         self._office = office
-        self._threads = Threads(app[keys.DATABASE])
         self._removal = Removal(app)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        """A message in a direct conversation with the app, or in a channel where it is."""
+        """A message in a direct conversation with the app; in a channel it is not for us."""
         self._begin(self._answer_message(body, context.team_id or "", mentioned=False))
 
     async def on_mention(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        """A message in a channel that names the app; it comes as `on_message` too."""
+        """A message in a channel that names the app."""
         self._begin(self._answer_message(body, context.team_id or "", mentioned=True))
 
     async def on_command(
@@ -105,10 +103,10 @@ class SlackEvents:
             where = (event["channel"], question.get("user", ""), question.get("thread_ts"))
             place = self._place(team, *where, question["ts"])
             await self._removal.forget(team, place, question["ts"])
-        if not _is_by_a_person(event, bot):
+        if not _is_by_a_person(event, bot) or not (mentioned or _is_direct(event["channel"])):
             return
-        channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
-        place = self._place(team, channel, event["user"], thread, timestamp)
+        where = (event["channel"], event["user"], event.get("thread_ts"))
+        place = self._place(team, *where, event["ts"])
         # Before anything is waited for: Slack's order is the conversation's.
         async with self._app[keys.TURNS].turn(place.conversation):
             await self._answer_in_turn(body, team, place, mentioned)
@@ -117,22 +115,17 @@ class SlackEvents:
         self, body: dict[str, Any], team: str, place: Place, mentioned: bool
     ) -> None:
         event, bot = body["event"], _bot_user(body)
-        channel, timestamp, thread = event["channel"], event["ts"], event.get("thread_ts")
-        to_us = mentioned or _is_direct(channel)
-        # What is left alone is not noted as handled: that it mentions us may be told after.
-        if not to_us and not (thread and await self._threads.has(place.conversation)):
-            return
+        channel, timestamp = event["channel"], event["ts"]
         if not await self._first("event", body["event_id"]):
             return
         if not await self._first("message", team, channel, timestamp):
             return
-        if not _is_direct(channel):
-            self._threads.add(place.conversation)
         text = event.get("text") or ""
         if mentioned:
             bot = bot or first_mentioned(text)
         id = self._removal.message_id(team, channel, timestamp)
-        await self._answer(place, plain_text(text, bot), event.get("files"), message_id=id)
+        said, files = plain_text(text, bot), event.get("files")
+        await self._answer(place, event["user"], said, files, message_id=id)
 
     async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
@@ -144,7 +137,7 @@ class SlackEvents:
                 if _is_direct(channel):
                     about.append(self._name(team, channel, user))
                 text = plain_text(body.get("text") or "")
-                await self._answer(place, text, command_for=about)
+                await self._answer(place, user, text, command_for=about)
 
     async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
@@ -166,7 +159,7 @@ class SlackEvents:
         except Problem:
             choice = None
         async with self._app[keys.TURNS].turn(place.conversation):
-            await self._say(place, await self._cards(place, button=value), choice)
+            await self._reply(place, user, choice, button=value)
 
     async def _show_home(self, body: dict[str, Any]) -> None:
         event = body["event"]
@@ -176,40 +169,52 @@ class SlackEvents:
             blocks = drawing.home(_HOME, _HOME_SAYS, choices)
             await self._sender.show_home(event["user"], event["channel"], blocks)
 
-    async def _answer(self, place: Place, text: str, files: Any = None, **message: Any) -> None:
+    async def _answer(
+        self, place: Place, user: str, text: str, files: Any = None, **message: Any
+    ) -> None:
         if text:
-            await self._say(place, await self._cards(place, text=text, **message))
+            await self._reply(place, user, text=text, **message)
         else:
             await self._say(place, [self._help(_FILES if files else _HELP)])
 
-    async def _cards(self, place: Place, **message: Any) -> list[Card]:
-        try:
-            return await self._app[keys.PIPELINE].answer_or_refuse(
-                CHANNEL, place.conversation, writer=place.writer, **message
-            )
-        except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
-            log.error("a message in Slack got the press line: %s", type(error).__name__)
-            return [self._app[keys.ENGINE].fallback()]
+    async def _reply(
+        self, place: Place, user: str, choice: str | None = None, **message: Any
+    ) -> None:
+        """Say what is said to a message; what is for its writer alone, in a channel to them alone.
+
+        `choice` is what stood on the button that was pressed.
+        """
+        reply = await self._app[keys.VENDOR_CHAT].answer(
+            CHANNEL, place.conversation, writer=place.writer, **message
+        )
+        if not place.writer:
+            await self._say(place, [*reply.cards, *reply.aside], choice if reply.cards else None)
+            return
+        if reply.cards:
+            await self._say(place, reply.cards, choice)
+        if reply.aside:
+            drawn = self._sender.draw(reply.aside)
+            await self._app[keys.OUTGOING].put(place.aside(user), drawn)
 
     async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
         await self._app[keys.OUTGOING].put(place.address, self._sender.draw(cards, choice))
 
     def _help(self, text: str) -> Card:
-        replies = choices(self._app[keys.FACTS].current(), "sv")
-        return self._app[keys.BUTTONS].sign(message_card(text, "sv", replies))
+        return self._app[keys.VENDOR_CHAT].menu(text)
 
     def _place(
         self, team: str, channel: str, user: str, thread: str | None = None, at: str = ""
     ) -> Place:
-        """A direct conversation is one, in its threads too; in a channel each thread is.
+        """A direct conversation is one, in its threads too; in a channel each thread is, for each
+        who asks there.
 
-        What was not written in a thread begins one in a channel, `at` its time; several may write
-        there.
+        What was not written in a thread begins one in a channel, `at` its time.
         """
         if _is_direct(channel):
             return Place(self._name(team, channel, user), channel, thread)
-        name, writer = self._name(team, channel, thread or at), self._name(team, user, "writer")
-        return Place(name, channel, thread or at, writer=writer)
+        conversation = self._name(team, channel, thread or at, user)
+        writer = self._name(team, user, "writer")
+        return Place(conversation, channel, thread or at, writer=writer)
 
     def _private_place(self, team: str, channel: str, user: str, response_url: str) -> Place:
         """Where only the one who asked sees the answer."""

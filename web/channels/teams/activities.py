@@ -33,6 +33,11 @@ class Place:
     address: dict[str, Any]  # what an answer needs: the activity without anything that was written
 
     @property
+    def sender(self) -> str:
+        """Teams' id of who wrote or pressed; empty if it does not say."""
+        return str(self.address.get("from", {}).get("id", ""))
+
+    @property
     def is_personal(self) -> bool:
         """One person and the bot."""
         return self.kind == "personal"

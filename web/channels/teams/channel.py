@@ -191,32 +191,31 @@ class Teams:
         text, payload = activities.text_of(activity), activities.payload_of(activity)
         if payload is None and not text and activities.has_attachments(activity):
             return [message_card(NO_ATTACHMENTS, "sv")]
-        try:
-            return await self._app[keys.PIPELINE].answer_or_refuse(
-                CHANNEL,
-                self._name(place),
-                text=text,
-                button=payload,
-                writer=self._writer(place),
-                message_id=self._message_id(place) if payload is None else None,
-            )
-        except Exception as error:  # noqa: BLE001  (nobody in Teams would see a status)
-            log.error("no answer: %s", type(error).__name__)
-            return [self._app[keys.ENGINE].fallback()]
+        reply = await self._app[keys.VENDOR_CHAT].answer(
+            CHANNEL,
+            self._name(place),
+            text=text,
+            button=payload,
+            writer=self._writer(place),
+            message_id=self._message_id(place) if payload is None else None,
+        )
+        return [*reply.cards, *reply.aside]
 
     async def _welcome(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
-        replies = choices(self._app[keys.FACTS].current(), "sv")
         outgoing = self._app[keys.OUTGOING]
         if place.is_personal:
+            replies = choices(self._app[keys.FACTS].current(), "sv")
             suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
             message = drawing.suggesting(WELCOME, suggestions)
             return await outgoing.put(address, [OutgoingMessage(message, WELCOME)])
-        card = message_card(f"{WELCOME}\n{WELCOME_GROUP}", "sv", replies)
-        return await outgoing.send(address, [self._app[keys.BUTTONS].sign(card)])
+        card = self._app[keys.VENDOR_CHAT].menu(f"{WELCOME}\n{WELCOME_GROUP}")
+        return await outgoing.send(address, [card])
 
     def _name(self, place: Place) -> str:
+        """The conversation: a personal chat is one; a group or a thread is, for each who asks."""
         where = (place.installation, place.tenant, place.conversation)
-        return self._app[keys.NAMES].of(CHANNEL, *where)
+        asker = () if place.is_personal else (place.sender,)
+        return self._app[keys.NAMES].of(CHANNEL, *where, *asker)
 
     def _message_id(self, place: Place) -> str | None:
         """What a message is stored by: found again from Teams' ids, which it does not tell."""
@@ -226,9 +225,8 @@ class Teams:
 
     def _writer(self, place: Place) -> str:
         """Who wrote, where several can; empty in a personal chat."""
-        sender = place.address.get("from", {}).get("id", "")
         names = self._app[keys.NAMES]
-        return "" if place.is_personal else names.of(CHANNEL, place.tenant, sender, "writer")
+        return "" if place.is_personal else names.of(CHANNEL, place.tenant, place.sender, "writer")
 
 
 async def _activity(request: web.Request) -> dict[str, Any]:

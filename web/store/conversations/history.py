@@ -78,11 +78,6 @@ async def exists(database: AsyncEngine, conversation: str) -> bool:
         return await connection.scalar(query) is not None
 
 
-async def is_known(database: AsyncEngine, conversation: str) -> bool:
-    """Whether anything is stored of a conversation, or was until it was deleted lately."""
-    return await exists(database, conversation) or await deleted_at(database, conversation) > 0
-
-
 async def deleted_at(database: AsyncEngine, conversation: str) -> float:
     """When a conversation was deleted, in seconds since 1970; 0 if it was not within a day."""
     deleted = deleted_conversations

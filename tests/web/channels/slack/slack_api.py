@@ -59,6 +59,7 @@ class SlackApi:
         if method == "chat.postMessage" and (limited := self._limited(body["channel"])):
             return limited
         wrong = {
+            "chat.postEphemeral": lambda: faults(body),
             "chat.postMessage": lambda: faults(body),
             "views.publish": lambda: view_faults(body["view"]),
             "views.open": lambda: dialog_faults(body["view"]),

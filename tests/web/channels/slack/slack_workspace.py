@@ -29,7 +29,8 @@ from web.store.database import upgrade
 
 SECRET = "a signing secret for tests"
 TOKEN = "xoxb-a-token-for-tests"
-TEAM, CHANNEL, DIRECT, USER, BOT = "T0PRESS", "C0NEWS", "D0ANNA", "U0ANNA", "U0BOT"
+TEAM, CHANNEL, GROUP, DIRECT = "T0PRESS", "C0NEWS", "G0EDITORS", "D0ANNA"
+USER, BERTIL, BOT = "U0ANNA", "U0BERTIL", "U0BOT"
 
 _number = itertools.count(1)
 
@@ -95,10 +96,16 @@ class Workspace:
         return event
 
     async def mention(self, text: str = "", **more: Any) -> dict[str, Any]:
-        """A message in a channel that names the app, told of as Slack does: in both ways."""
-        event = await self.write(f"<@{BOT}> {text}", CHANNEL, **more)
-        mention = {key: event[key] for key in event if key != "channel_type"}
-        await self.event({**mention, "type": "app_mention"})
+        """A message in a channel that names the app."""
+        event = {
+            "type": "app_mention",
+            "user": USER,
+            "text": f"<@{BOT}> {text}",
+            "ts": f"1700000000.{next(_number):06}",
+            "channel": CHANNEL,
+            **more,
+        }
+        await self.event(event)
         return event
 
     async def command(self, text: str, **more: str) -> ClientResponse:

@@ -18,12 +18,14 @@ SCOPE_OF_EVENT = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "app_uninstalled": None,
-    "message.channels": "channels:history",
-    "message.groups": "groups:history",
     "message.im": "im:history",
     "tokens_revoked": None,
 }
-SCOPE_OF_METHOD = {"chat_postMessage": "chat:write", "views_publish": None}
+SCOPE_OF_METHOD = {
+    "chat_postEphemeral": "chat:write",
+    "chat_postMessage": "chat:write",
+    "views_publish": None,
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,14 @@ def test_every_scope_is_needed_and_none_is_missing(manifest: dict[str, Any]) -> 
     scopes = {SCOPE_OF_METHOD[name] for name in source(r"client\.(\w+_\w+)\(")}
     scopes |= set(SCOPE_OF_EVENT.values()) | {"commands"}
     assert manifest["oauth_config"] == {"scopes": {"bot": sorted(scopes - {None})}}
+
+
+def test_nobody_is_heard_who_does_not_speak_to_the_app(manifest: dict[str, Any]) -> None:
+    """Neither what is said in channels, nor what was said there before."""
+    asked_for = [*manifest["oauth_config"]["scopes"]["bot"]]
+    asked_for += manifest["settings"]["event_subscriptions"]["bot_events"]
+    heard = [name for name in asked_for if re.search(r"history|:read|^message", name)]
+    assert heard == ["app_mentions:read", "im:history", "message.im"]
 
 
 def test_the_command_is_the_one_that_is_answered(manifest: dict[str, Any]) -> None:

@@ -118,7 +118,7 @@ async def test_a_conversation_is_named_from_slacks_ids(
     names = {name for name, _ in await stored(slack)}
     for place in (
         (DIRECT, USER),
-        (CHANNEL, mention["ts"]),
+        (CHANNEL, mention["ts"], "--asker", USER),
         (CHANNEL, USER, "--command"),
     ):
         monkeypatch.setattr(sys, "argv", ["web.store", "name", "slack", TEAM, *place])

@@ -36,6 +36,7 @@ from web import keys
 from web.channels.teams.connector import make_adapter
 
 THREAD = "19:channel@thread.tacv2;messageid=1700000000000"
+YES = {"title": "Ja", "payload": "/ja"}
 MENTION = {"type": "mention", "mentioned": BOT, "text": "<at>Presstjänst</at>"}
 
 
@@ -534,3 +535,22 @@ async def test_what_is_stored_is_seen_and_copied_where_it_was_said(
     copied = [delivery.activity["text"] for delivery in connector.messages[before:]]
     assert [number for number in range(60) if f"nummer {number} " not in "".join(copied)] == []
     assert len(engine.received) == 1
+
+
+async def test_two_who_ask_in_one_thread_have_a_conversation_each_and_buttons_of_their_own(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine
+) -> None:
+    place = {"id": THREAD, "conversationType": "channel", "tenantId": TENANT}
+    engine.answer = [{"custom": message_card("Finns samtycke?", "sv", [YES])}]
+    await connector.say(teams, connector.activity("kan ni kommentera?", conversation=place))
+    (button,) = elements(cards_of(connector.messages[0].activity)[0], "Action.Submit")
+    value = button["data"]["msteams"]["value"]
+    another = {"from": {"id": "29:another", "name": "Bo"}, "conversation": place}
+    await connector.say(teams, connector.activity("nej", id="2", **another))
+    await connector.say(teams, connector.activity("Ja", value=value, id="3", **another))
+    refusal = texts(cards_of(connector.messages[-1].activity)[0])
+    assert refusal[0].startswith("Knapparna är för den som frågade.")
+    await connector.say(teams, connector.activity("Ja", value=value, conversation=place, id="4"))
+    messages = [(request["message"], request["sender"]) for request in engine.received]
+    assert [message for message, _ in messages] == ["kan ni kommentera?", "nej", "/ja"]
+    assert messages[0][1] == messages[2][1] != messages[1][1]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from contracts.tables import events
-from tests.web.channels.teams.bot_connector import PERSONAL, TENANT, BotConnector
+from tests.web.channels.teams.bot_connector import PERSONAL, TENANT, WRITER, BotConnector
 from tests.web.conftest import SECRET_KEY, StandInEngine
 from web import keys
 from web.store import __main__ as command
@@ -85,7 +85,7 @@ async def test_a_conversation_is_named_from_teams_ids(
     await connector.say(teams, connector.activity(id="1"))
     await connector.say(teams, connector.activity(id="2", **IN_TEAM))
     names = set(await stored(teams))
-    for place in ((PERSONAL,), (THREAD, "--team", TEAM)):
+    for place in ((PERSONAL,), (THREAD, "--team", TEAM, "--asker", WRITER["id"])):
         monkeypatch.setattr(sys, "argv", ["web.store", "name", "teams", TENANT, *place])
         assert command.main() == 0
         names.remove(capsys.readouterr().out.strip())
