@@ -48,7 +48,7 @@ class DeskAction(Action, ABC):
                 turn.events.append(SlotSet("awaits", turn.awaits))
             _say_nothing_a_third_time(turn)
             if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
-                turn.say(message_card(turn.words("privacy"), turn.language))
+                _tell_of_privacy(turn)
                 turn.events.append(SlotSet(_PRIVACY_SLOT, True))
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
             last = error.__traceback__
@@ -59,6 +59,13 @@ class DeskAction(Action, ABC):
             dispatcher.messages.clear()
             return []
         return turn.events
+
+
+def _tell_of_privacy(turn: Turn) -> None:
+    """Say to the writer what became of the personal data, in words that are true of the place."""
+    of_the_place = f"privacy_{turn.tracker.get_latest_input_channel()}"
+    name = of_the_place if of_the_place in turn.facts.wording else "privacy"
+    turn.say({**message_card(turn.words(name), turn.language), "private": True})
 
 
 def _say_nothing_a_third_time(turn: Turn) -> None:

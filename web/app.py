@@ -168,6 +168,7 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.ENGINE],
         app[keys.FACTS],
         app[keys.STORED],
+        app[keys.DATABASE],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     yield

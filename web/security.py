@@ -30,6 +30,7 @@ _READINGS_PER_CONVERSATION = RateLimitItemPerMinute(120, 1, "reading")
 # A person reads each.
 _HANDOFFS_PER_ADDRESS = RateLimitItemPerHour(20, 1, "handoff")
 _READINGS_PER_ADDRESS = RateLimitItemPerMinute(600, 1, "reading")
+_TOLD = RateLimitItemPerMinute(1)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -92,6 +93,13 @@ class RateLimits:
             Problem: there have been too many; says how many seconds to wait.
         """
         await self._hit(_PER_CONVERSATION, conversation)
+
+    async def may_say_so(self, conversation: str) -> bool:
+        """Whether a conversation has not been told within a minute that there are too many."""
+        try:
+            return await self._counter.hit(_TOLD, "told", conversation)
+        except StorageError:
+            return True
 
     async def _hit(self, limit: RateLimitItem, key: str) -> None:
         try:

@@ -4,11 +4,49 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "sv": {
+        "bot": "Jag är en bot, ingen människa. Samtalet sparas i {days} dagar, utan namn, och "
+        "presstjänsten läser det i efterhand.",
+        "cut": "Meddelandet är långt. Jag har läst de första {limit} tecknen.",
+        "files": "Jag läser inte bilagor. Skriv frågan som text, eller välj här.",
+        "files_beside": "Jag läser inte bilagor. Svaret gäller det du skrev.",
+        "forwarded": "Jag läser inte vidarebefordrade meddelanden. Skriv frågan som text, eller "
+        "välj här.",
+        "help": "Skriv vad du behöver, eller välj något av det här.",
+        "home_begin": "Börja gärna med något av det här. Svaret kommer under Meddelanden.",
+        "home_title": "Presstjänst",
+        "home_what": "Här får du rätt kontakt hos Försäkringskassan och de regler som gäller, "
+        "dygnet runt. Namn och andra personuppgifter behövs inte.",
+        "home_where": "Skriv din fråga under Meddelanden, eller nämn appen i en kanal: då svarar "
+        "den i en tråd. Skriver du /presstjanst och din fråga är det bara du som ser svaret.",
         "not_your_button": "Knapparna är för den som frågade. Nämn mig med din egen fråga, eller "
         "välj här.",
+        "welcome": "Hej. Jag visar journalister rätt kontakt på Försäkringskassan och vad som "
+        "gäller. Fråga om presstjänsten, ett enskilt fall, statistik eller en offentlig handling. "
+        "Du behöver inte skriva namn eller andra personuppgifter.",
+        "welcome_group": "Nämn mig med @ när du frågar här.",
     },
     "en": {
+        "bot": "I am a bot, no human. The conversation is kept for {days} days, without names, "
+        "and the press service reads it afterwards.",
+        "cut": "The message is long. I have read the first {limit} characters.",
+        "files": "I do not read attachments. Write your question as text, or choose here.",
+        "files_beside": "I do not read attachments. This answers what you wrote.",
+        "forwarded": "I do not read forwarded messages. Write your question as text, or choose "
+        "here.",
+        "help": "Write what you need, or choose one of these.",
+        "home_begin": "You may begin with one of these. The answer comes under Messages.",
+        "home_title": "Presstjänst",
+        "home_what": "The right contact at Försäkringskassan, the Swedish Social Insurance "
+        "Agency, and the rules that apply, at any hour. Names and other personal data are not "
+        "needed.",
+        "home_where": "Write your question under Messages, or mention the app in a channel: it "
+        "answers in a thread. With /presstjanst and your question you alone see the answer.",
         "not_your_button": "The buttons are for the one who asked. Mention me with a question of "
         "your own, or choose here.",
+        "welcome": "Hello. I show journalists the right contact at Försäkringskassan, the Swedish "
+        "Social Insurance Agency, and the rules that apply. Ask about the press service, an "
+        "individual case, statistics or an official document. You need not write names or other "
+        "personal data.",
+        "welcome_group": "Mention me with @ when you ask here.",
     },
 }

@@ -90,6 +90,7 @@ class Card(TypedDict):
     letter: NotRequired[CardLetter]
     offer: NotRequired[str]
     deletes: NotRequired[bool]  # true: the conversation goes with this card
+    private: NotRequired[bool]  # true: for the one who wrote alone, where others read too
     text: str
     question: NotRequired[list[str]]  # those of the facts that the card answers
     address: NotRequired[str]

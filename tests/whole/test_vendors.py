@@ -17,11 +17,23 @@ from tests.web.channels.slack.slack_workspace import (
     CHANNEL,
     SECRET,
     TOKEN,
+    USER,
     Workspace,
     running,
 )
+from tests.web.channels.teams.bot_connector import (
+    APP_ID,
+    PASSWORD,
+    TENANT,
+    BotConnector,
+    make_certificate,
+    make_keys,
+    running_connector,
+)
 
 from .conftest import Stack, start_stack
+
+__all__ = ["make_certificate", "make_keys", "running_connector"]  # fixtures
 
 
 @pytest.fixture
@@ -31,14 +43,21 @@ async def api() -> AsyncIterator[SlackApi]:
 
 
 @pytest.fixture
-async def vendors(api: SlackApi, tmp_path: Path) -> AsyncIterator[Stack]:
-    """A stack that is on in Slack."""
+async def vendors(api: SlackApi, connector: BotConnector, tmp_path: Path) -> AsyncIterator[Stack]:
+    """A stack that is on in Slack and in Teams."""
     slack = {
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{api.url}/api/",
     }
-    stack = start_stack(tmp_path, **slack)
+    teams = {
+        "TEAMS_APP_ID": APP_ID,
+        "TEAMS_APP_PASSWORD": PASSWORD,
+        "TEAMS_TENANT_ID": TENANT,
+        "TEAMS_LOGIN_URL": connector.settings.login_url,
+        "TEAMS_METADATA_URL": connector.settings.metadata_url,
+    }
+    stack = start_stack(tmp_path, **slack, **teams)
     yield stack
     stack.process.send_signal(signal.SIGINT)
     stack.process.communicate()
@@ -57,6 +76,66 @@ def stored(stack: Stack) -> str:
         text = "\n".join(connection.iterdump())
     connection.close()
     return re.sub(r"\\u([0-9a-f]{4})", lambda letter: chr(int(letter[1], 16)), text)
+
+
+@pytest.fixture
+async def teams(vendors: Stack) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(vendors.address) as session:
+        yield session
+
+
+HELP = {"sv": "Välj, eller skriv med egna ord", "en": "Choose, or write in your own words"}
+HELLO = {"sv": "Hej. Är du journalist?", "en": "Hello. Are you a journalist?"}
+BYE = {"sv": "Hej då.", "en": "Goodbye."}
+# What is answered to somebody whose Teams is in Swedish, or of whom nothing is known.
+COMMANDS = {
+    "help": HELP["en"],
+    "hjälp": HELP["sv"],
+    "hi": HELLO["en"],
+    "hello": HELLO["en"],
+    "hej": HELLO["sv"],
+    "start": HELLO["sv"],
+    "stop": BYE["sv"],
+}
+TYPED = [
+    (form(word) + mark, answer)
+    for word, answer in COMMANDS.items()
+    for form in (str.lower, str.title, str.upper)
+    for mark in ("", "!")
+]
+
+
+async def test_the_words_that_every_bot_is_tried_with_are_understood_however_they_are_typed(
+    slack: Workspace, teams: aiohttp.ClientSession, connector: BotConnector
+) -> None:
+    for number, (typed, answer) in enumerate(TYPED):
+        await slack.write(typed, f"D0{number}", user=f"U0{number}")
+        assert answer in (await slack.api.next()).body["text"], typed
+        chat = {"id": f"a:{number}", "conversationType": "personal", "tenantId": TENANT}
+        activity = connector.activity(typed, conversation=chat, id=str(number))
+        assert await connector.say(teams, activity) == 202
+        assert answer in str(connector.messages[-1].activity), typed
+    # From a Teams in English, what is of both languages is English, and so is what follows.
+    chat = {"id": "a:english", "conversationType": "personal", "tenantId": TENANT}
+    for number, (typed, answer) in enumerate((("Start", HELLO["en"]), ("STOP!", BYE["en"]))):
+        changed = {"conversation": chat, "locale": "en-US", "id": f"en-{number}"}
+        await connector.say(teams, connector.activity(typed, **changed))
+        assert answer in str(connector.messages[-1].activity)
+
+
+async def test_personal_data_is_not_kept_and_its_writer_is_told_what_is_true_of_the_place(
+    slack: Workspace, teams: aiohttp.ClientSession, connector: BotConnector, vendors: Stack
+) -> None:
+    text = "Bengt Hallqvist, 19850312-1234, har fått avslag. Kan ni kommentera?"
+    await slack.mention(text)
+    calls = {call.method: call for call in (await slack.api.next(), await slack.api.next())}
+    aside = calls["chat.postEphemeral"].body
+    assert aside["user"] == USER
+    assert "meddelandet står kvar i Slack: ta bort det." in aside["text"]
+    assert "står kvar" not in calls["chat.postMessage"].body["text"]
+    await connector.say(teams, connector.activity(text))
+    assert "meddelandet står kvar i Teams: ta bort det." in str(connector.messages[-1].activity)
+    assert not [secret for secret in ("Hallqvist", "19850312") if secret in stored(vendors)]
 
 
 async def test_nothing_is_stored_or_answered_of_what_is_not_said_to_the_bot(

@@ -46,10 +46,12 @@ def draw(cards: Sequence[Card], public_url: str = "", choice: str | None = None)
     ]
 
 
-def home(title: str, paragraphs: Iterable[str], choices: Iterable[QuickReply]) -> list[Block]:
+def home(
+    title: str, paragraphs: Iterable[str], choices: Iterable[QuickReply], language: str
+) -> list[Block]:
     """The blocks of the app's home: what it can do, and buttons to begin with."""
     text = [block for paragraph in paragraphs for block in _plain([paragraph])]
-    return [*_title(title), *text, *_buttons(choices, "sv")]
+    return [*_title(title), *text, *_buttons(choices, language)]
 
 
 def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:

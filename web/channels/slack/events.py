@@ -20,20 +20,12 @@ from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
 from web.problems import Problem
+from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
 
 
-_HELP = "Skriv vad du behöver, eller välj något av det här."
-_FILES = "Jag läser inte bilagor. Skriv din fråga i stället, eller välj något av det här."
-_HOME = "Presstjänst"
-_HOME_SAYS = (
-    "Här får du rätt kontakt hos Försäkringskassan och de regler som gäller, dygnet runt.",
-    "Skriv din fråga under Meddelanden, eller nämn appen i en kanal: då svarar den i en tråd. "
-    "Skriver du /presstjanst och din fråga är det bara du som ser svaret.",
-    "Namn och andra personuppgifter behövs inte.",
-    "Börja gärna med något av det här. Svaret kommer under Meddelanden.",
-)
+_SLACKBOT = "USLACKBOT"  # Slack's own reminders and notices, which name no bot_id
 
 
 class SlackEvents:
@@ -68,9 +60,9 @@ class SlackEvents:
         await ack()
         self._begin(self._answer_button(body, context.team_id or ""))
 
-    async def on_home(self, body: dict[str, Any]) -> None:
+    async def on_home(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody looks at the app."""
-        self._begin(self._show_home(body))
+        self._begin(self._show_home(body, context.team_id or ""))
 
     async def on_removal(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """The app, or its token, is no longer wanted: what was said to it there is deleted."""
@@ -124,8 +116,8 @@ class SlackEvents:
         if mentioned:
             bot = bot or first_mentioned(text)
         id = self._removal.message_id(team, channel, timestamp)
-        said, files = plain_text(text, bot), event.get("files")
-        await self._answer(place, event["user"], said, files, message_id=id)
+        said, enclosed = plain_text(text, bot), _enclosed(event)
+        await self._reply(place, event["user"], text=said, enclosed=enclosed, message_id=id)
 
     async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
@@ -137,7 +129,7 @@ class SlackEvents:
                 if _is_direct(channel):
                     about.append(self._name(team, channel, user))
                 text = plain_text(body.get("text") or "")
-                await self._answer(place, user, text, command_for=about)
+                await self._reply(place, user, text=text, command_for=about)
 
     async def _answer_button(self, body: dict[str, Any], team: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
@@ -161,21 +153,21 @@ class SlackEvents:
         async with self._app[keys.TURNS].turn(place.conversation):
             await self._reply(place, user, choice, button=value)
 
-    async def _show_home(self, body: dict[str, Any]) -> None:
+    async def _show_home(self, body: dict[str, Any], team: str) -> None:
         event = body["event"]
         if event.get("tab") == "home" and await self._first("event", body["event_id"]):
-            stored = self._app[keys.BUTTONS].sign_replies([self._app[keys.STORED].button("sv")])
-            choices = [*self._help(_HELP)["quick_replies"], *stored]
-            blocks = drawing.home(_HOME, _HOME_SAYS, choices)
-            await self._sender.show_home(event["user"], event["channel"], blocks)
-
-    async def _answer(
-        self, place: Place, user: str, text: str, files: Any = None, **message: Any
-    ) -> None:
-        if text:
-            await self._reply(place, user, text=text, **message)
-        else:
-            await self._say(place, [self._help(_FILES if files else _HELP)])
+            chat, channel, user = self._app[keys.VENDOR_CHAT], event["channel"], event["user"]
+            language = await chat.language(self._place(team, channel, user).conversation)
+            words = WORDS[language]
+            bot = words["bot"].format(days=self._app[keys.SETTINGS].keep_days)
+            texts = [words["home_what"], words["home_where"], bot, words["home_begin"]]
+            stored = [self._app[keys.STORED].button(language)]
+            choices = [
+                *chat.menu(words["help"], language)["quick_replies"],
+                *self._app[keys.BUTTONS].sign_replies(stored, language),
+            ]
+            blocks = drawing.home(words["home_title"], texts, choices, language)
+            await self._sender.show_home(user, channel, blocks)
 
     async def _reply(
         self, place: Place, user: str, choice: str | None = None, **message: Any
@@ -188,7 +180,8 @@ class SlackEvents:
             CHANNEL, place.conversation, writer=place.writer, **message
         )
         if not place.writer:
-            await self._say(place, [*reply.cards, *reply.aside], choice if reply.cards else None)
+            if cards := [*reply.cards, *reply.aside]:
+                await self._say(place, cards, choice if reply.cards else None)
             return
         if reply.cards:
             await self._say(place, reply.cards, choice)
@@ -198,9 +191,6 @@ class SlackEvents:
 
     async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
         await self._app[keys.OUTGOING].put(place.address, self._sender.draw(cards, choice))
-
-    def _help(self, text: str) -> Card:
-        return self._app[keys.VENDOR_CHAT].menu(text)
 
     def _place(
         self, team: str, channel: str, user: str, thread: str | None = None, at: str = ""
@@ -234,9 +224,14 @@ async def _guarded(work: Coroutine[Any, Any, None]) -> None:
         log.error("an event of Slack failed: %s", type(error).__name__)
 
 
+def _enclosed(event: dict[str, Any]) -> str:
+    """What came with a message, as `VendorChat.answer` calls it."""
+    return "files" if event.get("files") else "forwarded" if event.get("attachments") else ""
+
+
 def _is_by_a_person(event: dict[str, Any], bot: str | None) -> bool:
     """Whether somebody wrote this now: no edit, no deletion, no notice, no bot's words."""
-    person = event.get("user") not in (None, bot) and not event.get("bot_id")
+    person = event.get("user") not in (None, bot, _SLACKBOT) and not event.get("bot_id")
     return person and event.get("subtype") in (None, "file_share", "thread_broadcast")
 
 

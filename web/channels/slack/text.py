@@ -10,12 +10,14 @@ _MENTION = re.compile(r"<@(\w+)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # The word that the engine stores for a name: who was mentioned is nobody's business.
 _SOMEBODY = "[namn]"
+# What a newsroom's channels are called is its own business too.
+_CHANNEL = "#kanal"
 
 
 def plain_text(message: str, bot: str | None = None) -> str:
     """The message without the mention of `bot`, and without Slack's tokens and escapes.
 
-    No other person's name or id is left either.
+    No other person's name or id is left either, and no channel's.
     """
     text = message
     if bot:
@@ -38,7 +40,7 @@ def _in_words(token: re.Match[str]) -> str:
     if kind == "@":
         return _SOMEBODY
     if kind == "#":
-        return "#" + (label or "kanal")
+        return _CHANNEL
     if kind == "!":
         return label or "@" + target.partition("^")[0]
     return label or (target if kind in ("mailto:", "tel:") else kind + target)

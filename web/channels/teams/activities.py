@@ -13,8 +13,12 @@ CHANNEL_ID = "msteams"
 
 # Up to the next one at most: a text of many that are never closed is read once.
 _AT = re.compile(r"<at\b[^<>]*>((?:(?!</?at\b).)*)</at>", re.DOTALL | re.IGNORECASE)
+# The word that the engine stores for a name: who was mentioned is nobody's business.
+_SOMEBODY = "[namn]"
 # Teams sends every message with formatting once more as HTML: that is the message, no attachment.
-_NOT_ATTACHED = "text/html"
+# What is quoted in a reply comes as a reference.
+_NOT_ATTACHED = frozenset(("text/html", "messageReference"))
+_FORWARDED = "forwardedMessageReference"
 
 
 class ActivityError(ValueError):
@@ -109,19 +113,18 @@ def place_of(activity: Mapping[str, Any]) -> Place:
 
 
 def text_of(activity: Mapping[str, Any]) -> str:
-    """What was written to the bot: without its own mention, without markup."""
+    """What was written to the bot: without its own mention and markup, and nobody else's name."""
     text = _text(activity.get("text"))
     bot = _object(activity.get("recipient"))
     entities = activity.get("entities")
     for entity in entities if isinstance(entities, list) else ():
         mention = _object(entity)
-        if mention.get("type") == "mention" and (
-            _object(mention.get("mentioned")).get("id") == bot.get("id")
-        ):
-            text = text.replace(_text(mention.get("text")), " ", 1)
+        shown = _text(mention.get("text"))
+        if mention.get("type") == "mention" and shown:
+            is_bot = _object(mention.get("mentioned")).get("id") == bot.get("id")
+            text = text.replace(shown, " " if is_bot else _SOMEBODY, 1)
     name = _text(bot.get("name"))
-    # Others who are mentioned stay, by name: the question may be about them.
-    text = _AT.sub(lambda at: " " if at[1].strip() == name else at[1], text)
+    text = _AT.sub(lambda at: " " if at[1].strip() == name else _SOMEBODY, text)
     return html.unescape(text).replace("\u00a0", " ").strip()
 
 
@@ -139,12 +142,19 @@ def payload_of(activity: Mapping[str, Any]) -> Any:
     return None if _text(activity.get("text")) else ""
 
 
-def has_attachments(activity: Mapping[str, Any]) -> bool:
-    """Whether there is a picture, a file or the like beside the text."""
+def enclosed_in(activity: Mapping[str, Any]) -> str:
+    """What came with the text, as `VendorChat.answer` calls it: pictures and the like are files."""
     attachments = activity.get("attachments")
-    return isinstance(attachments, list) and any(
-        _object(attached).get("contentType") != _NOT_ATTACHED for attached in attachments
-    )
+    kinds = {
+        _object(attached).get("contentType")
+        for attached in (attachments if isinstance(attachments, list) else ())
+    } - _NOT_ATTACHED
+    return "forwarded" if kinds == {_FORWARDED} else "files" if kinds else ""
+
+
+def locale_of(activity: Mapping[str, Any]) -> str:
+    """The language that the writer's Teams is in, as in `sv-SE`; empty if it does not say."""
+    return _text(activity.get("locale"))
 
 
 def _adds_the_bot(activity: Mapping[str, Any]) -> bool:

@@ -67,12 +67,12 @@ def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
     }
 
 
-def suggesting(text: str, suggestions: Sequence[str]) -> dict[str, Any]:
+def suggesting(text: str, suggestions: Sequence[str], language: str) -> dict[str, Any]:
     """A text, and beside it what the reader may want to say next."""
     actions = [{"type": "imBack", "title": text, "value": text} for text in suggestions]
     return {
         "type": "message",
-        "locale": "sv",
+        "locale": language,
         "text": text,
         "textFormat": "plain",
         "suggestedActions": {"to": [], "actions": actions},

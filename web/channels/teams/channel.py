@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import Card, choices, message_card
+from desk.cards import Card, choices
 from web import keys
 from web.channels.teams import CHANNEL, activities
 from web.channels.teams import cards as drawing
@@ -26,6 +26,7 @@ from web.outgoing.queue import Sent
 from web.problems import Problem
 from web.settings import TeamsSettings
 from web.store.conversations import removal
+from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +36,6 @@ MAX_BODY_BYTES = 256 * 1024
 RESPONSE_SECONDS = 13
 STOP_SECONDS = 6  # the engine has five
 MAX_SUGGESTIONS = 3  # Teams shows no more
-
-WELCOME = (
-    "Hej. Jag visar journalister rätt kontakt på Försäkringskassan och vad som gäller. "
-    "Fråga om presstjänsten, ett enskilt fall, statistik eller en offentlig handling. "
-    "Du behöver inte skriva namn eller andra personuppgifter."
-)
-WELCOME_GROUP = "Nämn mig med @ när du frågar här."
-NO_ATTACHMENTS = "Jag läser inte bilagor. Skriv frågan som text i stället."
 
 
 class Teams:
@@ -178,37 +171,42 @@ class Teams:
             return False
         return True
 
-    async def _answer(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
+    async def _answer(
+        self, activity: dict[str, Any], place: Place, address: Address
+    ) -> Sent | None:
         typing = None
         if place.shows_typing:
             typing = asyncio.create_task(self._sender.show_typing(place.address))
         cards = await self._cards(activity, place)
         if typing:
             await typing
-        return await self._app[keys.OUTGOING].send(address, cards)
+        return await self._app[keys.OUTGOING].send(address, cards) if cards else None
 
     async def _cards(self, activity: dict[str, Any], place: Place) -> list[Card]:
-        text, payload = activities.text_of(activity), activities.payload_of(activity)
-        if payload is None and not text and activities.has_attachments(activity):
-            return [message_card(NO_ATTACHMENTS, "sv")]
+        payload = activities.payload_of(activity)
         reply = await self._app[keys.VENDOR_CHAT].answer(
             CHANNEL,
             self._name(place),
-            text=text,
+            text=activities.text_of(activity),
             button=payload,
             writer=self._writer(place),
+            locale=activities.locale_of(activity),
+            enclosed=activities.enclosed_in(activity),
             message_id=self._message_id(place) if payload is None else None,
         )
         return [*reply.cards, *reply.aside]
 
     async def _welcome(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
         outgoing = self._app[keys.OUTGOING]
+        chat, locale = self._app[keys.VENDOR_CHAT], activities.locale_of(activity)
+        language = await chat.language(self._name(place), locale)
+        words = WORDS[language]
         if place.is_personal:
-            replies = choices(self._app[keys.FACTS].current(), "sv")
+            replies = choices(self._app[keys.FACTS].current(), language)
             suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
-            message = drawing.suggesting(WELCOME, suggestions)
-            return await outgoing.put(address, [OutgoingMessage(message, WELCOME)])
-        card = self._app[keys.VENDOR_CHAT].menu(f"{WELCOME}\n{WELCOME_GROUP}")
+            message = drawing.suggesting(words["welcome"], suggestions, language)
+            return await outgoing.put(address, [OutgoingMessage(message, words["welcome"])])
+        card = chat.menu(f"{words['welcome']}\n{words['welcome_group']}", language)
         return await outgoing.send(address, [card])
 
     def _name(self, place: Place) -> str:

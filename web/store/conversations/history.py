@@ -78,6 +78,24 @@ async def exists(database: AsyncEngine, conversation: str) -> bool:
         return await connection.scalar(query) is not None
 
 
+async def last_language(database: AsyncEngine, conversation: str) -> str | None:
+    """The language of the last answer; None if there is none."""
+    last = (
+        sa.select(events.c.data)
+        .where(events.c.sender_id == conversation, events.c.type_name == "bot")
+        .order_by(events.c.id.desc())
+        .limit(1)
+    )
+    async with database.connect() as connection:
+        data = await connection.scalar(last)
+    event = read_event(json.loads(data)) if data else None
+    if not isinstance(event, BotMessage):
+        return None
+    # Not as a card, whose schema may have changed since.
+    card, response = event.data.get("custom") or {}, event.metadata.get("metadata") or {}
+    return str(card.get("language") or response.get("language") or "sv")
+
+
 async def deleted_at(database: AsyncEngine, conversation: str) -> float:
     """When a conversation was deleted, in seconds since 1970; 0 if it was not within a day."""
     deleted = deleted_conversations

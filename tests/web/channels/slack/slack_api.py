@@ -27,11 +27,13 @@ class Call:
 class SlackApi:
     """Records what it is sent, and refuses what Slack would refuse.
 
-    The next calls fail as `failures` say: with a status and an error, or cut off (None). By its
-    clock it takes one message a second in a channel, and nothing before a `Retry-After` is over.
+    The next calls fail as `failures` say: with a status and an error, or cut off (None). Every
+    call of a method in `refuses` is refused with the error there. By its clock it takes one message
+    a second in a channel, and nothing before a `Retry-After` is over.
     """
 
     failures: deque[tuple[int, str] | None] = field(default_factory=deque)
+    refuses: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     attempts: int = 0
     retry_after: str = "0"
@@ -58,6 +60,8 @@ class SlackApi:
         method, body = request.match_info["method"], await request.json()
         if method == "chat.postMessage" and (limited := self._limited(body["channel"])):
             return limited
+        if error := self.refuses.get(method):
+            return web.json_response({"ok": False, "error": error})
         wrong = {
             "chat.postEphemeral": lambda: faults(body),
             "chat.postMessage": lambda: faults(body),

@@ -33,6 +33,8 @@ from tests.web.conftest import ClientMaker, StandInEngine, store
 from web import keys
 from web.channels.slack.text import plain_text
 
+ENGLISH = {"language": "en"}
+
 
 @pytest.fixture
 async def api() -> AsyncIterator[SlackApi]:
@@ -133,20 +135,74 @@ async def test_an_answer_has_its_address_where_the_outside_finds_us(
     assert any("<https://press.example/svar/" in foot for foot in feet)
 
 
-async def test_a_message_that_is_too_long_is_told_so(
+async def test_of_a_long_message_the_beginning_is_read_and_the_writer_is_told(
     slack: Workspace, engine: StandInEngine
 ) -> None:
     await slack.write("å" * 2001)
-    assert "högst 2000 tecken" in text_in(await slack.api.next())
-    assert engine.received == []
+    assert "Jag har läst de första 2000 tecknen." in text_in(await slack.api.next())
+    assert engine.received[0]["message"] == "å" * 2000
 
 
-async def test_too_many_messages_are_told_to_wait(slack: Workspace, engine: StandInEngine) -> None:
-    for _ in range(21):
-        await slack.write("hej")
+async def test_that_there_are_too_many_messages_is_said_once_and_to_their_writer_alone(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    first = await slack.mention("hur många?")
+    for _ in range(23):
+        await slack.mention("hur många?", thread_ts=first["ts"])
+    await slack.mention("och jag då?", thread_ts=first["ts"], user=BERTIL)
     await slack.settle()
-    assert sum("Vänta" in text_in(call) for call in slack.api.calls) == 1
-    assert len(engine.received) == 20
+    assert (len(engine.received), len(slack.api.calls)) == (21, 22)
+    (refusal,) = [call for call in slack.api.calls if call.method == "chat.postEphemeral"]
+    assert refusal.body["user"] == USER
+    assert text_in(refusal).startswith("För många meddelanden. Vänta")
+    assert facts.contacts["press_phone"].value in text_in(refusal)
+
+
+@pytest.mark.parametrize("typed", ["Help", "help!", "HELP", "*help*", "Hello", "HI!"])
+async def test_english_commands_are_answered_in_english_before_anything_else_is_spoken(
+    slack: Workspace, engine: StandInEngine, database: Path, typed: str
+) -> None:
+    await slack.write(typed)
+    await slack.api.next()
+    command = "/help" if "help" in typed.lower() else "/greet"
+    (request,) = engine.received
+    assert request["message"] == command
+    assert request["metadata"] == {"title": typed, "language": "en"}
+    answer = {"event": "bot", "text": "Hej", "data": {}, "metadata": {}}
+    await store(database, request["sender"], answer)
+    await slack.write(typed)
+    await slack.api.next()
+    assert engine.received[1]["metadata"] == {"title": typed}
+
+
+async def test_what_became_of_personal_data_is_told_to_the_writer_alone(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    told = {**message_card(facts.wording["privacy_slack"]["sv"], "sv"), "private": True}
+    engine.answer = [*engine.answer, {"custom": told}]
+    event = await slack.mention("Bengt Hallqvist har fått avslag")
+    calls = {call.method: call for call in (await slack.api.next(), await slack.api.next())}
+    assert "Slack" not in text_in(calls["chat.postMessage"])
+    aside = calls["chat.postEphemeral"]
+    assert (aside.body["user"], aside.body["thread_ts"]) == (USER, event["ts"])
+    assert text_in(aside) == told["text"]
+    await slack.write("Bengt Hallqvist har fått avslag")
+    assert told["text"] in text_in(await slack.api.next())
+
+
+async def test_an_aside_that_slack_does_not_take_costs_no_answer(
+    slack: Workspace, engine: StandInEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.answer = [
+        *engine.answer,
+        {"custom": {**message_card("Bara du.", "sv"), "private": True}},
+    ]
+    slack.api.refuses["chat.postEphemeral"] = "user_not_in_channel"
+    await slack.mention("hur många?")
+    await slack.settle()
+    assert [call.method for call in slack.api.calls] == ["chat.postMessage"]
+    assert "Slack took no answer: user_not_in_channel" in caplog.text
+    assert "Bara du" not in caplog.text
 
 
 async def test_the_press_line_is_given_when_the_engine_fails(
@@ -387,6 +443,20 @@ async def test_the_home_says_what_the_app_can_do_and_its_buttons_are_answered_as
     assert len({sent["sender"] for sent in engine.received}) == 1
 
 
+async def test_the_home_says_what_is_kept_in_the_language_that_was_spoken_last(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    await slack.write("what is this?")
+    await slack.api.next()
+    answer = {"event": "bot", "text": "Hello", "data": {}, "metadata": {"metadata": ENGLISH}}
+    await store(database, engine.received[0]["sender"], answer)
+    opened = {"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": "home"}
+    await slack.event(opened)
+    home = str((await slack.api.next()).body)
+    assert "I am a bot, no human. The conversation is kept for 90 days" in home
+    assert "Statistics and figures" in home
+
+
 async def test_the_other_tab_of_the_home_is_slacks_own(slack: Workspace) -> None:
     await slack.event({"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": "about"})
     await slack.settle()
@@ -402,6 +472,7 @@ async def test_the_other_tab_of_the_home_is_slacks_own(slack: Workspace) -> None
         {"bot_id": "B0OTHER"},
         {"bot_id": "B0OTHER", "subtype": "bot_message", "user": None},
         {"user": BOT},
+        {"user": "USLACKBOT"},
         {"user": None},
         {"subtype": "message_changed", "message": {"text": "hej", "user": USER}},
         {"subtype": "message_deleted", "previous_message": {"text": "hej", "user": USER}},
@@ -428,8 +499,17 @@ async def test_a_bot_that_mentions_us_gets_no_answer(slack: Workspace) -> None:
 
 async def test_the_text_beside_a_file_is_answered(slack: Workspace, engine: StandInEngine) -> None:
     await slack.write("vad gäller för den här?", subtype="file_share", files=[{"id": "F1"}])
-    await slack.api.next()
+    told = text_in(await slack.api.next())
     assert engine.received[0]["message"] == "vad gäller för den här?"
+    assert "Jag läser inte bilagor. Svaret gäller det du skrev." in told
+
+
+async def test_a_forwarded_message_alone_is_told_that_it_is_not_read(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    await slack.write("", attachments=[{"is_share": True, "text": "vad någon annan skrev"}])
+    assert "läser inte vidarebefordrade meddelanden" in text_in(await slack.api.next())
+    assert engine.received == []
 
 
 async def test_a_reply_that_is_also_sent_to_the_channel_is_answered(
@@ -474,7 +554,7 @@ async def test_an_event_or_an_action_that_nobody_listens_to_is_acknowledged(
         ("<tel:+4684650400|08-465 04 00>", "08-465 04 00"),
         ("se <https://x.example/a?b=1&amp;c=2>", "se https://x.example/a?b=1&c=2"),
         ("se <https://x.example/|vår sida>", "se vår sida"),
-        ("i <#C0NEWS|nyheter> och <#C0NEWS>", "i #nyheter och #kanal"),
+        ("i <#C0NEWS|nyheter> och <#C0NEWS>", "i #kanal och #kanal"),
         ("<!here> <!subteam^S1|@redaktionen> <!subteam^S1>", "@here @redaktionen @subteam"),
         ("<!date^1392734382^{date}|18 februari>", "18 februari"),
         ("om 2 < 3 och 5 > 4", "om 2 < 3 och 5 > 4"),
@@ -489,11 +569,11 @@ async def test_a_mention_is_taken_away_where_slack_does_not_say_who_we_are(
 ) -> None:
     body = (
         b'{"type": "event_callback", "event_id": "Ev0", "team_id": "T1", "event": {"type": '
-        b'"app_mention", "user": "U1", "ts": "1.1", "channel": "C1", "text": "<@U9> hej"}}'
+        b'"app_mention", "user": "U1", "ts": "1.1", "channel": "C1", "text": "<@U9> och sen"}}'
     )
     assert (await slack.send(body)).status == 200
     await slack.api.next()
-    assert engine.received[0]["message"] == "hej"
+    assert engine.received[0]["message"] == "och sen"
 
 
 async def test_neither_words_nor_people_are_logged_and_people_are_not_told_to_the_engine(

@@ -52,6 +52,14 @@ def only_text(connector: BotConnector) -> str:
     return str(delivery.activity["text"])
 
 
+def menu_in(activity: dict[str, Any], facts: Facts, language: str = "sv") -> str:
+    """The text of a card that offers all that can be asked for."""
+    (card,) = cards_of(activity)
+    choices = {topic.choice[language] for topic in facts.topics.values() if topic.choice}
+    assert choices <= {action["title"] for action in elements(card, "Action.Submit")}
+    return texts(card)[0]
+
+
 async def test_a_message_is_answered_in_its_chat_with_typing_before(
     teams: TestClient, connector: BotConnector, engine: StandInEngine
 ) -> None:
@@ -125,15 +133,15 @@ async def test_a_quick_reply_is_pressed_and_shows_what_was_chosen(
         activity = connector.activity(sent_back["text"], value=value, id=f"f:{number}")
         assert await connector.say(teams, activity) == 202
         request = engine.received[-1]
-        assert (request["message"], request["metadata"]) == ("/deny", {"title": "Nej"})
+        assert (request["message"], request["metadata"]["title"]) == ("/deny", "Nej")
 
 
 @pytest.mark.parametrize("value", [{"payload": "made up"}, {"x": 1}, "x"], ids=str)
 async def test_a_button_that_is_not_ours_is_refused_in_words(
-    teams: TestClient, connector: BotConnector, engine: StandInEngine, value: Any
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, facts: Facts, value: Any
 ) -> None:
     await connector.say(teams, connector.activity(text=None, value=value))
-    assert only_text(connector).startswith("Okänd knapp.")
+    assert menu_in(connector.messages[0].activity, facts).startswith("Okänd knapp.")
     assert engine.received == []
 
 
@@ -167,35 +175,85 @@ async def test_a_sentence_is_plain_text(
 
 
 async def test_attachments_are_not_read_and_the_writer_is_told(
-    teams: TestClient, connector: BotConnector, engine: StandInEngine
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, facts: Facts
 ) -> None:
     picture = [{"contentType": "image/png", "contentUrl": "https://example.org/x.png"}]
     await connector.say(teams, connector.activity(text=None, attachments=picture))
-    assert only_text(connector) == "Jag läser inte bilagor. Skriv frågan som text i stället."
+    told = menu_in(connector.messages[0].activity, facts)
+    assert told == "Jag läser inte bilagor. Skriv frågan som text, eller välj här."
     assert engine.received == []
     await connector.say(teams, connector.activity("Hur många?", attachments=picture, id="2"))
     assert engine.received[0]["message"] == "Hur många?"
+    (card,) = cards_of(connector.messages[1].activity)
+    assert "Jag läser inte bilagor. Svaret gäller det du skrev." in texts(card)
+    forwarded = [{"contentType": "forwardedMessageReference"}]
+    await connector.say(teams, connector.activity(text=None, attachments=forwarded, id="3"))
+    told = menu_in(connector.messages[2].activity, facts)
+    assert told.startswith("Jag läser inte vidarebefordrade meddelanden.")
 
 
-@pytest.mark.parametrize(
-    ("text", "refusal"),
-    [("x" * 2001, "Meddelandet är för långt."), ("&nbsp;", "Meddelandet är tomt.")],
-    ids=["long", "empty"],
-)
-async def test_what_cannot_be_answered_is_refused_in_words(
-    teams: TestClient, connector: BotConnector, engine: StandInEngine, text: str, refusal: str
+@pytest.mark.parametrize("text", ["&nbsp;", "<at>Presstjänst</at>"])
+async def test_an_empty_message_gets_the_menu(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, facts: Facts, text: str
 ) -> None:
-    assert await connector.say(teams, connector.activity(text)) == 202
-    assert only_text(connector).startswith(refusal)
+    assert await connector.say(teams, connector.activity(text, entities=[MENTION])) == 202
+    told = menu_in(connector.messages[0].activity, facts)
+    assert told == "Skriv vad du behöver, eller välj något av det här."
     assert engine.received == []
 
 
-async def test_too_many_messages_are_refused_in_words(
-    teams: TestClient, connector: BotConnector
+async def test_of_a_long_message_the_beginning_is_read_and_the_writer_is_told(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine
 ) -> None:
-    for number in range(21):
+    await connector.say(teams, connector.activity("Hur många? " + "långt " * 500))
+    read = engine.received[0]["message"]
+    assert read == ("Hur många? " + "långt " * 500)[: len(read)]
+    assert 1990 < len(read) <= 2000
+    assert read.endswith(" långt")
+    (card,) = cards_of(connector.messages[0].activity)
+    assert "Meddelandet är långt. Jag har läst de första 2000 tecknen." in texts(card)
+
+
+async def test_that_there_are_too_many_messages_is_said_once_a_minute(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, facts: Facts
+) -> None:
+    for number in range(24):
         await connector.say(teams, connector.activity(id=str(number)))
-    assert connector.messages[-1].activity["text"].startswith("För många meddelanden.")
+    assert (len(engine.received), len(connector.messages)) == (20, 21)
+    (card,) = cards_of(connector.messages[-1].activity)
+    assert [text for text in texts(card) if text.startswith("För många meddelanden. Vänta")]
+    assert facts.contacts["press_phone"].value in str(card)
+
+
+ENGLISH = {"locale": "en-US"}
+
+
+async def test_the_bot_speaks_the_language_of_the_writers_teams_until_another_is_spoken(
+    teams: TestClient,
+    connector: BotConnector,
+    engine: StandInEngine,
+    database: Path,
+    facts: Facts,
+) -> None:
+    added = {"type": "conversationUpdate", "text": None, "membersAdded": [BOT]}
+    await connector.say(teams, connector.activity(**added, **ENGLISH, id="1"))
+    assert only_text(connector).startswith("Hello. I show journalists the right contact")
+    suggested = connector.messages[0].activity["suggestedActions"]["actions"]
+    assert suggested[0]["title"] == facts.topics["press_contact"].choice["en"]
+    await connector.say(teams, connector.activity(text=None, **ENGLISH, id="2"))
+    told = menu_in(connector.messages[1].activity, facts, "en")
+    assert told == "Write what you need, or choose one of these."
+    await connector.say(teams, connector.activity("press?", **ENGLISH, id="3"))
+    assert engine.received[0]["metadata"] == {"language": "en"}
+    # The stand-in stores nothing: what the real engine would is stored for it.
+    answer = {"event": "bot", "text": "Hej", "data": {}, "metadata": {}}
+    await store(database, engine.received[0]["sender"], answer)
+    await connector.say(teams, connector.activity(text=None, **ENGLISH, id="4"))
+    menu_in(connector.messages[-1].activity, facts, "sv")
+    engine.status = 500
+    await connector.say(teams, connector.activity("press?", **ENGLISH, id="5"))
+    (card,) = cards_of(connector.messages[-1].activity)
+    assert card["lang"] == "sv"
 
 
 async def test_the_bot_says_hello_when_it_is_added(

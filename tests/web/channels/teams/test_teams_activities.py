@@ -10,7 +10,8 @@ from tests.engine.privacy.regex_steps import Steps
 from web.channels.teams import activities
 from web.channels.teams.activities import (
     ActivityError,
-    has_attachments,
+    enclosed_in,
+    locale_of,
     payload_of,
     place_of,
     text_of,
@@ -37,7 +38,13 @@ def mention(shown: str, who: str = "28:bot") -> dict[str, Any]:
             [mention("Presstjänst")],
             ", har Presstjänst öppet?",
         ),
-        ("<at>Anna</at> undrar", [mention("<at>Anna</at>", "29:anna")], "Anna undrar"),
+        ("<at>Anna</at> undrar", [mention("<at>Anna</at>", "29:anna")], "[namn] undrar"),
+        ("Anna Ek undrar", [mention("Anna Ek", "29:anna")], "[namn] undrar"),
+        (
+            "<at>Presstjänst</at> <at>Kalle Ek</at> hur får vi en intervju?",
+            [mention("<at>Presstjänst</at>"), mention("<at>Kalle Ek</at>", "29:kalle")],
+            "[namn] hur får vi en intervju?",
+        ),
         ("R&amp;D &lt;b&gt; &quot;x&quot; &#229;", [], 'R&D <b> "x" å'),
         ("&amp;nbsp;", [], "&nbsp;"),
         ("rad ett\nrad två", [], "rad ett\nrad två"),
@@ -74,23 +81,30 @@ def test_the_payload_of_a_button_is_found(value: Any, text: Any, payload: Any) -
 
 
 @pytest.mark.parametrize(
-    ("attachments", "there"),
+    ("attachments", "enclosed"),
     [
-        ([{"contentType": "text/html", "content": "<p>hej</p>"}], False),
-        ([{"contentType": "image/*", "contentUrl": "https://x"}], True),
+        ([{"contentType": "text/html", "content": "<p>hej</p>"}], ""),
+        ([{"contentType": "image/*", "contentUrl": "https://x"}], "files"),
         (
             [
                 {"contentType": "application/vnd.microsoft.teams.file.download.info"},
                 {"contentType": "text/html"},
             ],
-            True,
+            "files",
         ),
-        ([], False),
-        (None, False),
+        ([{"contentType": "messageReference"}, {"contentType": "text/html"}], ""),
+        ([{"contentType": "forwardedMessageReference"}, {"contentType": "text/html"}], "forwarded"),
+        ([], ""),
+        (None, ""),
     ],
 )
-def test_the_message_itself_as_html_is_no_attachment(attachments: Any, there: bool) -> None:
-    assert has_attachments({"attachments": attachments}) is there
+def test_the_message_itself_as_html_is_no_attachment(attachments: Any, enclosed: str) -> None:
+    assert enclosed_in({"attachments": attachments}) == enclosed
+
+
+@pytest.mark.parametrize(("named", "locale"), [("en-US", "en-US"), (None, ""), (7, "")])
+def test_the_language_of_the_writers_teams_is_read(named: Any, locale: str) -> None:
+    assert locale_of({"locale": named}) == locale
 
 
 def arrived(**changed: Any) -> dict[str, Any]:
@@ -159,7 +173,7 @@ def test_mentions_are_found_in_work_in_step_with_the_text(piece: str) -> None:
     assert steps(2000) < 3 * steps(1000)
 
 
-def test_a_mention_of_another_stays_by_name_and_one_within_one_too() -> None:
+def test_a_mention_of_another_becomes_a_word_and_one_left_open_stays() -> None:
     text = f"<at>{BOT['name']}</at> vad säger <at id='1'>Anna B</at> om <at>detta?"
     activity = arrived(text=text)
-    assert text_of(activity) == "vad säger Anna B om <at>detta?"
+    assert text_of(activity) == "vad säger [namn] om <at>detta?"
