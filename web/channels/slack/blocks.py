@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import count, groupby
 
 from desk.cards import Card, CardContact, CardLink, CardSource, QuickReply, letter_text
 from web.channels.slack import fit
@@ -29,9 +31,11 @@ def draw(cards: Sequence[Card], public_url: str = "", choice: str | None = None)
 
     `choice` is what stood on the button that the cards answer.
     """
-    card_blocks = [_card(card, public_url) for card in cards]
-    replies = (reply for card in cards for reply in card["quick_replies"])
-    card_blocks[-1] += _buttons(replies, cards[-1]["language"])
+    numbers = count()
+    card_blocks = [
+        [*_card(card, public_url), *_buttons(card["quick_replies"], card["language"], numbers)]
+        for card in cards
+    ]
     if choice is not None:
         line = _WORDS[cards[0]["language"]]["chosen"].format(escape(choice))
         card_blocks[0] = [*_context([line]), *card_blocks[0]]
@@ -51,7 +55,7 @@ def home(
 ) -> list[Block]:
     """The blocks of the app's home: what it can do, and buttons to begin with."""
     text = [block for paragraph in paragraphs for block in _plain([paragraph])]
-    return [*_title(title), *text, *_buttons(choices, language)]
+    return [*_title(title), *text, *_buttons(choices, language, count())]
 
 
 def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
@@ -65,13 +69,15 @@ def _card(card: Card, public_url: str) -> list[Block]:
     foot = [line for source in card["sources"] for line in _source(source)]
     if public_url and "address" in card:
         foot += _link(public_url + card["address"], _WORDS[language]["address"])
+    links = list(_sections(line for link in card["links"] for line in _where(link)))
     return [
         *(_title(card["title"]) if card["title"] else ()),
         *_plain([card["lead"]]),
-        *_plain(card["notices"]),
-        *_sections(line for contact in card["contacts"] for line in _contact(contact)),
+        *_notices(card["notices"]),
+        *(links if card.get("links_first") else ()),
+        *_sections(_contacts(card["contacts"])),
         *_letter(card),
-        *_sections(line for link in card["links"] for line in _where(link)),
+        *(() if card.get("links_first") else links),
         *_plain(f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)),
         *_plain(
             f"• {rule['text']}" + (f" ({rule['citation']})" if rule["citation"] else "")
@@ -89,15 +95,25 @@ def _title(title: str) -> Iterator[Block]:
         yield from _plain([title])
 
 
-def _contact(contact: CardContact) -> Iterator[str]:
-    first, *rest = _link(contact["href"], contact["value"])
-    line = f"*{escape(contact['label'])}*: {first}"
-    if len(line) <= fit.TEXT:
-        yield line
-    else:
-        yield from pieces(contact["label"], fit.TEXT)
-        yield first
-    yield from rest
+def _notices(notices: Iterable[str]) -> Iterator[Block]:
+    """What holds right now, set off and bold; no character of it means anything to Slack."""
+    for notice in notices:
+        for piece in pieces(notice, fit.TEXT):
+            text = {"type": "text", "text": unescape(piece), "style": {"bold": True}}
+            quote = {"type": "rich_text_quote", "elements": [text]}
+            yield {"type": "rich_text", "elements": [quote]}
+
+
+def _contacts(contacts: Iterable[CardContact]) -> Iterator[str]:
+    """A line for each person or desk, with its phone and its mail."""
+    for label, ways in groupby(contacts, key=lambda contact: contact["label"]):
+        links = [link for way in ways for link in _link(way["href"], way["value"])]
+        line = f"*{escape(label)}*: " + " · ".join(links)
+        if len(line) <= fit.TEXT:
+            yield line
+        else:
+            yield from pieces(label, fit.TEXT)
+            yield from links
 
 
 def _letter(card: Card) -> Iterator[Block]:
@@ -129,11 +145,13 @@ def _link(target: str, label: str) -> Iterator[str]:
         yield from pieces(target, fit.CONTEXT_TEXT)
 
 
-def _buttons(replies: Iterable[QuickReply], language: str) -> Iterator[Block]:
+def _buttons(
+    replies: Iterable[QuickReply], language: str, numbers: Iterator[int]
+) -> Iterator[Block]:
     """Buttons; a reply whose payload is too long for one is offered in words."""
     buttons: list[Block] = []
     words: list[str] = []
-    for number, reply in enumerate(replies):
+    for reply, number in zip(replies, numbers, strict=False):
         if len(reply["payload"]) > fit.BUTTON_VALUE:
             words.append(f"• {reply['title']}")
             continue

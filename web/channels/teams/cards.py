@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from desk.cards import (
     Card,
@@ -20,26 +22,29 @@ Element = dict[str, Any]  # of an Adaptive Card, as its schema says
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BYTES = 27 * 1024  # Teams takes 28 kB for a message; the rest of it has 1
-# Teams shows no more actions of one set, and sets them side by side: titles that have no room
-# there lose their ends.
+# Microsoft asks for no more in a card, and sets those of one set side by side: titles that have
+# no room there lose their ends. What is led to by a text is no action.
 MAX_ACTIONS = 6
 ROW_CHARACTERS = 36
 SUMMARY_CHARACTERS = 200
+BOLD_CHARACTERS = 26
 
 _WORDS = {
     "sv": {
         "phone": "Ring",
         "mail": "Mejla",
-        "open": "Öppna",
-        "address": "Länk till svaret",
+        "open": "Öppna på {}",
+        "address": "Länk till svaret på {}",
         "shortened": "Svaret är förkortat.",
+        "write": "Eller skriv:",
     },
     "en": {
         "phone": "Call",
         "mail": "E-mail",
-        "open": "Open",
-        "address": "Link to this answer",
+        "open": "Open at {}",
+        "address": "Link to this answer at {}",
         "shortened": "The answer is shortened.",
+        "write": "Or write:",
     },
 }
 # How many characters of a text, and how many rules, links and sources, until the card fits.
@@ -101,11 +106,17 @@ def _has_more_than_words(card: Card) -> bool:
 def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element:
     words = _WORDS[card["language"]]
     short = _shortened(card, characters, entries)
+    replies, others = card["quick_replies"][:MAX_ACTIONS], card["quick_replies"][MAX_ACTIONS:]
+    links = [element for link in short["links"] for element in _link(link)]
+    acts = list(_beside(_main_acts(short, words)[: MAX_ACTIONS - len(replies)]))
+    first = short.get("links_first", False)
     body = [
         *_head(short),
-        *(_contact(contact, words) for contact in short["contacts"]),
+        *((*links, *acts) if first else ()),
+        *_contacts(short["contacts"]),
+        *(() if first else acts),
         *_letter(short),
-        *(_link(link, words) for link in short["links"]),
+        *(() if first else links),
         *_steps(short.get("steps", ())),
         *_rules(short["rules"]),
         *_sources(short["sources"]),
@@ -113,10 +124,14 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
     if short | {"text": card["text"]} != card:
         body.append(_text(words["shortened"], size="Small", isSubtle=True))
     if public_url.startswith("https://") and "address" in card:
-        body.append(_actions([_open_url(words["address"], public_url + card["address"])]))
+        address = public_url + card["address"]
+        body.append(_leading(words["address"].format(_host(address)), address, size="Small"))
     if "offer" in short:
         body.append(_text(short["offer"], weight="Bolder"))
-    body.extend(_actions(map(_reply, row)) for row in _rows(card["quick_replies"]))
+    body.extend(_actions(map(_reply, row)) for row in _rows(replies))
+    if others:
+        titles = " · ".join(reply["title"] for reply in others)
+        body.append(_text(f"{words['write']} {titles}", size="Small"))
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -193,12 +208,36 @@ def _head(card: Card) -> Iterator[Element]:
         yield {"type": "Container", "style": "emphasis", "items": items}
 
 
-def _contact(contact: CardContact, words: dict[str, str]) -> Element:
-    # A TextBlock, since that alone breaks an address that is wider than a phone.
-    value = {"type": "TextBlock", "text": contact["value"], "weight": "Bolder", "wrap": True}
-    texts = [_text(contact["label"], isSubtle=True), {**value, "spacing": "None"}]
-    verb = words[contact["kind"]]
-    return _row(texts, _open_url(verb, contact["href"], f"{verb} {contact['label']}"))
+def _contacts(contacts: Iterable[CardContact]) -> Iterator[Element]:
+    """Who it is, and below it what is rung or written to: a number, an address, each a link."""
+    for label, ways in groupby(contacts, key=lambda contact: contact["label"]):
+        values = [
+            _leading(way["value"], way["href"], **_weight(way["value"])) | {"spacing": "None"}
+            for way in ways
+        ]
+        yield {"type": "Container", "items": [_text(label, isSubtle=True), *values]}
+
+
+def _weight(value: str) -> dict[str, str]:
+    """Bold, but where an address would not go on one line of the narrowest phone."""
+    return {"weight": "Bolder"} if len(value) <= BOLD_CHARACTERS else {"size": "Small"}
+
+
+def _main_acts(card: Card, words: dict[str, str]) -> list[Element]:
+    """What the card is likeliest to be for: a page, or the first to ring and to write to."""
+    if card.get("links_first"):
+        pages = [link["url"] for link in card["links"] if link["url"]]
+        return [_open_url(words["open"].format(_host(url)), url) for url in pages[:1]]
+    first = {contact["kind"]: contact for contact in reversed(card["contacts"])}
+    return [
+        _open_url(words[kind], contact["href"], f"{words[kind]} {contact['label']}")
+        for kind, contact in reversed(first.items())
+    ]
+
+
+def _beside(actions: Sequence[Element]) -> Iterator[Element]:
+    if actions:
+        yield _actions(actions)
 
 
 def _letter(card: Card) -> Iterator[Element]:
@@ -214,14 +253,12 @@ def _letter(card: Card) -> Iterator[Element]:
     yield {"type": "Container", "style": "emphasis", "items": items}
 
 
-def _link(link: CardLink, words: dict[str, str]) -> Element:
+def _link(link: CardLink) -> Iterator[Element]:
     label = f"{link['label']} ({link['file']})" if link["file"] else str(link["label"])
-    texts = [_text(label)]
-    if link["where"]:
-        texts.append(_text(link["where"], size="Small", isSubtle=True) | {"spacing": "None"})
-    if link["url"] is None:
-        return _row(texts)
-    return _row(texts, _open_url(words["open"], link["url"], f"{words['open']} {link['label']}"))
+    yield _leading(label, link["url"]) if link["url"] else _text(label)
+    host = _host(link["url"]) if link["url"] else ""
+    if where := " · ".join(filter(None, (host, link["where"]))):
+        yield _text(where, size="Small", isSubtle=True) | {"spacing": "None"}
 
 
 def _steps(steps: Iterable[str]) -> Iterator[Element]:
@@ -239,7 +276,9 @@ def _rules(rules: Iterable[CardRule]) -> Iterator[Element]:
 
 def _sources(sources: Iterable[CardSource]) -> Iterator[Element]:
     for source in sources:
-        yield _text(source.get("line") or source["title"], size="Small", isSubtle=True)
+        line = source.get("line") or source["title"]
+        style = {"size": "Small", "isSubtle": True}
+        yield _leading(line, source["url"], **style) if source["url"] else _text(line, **style)
 
 
 def _rows(replies: Sequence[QuickReply]) -> Iterator[list[QuickReply]]:
@@ -277,21 +316,6 @@ def _spoken(card: Card) -> Iterator[str]:
         yield card["offer"]
 
 
-def _row(texts: list[Element], action: Element | None = None) -> Element:
-    """Texts, and beside them what can be done."""
-    columns: list[Element] = [{"type": "Column", "width": "stretch", "items": texts}]
-    if action:
-        columns.append(
-            {
-                "type": "Column",
-                "width": "auto",
-                "verticalContentAlignment": "Center",
-                "items": [_actions([action])],
-            }
-        )
-    return {"type": "ColumnSet", "columns": columns}
-
-
 def _actions(actions: Iterable[Element]) -> Element:
     return {"type": "ActionSet", "actions": list(actions)}
 
@@ -308,6 +332,18 @@ def _lines(text: str, **style: Any) -> Iterator[Element]:
 def _text(text: str, **style: Any) -> Element:
     """One line. In a TextBlock the text would be Markdown; no fact is to be read as that."""
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}
+
+
+def _leading(text: str, url: str, **style: Any) -> Element:
+    """One line that leads somewhere."""
+    element = _text(text, **style)
+    element["inlines"][0]["selectAction"] = {"type": "Action.OpenUrl", "url": url}
+    return element
+
+
+def _host(url: str) -> str:
+    """What is left when Teams is: the name of the site."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _cut(text: str, characters: int) -> str:

@@ -67,6 +67,17 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
     yield from _text_object(block["text"], 3000, ("plain_text", "mrkdwn"))
 
 
+def _rich_text(block: dict[str, Any]) -> Iterator[str]:
+    yield from _fields(block, "elements")
+    for quote in block["elements"]:
+        yield from _fields(quote, "elements")
+        if quote["type"] != "rich_text_quote":
+            yield quote["type"]
+        for text in quote["elements"]:
+            yield from _fields(text, "text", "style")
+            yield from _text("text", text["text"], 3000)
+
+
 def _divider(block: dict[str, Any]) -> Iterator[str]:
     yield from _fields(block)
 
@@ -94,6 +105,7 @@ def _actions(block: dict[str, Any]) -> Iterator[str]:
 
 _KINDS = {
     "header": _header,
+    "rich_text": _rich_text,
     "section": _section,
     "divider": _divider,
     "context": _context,

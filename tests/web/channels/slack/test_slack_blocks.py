@@ -87,6 +87,8 @@ def _texts(thing: Any) -> list[str]:
         return [text for part in thing for text in _texts(part)]
     if "elements" in thing:
         return _texts(thing["elements"])
+    if thing.get("type") == "text":  # of rich text, in which nothing is escaped
+        return [html.escape(thing["text"], quote=False)]
     inner = thing.get("text", "")
     return [inner] if isinstance(inner, str) else _texts(inner)
 
@@ -169,9 +171,27 @@ def test_two_answers_of_the_facts_are_one_message(facts: Facts) -> None:
     assert_valid(messages)
     assert message.text == f"{cards[0]['text']}\n\n{cards[1]['text']}"
     kinds = [block["type"] for block in message.blocks]
-    assert (kinds.count("divider"), kinds.count("actions"), kinds[-1]) == (1, 1, "actions")
+    between = kinds.index("divider")
+    assert (kinds.count("actions"), kinds[between - 1], kinds[-1]) == (2, "actions", "actions")
     for card in cards:
         assert_complete(card, messages)
+
+
+def test_one_person_is_one_line_and_what_to_try_first_stands_first(facts: Facts) -> None:
+    interview = visible_text(draw([topic_card(facts, "press_contact", "sv", local_now())]))
+    people = [line for line in interview.splitlines() if line.startswith("*")]
+    labels = {contact.label["sv"] for contact in facts.topics["press_contact"].contacts}
+    assert len(people) == len(labels)
+    assert [line.count("tel:") + line.count("mailto:") for line in people if "Sims" in line] == [2]
+    statistics = visible_text(draw([topic_card(facts, "statistics", "sv", local_now())]))
+    assert statistics.index("<https://") < statistics.index("<mailto:")
+
+
+def test_a_notice_is_set_off_and_bold() -> None:
+    (message,) = draw([EXAMPLE])
+    (quote,) = [block for block in message.blocks if block["type"] == "rich_text"]
+    (text,) = quote["elements"][0]["elements"]
+    assert (text["text"], text["style"]) == (EXAMPLE["notices"][0], {"bold": True})
 
 
 def test_small_talk_is_its_sentence_and_its_buttons() -> None:

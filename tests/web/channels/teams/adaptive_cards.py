@@ -11,12 +11,10 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "AdaptiveCard": ({"version", "body"}, {"$schema", "lang", "fallbackText", "speak"}),
     "TextBlock": ({"text"}, {"style", "size", "weight", "wrap", "spacing"}),
     "RichTextBlock": ({"inlines"}, {"spacing"}),
-    "TextRun": ({"text"}, {"size", "weight", "isSubtle"}),
+    "TextRun": ({"text"}, {"size", "weight", "isSubtle", "selectAction"}),
     "Container": ({"items"}, {"style"}),
-    "ColumnSet": ({"columns"}, set()),
-    "Column": ({"items"}, {"width", "verticalContentAlignment"}),
     "ActionSet": ({"actions"}, set()),
-    "Action.OpenUrl": ({"title", "url"}, {"tooltip"}),
+    "Action.OpenUrl": ({"url"}, {"title", "tooltip"}),
     "Action.Submit": ({"title", "data"}, set()),
 }
 _VALUES = {
@@ -25,14 +23,10 @@ _VALUES = {
     "weight": {"Lighter", "Default", "Bolder"},
     "spacing": {"None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding"},
     "style": {"heading", "emphasis"},
-    "verticalContentAlignment": {"Top", "Center", "Bottom"},
-    "width": {"auto", "stretch"},
 }
 _CHILDREN = {
-    "AdaptiveCard": ("body", {"TextBlock", "RichTextBlock", "Container", "ColumnSet", "ActionSet"}),
+    "AdaptiveCard": ("body", {"TextBlock", "RichTextBlock", "Container", "ActionSet"}),
     "Container": ("items", {"TextBlock", "RichTextBlock"}),
-    "ColumnSet": ("columns", {"Column"}),
-    "Column": ("items", {"TextBlock", "RichTextBlock", "ActionSet"}),
     "RichTextBlock": ("inlines", {"TextRun"}),
     "ActionSet": ("actions", {"Action.OpenUrl", "Action.Submit"}),
 }
@@ -46,6 +40,8 @@ def faults(content: Any) -> list[str]:
     faults = list(_faults(content, "card")) if isinstance(content, dict) else ["no object"]
     if content.get("type") != "AdaptiveCard":
         faults.append("no AdaptiveCard")
+    if actions := [a for found in elements(content, "ActionSet") for a in found["actions"]]:
+        faults += [f"{len(actions)} actions"] * (len(actions) > TEAMS_ACTIONS)
     if len(json.dumps(content, ensure_ascii=False).encode()) > TEAMS_BYTES:
         faults.append("more bytes than Teams takes")
     return faults
@@ -58,6 +54,12 @@ def elements(content: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
     name, _ = _CHILDREN.get(content["type"], ("", set()))
     for child in content.get(name, []):
         yield from elements(child, kind)
+
+
+def links(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """The texts that lead somewhere, and where."""
+    runs = elements(content, "TextRun")
+    return [(run["text"], run["selectAction"]["url"]) for run in runs if "selectAction" in run]
 
 
 def texts(content: dict[str, Any]) -> list[str]:
@@ -82,13 +84,15 @@ def _faults(element: dict[str, Any], path: str) -> Iterator[str]:
             yield f"{path}.{name} says nothing"
     if not str(element.get("url", SCHEMES[0])).startswith(SCHEMES):
         yield f"{path}: {element['url']}"
+    if "selectAction" in element:
+        yield from _faults(element["selectAction"], f"{path}.selectAction")
     if kind in _CHILDREN:
         name, kinds = _CHILDREN[kind]
         children = element.get(name, [])
         if not children:
             yield f"{path}.{name} is empty"
-        if kind == "ActionSet" and len(children) > TEAMS_ACTIONS:
-            yield f"{path}: {len(children)} actions"
+        if kind == "ActionSet" and any("title" not in child for child in children):
+            yield f"{path}: an action without a title"
         for i, child in enumerate(children):
             if child.get("type") not in kinds:
                 yield f"{path}.{name}[{i}]: {child.get('type')} does not belong there"

@@ -16,7 +16,7 @@ from desk.cards import letter_text, message_card, topic_card, validate_card
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
 from desk.letters import letter_card
-from tests.web.channels.teams.adaptive_cards import elements, faults, texts
+from tests.web.channels.teams.adaptive_cards import elements, faults, links, texts
 from web.channels.teams import cards as teams_cards
 from web.channels.teams.cards import MAX_BYTES, adaptive_card, message
 from web.chat.user_input import Buttons
@@ -37,10 +37,8 @@ def every_card(facts: Facts) -> list[dict[str, Any]]:
 
 
 def contacts_of(content: dict[str, Any]) -> list[tuple[str, str]]:
-    """The shown value and the address behind the button, of each contact."""
-    rows = [row["columns"] for row in elements(content, "ColumnSet") if len(row["columns"]) == 2]
-    found = [(texts(columns[0])[0], *elements(columns[1], "Action.OpenUrl")) for columns in rows]
-    return [(value, action["url"]) for value, action in found if action["url"][:4] != "http"]
+    """The shown value and the address behind it, of each contact."""
+    return [(value, url) for value, url in links(content) if url[:4] != "http"]
 
 
 def replies_of(content: dict[str, Any]) -> list[tuple[str, str]]:
@@ -56,7 +54,9 @@ def replies_of(content: dict[str, Any]) -> list[tuple[str, str]]:
 def holds_all(card: dict[str, Any], content: dict[str, Any]) -> bool:
     replies = [(reply["title"], reply["payload"]) for reply in card["quick_replies"]]
     contacts = [(contact["value"], contact["href"]) for contact in card["contacts"]]
-    return replies_of(content) == replies and contacts_of(content) == contacts
+    shown = texts(content)
+    assert all(any(title in text for text in shown) for title, _ in replies[6:])
+    return replies_of(content) == replies[:6] and contacts_of(content) == contacts
 
 
 def test_every_answer_of_the_facts_is_shown_whole(facts: Facts) -> None:
@@ -71,8 +71,9 @@ def test_every_answer_of_the_facts_is_shown_whole(facts: Facts) -> None:
         said += [link[part] for link in card["links"] for part in ("label", "where", "file")]
         said += [source["line"] for source in card["sources"]]
         assert not [text for text in said if text and text not in shown]
-        urls = {action["url"] for action in elements(content, "Action.OpenUrl")}
+        urls = {url for _, url in links(content)}
         assert urls >= {link["url"] for link in card["links"] if link["url"]}
+        assert urls >= {source["url"] for source in card["sources"] if source["url"]}
         assert content["lang"] == card["language"]
         assert content["fallbackText"] == card["text"]
         for contact in card["contacts"]:
@@ -106,31 +107,45 @@ def test_a_letter_that_does_not_fit_is_cut_and_says_so(facts: Facts) -> None:
     assert "Svaret är förkortat." in texts(content)
 
 
-def test_more_replies_than_one_set_shows_fill_several(facts: Facts) -> None:
+def test_more_replies_than_a_card_may_have_are_offered_in_words(facts: Facts) -> None:
     short = [{"title": str(i), "payload": f"/{i}"} for i in range(8)]
     content = adaptive_card(message_card("Välj.", "sv", short))
-    assert [len(found["actions"]) for found in elements(content, "ActionSet")] == [6, 2]
+    assert [len(found["actions"]) for found in elements(content, "ActionSet")] == [6]
+    assert texts(content)[-1] == "Eller skriv: 6 · 7"
     long = [{"title": "En ganska lång titel på ett val", "payload": "/x"}] * 3
     content = adaptive_card(message_card("Välj.", "sv", long))
     assert [len(found["actions"]) for found in elements(content, "ActionSet")] == [1, 1, 1]
 
 
-def test_the_answers_address_is_a_button_where_web_is_reached_by_https(facts: Facts) -> None:
+def test_one_person_is_one_container_and_what_to_try_first_stands_first(facts: Facts) -> None:
+    content = adaptive_card(topic_card(facts, "press_contact", "sv", SUMMER))
+    people = [texts(found) for found in elements(content, "Container") if "style" not in found]
+    labels = {contact.label["sv"] for contact in facts.topics["press_contact"].contacts}
+    assert {person[0] for person in people} == labels
+    assert len(people) == len(labels)
+    content = adaptive_card(topic_card(facts, "statistics", "sv", SUMMER))
+    urls = [url for _, url in links(content)]
+    assert urls[0].startswith("https://")
+    assert [url[:7] for url in urls].index("mailto:") > 0
+    (button,) = elements(content, "ActionSet")
+    assert button["actions"][0]["title"] == "Öppna på forsakringskassan.se"
+
+
+def test_the_answers_address_is_a_link_where_web_is_reached_by_https(facts: Facts) -> None:
     card = {**topic_card(facts, "statistics", "sv", SUMMER), "address": "/svar/aaaaaaaaaa"}
     for public_url, there in (
         ("https://press.example.se", True),
         ("http://x.se", False),
         ("", False),
     ):
-        urls = [
-            action["url"] for action in elements(adaptive_card(card, public_url), "Action.OpenUrl")
-        ]
-        assert ("https://press.example.se/svar/aaaaaaaaaa" in urls) is there
+        answer = "https://press.example.se/svar/aaaaaaaaaa"
+        link = ("Länk till svaret på press.example.se", answer)
+        assert (link in links(adaptive_card(card, public_url))) is there
 
 
 def test_what_looks_like_markdown_is_shown_as_it_is() -> None:
     lead = "1. *Inte* [en länk](https://example.org)\n- & <b>inte</b> fet"
-    content = adaptive_card(message_card(lead, "sv", REPLIES))
+    content = adaptive_card(message_card(lead, "sv", REPLIES[:6]))
     assert [run["text"] for run in elements(content, "TextRun")] == lead.split("\n")
 
 
@@ -179,7 +194,7 @@ contacts = st.one_of(
         address,
     ),
 )
-links = st.fixed_dictionaries(
+card_links = st.fixed_dictionaries(
     {
         "label": absurd,
         "url": st.one_of(st.none(), address.map("https://example.se/{}".format)),
@@ -201,7 +216,7 @@ cards = st.fixed_dictionaries(
             st.fixed_dictionaries({"text": absurd, "citation": st.one_of(st.none(), absurd)}),
             max_size=20,
         ),
-        "links": st.lists(links, max_size=20),
+        "links": st.lists(card_links, max_size=20),
         "quick_replies": st.lists(
             st.fixed_dictionaries({"title": title, "payload": text}), max_size=8
         ),
