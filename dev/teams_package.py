@@ -50,17 +50,37 @@ def build(env: Mapping[str, str], folder: Path, target: Path) -> None:
     """
     manifest = fill_in((folder / "manifest.json").read_text(encoding="utf-8"), env)
     icons = {name: (folder / name).read_bytes() for name in teams_icons.SIZES}
+    languages = _languages(manifest, folder)
     all_problems = [
         *problems(manifest),
+        *(p for name, texts in languages.items() for p in language_problems(name, texts, manifest)),
         *(teams_icons.problem(name, icons[name]) for name in icons),
     ]
     for problem in filter(None, all_problems):
         raise PackageError(problem)
-    files = {"manifest.json": json.dumps(manifest, ensure_ascii=False, indent=2).encode(), **icons}
+    documents = {"manifest.json": manifest, **languages}
+    files = {name: _written(document) for name, document in documents.items()} | icons
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in files.items():
             package.writestr(zipfile.ZipInfo(name, _TIMESTAMP), data, zipfile.ZIP_DEFLATED)
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def _languages(manifest: Mapping[str, Any], folder: Path) -> dict[str, dict[str, str]]:
+    """The texts in other languages, by the name of their file.
+
+    Raises:
+        PackageError: a file that the manifest names is not there.
+    """
+    names = [one["file"] for one in _at(manifest, "localizationInfo.additionalLanguages") or ()]
+    for name in names:
+        if not (folder / name).is_file():
+            raise PackageError(f"manifest.json: {name} saknas.")
+    return {name: json.loads((folder / name).read_text(encoding="utf-8")) for name in names}
 
 
 def fill_in(template: str, env: Mapping[str, str]) -> dict[str, Any]:
@@ -132,6 +152,29 @@ def problems(manifest: Mapping[str, Any]) -> Iterator[str]:
         yield "manifest.json: bots ska ha precis en bot."
         return
     yield from _bot_problems(bots[0])
+
+
+def language_problems(
+    name: str, texts: Mapping[str, str], manifest: Mapping[str, Any]
+) -> Iterator[str]:
+    """What Teams would not take of another language, or what is left in the manifest's own."""
+    limits = {path: most for path, most in _LONGEST.items() if not path.startswith("developer.")}
+    for path in _command_paths(manifest):
+        limits[f"{path}.title"] = _LONGEST_COMMAND
+        limits[f"{path}.description"] = _LONGEST_DESCRIPTION
+    for path, longest in limits.items():
+        if not 1 <= len(texts.get(path, "")) <= longest:
+            yield f"{name}: {path} ska ha 1 till {longest} tecken."
+    for path in texts.keys() - limits.keys() - {"$schema"}:
+        yield f"{name}: {path} finns inte i manifest.json."
+
+
+def _command_paths(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """The commands, as a file of another language names them."""
+    for bot, settings in enumerate(manifest.get("bots", [])):
+        for menu, command_list in enumerate(settings.get("commandLists", [])):
+            for command in range(len(command_list["commands"])):
+                yield f"bots[{bot}].commandLists[{menu}].commands[{command}]"
 
 
 def _bot_problems(bot: Mapping[str, Any]) -> Iterator[str]:

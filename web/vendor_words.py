@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "sv": {
+        "added": "{who} lade till mig här.",
+        "added_by_you": "Du",
         "bot": "Jag är en bot, ingen människa. Samtalet sparas i {days} dagar, utan namn, och "
         "presstjänsten läser det i efterhand.",
         "cut": "Meddelandet är långt. Jag har läst de första {limit} tecknen.",
@@ -26,6 +28,8 @@ WORDS: dict[str, dict[str, str]] = {
         "welcome_group": "Nämn mig med @ när du frågar här.",
     },
     "en": {
+        "added": "{who} added me here.",
+        "added_by_you": "You",
         "bot": "I am a bot, no human. The conversation is kept for {days} days, without names, "
         "and the press service reads it afterwards.",
         "cut": "The message is long. I have read the first {limit} characters.",

@@ -15,6 +15,8 @@ from tests.web.conftest import ClientMaker
 from web.channels.browser.about import ACCESSIBILITY_ASSESSED_ON
 
 FOOT = ("/samtal", "/tillganglighet", "/integritet", "/om")
+# And the pages to which those lead, and the stores of Slack and Teams.
+PAGES = (*FOOT, "/villkor", "/support")
 LANGUAGES = ("sv", "en")
 
 
@@ -47,11 +49,11 @@ async def read(client: TestClient, path: str, language: str) -> str:
 
 async def test_the_foot_leads_to_every_page(client: TestClient) -> None:
     links = Outline(await read(client, "/om", "sv")).links
-    assert set(FOOT) <= set(links)
+    assert set(PAGES) <= set(links)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", FOOT)
+@pytest.mark.parametrize("path", PAGES)
 async def test_a_page_is_in_the_readers_language_with_its_headings_in_order(
     client: TestClient, path: str, language: str
 ) -> None:
@@ -62,7 +64,7 @@ async def test_a_page_is_in_the_readers_language_with_its_headings_in_order(
     assert all(after - before <= 1 for before, after in pairwise(page.levels))
 
 
-@pytest.mark.parametrize("path", FOOT[1:])
+@pytest.mark.parametrize("path", PAGES[1:])
 async def test_both_languages_say_the_same_things_in_the_same_order(
     client: TestClient, path: str
 ) -> None:
@@ -73,7 +75,7 @@ async def test_both_languages_say_the_same_things_in_the_same_order(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", FOOT[1:])
+@pytest.mark.parametrize("path", PAGES[1:])
 async def test_a_page_says_how_the_press_service_is_reached(
     client: TestClient, facts: Facts, path: str, language: str
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
 
-PATHS = ("/tillganglighet", "/integritet", "/om", "/finns-inte")
+PATHS = ("/tillganglighet", "/integritet", "/om", "/villkor", "/support", "/finns-inte")
 
 
 @asynccontextmanager

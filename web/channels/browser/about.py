@@ -1,4 +1,7 @@
-"""The pages that the foot leads to: how accessible the chat is, what it stores, what it is."""
+"""The pages that the foot leads to: how accessible the chat is, what it stores, what it is.
+
+And two that the stores of Slack and Teams lead to: terms and support.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,16 @@ async def privacy(request: web.Request) -> web.Response:
     app = request.app
     keep_days, has_human = app[keys.SETTINGS].keep_days, keys.HANDOFFS in app
     return _page(request, "privacy", keep_days=keep_days, has_human=has_human)
+
+
+async def terms(request: web.Request) -> web.Response:
+    """What the bot may be used for, and what can be relied on."""
+    return _page(request, "terms")
+
+
+async def support(request: web.Request) -> web.Response:
+    """Whom to ask, and what to do when something does not work."""
+    return _page(request, "support")
 
 
 async def about(request: web.Request) -> web.Response:

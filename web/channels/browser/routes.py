@@ -25,6 +25,8 @@ def add_to(app: web.Application) -> None:
             web.post("/samtal/radera", from_own_page(stored.delete), name="delete_form"),
             web.get("/tillganglighet", about.accessibility, name="accessibility"),
             web.get("/integritet", about.privacy, name="privacy"),
+            web.get("/villkor", about.terms, name="terms"),
+            web.get("/support", about.support, name="support"),
             web.get("/om", about.about, name="about"),
             web.get("/svar/{id}", answer_page.page, name="answer"),
             web.get("/api/messages", api.history, name="messages"),

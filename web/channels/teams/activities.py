@@ -152,6 +152,11 @@ def enclosed_in(activity: Mapping[str, Any]) -> str:
     return "forwarded" if kinds == {_FORWARDED} else "files" if kinds else ""
 
 
+def name_of_sender(activity: Mapping[str, Any]) -> str:
+    """What Teams calls whoever did this, to be said back; often it does not say."""
+    return _text(_object(activity.get("from")).get("name"))
+
+
 def locale_of(activity: Mapping[str, Any]) -> str:
     """The language that the writer's Teams is in, as in `sv-SE`; empty if it does not say."""
     return _text(activity.get("locale"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,6 +71,16 @@ def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
         "attachmentLayout": "list",
         "attachments": [{"contentType": CONTENT_TYPE, "content": content} for content in contents],
     }
+
+
+def greeting(card: Card, sentence: str, person: str, shown: str) -> dict[str, Any]:
+    """A card below a sentence that mentions a person, by Teams' id, where it has `{who}`.
+
+    `shown` is what stands for the person.
+    """
+    at = f"<at>{escape(shown, quote=False)}</at>"
+    mention = {"type": "mention", "text": at, "mentioned": {"id": person, "name": shown}}
+    return {**message([card], ""), "text": sentence.format(who=at), "entities": [mention]}
 
 
 def suggesting(text: str, suggestions: Sequence[str], language: str) -> dict[str, Any]:

@@ -196,7 +196,9 @@ class Teams:
         )
         return [*reply.cards, *reply.aside]
 
-    async def _welcome(self, activity: dict[str, Any], place: Place, address: Address) -> Sent:
+    async def _welcome(
+        self, activity: dict[str, Any], place: Place, address: Address
+    ) -> Sent | None:
         outgoing = self._app[keys.OUTGOING]
         chat, locale = self._app[keys.VENDOR_CHAT], activities.locale_of(activity)
         language = await chat.language(self._name(place), locale)
@@ -206,8 +208,17 @@ class Teams:
             suggestions = [reply["title"] for reply in replies[:MAX_SUGGESTIONS]]
             message = drawing.suggesting(words["welcome"], suggestions, language)
             return await outgoing.put(address, [OutgoingMessage(message, words["welcome"])])
+        here = (place.installation, place.tenant, place.conversation)
+        first = self._app[keys.DEDUPLICATOR].first
+        if not await first(self._app[keys.NAMES].of(CHANNEL, *here), "welcome"):
+            return None
         card = chat.menu(f"{words['welcome']}\n{words['welcome_group']}", language)
-        return await outgoing.send(address, [card])
+        if not place.sender:
+            return await outgoing.send(address, [card])
+        shown = activities.name_of_sender(activity) or words["added_by_you"]
+        greeting = drawing.greeting(card, words["added"], place.sender, shown)
+        text = f"{words['added'].format(who=shown)}\n\n{card['text']}"
+        return await outgoing.put(address, [OutgoingMessage(greeting, text)])
 
     def _name(self, place: Place) -> str:
         """The conversation: a personal chat is one; a group or a thread is, for each who asks."""

@@ -282,12 +282,31 @@ async def test_the_bot_says_hello_to_a_group_with_buttons_that_work(
     await connector.say(teams, connector.activity(text=None, **added))
     (delivery,) = connector.messages
     assert "suggestedActions" not in delivery.activity
+    assert delivery.activity["text"] == "<at>Vera Reporter</at> lade till mig här."
+    (mention,) = delivery.activity["entities"]
+    assert (mention["type"], mention["text"]) == ("mention", "<at>Vera Reporter</at>")
+    assert mention["mentioned"]["id"] == WRITER["id"]
     (card,) = cards_of(delivery.activity)
     assert "Nämn mig med @ när du frågar här." in texts(card)
+    await connector.say(teams, connector.activity(text=None, **added, id="again"))
+    assert len(connector.messages) == 1
     button = next(elements(card, "Action.Submit"))
     value = button["data"]["msteams"]["value"]
     await connector.say(teams, connector.activity(value=value, conversation=place, id="2"))
     assert engine.received[0]["message"] == "/press_contact"
+
+
+async def test_who_added_the_bot_is_named_in_their_language_also_where_teams_gives_no_name(
+    teams: TestClient, connector: BotConnector
+) -> None:
+    place = {"id": "19:group@thread.v2", "conversationType": "channel", "isGroup": True}
+    added = {"membersAdded": [BOT], "conversation": place, "type": "conversationUpdate"}
+    nameless = {"from": {"id": WRITER["id"]}, "locale": "en-GB"}
+    await connector.say(teams, connector.activity(text=None, **added, **nameless))
+    (delivery,) = connector.messages
+    assert delivery.activity["text"] == "<at>You</at> added me here."
+    (card,) = cards_of(delivery.activity)
+    assert "Mention me with @ when you ask here." in texts(card)
 
 
 IGNORED: list[dict[str, Any]] = [

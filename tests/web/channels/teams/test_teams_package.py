@@ -16,7 +16,15 @@ import pytest
 from PIL import Image
 
 from dev import teams_icons
-from dev.teams_package import FOLDER, PACKAGE, PackageError, build, fill_in, problems
+from dev.teams_package import (
+    FOLDER,
+    PACKAGE,
+    PackageError,
+    build,
+    fill_in,
+    language_problems,
+    problems,
+)
 
 APP_ID = "6d6d2a3a-9c5c-4f4b-8d39-2f1d0e7f8a01"
 ENV = {"TEAMS_APP_ID": APP_ID, "PUBLIC_URL": "https://press.example.se/"}
@@ -31,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_package_holds_the_manifest_with_its_ids_and_the_icons(tmp_path: Path) -> None:
     build(ENV, FOLDER, tmp_path / PACKAGE)
     with zipfile.ZipFile(tmp_path / PACKAGE) as package:
-        assert package.namelist() == ["manifest.json", "color.png", "outline.png"]
+        assert package.namelist() == ["manifest.json", "en.json", "color.png", "outline.png"]
         manifest = json.loads(package.read("manifest.json"))
         assert [package.read(name) for name in teams_icons.SIZES] == [
             (FOLDER / name).read_bytes() for name in teams_icons.SIZES
@@ -40,6 +48,8 @@ def test_the_package_holds_the_manifest_with_its_ids_and_the_icons(tmp_path: Pat
     assert (manifest["id"], bot["botId"]) == (APP_ID, APP_ID)
     assert set(bot["scopes"]) == {"personal", "team", "groupChat"}
     assert manifest["developer"]["websiteUrl"] == "https://press.example.se"
+    assert manifest["developer"]["privacyUrl"] == "https://press.example.se/integritet"
+    assert manifest["developer"]["termsOfUseUrl"] == "https://press.example.se/villkor"
     assert manifest["validDomains"] == ["press.example.se"]
     assert manifest["$schema"].endswith(
         f"/v{manifest['manifestVersion']}/MicrosoftTeams.schema.json"
@@ -129,6 +139,39 @@ def test_what_teams_would_not_take_is_named(path: str, value: Any, problem: str)
     messages = list(problems(manifest_with(path, value)))
     assert messages
     assert problem in messages[0]
+
+
+def test_a_personal_chat_has_a_welcome_and_so_no_prompt_starters() -> None:
+    (bot,) = manifest_with("version", "1.2.3")["bots"]
+    scopes = [scope for commands in bot["commandLists"] for scope in commands["scopes"]]
+    assert "personal" not in scopes
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("name.short", None, "en.json: name.short ska ha 1 till 30 tecken."),
+        ("description.short", "x" * 81, "en.json: description.short ska ha 1 till 80 tecken."),
+        (
+            "bots[0].commandLists[0].commands[5].title",
+            "",
+            "en.json: bots[0].commandLists[0].commands[5].title ska ha 1 till 32 tecken.",
+        ),
+        ("name.long", "x", "en.json: name.long finns inte i manifest.json."),
+    ],
+)
+def test_what_is_left_out_in_english_is_named(path: str, value: str | None, problem: str) -> None:
+    manifest = manifest_with("version", "1.2.3")
+    english = json.loads((FOLDER / "en.json").read_text(encoding="utf-8"))
+    assert list(language_problems("en.json", english, manifest)) == []
+    changed = {name: text for name, text in {**english, path: value}.items() if text is not None}
+    assert list(language_problems("en.json", changed, manifest)) == [problem]
+
+
+def test_a_language_whose_file_is_missing_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "en.json").unlink()
+    with pytest.raises(PackageError, match=r"en\.json saknas"):
+        build(ENV, folder, tmp_path / PACKAGE)
 
 
 def test_our_icons_are_small_and_such_as_teams_takes() -> None:
