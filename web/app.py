@@ -23,6 +23,7 @@ from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
+from web.chat.feedback_buttons import FeedbackButtons
 from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
@@ -171,6 +172,7 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.DATABASE],
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
+    app[keys.FEEDBACK_BUTTONS] = FeedbackButtons(app[keys.FEEDBACK], app[keys.SETTINGS].secret_key)
     yield
     await repeats.close()
     await turns.close()

@@ -14,6 +14,7 @@ from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
+from web.chat.feedback_buttons import FeedbackButtons
 from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
@@ -35,6 +36,7 @@ ENGINE = web.AppKey("engine", EngineClient)
 DATABASE = web.AppKey("database", AsyncEngine)
 ANSWERS = web.AppKey("answers", Answers)
 FEEDBACK = web.AppKey("feedback", Feedback)
+FEEDBACK_BUTTONS = web.AppKey("feedback_buttons", FeedbackButtons)
 NAMES = web.AppKey("names", ConversationNames)
 BEGINNINGS = web.AppKey("beginnings", Beginnings)
 BUTTONS = web.AppKey("buttons", Buttons)

@@ -84,6 +84,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "The button is no longer valid. Write what you need instead.",
         },
     ),
+    "not_your_feedback": (
+        403,
+        {"sv": "Frågan var någon annans", "en": "The question was somebody else’s"},
+        {
+            "sv": "Bara den som frågade kan säga om svaret hjälpte.",
+            "en": "Only the one who asked can say whether the answer helped.",
+        },
+    ),
     "body_too_large": (
         413,
         {"sv": "Meddelandet är för långt", "en": "The message is too long"},

@@ -9,6 +9,10 @@ WORDS: dict[str, dict[str, str]] = {
         "bot": "Jag är en bot, ingen människa. Samtalet sparas i {days} dagar, utan namn, och "
         "presstjänsten läser det i efterhand.",
         "cut": "Meddelandet är långt. Jag har läst de första {limit} tecknen.",
+        "feedback_missing": "Vad saknades?",
+        "feedback_no": "Hjälpte inte",
+        "feedback_thanks": "Tack. Presstjänsten läser det.",
+        "feedback_yes": "Hjälpte",
         "files": "Jag läser inte bilagor. Skriv frågan som text, eller välj här.",
         "files_beside": "Jag läser inte bilagor. Svaret gäller det du skrev.",
         "forwarded": "Jag läser inte vidarebefordrade meddelanden. Skriv frågan som text, eller "
@@ -33,6 +37,10 @@ WORDS: dict[str, dict[str, str]] = {
         "bot": "I am a bot, no human. The conversation is kept for {days} days, without names, "
         "and the press service reads it afterwards.",
         "cut": "The message is long. I have read the first {limit} characters.",
+        "feedback_missing": "What was missing?",
+        "feedback_no": "Did not help",
+        "feedback_thanks": "Thank you. The press service reads it.",
+        "feedback_yes": "Helped",
         "files": "I do not read attachments. Write your question as text, or choose here.",
         "files_beside": "I do not read attachments. This answers what you wrote.",
         "forwarded": "I do not read forwarded messages. Write your question as text, or choose "

@@ -151,6 +151,17 @@ def letter_text(letter: CardLetter, language: str) -> str:
     return f"{head}\n\n{letter['body']}"
 
 
+def asks_if_it_helped(cards: Sequence[Card]) -> bool:
+    """Whether the cards answer: a question back is none yet, and the press line stands in for one.
+
+    Those for the writer alone do not count.
+    """
+    shown = [card for card in cards if "private" not in card]
+    if any(card["topic"] is None and card["quick_replies"] for card in shown):
+        return False
+    return any(card["topic"] and card["topic"] != "fallback" for card in shown)
+
+
 def validate_card(card: Any) -> Card:
     """Return the card if it keeps its schema.
 

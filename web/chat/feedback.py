@@ -30,11 +30,12 @@ class Feedback:
         self._database = database
 
     async def give(
-        self, conversation: str, body: dict[str, Any], now: datetime
+        self, conversation: str, body: dict[str, Any], now: datetime, at: float | None = None
     ) -> tuple[bool, str | None]:
         """Store `helped`, `comment` and `missing` of a request's body, about the last message.
 
-        `missing` is a key of `MISSING`, whose words go before the comment.
+        With `at`, in seconds since 1970, about the last one before that. `missing` is a key of
+        `MISSING`, whose words go before the comment.
 
         Gives whether the answer helped, and what became of the comment: `stored`, `dropped`
         because the engine could not mask it, or None where there was none.
@@ -47,7 +48,7 @@ class Feedback:
         masked = await self._engine.mask(comment) if comment else None
         kept = ": ".join(part for part in (missing, masked) if part) or None
         try:
-            is_stored = await give(self._database, conversation, helped, kept, now)
+            is_stored = await give(self._database, conversation, helped, kept, now, at)
         except SQLAlchemyError:
             raise Problem("store_down") from None
         if not is_stored:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.cards import asks_if_it_helped
 from web import keys
 from web.channels.browser import messages
 from web.channels.browser.session import Session, keep_session, read_session
@@ -40,7 +41,7 @@ async def message(request: web.Request) -> web.Response:
             request,
             "turn.html",
             cards=cards,
-            asks=messages.asks_if_it_helped(cards),
+            asks=asks_if_it_helped(cards),
             deletes=session.name is None,
             human=await messages.offers_human(request.app, session.name, cards),
         )

@@ -107,13 +107,6 @@ async def offers_human(app: web.Application, name: str | None, cards: Sequence[C
         return False
 
 
-def asks_if_it_helped(cards: Sequence[Card]) -> bool:
-    """A question back is no answer yet, and the press line stands in for one."""
-    if any(card["topic"] is None and card["quick_replies"] for card in cards):
-        return False
-    return any(card["topic"] and card["topic"] != "fallback" for card in cards)
-
-
 async def limited_session(request: web.Request) -> Session:
     """The browser's session, with this call counted.
 

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import LANGUAGES, QuickReply, first_choices
+from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, first_choices
 from web import keys
 from web.addresses import url_for
 from web.channels.browser import messages
@@ -200,7 +200,7 @@ def _feedback(
     cards: list[Any], verdict: feedback_store.Verdict | None, words: Mapping[str, str]
 ) -> dict[str, Any]:
     """What is asked of the last answer, or said to what was thought of it."""
-    asks = messages.asks_if_it_helped(cards) and verdict is None
+    asks = asks_if_it_helped(cards) and verdict is None
     asks_more = verdict is not None and not verdict.helped and verdict.comment is None
     thanks = words["helped_thanks"] if verdict and not asks_more else ""
     said = words["helped"] if asks else words["missing"] if asks_more else thanks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import count, groupby
@@ -10,12 +10,24 @@ from itertools import count, groupby
 from desk.cards import Card, CardContact, CardLink, CardSource, QuickReply, letter_text
 from web.channels.slack import fit
 from web.channels.slack.fit import Block, escape, grouped, joined, pieces
+from web.vendor_words import WORDS
 
 _WORDS = {
-    "sv": {"address": "Länk till svaret", "chosen": "Du valde: {}", "write": "Skriv:"},
-    "en": {"address": "Link to this answer", "chosen": "You chose: {}", "write": "Write:"},
+    "sv": {
+        "address": "Länk till svaret",
+        "chosen": "Du valde: {}",
+        "chosen_by": "{who} valde: {}",
+        "write": "Skriv:",
+    },
+    "en": {
+        "address": "Link to this answer",
+        "chosen": "You chose: {}",
+        "chosen_by": "{who} chose: {}",
+        "write": "Write:",
+    },
 }
 _FENCE = "```"
+FEEDBACK_ACTION = "feedback"
 
 
 @dataclass(frozen=True)
@@ -26,16 +38,24 @@ class Message:
     blocks: list[Block]
 
 
-def draw(cards: Sequence[Card], public_url: str = "", choice: str | None = None) -> list[Message]:
+def draw(
+    cards: Sequence[Card],
+    public_url: str = "",
+    choice: str | None = None,
+    feedback: tuple[str, str] | None = None,
+) -> list[Message]:
     """The messages that show the cards: one, or as many as it takes.
 
-    `choice` is what stood on the button that the cards answer.
+    `choice` is what stood on the button that the cards answer; `feedback` are the values of the
+    buttons that say yes and no to whether they helped.
     """
     numbers = count()
     card_blocks = [
         [*_card(card, public_url), *_buttons(card["quick_replies"], card["language"], numbers)]
         for card in cards
     ]
+    if feedback:
+        card_blocks[-1].append(_feedback(*feedback, cards[-1]["language"]))
     if choice is not None:
         line = _WORDS[cards[0]["language"]]["chosen"].format(escape(choice))
         card_blocks[0] = [*_context([line]), *card_blocks[0]]
@@ -48,6 +68,32 @@ def draw(cards: Sequence[Card], public_url: str = "", choice: str | None = None)
         for card, blocks in zip(cards, card_blocks, strict=True)
         for message in _divided(card["text"], blocks)
     ]
+
+
+def chosen(blocks: Iterable[Block], choice: str, language: str, who: str = "") -> list[Block]:
+    """A message's blocks with what was chosen in place of its buttons, and by whom in a channel."""
+    words = "chosen_by" if who else "chosen"
+    line = _WORDS[language][words].format(escape(choice), who=f"<@{who}>")
+    buttons = [block["type"] == "actions" for block in blocks]
+    first = buttons.index(True) if True in buttons else len(buttons)
+    told = list(_context([line]))
+    kept = [block for block, is_menu in zip(blocks, buttons, strict=True) if not is_menu]
+    return [*kept[:first], *told, *kept[first:]]
+
+
+def question(text: str, answers: Mapping[str, str]) -> Message:
+    """A text, with a button for each answer if there are any: its value by what stands on it."""
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"{FEEDBACK_ACTION}_{number}",
+            "text": _plain_text(title),
+            "value": value,
+        }
+        for number, (title, value) in enumerate(answers.items())
+    ]
+    actions = [{"type": "actions", "elements": buttons}] if buttons else []
+    return Message(escape(text), [*_plain([text]), *actions])
 
 
 def home(
@@ -86,6 +132,19 @@ def _card(card: Card, public_url: str) -> list[Block]:
         *_context(foot),
         *_plain([card["offer"]] if "offer" in card else ()),
     ]
+
+
+def _feedback(helped: str, not_helped: str, language: str) -> Block:
+    values = {"positive": ("yes", helped), "negative": ("no", not_helped)}
+    buttons = {
+        f"{kind}_button": {
+            "text": _plain_text(WORDS[language][f"feedback_{says}"]),
+            "value": value,
+        }
+        for kind, (says, value) in values.items()
+    }
+    element = {"type": "feedback_buttons", "action_id": FEEDBACK_ACTION, **buttons}
+    return {"type": "context_actions", "elements": [element]}
 
 
 def _title(title: str) -> Iterator[Block]:

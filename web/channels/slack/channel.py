@@ -14,6 +14,8 @@ from slack_bolt.authorization import AuthorizeResult
 
 from web import keys
 from web.channels.slack import CHANNEL
+from web.channels.slack.asides import Asides
+from web.channels.slack.blocks import FEEDBACK_ACTION
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
 from web.channels.slack.events import SlackEvents
 from web.channels.slack.press_office import REPLY_VIEW, PressOffice
@@ -70,7 +72,7 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession(timeout=timeout) as session:
         sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
         office = PressOffice(app, sender)
-        app[EVENTS] = SlackEvents(app, sender, office)
+        app[EVENTS] = SlackEvents(app, sender, Asides(settings, session), office)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
@@ -95,6 +97,7 @@ def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> Asyn
     bolt.command(COMMAND)(events.on_command)
     bolt.block_action(re.compile("^quick_reply_"))(events.on_button)
     bolt.view(REPLY_VIEW)(office.on_reply)
+    bolt.block_action(re.compile(f"^{FEEDBACK_ACTION}"))(events.on_feedback)
     return bolt
 
 

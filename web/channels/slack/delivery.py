@@ -138,12 +138,19 @@ class SlackSender:
             retry_handlers=[],
         )
 
-    def draw(self, cards: Sequence[Card], choice: str | None = None) -> list[OutgoingMessage]:
-        """The messages that show the cards; `choice` is what stood on the button pressed."""
-        return [
-            OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
-            for message in drawing.draw(cards, self._public_url, choice)
-        ]
+    def draw(
+        self,
+        cards: Sequence[Card],
+        choice: str | None = None,
+        feedback: tuple[str, str] | None = None,
+    ) -> list[OutgoingMessage]:
+        """The messages that show the cards, with what `blocks.draw` takes beside them."""
+        messages = drawing.draw(cards, self._public_url, choice, feedback)
+        return [self.drawn(message) for message in messages]
+
+    def drawn(self, message: drawing.Message) -> OutgoingMessage:
+        """A message of blocks as the queue takes it."""
+        return OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
 
     def in_words(self, text: str) -> dict[str, Any]:
         """The text alone: it is escaped, and cut to `fit.FALLBACK` already."""

@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from desk.cards import Card
+from desk.cards import Card, asks_if_it_helped
 from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
+from web.channels.slack.asides import Asides
 from web.channels.slack.delivery import Place, SlackSender
+from web.channels.slack.places import Places, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
-from web.problems import Problem
+from web.problems import Problem, problem_text
 from web.vendor_words import WORDS
+from web.words import WORDS as PAGE_WORDS
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +36,14 @@ _SLACKBOT = "USLACKBOT"  # Slack's own reminders and notices, which name no bot_
 class SlackEvents:
     """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
 
-    def __init__(self, app: web.Application, sender: SlackSender, office: PressOffice) -> None:
+    def __init__(
+        self, app: web.Application, sender: SlackSender, asides: Asides, office: PressOffice
+    ) -> None:
         self._app = app
         self._sender = sender
+        self._asides = asides
         self._office = office
+        self._places = Places(partial(app[keys.NAMES].of, CHANNEL))
         self._removal = Removal(app)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -59,6 +68,13 @@ class SlackEvents:
         """A quick reply that was pressed, in a message or in the app's home."""
         await ack()
         self._begin(self._answer_button(body, context.team_id or ""))
+
+    async def on_feedback(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """What was thought of an answer."""
+        await ack()
+        self._begin(self._take_feedback(body, context.team_id or ""))
 
     async def on_home(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody looks at the app."""
@@ -93,14 +109,15 @@ class SlackEvents:
         event, bot = body["event"], _bot_user(body)
         if question := deleted_message(event):
             where = (event["channel"], question.get("user", ""), question.get("thread_ts"))
-            place = self._place(team, *where, question["ts"])
+            place = self._places.message(team, *where, question["ts"])
             await self._removal.forget(team, place, question["ts"])
-        if not _is_by_a_person(event, bot) or not (mentioned or _is_direct(event["channel"])):
+        if not _is_by_a_person(event, bot) or not (mentioned or is_direct(event["channel"])):
             return
         where = (event["channel"], event["user"], event.get("thread_ts"))
-        place = self._place(team, *where, event["ts"])
+        place = self._places.message(team, *where, event["ts"])
+        turn = self._app[keys.TURNS].turn(place.conversation)
         # Before anything is waited for: Slack's order is the conversation's.
-        async with self._app[keys.TURNS].turn(place.conversation):
+        async with self._asides.searching(place, event["ts"]), turn:
             await self._answer_in_turn(body, team, place, mentioned)
 
     async def _answer_in_turn(
@@ -122,12 +139,12 @@ class SlackEvents:
     async def _answer_command(self, body: dict[str, Any], team: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
-            place = self._private_place(team, channel, user, body["response_url"])
+            place = self._places.private(team, channel, user, body["response_url"])
             async with self._app[keys.TURNS].turn(place.conversation):
                 # In a direct conversation with the app the command is about that too.
                 about = [place.conversation]
-                if _is_direct(channel):
-                    about.append(self._name(team, channel, user))
+                if is_direct(channel):
+                    about.append(self._places.message(team, channel, user).conversation)
                 text = plain_text(body.get("text") or "")
                 await self._reply(place, user, text=text, command_for=about)
 
@@ -138,47 +155,84 @@ class SlackEvents:
         if await self._office.pressed(body):
             return
         if "view" in body:
-            place = self._place(team, body["view"]["private_metadata"], user)
-        elif body["container"].get("is_ephemeral"):
-            place = self._private_place(team, body["channel"]["id"], user, body["response_url"])
+            place = self._places.message(team, body["view"]["private_metadata"], user)
         else:
-            message = body["message"]
-            thread = message.get("thread_ts")
-            place = self._place(team, body["channel"]["id"], user, thread, message["ts"])
+            place = self._places.pressed_in(body, team)
         value = action.get("value", "")
         try:
             choice = self._app[keys.BUTTONS].open(value).title
         except Problem:
             choice = None
+        message = None if place.response_url or "view" in body else body["message"]
+        if message and not await self._first("pressed", team, message["ts"], user, value):
+            return
         async with self._app[keys.TURNS].turn(place.conversation):
-            await self._reply(place, user, choice, button=value)
+            await self._reply(place, user, choice, message, button=value)
+
+    async def _take_feedback(self, body: dict[str, Any], team: str) -> None:
+        """Keep it as the page's feedback is kept; who gave it is thanked, or asked for more."""
+        action, user = body["actions"][0], body["user"]["id"]
+        if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
+            return
+        place, at = self._places.pressed_in(body, team), body["container"]["message_ts"]
+        try:
+            language, missing = await self._app[keys.FEEDBACK_BUTTONS].press(
+                action.get("value"), self._places.writer(team, user), float(at), datetime.now(UTC)
+            )
+        except Problem as problem:
+            language = await self._app[keys.VENDOR_CHAT].language(place.conversation)
+            message = drawing.question(problem_text(problem, language), {})
+        else:
+            words = {key: PAGE_WORDS[language][f"missing_{key}"] for key in missing}
+            answers = {words[key]: value for key, value in missing.items()}
+            text = WORDS[language]["feedback_missing" if missing else "feedback_thanks"]
+            message = drawing.question(text, answers)
+        address = place.address if place.response_url else place.aside(user)
+        await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
 
     async def _show_home(self, body: dict[str, Any], team: str) -> None:
-        event = body["event"]
-        if event.get("tab") == "home" and await self._first("event", body["event_id"]):
-            chat, channel, user = self._app[keys.VENDOR_CHAT], event["channel"], event["user"]
-            language = await chat.language(self._place(team, channel, user).conversation)
-            words = WORDS[language]
-            bot = words["bot"].format(days=self._app[keys.SETTINGS].keep_days)
-            texts = [words["home_what"], words["home_where"], bot, words["home_begin"]]
-            stored = [self._app[keys.STORED].button(language)]
-            choices = [
-                *chat.menu(words["help"], language)["quick_replies"],
-                *self._app[keys.BUTTONS].sign_replies(stored, language),
-            ]
-            blocks = drawing.home(words["home_title"], texts, choices, language)
-            await self._sender.show_home(user, channel, blocks)
+        event, chat = body["event"], self._app[keys.VENDOR_CHAT]
+        if event.get("tab") not in ("home", "messages"):
+            return
+        if not await self._first("event", body["event_id"]):
+            return
+        channel, user = event["channel"], event["user"]
+        language = await chat.language(self._places.message(team, channel, user).conversation)
+        words = WORDS[language]
+        replies = chat.menu(words["help"], language)["quick_replies"]
+        if event["tab"] == "messages":
+            titles = [reply["title"] for reply in replies]
+            await self._asides.suggest(channel, words["help"], titles)
+            return
+        bot = words["bot"].format(days=self._app[keys.SETTINGS].keep_days)
+        texts = [words["home_what"], words["home_where"], bot, words["home_begin"]]
+        stored = [self._app[keys.STORED].button(language)]
+        choices = [*replies, *self._app[keys.BUTTONS].sign_replies(stored, language)]
+        blocks = drawing.home(words["home_title"], texts, choices, language)
+        await self._sender.show_home(user, channel, blocks)
 
     async def _reply(
-        self, place: Place, user: str, choice: str | None = None, **message: Any
+        self,
+        place: Place,
+        user: str,
+        choice: str | None = None,
+        pressed: dict[str, Any] | None = None,
+        **message: Any,
     ) -> None:
         """Say what is said to a message; what is for its writer alone, in a channel to them alone.
 
-        `choice` is what stood on the button that was pressed.
+        `choice` is what stood on the button that was pressed, in the message `pressed`: its
+        buttons make way for the choice. Where they cannot, the answer begins with it.
         """
         reply = await self._app[keys.VENDOR_CHAT].answer(
             CHANNEL, place.conversation, writer=place.writer, **message
         )
+        if reply.cards and pressed and choice:
+            who = user if place.writer else ""
+            language = reply.cards[0]["language"]
+            blocks = drawing.chosen(pressed["blocks"], choice, language, who)
+            if await self._asides.replace(place.channel, pressed, blocks):
+                choice = None
         if not place.writer:
             if cards := [*reply.cards, *reply.aside]:
                 await self._say(place, cards, choice if reply.cards else None)
@@ -190,31 +244,15 @@ class SlackEvents:
             await self._app[keys.OUTGOING].put(place.aside(user), drawn)
 
     async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
-        await self._app[keys.OUTGOING].put(place.address, self._sender.draw(cards, choice))
-
-    def _place(
-        self, team: str, channel: str, user: str, thread: str | None = None, at: str = ""
-    ) -> Place:
-        """A direct conversation is one, in its threads too; in a channel each thread is, for each
-        who asks there.
-
-        What was not written in a thread begins one in a channel, `at` its time.
-        """
-        if _is_direct(channel):
-            return Place(self._name(team, channel, user), channel, thread)
-        conversation = self._name(team, channel, thread or at, user)
-        writer = self._name(team, user, "writer")
-        return Place(conversation, channel, thread or at, writer=writer)
-
-    def _private_place(self, team: str, channel: str, user: str, response_url: str) -> Place:
-        """Where only the one who asked sees the answer."""
-        return Place(self._name(team, channel, user, "command"), channel, None, response_url)
-
-    def _name(self, *place: str) -> str:
-        return self._app[keys.NAMES].of(CHANNEL, *place)
+        feedback = None
+        if asks_if_it_helped(cards):
+            buttons, language = self._app[keys.FEEDBACK_BUTTONS], cards[0]["language"]
+            feedback = buttons.ask(place.conversation, language, place.writer)
+        drawn = self._sender.draw(cards, choice, feedback)
+        await self._app[keys.OUTGOING].put(place.address, drawn)
 
     async def _first(self, *key: str) -> bool:
-        return await self._app[keys.DEDUPLICATOR].first(self._name(*key))
+        return await self._app[keys.DEDUPLICATOR].first(self._app[keys.NAMES].of(CHANNEL, *key))
 
 
 async def _guarded(work: Coroutine[Any, Any, None]) -> None:
@@ -233,10 +271,6 @@ def _is_by_a_person(event: dict[str, Any], bot: str | None) -> bool:
     """Whether somebody wrote this now: no edit, no deletion, no notice, no bot's words."""
     person = event.get("user") not in (None, bot, _SLACKBOT) and not event.get("bot_id")
     return person and event.get("subtype") in (None, "file_share", "thread_broadcast")
-
-
-def _is_direct(channel: str) -> bool:
-    return channel.startswith("D")
 
 
 def _bot_user(body: dict[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 CHANNEL_ID = "msteams"
 
@@ -150,6 +150,33 @@ def enclosed_in(activity: Mapping[str, Any]) -> str:
         for attached in (attachments if isinstance(attachments, list) else ())
     } - _NOT_ATTACHED
     return "forwarded" if kinds == {_FORWARDED} else "files" if kinds else ""
+
+
+class Verdict(NamedTuple):
+    """What was thought of an answer, by the thumbs that Teams draws below it."""
+
+    helped: bool
+    comment: str
+    at: float | None  # when the answer was given, in seconds since 1970; None if Teams gives no id
+
+
+def verdict_of(activity: Mapping[str, Any]) -> Verdict | None:
+    """What was thought of an answer; None if the activity says nothing of that.
+
+    Teams names the answer by an id that is the time it was given, in milliseconds.
+    """
+    value = _object(activity.get("value"))
+    judged = _object(value.get("actionValue"))
+    reactions = {"like": True, "dislike": False}
+    reaction = _text(judged.get("reaction"))
+    if activity.get("name") != "message/submitAction" or reaction not in reactions:
+        return None
+    if activity.get("channelId") != CHANNEL_ID or value.get("actionName") != "feedback":
+        return None
+    comment = _text(_object_in(judged.get("feedback")).get("feedbackText")).strip()
+    answer = _text(activity.get("replyToId"))
+    at = int(answer) / 1000 if re.fullmatch(r"\d{13}", answer, re.ASCII) else None
+    return Verdict(reactions[reaction], comment, at)
 
 
 def name_of_sender(activity: Mapping[str, Any]) -> str:

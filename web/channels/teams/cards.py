@@ -73,6 +73,11 @@ def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
     }
 
 
+def asking_if_it_helped(message: dict[str, Any]) -> dict[str, Any]:
+    """The message with Teams' own thumbs below it."""
+    return {**message, "channelData": {"feedbackLoop": {"type": "default"}}}
+
+
 def greeting(card: Card, sentence: str, person: str, shown: str) -> dict[str, Any]:
     """A card below a sentence that mentions a person, by Teams' id, where it has `{who}`.
 

@@ -14,11 +14,11 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import Card, choices
+from desk.cards import Card, asks_if_it_helped, choices
 from web import keys
 from web.channels.teams import CHANNEL, activities
 from web.channels.teams import cards as drawing
-from web.channels.teams.activities import Place
+from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.outgoing.message import Address, OutgoingMessage
@@ -35,6 +35,7 @@ MAX_BODY_BYTES = 256 * 1024
 # Teams waits 15 seconds, and sends the same once more when it has waited in vain.
 RESPONSE_SECONDS = 13
 STOP_SECONDS = 6  # the engine has five
+MAX_COMMENT_CHARACTERS = 500
 MAX_SUGGESTIONS = 3  # Teams shows no more
 
 
@@ -97,7 +98,26 @@ class Teams:
             return await self._take(activity)
         if activities.removes_the_bot(activity) or activities.deletes_a_message(activity):
             return await self._forget(activity)
-        return web.Response(status=200 if activity["type"] == "invoke" else 202)
+        if activity["type"] != "invoke":
+            return web.Response(status=202)
+        if verdict := activities.verdict_of(activity):
+            await self._keep(activity, verdict)
+        return web.json_response({})
+
+    async def _keep(self, activity: dict[str, Any], verdict: Verdict) -> None:
+        """Keep what was thought of an answer, as the page's feedback is kept."""
+        try:
+            place = activities.place_of(activity)
+        except activities.ActivityError:
+            raise Problem("not_json") from None
+        body: dict[str, Any] = {"helped": verdict.helped}
+        if verdict.comment:
+            body["comment"] = verdict.comment[:MAX_COMMENT_CHARACTERS]
+        try:
+            now = datetime.now(UTC)
+            await self._app[keys.FEEDBACK].give(self._name(place), body, now, verdict.at)
+        except Problem as problem:  # Teams has thanked already
+            log.warning("feedback was not kept: %s", problem.code)
 
     async def _take(self, activity: dict[str, Any]) -> web.Response:
         """Answer an activity, once, if an answer can be sent at all."""
@@ -180,7 +200,14 @@ class Teams:
         cards = await self._cards(activity, place)
         if typing:
             await typing
-        return await self._app[keys.OUTGOING].send(address, cards) if cards else None
+        if not cards:
+            return None
+        messages = self._sender.draw(cards)
+        # Where several read, Teams does not say whose question the answer was for.
+        if place.is_personal and asks_if_it_helped(cards):
+            body = drawing.asking_if_it_helped(messages[-1].body)
+            messages[-1] = OutgoingMessage(body, messages[-1].text)
+        return await self._app[keys.OUTGOING].put(address, messages)
 
     async def _cards(self, activity: dict[str, Any], place: Place) -> list[Card]:
         payload = activities.payload_of(activity)

@@ -45,11 +45,17 @@ async def of_conversation(database: AsyncEngine, conversation: str) -> dict[int,
 
 
 async def give(
-    database: AsyncEngine, conversation: str, helped: bool, comment: str | None, now: datetime
+    database: AsyncEngine,
+    conversation: str,
+    helped: bool,
+    comment: str | None,
+    now: datetime,
+    at: float | None = None,
 ) -> bool:
     """Store it about the last message of the conversation, in place of earlier feedback on it.
 
-    False when no message is stored. `comment` holds no personal data.
+    With `at`, in seconds since 1970, about the last one before that. False when no message is
+    stored. `comment` holds no personal data.
     """
     last = (
         sa.select(
@@ -59,7 +65,11 @@ async def give(
             sa.literal(comment, sa.Text),
             sa.literal(now.timestamp(), sa.Float),
         )
-        .where(events.c.sender_id == conversation, events.c.type_name == "user")
+        .where(
+            events.c.sender_id == conversation,
+            events.c.type_name == "user",
+            *([] if at is None else [events.c.timestamp <= at]),
+        )
         .order_by(events.c.id.desc())
         .limit(1)
     )

@@ -35,6 +35,8 @@ class SlackApi:
     failures: deque[tuple[int, str] | None] = field(default_factory=deque)
     refuses: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    # What no answer depends on: status, prompts, menus that are replaced.
+    unanswered: list[Call] = field(default_factory=list)
     attempts: int = 0
     retry_after: str = "0"
     url: str = ""
@@ -55,13 +57,19 @@ class SlackApi:
         return await asyncio.wait_for(self._news.get(), 10)
 
     async def _method(self, request: web.Request) -> web.Response:
-        if failed := self._failed(request):
+        method = request.match_info["method"]
+        is_aside = method.startswith("assistant.") or method == "chat.update"
+        if not is_aside and (failed := self._failed(request)):
             return failed
-        method, body = request.match_info["method"], await request.json()
+        body = await request.json() if request.content_type == "application/json" else {}
         if method == "chat.postMessage" and (limited := self._limited(body["channel"])):
             return limited
         if error := self.refuses.get(method):
             return web.json_response({"ok": False, "error": error})
+        if is_aside:
+            form = body or {name: str(value) for name, value in (await request.post()).items()}
+            self.unanswered.append(Call(method, form, request.headers["Authorization"]))
+            return web.json_response({"ok": True})
         wrong = {
             "chat.postEphemeral": lambda: faults(body),
             "chat.postMessage": lambda: faults(body),

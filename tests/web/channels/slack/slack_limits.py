@@ -103,9 +103,21 @@ def _actions(block: dict[str, Any]) -> Iterator[str]:
         yield from _text("action_id", element["action_id"], 255)
 
 
+def _context_actions(block: dict[str, Any]) -> Iterator[str]:
+    yield from _fields(block, "elements")
+    for element in block["elements"]:
+        yield from _fields(element, "action_id", "positive_button", "negative_button")
+        for button in (element["positive_button"], element["negative_button"]):
+            if set(button) != {"text", "value"}:
+                yield f"fields {sorted(button)}"
+            yield from _text_object(button["text"], 75, ("plain_text",))
+            yield from _text("value", button["value"], 2000)
+
+
 _KINDS = {
     "header": _header,
     "rich_text": _rich_text,
+    "context_actions": _context_actions,
     "section": _section,
     "divider": _divider,
     "context": _context,

@@ -127,7 +127,23 @@ class Workspace:
 
     async def press(self, call: Call, title: str, **more: Any) -> ClientResponse:
         """A button of what the app sent, by what stands on it."""
-        button = next(b for b in buttons(call) if b["text"]["text"] == title)
+        return await self.act(
+            call, next(b for b in buttons(call) if b["text"]["text"] == title), **more
+        )
+
+    async def judge(self, call: Call, kind: str, **more: Any) -> ClientResponse:
+        """A thumb below an answer, `positive` or `negative`."""
+        (element,) = [
+            element
+            for block in call.body["blocks"]
+            if block["type"] == "context_actions"
+            for element in block["elements"]
+        ]
+        pressed = {**element[f"{kind}_button"], **{k: element[k] for k in ("type", "action_id")}}
+        return await self.act(call, pressed, **more)
+
+    async def act(self, call: Call, button: dict[str, Any], **more: Any) -> ClientResponse:
+        """What Slack tells of a button that was pressed."""
         body = {
             "type": "block_actions",
             "team": {"id": TEAM, "domain": "tidningen"},
@@ -173,15 +189,18 @@ class Workspace:
     def _where(self, call: Call) -> dict[str, Any]:
         if call.method == "views.publish":
             return {"container": {"type": "view"}, "view": {"id": "V1", **call.body["view"]}}
-        if call.method == "respond":
+        timestamp = f"{time.time():.6f}"
+        container = {"type": "message", "message_ts": timestamp}
+        if call.method in ("respond", "chat.postEphemeral"):
+            channel = call.body.get("channel", CHANNEL)
             return {
-                "container": {"type": "message", "is_ephemeral": True, "channel_id": CHANNEL},
-                "channel": {"id": CHANNEL, "name": "nyheter"},
+                "container": {**container, "is_ephemeral": True, "channel_id": channel},
+                "channel": {"id": channel, "name": "nyheter"},
                 "response_url": f"{self.api.url}/respond/button",
             }
-        message = {"ts": "1700000001.000001", "user": BOT, **call.body}
+        message = {"ts": timestamp, "user": BOT, **call.body}
         return {
-            "container": {"type": "message", "is_ephemeral": False},
+            "container": {**container, "is_ephemeral": False},
             "channel": {"id": call.body["channel"], "name": "x"},
             "message": message,
             "response_url": f"{self.api.url}/respond/button",

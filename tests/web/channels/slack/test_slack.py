@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from tests.web.channels.slack.slack_workspace import (
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web import keys
 from web.channels.slack.text import plain_text
+from web.store.tables import feedback
 
 ENGLISH = {"language": "en"}
 
@@ -131,8 +133,7 @@ async def test_an_answer_has_its_address_where_the_outside_finds_us(
         for _ in range(2):
             await slack.write("Statistik tack")
             await slack.settle()
-    feet = [call.body["blocks"][-1]["elements"][0]["text"] for call in api.calls]
-    assert any("<https://press.example/svar/" in foot for foot in feet)
+    assert any("<https://press.example/svar/" in str(call.body["blocks"]) for call in api.calls)
 
 
 async def test_of_a_long_message_the_beginning_is_read_and_the_writer_is_told(
@@ -352,7 +353,7 @@ async def test_a_command_without_a_question_gets_help(slack: Workspace, text: st
 # Buttons.
 
 
-async def test_a_button_is_answered_where_it_is_and_quotes_what_was_chosen(
+async def test_a_button_is_answered_where_it_is(
     slack: Workspace, engine: StandInEngine, facts: Facts
 ) -> None:
     event = await slack.mention()
@@ -361,7 +362,6 @@ async def test_a_button_is_answered_where_it_is_and_quotes_what_was_chosen(
     await slack.press(help_call, title)
     call = await slack.api.next()
     assert (call.body["channel"], call.body["thread_ts"]) == (CHANNEL, event["ts"])
-    assert first_line(call) == f"Du valde: {title}"
     (sent,) = engine.received
     assert sent["message"] == "/statistics"
     assert sent["metadata"]["title"] == title
@@ -683,3 +683,126 @@ async def test_what_the_command_was_asked_is_deleted_from_its_own_answer(
     await slack.press(call, "Radera samtalet")
     assert text_in(await slack.api.next()).startswith("Samtalet är raderat.")
     assert await names_stored(slack) == set()
+
+
+# Feedback.
+
+
+async def verdicts(slack: Workspace) -> list[tuple[str, bool, str | None]]:
+    columns = feedback.c
+    query = sa.select(columns.conversation, columns.helped, columns.comment)
+    async with slack.client.app[keys.DATABASE].connect() as connection:
+        return [tuple(row) for row in await connection.execute(query)]
+
+
+async def test_what_was_thought_of_an_answer_is_kept_as_on_the_page_and_a_no_asks_why(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    await slack.mention("hur många?")
+    call, name = await conversation(slack, engine, database)
+    await slack.judge(call, "negative")
+    asked = await slack.api.next()
+    assert (asked.method, asked.body["user"]) == ("chat.postEphemeral", USER)
+    assert text_in(asked) == "Vad saknades?"
+    assert await verdicts(slack) == [(name, False, None)]
+    await slack.press(asked, "Fel kontakt")
+    thanks = await slack.api.next()
+    assert (thanks.method, text_in(thanks)) == ("respond", "Tack. Presstjänsten läser det.")
+    assert await verdicts(slack) == [(name, False, "Fel kontakt")]
+    await slack.judge(call, "positive")
+    assert text_in(await slack.api.next()) == "Tack. Presstjänsten läser det."
+    assert await verdicts(slack) == [(name, True, None)]
+    assert len(engine.received) == 1
+
+
+async def test_feedback_is_about_the_answer_that_it_stands_below(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    await slack.write("hur många?")
+    call, name = await conversation(slack, engine, database)
+    answered_at = f"{time.time():.6f}"
+    later = {"event": "user", "text": "senare", "metadata": {}, "timestamp": time.time() + 60}
+    await store(database, name, later)
+    await slack.judge(call, "positive", container={"message_ts": answered_at})
+    await slack.api.next()
+    async with slack.client.app[keys.DATABASE].connect() as connection:
+        (about,) = await connection.scalars(sa.select(feedback.c.about))
+        query = sa.select(events.c.timestamp).where(events.c.id == about)
+        assert await connection.scalar(query) < float(answered_at)
+
+
+async def test_only_the_one_who_asked_says_whether_it_helped(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    await slack.mention("hur många?")
+    call, _ = await conversation(slack, engine, database)
+    await slack.judge(call, "positive", user={"id": BERTIL, "team_id": TEAM})
+    told = await slack.api.next()
+    assert told.body["user"] == BERTIL
+    assert "Bara den som frågade kan säga om svaret hjälpte." in text_in(told)
+    assert await verdicts(slack) == []
+
+
+async def test_nothing_is_asked_of_a_question_back(slack: Workspace, engine: StandInEngine) -> None:
+    engine.answer = [{"text": "Vad gäller det?", "buttons": [{"title": "Ja", "payload": "/ja"}]}]
+    await slack.write("press?")
+    kinds = [block["type"] for block in (await slack.api.next()).body["blocks"]]
+    assert "context_actions" not in kinds
+
+
+# What no answer depends on: the status, what is suggested first, menus that were used.
+
+
+async def test_a_direct_conversation_shows_that_an_answer_comes_until_it_is_there(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    event = await slack.write("hur många?")
+    await slack.mention("hur många?")
+    await slack.settle()
+    statuses = [call.body for call in slack.api.unanswered]
+    assert [status["status"] for status in statuses] == ["söker svar …", ""]
+    assert {(s["channel_id"], s["thread_ts"]) for s in statuses} == {(DIRECT, event["ts"])}
+
+
+async def test_an_empty_conversation_suggests_what_may_be_asked(
+    slack: Workspace, facts: Facts
+) -> None:
+    opened = {"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": "messages"}
+    await slack.event(opened)
+    await slack.settle()
+    (call,) = slack.api.unanswered
+    assert call.method == "assistant.threads.setSuggestedPrompts"
+    choices = [topic.choice["sv"] for topic in facts.topics.values() if topic.choice]
+    assert [prompt["message"] for prompt in call.body["prompts"]] == choices[:4]
+    assert "thread_ts" not in call.body
+    assert slack.api.calls == []
+
+
+async def test_a_menu_that_was_used_makes_way_for_what_was_chosen_and_by_whom(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    await slack.mention()
+    menu = await slack.api.next()
+    title = facts.topics["statistics"].choice["sv"]
+    pressed = {"message": {**menu.body, "ts": "17.1", "user": BOT}}
+    for _ in range(2):  # a double click
+        await slack.press(menu, title, **pressed, user={"id": BERTIL, "team_id": TEAM})
+    answer = await slack.api.next()
+    await slack.settle()
+    assert "Du valde" not in first_line(answer)
+    assert (len(slack.api.calls), len(engine.received)) == (2, 1)
+    (update,) = slack.api.unanswered
+    assert (update.method, update.body["ts"]) == ("chat.update", "17.1")
+    kinds = [block["type"] for block in update.body["blocks"]]
+    assert kinds == ["section", "context"]
+    assert update.body["blocks"][1]["elements"][0]["text"] == f"<@{BERTIL}> valde: {title}"
+
+
+async def test_where_a_menu_cannot_be_replaced_the_answer_says_what_was_chosen(
+    slack: Workspace, engine: StandInEngine, facts: Facts
+) -> None:
+    slack.api.refuses["chat.update"] = "cant_update_message"
+    await slack.write("")
+    title = facts.topics["statistics"].choice["sv"]
+    await slack.press(await slack.api.next(), title)
+    assert first_line(await slack.api.next()) == f"Du valde: {title}"

@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
+from desk.facts.model import Facts
 from web.channels.slack import channel as slack
 
 HOST = "https://presstjanst.example"
@@ -22,8 +23,11 @@ SCOPE_OF_EVENT = {
     "tokens_revoked": None,
 }
 SCOPE_OF_METHOD = {
+    "assistant_threads_setStatus": "assistant:write",
+    "assistant_threads_setSuggestedPrompts": "assistant:write",
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
+    "chat_update": "chat:write",
     "views_publish": None,
 }
 
@@ -75,6 +79,15 @@ def test_everything_comes_to_the_one_address(manifest: dict[str, Any]) -> None:
     assert addresses == [HOST + slack.PATH] * 3
     assert settings["interactivity"]["is_enabled"] is True
     assert settings["socket_mode_enabled"] is False
+
+
+def test_what_is_suggested_first_is_what_the_facts_offer(
+    manifest: dict[str, Any], facts: Facts
+) -> None:
+    choices = [topic.choice["sv"] for topic in facts.topics.values() if topic.choice]
+    view = manifest["features"]["agent_view"]
+    assert view["suggested_prompts"] == [{"title": c, "message": c} for c in choices[:4]]
+    assert len(view["agent_description"]) <= 300
 
 
 def test_people_can_write_to_the_app_and_see_its_home(manifest: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from tests.web.channels.teams.bot_connector import (
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web import keys
 from web.channels.teams.connector import make_adapter
+from web.store.tables import feedback
 
 THREAD = "19:channel@thread.tacv2;messageid=1700000000000"
 YES = {"title": "Ja", "payload": "/ja"}
@@ -631,3 +633,54 @@ async def test_two_who_ask_in_one_thread_have_a_conversation_each_and_buttons_of
     messages = [(request["message"], request["sender"]) for request in engine.received]
     assert [message for message, _ in messages] == ["kan ni kommentera?", "nej", "/ja"]
     assert messages[0][1] == messages[2][1] != messages[1][1]
+
+
+def thumb(connector: BotConnector, reaction: str, comment: str, at: float) -> dict[str, Any]:
+    """What Teams tells of a thumb below an answer, and of what was written in its form."""
+    value = {"reaction": reaction, "feedback": json.dumps({"feedbackText": comment})}
+    return connector.activity(
+        type="invoke",
+        name="message/submitAction",
+        text=None,
+        value={"actionName": "feedback", "actionValue": value},
+        replyToId=str(int(at * 1000)),
+    )
+
+
+async def test_the_thumbs_below_an_answer_are_kept_as_the_pages_feedback_is(
+    teams: TestClient, connector: BotConnector, engine: StandInEngine, database: Path
+) -> None:
+    await connector.say(teams, connector.activity("hur många?"))
+    loop = connector.messages[0].activity["channelData"]
+    assert loop == {"feedbackLoop": {"type": "default"}}
+    name, now = engine.received[0]["sender"], time.time()
+    for number, text in enumerate(("hur många?", "och senare")):
+        said = {"event": "user", "text": text, "metadata": {}, "timestamp": now + 60 * number}
+        await store(database, name, said)
+    async with teams.app[keys.DATABASE].connect() as connection:
+        first = await connection.scalar(sa.select(sa.func.min(events.c.id)))
+    bad = thumb(connector, "dislike", "Bengt sa fel nummer", now + 1)
+    assert await connector.say(teams, bad) == 200
+    async with teams.app[keys.DATABASE].connect() as connection:
+        (row,) = (await connection.execute(sa.select(feedback))).all()
+    assert (row.conversation, row.about, row.helped) == (name, first, False)
+    assert row.comment == "[namn]"  # what the engine makes of it
+    assert len(connector.messages) == 1
+
+
+async def test_a_thumb_without_a_conversation_or_by_another_name_is_taken_and_left_at_that(
+    teams: TestClient, connector: BotConnector, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await connector.say(teams, thumb(connector, "like", "", time.time())) == 200
+    assert "feedback was not kept: no_conversation" in caplog.text
+    odd = {**thumb(connector, "love", "", 0.0), "replyToId": None}
+    assert await connector.say(teams, odd) == 200
+    assert connector.sent == []
+
+
+async def test_where_several_read_nobody_is_asked_whether_it_helped(
+    teams: TestClient, connector: BotConnector
+) -> None:
+    place = {"id": THREAD, "conversationType": "channel", "tenantId": TENANT}
+    await connector.say(teams, connector.activity("hur många?", conversation=place))
+    assert "channelData" not in connector.messages[0].activity

@@ -1,0 +1,91 @@
+"""What no answer depends on: worth one try, and where it fails a line in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from web.channels.slack.delivery import Place, silent
+from web.channels.slack.fit import Block
+from web.settings import SlackSettings
+
+log = logging.getLogger(__name__)
+
+REPLACE_SECONDS = 3  # the answer waits for it
+SHOW_SECONDS = 5
+STATUS = "söker svar …"
+MAX_PROMPTS = 4
+
+
+class Asides:
+    """Slack's Web API for what need not arrive; a fault is a line in the log."""
+
+    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
+        self._client = AsyncWebClient(
+            token=settings.bot_token,
+            base_url=settings.api_url,
+            session=session,
+            logger=silent,
+            retry_handlers=[],
+        )
+
+    @asynccontextmanager
+    async def searching(self, place: Place, at: str) -> AsyncIterator[None]:
+        """Show in a direct conversation that an answer comes, until it is there.
+
+        `at` is the time of the message; no answer waits for this.
+        """
+        if place.writer:
+            yield
+            return
+        channel, thread = place.channel, place.thread or at
+        showing = asyncio.create_task(self._status(channel, thread, STATUS))
+        try:
+            yield
+        finally:
+            await showing
+            await self._status(channel, thread, "")
+
+    async def suggest(self, channel: str, title: str, prompts: Sequence[str]) -> None:
+        """What may be asked first, shown above an empty conversation; Slack takes four."""
+        shown = [{"title": prompt, "message": prompt} for prompt in prompts[:MAX_PROMPTS]]
+        async with _faults_logged("assistant.threads.setSuggestedPrompts", SHOW_SECONDS):
+            await self._client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, title=title, prompts=shown
+            )
+
+    async def replace(self, channel: str, message: dict[str, Any], blocks: Sequence[Block]) -> bool:
+        """Whether a message of ours could be given other blocks."""
+        async with _faults_logged("chat.update", REPLACE_SECONDS):
+            await self._client.chat_update(
+                channel=channel, ts=message["ts"], text=message.get("text", ""), blocks=blocks
+            )
+            return True
+        return False
+
+    async def _status(self, channel: str, thread: str, status: str) -> None:
+        async with _faults_logged("assistant.threads.setStatus", SHOW_SECONDS):
+            await self._client.assistant_threads_setStatus(
+                channel_id=channel, thread_ts=thread, status=status
+            )
+
+
+@asynccontextmanager
+async def _faults_logged(method: str, seconds: float) -> AsyncIterator[None]:
+    """End faults here, with Slack's own word for them or their kind; never with what was sent."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except SlackApiError as error:
+        answer = getattr(error.response, "data", None)
+        code = answer.get("error") if isinstance(answer, dict) else None
+        log.warning("Slack did not take %s: %s", method, code or "no reason given")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("Slack did not take %s: %s", method, type(error).__name__)
