@@ -30,6 +30,7 @@ from tests.web.channels.teams.bot_connector import (
     make_keys,
     running_connector,
 )
+from web.outgoing.attempts import Clock
 
 from .conftest import Stack, start_stack
 
@@ -38,7 +39,7 @@ __all__ = ["make_certificate", "make_keys", "running_connector"]  # fixtures
 
 @pytest.fixture
 async def api() -> AsyncIterator[SlackApi]:
-    async with running(SlackApi()) as api:
+    async with running(SlackApi(clock=Clock())) as api:  # the stack's own, which nobody moves
         yield api
 
 

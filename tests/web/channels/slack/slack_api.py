@@ -12,6 +12,7 @@ from aiohttp import web
 
 from tests.web.channels.slack.slack_limits import dialog_faults, faults, view_faults
 from tests.web.clocks import TestClock
+from web.outgoing.attempts import Clock
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SlackApi:
     attempts: int = 0
     retry_after: str = "0"
     url: str = ""
-    clock: TestClock = field(default_factory=TestClock)
+    clock: Clock = field(default_factory=TestClock)
     # How often somebody came too soon, and when each channel may be written to again.
     too_soon: int = 0
     _free_at: dict[str, float] = field(default_factory=dict)
