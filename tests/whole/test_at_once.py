@@ -22,12 +22,13 @@ QUESTIONS = ("Hur många tog ut föräldrapenning i fjol?", "Jag vill ha en inte
 async def test_ten_messages_at_once_get_ten_answers_in_order_and_are_all_stored(
     stack: Stack,
 ) -> None:
-    port = psutil.Process(stack.process.pid).environ()["ENGINE_PORT"]
-    engine: Any = SimpleNamespace(url=f"http://127.0.0.1:{port}")
+    supervisor = psutil.Process(stack.process.pid)
+    engine: Any = SimpleNamespace(url=f"http://127.0.0.1:{supervisor.environ()['ENGINE_PORT']}")
+    token = supervisor.children()[0].environ()["ENGINE_TOKEN"]
     database = stack.var / "conversations.db"
     async with (
         running(SlackApi()) as api,
-        open_workspace(engine, database, stack.facts_file, api) as slack,
+        open_workspace(engine, database, stack.facts_file, api, engine_token=token) as slack,
     ):
         name = slack.client.app[keys.NAMES].of("slack", TEAM, DIRECT, USER)
         for question in QUESTIONS:
