@@ -57,6 +57,13 @@ def open_database(address: str) -> AsyncEngine:
     return database
 
 
+def database_file(address: str) -> Path | None:
+    """The file that an SQLite database is; None for any other."""
+    url = sa.make_url(address)
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(url.database or "").absolute() if is_file else None
+
+
 def insert_into(database: AsyncEngine, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An insert in the database's own dialect, which knows what to do with a row that is there."""
     own = sqlite.insert if database.dialect.name == "sqlite" else postgresql.insert

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -143,7 +144,7 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
 def _with_verdicts(entries: list[Entry], verdicts: Mapping[int, Verdict]) -> list[Entry]:
     """The entries, the last of each answer with what the writer thought of it."""
     result, about = [], 0
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for entry, following in zip_longest(entries, entries[1:]):
         about = entry.id if entry.sender == "user" else about
         ends = following is None or following.sender == "user"
         result.append(replace(entry, verdict=verdicts.get(about)) if ends else entry)

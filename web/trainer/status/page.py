@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.metrics import last_errors
 from contracts.paths import var_folder
 from web import health, keys
+from web.store.database import database_file
 from web.store.releases import model_releases
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
@@ -55,9 +55,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 def _folder(database_url: str) -> Path:
     """Where the database lies, if it is a file here, else what is written at run time."""
-    url = make_url(database_url)
-    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    return file.absolute().parent if file and file.exists() else _existing(var_folder().absolute())
+    file = database_file(database_url)
+    return file.parent if file and file.exists() else _existing(var_folder().absolute())
 
 
 def _existing(folder: Path) -> Path:
