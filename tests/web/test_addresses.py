@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
 
 from contracts.paths import ROOT
+from tests.web.conftest import ClientMaker
 from web.addresses import encode, url_for
 from web.trainer import AREA
 from web.trainer.routes import NAV, ROUTES
@@ -33,7 +33,9 @@ def route_names() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def app(client: TestClient) -> web.Application:
+async def app(make_client: ClientMaker) -> web.Application:
+    """The app with all that can be turned on."""
+    client = await make_client(handoff_slack_channel="C0OFFICE")
     assert client.app is not None
     return client.app
 

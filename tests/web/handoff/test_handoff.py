@@ -94,7 +94,7 @@ async def sent(slack: Workspace, api: SlackApi, **form: str) -> Call:
 
 async def dialog(slack: Workspace, api: SlackApi, call: Call) -> dict[str, Any]:
     """What *Svara* opens."""
-    await slack.press(call, "Svara")
+    await slack.press(call, "Svara", message={**call.body, "ts": call.ts})
     await slack.settle()
     (opened,) = [one for one in api.calls if one.method == "views.open"]
     view: dict[str, Any] = opened.body["view"]
@@ -258,12 +258,12 @@ async def test_who_takes_it_is_told_in_the_thread_and_the_journalist_that_somebo
 ) -> None:
     await ask(slack, engine, database)
     call = await sent(slack, api)
-    await slack.press(call, "Jag tar den")
+    await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
     await slack.settle()
     assert api.calls[-1].body["text"] == f"<@{USER}> tar den."
-    assert api.calls[-1].body["thread_ts"] == "1700000001.000001"
+    assert api.calls[-1].body["thread_ts"] == call.ts
     assert "Någon på presstjänsten har tagit frågan" in await page(slack)
-    await slack.press(call, "Jag tar den")
+    await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
     await slack.settle()
     assert (api.calls[-1].method, "redan tagit" in api.calls[-1].body["text"]) == ("respond", True)
 
@@ -272,11 +272,12 @@ async def test_the_reply_comes_to_the_chat_as_a_persons_and_to_the_colleagues(
     slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await ask(slack, engine, database)
-    view = await dialog(slack, api, await sent(slack, api))
+    call = await sent(slack, api)
+    view = await dialog(slack, api, call)
     assert await slack.submit(view, ANSWER) is None
     await slack.settle()
     told = api.calls[-1].body
-    assert (told["channel"], told["thread_ts"]) == (OFFICE, "1700000001.000001")
+    assert (told["channel"], told["thread_ts"]) == (OFFICE, call.ts)
     assert told["text"] == f"<@{USER}> svarade journalisten:\n{ANSWER}"
     drawn = await page(slack)
     assert drawn.index("Presstjänsten svarar:") < drawn.index(ANSWER)
@@ -323,7 +324,7 @@ async def test_with_the_conversation_all_is_deleted_and_no_answer_goes_anywhere(
     await slack.submit(view, ANSWER)
     assert (await slack.client.delete("/api/conversation")).status == 204
     assert "raderat" in str(await slack.submit(view, "Ett svar till."))
-    await slack.press(call, "Jag tar den")
+    await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
     await slack.settle()
     assert "raderat" in api.calls[-1].body["text"]
     stored = database.read_bytes()
@@ -362,7 +363,7 @@ async def test_neither_the_database_nor_the_log_has_the_contact_or_who_answered(
     with caplog.at_level(logging.DEBUG):
         await ask(slack, engine, database)
         call = await sent(slack, api, contact=CONTACT)
-        await slack.press(call, "Jag tar den")
+        await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
         await slack.submit(await dialog(slack, api, call), ANSWER)
         await slack.settle()
     stored = database.read_bytes()

@@ -99,7 +99,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     card = (await body.json())["messages"][0]
     for path in ("/", "/embed", "/demo", "/samtal", "/till-en-manniska", card["address"]):
         await glance(path)
-    for name in ("tillganglighet", "integritet", "om"):
+    for name in ("tillganglighet", "integritet", "villkor", "support", "om"):
         for language in ("sv", "en"):
             await glance(f"/{name}?lang={language}")
     html_first = {"Accept": "text/html"}

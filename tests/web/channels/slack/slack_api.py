@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ class Call:
     method: str
     body: dict[str, Any]
     token: str | None
+    ts: str = ""  # what Slack called the message
 
 
 @dataclass
@@ -79,8 +81,9 @@ class SlackApi:
         }[method]()
         if wrong:
             return web.json_response({"ok": False, "error": "invalid_blocks", "errors": wrong})
-        self._note(Call(method, body, request.headers["Authorization"]))
-        return web.json_response({"ok": True, "ts": f"1700000001.{len(self.calls):06}"})
+        ts = f"{time.time():.6f}"
+        self._note(Call(method, body, request.headers["Authorization"], ts))
+        return web.json_response({"ok": True, "ts": ts})
 
     async def _respond(self, request: web.Request) -> web.Response:
         if failed := self._failed(request):

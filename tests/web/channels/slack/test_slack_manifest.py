@@ -28,6 +28,7 @@ SCOPE_OF_METHOD = {
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "views_open": None,
     "views_publish": None,
 }
 

@@ -261,7 +261,8 @@ async def test_a_page_that_is_left_in_mid_send_loses_and_doubles_nothing(
     await page.reload()
     engine.hangs = False
     engine.hanging.set()
-    await expect(answers(page)).to_have_count(2)
+    # What is under way is asked for again after a second.
+    await expect(answers(page)).to_have_count(2, timeout=15_000)
     await is_answered(page, 2)
     assert await conversation(page) == ["Ett?", lead, "Två?", lead]
     assert engine.asked == ["Ett?", "Två?"]
