@@ -7,18 +7,21 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 from playwright.async_api import Browser, async_playwright
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.paths import ROOT
+from contracts.tables import metadata
 from desk.cards import topic_card
 from desk.facts import live
 from desk.facts.file import load_facts
@@ -26,12 +29,13 @@ from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
 from dev.browser import find_chromium
+from tests.databases import postgresql
 from tests.web.clocks import TestClock
 from web import keys
 from web.app import make_app
 from web.outgoing.attempts import Clock
 from web.settings import Settings
-from web.store.database import upgrade
+from web.store.database import open_database, upgrade
 from web.trainer.login.page import PASSWORDS
 from web.trainer.login.passwords import Passwords
 
@@ -137,6 +141,36 @@ class StandInEngine:
             await self.hanging.wait()
         up = all(self.health[part] == "ok" for part in ("engine", "actions"))
         return web.json_response(self.health, status=200 if up else 503)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL; whoever uses it leaves its tables empty."""
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of either kind, with its tables."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    else:
+        address = request.getfixturevalue("server")
+    upgrade(address)
+    yield address
+    database = open_database(address)
+    async with database.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(sa.delete(table))
+    await database.dispose()
+
+
+@pytest.fixture(name="store")
+async def store_of_either_kind(address: str) -> AsyncIterator[AsyncEngine]:
+    database = open_database(address)
+    yield database
+    await database.dispose()
 
 
 SECRET_KEY = "a key for tests that nobody guesses"

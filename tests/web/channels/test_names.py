@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestClient
 import web.app
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
+from tests.web.stores import say, user
 from tests.web.trainer.conftest import log_in
-from tests.web.trainer.stores import say, user
 from web import keys
 from web.trainer.inbox.intake import take_in
 

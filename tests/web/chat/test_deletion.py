@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,15 @@ import time_machine
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import events, metadata
+from contracts.tables import events
 from desk.cards import message_card
 from desk.facts.live import LiveFacts
-from tests.databases import postgresql
 from tests.web.conftest import StandInEngine, store
 from web.chat.deletion import Deletion
 from web.chat.user_input import Offer
 from web.problems import Problem
 from web.store.conversations.feedback import give
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 from web.store.tables import feedback
 from web.store.trainer_tables import messages, reviews
 
@@ -38,25 +37,11 @@ BUTTON = "Radera samtalet"
 LATER = NOW + timedelta(minutes=1)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
-    opened = open_database(address)
-    yield opened
-    async with opened.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(sa.delete(table))
-    await opened.dispose()
+@pytest.fixture
+async def opened(address: str) -> AsyncIterator[AsyncEngine]:
+    database = open_database(address)
+    yield database
+    await database.dispose()
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,13 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import Card, message_card
-from tests.databases import postgresql
 from tests.web.clocks import TestClock
 from web.outgoing.message import Address, OutgoingMessage, TryLater
 from web.outgoing.outgoing import ChannelOff, Outgoing
 from web.outgoing.queue import LEASE_SECONDS, ChannelQueue
 from web.store.conversations import outgoing as store
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 from web.store.tables import outgoing as table
 
 ADDRESS = Address("sms", "sms-a", {"number": 7})
@@ -48,24 +46,11 @@ class Sms:
         return f"id-{len(self.sent)}"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
-    opened = open_database(address)
-    yield opened
-    async with opened.begin() as connection:
-        await connection.execute(sa.delete(table))
-    await opened.dispose()
+@pytest.fixture
+async def opened(address: str) -> AsyncIterator[AsyncEngine]:
+    database = open_database(address)
+    yield database
+    await database.dispose()
 
 
 async def count(opened: AsyncEngine) -> int:

@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import events
-from tests.web.store.test_store import KEEP, NOW, server, store, user
+from tests.web.store.test_store import KEEP, NOW, store, user
 from web.store import tables
 from web.store.conversations import handoffs, history
 from web.store.conversations.handoffs import Handoff, Reply
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 
-__all__ = ["server"]
 AT = NOW.timestamp()
 ASKED = Handoff("an-id", "browser-a", "Varför dröjer besluten?", AT)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[AsyncEngine]:
     database = open_database(address)
     await store(database, "browser-a", NOW, user("hej"))
     yield database
-    async with database.begin() as connection:
-        for table in (
-            events,
-            tables.handoffs,
-            tables.handoff_replies,
-            tables.deleted_conversations,
-        ):
-            await connection.execute(sa.delete(table))
     await database.dispose()
 
 

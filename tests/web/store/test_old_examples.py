@@ -12,11 +12,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 
 from contracts.database_urls import blocking_url
-from tests.web.trainer.stores import server
 from web.store import database as store
 from web.store.database import upgrade
-
-__all__ = ["server"]  # a fixture
 
 _MIGRATIONS = Path(store.__file__).with_name("migrations")
 

@@ -15,13 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.events import NOT_KEPT
 from contracts.tables import events
 from desk.cards import message_card
-from tests.web.trainer.stores import NOW, say, server, store, user
+from tests.web.stores import NOW, say, user
 from web.store.conversations import history
 from web.store.conversations.feedback import give
 from web.store.conversations.press_line_turns import PressLineTurn, fill_in, keep
 from web.trainer.inbox.intake import take_in
-
-__all__ = ["server", "store"]  # fixtures
 
 AT = NOW.timestamp()
 TURN = PressLineTurn(

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import events, metadata
-from tests.databases import postgresql
+from contracts.tables import events
 from web.store.conversations import removal
 from web.store.conversations.names import installation_prefix, place_name
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 from web.store.tables import feedback
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
-    opened = open_database(address)
-    yield opened
-    async with opened.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(sa.delete(table))
-    await opened.dispose()
+@pytest.fixture
+async def opened(address: str) -> AsyncIterator[AsyncEngine]:
+    database = open_database(address)
+    yield database
+    await database.dispose()
 
 
 async def add(opened: AsyncEngine, conversation: str, *kinds: str) -> list[int]:

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import deleted_conversations, events
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
-from tests.databases import postgresql
 from web.store import tables, trainer_tables
 from web.store.conversations import answers, feedback
 from web.store.conversations import history as conversations
@@ -33,24 +32,10 @@ KEEP = timedelta(days=90)
 PREVIOUS = Path(__file__).with_name("stores") / "0000.sql"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[AsyncEngine]:
     database = open_database(address)
     yield database
-    async with database.begin() as connection:
-        for table in (events, deleted_conversations, tables.answers, tables.feedback):
-            await connection.execute(sa.delete(table))
     await database.dispose()
 
 

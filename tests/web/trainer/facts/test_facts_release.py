@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.web.trainer.stores import server, store
 from web.store.releases import facts_versions
 from web.store.trainer_tables import audit
 from web.trainer.facts.release import (
@@ -25,8 +24,6 @@ from web.trainer.facts.release import (
     digest,
     release,
 )
-
-__all__ = ["server", "store"]  # fixtures
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

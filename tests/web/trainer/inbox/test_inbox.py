@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestClient
 from contracts.events import NOT_KEPT
 from desk.cards import message_card
 from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.stores import asked_back, pressed, say, user
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
-from tests.web.trainer.stores import asked_back, pressed, say, user
 from web import keys
 from web.store.conversations import feedback, press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
+from tests.web.stores import NOW, asked_back, user
 from tests.web.trainer.conftest import PASSWORD, log_in, open_in
 from tests.web.trainer.inbox.test_inbox import TWO_TRAINERS, doubtful, fill, states, taught
-from tests.web.trainer.stores import NOW, asked_back, user
 from web import keys
 from web.store.review.reviews import give
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from tests.web.trainer.stores import NOW, asked_back, pressed, rows_of, say, server, store, user
+from tests.web.stores import NOW, asked_back, pressed, rows_of, say, user
 from web.settings import SettingsError, settings_from_environment
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
@@ -25,8 +25,6 @@ from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
 from web.trainer.inbox.intake import take_in
 from web.trainer.inbox.usefulness import Prediction, alike, corrects, taught_words, usefulness
-
-__all__ = ["server", "store"]  # fixtures
 
 LATER = NOW + timedelta(minutes=1)
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.web.trainer.stores import NOW, rows_of, say, server, store, user
+from tests.web.stores import NOW, rows_of, say, user
 from web.store.conversations import history
 from web.store.review import agreement, disputes, reviews, skips
 from web.store.review import queue as messages
@@ -27,8 +27,6 @@ from web.store.trainer_tables import messages as table
 from web.store.trainer_tables import reviews as reviews_table
 from web.store.trainer_tables import skips as skips_table
 from web.trainer.inbox.intake import take_in
-
-__all__ = ["server", "store"]  # fixtures
 
 LATER = NOW + timedelta(minutes=1)
 

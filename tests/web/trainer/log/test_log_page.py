@@ -15,15 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import log_in
-from tests.web.trainer.stores import server, store
 from web import keys
 from web.store import trainer_tables
 from web.store.people import audit
 from web.store.people.audit import LineFilters
 from web.trainer.log.words import WORDS
 from web.trainer.query import NO_DAY
-
-__all__ = ["server", "store"]  # fixtures
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 12 in Stockholm
 

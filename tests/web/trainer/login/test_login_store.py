@@ -12,14 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.databases import postgresql
 from tests.web.conftest import ClientMaker
+from tests.web.stores import NOW
 from tests.web.trainer.conftest import csrf_of, log_in, logged, try_to_log_in
-from tests.web.trainer.stores import NOW, server, store
 from web import keys
 from web.store.people import accounts, audit
 from web.store.people import sessions as stored_sessions
 from web.store.people.audit import LineFilters
-
-__all__ = ["server", "store"]  # fixtures
 
 
 async def is_in(client: TestClient) -> bool:

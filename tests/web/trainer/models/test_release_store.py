@@ -11,14 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import serving
+from tests.web.stores import NOW
 from tests.web.trainer.models.comparisons import NEW, NEWER, OLD, figures
-from tests.web.trainer.stores import NOW, server, store
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.model_releases import NOBODY, Release, standing
 from web.store.trainer_tables import audit
-
-__all__ = ["server", "store"]  # fixtures
 
 FIRST = Release(1, NEW, 7, None, "anna", NOW.timestamp())
 

@@ -24,7 +24,6 @@ from desk.hours import STOCKHOLM, local_now
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
 from tests.web.trainer.overview.test_small_groups import could_be
-from tests.web.trainer.stores import server, store
 from web import keys
 from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
 from web.store.trainer_tables import messages
@@ -33,8 +32,6 @@ from web.trainer.overview.charts import Bar, bars, columns
 from web.trainer.overview.page import read_period
 from web.trainer.overview.small_groups import PublicCount, Split
 from web.trainer.overview.table import Table, as_csv
-
-__all__ = ["server", "store"]  # fixtures
 
 DAY = 86_400.0
 FEW = "färre än 5"

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.stores import say, user
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
-from tests.web.trainer.stores import say, user
 from web import keys
 from web.store.conversations import history
 from web.store.review import queue, reviews

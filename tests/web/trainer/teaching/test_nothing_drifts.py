@@ -21,8 +21,8 @@ from contracts.nlu_files import read_examples
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
 from tests.web.conftest import QUICK, StandInEngine, make_settings
+from tests.web.stores import say, user
 from tests.web.trainer.conftest import add_account, csrf_of, hides, try_to_log_in
-from tests.web.trainer.stores import say, user
 from web import keys
 from web.app import make_app
 from web.store.conversations import history

@@ -16,11 +16,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.tables import metadata, releases
+from contracts.tables import releases
 from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, make_settings
 from tests.web.trainer.conftest import hides
-from tests.web.trainer.stores import server  # noqa: F401
 from web.engine_client import EngineClient
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
@@ -34,21 +33,6 @@ from web.trainer.teaching.file_import import ImportFileError
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
 STORY_TEST = KeptTest(STORY, "ett: samtal", "- user: |\n    hej\n", "anna", NOW.timestamp())
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        url = request.getfixturevalue("server")
-    upgrade(url)
-    yield url
-    database = open_database(url)
-    async with database.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(sa.delete(table))
-    await database.dispose()
 
 
 @pytest.fixture

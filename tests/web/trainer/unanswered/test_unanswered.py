@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.facts.file import load_facts
+from tests.web.stores import NOW, asked_back, pressed, say, user
 from tests.web.trainer.conftest import log_in
-from tests.web.trainer.stores import NOW, asked_back, pressed, say, server, store, user
 from web import keys
 from web.store.conversations import history
 from web.store.conversations.unanswered import (
@@ -24,8 +24,6 @@ from web.store.conversations.unanswered import (
 )
 from web.trainer.inbox.intake import take_in
 from web.trainer.unanswered.view import by_conversation, open_questions
-
-__all__ = ["server", "store"]  # fixtures
 
 PAGE = "/trana/obesvarat"
 VALIDITY, DIGITAL = "not_stated/consent_validity", "not_stated/consent_digital"

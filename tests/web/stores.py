@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from tests.databases import postgresql
 from web.store import trainer_tables
-from web.store.database import open_database, upgrade
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        address = request.getfixturevalue("server")
-    upgrade(address)
-    database = open_database(address)
-    yield database
-    async with database.begin() as connection:
-        for table in reversed(trainer_tables.metadata.sorted_tables):
-            await connection.execute(sa.delete(table))
-    await database.dispose()
 
 
 def user(
