@@ -19,7 +19,7 @@ from contracts.paths import MODELS, ROOT, var_folder
 from supervisor.logs import rotate
 from supervisor.part import Part, StackError, end_with, say
 from supervisor.places import Ports, own_folder
-from web.open_files import raise_limit
+from web.http.open_files import raise_limit
 from web.settings import Settings, SettingsError, settings_from_environment
 
 START_SECONDS = 120.0

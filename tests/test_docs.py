@@ -25,7 +25,7 @@ from web.channels.teams import channel as teams
 from web.chat.feedback import MAX_COMMENT_CHARACTERS
 from web.chat.user_input import MAX_CHARACTERS
 from web.engine_client import ANSWER_SECONDS, MASK_SECONDS
-from web.security import MAX_BODY_BYTES
+from web.http.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
 
 CHANNELS_AND_LOGIN = {

@@ -10,8 +10,8 @@ from contracts.logs import LogsError, log_to_stderr
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError
-from web.open_files import raise_limit
-from web.serving import serve
+from web.http.open_files import raise_limit
+from web.http.serving import serve
 from web.settings import SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 

@@ -11,10 +11,9 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.facts.live import LiveFacts
-from web import assets, health, keys, malformed, metrics
+from web import assets, keys
 from web.addresses import url_for
 from web.background import repeated
-from web.body_in_time import body_in_time
 from web.channels import browser, slack, teams
 from web.chat.answers import Answers
 from web.chat.beginnings import Beginnings
@@ -23,23 +22,25 @@ from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
-from web.chat.feedback_buttons import FeedbackButtons
 from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
-from web.chat.vendor_chat import VendorChat
+from web.chat.vendors.chat import VendorChat
+from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.cleaning import Cleaning
-from web.compression import compression_middleware
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.handoff.handoff import Handoffs
+from web.http import malformed
+from web.http.body_in_time import body_in_time
+from web.http.compression import compression_middleware
+from web.http.request_names import request_names, tell_name
+from web.http.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
-from web.request_names import request_names, tell_name
-from web.security import MAX_BODY_BYTES, RateLimits, problems_middleware, security_headers
 from web.settings import Settings
 from web.shared import Shared
 from web.store.database import open_database
@@ -47,6 +48,7 @@ from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
 from web.trainer.models import training
+from web.watching import health, metrics
 
 CHANNELS = (browser, slack, teams)
 # They keep what was written in them.

@@ -18,7 +18,7 @@ import rjsmin
 from aiohttp import web
 
 from contracts.paths import ROOT
-from web.compression import CODINGS, add_vary, compressed, is_text, wanted_coding
+from web.http.compression import CODINGS, add_vary, compressed, is_text, wanted_coding
 
 FOLDER = ROOT / "web" / "static"
 ADDRESS = "/static"

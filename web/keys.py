@@ -14,17 +14,17 @@ from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
-from web.chat.feedback_buttons import FeedbackButtons
 from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
-from web.chat.vendor_chat import VendorChat
+from web.chat.vendors.chat import VendorChat
+from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.engine_client import EngineClient
 from web.handoff.handoff import Handoffs
+from web.http.security import RateLimits
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
-from web.security import RateLimits
 from web.settings import Settings
 from web.shared import Shared
 

@@ -25,11 +25,11 @@ from engine.evaluation.judging import (
     judge_dialogue,
     judge_question,
 )
-from engine.evaluation.margins import NARROW, narrowly_passed
+from engine.evaluation.kept_stories.margins import NARROW, narrowly_passed
+from engine.evaluation.kept_stories.stories import read_stories, run_stories
 from engine.evaluation.outcomes import confusion, score
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
-from engine.evaluation.stories import read_stories, run_stories
 from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.privacy.masker import make_masker
@@ -41,7 +41,7 @@ _MOST_KINDS = 15
 def main() -> int:
     """Print the figures and draw the confusion matrix.
 
-    1 if there is no model, or if a test story stands by a hair (engine/evaluation/margins.py).
+    1 if there is no model, or if a test story stands by a hair (`kept_stories.margins`).
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from contracts import figures
-from contracts.conversation_figures import (
+from contracts.comparison import figures
+from contracts.comparison.conversation_figures import (
     Changes,
     Conversations,
     RightAnswers,

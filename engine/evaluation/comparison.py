@@ -9,19 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from contracts import figures
-from contracts.case_figures import ASIDE, KEPT, Case, Denied, Guess, Paired
+from contracts.comparison import figures
+from contracts.comparison.case_figures import ASIDE, KEPT, Case, Denied, Guess, Paired
+from contracts.comparison.figures import Figures, Flip, ModelFigures
+from contracts.comparison.story_figures import digest_of
 from contracts.dialogues import Dialogue
-from contracts.figures import Figures, Flip, ModelFigures
 from contracts.intents import AFTER_AN_ANSWER
-from contracts.story_figures import digest_of
-from engine.evaluation.broken_stories import TriedStory, failed_stories
 from engine.evaluation.compared_conversations import compare_conversations, forbidden_by
 from engine.evaluation.conversation_scores import mcnemar
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
-from engine.evaluation.nearest import NearestExamples
+from engine.evaluation.kept_stories.broken_stories import TriedStory, failed_stories
+from engine.evaluation.kept_stories.nearest import NearestExamples
+from engine.evaluation.kept_stories.stories import Story
 from engine.evaluation.outcomes import Outcome, misrouted
-from engine.evaluation.stories import Story
 
 # So sure a model must be of another label for an example to go against it.
 SURE = 0.95

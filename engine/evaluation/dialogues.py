@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from contracts.conversation import AWAITS
 from contracts.dialogues import Turn
 from contracts.paths import FACTS, QUESTIONS
-from engine.evaluation.stories import Conversation, text_of
+from engine.evaluation.kept_stories.stories import Conversation, text_of
 
 _EITHER = "|"
 # The topics of a card that an expectation of a desk is met by; verdicts on a case are case_….

@@ -8,7 +8,7 @@ from rasa.core.agent import Agent
 
 from contracts.dialogues import Dialogue, Turn
 from engine.evaluation.dialogues import Answer, Judge, answer_of
-from engine.evaluation.stories import Conversation
+from engine.evaluation.kept_stories.stories import Conversation
 
 ASK, NOT_STATED = "ask", "ns"
 NO_ANSWER = "no answer"

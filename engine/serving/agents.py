@@ -15,8 +15,8 @@ from rasa.utils.endpoints import EndpointConfig
 from contracts.metrics import SECONDS
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
-from engine.serving.redis_locks import RedisLocks
-from engine.serving.tracker_store import MaskingTrackerStore
+from engine.serving.storage.redis_locks import RedisLocks
+from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 _HEALTH_SECONDS = 2.0
 # The slots say no language until a message tells one; then it is Swedish that is spoken.

@@ -17,10 +17,10 @@ from rasa.utils.endpoints import EndpointConfig
 from contracts.paths import ROOT, var_folder
 from engine.local_actions import actions_endpoint
 from engine.serving.agents import Serving
-from engine.serving.locks import LocalLocks
-from engine.serving.redis_locks import RedisLocks
-from engine.serving.spool import Spool
-from engine.serving.tracker_store import MaskingTrackerStore
+from engine.serving.storage.locks import LocalLocks
+from engine.serving.storage.redis_locks import RedisLocks
+from engine.serving.storage.spool import Spool
+from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.settings import EngineSettings
 
 

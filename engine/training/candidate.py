@@ -23,7 +23,7 @@ from typing import Any, TextIO
 from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
-from contracts.figures import Figures
+from contracts.comparison.figures import Figures
 from contracts.paths import MODELS
 from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare

@@ -8,15 +8,15 @@ from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from contracts.case_figures import ASIDE, HOLDOUT, KEPT
+from contracts.comparison.case_figures import ASIDE, HOLDOUT, KEPT
+from contracts.comparison.story_figures import KEPT_STORIES, digest_of
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
-from contracts.story_figures import KEPT_STORIES, digest_of
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
-from engine.evaluation.stories import read_stories, stories_in
+from engine.evaluation.kept_stories.stories import read_stories, stories_in
 from engine.training.archives import problem_of
 from engine.training.releases import is_model_name
 from engine.training.text_index import Index, LabelledText

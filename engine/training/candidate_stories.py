@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from rasa.core.agent import Agent
 
-from engine.evaluation.broken_stories import TriedStory
-from engine.evaluation.margins import fails_narrowly
-from engine.evaluation.stories import Difference, HeldStory, Story, hold
+from engine.evaluation.kept_stories.broken_stories import TriedStory
+from engine.evaluation.kept_stories.margins import fails_narrowly
+from engine.evaluation.kept_stories.stories import Difference, HeldStory, Story, hold
 
 
 async def try_stories(

@@ -16,7 +16,7 @@ from playwright.async_api import Browser
 
 from contracts.paths import ROOT
 from web.assets import BUNDLES, Assets, AssetsError, assets
-from web.compression import CODINGS
+from web.http.compression import CODINGS
 
 STATIC = ROOT / "web" / "static"
 NAMES = [path.relative_to(STATIC).as_posix() for path in sorted(STATIC.rglob("*.*"))]

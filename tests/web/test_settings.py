@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.databases import redis_server
-from web.problems import Problem
-from web.security import RateLimits
+from web.http.problems import Problem
+from web.http.security import RateLimits
 from web.settings import SettingsError, settings_from_environment
 from web.shared import Shared
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.chat.conversation_names import ConversationNames
-from web.in_time import in_time
-from web.problems import Problem
+from web.http.in_time import in_time
+from web.http.problems import Problem
 from web.store.conversations.history import deleted_at
 
 log = logging.getLogger(__name__)

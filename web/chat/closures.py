@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.facts.live import LiveFacts
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store import channel_closures
 from web.store.channel_closures import Closure
 

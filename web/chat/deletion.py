@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.cards import Card, choices, message_card
 from desk.facts.live import LiveFacts
 from web.chat.user_input import Offer
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store.conversations import history
 
 

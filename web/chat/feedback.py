@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.chat.user_input import clean_text
 from web.engine_client import EngineClient
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store.conversations.feedback import give
 
 MAX_COMMENT_CHARACTERS = 500

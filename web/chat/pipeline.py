@@ -20,7 +20,7 @@ from web.chat.stored import StoredConversation, wish_of
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store.conversations.press_line_turns import PressLineTurn
 
 

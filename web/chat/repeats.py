@@ -14,7 +14,7 @@ from typing import Any
 from limits.errors import StorageError
 
 from desk.cards import Card
-from web.problems import Problem
+from web.http.problems import Problem
 from web.shared import Shared
 
 log = logging.getLogger(__name__)

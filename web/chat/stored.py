@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.cards import Card, QuickReply, message_card
 from web.chat.deletion import Deletion
 from web.chat.user_input import DELETES
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store.conversations import history
 from web.transcript import transcript
 from web.words import WORDS

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from desk.cards import Card, QuickReply
-from web.problems import Problem
+from web.http.problems import Problem
 
 MAX_CHARACTERS = 2000
 # The payload of the button that deletes the conversation; it never comes to the engine.

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from web import keys
-from web.problems import Problem
+from web.http.problems import Problem
 from web.settings import Settings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

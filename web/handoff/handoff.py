@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import Card, QuickReply, message_card
 from web.chat.user_input import Buttons, clean_text
+from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address
 from web.outgoing.outgoing import Outgoing
-from web.problems import Problem
 from web.store.conversations import handoffs
 from web.store.conversations.handoffs import Handoff
 

@@ -7,7 +7,7 @@ import itertools
 from rasa.core.agent import Agent
 
 from engine.evaluation.dialogues import answer_of
-from engine.evaluation.stories import Conversation
+from engine.evaluation.kept_stories.stories import Conversation
 
 # What is told of the consent, and whether it is a signed one.
 CONSENTS = {

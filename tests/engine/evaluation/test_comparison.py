@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from rasa.shared.core.events import UserUttered
 
-from contracts.case_figures import Case, kind_of
-from contracts.figures import Counts, Figures
+from contracts.comparison.case_figures import Case, kind_of
+from contracts.comparison.figures import Counts, Figures
+from contracts.comparison.story_figures import digest_of
 from contracts.intents import FALLBACK
-from contracts.story_figures import digest_of
-from engine.evaluation.broken_stories import TriedStory
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion, JudgedTurn
+from engine.evaluation.kept_stories.broken_stories import TriedStory
+from engine.evaluation.kept_stories.stories import Difference, HeldStory, Story, UserTurn
 from engine.evaluation.outcomes import Outcome
-from engine.evaluation.stories import Difference, HeldStory, Story, UserTurn
 
 ROUTES = frozenset({"statistics", "press_contact"})
 STORY = Story(

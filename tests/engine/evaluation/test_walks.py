@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from contracts.dialogues import read_dialogues
-from engine.evaluation.stories import Conversation, text_of
+from engine.evaluation.kept_stories.stories import Conversation, text_of
 
 TURNS = 2000
 LONGEST = 25  # turns of a conversation

@@ -26,7 +26,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.common import all_subclasses
 
-from engine.evaluation.stories import Conversation
+from engine.evaluation.kept_stories.stories import Conversation
 from engine.rasa_patches import make_quicker
 
 

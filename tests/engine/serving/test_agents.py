@@ -14,8 +14,8 @@ from contracts.paths import MODELS
 from engine.collector import WholeMessages
 from engine.local_actions import LocalActions
 from engine.serving.agents import Serving
-from engine.serving.locks import LocalLocks
-from engine.serving.tracker_store import MaskingTrackerStore
+from engine.serving.storage.locks import LocalLocks
+from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from contracts.database_urls import blocking_url
 from contracts.tables import deleted_conversations, events, metadata
 from engine.privacy.masker import make_masker
-from engine.serving import tracker_store, transactions
-from engine.serving.spool import Spool
-from engine.serving.tracker_store import MaskingTrackerStore
+from engine.serving.storage import tracker_store, transactions
+from engine.serving.storage.spool import Spool
+from engine.serving.storage.tracker_store import MaskingTrackerStore
 from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"

@@ -9,9 +9,9 @@ from rasa.shared.exceptions import RasaException
 
 from engine.local_actions import LocalActions
 from engine.serving.endpoints import make_serving
-from engine.serving.locks import LocalLocks
-from engine.serving.redis_locks import RedisLocks
-from engine.serving.tracker_store import MaskingTrackerStore
+from engine.serving.storage.locks import LocalLocks
+from engine.serving.storage.redis_locks import RedisLocks
+from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 from .conftest import settings_of
 
@@ -35,9 +35,9 @@ async def test_locks_are_in_redis_where_there_is_one() -> None:
 @pytest.mark.parametrize(
     "type_name",
     [
-        "engine.serving.tracker_store.MaskingTrackerStor",
+        "engine.serving.storage.tracker_store.MaskingTrackerStor",
         "engine.tracker_stor.MaskingTrackerStore",
-        "engine.serving.locks.LocalLocks",
+        "engine.serving.storage.locks.LocalLocks",
         "SQL",
         "",
     ],

@@ -14,7 +14,7 @@ import pytest
 from rasa.core.agent import Agent
 
 from contracts.paths import MODELS
-from engine.evaluation.stories import Conversation
+from engine.evaluation.kept_stories.stories import Conversation
 from engine.local_actions import LocalActions
 from engine.serving import release_watch
 from engine.serving.agents import Serving

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
+from contracts.comparison.figures import Figures
+from contracts.comparison.story_figures import digest_of
 from contracts.dialogues import Dialogue, Turn
-from contracts.figures import Figures
 from contracts.paths import MODELS, ROOT
-from contracts.story_figures import digest_of
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
-from engine.evaluation.stories import stories_in
+from engine.evaluation.kept_stories.stories import stories_in
 from engine.training import candidate
 from engine.training.candidate import compare_models, work
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data

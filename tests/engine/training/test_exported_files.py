@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from contracts.labelled_messages import line_of, read_messages
 from contracts.nlu_files import read_examples
-from engine.evaluation.stories import Conversation, problems, read_stories
+from engine.evaluation.kept_stories.stories import Conversation, problems, read_stories
 from engine.training.text_index import training_examples
 from web.store.conversations.dialogue import Turn, turns_of
 from web.store.teaching.rasa_files import (

@@ -22,7 +22,7 @@ from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, store
 from web.chat.deletion import Deletion
 from web.chat.user_input import Offer
-from web.problems import Problem
+from web.http.problems import Problem
 from web.store.conversations.feedback import give
 from web.store.database import open_database
 from web.store.tables import feedback

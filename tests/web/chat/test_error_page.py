@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient
 from desk.facts.model import Facts
 from tests.web.conftest import ClientMaker
 from web.channels.browser import stored
-from web.problems import Problem
-from web.security import MAX_BODY_BYTES, PROBLEM_PAGE
+from web.http.problems import Problem
+from web.http.security import MAX_BODY_BYTES, PROBLEM_PAGE
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desk.cards import validate_card
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web.chat.user_input import clean_text
-from web.problems import Problem
+from web.http.problems import Problem
 
 
 async def post(client: TestClient, body: object, **headers: str):

@@ -20,7 +20,7 @@ from tests.databases import redis_server
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.chat import repeats
 from web.chat.repeats import WAITING_SECONDS, Repeats
-from web.problems import Problem
+from web.http.problems import Problem
 from web.shared import Shared
 
 KEY = "a-key_of-the-page1"

@@ -15,8 +15,8 @@ from desk.cards import asks_if_it_helped
 from web import keys
 from web.channels.browser import messages
 from web.channels.browser.session import Session, keep_session, read_session
+from web.http.problems import Problem
 from web.pages import page_response
-from web.problems import Problem
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
-from web.problems import Problem, problem_status, problem_text
+from web.http.problems import Problem, problem_status, problem_text
 
 # A heading, and what to do.
 _TEXTS: dict[str, dict[str, tuple[str, str]]] = {

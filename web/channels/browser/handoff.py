@@ -19,7 +19,7 @@ from web.handoff.handoff import (
     MAX_QUESTION_CHARACTERS,
     HandoffRefused,
 )
-from web.problems import Problem, problem_status, problem_text
+from web.http.problems import Problem, problem_status, problem_text
 from web.words import WORDS
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from desk.cards import Card, with_source_lines
 from web import keys
 from web.channels.browser.session import Session, page_language, read_session
 from web.handoff.handoff import is_offered_after
-from web.problems import Problem
-from web.security import MAX_BODY_BYTES
+from web.http.problems import Problem
+from web.http.security import MAX_BODY_BYTES
 from web.store.conversations import history as conversations
 
 log = logging.getLogger(__name__)

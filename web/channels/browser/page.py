@@ -19,7 +19,7 @@ from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
 from web.embedding.framing import FRAMED
-from web.problems import Problem, problem_status, problem_text
+from web.http.problems import Problem, problem_status, problem_text
 from web.store.conversations import feedback as feedback_store
 from web.words import WORDS
 

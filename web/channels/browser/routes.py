@@ -7,7 +7,7 @@ from aiohttp import web
 from web import keys
 from web.channels.browser import about, answer_page, api, error_page, handoff, page, stored
 from web.embedding.framing import FRAMED, from_own_page, may_be_framed
-from web.security import PROBLEM_PAGE
+from web.http.security import PROBLEM_PAGE
 
 
 def add_to(app: web.Application) -> None:

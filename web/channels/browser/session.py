@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from desk.cards import LANGUAGES
 from web import keys
 from web.embedding.framing import cookie_attributes, delete_cookie
-from web.problems import preferred_language
+from web.http.problems import preferred_language
 
 COOKIE = "conversation"
 # Taken from this very host alone, by TLS: no sibling domain can plant a conversation of its own

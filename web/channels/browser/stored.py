@@ -11,7 +11,7 @@ from web import keys
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
-from web.problems import Problem, problem_status, problem_text
+from web.http.problems import Problem, problem_status, problem_text
 from web.store.conversations import history as conversations
 from web.transcript import transcript
 

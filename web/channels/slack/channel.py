@@ -19,7 +19,7 @@ from web.channels.slack.blocks import FEEDBACK_ACTION
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
 from web.channels.slack.events import SlackEvents
 from web.channels.slack.press_office import REPLY_VIEW, PressOffice
-from web.problems import Problem
+from web.http.problems import Problem
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from web.channels.slack.places import Places, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
-from web.problems import Problem, problem_text
+from web.http.problems import Problem, problem_text
 from web.vendor_words import WORDS
 from web.words import WORDS as PAGE_WORDS
 

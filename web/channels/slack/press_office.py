@@ -18,8 +18,8 @@ from web.channels.slack import CHANNEL
 from web.channels.slack.delivery import SlackSender, slack_address
 from web.channels.slack.fit import escape
 from web.handoff.handoff import MAX_REPLY_CHARACTERS, TAKE, HandoffRefused, wish_of
+from web.http.problems import Problem, problem_text
 from web.outgoing.message import OutgoingMessage
-from web.problems import Problem, problem_text
 from web.store.conversations.handoffs import Handoff
 
 log = logging.getLogger(__name__)

@@ -21,9 +21,9 @@ from web.channels.teams import cards as drawing
 from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.queue import Sent
-from web.problems import Problem
 from web.settings import TeamsSettings
 from web.store.conversations import removal
 from web.vendor_words import WORDS

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.story_figures import digest_of
+from contracts.comparison.story_figures import digest_of
 from contracts.tables import releases
 from web.store.conditions import Condition, conditions_of
 from web.store.database import insert_into

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from web import keys
-from web.security import Handler
+from web.http.security import Handler
 from web.trainer import AREA
 from web.trainer.access import unsent
 from web.trainer.access.pages import redirect

@@ -7,7 +7,7 @@ import logging
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from web.security import Handler
+from web.http.security import Handler
 from web.trainer import AREA
 from web.trainer.access.pages import bare_page, trainer_page
 from web.trainer.access.sessions import open_visit, who

@@ -7,8 +7,8 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
-from contracts.conversation_figures import Conversations
-from contracts.figures import Figures
+from contracts.comparison.conversation_figures import Conversations
+from contracts.comparison.figures import Figures
 from web import keys
 from web.addresses import url_for
 from web.store.releases import candidates

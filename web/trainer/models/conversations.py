@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.conversation_figures import Changes, Conversations, WrongConversation
+from contracts.comparison.conversation_figures import Changes, Conversations, WrongConversation
 from web.trainer.labels import title_of
 from web.trainer.models.rows import Row, row_of_counts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from contracts.case_figures import ASIDE, BETTER, CHANGED, HOLDOUT, KEPT, WORSE, kind_of
-from contracts.figures import Figures
+from contracts.comparison.case_figures import ASIDE, BETTER, CHANGED, HOLDOUT, KEPT, WORSE, kind_of
+from contracts.comparison.figures import Figures
 from contracts.intents import FALLBACK
 from web.store.releases.candidates import RealMessage
 from web.trainer.inbox.usefulness import alike

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.case_figures import BETTER, WORSE, Case, Paired
-from contracts.figures import WORSE_QUESTIONS, WORSE_TURNS, Figures
+from contracts.comparison.case_figures import BETTER, WORSE, Case, Paired
+from contracts.comparison.figures import WORSE_QUESTIONS, WORSE_TURNS, Figures
 from web.trainer.labels import title_of
 
 SAME = "same"

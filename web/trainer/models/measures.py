@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from contracts.case_figures import Case, Guess
+from contracts.comparison.case_figures import Case, Guess
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from web.trainer.labels import all_labels, title_of
 from web.trainer.models.rows import Row, row_of_counts

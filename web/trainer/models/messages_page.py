@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from contracts.case_figures import Case
+from contracts.comparison.case_figures import Case
 from web import keys
 from web.store.releases import candidates
 from web.trainer.access.gate import needs

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from contracts.figures import (
+from contracts.comparison.figures import (
     BROKEN,
     MISROUTES,
     WORSE_QUESTIONS,

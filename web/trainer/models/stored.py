@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.figures import Figures, FiguresError
+from contracts.comparison.figures import Figures, FiguresError
 from web import keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.intents import BOTH
-from contracts.story_figures import (
+from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
     Difference,
@@ -15,6 +14,7 @@ from contracts.story_figures import (
     Likely,
     Reading,
 )
+from contracts.intents import BOTH
 from web.store.teaching.examples import Example
 from web.trainer.acts import acts_in_words, slot_in_words, value_in_words
 from web.trainer.inbox.usefulness import alike

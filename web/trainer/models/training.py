@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.figures import Figures, FiguresError
+from contracts.comparison.figures import Figures, FiguresError
 from contracts.training import Step
 from web import keys
 from web.background import repeated

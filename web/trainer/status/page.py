@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.metrics import last_errors
 from contracts.paths import var_folder
-from web import health, keys
+from web import keys
 from web.store.database import database_file
 from web.store.releases import model_releases
 from web.trainer.access.gate import needs
@@ -20,6 +20,7 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.status import view
 from web.trainer.words import iso_time, long_time
+from web.watching import health
 
 
 @needs("releaser")

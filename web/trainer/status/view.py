@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from desk.facts.model import Facts
-from web.metrics import review_days
 from web.trainer.words import iso_time, percent, short_time
+from web.watching.metrics import review_days
 
 LEAST_FREE_BYTES = 1_000_000_000
 _PARTS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contracts.case_figures import Case, Guess, Paired
-from contracts.conversation_figures import (
+from contracts.comparison.case_figures import Case, Guess, Paired
+from contracts.comparison.conversation_figures import (
     Changes,
     Conversations,
     RightAnswers,
@@ -14,9 +14,8 @@ from contracts.conversation_figures import (
     WrongQuestion,
     WrongTurn,
 )
-from contracts.figures import Counts, Figures, Flip, ModelFigures
-from contracts.intents import FALLBACK
-from contracts.story_figures import (
+from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
+from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
     Difference,
@@ -25,6 +24,7 @@ from contracts.story_figures import (
     Reading,
     digest_of,
 )
+from contracts.intents import FALLBACK
 
 OLD = "presstjanst-0000aaaa-00000000.tar.gz"
 NEW = "candidate-0000aaaa-11111111.tar.gz"

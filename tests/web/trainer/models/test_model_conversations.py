@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from aiohttp.test_utils import TestClient
 
-from contracts.conversation_figures import Changes
+from contracts.comparison.conversation_figures import Changes
 from contracts.paths import DIALOGUES
 from tests.web.trainer.models.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser

@@ -7,8 +7,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
-from contracts.case_figures import Case, Denied, Guess
-from contracts.story_figures import digest_of
+from contracts.comparison.case_figures import Case, Denied, Guess
+from contracts.comparison.story_figures import digest_of
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.models.comparisons import CASES, case, figures, flip
 from tests.web.trainer.models.test_models import (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from contracts.case_figures import Denied, Guess, Paired
-from contracts.conversation_figures import Changes
+from contracts.comparison.case_figures import Denied, Guess, Paired
+from contracts.comparison.conversation_figures import Changes
 from contracts.intents import FALLBACK
 from tests.web.trainer.models.comparisons import CASES, CONVERSATIONS, case, figures
 from web.trainer.models.headline import chance_in_words, headline

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from contracts.story_figures import Difference, Likely, Reading
+from contracts.comparison.story_figures import Difference, Likely, Reading
 from tests.web.trainer.conftest import log_in, logged
 from tests.web.trainer.models.comparisons import BROKEN, NEW, OLD, TAUGHT, model
 from tests.web.trainer.models.test_models import (

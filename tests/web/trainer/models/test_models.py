@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.figures import Misrouted
+from contracts.comparison.figures import Misrouted
 from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.conftest import csrf_of, log_in, logged

@@ -1,0 +1,1 @@
+"""What a comparison of two models says, which the engine makes and web shows."""

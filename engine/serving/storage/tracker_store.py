@@ -1,0 +1,330 @@
+"""Stores conversations without what points at a person, and says so when it cannot store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar, override
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from contracts.conversation import FIRST, State, state_of_slots
+from contracts.events import NO_ANSWER
+from contracts.tables import events as events_table
+from engine.prefetch_cache import PrefetchCache
+from engine.privacy.event_masking import MaskedEvent, mask_events
+from engine.privacy.masker import make_masker
+from engine.privacy.masking import Masker
+from engine.serving.storage.database_check import check
+from engine.serving.storage.late_turns import is_wanted, last_session
+from engine.serving.storage.spool import Spool
+from engine.serving.storage.store_health import Act, StoreHealth
+from engine.serving.storage.transactions import open_transactions
+from engine.settings import engine_settings
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+# Statements are made once: to make one takes longer than to run it.
+_CONVERSATION = (
+    sa.select(events_table.c.data)
+    .where(
+        events_table.c.sender_id == sa.bindparam("sender"),
+        events_table.c.intent_name.is_distinct_from(NO_ANSWER),
+    )
+    .order_by(events_table.c.id)
+)
+_LAST_START = sa.select(sa.func.max(events_table.c.timestamp)).where(
+    events_table.c.sender_id == sa.bindparam("sender"),
+    events_table.c.type_name == SessionStarted.type_name,
+)
+# Since the last start of a session, or all where none has started.
+_SESSION = _CONVERSATION.where(
+    events_table.c.timestamp >= sa.func.coalesce(_LAST_START.scalar_subquery(), 0.0)
+)
+_COUNT = sa.select(sa.func.count()).select_from(_SESSION.subquery())
+_KEYS = sa.select(events_table.c.sender_id).distinct()
+_INSERT = sa.insert(events_table)
+# Nobody has seen this answer: the conversation goes on as its writer knows it.
+_TOO_LATE = "a turn came too late: it is stored with the press line as its answer"
+
+# A database that takes this long to fail is left alone for a while: the next message has an answer
+# to get in time.
+SLOW_SECONDS = 0.5
+AWAY_SECONDS = 2.0
+RETRY_SECONDS = 1.0
+STOP_SECONDS = 4.0
+
+
+class StoredAlready(Exception):
+    """A message of the turn has been stored by web, which gave up waiting for its answer."""
+
+
+class Prefetched(NamedTuple):
+    """A conversation that has been read; None when nothing of it is stored."""
+
+    tracker: DialogueStateTracker | None
+
+
+class MaskingTrackerStore(TrackerStore):
+    """Rasa's table of events, each masked before it is saved or streamed.
+
+    A turn reads its conversation's session once and writes what is new once, in one transaction.
+    The conversation in memory keeps the original for the turn at hand; the next turn reads what
+    was stored. Turns that the press line answered are web's: they are not read, and what the
+    engine makes of such a message all the same is not saved. While the database fails, turns are
+    kept in a spool and stored when it is back, once and in order; what was said before is not known
+    meanwhile, and one that is slow is left alone for a while, so that an answer comes in time. Rasa
+    would fall back to memory silently, and log the error with its parameters.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        masker: Masker | None = None,
+        spool: Spool | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Connect to the database at the address `host`, or else at DATABASE_URL.
+
+        Without a `spool` on disk what the database does not take is kept in memory.
+
+        Raises:
+            RasaException: the database cannot be reached or written to.
+        """
+        address = host if host is not None else engine_settings().database_url
+        if not address or "://" not in address:
+            raise RasaException("DATABASE_URL saknas eller är ingen databasadress.")
+        check(address)
+        self._masker = masker or make_masker()
+        self._transactions = open_transactions(address)
+        self.health = StoreHealth(self._transactions.run)
+        self._is_closed = False
+        self._away_until = 0.0
+        self._spool = Spool() if spool is None else spool
+        self._emptying: asyncio.Task[None] | None = None
+        self._prefetched: PrefetchCache[str, Prefetched] = PrefetchCache()
+        super().__init__(domain, event_broker, **kwargs)
+
+    @property
+    def waiting(self) -> int:
+        """How many turns wait in the spool."""
+        return len(self._spool)
+
+    def store_what_waits(self) -> None:
+        """Begin to store what is in the spool, if anything is."""
+        if len(self._spool) and self._emptying is None:
+            self._emptying = asyncio.create_task(self._empty_spool())
+
+    async def close(self) -> None:
+        """Store what can be stored in a few seconds, and close the connections.
+
+        What is left in the spool is for the next engine.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await self.health.close()
+        if self._emptying:
+            await asyncio.wait({self._emptying}, timeout=STOP_SECONDS)
+        if self._emptying:
+            self._emptying.cancel()
+            await asyncio.wait({self._emptying})
+        self._spool.close()
+        await self._transactions.close()
+
+    @property
+    def failing(self) -> bool:
+        """Whether what was tried last could not be read, or not be saved."""
+        return self.health.failing
+
+    @override
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation since its last session began; None if nothing is stored."""
+        prefetched = self._prefetched.take(sender_id)
+        if prefetched is not None:
+            return prefetched.tracker
+        return await self._read(sender_id, _SESSION)
+
+    async def prefetch(self, sender_id: str) -> State:
+        """Read the conversation for the turn that is about to ask for it; the state that it is in.
+
+        Only for whoever has the conversation's lock: what is written meanwhile would be missed.
+        """
+        tracker = await self._read(sender_id, _SESSION)
+        self._prefetched.put(sender_id, Prefetched(tracker))
+        return state_of_slots(tracker.current_slot_values()) if tracker else FIRST
+
+    @override
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """The whole conversation; None if nothing is stored."""
+        return await self._read(conversation_id, _CONVERSATION)
+
+    @override
+    async def create_tracker(
+        self, sender_id: str, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """A new conversation, of which nothing is stored before its first turn has been."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        _note_stored(tracker, 0)
+        return tracker
+
+    @override
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write and stream what is new in the conversation, masked."""
+        stored = getattr(tracker, "_stored", None)
+        if stored is None:  # a tracker that was not read here
+            stored = await self._attempt("read", lambda c: _count(c, tracker.sender_id))
+            if stored is None:
+                return
+        new = mask_events(islice(tracker.events, stored, None), self._masker)
+        if not new:
+            return
+        rows = [_row(tracker.sender_id, event) for event in new]
+        # After what waits already: the order of the rows is that of the conversation.
+        try:
+            is_stored = not len(self._spool) and await self._attempt(
+                "saved", lambda c: _insert(c, rows)
+            )
+        except StoredAlready:
+            log.warning(_TOO_LATE)
+            return
+        if is_stored or self._spool.add(rows):
+            _note_stored(tracker, len(tracker.events))
+        self.store_what_waits()
+        self._stream(tracker.sender_id, new)
+
+    @override
+    async def keys(self) -> Iterable[str]:
+        rows = await self._attempt("read", lambda c: _rows(c, _KEYS))
+        return [name for (name,) in rows or ()]
+
+    async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
+        rows = await self._attempt("read", lambda c: _rows(c, query, sender=sender_id))
+        stored = [json.loads(data) for (data,) in rows or ()]
+        waiting = [json.loads(data) for data in self._spool.data_of(sender_id)]
+        if waiting:
+            # Of what was being stored just now some may be in both.
+            stored += [event for event in waiting if event not in stored]
+            if query is _SESSION:
+                stored = last_session(stored)
+        if not stored:
+            return None
+        events = [Event.from_parameters(event) for event in stored]
+        tracker = DialogueStateTracker.from_events(
+            sender_id, [event for event in events if event], self.domain.slots
+        )
+        _note_stored(tracker, len(tracker.events))
+        return tracker
+
+    async def _attempt(self, act: Act, work: Callable[[sa.Connection], _T]) -> _T | None:
+        """What the work gives, in a transaction of its own; None if the database fails.
+
+        One that was slow to fail is left alone for a while.
+        """
+        began = time.monotonic()
+        if began < self._away_until:
+            return None
+        try:
+            result = await self._transactions.run(work)
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            if not self.health.fails(act):
+                log.error("a conversation was not %s: %s", act, type(error).__name__)
+            self.health.note(act, failed=True)
+            if time.monotonic() - began >= SLOW_SECONDS:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+            return None
+        self.health.note(act, failed=False)
+        return result
+
+    async def _empty_spool(self) -> None:
+        """Store what waits, one turn after the other, until nothing does."""
+        number = 0
+        while len(self._spool):
+            rows = self._spool.first()
+            try:
+                is_done = await self._attempt("saved", partial(_insert_late, rows))
+            except StoredAlready:
+                log.warning(_TOO_LATE)
+                is_done = True
+            if is_done:
+                self._spool.remove_first()
+                number += 1
+            else:
+                self._spool.note_attempt()
+                await asyncio.sleep(RETRY_SECONDS)
+        log.warning("%d turns that had waited for the database are stored", number)
+        self._emptying = None
+
+    def _stream(self, sender_id: str, new: Sequence[MaskedEvent]) -> None:
+        if self.event_broker is not None:
+            for event in new:
+                self.event_broker.publish({"sender_id": sender_id, **event.data})
+
+
+def _note_stored(tracker: DialogueStateTracker, number: int) -> None:
+    """Remember on the tracker how many of its events the database holds."""
+    tracker._stored = number  # type: ignore[attr-defined]
+
+
+def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
+    """The event as a row of the table.
+
+    Raises:
+        TypeError: nobody has masked it.
+    """
+    if type(event) is not MaskedEvent:
+        raise TypeError(f"{type(event).__name__} is not masked: it is not stored")
+    data = event.data
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+        "message_id": data.get("message_id"),
+    }
+
+
+def _count(connection: sa.Connection, sender_id: str) -> int:
+    return int(connection.execute(_COUNT, {"sender": sender_id}).scalar_one())
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Sequence[Any]:
+    return connection.execute(query, parameters).all()
+
+
+def _insert_late(rows: list[dict[str, Any]], connection: sa.Connection) -> bool:
+    return not is_wanted(connection, rows) or _insert(connection, rows)
+
+
+def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
+    """Add the rows.
+
+    Raises:
+        StoredAlready: one has the `message_id` of a row that is there.
+    """
+    try:
+        connection.execute(_INSERT, rows)
+    except IntegrityError:
+        raise StoredAlready from None
+    return True

@@ -1,0 +1,126 @@
+"""So many connections and no more; what is under way when it ends is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from contracts.paths import ROOT
+from web.http.serving import FailedAccepts, most_connections, serve
+
+
+class Served:
+    """An app whose one handler waits until it may go on."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on, self.stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.address = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.reached.set()
+        await self.go_on.wait()
+        return web.Response(text="svar")
+
+
+@asynccontextmanager
+async def serving(most: int | None = None) -> AsyncIterator[Served]:
+    served, ready = Served(), asyncio.get_running_loop().create_future()
+    app = web.Application()
+    app.router.add_get("/", served.handle)
+    task = asyncio.create_task(serve(app, "127.0.0.1", 0, most, served.stop, ready.set_result))
+    served.address = f"http://127.0.0.1:{await ready}/"
+    try:
+        yield served
+    finally:
+        served.go_on.set()
+        served.stop.set()
+        await task
+        asyncio.get_running_loop().set_exception_handler(None)
+
+
+async def get(address: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        return response.status, await response.text()
+
+
+async def test_what_is_under_way_is_answered_and_nothing_new_is_taken() -> None:
+    async with serving() as served:
+        answer = asyncio.create_task(get(served.address))
+        await served.reached.wait()
+        served.stop.set()
+        with pytest.raises(aiohttp.ClientConnectorError):
+            while True:  # a connection that the system had taken already is closed
+                await get(served.address)
+        assert not answer.done()
+        served.go_on.set()
+        assert await answer == (200, "svar")
+
+
+async def test_a_connection_too_many_costs_nobody_else_theirs() -> None:
+    async with serving(most=2) as served:
+        served.go_on.set()
+        port = int(served.address.rstrip("/").rsplit(":", 1)[1])
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        idle[0][1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert await idle[0][0].readline() == b"HTTP/1.1 200 OK\r\n"
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        with pytest.raises(ConnectionError):
+            if await reader.read() == b"":
+                raise ConnectionError
+        writer.close()
+        idle[1][1].close()
+        await idle[1][1].wait_closed()
+        async with asyncio.timeout(30):
+            assert await get(served.address) == (200, "svar")
+        idle[0][1].close()
+
+
+def test_the_bound_leaves_files_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    for files, most in ((1024, 768), (300, 150), (1_000_000, 10_000)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, files=files: (files, files))
+        assert most_connections() == most
+
+
+def test_as_many_files_may_be_open_as_the_system_allows() -> None:
+    script = (
+        "import resource; from web.http.open_files import raise_limit; "
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (100, 400)); "
+        "print(raise_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.split() == ["400"] * 3
+
+
+async def test_connections_that_cannot_be_taken_are_told_of_once_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    now = [0.0]
+    handler, loop = FailedAccepts(lambda: now[0]), asyncio.get_running_loop()
+    context: dict[str, Any] = {
+        "message": "socket.accept() out of system resource",
+        "exception": OSError(24, "Too many open files"),
+        "socket": None,
+    }
+    with caplog.at_level(logging.ERROR):
+        for _ in range(1000):
+            handler(loop, context)
+        assert [record.getMessage() for record in caplog.records] == [
+            "connections are not taken: OSError"
+        ]
+        now[0] = 60.0
+        handler(loop, context)
+        assert len(caplog.records) == 2
+        handler(loop, {"message": "another", "exception": ValueError("x")})
+        assert "another" in caplog.text

@@ -1,0 +1,1 @@
+"""What every request meets before a page: its size, its sender, its headers, its refusals."""
