@@ -36,7 +36,7 @@ test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy contracts desk actions web engine supervisor dev bench
+	$(PY) -m mypy contracts desk actions web engine supervisor dev bench tests
 	$(PY) -m dev.node check
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts

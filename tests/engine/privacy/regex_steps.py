@@ -84,7 +84,8 @@ class Steps:
             if self._is(node, at):
                 yield at + 1
         elif kind is sre.MAX_REPEAT:
-            yield from self._repeat(*value, at)
+            least, most, repeated = value
+            yield from self._repeat(least, most, repeated, at)
         elif kind is sre.BRANCH:
             for branch in value[1]:
                 yield from self._sequence(list(branch), 0, at)

@@ -115,7 +115,7 @@ def test_stories_and_messages_read_back_the_same(
         Turn(i, 0.0, text, None, label, label, 1.0, 1, ["action_answer"], [], "case_form")
         for i, (_, label, text) in enumerate(rows)
     ]
-    steps = story_steps(turns, [text for *_, text in rows], {})
+    steps = story_steps(turns, [text for *_, text in rows], {}, [turn.id for turn in turns])
     written = stories_yaml([(text, steps) for *_, text in rows])
     (tmp_path / "reviewed.yml").write_text(written, encoding="utf-8")
     stories = read_stories(tmp_path)
@@ -164,7 +164,8 @@ async def test_a_story_made_of_a_conversation_holds_for_the_model_that_had_it(
 async def _problems_of(
     agent: Agent, folder: Path, turns: list[Turn], labels: dict[int, str]
 ) -> list[str]:
-    steps = story_steps(turns, [turn.text for turn in turns], labels)
+    texts, acts = [turn.text for turn in turns], [turn.id for turn in turns]
+    steps = story_steps(turns, texts, labels, acts)
     (folder / "reviewed.yml").write_text(stories_yaml([("ett samtal", steps)]), encoding="utf-8")
     (story,) = read_stories(folder)
     return await problems(agent, story)

@@ -180,7 +180,8 @@ async def test_a_database_that_is_down_costs_the_address_and_not_the_answer(
 ) -> None:
     database.write_bytes(b"no database")
     assert "address" not in await ask(client)
-    assert "an answer was not stored: DatabaseError" in caplog.text
+    # OperationalError too, while the app's own work has the file open.
+    assert re.search(r"an answer was not stored: (Database|Operational)Error", caplog.text)
 
 
 async def test_a_fault_while_storing_costs_the_address_and_not_the_answer(

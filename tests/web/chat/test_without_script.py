@@ -27,6 +27,12 @@ async def say(database: Path, engine: StandInEngine, text: str, card: Card) -> N
     await store(database, engine.received[-1]["sender"], user, bot)
 
 
+async def read_again(page: Page) -> None:
+    """Load the page once more, when what a press of a button led to is there."""
+    await page.wait_for_load_state()
+    await page.reload()
+
+
 @pytest.fixture
 async def page(chromium: Browser, client: TestClient) -> Page:
     context = await chromium.new_context(
@@ -60,7 +66,7 @@ async def test_the_conversation_is_drawn_with_its_choices_and_goes_on(
     card = topic_card(facts, "statistics", "sv", local_now())
     card["quick_replies"] = [{"title": "Skriv mejlet åt mig", "payload": "/write"}]
     await say(database, engine, "Statistik och siffror", card)
-    await page.reload()
+    await read_again(page)
     log = page.locator("#log")
     await expect(log.locator(".said")).to_have_text("Statistik och siffror")
     await expect(log.locator("article.card")).to_contain_text(card["contacts"][0]["value"])
@@ -75,7 +81,7 @@ async def test_whether_it_helped_is_told_with_what_was_missing(
 ) -> None:
     await page.get_by_role("button", name="Statistik och siffror").click()
     await say(database, engine, "Hur många?", topic_card(facts, "statistics", "sv", local_now()))
-    await page.reload()
+    await read_again(page)
     await page.get_by_role("button", name="Nej").click()
     await expect(page.get_by_text("Vad saknades?")).to_be_visible()
     await page.get_by_label("Förstod inte frågan").check()
@@ -92,7 +98,7 @@ async def test_what_is_stored_is_seen_and_deleted_once_it_is_confirmed(
     await page.get_by_role("link", name="Till chatten").click()
     await page.get_by_role("button", name="Statistik och siffror").click()
     await say(database, engine, "Hur många?", topic_card(facts, "statistics", "sv", local_now()))
-    await page.reload()
+    await read_again(page)
     await page.get_by_role("link", name="Vad sparas?").last.click()
     yes = page.get_by_role("button", name="Ja, radera")
     await expect(yes).to_be_hidden()

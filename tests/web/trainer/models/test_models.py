@@ -59,8 +59,10 @@ async def serve(client: TestClient, served: str, name: str = "a:1", **more: Any)
 
 
 async def keep_message(client: TestClient, number: int, text: str, **more: Any) -> None:
+    # Said now: the app deletes what is old, beside the test.
     row = {
-        **{"id": number, "conversation": "browser-a", "said_at": number, "channel": "browser"},
+        **{"id": number, "conversation": "browser-a", "said_at": NOW.timestamp() + number},
+        **{"channel": "browser"},
         **{"language": "sv", "text": text, "intent": "statistics", "ranking": "[]"},
         **{"likeliest": "statistics", "confidence": 0.9, "wants_second": False},
         **{"usefulness": 1.0, "state": "settled", "label": "statistics", "alike": text},
