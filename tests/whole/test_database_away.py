@@ -38,7 +38,7 @@ def locked_sqlite(folder: Path) -> Iterator[tuple[str, Away, Away]]:
 @contextmanager
 def hung_postgresql(folder: Path) -> Iterator[tuple[str, Away, Away]]:
     """An address, and what takes the database away and brings it back."""
-    with postgresql(folder / "postgresql") as address:
+    with postgresql() as address:
         server = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
 
         def send(number: signal.Signals) -> None:

@@ -27,7 +27,7 @@ def redis_port(tmp_path: Path) -> Iterator[int]:
 
 @pytest.fixture
 def stack_on_services(tmp_path: Path, redis_port: int) -> Iterator[Stack]:
-    with postgresql(tmp_path / "postgresql") as address:
+    with postgresql() as address:
         redis_address = f"redis://127.0.0.1:{redis_port}/0"
         running = start_stack(tmp_path, DATABASE_URL=address, REDIS_URL=redis_address)
         yield running

@@ -57,7 +57,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         yield Database(f"sqlite:///{tmp_path / 'conversations.db'}")
     else:
-        with postgresql(tmp_path / "postgresql") as server:
+        with postgresql() as server:
             yield Database(server)
 
 

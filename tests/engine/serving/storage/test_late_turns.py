@@ -28,7 +28,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'conversations.db'}"
     else:
-        with postgresql(tmp_path / "postgresql") as server:
+        with postgresql() as server:
             yield server
 
 

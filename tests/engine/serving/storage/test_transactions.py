@@ -20,7 +20,7 @@ ADD = sa.text("INSERT INTO notes VALUES ('x')")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgresql(tmp_path_factory.mktemp("pg")) as address:
+    with postgresql() as address:
         yield address
 
 

@@ -25,7 +25,7 @@ async def is_in(client: TestClient) -> bool:
 
 
 async def test_in_out_and_thrown_out(make_client: ClientMaker, tmp_path: Path) -> None:
-    with postgresql(tmp_path / "postgresql") as address:
+    with postgresql() as address:
         client = await make_client(database_url=address)
         assert client.app is not None
         name = await log_in(client)

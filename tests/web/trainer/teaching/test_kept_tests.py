@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from html import unescape
@@ -85,8 +86,15 @@ def ids(database: Path) -> list[int]:
     return numbers
 
 
-def settle(database: Path, number: int, label: str, language: str = "sv") -> None:
-    """As the inbox does when a trainer has said what a message is."""
+async def settle(database: Path, number: int, label: str, language: str = "sv") -> None:
+    """As the inbox does when a trainer has said what a message is.
+
+    In a thread: the app, whose loop this is, may be about to store something.
+    """
+    await asyncio.to_thread(_settle, database, number, label, language)
+
+
+def _settle(database: Path, number: int, label: str, language: str) -> None:
     row = {
         **{"id": number, "conversation": CONVERSATION, "said_at": 0, "channel": "browser"},
         **{"language": language, "text": "x", "intent": "x", "likeliest": "x", "confidence": 0.5},
@@ -122,12 +130,12 @@ async def send(client: TestClient, path: str, **form: str) -> str:
     return await response.text()
 
 
-def review(database: Path, **labels: str) -> None:
+async def review(database: Path, **labels: str) -> None:
     """Settle what was written in the session as it was understood, but for what is named."""
     numbers = ids(database)
     written = {1: "individual_case", 3: "dont_know", 4: "ask_mail"}
     for place, label in written.items():
-        settle(database, numbers[place], labels.get(f"turn_{place}", label))
+        await settle(database, numbers[place], labels.get(f"turn_{place}", label))
 
 
 def fields_of(html: str) -> list[tuple[str, str]]:
@@ -180,7 +188,7 @@ async def messages(client: TestClient) -> list[str]:
 async def test_a_story_says_what_was_understood_and_done_in_the_session(
     trainer: TestClient, database: Path
 ) -> None:
-    review(database)
+    await review(database)
     html = await make_story(trainer, ids(database)[2])
     assert "Samtalet är sparat som test" in html
     (story,) = await stories(trainer)
@@ -199,7 +207,7 @@ async def test_of_what_was_corrected_and_what_follows_only_the_intent_is_expecte
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    review(database)
+    await review(database)
     await make_story(trainer, numbers[4])
     (story,) = await stories(trainer)
     assert story["steps"][5:] == [
@@ -212,7 +220,7 @@ async def test_what_was_settled_as_it_was_understood_changes_nothing(
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    review(database)
+    await review(database)
     await make_story(trainer, numbers[2])
     assert not any("only_intent" in step for step in (await stories(trainer))[0]["steps"])
 
@@ -221,7 +229,7 @@ async def test_the_same_story_is_kept_once_and_names_are_told_apart(
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    review(database)
+    await review(database)
     await make_story(trainer, numbers[1])
     assert "är redan ett test" in await make_story(trainer, numbers[1])
     await make_story(trainer, numbers[2])
@@ -251,7 +259,7 @@ async def test_a_message_is_kept_with_invented_names_and_its_language(
     trainer: TestClient, database: Path, engine: StandInEngine
 ) -> None:
     number = ids(database)[1]
-    settle(database, number, "individual_case", "no")
+    await settle(database, number, "individual_case", "no")
     html = await keep_message(trainer, number)
     assert "Meddelandet är sparat som test för Enskilt fall." in html
     assert await messages(trainer) == [f"individual_case\tno\t{suggest(MESSAGE)}"]
@@ -274,7 +282,7 @@ async def test_a_message_that_is_taught_is_not_kept_and_one_that_is_kept_is_not_
 
     engine.refuses = refuses
     person, number = Person("trainer", "trainer"), ids(database)[1]
-    review(database)
+    await review(database)
     assert await teach(trainer.app, person, MESSAGE, "individual_case", "sv") is None
     html = await keep_message(trainer, number)
     assert "Boten har redan lärt sig meningen" in html
@@ -305,7 +313,7 @@ async def test_a_message_that_is_masked_whole_tries_nothing(
 ) -> None:
     await store(database, "browser-b", user("[namn] [telefon]", "individual_case"))
     number = ids(database)[-1]
-    settle(database, number, "individual_case")
+    await settle(database, number, "individual_case")
     assert "borttaget som personuppgifter" in await keep_message(trainer, number)
     assert await messages(trainer) == []
 
@@ -328,7 +336,7 @@ async def test_a_form_leads_back_to_where_it_came_from(trainer: TestClient, data
 async def test_a_storys_new_name_names_nobody(
     trainer: TestClient, database: Path, engine: StandInEngine
 ) -> None:
-    review(database)
+    await review(database)
     await make_story(trainer, ids(database)[1])
     (number,) = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))
     path, before = f"{LIST}/{number}/namn", suggest(MESSAGE)
@@ -344,7 +352,7 @@ async def test_a_storys_new_name_names_nobody(
 async def test_a_story_is_renamed_unless_somebody_else_was_first(
     trainer: TestClient, database: Path
 ) -> None:
-    review(database)
+    await review(database)
     for number in ids(database)[1:3]:
         await make_story(trainer, number)
     first = min(re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST)), key=int)
@@ -361,7 +369,7 @@ async def test_a_story_is_renamed_unless_somebody_else_was_first(
 
 
 async def test_a_removal_is_undone(trainer: TestClient, database: Path) -> None:
-    review(database)
+    await review(database)
     await make_story(trainer, ids(database)[1])
     number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
     before = await stories(trainer)
@@ -378,7 +386,7 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
     trainer: TestClient, database: Path
 ) -> None:
     numbers = ids(database)
-    settle(database, numbers[3], "dont_know")
+    await settle(database, numbers[3], "dont_know")
     html = await get(trainer, f"/trana/samtal/{CONVERSATION}")
     for text in (
         MESSAGE,
@@ -396,7 +404,7 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
     assert html.count('href="/trana/tester/av-samtal?') == 4
     # Of what nobody has reviewed no message for tests can be made.
     assert re.findall(r"Gör testmeddelande: ([^<]+)<", html) == ["Vet inte"]
-    review(database)
+    await review(database)
     link = re.findall(r'href="(/trana/tester/av-samtal[^"]+)"', html)[1]
     fields = fields_of(await get(trainer, unescape(link)))
     response = await trainer.post(f"{LIST}/av-samtal", data=fields)
@@ -407,7 +415,7 @@ async def test_the_page_of_a_conversation_shows_each_turn_and_makes_tests(
 async def test_a_story_is_shown_turn_by_turn_before_it_is_kept(
     trainer: TestClient, database: Path
 ) -> None:
-    review(database)
+    await review(database)
     html = await look_at_story(trainer, ids(database)[4])
     assert suggest(MESSAGE) in html
     assert "en knapp: Kan ni kommentera just mitt fall?" in html
@@ -421,7 +429,7 @@ async def test_a_story_is_shown_turn_by_turn_before_it_is_kept(
 
 
 async def test_a_story_is_kept_as_it_was_edited(trainer: TestClient, database: Path) -> None:
-    review(database)
+    await review(database)
     number = ids(database)[2]
     fields = dict(fields_of(await look_at_story(trainer, number)))
     first, button = ids(database)[1:3]
@@ -445,7 +453,7 @@ async def test_a_story_is_kept_as_it_was_edited(trainer: TestClient, database: P
 async def test_a_text_that_may_not_be_kept_is_said_with_what_else_was_edited(
     trainer: TestClient, database: Path, engine: StandInEngine
 ) -> None:
-    review(database)
+    await review(database)
     first = ids(database)[1]
     fields = dict(fields_of(await look_at_story(trainer, first)))
     fields |= {f"text-{first}": "ring 070-174 06 05", "name": "Ett fall"}
@@ -465,7 +473,7 @@ async def test_of_what_is_not_reviewed_no_test_is_made(
     trainer: TestClient, database: Path, place: int
 ) -> None:
     number = ids(database)[place]
-    review(database)
+    await review(database)
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE messages SET state = 'waiting' WHERE id = ?", [number])
     connection.close()
@@ -483,10 +491,10 @@ async def test_a_review_that_changed_meanwhile_is_read_again_first(
     trainer: TestClient, database: Path
 ) -> None:
     number = ids(database)[1]
-    review(database)
+    await review(database)
     story = fields_of(await look_at_story(trainer, number))
     message = fields_of(await look(trainer, "holdout", message=number))
-    settle(database, number, "statistics")
+    await settle(database, number, "statistics")
     for path, fields in (("av-samtal", story), ("holdout", message)):
         html = await post(trainer, path, fields)
         assert "medan sidan var öppen" in html
@@ -498,7 +506,7 @@ async def test_a_later_review_against_a_test_is_told_on_the_list(
     trainer: TestClient, database: Path
 ) -> None:
     assert trainer.app is not None
-    review(database)
+    await review(database)
     numbers = ids(database)
     await make_story(trainer, numbers[4])
     await keep_message(trainer, numbers[4])
@@ -522,7 +530,7 @@ async def test_whoever_settles_against_a_test_is_told_so(
     trainer: TestClient, database: Path
 ) -> None:
     assert trainer.app is not None
-    review(database)
+    await review(database)
     await make_story(trainer, ids(database)[1])
     app = trainer.app[keys.DATABASE]
     # The text is masked as it is stored, and has an invented name in the test.
@@ -540,7 +548,7 @@ async def test_a_conversation_that_is_gone_is_not_found(trainer: TestClient) -> 
 async def test_readers_see_and_change_nothing(
     trainer: TestClient, make_client: ClientMaker, database: Path
 ) -> None:
-    review(database)
+    await review(database)
     await make_story(trainer, ids(database)[1])
     number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
     reader = await make_client()
@@ -560,7 +568,7 @@ async def test_the_texts_for_tests_lead_to_no_conversation(
 ) -> None:
     assert trainer.app is not None
     number = ids(database)[1]
-    review(database)
+    await review(database)
     await make_story(trainer, number)
     await keep_message(trainer, number)
     for kind in (kept_tests.STORY, kept_tests.HOLDOUT):
