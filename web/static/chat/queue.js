@@ -31,6 +31,8 @@ export function makeQueue(store) {
     /** @returns {Message | undefined} the oldest, which waits until it is removed */
     next: () => messages[0],
     /** @param {Message} message */
+    holds: (message) => messages.some((one) => one.key === message.key),
+    /** @param {Message} message */
     remove: (message) => keep(messages.filter((one) => one.key !== message.key)),
   };
 }

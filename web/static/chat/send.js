@@ -11,10 +11,14 @@ import { catchUp, follow, tellTabs } from "./tabs.js";
 
 const SLOW_MS = 1000;
 const LATE_MS = 5000;
+const AGAIN_MS = 1000;
+const MOST_VAIN = 5;
 
 const queue = makeQueue(kept);
 /** Those in the queue, as they are drawn. @type {Map<string, Turn>} */
 const drawn = new Map();
+/** Times in a row that the line was said to be back and was not. */
+let vain = 0;
 /** Says that it waits, below all. @type {Element | null} */
 let offline = null;
 let waiting = false;
@@ -111,7 +115,7 @@ async function exchange(turn, focus) {
   } catch {
     say("");
     isDone = false;
-    if (navigator.onLine) answer = giveUp(turn, isRead);
+    if (navigator.onLine && (vain === MOST_VAIN || !queue.holds(message))) answer = giveUp(turn, isRead);
     else {
       queue.add(message);
       wait(turn);
@@ -160,6 +164,7 @@ function refuse(reason, turn) {
 function giveUp(turn, isRead) {
   const { message, choices } = turn;
   lost = turn;
+  vain = 0;
   queue.remove(message);
   restore(message);
   sayNothingInstead(turn);
@@ -207,7 +212,13 @@ async function sendQueue() {
   for (let message = queue.next(); message; message = queue.next()) {
     const turn = drawn.get(message.key) || draw(message);
     drawn.delete(message.key);
-    if (!await exchange(turn, "")) return;
+    if (!await exchange(turn, "")) {
+      const last = [...drawn.values()].at(-1);
+      if (navigator.onLine && queue.holds(message)) setTimeout(sendQueue, AGAIN_MS, vain += 1);
+      else if (last) wait(last);
+      return;
+    }
+    vain = 0;
     queue.remove(message);
   }
 }

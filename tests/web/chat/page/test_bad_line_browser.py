@@ -268,6 +268,36 @@ async def test_a_page_that_is_left_in_mid_send_loses_and_doubles_nothing(
     assert engine.asked == ["Ett?", "Två?"]
 
 
+@pytest.mark.parametrize("failures", [2, 6])
+async def test_a_line_that_is_said_to_be_back_before_it_is_loses_nothing(
+    visit: Opener, engine: RememberingEngine, lead: str, failures: int
+) -> None:
+    page = await visit(clock=True)
+    await page.context.set_offline(True)
+    await write(page, "Ett?")
+    await write(page, "Två?")
+    tries = 0
+
+    async def fail(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        await (route.abort() if tries <= failures else route.continue_())
+
+    await page.route("**/api/messages", fail)
+    async with page.expect_event("requestfailed"):
+        await page.context.set_offline(False)
+    for _ in range(failures - 1):
+        async with page.expect_event("requestfailed"):
+            await page.clock.fast_forward(1000)
+    await page.clock.fast_forward(1000)
+    if failures == 2:
+        await expect(answers(page)).to_contain_text([lead, lead])
+        assert engine.asked == ["Ett?", "Två?"]
+    else:
+        await expect(answers(page)).to_contain_text([SV["unreachable"], SV["offline"]])
+        await expect(question(page)).to_have_value("Ett?")
+
+
 async def test_what_is_written_and_not_sent_is_there_after_a_reload_and_gone_once_sent(
     visit: Opener,
 ) -> None:
