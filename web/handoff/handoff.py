@@ -17,7 +17,7 @@ from desk.cards import Card, QuickReply, message_card
 from web.chat.user_input import Buttons, clean_text
 from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
-from web.outgoing.message import Address
+from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.outgoing import Outgoing
 from web.store.conversations import handoffs
 from web.store.conversations.handoffs import Handoff
@@ -193,6 +193,6 @@ class Handoffs:
         place = {"channel": self._place, "handoff": asked.id}
         return Address(self._channel, asked.conversation, place)
 
-    async def _note_sent(self, address: Address, vendor_id: str) -> None:
+    async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str) -> None:
         if id := address.place.get("handoff"):
             await handoffs.note_sent(self._database, id, vendor_id, self._clock())

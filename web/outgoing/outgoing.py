@@ -65,7 +65,7 @@ class Outgoing:
         return await self._queues[address.channel].put(address, messages)
 
     def when_sent(self, listener: Listener) -> None:
-        """Call `listener` with the address and the vendor's id of each message that was sent.
+        """Call `listener` with each message that was sent: where to, as what, the vendor's id.
 
         Also of those that another process had put.
         """

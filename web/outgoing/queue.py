@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 10.0
 LEASE_SECONDS = 3.5 * SWEEP_SECONDS
 
-Listener = Callable[[Address, str], Awaitable[None]]
+Listener = Callable[[Address, OutgoingMessage, str], Awaitable[None]]
 Sent = asyncio.Future[str | None]
 
 
@@ -168,13 +168,13 @@ class ChannelQueue:
         if waiting.id is not None:
             await self._remove(waiting.id)
         if vendor_id is not None:
-            await self._tell(waiting.address, vendor_id)
+            await self._tell(waiting, vendor_id)
         return vendor_id
 
-    async def _tell(self, address: Address, vendor_id: str) -> None:
+    async def _tell(self, waiting: _Waiting, vendor_id: str) -> None:
         for listener in self._listeners:
             try:
-                await listener(address, vendor_id)
+                await listener(waiting.address, waiting.message, vendor_id)
             except Exception as error:  # noqa: BLE001  (the next message waits)
                 log.error("a listener failed: %s", type(error).__name__)
 
@@ -182,16 +182,14 @@ class ChannelQueue:
         async with self._paced(waiting.address):
             if not await self._is_wanted(waiting):
                 return None
-            body = waiting.message.body
-            if waiting.in_words:
-                body = self._sender.in_words(waiting.message.text)
             try:
-                return await self._sender.send(waiting.address.place, body)
+                return await self._sender.send(waiting.address.place, waiting.message.body)
             except WrongForm as error:
                 if waiting.in_words:
                     raise Refused(str(error)) from None
                 log.error("%s: the words are sent alone", error)
-                waiting.in_words = True
+                text, waiting.in_words = waiting.message.text, True
+                waiting.message = OutgoingMessage(self._sender.in_words(text), text)
                 raise TryLater(str(error), 0.0) from None
 
     @asynccontextmanager

@@ -44,6 +44,17 @@ outgoing = sa.Table(
     sa.Column("claimed_until", sa.Float, nullable=False),
 )
 
+# Messages with buttons as a vendor took them (`body`, JSON), of one that does not give them back
+# when a button is pressed. The id is made of the vendor's own, which it does not tell.
+menus = sa.Table(
+    "menus",
+    metadata,
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("sent_at", sa.Float, nullable=False, index=True),
+)
+
 # Questions that journalists sent to the press office, masked, and what a person answered, masked
 # too. `thread` is the vendor's id of the message that the press office got, once it was sent. Of
 # whoever took it nothing is kept, nor of how the journalist can be reached.

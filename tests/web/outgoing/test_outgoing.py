@@ -61,8 +61,8 @@ async def count(opened: AsyncEngine) -> int:
 async def test_cards_are_sent_to_an_address_that_was_kept(opened: AsyncEngine) -> None:
     outgoing, sms, told = Outgoing(opened, TestClock()), Sms(), []
 
-    async def listen(address: Address, vendor_id: str) -> None:
-        told.append((address.conversation, vendor_id))
+    async def listen(address: Address, message: OutgoingMessage, vendor_id: str) -> None:
+        told.append((address.conversation, message.text, vendor_id))
 
     outgoing.when_sent(listen)
     kept = Address.from_json(json.loads(json.dumps(ADDRESS.as_json())))
@@ -70,7 +70,7 @@ async def test_cards_are_sent_to_an_address_that_was_kept(opened: AsyncEngine) -
         cards = [message_card(text, "sv", []) for text in ("ett", "två")]
         assert await (await outgoing.send(kept, cards)) == "id-2"
     assert [text for _, text in sms.sent] == ["ett", "två"]
-    assert told == [("sms-a", "id-1"), ("sms-a", "id-2")]
+    assert told == [("sms-a", "ett", "id-1"), ("sms-a", "två", "id-2")]
     assert await count(opened) == 0
 
 

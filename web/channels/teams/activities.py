@@ -142,6 +142,11 @@ def payload_of(activity: Mapping[str, Any]) -> Any:
     return None if _text(activity.get("text")) else ""
 
 
+def pressed_in(activity: Mapping[str, Any]) -> str:
+    """Teams' id of the message whose button was pressed; empty if it does not say."""
+    return _text(activity.get("replyToId"))
+
+
 def enclosed_in(activity: Mapping[str, Any]) -> str:
     """What came with the text, as `VendorChat.answer` calls it: pictures and the like are files."""
     attachments = activity.get("attachments")

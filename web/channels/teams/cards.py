@@ -37,6 +37,9 @@ _WORDS = {
         "open": "Öppna på {}",
         "address": "Länk till svaret på {}",
         "shortened": "Svaret är förkortat.",
+        "chosen": "Du valde: {}",
+        "chosen_by": "{who} valde: {}",
+        "chosen_here": "Valt: {}",
         "write": "Eller skriv:",
     },
     "en": {
@@ -45,6 +48,9 @@ _WORDS = {
         "open": "Open at {}",
         "address": "Link to this answer at {}",
         "shortened": "The answer is shortened.",
+        "chosen": "You chose: {}",
+        "chosen_by": "{who} chose: {}",
+        "chosen_here": "Chosen: {}",
         "write": "Or write:",
     },
 }
@@ -76,6 +82,27 @@ def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
 def asking_if_it_helped(message: dict[str, Any]) -> dict[str, Any]:
     """The message with Teams' own thumbs below it."""
     return {**message, "channelData": {"feedbackLoop": {"type": "default"}}}
+
+
+def has_menu(message: dict[str, Any]) -> bool:
+    """Whether a message has buttons that are answered here."""
+    return any(_is_menu(element) for content in _contents(message) for element in content["body"])
+
+
+def chosen(
+    message: dict[str, Any], choice: str, language: str, who: str | None = None
+) -> dict[str, Any]:
+    """The message with what was chosen in place of its buttons.
+
+    `who` is who chose where several read, empty where Teams does not say; None in a personal chat.
+    """
+    words = "chosen" if who is None else "chosen_by" if who else "chosen_here"
+    told = _text(_WORDS[language][words].format(choice, who=who), isSubtle=True)
+    attachments = [
+        {**attached, "content": _without_menu(attached["content"], told)}
+        for attached in message["attachments"]
+    ]
+    return {**message, "attachments": attachments}
 
 
 def greeting(card: Card, sentence: str, person: str, shown: str) -> dict[str, Any]:
@@ -112,6 +139,23 @@ def adaptive_card(card: Card, public_url: str = "", max_bytes: int = MAX_BYTES) 
 def size(content: Element) -> int:
     """How many bytes it takes as JSON."""
     return len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _contents(message: dict[str, Any]) -> Iterator[Element]:
+    return (attached["content"] for attached in message.get("attachments", ()))
+
+
+def _is_menu(element: Element) -> bool:
+    actions = element["actions"] if element["type"] == "ActionSet" else ()
+    return any(action["type"] == "Action.Submit" for action in actions)
+
+
+def _without_menu(content: Element, told: Element) -> Element:
+    """The card with one line in place of the first row of buttons, and without the others."""
+    body = content["body"]
+    first = next((n for n, element in enumerate(body) if _is_menu(element)), len(body))
+    kept = [element for element in body[first:] if not _is_menu(element)]
+    return {**content, "body": [*body[:first], *([told] if first < len(body) else []), *kept]}
 
 
 def _has_more_than_words(card: Card) -> bool:

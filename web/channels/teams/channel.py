@@ -20,6 +20,7 @@ from web.channels.teams import CHANNEL, activities
 from web.channels.teams import cards as drawing
 from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
+from web.channels.teams.menus import Menus
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
@@ -51,6 +52,7 @@ class Teams:
         self._sender = TeamsSender(
             self._adapter, self._tokens, settings, app[keys.SETTINGS].public_url
         )
+        self._menus = Menus(app, self._sender)
 
     def add_to(self, app: web.Application) -> None:
         """Add the address, and what is held while the app runs."""
@@ -66,6 +68,7 @@ class Teams:
             connector_keys = BotConnectorKeys(session, self._settings.metadata_url, time.monotonic)
             self._check = TokenCheck(connector_keys, self._settings.app_id)
             app[keys.QUEUES][CHANNEL] = lambda: len(self._turns)
+            app[keys.OUTGOING].when_sent(self._menus.keep)
             async with app[keys.OUTGOING].running(CHANNEL, self._sender):
                 yield
                 await self._finish(STOP_SECONDS)
@@ -197,9 +200,11 @@ class Teams:
         typing = None
         if place.shows_typing:
             typing = asyncio.create_task(self._sender.show_typing(place.address))
-        cards = await self._cards(activity, place)
+        payload = activities.payload_of(activity)
+        for_all, aside = await self._reply(activity, place, payload)
         if typing:
             await typing
+        cards = [*for_all, *aside]
         if not cards:
             return None
         messages = self._sender.draw(cards)
@@ -207,11 +212,15 @@ class Teams:
         if place.is_personal and asks_if_it_helped(cards):
             body = drawing.asking_if_it_helped(messages[-1].body)
             messages[-1] = OutgoingMessage(body, messages[-1].text)
-        return await self._app[keys.OUTGOING].put(address, messages)
+        sent = await self._app[keys.OUTGOING].put(address, messages)
+        if payload and for_all:
+            await self._menus.replace(activity, place, cards[0]["language"])
+        return sent
 
-    async def _cards(self, activity: dict[str, Any], place: Place) -> list[Card]:
-        payload = activities.payload_of(activity)
-        reply = await self._app[keys.VENDOR_CHAT].answer(
+    async def _reply(
+        self, activity: dict[str, Any], place: Place, payload: Any
+    ) -> tuple[list[Card], list[Card]]:
+        return await self._app[keys.VENDOR_CHAT].answer(
             CHANNEL,
             self._name(place),
             text=activities.text_of(activity),
@@ -221,7 +230,6 @@ class Teams:
             enclosed=activities.enclosed_in(activity),
             message_id=self._message_id(place) if payload is None else None,
         )
-        return [*reply.cards, *reply.aside]
 
     async def _welcome(
         self, activity: dict[str, Any], place: Place, address: Address

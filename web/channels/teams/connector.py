@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -42,6 +42,7 @@ MULTI_TENANT = "botframework.com"  # the directory that speaks for bots of any t
 LOGIN_SECONDS = 4
 TOKEN_SECONDS = 4
 TYPING_SECONDS = 2
+REPLACE_SECONDS = 3
 SEND_SECONDS = 5
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 RETRY_STATUSES = frozenset({408, 412, 429, 500, 502, 503, 504})
@@ -192,6 +193,25 @@ class TeamsSender:
         except Exception as error:  # noqa: BLE001  (the answer waits for it, and must not fail so)
             log.info("typing was not shown: %s", type(error).__name__)
 
+    async def replace(self, place: dict[str, Any], id: str, body: dict[str, Any]) -> None:
+        """Give a message of ours another form; a failure costs nothing but that.
+
+        `place` is that of an activity of the same conversation.
+        """
+
+        async def update(context: TurnContext) -> None:
+            activity = Activity.model_validate(body)
+            activity.id = id
+            await context.update_activity(activity)
+
+        try:
+            async with asyncio.timeout(REPLACE_SECONDS):
+                await self._turn(place, update)
+        except Exception as error:  # noqa: BLE001  (no answer depends on it)
+            status = getattr(error, "status", None)
+            why = f"status {status}" if status else type(error).__name__
+            log.warning("a menu that was used was not replaced: %s", why)
+
     async def _send(self, place: dict[str, Any], activity: Activity) -> str:
         ids: list[str] = []
 
@@ -199,9 +219,15 @@ class TeamsSender:
             receipt = await context.send_activity(activity)
             ids.append((receipt.id if receipt else "") or "")
 
-        turn = Activity.model_validate(place)
-        await self._adapter.process_activity(self._identity, turn, send)
+        await self._turn(place, send)
         return ids[0] if ids else ""
+
+    async def _turn(
+        self, place: dict[str, Any], work: Callable[[TurnContext], Awaitable[None]]
+    ) -> None:
+        """Do what the SDK does in a turn: that of an activity that came from there."""
+        activity = Activity.model_validate(place)
+        await self._adapter.process_activity(self._identity, activity, work)
 
 
 def _fault(error: aiohttp.ClientResponseError) -> NotTaken:

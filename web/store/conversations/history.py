@@ -16,9 +16,10 @@ from web.store.conditions import is_left_over
 from web.store.conversations import handoffs
 from web.store.conversations.bot_card import bot_card
 from web.store.conversations.holding import hold
+from web.store.conversations.menus import KEPT_SECONDS as MENU_KEPT_SECONDS
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
-from web.store.tables import feedback, outgoing
+from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import examples, messages
 
 LATE_ANSWERS = timedelta(seconds=DELETION_NOTED_SECONDS)
@@ -185,10 +186,12 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
         verdicts = await connection.execute(query)
         reviews = await forget(connection, messages.c.conversation == conversation)
         questions = await handoffs.forget(connection, conversation)
-        unsent = await connection.execute(
-            sa.delete(outgoing).where(outgoing.c.conversation == conversation)
-        )
-    return utterances.rowcount + verdicts.rowcount + reviews + questions + unsent.rowcount
+        rest = [
+            await connection.execute(sa.delete(table).where(table.c.conversation == conversation))
+            for table in (outgoing, menus)
+        ]
+    deletions = (utterances, verdicts, *rest)
+    return reviews + questions + sum(deletion.rowcount for deletion in deletions)
 
 
 async def all_is_old(database: AsyncEngine, now: datetime, keep: timedelta) -> bool:
@@ -222,6 +225,9 @@ async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
         await handoffs.forget_older(connection, oldest)
         await connection.execute(
             sa.delete(outgoing).where(outgoing.c.put_at < now.timestamp() - KEPT_SECONDS)
+        )
+        await connection.execute(
+            sa.delete(menus).where(menus.c.sent_at < now.timestamp() - MENU_KEPT_SECONDS)
         )
         settled = deleted.c.deleted_at < (now - LATE_ANSWERS).timestamp()
         await connection.execute(sa.delete(deleted).where(settled))

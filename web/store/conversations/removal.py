@@ -14,7 +14,7 @@ from contracts.tables import events
 from web.store.conversations import history
 from web.store.conversations.holding import hold
 from web.store.review.queue import forget
-from web.store.tables import feedback, outgoing
+from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import messages
 
 # What begins a session of Rasa's belongs to what follows it.
@@ -64,11 +64,14 @@ async def delete_installation(database: AsyncEngine, prefix: str, now: datetime)
     said = sa.select(events.c.sender_id).where(
         events.c.sender_id.startswith(prefix, autoescape=True)
     )
-    unsent = sa.select(outgoing.c.conversation).where(
-        outgoing.c.conversation.startswith(prefix, autoescape=True)
+    sent = (
+        sa.select(table.c.conversation).where(
+            table.c.conversation.startswith(prefix, autoescape=True)
+        )
+        for table in (outgoing, menus)
     )
     async with database.connect() as connection:
-        names = (await connection.scalars(sa.union(said, unsent))).all()
+        names = (await connection.scalars(sa.union(said, *sent))).all()
     for name in names:
         await history.delete(database, name, now)
     return len(names)

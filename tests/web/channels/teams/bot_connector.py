@@ -49,7 +49,10 @@ class Delivery:
 
 @dataclass
 class BotConnector:
-    """Records what web sends; says what a test wants said."""
+    """Records what web sends; says what a test wants said.
+
+    Only what was sent to a conversation can be changed there, and by nothing that is too large.
+    """
 
     keys: dict[str, Key]
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams"])
@@ -61,6 +64,9 @@ class BotConnector:
     login_hangs: bool = False
     # What the next deliveries of messages are met with: a status, or None to cut the connection.
     failures: list[int | None] = field(default_factory=list)
+    # What was changed, and what a change is met with: a status, or None to cut the connection.
+    changed: list[Delivery] = field(default_factory=list)
+    change_status: int | None = 200
     retry_after: str | None = "0"
     url: str = ""
     login_url: str = ""
@@ -76,6 +82,7 @@ class BotConnector:
                 web.get("/.well-known/keys", self._keys),
                 web.post(activities, self._take),
                 web.post(activities + "/{reply_to}", self._take),
+                web.put(activities + "/{id}", self._change),
             ]
         )
         return app
@@ -202,6 +209,22 @@ class BotConnector:
             )
         )
         return web.json_response({"id": f"sent-{len(self.sent)}"}, status=201)
+
+    async def _change(self, request: web.Request) -> web.Response:
+        conversation, id = request.match_info["conversation"], request.match_info["id"]
+        if self.change_status is None:
+            assert request.transport is not None
+            request.transport.abort()
+        if self.change_status != 200:
+            return web.json_response({"error": {"code": "x"}}, status=self.change_status or 500)
+        ids = {f"sent-{n}": sent.conversation for n, sent in enumerate(self.sent, 1)}
+        if ids.get(id) != conversation:
+            return web.json_response({"error": {"code": "ActivityNotFound"}}, status=404)
+        if len(await request.read()) > 28 * 1024:
+            return web.json_response({"error": {"code": "MessageSizeTooBig"}}, status=413)
+        delivery = Delivery(conversation, id, await request.json(), None)
+        self.changed.append(delivery)
+        return web.json_response({"id": id})
 
     async def _tenant(self, request: web.Request) -> web.Response:
         tenant = f"{self.login_url}/{request.match_info['tenant']}"
