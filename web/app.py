@@ -33,7 +33,9 @@ from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.cleaning import Cleaning
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
+from web.handoff.asker import Asker
 from web.handoff.handoff import Handoffs
+from web.handoff.vendors import VendorHandoffs
 from web.http import malformed
 from web.http.body_in_time import body_in_time
 from web.http.compression import compression_middleware
@@ -129,6 +131,8 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
             app[keys.ENGINE].mask,
             app[keys.OUTGOING],
             app[keys.BUTTONS],
+            Asker(app[keys.OUTGOING], facts, app[keys.TURNS]),
+            VENDORS,
             (slack.CHANNEL, settings.handoff_slack_channel),
             app[keys.CLOCK].time,
         )
@@ -164,6 +168,15 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.TURNS],
         app[keys.STORED],
     )
+    human = None
+    if handoffs := app.get(keys.HANDOFFS):
+        human = VendorHandoffs(
+            handoffs,
+            app[keys.DATABASE],
+            app[keys.FACTS],
+            app[keys.CLOSURES],
+            app[keys.SETTINGS].keep_days,
+        )
     app[keys.VENDOR_CHAT] = VendorChat(
         app[keys.PIPELINE],
         app[keys.LIMITS],
@@ -172,6 +185,7 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.FACTS],
         app[keys.STORED],
         app[keys.DATABASE],
+        human,
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
     app[keys.FEEDBACK_BUTTONS] = FeedbackButtons(app[keys.FEEDBACK], app[keys.SETTINGS].secret_key)

@@ -17,6 +17,23 @@ WORDS: dict[str, dict[str, str]] = {
         "files_beside": "Jag läser inte bilagor. Svaret gäller det du skrev.",
         "forwarded": "Jag läser inte vidarebefordrade meddelanden. Skriv frågan som text, eller "
         "välj här.",
+        "handoff_answers": "En människa på presstjänsten svarar:",
+        "handoff_ask": "Skicka frågan till presstjänsten",
+        "handoff_got": "Presstjänsten har fått din fråga. Svaret kommer här. Brådskar det, ring "
+        "pressjouren.",
+        "handoff_how": "Det här skickas till presstjänsten, där en människa läser det:",
+        "handoff_kept": "Svaret kommer här. Frågan och svaret sparas i {days} dagar och raderas "
+        "med samtalet; hos presstjänsten står de kvar. Vill du skicka något annat: skriv det "
+        "först, och sedan orden ”till presstjänsten”.",
+        "handoff_lost": "Det gick inte att skicka frågan till presstjänsten. Ring pressjouren, "
+        "eller försök igen.",
+        "handoff_not_here": "Härifrån kan frågan inte skickas till en människa. Skriv den till mig "
+        "i ett direktmeddelande, och sedan orden ”till presstjänsten”.",
+        "handoff_nothing": "Skriv frågan först. Sedan kan den skickas till presstjänsten.",
+        "handoff_offer": "Vill du att en människa svarar? Skriv ”till presstjänsten”.",
+        "handoff_send": "Skicka till presstjänsten",
+        "handoff_sending": "Frågan skickas nu. Du får veta här när presstjänsten har fått den.",
+        "handoff_taken": "Någon på presstjänsten har tagit din fråga. Svaret kommer här.",
         "help": "Skriv vad du behöver, eller välj något av det här.",
         "home_begin": "Börja gärna med något av det här. Svaret kommer under Meddelanden.",
         "home_title": "Presstjänst",
@@ -44,6 +61,25 @@ WORDS: dict[str, dict[str, str]] = {
         "files": "I do not read attachments. Write your question as text, or choose here.",
         "files_beside": "I do not read attachments. This answers what you wrote.",
         "forwarded": "I do not read forwarded messages. Write your question as text, or choose "
+        "here.",
+        "handoff_answers": "A human at the press service answers:",
+        "handoff_ask": "Send the question to the press service",
+        "handoff_got": "The press service has your question. The answer comes here. If it is "
+        "urgent, call the press line.",
+        "handoff_how": "This is sent to the press service, where a human reads it:",
+        "handoff_kept": "The answer comes here. The question and the answer are kept for {days} "
+        "days and deleted with the conversation; at the press service they stay. If you want to "
+        "send something else, write it first, and then the words “to the press service”.",
+        "handoff_lost": "The question could not be sent to the press service. Call the press line, "
+        "or try again.",
+        "handoff_not_here": "From here the question cannot be sent to a human. Write it to me in a "
+        "direct message, and then the words “to the press service”.",
+        "handoff_nothing": "Write your question first. Then it can be sent to the press service.",
+        "handoff_offer": "Do you want a human to answer? Write “to the press service”.",
+        "handoff_send": "Send to the press service",
+        "handoff_sending": "The question is being sent. You are told here when the press service "
+        "has it.",
+        "handoff_taken": "Somebody at the press service has taken your question. The answer comes "
         "here.",
         "help": "Write what you need, or choose one of these.",
         "home_begin": "You may begin with one of these. The answer comes under Messages.",

@@ -7,7 +7,7 @@ engine's conversation or to what trainers read.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,27 +15,38 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import Card, QuickReply, message_card
 from web.chat.user_input import Buttons, clean_text
+from web.handoff.asker import Asker
 from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.outgoing import Outgoing
 from web.store.conversations import handoffs
-from web.store.conversations.handoffs import Handoff
+from web.store.conversations.handoffs import Handoff, Origin
 
 MAX_QUESTION_CHARACTERS = 2000
 MAX_CONTACT_CHARACTERS = 200
 MAX_REPLY_CHARACTERS = 2000
+# So much of what was written last is what is sent, if nobody says otherwise.
+LAST_MESSAGES = 3
 TAKE, REPLY = "take", "reply"
 # Answers after which a human is offered: the press line stands in for an answer in them.
 OFFERED_AFTER = frozenset(("human_handoff", "fallback"))
 # What was not sent by then is given up.
 _LOST_SECONDS = GIVE_UP_SECONDS + 30
+# Where names are gone others are seen; what is masked otherwise each time is given up.
+_MASKINGS = 4
 # How the payloads of the press office's buttons begin.
 _PAYLOAD = "/handoff"
 _ASKED = (
-    "En journalist som har skrivit i chatten på webben vill ha svar av en människa:\n\n{question}"
-    "\n\n{contact}\n\nTryck på Svara: svaret visas i chatten. Det som skrivs i tråden ser bara ni."
+    "En journalist som har skrivit i {place} vill ha svar av en människa:\n\n{question}"
+    "\n\n{contact}\n\nTryck på Svara: svaret {comes}. Det som skrivs i tråden ser bara ni."
 )
+_WEB_CHAT = "chatten på webben"
+_COMES = {
+    None: "visas i chatten",
+    False: "kommer i samtalet där",
+    True: "kommer där, och läses av alla i tråden eller gruppen",
+}
 _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
 
@@ -75,17 +86,22 @@ class Handoffs:
         mask: Callable[[str], Awaitable[str | None]],
         outgoing: Outgoing,
         buttons: Buttons,
+        asker: Asker,
+        titles: Mapping[str, str],
         office: tuple[str, str],
         clock: Callable[[], float],
     ) -> None:
         """`mask` gives a text without personal data, or None if it cannot.
 
-        `office` is where questions go: a channel of ours, and the vendor's name of the place.
+        `titles` are those of our channels. `office` is where questions go: a channel of ours, and
+        the vendor's name of the place.
         """
         self._database = database
         self._mask = mask
         self._outgoing = outgoing
         self._buttons = buttons
+        self._asker = asker
+        self._titles = titles
         self._channel, self._place = office
         self._clock = clock
         outgoing.when_sent(self._note_sent)
@@ -94,8 +110,27 @@ class Handoffs:
         """Whether that is the press office's place."""
         return (channel, place) == (self._channel, self._place)
 
-    async def send(self, conversation: str, question: str, contact: str) -> None:
+    async def masked(self, question: str) -> str:
+        """A question as it would be kept.
+
+        Raises:
+            Problem: that cannot be said just now.
+        """
+        for _ in range(_MASKINGS):
+            masked = await self._mask(question)
+            if masked is None:
+                break
+            if masked == question:
+                return question
+            question = masked
+        raise Problem("handoff_unmasked")
+
+    async def send(
+        self, conversation: str, question: str, contact: str = "", origin: Origin | None = None
+    ) -> None:
         """Send a question; `contact`, if any, goes with it as it is, and is not kept here.
+
+        The answer is sent to its `origin`, where it has one.
 
         Raises:
             HandoffRefused: there is personal data in the question; nothing was sent.
@@ -104,7 +139,7 @@ class Handoffs:
         question = clean_text(question.replace("\r\n", "\n"), MAX_QUESTION_CHARACTERS)
         contact = clean_text(contact, MAX_CONTACT_CHARACTERS) if contact.strip() else ""
         await self._check_masked(question)
-        asked = Handoff(secrets.token_hex(16), conversation, question, self._clock())
+        asked = Handoff(secrets.token_hex(16), conversation, question, self._clock(), origin=origin)
         try:
             if self.is_waiting(await handoffs.of_conversation(self._database, conversation)):
                 raise Problem("handoff_waits")
@@ -129,7 +164,10 @@ class Handoffs:
         Raises:
             SQLAlchemyError: the database is down.
         """
-        return await handoffs.take(self._database, handoff.id, self._clock())
+        if not await handoffs.take(self._database, handoff.id, self._clock()):
+            return False
+        await self._asker.tell(handoff, "handoff_taken")
+        return True
 
     async def reply(self, handoff: Handoff, text: str) -> str:
         """Give the journalist a person's answer; as it is given.
@@ -145,6 +183,7 @@ class Handoffs:
                 raise Problem("no_conversation")
         except SQLAlchemyError:
             raise Problem("store_down") from None
+        await self._asker.tell(handoff, "handoff_answers", text)
         return text
 
     async def of_conversation(self, conversation: str) -> list[Handoff]:
@@ -178,9 +217,12 @@ class Handoffs:
             raise HandoffRefused(await self._mask(masked) or masked)
 
     def _card(self, asked: Handoff, contact: str) -> Card:
+        origin = asked.origin
         text = _ASKED.format(
             question=asked.question,
             contact=_CONTACT.format(contact=contact) if contact else _NO_CONTACT,
+            place=self._titles[origin.address["channel"]] if origin else _WEB_CHAT,
+            comes=_COMES[origin.is_shared if origin else None],
         )
         replies = [
             QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
@@ -193,6 +235,12 @@ class Handoffs:
         place = {"channel": self._place, "handoff": asked.id}
         return Address(self._channel, asked.conversation, place)
 
-    async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str) -> None:
-        if id := address.place.get("handoff"):
-            await handoffs.note_sent(self._database, id, vendor_id, self._clock())
+    async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str | None) -> None:
+        id = address.place.get("handoff")
+        handoff = await handoffs.find(self._database, id) if id else None
+        if handoff is None:
+            return
+        if vendor_id is None:
+            await self._asker.tell(handoff, "handoff_lost")
+        elif await handoffs.note_sent(self._database, handoff.id, vendor_id, self._clock()):
+            await self._asker.tell(handoff, "handoff_got")

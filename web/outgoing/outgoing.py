@@ -67,7 +67,7 @@ class Outgoing:
     def when_sent(self, listener: Listener) -> None:
         """Call `listener` with each message that was sent: where to, as what, the vendor's id.
 
-        Also of those that another process had put.
+        The id is None of one that was given up. Also of those that another process had put.
         """
         self._listeners.append(listener)
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 10.0
 LEASE_SECONDS = 3.5 * SWEEP_SECONDS
 
-Listener = Callable[[Address, OutgoingMessage, str], Awaitable[None]]
+Listener = Callable[[Address, OutgoingMessage, str | None], Awaitable[None]]
 Sent = asyncio.Future[str | None]
 
 
@@ -158,20 +158,21 @@ class ChannelQueue:
 
     async def _deliver(self, waiting: _Waiting) -> str | None:
         """Send a message, and forget it; None if it was given up, or deleted meanwhile."""
-        vendor_id = None
+        vendor_id, is_given_up = None, True
         try:
             vendor_id = await persist(partial(self._attempt, waiting), self._clock)
+            is_given_up = False
         except NotTaken as error:
             log.error("%s", error)
         except Exception as error:  # noqa: BLE001  (its message could hold what was to be sent)
             log.error("a message to %s failed: %s", self._channel, type(error).__name__)
         if waiting.id is not None:
             await self._remove(waiting.id)
-        if vendor_id is not None:
+        if vendor_id is not None or is_given_up:
             await self._tell(waiting, vendor_id)
         return vendor_id
 
-    async def _tell(self, waiting: _Waiting, vendor_id: str) -> None:
+    async def _tell(self, waiting: _Waiting, vendor_id: str | None) -> None:
         for listener in self._listeners:
             try:
                 await listener(waiting.address, waiting.message, vendor_id)

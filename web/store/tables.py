@@ -57,7 +57,9 @@ menus = sa.Table(
 
 # Questions that journalists sent to the press office, masked, and what a person answered, masked
 # too. `thread` is the vendor's id of the message that the press office got, once it was sent. Of
-# whoever took it nothing is kept, nor of how the journalist can be reached.
+# whoever took it nothing is kept, nor of how the journalist can be reached. `origin` (JSON) is
+# where the answer to a question from a vendor's place is sent, and its language: the vendor's own
+# names of the place, and none of a person.
 handoffs = sa.Table(
     "handoffs",
     metadata,
@@ -68,6 +70,7 @@ handoffs = sa.Table(
     sa.Column("sent_at", sa.Float),
     sa.Column("thread", sa.String(255)),
     sa.Column("taken_at", sa.Float),
+    sa.Column("origin", sa.Text),
 )
 handoff_replies = sa.Table(
     "handoff_replies",

@@ -61,7 +61,7 @@ async def count(opened: AsyncEngine) -> int:
 async def test_cards_are_sent_to_an_address_that_was_kept(opened: AsyncEngine) -> None:
     outgoing, sms, told = Outgoing(opened, TestClock()), Sms(), []
 
-    async def listen(address: Address, message: OutgoingMessage, vendor_id: str) -> None:
+    async def listen(address: Address, message: OutgoingMessage, vendor_id: str | None) -> None:
         told.append((address.conversation, message.text, vendor_id))
 
     outgoing.when_sent(listen)

@@ -15,6 +15,7 @@ from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
 from web.handoff.handoff import (
+    LAST_MESSAGES,
     MAX_CONTACT_CHARACTERS,
     MAX_QUESTION_CHARACTERS,
     HandoffRefused,
@@ -25,8 +26,6 @@ from web.words import WORDS
 log = logging.getLogger(__name__)
 
 PATH, ROUTE = "/till-en-manniska", "handoff"
-# So much of what was written last stands in the form at first.
-_LAST_MESSAGES = 3
 
 
 async def show(request: web.Request) -> web.Response:
@@ -43,7 +42,7 @@ async def show(request: web.Request) -> web.Response:
     if waits:
         return _page(request, problem=Problem("handoff_waits"), can_send=False)
     texts = [message["text"] for message in said if message["from"] == "user"]
-    question = "\n".join(texts[-_LAST_MESSAGES:])[:MAX_QUESTION_CHARACTERS]
+    question = "\n".join(texts[-LAST_MESSAGES:])[:MAX_QUESTION_CHARACTERS]
     return _page(request, question=question)
 
 

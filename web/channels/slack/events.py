@@ -186,6 +186,8 @@ class SlackEvents:
             words = {key: PAGE_WORDS[language][f"missing_{key}"] for key in missing}
             answers = {words[key]: value for key, value in missing.items()}
             text = WORDS[language]["feedback_missing" if missing else "feedback_thanks"]
+            if missing and keys.HANDOFFS in self._app and not place.response_url:
+                text = f"{text}\n{WORDS[language]['handoff_offer']}"
             message = drawing.question(text, answers)
         address = place.address if place.response_url else place.aside(user)
         await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
@@ -225,7 +227,12 @@ class SlackEvents:
         buttons make way for the choice. Where they cannot, the answer begins with it.
         """
         reply = await self._app[keys.VENDOR_CHAT].answer(
-            CHANNEL, place.conversation, writer=place.writer, **message
+            CHANNEL,
+            place.conversation,
+            writer=place.writer,
+            # What only one sees is told at an address that is good for half an hour.
+            back=None if place.response_url else place.address.as_json(),
+            **message,
         )
         if reply.cards and pressed and choice:
             who = user if place.writer else ""

@@ -31,7 +31,7 @@ _TAKES = "<@{user}> tar den."
 _IS_TAKEN = "Någon har redan tagit den. Se i tråden vem."
 _REPLIED = "<@{user}> svarade journalisten:\n{text}"
 _HINT = (
-    "Journalisten ser svaret i chatten, som presstjänstens. Ditt namn visas inte. Namn, "
+    "Journalisten ser svaret där frågan ställdes, som presstjänstens. Ditt namn visas inte. Namn, "
     "telefonnummer och andra personuppgifter tas bort innan det sparas."
 )
 _REMOVED = (

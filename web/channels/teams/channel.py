@@ -201,7 +201,7 @@ class Teams:
         if place.shows_typing:
             typing = asyncio.create_task(self._sender.show_typing(place.address))
         payload = activities.payload_of(activity)
-        for_all, aside = await self._reply(activity, place, payload)
+        for_all, aside = await self._reply(activity, place, payload, address)
         if typing:
             await typing
         cards = [*for_all, *aside]
@@ -218,7 +218,7 @@ class Teams:
         return sent
 
     async def _reply(
-        self, activity: dict[str, Any], place: Place, payload: Any
+        self, activity: dict[str, Any], place: Place, payload: Any, address: Address
     ) -> tuple[list[Card], list[Card]]:
         return await self._app[keys.VENDOR_CHAT].answer(
             CHANNEL,
@@ -229,6 +229,7 @@ class Teams:
             locale=activities.locale_of(activity),
             enclosed=activities.enclosed_in(activity),
             message_id=self._message_id(place) if payload is None else None,
+            back=address.as_json(),
         )
 
     async def _welcome(

@@ -27,7 +27,7 @@ class Menus:
         self._app = app
         self._sender = sender
 
-    async def keep(self, address: Address, message: OutgoingMessage, id: str) -> None:
+    async def keep(self, address: Address, message: OutgoingMessage, id: str | None) -> None:
         """Keep what was sent, if it has buttons; to be called for all that any channel sends."""
         if address.channel == CHANNEL and id and drawing.has_menu(message.body):
             where = self._id(address.place["conversation"]["id"], id)

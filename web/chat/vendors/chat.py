@@ -17,6 +17,7 @@ from web.chat.stored import StoredConversation, wish_in
 from web.chat.user_input import MAX_CHARACTERS, Buttons
 from web.chat.vendors.commands import Command, command_of
 from web.engine_client import EngineClient
+from web.handoff.vendors import VendorHandoffs, Wish
 from web.http.in_time import in_time
 from web.http.problems import Problem, problem_text
 from web.http.security import RateLimits
@@ -48,7 +49,9 @@ class VendorChat:
         live_facts: LiveFacts,
         stored: StoredConversation,
         database: AsyncEngine,
+        human: VendorHandoffs | None = None,
     ) -> None:
+        """`human` is the way to one, where it is on."""
         self._pipeline = pipeline
         self._limits = limits
         self._buttons = buttons
@@ -56,6 +59,7 @@ class VendorChat:
         self._live_facts = live_facts
         self._stored = stored
         self._database = database
+        self._human = human
 
     async def answer(
         self,
@@ -69,6 +73,7 @@ class VendorChat:
         command_for: Sequence[str] = (),
         locale: str = "",
         enclosed: str = "",
+        back: dict[str, Any] | None = None,
     ) -> Reply:
         """What is said to a text, or to a button with its payload.
 
@@ -77,6 +82,9 @@ class VendorChat:
         `message_id`, if it has one. `locale` is the language that the vendor names, as in `en-US`;
         what was spoken last goes before it. `enclosed` is what came with the text and is not read:
         `files`, `forwarded`, or empty.
+
+        `back` is the address (`Address.as_json`) to which what a human answers can be sent, hours
+        later; None where it cannot.
 
         What is stored is seen, copied and deleted by words and buttons; a command names the
         conversations that it is about, and may say so in one word.
@@ -95,6 +103,10 @@ class VendorChat:
                 about = command_for or [conversation]
                 cards = await self._stored.answer(wish, channel, about, datetime.now(UTC))
                 return Reply([self._buttons.sign(card, writer) for card in cards], [])
+            if self._human and (asked := self._human_wish(self._human, text, button)):
+                place = (channel, conversation, back, bool(writer))
+                cards = await self._human.answer(asked, *place)
+                return Reply([self._buttons.sign(card, writer) for card in cards], [])
             cards = await self._pipeline.answer(
                 channel,
                 conversation,
@@ -110,6 +122,8 @@ class VendorChat:
         except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
             log.error("a message in %s got the press line: %s", channel, type(error).__name__)
             return Reply([self._engine.fallback(language)], [])
+        if back is not None:
+            cards = await self._offering(conversation, cards, writer)
         if button is None:
             cards = _noting(cards, _unread(text, enclosed))
         return Reply([c for c in cards if "private" not in c], [c for c in cards if "private" in c])
@@ -134,6 +148,25 @@ class VendorChat:
             return Reply([], [])
         press_line = card_contact(self._live_facts.current().contacts["press_phone"], language)
         return Reply([], [with_contacts(message_card(text, language), [press_line])])
+
+    def _human_wish(self, human: VendorHandoffs, text: str, button: Any) -> Wish | None:
+        """What is wanted of the way to a human, if it is that.
+
+        Raises:
+            Problem: the button is none of ours.
+        """
+        if button is None:
+            return human.wish_in(text)
+        return human.wish_of(self._buttons.open(button).payload)
+
+    async def _offering(self, conversation: str, cards: list[Card], writer: str) -> list[Card]:
+        """The signed cards; where they lead to a human the last has the way there as a button."""
+        reply = await self._human.reply(conversation, cards) if self._human else None
+        if reply is None:
+            return cards
+        *others, last = cards
+        (signed,) = self._buttons.sign_replies([reply], last["language"], writer)
+        return [*others, {**last, "quick_replies": [signed, *last["quick_replies"]]}]
 
     def _is_anothers(self, button: Any, writer: str) -> bool:
         """Whether the button was given to somebody else; one that deletes says so by itself.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -21,6 +23,15 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a question was asked at a vendor's, and its answer is sent."""
+
+    address: dict[str, Any]  # JSON values, as the outgoing queue takes them
+    language: str
+    is_shared: bool  # whether others read there
+
+
+@dataclass(frozen=True)
 class Handoff:
     """A question that was sent to a human; times are seconds since 1970."""
 
@@ -31,13 +42,16 @@ class Handoff:
     sent_at: float | None = None
     thread: str | None = None  # the vendor's id of the message that the press office got
     taken_at: float | None = None
+    origin: Origin | None = None  # None where the journalist looks for the answer: in the web chat
     replies: list[Reply] = field(default_factory=list)
 
 
 async def add(database: AsyncEngine, handoff: Handoff) -> bool:
     """Keep a question; False if its conversation is not stored, or was deleted meanwhile."""
-    columns = ("id", "conversation", "question", "asked_at")
-    values = [sa.literal(getattr(handoff, column)) for column in columns]
+    columns = ("id", "conversation", "question", "asked_at", "origin")
+    origin = None if handoff.origin is None else json.dumps(asdict(handoff.origin))
+    values = [sa.literal(getattr(handoff, column)) for column in columns[:-1]]
+    values.append(sa.literal(origin, sa.Text))
     is_stored = sa.exists().where(events.c.sender_id == handoff.conversation)
     query = sa.insert(handoffs).from_select(columns, sa.select(*values).where(is_stored))
     added = query.returning(handoffs.c.id)
@@ -50,14 +64,15 @@ async def find(database: AsyncEngine, id: str) -> Handoff | None:
     """A question without its replies; None if it was deleted."""
     async with database.connect() as connection:
         row = (await connection.execute(_QUESTIONS.where(handoffs.c.id == id))).one_or_none()
-    return None if row is None else Handoff(**row._mapping)
+    return None if row is None else _handoff(row)
 
 
-async def note_sent(database: AsyncEngine, id: str, thread: str, at: float) -> None:
-    """The press office has got the question."""
-    values = {"sent_at": at, "thread": thread}
+async def note_sent(database: AsyncEngine, id: str, thread: str, at: float) -> bool:
+    """The press office has got the question; False if that was noted, or the question deleted."""
+    unsent = (handoffs.c.id == id) & handoffs.c.sent_at.is_(None)
+    noted = sa.update(handoffs).where(unsent).values(sent_at=at, thread=thread)
     async with database.begin() as connection:
-        await connection.execute(sa.update(handoffs).where(handoffs.c.id == id).values(values))
+        return (await connection.execute(noted)).rowcount > 0
 
 
 async def take(database: AsyncEngine, id: str, at: float) -> bool:
@@ -98,7 +113,7 @@ async def read(connection: AsyncConnection, conversation: str) -> list[Handoff]:
         .order_by(handoff_replies.c.id)
     )
     rows = (await connection.execute(questions)).all()
-    found = {row.id: Handoff(**row._mapping) for row in rows}
+    found = {row.id: _handoff(row) for row in rows}
     for row in await connection.execute(answers):
         found[row.handoff].replies.append(Reply(row.text, row.replied_at))
     return list(found.values())
@@ -112,6 +127,12 @@ async def forget(connection: AsyncConnection, conversation: str) -> int:
 async def forget_older(connection: AsyncConnection, oldest: float) -> int:
     """Delete what was sent before `oldest`, with the replies; how many rows."""
     return await _delete(connection, handoffs.c.asked_at < oldest)
+
+
+def _handoff(row: sa.Row[Any]) -> Handoff:
+    values = dict(row._mapping)
+    origin = values.pop("origin")
+    return Handoff(**values, origin=Origin(**json.loads(origin)) if origin else None)
 
 
 async def _delete(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:

@@ -37,6 +37,8 @@ class SlackApi:
 
     failures: deque[tuple[int, str] | None] = field(default_factory=deque)
     refuses: dict[str, str] = field(default_factory=dict)
+    # Channels that the app is not in.
+    unknown: set[str] = field(default_factory=set)
     calls: list[Call] = field(default_factory=list)
     # What no answer depends on: status, prompts, menus that are replaced.
     unanswered: list[Call] = field(default_factory=list)
@@ -67,6 +69,8 @@ class SlackApi:
         body = await request.json() if request.content_type == "application/json" else {}
         if method == "chat.postMessage" and (limited := self._limited(body["channel"])):
             return limited
+        if body.get("channel") in self.unknown:
+            return web.json_response({"ok": False, "error": "channel_not_found"})
         if error := self.refuses.get(method):
             return web.json_response({"ok": False, "error": error})
         if is_aside:
