@@ -33,8 +33,9 @@ from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.cleaning import Cleaning
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
+from web.handoff import mailbox
 from web.handoff.asker import Asker
-from web.handoff.handoff import Handoffs
+from web.handoff.handoff import Handoffs, Office
 from web.handoff.vendors import VendorHandoffs
 from web.http import malformed
 from web.http.body_in_time import body_in_time
@@ -125,7 +126,10 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
-    if settings.handoff_slack_channel:
+    if settings.has_human:
+        office = Office(slack.CHANNEL, settings.handoff_slack_channel)
+        if settings.handoff_mail:
+            office = Office(mailbox.CHANNEL, "", replies=False)
         app[keys.HANDOFFS] = Handoffs(
             app[keys.DATABASE],
             app[keys.ENGINE].mask,
@@ -133,10 +137,11 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
             app[keys.BUTTONS],
             Asker(app[keys.OUTGOING], facts, app[keys.TURNS]),
             VENDORS,
-            (slack.CHANNEL, settings.handoff_slack_channel),
+            office,
             app[keys.CLOCK].time,
         )
-    yield
+    async with mailbox.sending(app[keys.OUTGOING], settings.handoff_mail):
+        yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
 
@@ -169,7 +174,8 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         app[keys.STORED],
     )
     human = None
-    if handoffs := app.get(keys.HANDOFFS):
+    handoffs = app.get(keys.HANDOFFS)
+    if handoffs and handoffs.has_replies:
         human = VendorHandoffs(
             handoffs,
             app[keys.DATABASE],

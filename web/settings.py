@@ -11,6 +11,7 @@ from pathlib import Path
 
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
+from web.handoff.mail_settings import MailSettings, MailSettingsError, mail_settings
 
 SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
@@ -85,7 +86,13 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
     handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
+    handoff_mail: MailSettings | None = None  # or where they go instead
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
+
+    @property
+    def has_human(self) -> bool:
+        """Whether there is a way to a human."""
+        return bool(self.handoff_slack_channel or self.handoff_mail)
 
     @property
     def secure(self) -> bool:
@@ -112,6 +119,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     half_set: list[str] = []
     slack = _secrets(env, "Slack", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", half_set)
     teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
+    handoff_channel = _handoff_channel(env, half_set, has_slack=slack is not None)
     return Settings(
         host=env.get("WEB_HOST", "127.0.0.1"),
         port=_number(env, "WEB_PORT", 8080),
@@ -138,7 +146,8 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         closed_channels=_closed_channels(env),
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
         metrics_port=_metrics_port(env),
-        handoff_slack_channel=_handoff_channel(env, half_set, has_slack=slack is not None),
+        handoff_slack_channel=handoff_channel,
+        handoff_mail=_handoff_mail(env, half_set),
         half_set=tuple(half_set),
     )
 
@@ -227,6 +236,18 @@ def _handoff_channel(env: Mapping[str, str], half_set: list[str], *, has_slack: 
         half_set.append("Frågor till en människa är avstängda: Slack är avstängt.")
         return ""
     return channel
+
+
+def _handoff_mail(env: Mapping[str, str], half_set: list[str]) -> MailSettings | None:
+    if env.get("HANDOFF_MAIL_TO", "").strip() and env.get("HANDOFF_SLACK_CHANNEL", "").strip():
+        raise SettingsError(
+            "Frågor till en människa går antingen till HANDOFF_SLACK_CHANNEL eller till "
+            "HANDOFF_MAIL_TO. Ta bort den ena."
+        )
+    try:
+        return mail_settings(env, half_set)
+    except MailSettingsError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _secret_key(env: Mapping[str, str], own: Path) -> str:

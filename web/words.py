@@ -40,14 +40,22 @@ WORDS: dict[str, dict[str, str]] = {
         "handoff_answers": "Presstjänsten svarar:",
         "handoff_asked": "Du har skickat det här till presstjänsten:",
         "handoff_contact": "Så når presstjänsten dig (frivilligt)",
+        "handoff_contact_needed": "Så når presstjänsten dig",
+        "handoff_contact_hint_needed": "Telefonnummer eller mejladress. Det skickas som du skriver "
+        "det, och chatten glömmer det när det är skickat.",
         "handoff_contact_hint": "Telefonnummer eller mejladress, om du vill bli kontaktad. Det "
         "skickas som du skriver det, och chatten glömmer det när det är skickat.",
         "handoff_how": "Läs igenom det som ska skickas, och ändra om du vill. En människa på "
         "presstjänsten läser det, och svaret kommer i chatten.",
+        "handoff_how_mail": "Läs igenom det som ska skickas, och ändra om du vill. En människa på "
+        "presstjänsten läser det och hör av sig till dig.",
         "handoff_kept": "Frågan och svaret sparas i {days} dagar och raderas med samtalet. Det du "
-        "skickar står också i presstjänstens Slack, och försvinner inte där när du raderar "
+        "skickar står också i presstjänstens {office}, och försvinner inte där när du raderar "
         "samtalet.",
         "handoff_lost": "Det gick inte att skicka. Ring pressjouren, eller försök igen.",
+        "handoff_mail": "mejl",
+        "handoff_mailed": "Presstjänsten har fått frågan och hör av sig till dig. Svaret kommer "
+        "inte här. Brådskar det, ring pressjouren.",
         "handoff_masked": "Inte skickat än: personuppgifter är borttagna, så här ser frågan ut nu. "
         "Ändra den, eller skicka den så.",
         "handoff_question": "Din fråga",
@@ -157,14 +165,22 @@ WORDS: dict[str, dict[str, str]] = {
         "handoff_answers": "The press service answers:",
         "handoff_asked": "You have sent this to the press service:",
         "handoff_contact": "How the press service can reach you (optional)",
+        "handoff_contact_needed": "How the press service can reach you",
+        "handoff_contact_hint_needed": "A phone number or an e-mail address. It is sent as you "
+        "write it, and the chat forgets it once it is sent.",
         "handoff_contact_hint": "A phone number or an e-mail address, if you want to be contacted. "
         "It is sent as you write it, and the chat forgets it once it is sent.",
         "handoff_how": "Read what is to be sent, and change it if you like. A human at the press "
         "service reads it, and the answer comes in the chat.",
+        "handoff_how_mail": "Read what is to be sent, and change it if you like. A human at the "
+        "press service reads it and contacts you.",
         "handoff_kept": "The question and the answer are kept for {days} days and deleted with the "
-        "conversation. What you send also stands in the press service's Slack, and does not go "
+        "conversation. What you send also stands in the press service's {office}, and does not go "
         "from there when you delete the conversation.",
         "handoff_lost": "It could not be sent. Call the press line, or try again.",
+        "handoff_mail": "mail",
+        "handoff_mailed": "The press service has the question and contacts you. The answer does "
+        "not come here. If it is urgent, call the press line.",
         "handoff_masked": "Not sent yet: personal data has been removed, and the question now "
         "reads like this. Change it, or send it so.",
         "handoff_question": "Your question",

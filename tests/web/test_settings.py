@@ -80,6 +80,49 @@ def test_questions_to_a_human_need_slack_and_the_id_of_a_channel(tmp_path: Path)
         settings_from_environment({**env, **slack, "HANDOFF_SLACK_CHANNEL": "#presstjänst"})
 
 
+MAIL = {
+    "HANDOFF_MAIL_TO": "press@example.se",
+    "HANDOFF_MAIL_FROM": "bot@example.se",
+    "SMTP_URL": "smtps://bot:l%40s%2Fen@smtp.example.se",
+}
+
+
+def test_a_mailbox_for_questions_to_a_human_needs_a_server(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path)}
+    mail = settings_from_environment({**env, **MAIL}).handoff_mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.is_tls) == ("smtp.example.se", 465, True)
+    assert (mail.user, mail.password) == ("bot", "l@s/en")
+    plain = settings_from_environment({**env, **MAIL, "SMTP_URL": "smtp://localhost"}).handoff_mail
+    assert plain is not None
+    assert (plain.port, plain.is_tls, plain.user) == (587, False, "")
+    half = settings_from_environment({**env, "HANDOFF_MAIL_TO": "press@example.se"})
+    assert half.handoff_mail is None
+    assert half.half_set == (
+        "Frågor till en människa är avstängda: HANDOFF_MAIL_FROM och SMTP_URL saknas.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HANDOFF_MAIL_TO", "press"),
+        ("HANDOFF_MAIL_TO", "a@example.se, b@example.se"),
+        ("HANDOFF_MAIL_FROM", "bot@example"),
+        ("SMTP_URL", "smtp.example.se"),
+        ("SMTP_URL", "http://smtp.example.se"),
+        ("SMTP_URL", "smtps://bot:hemligt@smtp.example.se:x"),
+        ("HANDOFF_SLACK_CHANNEL", "C0123456789"),
+    ],
+)
+def test_a_mailbox_that_cannot_be_used_is_said_without_the_password(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=name) as error:
+        settings_from_environment({"VAR_DIR": str(tmp_path), **MAIL, name: value})
+    assert "hemligt" not in str(error.value)
+
+
 def test_a_channel_with_half_its_secrets_is_off_and_says_what_is_missing(tmp_path: Path) -> None:
     settings = settings_from_environment(
         {"VAR_DIR": str(tmp_path), "SLACK_BOT_TOKEN": "xoxb-1", "TEAMS_APP_PASSWORD": " p "}

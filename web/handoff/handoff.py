@@ -42,6 +42,10 @@ _ASKED = (
     "\n\n{contact}\n\nTryck på Svara: svaret {comes}. Det som skrivs i tråden ser bara ni."
 )
 _WEB_CHAT = "chatten på webben"
+_ASKED_BY_MAIL = (
+    "En journalist som har skrivit i chatten på webben vill ha svar av en människa:\n\n{question}"
+    "\n\n{contact}\n\nSvara inte på det här mejlet: det svaret kommer inte fram till journalisten."
+)
 _COMES = {
     None: "visas i chatten",
     False: "kommer i samtalet där",
@@ -69,6 +73,18 @@ def is_offered_after(card: Card) -> bool:
     return card["topic"] in OFFERED_AFTER
 
 
+class Office(NamedTuple):
+    """Where the press office gets questions: a channel of ours, and the vendor's name of the place.
+
+    Where it `replies` through us the answer comes to where the question was asked; else the
+    journalist is reached by the contact that goes with it.
+    """
+
+    channel: str
+    place: str
+    replies: bool = True
+
+
 class HandoffRefused(Exception):
     """What was written is not as it would be kept; `masked` is what would be."""
 
@@ -88,13 +104,12 @@ class Handoffs:
         buttons: Buttons,
         asker: Asker,
         titles: Mapping[str, str],
-        office: tuple[str, str],
+        office: Office,
         clock: Callable[[], float],
     ) -> None:
         """`mask` gives a text without personal data, or None if it cannot.
 
-        `titles` are those of our channels. `office` is where questions go: a channel of ours, and
-        the vendor's name of the place.
+        `titles` are those of our channels.
         """
         self._database = database
         self._mask = mask
@@ -102,13 +117,18 @@ class Handoffs:
         self._buttons = buttons
         self._asker = asker
         self._titles = titles
-        self._channel, self._place = office
+        self._office = office
         self._clock = clock
         outgoing.when_sent(self._note_sent)
 
     def is_office(self, channel: str, place: str) -> bool:
         """Whether that is the press office's place."""
-        return (channel, place) == (self._channel, self._place)
+        return (channel, place) == (self._office.channel, self._office.place)
+
+    @property
+    def has_replies(self) -> bool:
+        """Whether answers come through us; else nobody can answer who has no contact."""
+        return self._office.replies
 
     async def masked(self, question: str) -> str:
         """A question as it would be kept.
@@ -138,6 +158,8 @@ class Handoffs:
         """
         question = clean_text(question.replace("\r\n", "\n"), MAX_QUESTION_CHARACTERS)
         contact = clean_text(contact, MAX_CONTACT_CHARACTERS) if contact.strip() else ""
+        if not contact and not self.has_replies:
+            raise Problem("handoff_contact")
         await self._check_masked(question)
         asked = Handoff(secrets.token_hex(16), conversation, question, self._clock(), origin=origin)
         try:
@@ -195,13 +217,13 @@ class Handoffs:
         return await handoffs.of_conversation(self._database, conversation)
 
     def state(self, handoff: Handoff) -> str:
-        """How far a question has come: sending, lost, sent, taken or answered."""
+        """How far a question has come: sending, lost, sent, mailed, taken or answered."""
         if handoff.replies:
             return "answered"
         if handoff.taken_at is not None:
             return "taken"
         if handoff.sent_at is not None:
-            return "sent"
+            return "sent" if self.has_replies else "mailed"
         return "lost" if self._clock() - handoff.asked_at > _LOST_SECONDS else "sending"
 
     def is_waiting(self, asked: list[Handoff]) -> bool:
@@ -217,6 +239,11 @@ class Handoffs:
             raise HandoffRefused(await self._mask(masked) or masked)
 
     def _card(self, asked: Handoff, contact: str) -> Card:
+        if not self.has_replies:
+            mail = _ASKED_BY_MAIL.format(
+                question=asked.question, contact=_CONTACT.format(contact=contact)
+            )
+            return message_card(mail, "sv")
         origin = asked.origin
         text = _ASKED.format(
             question=asked.question,
@@ -232,8 +259,8 @@ class Handoffs:
 
     def _address(self, asked: Handoff) -> Address:
         """Where the question goes; what waits to be sent goes with the conversation."""
-        place = {"channel": self._place, "handoff": asked.id}
-        return Address(self._channel, asked.conversation, place)
+        place = {"channel": self._office.place, "handoff": asked.id}
+        return Address(self._office.channel, asked.conversation, place)
 
     async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str | None) -> None:
         id = address.place.get("handoff")

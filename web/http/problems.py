@@ -138,6 +138,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "line.",
         },
     ),
+    "handoff_contact": (
+        422,
+        {"sv": "Det är inte skickat", "en": "It is not sent"},
+        {
+            "sv": "Skriv ett telefonnummer eller en mejladress. Utan det kan ingen svara dig.",
+            "en": "Write a phone number or an e-mail address. Without it nobody can answer you.",
+        },
+    ),
     "handoff_unmasked": (
         503,
         {"sv": "Det är inte skickat", "en": "It is not sent"},

@@ -14,6 +14,7 @@ from desk.dates import long_date
 from web import keys
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
+from web.words import WORDS
 
 # The day on which the chat was last held against the act on accessibility, and its page written.
 ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 26)
@@ -28,8 +29,12 @@ async def accessibility(request: web.Request) -> web.Response:
 async def privacy(request: web.Request) -> web.Response:
     """What is stored of those who write, why, and what they can ask for."""
     app = request.app
-    keep_days, has_human = app[keys.SETTINGS].keep_days, keys.HANDOFFS in app
-    return _page(request, "privacy", keep_days=keep_days, has_human=has_human)
+    office = ""  # where questions to a human are kept too
+    if handoffs := app.get(keys.HANDOFFS):
+        mail = WORDS[page_language(request)]["handoff_mail"]
+        office = "Slack" if handoffs.has_replies else mail
+    keep_days = app[keys.SETTINGS].keep_days
+    return _page(request, "privacy", keep_days=keep_days, human_office=office)
 
 
 async def terms(request: web.Request) -> web.Response:

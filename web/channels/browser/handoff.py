@@ -87,6 +87,7 @@ def _page(
         can_send=can_send,
         contact=contact,
         error=error if problem or is_masked else "",
+        has_replies=app[keys.HANDOFFS].has_replies,
         keep_days=app[keys.SETTINGS].keep_days,
         max_contact=MAX_CONTACT_CHARACTERS,
         max_question=MAX_QUESTION_CHARACTERS,

@@ -36,7 +36,7 @@ def add_to(app: web.Application) -> None:
             web.delete("/api/conversation", delete, name="own_conversation"),
         ]
     )
-    if app[keys.SETTINGS].handoff_slack_channel:
+    if app[keys.SETTINGS].has_human:
         app.router.add_get(handoff.PATH, handoff.show, name=handoff.ROUTE)
         app.router.add_post(handoff.PATH, from_own_page(handoff.send), name=handoff.ROUTE)
     if may_be_framed(app[keys.SETTINGS]):
