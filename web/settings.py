@@ -35,11 +35,16 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class SlackSettings:
-    """A Slack app's secrets, and where Slack is."""
+    """A Slack app's secrets, and where Slack is.
+
+    With an `app_token` it is told of events over a connection of its own (Socket Mode), with a
+    `signing_secret` over HTTP.
+    """
 
     bot_token: str
     signing_secret: str
     api_url: str
+    app_token: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """
     var = var_folder(env)
     half_set: list[str] = []
-    slack = _secrets(env, "Slack", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", half_set)
+    slack = _slack(env, half_set)
     teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
     handoff_channel = _handoff_channel(env, half_set, has_slack=slack is not None)
     return Settings(
@@ -131,7 +136,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         keep_days=_number(env, "KEEP_DAYS", 90),
         public_url=env.get("PUBLIC_URL", "").rstrip("/"),
         proxy_hops=_number(env, "PROXY_HOPS", 0),
-        slack=slack and SlackSettings(*slack, api_url=env.get("SLACK_API_URL", SLACK_API)),
+        slack=slack,
         teams=teams
         and TeamsSettings(
             *teams,
@@ -162,6 +167,19 @@ def _secrets(
     if first or second:
         half_set.append(f"{channel} är avstängt: {secret if first else identity} saknas.")
     return None
+
+
+def _slack(env: Mapping[str, str], half_set: list[str]) -> SlackSettings | None:
+    app_token = env.get("SLACK_APP_TOKEN", "").strip()
+    if app_token and not app_token.startswith("xapp-"):
+        raise SettingsError("SLACK_APP_TOKEN ska vara en App-Level Token, som börjar med xapp-.")
+    signing_secret = env.get("SLACK_SIGNING_SECRET", "").strip()
+    needed = "SLACK_APP_TOKEN" if app_token else "SLACK_SIGNING_SECRET"
+    found = _secrets(env, "Slack", "SLACK_BOT_TOKEN", needed, half_set)
+    if found is None:
+        return None
+    api_url = env.get("SLACK_API_URL", SLACK_API)
+    return SlackSettings(found[0], signing_secret, api_url, app_token)
 
 
 def _oidc(env: Mapping[str, str], half_set: list[str]) -> OidcSettings | None:

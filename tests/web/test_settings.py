@@ -134,6 +134,21 @@ def test_a_channel_with_half_its_secrets_is_off_and_says_what_is_missing(tmp_pat
     )
 
 
+def test_slack_is_on_by_an_app_token_in_place_of_a_signing_secret(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path), "SLACK_APP_TOKEN": " xapp-1 "}
+    slack = settings_from_environment({**env, "SLACK_BOT_TOKEN": "xoxb-1"}).slack
+    assert slack is not None
+    assert (slack.app_token, slack.signing_secret) == ("xapp-1", "")
+    both = {**env, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    slack = settings_from_environment(both).slack
+    assert slack is not None
+    assert (slack.app_token, slack.signing_secret) == ("xapp-1", "s")
+    half = settings_from_environment(env)
+    assert half.half_set == ("Slack är avstängt: SLACK_BOT_TOKEN saknas.",)
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN"):
+        settings_from_environment({**env, "SLACK_APP_TOKEN": "xoxb-1"})
+
+
 def test_a_channel_with_its_secrets_is_on(tmp_path: Path) -> None:
     settings = settings_from_environment(
         {

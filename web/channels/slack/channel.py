@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -19,6 +20,7 @@ from web.channels.slack.blocks import FEEDBACK_ACTION
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
 from web.channels.slack.events import SlackEvents
 from web.channels.slack.press_office import REPLY_VIEW, PressOffice
+from web.channels.slack.socket_mode import connected
 from web.http.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -37,9 +39,16 @@ _FORMS = {"X-Slack-Request-Timestamp": r"\d{1,15}", "X-Slack-Signature": r"v0=[0
 
 
 def add_to(app: web.Application) -> None:
-    """Let the app answer in Slack; events, commands and buttons all come to one address."""
+    """Let the app answer in Slack; events, commands and buttons all come to one address.
+
+    Or over a connection of ours, where there is a token for that: each way is open that has its
+    secret.
+    """
+    settings = app[keys.SETTINGS].slack
+    assert settings is not None
     app.cleanup_ctx.append(_slack)
-    app.router.add_post(PATH, handle, name=CHANNEL)
+    if settings.signing_secret:
+        app.router.add_post(PATH, handle, name=CHANNEL)
 
 
 async def handle(request: web.Request) -> web.Response:
@@ -76,7 +85,8 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
-            yield
+            async with connected(settings, session, app[_BOLT]):
+                yield
             await app[EVENTS].finish(STOP_SECONDS)
 
 
@@ -84,7 +94,8 @@ def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> Asyn
     bolt = AsyncApp(
         name="presstjanst",
         logger=silent,
-        signing_secret=signing_secret,
+        # Over a connection of ours nothing is signed; without any, Bolt looks for one elsewhere.
+        signing_secret=signing_secret or secrets.token_hex(),
         authorize=_authorize,
         attaching_conversation_kwargs_enabled=False,
     )

@@ -220,6 +220,7 @@ async def open_workspace(
     api: SlackApi,
     when_ending: Callable[[], object] = lambda: None,
     clock: Clock | None = None,
+    workspace: type[Workspace] | None = None,
     **changed: Any,
 ) -> AsyncIterator[Workspace]:
     """A running app that talks to `api`, by the same clock if there is no other.
@@ -227,7 +228,7 @@ async def open_workspace(
     `when_ending` is called when no more requests come and the channel is about to end.
     """
     configured = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
-    settings = make_settings(engine, database, slack=configured, **changed)
+    settings = make_settings(engine, database, **{"slack": configured, **changed})
     # A copy that is there already may be writing, and needs the loop to be done.
     await asyncio.to_thread(upgrade, settings.database_url)
     app = make_app(settings, LiveFacts(facts_file))
@@ -239,7 +240,7 @@ async def open_workspace(
 
     app.cleanup_ctx.append(ending)
     async with TestClient(TestServer(app)) as client:
-        yield Workspace(client, api)
+        yield (workspace or Workspace)(client, api)
 
 
 @asynccontextmanager
