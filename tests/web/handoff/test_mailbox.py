@@ -102,6 +102,7 @@ async def test_without_a_contact_nothing_is_sent_for_nobody_could_answer(
     assert "hör av sig till dig" in form
     assert "frivilligt" not in form
     assert "presstjänstens mejl" in form
+    assert "svaret sparas" not in form  # it is none of ours
     status, page = await send(client, "  ")
     assert (status, mail_server.mails) == (422, [])
     assert "Utan det kan ingen svara dig." in page
