@@ -13,9 +13,10 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.cards import Card, QuickReply, message_card
+from desk.cards import Card
 from web.chat.user_input import Buttons, clean_text
 from web.handoff.asker import Asker
+from web.handoff.question import question_card, question_mail
 from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address, OutgoingMessage
@@ -28,44 +29,12 @@ MAX_CONTACT_CHARACTERS = 200
 MAX_REPLY_CHARACTERS = 2000
 # So much of what was written last is what is sent, if nobody says otherwise.
 LAST_MESSAGES = 3
-TAKE, REPLY = "take", "reply"
 # Answers after which a human is offered: the press line stands in for an answer in them.
 OFFERED_AFTER = frozenset(("human_handoff", "fallback"))
 # What was not sent by then is given up.
 _LOST_SECONDS = GIVE_UP_SECONDS + 30
 # Where names are gone others are seen; what is masked otherwise each time is given up.
 _MASKINGS = 4
-# How the payloads of the press office's buttons begin.
-_PAYLOAD = "/handoff"
-_ASKED = (
-    "En journalist som har skrivit i {place} vill ha svar av en människa:\n\n{question}"
-    "\n\n{contact}\n\nTryck på Svara: svaret {comes}. Det som skrivs i tråden ser bara ni."
-)
-_WEB_CHAT = "chatten på webben"
-_ASKED_BY_MAIL = (
-    "En journalist som har skrivit i chatten på webben vill ha svar av en människa:\n\n{question}"
-    "\n\n{contact}\n\nSvara inte på det här mejlet: det svaret kommer inte fram till journalisten."
-)
-_COMES = {
-    None: "visas i chatten",
-    False: "kommer i samtalet där",
-    True: "kommer där, och läses av alla i tråden eller gruppen",
-}
-_CONTACT = "Journalisten nås så här: {contact}"
-_NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
-
-
-class Wish(NamedTuple):
-    """What a button of the press office's wants: to take a question, or to reply to it."""
-
-    act: str
-    id: str
-
-
-def wish_of(payload: str) -> Wish | None:
-    """The wish of a button's payload, if it is one of these."""
-    kind, *wish = payload.split()
-    return Wish(*wish) if kind == _PAYLOAD else None
 
 
 def is_offered_after(card: Card) -> bool:
@@ -169,7 +138,10 @@ class Handoffs:
                 raise Problem("no_conversation")
         except SQLAlchemyError:
             raise Problem("store_down") from None
-        card = self._card(asked, contact)
+        if self.has_replies:
+            card = question_card(asked, contact, self._titles)
+        else:
+            card = question_mail(asked, contact)
         await self._outgoing.send(self._address(asked), [self._buttons.sign(card)])
 
     async def find(self, id: str) -> Handoff | None:
@@ -237,25 +209,6 @@ class Handoffs:
         if masked != text:
             # Where names are gone others are seen: what is shown is then taken as it is.
             raise HandoffRefused(await self._mask(masked) or masked)
-
-    def _card(self, asked: Handoff, contact: str) -> Card:
-        if not self.has_replies:
-            mail = _ASKED_BY_MAIL.format(
-                question=asked.question, contact=_CONTACT.format(contact=contact)
-            )
-            return message_card(mail, "sv")
-        origin = asked.origin
-        text = _ASKED.format(
-            question=asked.question,
-            contact=_CONTACT.format(contact=contact) if contact else _NO_CONTACT,
-            place=self._titles[origin.address["channel"]] if origin else _WEB_CHAT,
-            comes=_COMES[origin.is_shared if origin else None],
-        )
-        replies = [
-            QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
-            QuickReply(title="Svara", payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
-        ]
-        return message_card(text, "sv", replies)
 
     def _address(self, asked: Handoff) -> Address:
         """Where the question goes; what waits to be sent goes with the conversation."""

@@ -17,7 +17,8 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack.delivery import SlackSender, slack_address
 from web.channels.slack.fit import escape
-from web.handoff.handoff import MAX_REPLY_CHARACTERS, TAKE, HandoffRefused, wish_of
+from web.handoff.handoff import MAX_REPLY_CHARACTERS, HandoffRefused
+from web.handoff.question import TAKE, wish_of
 from web.http.problems import Problem, problem_text
 from web.outgoing.message import OutgoingMessage
 from web.store.conversations.handoffs import Handoff

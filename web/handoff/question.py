@@ -1,0 +1,64 @@
+"""Draws a question for the press office: what it reads, and the buttons that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from desk.cards import Card, QuickReply, message_card
+from web.store.conversations.handoffs import Handoff
+
+TAKE, REPLY = "take", "reply"
+# How the payloads of the press office's buttons begin.
+_PAYLOAD = "/handoff"
+_ASKED = (
+    "En journalist som har skrivit i {place} vill ha svar av en människa:\n\n{question}"
+    "\n\n{contact}\n\nTryck på Svara: svaret {comes}. Det som skrivs i tråden ser bara ni."
+)
+_WEB_CHAT = "chatten på webben"
+_ASKED_BY_MAIL = (
+    "En journalist som har skrivit i chatten på webben vill ha svar av en människa:\n\n{question}"
+    "\n\n{contact}\n\nSvara inte på det här mejlet: det svaret kommer inte fram till journalisten."
+)
+_COMES = {
+    None: "visas i chatten",
+    False: "kommer i samtalet där",
+    True: "kommer där, och läses av alla i tråden eller gruppen",
+}
+_CONTACT = "Journalisten nås så här: {contact}"
+_NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
+
+
+class Wish(NamedTuple):
+    """What a button of the press office's wants: to take a question, or to reply to it."""
+
+    act: str
+    id: str
+
+
+def wish_of(payload: str) -> Wish | None:
+    """The wish of a button's payload, if it is one of these."""
+    kind, *wish = payload.split()
+    return Wish(*wish) if kind == _PAYLOAD else None
+
+
+def question_card(asked: Handoff, contact: str, titles: Mapping[str, str]) -> Card:
+    """The question with its buttons, unsigned; `titles` are those of our channels."""
+    origin = asked.origin
+    text = _ASKED.format(
+        question=asked.question,
+        contact=_CONTACT.format(contact=contact) if contact else _NO_CONTACT,
+        place=titles[origin.address["channel"]] if origin else _WEB_CHAT,
+        comes=_COMES[origin.is_shared if origin else None],
+    )
+    replies = [
+        QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
+        QuickReply(title="Svara", payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
+    ]
+    return message_card(text, "sv", replies)
+
+
+def question_mail(asked: Handoff, contact: str) -> Card:
+    """The question as a mail, which nobody can answer through us."""
+    contact = _CONTACT.format(contact=contact)
+    return message_card(_ASKED_BY_MAIL.format(question=asked.question, contact=contact), "sv")
