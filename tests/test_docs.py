@@ -53,7 +53,13 @@ ROOMS = {
 }
 PAGES = sorted(
     page
-    for pattern in ("*.md", "docs/**/*.md", "recipes/*/README.md", "evaluation/*/README.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "recipes/*/README.md",
+        "evaluation/*/README.md",
+        "deploy/*/README.md",
+    )
     for page in ROOT.glob(pattern)
     if page.name != "CHANGELOG.md"  # tells of what was, too
 )
