@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts image-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -112,6 +112,9 @@ var/peer/ready: bench/peer/requirements.lock
 		|| { echo "Python 3.10 saknas och gick inte att hämta: Rasas förval behöver den. Installera Python 3.10 och kör igen."; exit 1; }
 	$(UV) pip install -q --no-config --compile-bytecode --python var/peer --require-hashes -r $<
 	@touch $@
+
+image-check: .venv/dev ## Build the container's image and have it answer (minutes; ARGS="--base IMAGE@DIGEST")
+	$(PY) -m dev.image_check $(ARGS)
 
 facts: .venv/run ## Check the facts file
 	@$(PY) -m dev.check_facts

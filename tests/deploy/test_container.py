@@ -1,0 +1,153 @@
+"""The image holds what is needed and no secret, and what it holds answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from contracts.paths import ROOT
+from engine.training.archives import digest_file
+from engine.training.fingerprint import model_path
+from supervisor.__main__ import healthy
+from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
+from tests.test_docs import documented_settings
+from tests.whole.conftest import free_port
+
+TEXT = CONTAINERFILE.read_text()
+COMPOSE = YAML(typ="safe").load(ROOT / "deploy" / "compose.yml")
+OURS = ("migrate", "engine", "web")
+PYTHONS = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PATH"}
+DATABASES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+
+
+def kept_in_git(path: str) -> list[str]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", path]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+
+
+def test_every_source_is_kept_in_git_and_none_is_hidden_or_written_at_run_time() -> None:
+    ignored = CONTAINERFILE.with_name("Containerfile.dockerignore").read_text().splitlines()
+    patterns = [line for line in ignored if line and not line.startswith("#")]
+    for sources, _ in copies(TEXT):
+        for source in sources:
+            assert kept_in_git(source), source
+            assert not any(fnmatchcase(source.split("/")[0], pattern) for pattern in patterns)
+    assert {".*", "models", "var"} <= set(patterns)  # git, environments, conversations, keys
+
+
+def test_nobody_in_the_image_is_root() -> None:
+    last = [rest for name, rest in instructions(TEXT) if name == "USER"][-1]
+    assert re.fullmatch(r"[1-9]\d+:[1-9]\d+", last)
+
+
+def test_the_base_can_be_given_by_digest() -> None:
+    stages = [rest.split()[0] for name, rest in instructions(TEXT) if name == "FROM"]
+    assert stages == ["${BASE}", "python", "python"]
+
+
+def test_what_the_image_and_compose_set_is_told_of() -> None:
+    (set_here,) = [rest for name, rest in instructions(TEXT) if name == "ENV"]
+    names = set(re.findall(r"([A-Z_]+)=", set_here))
+    for service in COMPOSE["services"].values():
+        names |= set(service.get("environment", {}))
+    assert names <= documented_settings() | PYTHONS | DATABASES
+
+
+def test_every_value_that_compose_asks_for_is_in_the_example_and_no_secret_is() -> None:
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "deploy" / "compose.yml").read_text()))
+    example = CONTAINERFILE.with_name("compose.env.example").read_text()
+    assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == asked
+    assert not re.findall(r"^#?\w*(?:KEY|TOKEN|SECRET|PASSWORD)=.+", example, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_of_our_services_is_locked_up(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["tmpfs"] == ["/tmp"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert ("front" in service["networks"]) == (name == "web")
+    assert ("healthcheck" in service) == (name != "migrate")
+    assert ("SECRET_KEY" in service["environment"]) == (name != "engine")
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """What the Containerfile copies, with the model that it trains; nobody may write there."""
+    top = tmp_path / "image"
+    (top / "models").mkdir(parents=True)
+    for source, place in places(TEXT):
+        (top / place).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, top / place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, top / place)
+    subprocess.run([sys.executable, "-m", "engine.training"], cwd=ROOT, check=True)
+    for path in (model_path(), digest_file(model_path())):
+        shutil.copy(path, top / "models")
+    return top
+
+
+@contextmanager
+def command(image: Path, env: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of the image, started by what every command is started by."""
+    start = ["sh", "deploy/container/start.sh", sys.executable, *arguments]
+    process = subprocess.Popen(start, cwd=image, env=env)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def answer(url: str, body: dict[str, str] | None = None) -> Any:
+    data, kind = body and json.dumps(body).encode(), {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(url, data, kind), timeout=10) as response:
+        return json.load(response)
+
+
+def probe(url: str) -> int:
+    return subprocess.run([sys.executable, CONTAINERFILE.with_name("probe.py"), url]).returncode
+
+
+def test_what_is_copied_answers_from_where_nothing_else_lies(image: Path, tmp_path: Path) -> None:
+    state, ports = tmp_path / "state", (free_port(), free_port())
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "VAR_DIR": str(state),
+        "MODELS_DIR": str(state / "models"),
+        "FACTS_FILE": str(state / "facts" / "press_service.yml"),
+        "DATABASE_URL": f"sqlite:///{state / 'conversations.db'}",
+        "ENGINE_TOKEN": "t" * 32,
+        "ENGINE_URL": f"http://127.0.0.1:{ports[1]}",
+        "WEB_PORT": str(ports[0]),
+    }
+    engine = ("-m", "engine.serving", "--port", str(ports[1]))
+    web = f"http://127.0.0.1:{ports[0]}"
+    with command(image, env, "-m", "web.store", "upgrade") as upgrade:
+        assert upgrade.wait(60) == 0
+    with command(image, env, *engine), command(image, env, "-m", "web"):
+        asyncio.run(asyncio.wait_for(healthy(ports[0]), 60))
+        assert (
+            probe(f"{web}/health/live") == probe(f"http://127.0.0.1:{ports[1]}/health/ready") == 0
+        )
+        assert probe(f"{web}/health/none") == 1
+        (card,) = answer(f"{web}/api/messages", {"text": "Var hittar jag statistik?"})["messages"]
+    assert card["topic"] == "statistics"
+    assert not list(image.rglob("__pycache__"))
