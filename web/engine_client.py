@@ -113,10 +113,11 @@ class EngineClient:
             headers["Content-Type"] = "application/json"
             # As a file: it may be megabytes, which are sent piece by piece.
             data = BytesIO(json.dumps(body).encode())
+        engine = self._settings.training_url or self._settings.engine_url
         try:
             async with self._session.request(
                 method,
-                f"{self._settings.engine_url}/webhooks/training/{path}",
+                f"{engine}/webhooks/training/{path}",
                 data=data,
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=TRAINING_SECONDS),

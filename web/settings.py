@@ -92,6 +92,7 @@ class Settings:
     metrics_port: int | None = None
     handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
     handoff_mail: MailSettings | None = None  # or where they go instead
+    training_url: str = ""  # the engine that trains; empty: the one that answers
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -153,6 +154,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_metrics_port(env),
         handoff_slack_channel=handoff_channel,
         handoff_mail=_handoff_mail(env, half_set),
+        training_url=env.get("TRAINING_URL", ""),
         half_set=tuple(half_set),
     )
 
