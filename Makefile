@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts image-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -99,6 +99,12 @@ var/encoder/ready: recipes/encoder/requirements.txt
 	$(UV) pip install -q --compile-bytecode --python var/encoder -r $<
 	@touch $@
 
+var/deploy/ready: deploy/checks/requirements.txt
+	@$(OWN) mkdir -p var
+	$(NEED_UV) $(UV) venv -q --no-config --allow-existing --python 3.13 var/deploy
+	$(UV) pip install -q --no-config --python var/deploy --require-hashes -r $<
+	@touch $@
+
 var/lighthouse/ready: bench/lighthouse/package-lock.json | .venv/dev
 	@$(OWN) mkdir -p var/lighthouse && cp bench/lighthouse/package.json $< var/lighthouse
 	@$(PY) -m dev.node install var/lighthouse
@@ -115,6 +121,10 @@ var/peer/ready: bench/peer/requirements.lock
 
 image-check: .venv/dev ## Build the container's image and have it answer (minutes; ARGS="--base IMAGE@DIGEST")
 	$(PY) -m dev.image_check $(ARGS)
+
+deploy-check: .venv/dev var/deploy/ready ## Check the units, the Containerfile and the chart
+	var/deploy/bin/hadolint deploy/container/Containerfile
+	$(PY) -m pytest tests/deploy
 
 facts: .venv/run ## Check the facts file
 	@$(PY) -m dev.check_facts
