@@ -14,7 +14,8 @@ from contracts.paths import ROOT
 from tests.test_docs import documented_settings
 
 FOLDER = ROOT / "deploy" / "systemd"
-UNITS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".service", ".target"))
+KINDS = (".service", ".target", ".timer")
+UNITS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in KINDS)
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 INSTALLED = "/opt/presstjanst/current"
 ANALYZE = shutil.which("systemd-analyze")
