@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ thresholds: .venv/dev ## Measure what each threshold costs on messages not learn
 
 sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
 	@$(OWN) $(PY) -m dev.sbom
+
+release: .venv/dev ## Make the archive, bills of materials and checksums of the latest version in CHANGELOG.md
+	@$(PY) -m dev.release
 
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
