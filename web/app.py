@@ -75,7 +75,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.SETTINGS] = settings
     app[keys.FACTS] = live_facts or LiveFacts()
     app[keys.NAMES] = ConversationNames(settings.secret_key)
-    app[keys.BUTTONS] = Buttons(settings.secret_key)
+    app[keys.BUTTONS] = Buttons(settings.signing_keys)
     app[keys.SHARED] = Shared(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
     app[keys.TURNS] = ConversationTurns()
@@ -194,7 +194,9 @@ async def _pipeline(app: web.Application) -> AsyncIterator[None]:
         human,
     )
     app[keys.FEEDBACK] = Feedback(app[keys.ENGINE], app[keys.DATABASE])
-    app[keys.FEEDBACK_BUTTONS] = FeedbackButtons(app[keys.FEEDBACK], app[keys.SETTINGS].secret_key)
+    app[keys.FEEDBACK_BUTTONS] = FeedbackButtons(
+        app[keys.FEEDBACK], app[keys.SETTINGS].signing_keys
+    )
     yield
     await repeats.close()
     await turns.close()

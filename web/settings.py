@@ -92,6 +92,7 @@ class Settings:
     metrics_port: int | None = None
     handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
     handoff_mail: MailSettings | None = None  # or where they go instead
+    old_secret_key: str = ""  # what it has signed still counts
     training_url: str = ""  # the engine that trains; empty: the one that answers
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
@@ -99,6 +100,11 @@ class Settings:
     def has_human(self) -> bool:
         """Whether there is a way to a human."""
         return bool(self.handoff_slack_channel or self.handoff_mail)
+
+    @property
+    def signing_keys(self) -> tuple[str, ...]:
+        """What may have signed what comes back: the last one signs, as itsdangerous has it."""
+        return (*filter(None, [self.old_secret_key]), self.secret_key)
 
     @property
     def secure(self) -> bool:
@@ -154,6 +160,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_metrics_port(env),
         handoff_slack_channel=handoff_channel,
         handoff_mail=_handoff_mail(env, half_set),
+        old_secret_key=_old_secret_key(env),
         training_url=env.get("TRAINING_URL", ""),
         half_set=tuple(half_set),
     )
@@ -271,10 +278,18 @@ def _handoff_mail(env: Mapping[str, str], half_set: list[str]) -> MailSettings |
 
 
 def _secret_key(env: Mapping[str, str], own: Path) -> str:
-    key = env.get("SECRET_KEY") or _own_secret(own)
+    return _strong(env.get("SECRET_KEY") or _own_secret(own), "SECRET_KEY")
+
+
+def _old_secret_key(env: Mapping[str, str]) -> str:
+    key = env.get("OLD_SECRET_KEY", "")
+    return key and _strong(key, "OLD_SECRET_KEY")
+
+
+def _strong(key: str, name: str) -> str:
     if len(key) < _LEAST_KEY_CHARACTERS:
         raise SettingsError(
-            f"SECRET_KEY ska ha minst {_LEAST_KEY_CHARACTERS} tecken: "
+            f"{name} ska ha minst {_LEAST_KEY_CHARACTERS} tecken: "
             "den som gissar den kan läsa andras samtal."
         )
     return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -61,8 +61,11 @@ class Buttons:
     Where several can write, the payload says whose button it is.
     """
 
-    def __init__(self, secret_key: str, clock: Callable[[], float] = time.time) -> None:
-        self._serializer = URLSafeSerializer(secret_key, salt="quick-reply")
+    def __init__(
+        self, signing_keys: str | Sequence[str], clock: Callable[[], float] = time.time
+    ) -> None:
+        """The last key signs; what an earlier one has signed counts too."""
+        self._serializer = URLSafeSerializer(signing_keys, salt="quick-reply")
         self._clock = clock
 
     def sign(self, card: Card, writer: str = "") -> Card:

@@ -79,7 +79,7 @@ def _read(request: web.Request, name: str) -> Session | None:
 
 
 def _serializer(app: web.Application, name: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(app[keys.SETTINGS].secret_key, salt=_SALTS[name])
+    return URLSafeTimedSerializer(app[keys.SETTINGS].signing_keys, salt=_SALTS[name])
 
 
 def _max_age_seconds(app: web.Application) -> int:

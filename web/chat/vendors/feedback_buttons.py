@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,9 +25,9 @@ class _Token(NamedTuple):
 class FeedbackButtons:
     """Signs what the buttons say, and keeps what was pressed as the page's own feedback is kept."""
 
-    def __init__(self, feedback: Feedback, secret_key: str) -> None:
+    def __init__(self, feedback: Feedback, signing_keys: str | Sequence[str]) -> None:
         self._feedback = feedback
-        self._serializer = URLSafeSerializer(secret_key, salt="feedback-button")
+        self._serializer = URLSafeSerializer(signing_keys, salt="feedback-button")
 
     def ask(self, conversation: str, language: str, writer: str) -> tuple[str, str]:
         """The values of the buttons that say yes and no to whether an answer helped."""

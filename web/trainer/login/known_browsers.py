@@ -37,4 +37,4 @@ def remember_browser(request: web.Request, response: web.StreamResponse, name: s
 
 
 def _serializer(request: web.Request) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(request.app[keys.SETTINGS].secret_key, salt="known-browser")
+    return URLSafeTimedSerializer(request.app[keys.SETTINGS].signing_keys, salt="known-browser")
