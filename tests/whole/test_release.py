@@ -26,7 +26,8 @@ from web.store.teaching import examples
 from web.trainer.login.passwords import Passwords
 
 from .conftest import ROOT, Stack, start_stack
-from .workbench import workbench_at
+from .first_day import MESSAGES, MISLABELLED, leave_a_broken_candidate
+from .workbench import PATIENCE_SECONDS, workbench_at
 
 PASSWORD = "rätt häst batteri"
 # Half a question for numbers, which the bot asks back about; never the same twice, so that each
@@ -46,8 +47,8 @@ _FORMS = (
     f"ge mig {{}} {uuid.uuid4().hex[:4]}",
 )
 TAUGHT = [form.format(THING) for form in _FORMS]
-STATISTICS_KEY, STATISTICS_TITLE = "3", "Statistik"
-PATIENCE_SECONDS = 1200
+STATISTICS_TITLE = "Statistik"
+KNOWN = "Hur många vabbade i fjol?"
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +109,10 @@ class Trainer:
             return await response.text()
 
     async def received(self, count: int) -> None:
-        """Wait until as many messages with the thing are there to review."""
+        """Wait until as many messages are there to review."""
 
         async def is_done() -> bool:
-            return (await self.get("?sok=blåhallon")).count('class="text"') >= count
+            return f"<strong>{count}</strong> att granska" in await self.get("")
 
         await until(is_done)
 
@@ -176,7 +177,7 @@ async def messages_throughout(stack: Stack) -> AsyncIterator[list[str]]:
 
     async def write() -> None:
         while not stopping.is_set():
-            topics.append((await ask(stack, "Hur många vabbade i fjol?"))["topic"])
+            topics.append((await ask(stack, KNOWN))["topic"])
 
     writers = [asyncio.create_task(write()) for _ in range(3)]
     try:
@@ -186,14 +187,20 @@ async def messages_throughout(stack: Stack) -> AsyncIterator[list[str]]:
         await asyncio.gather(*writers)
 
 
-async def test_the_whole_way_and_back(running: Any) -> None:
+async def test_a_new_trainers_first_day(running: Any) -> None:
+    """Correct forty messages, mend a broken test, train, read whether it is better, release, undo.
+
+    All of it goes by the words on the pages; messages come in meanwhile, and a training is killed.
+    """
     stack: Stack = running()
     async with trainer_at(stack) as trainer:
-        assert (await ask(stack, THING))["topic"] != "statistics"
         before = (await releases.alive(trainer.database, datetime.now(UTC)))[0].model
-        for text in TAUGHT[1:]:
+        first = await ask(stack, THING)
+        assert first["topic"] != "statistics"
+        meant = {**dict.fromkeys(TAUGHT, STATISTICS_TITLE), **MESSAGES, KNOWN: "Statistik"}
+        assert len(meant) == 40
+        for text in list(meant)[1:-1]:
             await ask(stack, text)
-        await trainer.received(len(TAUGHT))
 
         others = half_trained()
         # Killed, it says so, and leaves the model that answers.
@@ -204,26 +211,30 @@ async def test_the_whole_way_and_back(running: Any) -> None:
         killed = await trainer.trained()
         assert (killed.state, killed.model) == ("failed", None)
         assert "signal 9" in (killed.why or "")
-        assert (await ask(stack, "Hur många vabbade i fjol?"))["topic"] == "statistics"
+        assert (await ask(stack, KNOWN))["topic"] == "statistics"
         assert half_trained() <= others
+        await trainer.received(len(meant))
 
+        now = datetime.now(UTC)
+        broken = await leave_a_broken_candidate(trainer.database, before, now)
         async with workbench_at(stack.address) as workbench:
             await workbench.log_in("anna", PASSWORD)
-            await workbench.correct("blåhallon", len(TAUGHT), STATISTICS_KEY)
+            await workbench.correct(meant)
             # Those that resemble each other too much are refused, and the rest teaches enough.
             assert await examples.count(trainer.database) >= len(TAUGHT) // 2
-            await workbench.train()
+            await workbench.mend_what_is_broken(broken, MISLABELLED)
+            await workbench.train(broken + 1)
             ready = await trainer.trained()
             assert ready.state == "ready", ready.why
             assert ready.model
-            await workbench.compare(ready.id)
+            await workbench.verdict()
             assert await workbench.ask(THING) != STATISTICS_TITLE
             async with messages_throughout(stack) as topics:
-                await workbench.press("Släpp")
+                await workbench.release()
                 await trainer.all_serve(ready.model)
                 released_after = len(topics)
                 assert await workbench.ask(THING) == STATISTICS_TITLE
-                await workbench.press("Gå tillbaka till modellen från start")
+                await workbench.undo()
                 await trainer.all_serve(before)
         # None lost, none answered by the press line that stands in for an engine.
         assert set(topics) == {"statistics"}

@@ -1,9 +1,10 @@
-"""A trainer in a real Chromium: logs in, corrects, trains, releases, asks, undoes, by keyboard."""
+"""A new trainer in a real Chromium, by keyboard, who goes by what the pages say alone."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Page, async_playwright, expect
@@ -11,9 +12,15 @@ from playwright.async_api import Page, async_playwright, expect
 from dev.browser import find_chromium
 from tests.axe import axe_finds_nothing
 
+PATIENCE_SECONDS = 1200
+_VERDICTS = re.compile(r"Ingen säker skillnad|(Bättre|Sämre) på .+")
+
 
 class Workbench:
-    """The trainers' pages and the chat, each in a tab; axe finds nothing on any page on the way."""
+    """The trainers' pages and the chat, each in a tab; axe finds nothing on any page on the way.
+
+    One address is typed, `/trana`: from there links and buttons lead on.
+    """
 
     def __init__(self, pages: Page, chat: Page) -> None:
         self.pages = pages
@@ -25,37 +32,79 @@ class Workbench:
         await self.pages.get_by_label("Namn").fill(name)
         await self.pages.get_by_label("Lösenord").fill(password)
         await self.pages.keyboard.press("Enter")
-        await expect(self.pages.get_by_role("heading", name="Inkorg")).to_be_visible()
+        await self._is_at("Inkorg")
 
-    async def correct(self, word: str, count: int, key: str) -> None:
-        """Say with one key what each of the messages with the word is about."""
-        await self.pages.goto(f"/trana?sok={word}")
-        await axe_finds_nothing(self.pages)
+    async def correct(self, meant: Mapping[str, str]) -> None:
+        """Say of all that waits what it is, in the words of the page and by the keys it shows."""
+        await expect(self.pages.locator("#count")).to_contain_text(f"{len(meant)} att granska")
         heading = self.pages.locator("#heading")
-        for _ in range(count):
+        for _ in range(len(meant)):
             text = await heading.inner_text()
-            assert word in text
-            await self.pages.keyboard.press(key)
-            await expect(heading).not_to_have_text(text)
-        await expect(heading).to_have_text("Inget stämmer med filtret")
-
-    async def train(self) -> None:
-        """Begin, and see how far it comes."""
-        await self.pages.goto("/trana/modeller")
+            guess = await self.pages.locator(".ranking th").first.inner_text()
+            right = self.pages.get_by_role("button", name="R Rätt", exact=True)
+            other = self.pages.get_by_role("group", name="Rätta").get_by_role(
+                "button", name=re.compile(rf"^\w {meant[text]}$")
+            )
+            button = right if guess == meant[text] else other
+            await self.pages.keyboard.press((await button.locator("kbd").inner_text()).lower())
+            await expect(heading).not_to_have_text(text, timeout=30_000)
+        await expect(heading).to_have_text("Inget att granska just nu")
+        await expect(self.pages.locator("#count")).to_contain_text(f"{len(meant)} gjorda i dag")
         await axe_finds_nothing(self.pages)
+
+    async def mend_what_is_broken(self, candidate: int, mislabelled: str) -> None:
+        """Read why a candidate may not be released, and take away what is said to have broken it.
+
+        What the page says to do next is where this ends: where candidates are trained.
+        """
+        await self.follow("Träna en ny kandidat", "Modeller")
+        await axe_finds_nothing(self.pages)
+        await self._open(candidate)
+        await axe_finds_nothing(self.pages)
+        await expect(self.pages.get_by_role("button", name="Släpp", exact=True)).to_be_disabled()
+        await expect(self.pages.locator("#obstacle")).to_contain_text("klarar inte testsamtal")
+        await self.pages.get_by_text("Närmast bland era exempel").press("Enter")
+        await expect(self.pages.get_by_text("Ändra eller ta bort det som är fel")).to_be_visible()
+        await self.press(f"Ta bort: {mislabelled}")
+        await expect(self.pages.get_by_role("status")).to_contain_text("Exemplet är borttaget.")
+        await axe_finds_nothing(self.pages)
+        await self.follow("Träna en ny kandidat", "Modeller")
+
+    async def train(self, candidate: int) -> None:
+        """Train, see how far it comes, and open what comes of it."""
         await self.press("Träna en kandidat")
         await expect(self.pages.get_by_role("progressbar")).to_be_visible()
         await axe_finds_nothing(self.pages)
+        await self._open(candidate)
 
-    async def compare(self, candidate: int) -> None:
-        """Look at the candidate beside the model that answers."""
-        await self.pages.goto(f"/trana/modeller/{candidate}")
-        await expect(self.pages.locator("svg.chart")).to_have_count(2)
+    async def verdict(self) -> str:
+        """The sentence that says whether the candidate is better."""
         await axe_finds_nothing(self.pages)
+        await expect(self.pages.locator("svg.chart")).to_have_count(2)
+        sentence = self.pages.locator(".headline strong").first
+        await expect(sentence).to_have_text(_VERDICTS)
+        return await sentence.inner_text()
+
+    async def release(self) -> None:
+        await expect(self.pages.locator("#consequence")).to_contain_text("går att gå tillbaka")
+        await self.press("Släpp")
+        await self._is_at("Modeller")
+
+    async def undo(self) -> None:
+        """Go back, and keep what was taught."""
+        await self.press("Gå tillbaka till modellen från start")
+        await self._is_at("Ska exemplen med tillbaka?")
+        await axe_finds_nothing(self.pages)
+        await self.follow("Behåll alla", "Modeller")
+
+    async def follow(self, link: str, heading: str) -> None:
+        """Follow a link with the keyboard, to the page with this heading."""
+        await self.pages.get_by_role("link", name=link, exact=True).first.press("Enter")
+        await self._is_at(heading)
 
     async def press(self, button: str) -> None:
         """Press a button with the keyboard."""
-        await self.pages.get_by_role("button", name=button).press("Enter")
+        await self.pages.get_by_role("button", name=button, exact=True).press("Enter")
 
     async def ask(self, text: str) -> str:
         """The heading, or the first words, of the answer to somebody new in the chat."""
@@ -66,6 +115,17 @@ class Workbench:
         answer = self.chat.locator("#log article.card, #log p.plain").last
         await expect(answer).to_be_visible()
         return (await answer.inner_text()).splitlines()[0]
+
+    async def _open(self, candidate: int) -> None:
+        """Open a candidate, once it is trained."""
+        name = f"Klar att jämföra kandidat {candidate}"
+        link = self.pages.get_by_role("link", name=name, exact=True)
+        await link.press("Enter", timeout=1000 * PATIENCE_SECONDS)
+        await self._is_at(f"Kandidat {candidate}")
+
+    async def _is_at(self, heading: str) -> None:
+        title = self.pages.get_by_role("heading", name=heading, exact=True, level=1)
+        await expect(title).to_be_visible()
 
 
 @asynccontextmanager

@@ -6,6 +6,10 @@ const SECONDS = 1.5;
 const state = () => /** @type {HTMLElement} */ (document.getElementById("state"));
 const saidAloud = /** @type {HTMLElement} */ (document.getElementById("said"));
 let said = "";
+let leaving = false;
+
+// A form is on its way: to load the page anew would lose what it leads to.
+document.addEventListener("submit", () => { leaving = true; });
 
 // What the rest of the page rests on.
 /** @param {HTMLElement} one */
@@ -19,6 +23,7 @@ async function look() {
     try {
       const response = await fetch(ADDRESS);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (leaving) return;
       const fresh = page.getElementById("state");
       // Logged out, a training that began or ended, another release, or all engines have changed:
       // buttons and the lists change too.

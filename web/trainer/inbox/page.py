@@ -18,6 +18,7 @@ from web.store.review import queue as messages
 from web.store.review.messages import Message
 from web.store.review.queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
+from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -75,6 +76,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         count=await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
         most=COUNT_LIMIT,
         comments=await messages.count(database, person.name, _COMMENTED, now, COUNT_LIMIT),
+        new_examples=await examples.count_new(database) if not row and person.may("trainer") else 0,
         done=await reviews.count_since(database, person.name, midnight),
         note=note,
         message=await message_view(database, row) if row else None,
