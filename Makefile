@@ -52,8 +52,8 @@ train: .venv/run ## Train a model, unless it is there already
 evaluate: train ## Score the model on the holdout, in numbers and as pictures under var/evaluation
 	$(OWN) $(PY) -W ignore -m engine.evaluation --model "$$($(PY) -m engine.training | tail -1)"
 
-bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the inbox, the public pages, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
-	$(PY) -m bench.inbox
+bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the workbench, the public pages, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
+	$(PY) -m bench.workbench
 	$(PY) -W ignore -m bench.lighthouse
 	$(PY) -W ignore -m bench.load
 	$(PY) -W ignore -m bench.compare --epochs $(EPOCHS)

@@ -19,6 +19,10 @@ DELETION_NOTED_SECONDS = 24 * 3600.0
 
 metadata = sa.MetaData()
 
+# The condition of an index, to be written so in queries too: SQLite knows it by its words. Of the
+# bot's messages those that answer a question which the facts leave open.
+OPEN_QUESTION = "type_name = 'bot' AND data LIKE '%\"not_stated/%'"
+
 # Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON
 # (contracts/events.py). Web writes the turns that the press line answered, by the intent
 # `NO_ANSWER` in all their rows; the engine reads none of them. `message_id` is what web called a
@@ -35,6 +39,12 @@ events = sa.Table(
     sa.Column("data", sa.Text),
     sa.Column("message_id", sa.String(MESSAGE_ID_CHARACTERS)),
     sa.Index("ix_events_message_id", "message_id", unique=True),
+    sa.Index(
+        "ix_events_open_question",
+        "timestamp",
+        sqlite_where=sa.text(OPEN_QUESTION),
+        postgresql_where=sa.text(OPEN_QUESTION),
+    ),
 )
 
 # Written by web. An answer may be on its way while its conversation is deleted: what the engine

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -66,7 +67,7 @@ def in_form(text: str) -> str:
 
 def find(text: str, section: str, name: str) -> Block | None:
     """Where a fact stands, if there is one; an error where it has no lines of its own."""
-    document = _read(text)
+    document = _unchanged(text)
     part = _part(document, section)
     if name not in part:
         return None
@@ -84,19 +85,19 @@ def find(text: str, section: str, name: str) -> Block | None:
 
 def fields(text: str, section: str, name: str) -> list[Field]:
     """The values of a fact, in their order."""
-    return _fields_of(_read(text), section, name)
+    return _fields_of(_unchanged(text), section, name)
 
 
 def all_values(text: str) -> dict[Path, str]:
     """Every value in the text."""
-    document = _read(text)
+    document = _unchanged(text)
     leaves = _leaves(document, ()) if isinstance(document, CommentedMap) else ()
     return {field.path: field.value for field in leaves}
 
 
 def names_in(text: str, section: str) -> list[str]:
     """The names of the facts of a section, in the order of the file."""
-    return [str(name) for name in _part(_read(text), section)]
+    return [str(name) for name in _part(_unchanged(text), section)]
 
 
 def with_fields(text: str, section: str, name: str, values: Mapping[Path, str]) -> str:
@@ -166,6 +167,12 @@ def _read(text: str) -> Any:
         return _yaml().load(text)
     except (YAMLError, RecursionError, ValueError):
         raise FactsTextError("filen är inte giltig YAML") from None
+
+
+@lru_cache(maxsize=4)
+def _unchanged(text: str) -> Any:
+    """The document, kept for whoever only reads in it: it takes a second to make."""
+    return _read(text)
 
 
 def _dump(document: Any) -> str:

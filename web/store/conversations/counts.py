@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.tables import events
 from web.store.conditions import Condition, conditions_of
-from web.store.trainer_tables import messages
+from web.store.trainer_tables import UNCLEAR, messages
 
 SECONDS_AN_HOUR = 3600
 MOST_TIMED = 1000
@@ -70,15 +70,9 @@ async def not_understood(
 ) -> list[tuple[str, str]]:
     """The texts that nobody has found a label for, each after its conversation, newest first."""
     column = messages.c
-    unclear = sa.and_(column.intent == FALLBACK, column.chosen.is_(None))
-    open_still = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
     query = (
         sa.select(column.conversation, column.text)
-        .where(
-            *conditions_of(filters, _CONDITIONS),
-            sa.or_(unclear, column.intent == OUT_OF_SCOPE),
-            open_still,
-        )
+        .where(sa.text(UNCLEAR), *conditions_of(filters, _CONDITIONS))
         .order_by(column.said_at.desc(), column.id.desc())
         .limit(most)
     )
@@ -88,23 +82,15 @@ async def not_understood(
 
 async def _kinds(connection: AsyncConnection, filters: PeriodFilters) -> list[Kind]:
     column = messages.c
-    parts = [
-        column.channel,
-        column.language,
-        column.intent,
-        column.chosen.is_not(None).label("chose"),
-        column.helped,
-    ]
-    query = (
-        sa.select(*parts, sa.func.count().label("many"))
-        .where(*conditions_of(filters, _CONDITIONS))
-        .group_by(*parts)
-    )
-    rows = await connection.execute(query)
-    return [
-        Kind(row.channel, row.language, row.intent, bool(row.chose), row.helped, row.many)
-        for row in rows
-    ]
+    parts = [column.channel, column.language, column.intent, column.chosen, column.helped]
+    # With a sum in it SQLite does not go by the index of the time, for which all would be sorted.
+    first, last = column.said_at + 0 >= filters.first, column.said_at + 0 < filters.last
+    channel = [column.channel == filters.channel] if filters.channel else []
+    query = sa.select(*parts, sa.func.count()).where(first, last, *channel).group_by(*parts)
+    kinds: Counter[tuple[str, str, str, bool, bool | None]] = Counter()
+    for *one, chosen, helped, many in await connection.execute(query):
+        kinds[(*one, chosen is not None, helped)] += many
+    return [Kind(*kind, many) for kind, many in kinds.items()]
 
 
 async def _by_hours(

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
-from contracts.tables import events
-from web.store.trainer_tables import messages
+from contracts.tables import OPEN_QUESTION, events
+from web.store.trainer_tables import UNCLEAR, messages
 
 # How a question that the facts leave open begins, in the list of those that a card answers.
 NOT_STATED = "not_stated/"
@@ -52,11 +52,7 @@ async def open_answers(database: AsyncEngine, since: float) -> list[OpenAnswer]:
         sa.select(events.c.sender_id, events.c.timestamp, events.c.data, messages.c.text)
         .select_from(events)
         .outerjoin(messages, messages.c.id == asked)
-        .where(
-            events.c.type_name == "bot",
-            events.c.timestamp >= since,
-            events.c.data.contains(f'"{NOT_STATED}', autoescape=True),
-        )
+        .where(sa.text(OPEN_QUESTION), events.c.timestamp >= since)
         .order_by(events.c.timestamp.desc(), events.c.id.desc())
     )
     async with database.connect() as connection:
@@ -76,34 +72,46 @@ async def unclear_twice(database: AsyncEngine, since: float, most: int) -> list[
     understood.
     """
     column = messages.c
-    is_unclear = sa.or_(
-        sa.and_(column.intent == FALLBACK, column.chosen.is_(None)), column.intent == OUT_OF_SCOPE
-    )
-    is_open = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
-    # As a number: what follows nothing is null, and neither database has the other's booleans.
-    unclear = sa.case((sa.and_(is_unclear, is_open), 1), else_=0)
-    name, order = column.conversation, column.id
-    rows = (
-        sa.select(
-            column.id,
-            column.conversation,
-            column.said_at,
-            column.text,
-            unclear.label("unclear"),
-            sa.func.lag(unclear).over(partition_by=name, order_by=order).label("before"),
-            sa.func.lead(unclear).over(partition_by=name, order_by=order).label("after"),
-        )
-        .where(column.said_at >= since)
-        .subquery()
-    )
     query = (
-        sa.select(rows.c.conversation, rows.c.said_at, rows.c.text)
-        .where(rows.c.unclear == 1, sa.or_(rows.c.before == 1, rows.c.after == 1))
-        .order_by(rows.c.said_at.desc(), rows.c.id.desc())
+        sa.select(column.conversation, column.said_at, column.text)
+        .where(
+            sa.text(UNCLEAR),
+            column.said_at >= since,
+            sa.or_(_follows_unclear(since), _precedes_unclear()),
+        )
+        .order_by(column.said_at.desc(), column.id.desc())
         .limit(most)
     )
     async with database.connect() as connection:
         return [UnclearMessage(*row) for row in await connection.execute(query)]
+
+
+def _follows_unclear(since: float) -> sa.ColumnElement[bool]:
+    """Whether the message before it in the conversation, since then, was not understood either."""
+    other, earlier = messages.alias(), messages.alias()
+    before = sa.select(sa.func.max(earlier.c.id)).where(
+        earlier.c.conversation == messages.c.conversation, earlier.c.id < messages.c.id
+    )
+    is_before = other.c.id == before.correlate(messages).scalar_subquery()
+    return sa.exists().where(is_before, _is_unclear(other), other.c.said_at >= since)
+
+
+def _precedes_unclear() -> sa.ColumnElement[bool]:
+    """Whether the message after it in the conversation was not understood either."""
+    other, later = messages.alias(), messages.alias()
+    after = sa.select(sa.func.min(later.c.id)).where(
+        later.c.conversation == messages.c.conversation, later.c.id > messages.c.id
+    )
+    is_after = other.c.id == after.correlate(messages).scalar_subquery()
+    return sa.exists().where(is_after, _is_unclear(other))
+
+
+def _is_unclear(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The same as UNCLEAR, of another row."""
+    column = table.c
+    asked_back = sa.and_(column.intent == FALLBACK, column.chosen.is_(None))
+    is_open = sa.or_(column.label.is_(None), column.label == OUT_OF_SCOPE)
+    return sa.and_(sa.or_(asked_back, column.intent == OUT_OF_SCOPE), is_open)
 
 
 def _questions(data: str) -> list[str]:

@@ -110,12 +110,12 @@ async def in_training(database: AsyncEngine) -> list[Candidate]:
     return await _read(database, candidates.c.state == TRAINING)
 
 
-async def read(database: AsyncEngine, number: int) -> tuple[Candidate, dict[str, Any]] | None:
-    """One with its figures, which are empty until it is ready."""
+async def read(database: AsyncEngine, number: int) -> tuple[Candidate, str] | None:
+    """One with its figures, as JSON, which are empty until it is ready."""
     query = sa.select(*_COLUMNS, candidates.c.figures).where(candidates.c.id == number)
     async with database.connect() as connection:
         row = (await connection.execute(query)).one_or_none()
-    return (Candidate(*row[:-1]), json.loads(row.figures or "{}")) if row else None
+    return (Candidate(*row[:-1]), row.figures or "") if row else None
 
 
 async def results(database: AsyncEngine, numbers: Collection[int]) -> dict[int, Results]:

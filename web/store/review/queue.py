@@ -190,7 +190,7 @@ def _helped(value: str) -> sa.ColumnElement[bool]:
 
 def _holds(text: str) -> sa.ColumnElement[bool]:
     """Whether the words stand in it. SQLite folds A to Z alone, so the others are tried in turn."""
-    forms = {text, text.lower(), text.upper(), text.capitalize()}
+    forms = {text} if text.isascii() else {text, text.lower(), text.upper(), text.capitalize()}
     return sa.or_(*(messages.c.text.icontains(form, autoescape=True) for form in sorted(forms)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import batched
@@ -152,6 +152,23 @@ async def by_digest(
             for digest, number, *row in await connection.execute(query):
                 found[digest] = number, Example(*row)
     return found
+
+
+async def still(
+    database: AsyncEngine, labels: Mapping[str, str], most: int
+) -> tuple[list[tuple[int, Example]], int]:
+    """The examples that have these labels yet, by their digests, and how many there are.
+
+    At most `most`, the latest first, with their numbers.
+    """
+    order = (examples.c.added_at.desc(), examples.c.id.desc())
+    query = sa.select(examples.c.id, examples.c.digest, examples.c.label).order_by(*order)
+    async with database.connect() as connection:
+        rows = await connection.execute(query)
+        ids = [row.id for row in rows if labels.get(row.digest) == row.label]
+        last = sa.select(examples.c.id, *_COLUMNS).where(examples.c.id.in_(ids[:most]))
+        found = await connection.execute(last.order_by(*order))
+        return [(row.id, Example(*row[1:])) for row in found], len(ids)
 
 
 async def page(

@@ -73,7 +73,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         here=_address_part(query, after),
         is_start=after is None,
         more=lines[-1].place if len(rows) > ROWS else None,
-        count=await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
+        count=len(rows)
+        if after is None and len(rows) <= ROWS
+        else await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
         most=COUNT_LIMIT,
         comments=await messages.count(database, person.name, _COMMENTED, now, COUNT_LIMIT),
         new_examples=await examples.count_new(database) if not row and person.may("trainer") else 0,

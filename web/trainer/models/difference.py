@@ -80,13 +80,6 @@ async def _differing(
     database: AsyncEngine, new: Mapping[str, str], old: Mapping[str, str]
 ) -> tuple[Rows, int]:
     """The examples that the one has learnt so and the other not, and how many are gone since."""
-    digests = [digest for digest, label in new.items() if old.get(digest) != label]
-    found = await examples.by_digest(database, digests)
-    rows = [
-        (row, example)
-        for digest, (row, example) in found.items()
-        # One that has another label by now is no longer what was learnt.
-        if example.label == new[digest]
-    ]
-    rows.sort(key=lambda row: -row[1].added_at)
-    return rows[:MOST_ROWS], len(digests) - len(rows)
+    more = {digest: label for digest, label in new.items() if old.get(digest) != label}
+    rows, count = await examples.still(database, more, MOST_ROWS) if more else ([], 0)
+    return rows, len(more) - count

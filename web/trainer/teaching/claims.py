@@ -39,7 +39,7 @@ def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
     if test.kind != STORY:
         label, _, text = columns_of(test.content)
         return [Claim(text, label, "", _against(text, label, reviewed))]
-    claims: list[tuple[dict[str, Any], list[str]]] = []
+    claims: list[tuple[Mapping[str, Any], list[str]]] = []
     for step in rasa_files.read_steps(test.content):
         if "user" in step:
             claims.append((step, []))

@@ -1,0 +1,1 @@
+"""How fast the trainers' pages open with a hundred thousand messages stored."""
