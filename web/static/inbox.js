@@ -108,7 +108,7 @@ function prepare() {
 function opened(element) {
   const details = /** @type {HTMLDetailsElement} */ (element);
   const search = /** @type {HTMLInputElement | null} */ (details.querySelector("#search"));
-  const field = search ?? details.querySelector("input");
+  const field = search ?? find("input:not([type=hidden]), textarea", details);
   if (!details.open || !field || details.contains(document.activeElement?.closest("input") ?? null)) return;
   if (search) {
     search.value = "";

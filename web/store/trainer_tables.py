@@ -136,6 +136,22 @@ skips = sa.Table(
     sa.Index("ix_skips_person", "person", "made_at"),
 )
 
+# What trainers write to each other about a message, without anything that points at a person. With
+# a `colleague` it is a question to that one, open until it is answered.
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("message", sa.Integer, nullable=False, index=True),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.Column("colleague", sa.String(100)),
+    sa.Column("answered_at", sa.Float),
+    sa.Index("ix_notes_colleague", "colleague", "answered_at"),
+    sqlite_autoincrement=True,
+)
+
 # What the bot is taught beside data/nlu, masked, with invented names in place of placeholders.
 # `message` is the one that it was made of, which is settled as `label`; null for what was written
 # by hand, and once the message is deleted: then nothing here leads to a conversation. A number is

@@ -15,7 +15,7 @@ from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
 from web.trainer.facts import versions as facts_versions
 from web.trainer.facts.words import SECTIONS
-from web.trainer.inbox import conversation_page, disputes
+from web.trainer.inbox import conversation_page, disputes, notes
 from web.trainer.inbox import page as inbox
 from web.trainer.log import page as log
 from web.trainer.login import oidc_page as organisation
@@ -45,6 +45,8 @@ ROUTES = (
     web.get("/trana/", login.with_slash, name="start"),
     web.post(f"/trana/meddelande/{_NUMBER}", inbox.judge, name="inbox.judge"),
     web.post(f"/trana/meddelande/{_NUMBER}/sag-emot", inbox.contradict, name="inbox.contradict"),
+    web.post(f"/trana/meddelande/{_NUMBER}/anteckning", notes.write, name="notes.write"),
+    web.post(f"/trana/anteckning/{_NUMBER}/ta-tillbaka", notes.take_back, name="notes.take_back"),
     web.post("/trana/angra", inbox.undo, name="inbox.undo"),
     web.get("/trana/samtal/{conversation}", conversation_page.page, name="conversation"),
     web.get("/trana/logga-in", login.page, name="login"),

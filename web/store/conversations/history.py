@@ -20,7 +20,7 @@ from web.store.conversations.menus import KEPT_SECONDS as MENU_KEPT_SECONDS
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.review.queue import forget
 from web.store.tables import feedback, menus, outgoing
-from web.store.trainer_tables import examples, messages
+from web.store.trainer_tables import examples, messages, notes
 
 LATE_ANSWERS = timedelta(seconds=DELETION_NOTED_SECONDS)
 
@@ -109,8 +109,8 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
     """Everything that is stored of a conversation, as JSON values; None if nothing is.
 
     `messages` are those of both, `feedback` whether the answers helped, `labels` what trainers
-    settled that messages were about, `examples` what the bot is taught of them and `handoffs` what
-    was sent to a human, with the replies, for people;
+    settled that messages were about, `notes` what they wrote about them, `examples` what the bot is
+    taught of them and `handoffs` what was sent to a human, with the replies, for people;
     `events` is all that the engine noted, for machines.
     """
     query = sa.select(events.c.id, events.c.data).where(events.c.sender_id == conversation)
@@ -123,12 +123,18 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
         .join_from(examples, messages, examples.c.message == messages.c.id)
         .where(messages.c.conversation == conversation)
     )
+    written = (
+        sa.select(notes.c.message, notes.c.text, notes.c.made_at)
+        .join_from(notes, messages, notes.c.message == messages.c.id)
+        .where(messages.c.conversation == conversation)
+    )
     async with database.connect() as connection:
         rows = await connection.execute(query.order_by(events.c.id))
         by_id = {row.id: json.loads(row.data) for row in rows}
         feedback_rows = (await connection.execute(verdicts.order_by(feedback.c.about))).all()
         label_rows = (await connection.execute(settled.order_by(messages.c.id))).all()
         example_rows = (await connection.execute(taught.order_by(messages.c.id))).all()
+        note_rows = (await connection.execute(written.order_by(notes.c.id))).all()
         asked = await handoffs.read(connection, conversation)
     if not by_id and not feedback_rows and not asked:
         return None
@@ -152,6 +158,9 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
             for row in feedback_rows
         ],
         "labels": [{"about": row.id, "label": row.label} for row in label_rows],
+        "notes": [
+            {"at": _time(row.made_at), "about": row.message, "text": row.text} for row in note_rows
+        ],
         "examples": [
             {"about": row.message, "text": row.text, "label": row.label} for row in example_rows
         ],

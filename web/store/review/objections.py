@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
+from web.store.review import notes
 from web.store.review.messages import Message
 from web.store.review.reviews import NotNow, conclude, locked, opinions
 from web.store.trainer_tables import reviews
@@ -60,5 +61,6 @@ async def restate(
         turn = max([*turns, _FIRST_TURN - 1]) + 1
         await connection.execute(sa.insert(reviews).values({**key, **values, "turn": turn}))
     await note(connection, person, "contradicted", f"meddelande {message.id}", now)
+    await notes.answer(connection, message.id, person, now)
     state, _, has_unlearnt = await conclude(connection, message, person, now)
     return state, has_unlearnt

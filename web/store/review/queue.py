@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.conditions import Condition, conditions_of
+from web.store.review import notes
 from web.store.review.messages import Message, message_of
 from web.store.review.skips import is_skipped
 from web.store.tables import feedback
@@ -30,7 +31,7 @@ Place = tuple[float, int]
 class MessageFilters:
     """Which messages to find, and in what order; None is any."""
 
-    show: str = "waiting"  # or reviewed, discarded, mine, all
+    show: str = "waiting"  # or reviewed, discarded, mine, asked, all
     channel: str | None = None
     intent: str | None = None
     least: float | None = None  # confidence, 0 to 1
@@ -130,6 +131,7 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
         cut = sa.update(examples).where(examples.c.message.in_(some)).values(message=None)
         await connection.execute(cut)
         await connection.execute(sa.delete(skips).where(skips.c.message.in_(some)))
+        await notes.forget(connection, some)
     return len(ids)
 
 
@@ -168,6 +170,7 @@ def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Con
         "reviewed": [messages.c.state.in_(("settled", "disputed"))],
         "discarded": [messages.c.state == "discarded"],
         "mine": [mine],
+        "asked": [notes.is_asked(person)],
         "all": [],
     }
     return [*lists[filters.show], *conditions_of(filters, _CONDITIONS)]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
-from web.store.review import skips
+from web.store.review import notes, skips
 from web.store.review.messages import Message, message_of
 from web.store.review.state import set_state
 from web.store.trainer_tables import messages, reviews
@@ -105,6 +105,7 @@ async def give(
                 await _lower_the_alike(connection, row)
             # Not which: the one who gives the second opinion may read the log.
             await note(connection, person, "reviewed", f"meddelande {message}", now)
+            await notes.answer(connection, message, person, now)
     except IntegrityError:
         # Another was first, between our reading and our writing.
         raise NotNow("taken") from None

@@ -15,6 +15,7 @@ SHOW = {
     "granskade": "reviewed",
     "kastade": "discarded",
     "mina": "mine",
+    "fragade": "asked",
     "alla": "all",
 }
 HELPED = {"upp": "up", "ned": "down", "inget": "none", "kommentar": "comment"}

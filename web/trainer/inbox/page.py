@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.hours import STOCKHOLM
 from web import keys
-from web.addresses import encode
-from web.store.review import disputes, reviews
+from web.store.review import disputes, notes, reviews
 from web.store.review import queue as messages
 from web.store.review.messages import Message
+from web.store.review.notes import NOTE_CHARACTERS
 from web.store.review.queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
-from web.trainer.access.pages import flash, redirect, trainer_page
+from web.trainer.access.pages import flash, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.inbox.addresses import address_part, at, here_of
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
+from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import (
     WHY_NOT,
     Unclear,
@@ -34,6 +33,7 @@ from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import LANGUAGES, all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.examples import FORM_BYTES
+from web.trainer.words import iso_time, long_time
 
 ROWS = 40
 COUNT_LIMIT = 1000
@@ -60,6 +60,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         line(row, now, _place_of(row, query), _opened_by(row, person, now)) for row in rows[:ROWS]
     ]
     row, note = await _message_to_show(request, person, rows, query, since, now)
+    mine = await reviews.of(database, row.id, person.name) if row else None
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     return await trainer_page(
         request,
@@ -70,7 +71,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         languages={code: LANGUAGES[code] for code in DETECTED},
         title_of=title_of,
         rows=lines,
-        here=_address_part(query, after),
+        here=address_part(query, after),
         is_start=after is None,
         more=lines[-1].place if len(rows) > ROWS else None,
         count=len(rows)
@@ -81,9 +82,14 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         new_examples=await examples.count_new(database) if not row and person.may("trainer") else 0,
         done=await reviews.count_since(database, person.name, midnight),
         note=note,
+        asked=await notes.count_open(database, person.name),
         message=await message_view(database, row) if row else None,
         place=_place_of(row, query) if row else "",
-        mine=await reviews.of(database, row.id, person.name) if row else None,
+        mine=mine,
+        notes=await notes_of(database, row, person, has_reviewed=bool(mine)) if row else None,
+        note_characters=NOTE_CHARACTERS,
+        long_time=long_time,
+        iso_time=iso_time,
         was_disputed=await disputes.was_settled(database, row.id) if row else False,
     )
 
@@ -92,33 +98,33 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
-    app, here = request.app, _here(form)
+    app, here = request.app, here_of(form)
     row = await messages.read(app[keys.DATABASE], int(request.match_info["number"]))
     if row is None:
         await flash(request, WHY_NOT["gone"])
-        return _at(request, here)
+        return at(request, here)
     try:
         verdict = read_verdict(form, row)
         notice = await store_verdict(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
-        return _at(request, here, m=row.id)
+        return at(request, here, m=row.id)
     except NotNow as error:
         notice = WHY_NOT[error.why]
     await flash(request, notice)
     place = read_place(str(form.get("place", "")))
-    return _at(request, here, sedan=write_place(*place) if place else "")
+    return at(request, here, sedan=write_place(*place) if place else "")
 
 
 @needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
     """Say that a message is settled as the wrong thing."""
     form = await request.post()
-    app, here = request.app, _here(form)
+    app, here = request.app, here_of(form)
     row = await messages.read(app[keys.DATABASE], int(request.match_info["number"]))
     if row is None:
         await flash(request, WHY_NOT["gone"])
-        return _at(request, here)
+        return at(request, here)
     try:
         verdict = read_verdict(form, row)
         notice = await store_objection(app, person, row, verdict, datetime.now(UTC))
@@ -127,27 +133,27 @@ async def contradict(request: web.Request, person: Person) -> web.StreamResponse
     except NotNow as error:
         notice = WHY_NOT[error.why]
     await flash(request, notice)
-    return _at(request, here, m=row.id)
+    return at(request, here, m=row.id)
 
 
 @needs("trainer")
 async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     """Take back this person's verdict on a message, or the last verdict, and open it again."""
     form = await request.post()
-    app, now, here = request.app, datetime.now(UTC), _here(form)
+    app, now, here = request.app, datetime.now(UTC), here_of(form)
     which = number(str(form.get("message", "")))
     try:
         undone = await reviews.undo(app[keys.DATABASE], person.name, now, which)
     except NotNow as error:
         await flash(request, WHY_NOT[error.why])
-        return _at(request, here)
+        return at(request, here)
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
-        return _at(request, here)
+        return at(request, here)
     message, has_unlearnt = undone
     notice = "Ångrat. Boten lär sig det inte längre." if has_unlearnt else "Ångrat."
     await flash(request, f"{notice} Du kan granska meddelandet igen.")
-    return _at(request, here, m=message)
+    return at(request, here, m=message)
 
 
 async def _list(
@@ -191,7 +197,8 @@ async def _message_to_show(
             return row, f"{by} har det öppet. Den som svarar först gäller." if by else None
         note = "Meddelandet finns inte längre. Här är nästa."
     following = [row for row in rows[:ROWS] if _comes_after(row, query, since)] or rows
-    if not reviews_too:
+    # Whoever asks about a message has it open, and is not in the way of an answer.
+    if not reviews_too or query.filters.show == "asked":
         return (following[0] if following else None), note
     tries = [row for row in following if not _opened_by(row, person, now)][:_TRIES]
     for row in tries:
@@ -214,23 +221,3 @@ def _comes_after(row: Message, query: InboxQuery, place: Place | None) -> bool:
 
 def _place_of(row: Message, query: InboxQuery) -> str:
     return write_place(*place_of(row, query.filters))
-
-
-def _address_part(query: InboxQuery, after: Place | None) -> str:
-    """The query that leads back to this list."""
-    return _joined(query.encoded, efter=write_place(*after) if after else "")
-
-
-def _at(request: web.Request, here: str, **more: object) -> web.HTTPSeeOther:
-    """Back to the inbox with this list, and more in its query."""
-    return redirect(request, "inbox", query=_joined(here, **more))
-
-
-def _joined(query: str, **more: object) -> str:
-    return "&".join(part for part in (query, encode(more)) if part)
-
-
-def _here(form: Mapping[str, Any]) -> str:
-    """The query that leads back to the list of a form, of the values that are valid."""
-    fields = dict(parse_qsl(str(form.get("here", ""))))
-    return _address_part(read_query(fields), read_place(fields.get("efter")))
