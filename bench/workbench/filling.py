@@ -1,9 +1,8 @@
-"""Fills a store with what trainers have after years: made up, the same each time."""
+"""Fills a store with what trainers have after years."""
 
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.workbench.comparison import comparison
+from bench.workbench.messages import PEOPLE, opinions_of, rows, verdicts_of
 from contracts.comparison.story_figures import digest_of
 from contracts.labelled_messages import line_of
 from contracts.paths import FACTS
@@ -30,37 +30,10 @@ from web.store.trainer_tables import (
     reviews,
     skips,
 )
-from web.trainer.inbox.usefulness import alike
-from web.trainer.labels import all_labels
 
-DAYS = 90
 ROWS_OF_EXAMPLES = 50
 _AT_ONCE = 2000
 _TESTS, _CANDIDATES, _VERSIONS = 300, 40, 100
-_PEOPLE = ("anna", "bo", "measured")
-_WORDS = [
-    "hur",
-    "många",
-    "fick",
-    "avslag",
-    "på",
-    "sjukpenning",
-    "i",
-    "län",
-    "vem",
-    "kan",
-    "ringa",
-    "om",
-    "vab",
-    "regler",
-    "beslut",
-    "mejl",
-    "statistik",
-    "handling",
-    "intervju",
-    "samtycke",
-]
-_OPEN_QUESTION = "not_stated/consent_digital"
 
 
 @dataclass(frozen=True)
@@ -78,113 +51,6 @@ class Filled:
     contact: str = "press_phone"
 
 
-def rows(count: int, now: float) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Messages, each with the two events of its turn; three in five have been reviewed."""
-    chance = random.Random(1)
-    intents = [label.name for label in all_labels().single][:16]
-    for number in range(count):
-        id = 1 + 2 * number
-        said_at = now - DAYS * 86400 * (1 - number / count)
-        words = chance.choices(_WORDS, k=chance.randint(2, 20))
-        text = f"{' '.join(words)} {chance.randint(1, 10**6)}"
-        first, second = chance.sample(intents, 2)
-        confidence = max(chance.random(), chance.random(), chance.random())
-        state = chance.choices(
-            ("waiting", "second", "disputed", "settled", "discarded"), (35, 4, 1, 57, 3)
-        )[0]
-        message = {
-            "id": id,
-            "conversation": f"browser-{number // 3}",
-            "said_at": said_at,
-            "channel": chance.choice(("browser", "browser", "slack", "teams")),
-            "language": chance.choice(("sv", "sv", "sv", "en")),
-            "text": text,
-            "intent": "nlu_fallback" if confidence < 0.5 else first,
-            "likeliest": first,
-            "confidence": confidence,
-            "ranking": json.dumps([[first, confidence], [second, (1 - confidence) / 2]]),
-            "chosen": None,
-            "helped": chance.choice((None,) * 18 + (True, False)),
-            "wants_second": chance.random() < 0.2,
-            "usefulness": round(1 - confidence + chance.random(), 6),
-            "reasons": "uncertain",
-            "alike": alike(text),
-            "state": state,
-            "label": first if state == "settled" else None,
-        }
-        yield message, list(_turn(message, is_open=chance.random() < 0.02))
-
-
-def _turn(message: dict[str, Any], *, is_open: bool) -> Iterator[dict[str, Any]]:
-    """The events of a message and of its answer, as the engine writes them."""
-    said = {
-        "event": "user",
-        "text": message["text"],
-        "input_channel": message["channel"],
-        "metadata": {},
-        "parse_data": {
-            "intent": {"name": message["intent"], "confidence": message["confidence"]},
-            "intent_ranking": [
-                {"name": name, "confidence": share}
-                for name, share in json.loads(message["ranking"])
-            ],
-            "entities": [],
-        },
-    }
-    card = {
-        "type": "card",
-        "language": message["language"],
-        "title": "Presstjänsten",
-        "lead": "Ring. " * 20,
-        "question": [_OPEN_QUESTION] if is_open else [],
-        "contacts": [{"kind": "phone", "label": "Ring", "value": "0"} for _ in range(4)],
-    }
-    answered = {"event": "bot", "text": "Ring. " * 60, "data": {"custom": card}, "metadata": {}}
-    for step, event in enumerate((said, answered)):
-        at = message["said_at"] + step
-        yield {
-            "id": message["id"] + step,
-            "sender_id": message["conversation"],
-            "type_name": event["event"],
-            "timestamp": at,
-            "intent_name": message["intent"] if not step else None,
-            "data": json.dumps({**event, "timestamp": at}),
-        }
-
-
-def _opinions(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was said of a message; the one who is measured has said a third of it."""
-    counts = {"waiting": 0, "second": 1, "disputed": 2, "discarded": 1}
-    count = counts.get(message["state"], 1 + message["wants_second"])
-    start = message["id"] // 2
-    return [
-        {
-            "message": message["id"],
-            "person": _PEOPLE[(start + turn) % 3],
-            "verdict": "discard" if message["state"] == "discarded" else "right",
-            "label": None if message["state"] == "discarded" else message["likeliest"],
-            "turn": turn,
-            "made_at": message["said_at"] + 60 * turn,
-        }
-        for turn in range(1, count + 1)
-    ]
-
-
-def _verdicts(message: dict[str, Any]) -> list[dict[str, Any]]:
-    if message["helped"] is None:
-        return []
-    comment = "svarade inte på frågan" if message["id"] % 5 == 0 else None
-    return [
-        {
-            "conversation": message["conversation"],
-            "about": message["id"],
-            "helped": message["helped"],
-            "comment": comment,
-            "given_at": message["said_at"] + 30,
-        }
-    ]
-
-
 def _taught(settled: Iterable[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
     for message in islice(settled, count):
         yield {
@@ -192,7 +58,7 @@ def _taught(settled: Iterable[dict[str, Any]], count: int) -> Iterator[dict[str,
             "digest": digest_of(message["text"]),
             "label": message["label"],
             "language": message["language"],
-            "person": _PEOPLE[message["id"] // 2 % 3],
+            "person": PEOPLE[message["id"] // 2 % 3],
             "added_at": message["said_at"] + 120,
             "message": message["id"],
         }
@@ -241,11 +107,11 @@ async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
         stored = [message for message, _ in some]
         by_kind |= {message["state"]: message["id"] for message in stored}
         settled += [m for m in stored if m["state"] == "settled"]
-        opinions = [row for message in stored for row in _opinions(message)]
+        opinions = [row for message in stored for row in opinions_of(message)]
         await _insert(database, messages, stored)
         await _insert(database, events, [event for _, turn in some for event in turn])
         await _insert(database, reviews, opinions)
-        await _insert(database, feedback, [row for m in stored for row in _verdicts(m)])
+        await _insert(database, feedback, [row for m in stored for row in verdicts_of(m)])
         await _insert(database, audit, [_line(row) for row in opinions])
     learnt = list(_taught(settled, taught))
     real = [message["id"] for message in settled[-600:]]
