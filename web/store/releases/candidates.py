@@ -17,6 +17,8 @@ from web.store.people.audit import note
 from web.store.trainer_tables import candidates, messages
 
 TRAINING, READY, FAILED = "training", "ready", "failed"
+# How `why` begins where somebody stopped a training.
+STOPPED = "Stoppad av "
 _AT_ONCE = 500
 
 
@@ -33,6 +35,11 @@ class Candidate:
     person: str
     started_at: float
     ended_at: float | None
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether somebody stopped its training, which is no failure."""
+        return (self.why or "").startswith(STOPPED)
 
 
 @dataclass(frozen=True)

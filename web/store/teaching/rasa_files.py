@@ -19,9 +19,11 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from web.store.conversations.dialogue import Turn
 
 _VERSION = DoubleQuotedScalarString("3.1")
-# What YAML cannot hold as it is, and the mark that programs put first in a file.
+# What turns the direction of writing, so that another text is read than the one that is there; what
+# YAML cannot hold as it is, and the mark that programs put first in a file.
 _UNPRINTABLE = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+    "[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+    "|[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 )
 # Rasa takes words in brackets for an entity when another bracket follows, and puts characters
 # for their codes in files that are all ASCII.

@@ -89,7 +89,7 @@ async def start(app: web.Application, person: Person) -> str | None:
 
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
     """End a training; False if the engine could not be told to."""
-    why, now = f"Stoppad av {person.name}.", datetime.now(UTC)
+    why, now = f"{candidates.STOPPED}{person.name}.", datetime.now(UTC)
     await candidates.fail(app[keys.DATABASE], candidate.id, why, now, stopped_by=person.name)
     try:
         await app[keys.ENGINE].training("DELETE", f"jobs/{candidate.job}")

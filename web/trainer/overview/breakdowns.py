@@ -248,5 +248,8 @@ def _binned(values: Iterable[tuple[float, int]], bins: Mapping[float, str]) -> d
 def _median(seconds: Sequence[float]) -> tuple[str, ...]:
     if len(seconds) < LEAST:
         return ()
-    middle = f"{statistics.median(seconds):.1f}".replace(".", ",")
+    median = statistics.median(seconds)
+    if median < 0.1:
+        return ("Hälften fick svar inom en tiondels sekund.",)
+    middle = f"{median:.1f}".replace(".", ",")
     return (f"Hälften fick svar inom {middle} sekunder.",)

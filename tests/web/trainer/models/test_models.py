@@ -263,6 +263,10 @@ async def test_a_training_can_be_stopped(releaser: TestClient, engine: StandInEn
     html = await send(releaser, "1/stoppa")
     assert "stoppad" in notice_of(html)
     assert "Stoppad av releaser." in html
+    assert "Misslyckades" not in html
+    page = await (await releaser.get("/trana/modeller/1")).text()
+    assert "Stoppad av releaser. Modellen som svarar är kvar." in page
+    assert "misslyckades" not in page
     assert engine.training and engine.training["state"] == "failed"
     assert (await logged(releaser))[-1] == ("releaser", "training_stopped", "kandidat 1")
     assert "redan slut" in notice_of(await send(releaser, "1/stoppa"))

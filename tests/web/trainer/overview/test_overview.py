@@ -274,6 +274,8 @@ def test_waits_are_told_apart_by_days() -> None:
     result = table_of(counts_of(("statistics", 50), seconds=seconds), "svarstid")
     assert [number for _, number in result.rows] == ["10", FEW, "0", "0", "5"]
     assert result.notes[0] == "Hälften fick svar inom 0,1 sekunder."
+    result = table_of(counts_of(("statistics", 50), seconds=[0.04] * 10), "svarstid")
+    assert result.notes[0] == "Hälften fick svar inom en tiondels sekund."
     result = table_of(counts_of(("statistics", 50), seconds=[0.1] * 4), "svarstid")
     assert not any("Hälften" in note for note in result.notes)
 

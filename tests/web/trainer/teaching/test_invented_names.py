@@ -55,6 +55,7 @@ def test_what_is_no_placeholder_stays() -> None:
 def test_a_suggestion_is_one_line_that_rasa_takes_for_plain_text() -> None:
     odd = "  hej\r\n[x](y)\u2028 [a]{b}\x00 \\u0041 "
     assert suggest(odd) == "hej (x)(y) (a){b} /u0041"
+    assert suggest("ring \u202e88 89 611-010\u202c nu") == "ring 88 89 611-010 nu"
 
 
 def test_what_is_invented_here_is_known_again() -> None:
