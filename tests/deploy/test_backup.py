@@ -36,7 +36,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     folder = tmp_path / "server"
     folder.mkdir()
-    with postgresql(folder) as address:
+    with postgresql() as address:
         upgrade(address)
         yield address
 

@@ -93,7 +93,7 @@ async def test_tests_are_made_of_a_conversation_named_and_removed(
     await press(page, "Gör test av samtalet hit", "link")
     await expect(page.get_by_role("button", name="Spara testet")).to_be_disabled()
     await axe_finds_nothing(page)
-    review(database)
+    await review(database)
     await page.goto(f"/trana/samtal/{CONVERSATION}")
     await press(page, "Gör testmeddelande: Enskilt fall", "link")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Gör ett testmeddelande")
