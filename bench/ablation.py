@@ -23,7 +23,6 @@ from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read,
 from bench.variants import ROWS, Row
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, BOTH
-from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.text import normalise
 
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
@@ -153,8 +152,8 @@ def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[st
     texts = [message.text for message in evaluation_sets()["holdout"]]
 
     def milliseconds(row: Row) -> float:
-        fitted = [(block.view, kernels.of(block, row.least)) for block in row.blocks]
-        readers = [(view, NgramReader(k.vectorizer, k.texts).read) for view, k in fitted]
+        fitted = [(block.view, kernels.reader(block, row.least)) for block in row.blocks]
+        readers = [(view, reader.read) for view, reader in fitted]
 
         def read_text(text: str) -> object:
             folded = normalise(text)

@@ -17,6 +17,7 @@ from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
 from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, Block, TfidfFeaturizer
@@ -32,8 +33,6 @@ class Kernel(NamedTuple):
     train: np.ndarray  # shape (train, train)
     test: np.ndarray  # shape (test, train)
     features: tuple[Any, Any]  # the sparse rows of both
-    vectorizer: TfidfVectorizer
-    texts: list[str]  # what it was fitted to
     seconds: float  # of work, to fit the n-grams and compare the texts
 
 
@@ -70,6 +69,11 @@ class Kernels:
         test = sum(np.float32(weight) * k.test for k, weight in kernels)
         return test @ dual + mean, seconds
 
+    def reader(self, block: Block, least: int) -> NgramReader:
+        """What reads one block as the engine does, learnt from the messages to learn from."""
+        texts = [block.view(text, FIRST) for text in self._train]
+        return NgramReader.learn(block.cut, texts, least)
+
     def _make(self, block: Block, least: int) -> Kernel:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
@@ -80,7 +84,7 @@ class Kernels:
         seconds = time.process_time() - before
         test = vectorizer.transform([block.view(text, FIRST) for text in self._test])
         cross = (test @ train.T).toarray()
-        return Kernel(kernel, cross, (train, test), vectorizer, texts, seconds)
+        return Kernel(kernel, cross, (train, test), seconds)
 
 
 @dataclass(frozen=True)

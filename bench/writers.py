@@ -24,10 +24,10 @@ from contracts.intents import AFTER_AN_ANSWER, BOTH, read_intents
 from contracts.nlu_files import Example
 from engine.evaluation.conversation_scores import Share
 from engine.understanding.intent_classifier import IntentClassifier, Trained
-from engine.understanding.regression.ngrams import NgramReader, fit
+from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, targets_of
 from engine.understanding.text import normalise
-from engine.understanding.tfidf_featurizer import BLOCKS, TfidfFeaturizer, vectorizer_of
+from engine.understanding.tfidf_featurizer import BLOCKS, TfidfFeaturizer
 from recipes.encoder.examples import read
 
 FEWEST = 200  # messages of a writer
@@ -44,13 +44,13 @@ class Left(NamedTuple):
 
 def features_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
     """The n-grams of first messages as the engine reads them, shape (texts, n-grams)."""
-    config = TfidfFeaturizer.get_default_config()
+    least = TfidfFeaturizer.get_default_config()["min_examples"]
     folded, blocks = [normalise(text) for text in texts], []
     for block in BLOCKS:
         views = [block.view(text, FIRST) for text in folded]
         if not any(views):  # what stands before a message: nothing here
             continue
-        rows = NgramReader(fit(vectorizer_of(block, config), views), views).rows(views)
+        rows = NgramReader.learn(block.cut, views, least).rows(views)
         rows.data *= np.float32(block.weight**0.5)
         blocks.append(rows)
     return scipy.sparse.hstack(blocks, format="csr")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import f1_score
 
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from engine.evaluation.calibration import calibration_error
@@ -102,6 +101,8 @@ def _macro_f1(single: Sequence[Outcome]) -> float:
     labels = [o.label for o in single]
     if not labels:
         return float("nan")
+    from sklearn.metrics import f1_score  # 60 MB that an engine does not need
+
     return float(
         f1_score(
             labels,

@@ -25,6 +25,7 @@ def make_importable() -> None:
     from engine.rasa_patches.importing import (
         dask_get,
         deprecations,
+        late_imports,
         model_archives,
         numpy_warning,
         package_resources,
@@ -37,6 +38,7 @@ def make_importable() -> None:
     rasa_version.check()
     for patch in (
         unavailable,
+        late_imports,
         dask_get,
         packaging_version,
         numpy_warning,

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from sklearn.cluster import AgglomerativeClustering
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
@@ -68,6 +67,8 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
     texts = texts[:MAX_TEXTS]
     if len(texts) < SMALLEST:
         return []
+    from sklearn.cluster import AgglomerativeClustering  # 60 MB that an engine seldom needs
+
     stems = [_stems(text) for text in texts]
     labels = AgglomerativeClustering(
         n_clusters=None,

@@ -14,14 +14,14 @@ from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from engine.understanding.regression.ngrams import NgramReader, fit
+from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"
 _LEAST_WORDS = 2
+_CUT = {"analyzer": "char_wb", "ngram_range": (1, 4)}
+_LEAST_TEXTS = 2  # in which an n-gram must stand
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -73,13 +73,15 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples: those whose metadata says so are English."""
+        from sklearn.linear_model import LogisticRegression  # what an engine can do without
+
         examples = training_data.intent_examples
         languages = [_language(m) for m in examples]
         regression = LogisticRegression(
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
         texts = [normalise(m.get(TEXT)) for m in examples]
-        self._reader = NgramReader(fit(_vectorizer(), texts), texts)
+        self._reader = NgramReader.learn(_CUT, texts, _LEAST_TEXTS)
         regression.fit(self._reader.rows(texts), languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
@@ -101,7 +103,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as directory:
             weights = np.load(directory / "weights.npy")
-            trained = NgramReader(_vectorizer(), source=directory / "ngrams"), weights
+            trained = NgramReader.load(_CUT, directory / "ngrams"), weights
         return cls(config, model_storage, resource, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -132,12 +134,6 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """How probable it is that the text is English."""
         columns, values = self._reader.read(text)
         return float(expit(values @ self._weights[columns] + self._weights[-1]))
-
-
-def _vectorizer() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, lowercase=False, min_df=2
-    )
 
 
 def _language(message: Message) -> str:

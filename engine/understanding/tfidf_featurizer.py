@@ -15,11 +15,10 @@ from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeatu
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding.conversation_state import STATE
 from engine.understanding.regression import views
-from engine.understanding.regression.ngrams import NgramReader, fit
+from engine.understanding.regression.ngrams import Cut, NgramReader
 from engine.understanding.text import normalise
 
 WORDS = r"\w+|[?!]"
@@ -31,7 +30,7 @@ class Block(NamedTuple):
 
     view: Callable[[str, Sequence[str]], str]
     weight: float
-    cut: dict[str, Any]
+    cut: Cut
 
 
 BLOCKS = (
@@ -56,12 +55,12 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     @staticmethod
     @override
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return ["scipy"]
 
     @classmethod
     @override
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """The vectorisers check their own settings."""
+        """Nothing can be wrong with the settings that Rasa does not find."""
 
     def __init__(
         self,
@@ -91,13 +90,12 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         """Learn the n-grams and their weights from the intent examples."""
         examples = training_data.intent_examples
         texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
-        self._readers = []
+        self._readers, least = [], self._config["min_examples"]
         for block in BLOCKS:
             block_texts = [block.view(text, state) for text, state in texts]
             if not any(block_texts):  # examples of no conversation
-                block_texts = [_NOTHING] * self._config["min_examples"]
-            vectorizer = fit(vectorizer_of(block, self._config), block_texts)
-            self._readers.append(NgramReader(vectorizer, block_texts))
+                block_texts = [_NOTHING] * least
+            self._readers.append(NgramReader.learn(block.cut, block_texts, least))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")
@@ -115,7 +113,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> TfidfFeaturizer:
         with model_storage.read_from(resource) as directory:
             readers = [
-                NgramReader(vectorizer_of(block, config), source=directory / f"block-{number}")
+                NgramReader.load(block.cut, directory / f"block-{number}")
                 for number, block in enumerate(BLOCKS)
             ]
         return cls(config, execution_context.node_name, model_storage, resource, readers)
@@ -156,14 +154,3 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 def _one_row(columns: np.ndarray, values: np.ndarray, width: int) -> scipy.sparse.csr_matrix:
     ends = np.array([0, len(columns)], dtype=np.int32)
     return scipy.sparse.csr_matrix((values, columns, ends), shape=(1, width))
-
-
-def vectorizer_of(block: Block, config: dict[str, Any]) -> TfidfVectorizer:
-    """How a block's n-grams are cut and weighted, by the featuriser's configuration."""
-    return TfidfVectorizer(
-        sublinear_tf=True,
-        lowercase=False,
-        min_df=config["min_examples"],
-        dtype=np.float32,
-        **block.cut,
-    )

@@ -23,8 +23,11 @@ from rasa.core.run import create_http_input_channels
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.engine.recipes.default_components import DEFAULT_COMPONENTS
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.featurizers.sparse_featurizer import count_vectors_featurizer
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException, YamlException
+from rasa.utils import plotting
+from rasa.utils.tensorflow import model_data
 
 from engine.rasa_patches.importing import dask_get, package_resources, rasa_version, unavailable
 from engine.rasa_patches.importing.rasa_version import RasaVersionError
@@ -53,6 +56,18 @@ def test_rasa_is_imported_whole_without_tensorflow_or_a_warning() -> None:
     assert "rasa.core.channels.rest" in modules
     packages = {module.partition(".")[0] for module in modules}
     assert packages.isdisjoint({"tensorflow", "keras", "transformers", "setuptools"})
+    # Asked for at their first use.
+    assert packages.isdisjoint({"sklearn", "matplotlib"})
+
+
+def test_what_is_imported_late_is_there_when_it_is_used() -> None:
+    featurizer = count_vectors_featurizer.CountVectorizer(ngram_range=(2, 2))
+    assert type(featurizer).__module__ == "sklearn.feature_extraction.text"
+    assert featurizer.build_analyzer()("ett två tre") == ["ett två", "två tre"]
+    parts = model_data.train_test_split([1, 2, 3, 4], test_size=1, random_state=0)
+    assert [len(part) for part in parts] == [3, 1]
+    assert plotting.matplotlib.get_backend()
+    assert plotting.FormatStrFormatter("%d")(3.0) == "3"
 
 
 def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:
