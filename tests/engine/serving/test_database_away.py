@@ -199,9 +199,13 @@ async def test_a_turn_that_web_has_stored_meanwhile_is_left(
     database.put_away()
     await say(store, "ett")
     await say(store, "två")
-    database.put_back()
     row = {"sender_id": NAME, "type_name": "user", "message_id": "id of ett", "timestamp": 1.0}
-    database.do(sa.insert(events), **row, data=json.dumps({"event": "user", "text": "webs"}))
+    stored_by_web = sa.text(
+        "INSERT INTO elsewhere (sender_id, type_name, message_id, timestamp, data)"
+        " VALUES (:sender_id, :type_name, :message_id, :timestamp, :data)"
+    )
+    database.do(stored_by_web, **row, data=json.dumps({"event": "user", "text": "webs"}))
+    database.put_back()
     await emptied(store)
     assert database.texts() == ["webs", *both("två")]
     assert "too late" in caplog.text
