@@ -41,7 +41,7 @@ check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, tr
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
-	$(PY) -m dev.audit
+	$(PY) -m dev.delivery.audit
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
 	@mkdir -p -m 700 var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
@@ -77,10 +77,10 @@ thresholds: .venv/dev ## Measure what each threshold costs on messages not learn
 	$(PY) -W ignore -m bench.thresholds
 
 sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
-	@$(OWN) $(PY) -m dev.sbom
+	@$(OWN) $(PY) -m dev.delivery.sbom
 
 release: .venv/dev ## Make the archive, bills of materials and checksums of the latest version in CHANGELOG.md
-	@$(PY) -m dev.release
+	@$(PY) -m dev.delivery.release
 
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
@@ -123,7 +123,7 @@ var/peer/ready: bench/peer/requirements.lock
 	@touch $@
 
 image-check: .venv/dev ## Build the container's image and have it answer (minutes; ARGS="--base IMAGE@DIGEST")
-	$(PY) -m dev.image_check $(ARGS)
+	$(PY) -m dev.delivery.image_check $(ARGS)
 
 deploy-check: .venv/dev var/deploy/ready ## Check the units, the Containerfile and the chart
 	var/deploy/bin/hadolint deploy/container/Containerfile

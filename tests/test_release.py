@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.paths import ROOT
-from dev.release import ReleaseError, make_release
+from dev.delivery.release import ReleaseError, make_release
 
 CHANGELOG = """# Changelog
 

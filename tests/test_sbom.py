@@ -14,11 +14,11 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from contracts.paths import ROOT
-from dev import audit
-from dev.audit import UNREACHABLE, not_accepted, vulnerabilities
-from dev.findings import Finding, FindingsError, read_findings
-from dev.lock_file import Locked, read_lock
-from dev.sbom import sbom, vex, write
+from dev.delivery import audit
+from dev.delivery.audit import UNREACHABLE, not_accepted, vulnerabilities
+from dev.delivery.findings import Finding, FindingsError, read_findings
+from dev.delivery.lock_file import Locked, read_lock
+from dev.delivery.sbom import sbom, vex, write
 
 LOCK = """# This file was made
 jinja2==3.1.6 \\

@@ -36,7 +36,7 @@ Documents = list[dict[str, Any]]
 
 
 def run(values: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    command = [str(PYTHON), "-m", "dev.chart"]
+    command = [str(PYTHON), "-m", "dev.delivery.chart"]
     return subprocess.run(
         command, cwd=ROOT, input=json.dumps(values), capture_output=True, text=True
     )

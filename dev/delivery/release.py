@@ -15,9 +15,9 @@ import tomllib
 from pathlib import Path
 
 from contracts.paths import ROOT, var_folder
-from dev.findings import FindingsError, read_findings
-from dev.lock_file import read_lock
-from dev.sbom import sbom, vex, write
+from dev.delivery.findings import FindingsError, read_findings
+from dev.delivery.lock_file import read_lock
+from dev.delivery.sbom import sbom, vex, write
 
 _VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", re.MULTILINE)
 _UNRELEASED = re.compile(r"^## \[Unreleased\]\n(.*?)^## ", re.MULTILINE | re.DOTALL)

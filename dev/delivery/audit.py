@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from contracts.paths import ROOT, var_folder
-from dev.findings import Finding, FindingsError, read_findings
+from dev.delivery.findings import Finding, FindingsError, read_findings
 
 SECONDS = 120
 UNREACHABLE = "Kända sårbarheter granskades inte: databasen gick inte att nå."
