@@ -1,13 +1,13 @@
 // Sends what is written or chosen, once, and sees to it that something always answers.
-import { append, focusField, forget, fromTemplate, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
+import { append, focusField, forget, input, kept, log, openLetters, parse, pills, say, tell, words } from "./page.js";
 import { askIfItHelped } from "./feedback.js";
 import { newMessage, post } from "./post.js";
 import { makeQueue } from "./queue.js";
 import { catchUp, follow, tellTabs } from "./tabs.js";
+import { asPill, cardInstead, draw, sayInstead, sayNothingInstead } from "./turn.js";
 
 /** @typedef {import("./queue.js").Message} Message */
-/** A message on the page: what was said, what stands for its answer, and the choices before it.
- * @typedef {{message: Message, said: HTMLElement, instead: Element[], choices: Element[]}} Turn */
+/** @typedef {import("./turn.js").Turn} Turn */
 
 const SLOW_MS = 1000;
 const LATE_MS = 5000;
@@ -52,43 +52,6 @@ async function send(message) {
     return;
   }
   if (await exchange(turn, message.payload ? "answer" : "field")) sendQueue();
-}
-
-/** @param {Message} message @returns {Turn} */
-function draw(message) {
-  const said = document.createElement("p");
-  const text = document.createElement("span");
-  said.className = "said";
-  said.dataset.who = `${message.payload ? words.chosen : words.you_say}:`;
-  if (message.payload) said.dataset.chosen = "";
-  text.textContent = message.shown;
-  said.append(text);
-  append([said], false);
-  const choices = [...pills.children];
-  pills.replaceChildren();
-  tell("");
-  said.scrollIntoView({ block: "start" });
-  return { message, said, instead: [], choices };
-}
-
-/** What is said in place of an answer. @param {string} text @returns {HTMLElement} */
-function cardInstead(text) {
-  const card = /** @type {HTMLElement} */ (fromTemplate("instead"));
-  /** @type {HTMLElement} */ (card.firstElementChild).textContent = text;
-  return card;
-}
-
-/** @param {Turn} turn @param {string} text @param {boolean} isRead */
-function sayInstead({ said, instead }, text, isRead) {
-  const card = cardInstead(text);
-  append([card], isRead, said);
-  instead.push(card);
-  return card;
-}
-
-/** @param {Turn} turn */
-function sayNothingInstead({ instead }) {
-  for (const card of instead.splice(0)) card.remove();
 }
 
 /** @param {Turn} turn @param {"field" | "answer" | ""} focus goes there @returns {Promise<boolean>} whether it was answered or refused */
@@ -174,16 +137,6 @@ function giveUp(turn, isRead) {
   return sayInstead(turn, words.unreachable, isRead);
 }
 
-/** A choice of the beginning, to be made again. @param {Message} message */
-function asPill({ payload = "", shown }) {
-  const button = document.createElement("button");
-  button.className = "pill";
-  button.name = "payload";
-  button.value = payload;
-  button.textContent = shown;
-  return button;
-}
-
 /** Keeps a turn until there is a line; one card says so, below the last. @param {Turn} turn */
 function wait(turn) {
   drawn.set(turn.message.key, turn);
@@ -214,8 +167,10 @@ async function sendQueue() {
     drawn.delete(message.key);
     if (!await exchange(turn, "")) {
       const last = [...drawn.values()].at(-1);
-      if (navigator.onLine && queue.holds(message)) setTimeout(sendQueue, AGAIN_MS, vain += 1);
-      else if (last) wait(last);
+      if (navigator.onLine && queue.holds(message)) {
+        vain += 1;
+        setTimeout(sendQueue, AGAIN_MS);
+      } else if (last) wait(last);
       return;
     }
     vain = 0;
