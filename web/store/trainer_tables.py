@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.tables import metadata
 
 # Conditions of indexes, to be written so in queries too: SQLite knows them by their words. There is
@@ -16,8 +17,8 @@ IN_THE_QUEUE = "state IN ('waiting', 'second')"
 DISPUTED = "state = 'disputed'"
 # Not understood, or not for us, and nobody has found a topic for it.
 UNCLEAR = (
-    "(intent = 'nlu_fallback' AND chosen IS NULL OR intent = 'out_of_scope')"
-    " AND (label IS NULL OR label = 'out_of_scope')"
+    f"(intent = '{FALLBACK}' AND chosen IS NULL OR intent = '{OUT_OF_SCOPE}')"
+    f" AND (label IS NULL OR label = '{OUT_OF_SCOPE}')"
 )
 
 # Who may log in with a password of ours; `role` is reader, trainer or releaser. Those who come
