@@ -4,7 +4,7 @@ Rasa Open Source ended at 3.6.21, made for Python 3.10, TensorFlow 2.12 and pack
 `make_importable` lets it run on today's Python without TensorFlow, and must run before `rasa` is
 imported: `engine/__init__.py` calls it. `make_quicker` saves time for each message of a process
 that serves, and must run after the last training in it. `make_trainings` is for our own
-trainings, `make_commands` for Rasa's own commands.
+trainings, `make_commands` for Rasa's own commands; both read the training data quickly.
 """
 
 from __future__ import annotations
@@ -77,17 +77,20 @@ def make_quicker() -> None:
         patch.apply()
 
 
+def make_reading_quick() -> None:
+    """Read the training data once, and by YAML only what is not plain."""
+    from engine.rasa_patches.reading import examples_once, plain_files, quick_schema
+
+    for patch in (examples_once, plain_files, quick_schema):
+        patch.apply()
+
+
 def make_trainings() -> None:
     """Save time in each training of this process, whose components are all fitted anew."""
-    from engine.rasa_patches.training import (
-        examples_once,
-        light_merges,
-        no_cache,
-        plain_files,
-        quick_schema,
-    )
+    from engine.rasa_patches.training import light_merges, no_cache
 
-    for patch in (examples_once, light_merges, no_cache, plain_files, quick_schema):
+    make_reading_quick()
+    for patch in (light_merges, no_cache):
         patch.apply()
 
 
@@ -102,5 +105,6 @@ def make_commands() -> None:
         telemetry_file,
     )
 
+    make_reading_quick()
     for patch in (actions_module, component_code, sanic_run, story_turns, telemetry_file):
         patch.apply()

@@ -17,7 +17,8 @@ from rasa.shared.utils import validation
 from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
-from engine.rasa_patches.training import examples_once, light_merges, plain_files, quick_schema
+from engine.rasa_patches.reading import examples_once, plain_files, quick_schema
+from engine.rasa_patches.training import light_merges
 
 EXAMPLES = """version: "3.1"
 nlu:

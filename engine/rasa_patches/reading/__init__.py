@@ -1,0 +1,1 @@
+"""Reads training data and domain without reading anything twice."""
