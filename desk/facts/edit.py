@@ -60,9 +60,10 @@ class Block:
         return "\n".join(line.removeprefix(" " * self.indent) for line in lines)
 
 
+@lru_cache(maxsize=4)
 def in_form(text: str) -> str:
     """The text as the file is kept: two spaces a level, four before what follows a dash."""
-    return _dump(_read(text))
+    return _dump(_unchanged(text))
 
 
 def find(text: str, section: str, name: str) -> Block | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,12 @@ def load_facts(path: Path | None = None) -> Facts:
     return parse_facts(text, path)
 
 
+@lru_cache(maxsize=4)
 def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
     """Check and build the facts of a text that stands in the file `path`, or is to stand there.
+
+    The last few are kept: a change is looked at several times before it is released, and each
+    reading takes half a second.
 
     Raises:
         FactsError: as for `load_facts`.
