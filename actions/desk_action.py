@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from abc import ABC, abstractmethod
 from typing import Any, override
@@ -13,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.facts import live_facts
 from actions.turn import Turn
 from desk.cards import message_card, topic_card, with_notice
+from desk.facts.file import FactsError
 from desk.hours import local_now
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,14 @@ class DeskAction(Action, ABC):
     It never raises: rasa-sdk would send the whole conversation back in the error, and the
     engine would log it. After a fault it says nothing, and web gives the press line instead.
     """
+
+    def __init__(self) -> None:
+        """Read the facts now: the first answer has its time for answering alone.
+
+        Facts that may not be used are told of by whoever starts the actions.
+        """
+        with contextlib.suppress(FactsError):
+            live_facts()
 
     @abstractmethod
     def answer(self, turn: Turn) -> None:
