@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,6 +30,8 @@ from web.shared import Shared
 
 # How long what waits in each queue is.
 QUEUES: web.AppKey[dict[str, Callable[[], int]]] = web.AppKey("queues", dict)
+# Whether the connection stands over which a channel is told what is said, where it has one.
+CONNECTIONS: web.AppKey[dict[str, Callable[[], Awaitable[bool]]]] = web.AppKey("connections", dict)
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
 ENGINE = web.AppKey("engine", EngineClient)

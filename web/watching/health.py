@@ -119,11 +119,17 @@ async def overall(request: web.Request) -> web.Response:
         "status": state,
         **parts,
         "redis": await app[keys.SHARED].state(),
-        "slack": "on" if settings.slack else "off",
-        "teams": "on" if settings.teams else "off",
+        "slack": await _channel(app, "slack") if settings.slack else "off",
+        "teams": await _channel(app, "teams") if settings.teams else "off",
         "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
     }
     return web.json_response(body, status=503 if state == "down" else 200)
+
+
+async def _channel(app: web.Application, name: str) -> str:
+    """`on`, or `down` while the only connection over which it is told of anything is not there."""
+    stands = app[keys.CONNECTIONS].get(name)
+    return "on" if stands is None or await stands() else "down"
 
 
 async def status(app: web.Application) -> tuple[str, dict[str, str]]:

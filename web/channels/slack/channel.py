@@ -85,7 +85,9 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
-            async with connected(settings, session, app[_BOLT]):
+            async with connected(settings, session, app[_BOLT]) as stands:
+                if stands and not settings.signing_secret:  # else Slack may come here too
+                    app[keys.CONNECTIONS][CHANNEL] = stands
                 yield
             await app[EVENTS].finish(STOP_SECONDS)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import override
 
@@ -68,10 +68,13 @@ class _Client(SocketModeClient):
 @asynccontextmanager
 async def connected(
     settings: SlackSettings, session: aiohttp.ClientSession, bolt: AsyncApp
-) -> AsyncIterator[None]:
-    """Take what Slack tells, if there is a token for that; nothing is waited for."""
+) -> AsyncIterator[Callable[[], Awaitable[bool]] | None]:
+    """Take what Slack tells, if there is a token for that; nothing is waited for.
+
+    Gives what says whether the connection stands.
+    """
     if not settings.app_token:
-        yield
+        yield None
         return
     web_client = AsyncWebClient(
         base_url=settings.api_url, session=session, logger=silent, retry_handlers=[]
@@ -95,7 +98,7 @@ async def connected(
     client.socket_mode_request_listeners.append(take)
     connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call]
     try:
-        yield
+        yield client.is_connected
     finally:
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)

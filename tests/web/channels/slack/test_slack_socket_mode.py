@@ -114,9 +114,21 @@ async def test_while_slack_gives_no_address_it_is_asked_again_and_the_log_says_w
     assert [word for word in (APP_TOKEN, TOKEN, "hur många") if word in caplog.text] == []
 
 
-async def test_web_starts_and_ends_without_reaching_slack(
+async def test_web_starts_and_ends_without_reaching_slack_and_says_that_it_does_not(
     engine: StandInEngine, database: Path, facts_file: Path, api: SocketApi
 ) -> None:
     api.open_failures.extend(["internal_error"] * 9)
     async with opened(engine, database, facts_file, api) as slack:
-        assert (await (await slack.client.get("/health")).json())["slack"] == "on"
+        assert await slack_state(slack) == "down"
+
+
+async def test_a_connection_that_stands_is_on(slack: Workspace, api: SocketApi) -> None:
+    await api.connections(1)
+    await slack.write("hur många?")  # what was told over it was acknowledged: it is taken into use
+    assert await slack_state(slack) == "on"
+
+
+async def slack_state(slack: Workspace) -> str:
+    """What health says of the channel."""
+    health = await (await slack.client.get("/health")).json()
+    return str(health["slack"])
