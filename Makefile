@@ -31,7 +31,7 @@ rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 
 test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
 	$(PY) -m dev.node test
-	$(PY) -m pytest -n 2 --dist loadfile tests
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data and known vulnerabilities
 	$(PY) -m ruff check .

@@ -25,6 +25,25 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", f"ignore:{message}")
 
 
+# Files of few tests that take long. They run first: the last file decides when all are done.
+LONG = (
+    "tests/whole/test_release.py",
+    "tests/engine/rasa_patches/",
+    "tests/web/trainer/facts/",
+    "tests/whole/",
+    "tests/engine/evaluation/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long files begin first."""
+
+    def place(item: pytest.Item) -> int:
+        return next((i for i, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     return load_facts(ROOT / "facts" / "press_service.yml")

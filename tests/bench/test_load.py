@@ -211,3 +211,4 @@ def test_memory_and_work_are_of_each_process_and_those_it_started(tmp_path: Path
         assert set(server.megabytes()) == {Path(sys.executable).name, "sh"}
         assert all(megabytes > 0 for megabytes in server.megabytes().values())
         assert server.work()["sh"] >= 0
+        (tmp_path / "started").write_text("\n")  # lets the child end

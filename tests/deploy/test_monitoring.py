@@ -30,9 +30,10 @@ from tests.web.conftest import (
     engine,
     make_client,
     quick_facts,
+    tables,
 )
 
-__all__ = ["client", "database", "engine", "make_client", "quick_facts"]  # fixtures
+__all__ = ["client", "database", "engine", "make_client", "quick_facts", "tables"]  # fixtures
 
 FOLDER = ROOT / "deploy" / "monitoring"
 PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")

@@ -9,10 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rasa.core.processor
+import rasa.shared.nlu.training_data.message
+from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.slots import Slot
 
 from contracts.paths import ROOT
 from engine.local_actions import actions_endpoint, give_actions
+from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
 
 
@@ -29,10 +38,37 @@ def agent() -> Iterator[Agent]:
 
 
 @pytest.fixture
-def talking(agent: Agent) -> Iterator[Agent]:
+def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is patched comes back as it was."""
+    for owner, name in (
+        (RemoteAction, "_validate_action_result"),
+        (Domain, "is_empty"),
+        (DaskGraphRunner, "run"),
+        (rasa.core.processor, "copy"),
+        (rasa.shared.nlu.training_data.message, "copy"),
+        (RulePolicy, "_get_possible_keys"),
+        (RulePolicy, "_prediction_states"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    states_as_text = staticmethod(RulePolicy.format_tracker_states)
+    monkeypatch.setattr(RulePolicy, "format_tracker_states", states_as_text)
+    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
+    monkeypatch.delattr(Slot, "__copy__")
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
+
+
+@pytest.fixture
+def with_actions(agent: Agent) -> Iterator[Agent]:
     """The model, with the actions of this repository."""
     assert agent.processor is not None
     before = agent.action_endpoint
     give_actions(agent, actions_endpoint(engine_settings({})))
     yield agent
     agent.action_endpoint = agent.processor.action_endpoint = before
+
+
+@pytest.fixture
+def talking(with_actions: Agent, rasas_own: None) -> Agent:
+    """The same, as quick as it is served."""
+    make_quicker()
+    return with_actions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -150,14 +151,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing else, to copy: to make one takes a while."""
+    file = tmp_path_factory.mktemp("tables") / "conversations.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def address(
+    request: pytest.FixtureRequest, tables: Path, tmp_path: Path
+) -> AsyncIterator[str]:
     """An empty database of either kind, with its tables."""
     if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'conversations.db'}"
+        address = f"sqlite:///{shutil.copyfile(tables, tmp_path / 'conversations.db')}"
     else:
         address = request.getfixturevalue("server")
-    upgrade(address)
+        upgrade(address)
     yield address
     database = open_database(address)
     async with database.begin() as connection:
@@ -232,6 +243,7 @@ def quick_facts(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
 def make_client(
     engine: StandInEngine,
     database: Path,
+    tables: Path,
     facts_file: Path,
     aiohttp_client: Any,
     quick_facts: None,
@@ -240,8 +252,11 @@ def make_client(
 
     async def make(clock: Clock | None = None, **changed: Any) -> TestClient:
         settings = make_settings(engine, database, **changed)
-        # A client that is there already may be writing, and needs the loop to be done.
-        await asyncio.to_thread(upgrade, settings.database_url)
+        if settings.database_url != f"sqlite:///{database}":
+            # A client that is there already may be writing, and needs the loop to be done.
+            await asyncio.to_thread(upgrade, settings.database_url)
+        elif not database.exists():
+            shutil.copyfile(tables, database)
         app = make_app(settings, LiveFacts(facts_file))
         app[PASSWORDS] = Passwords(QUICK)
         app[keys.CLOCK] = clock or TestClock()
@@ -287,8 +302,9 @@ def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]
     connection.close()
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+async def one_chromium() -> AsyncIterator[Browser]:
+    """The browser of all tests: to start one takes as long as most of them."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_chromium(),
@@ -297,3 +313,11 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def chromium(one_chromium: Browser) -> AsyncIterator[Browser]:
+    """A browser in which nothing is open, and nothing is kept of what a test opens."""
+    yield one_chromium
+    for context in one_chromium.contexts:
+        await context.close()

@@ -9,17 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import rasa.core.processor
-import rasa.shared.nlu.training_data.message
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
-from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.exceptions import GraphRunError
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, Restarted, UserUttered
-from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -28,26 +23,6 @@ from rasa.shared.utils.common import all_subclasses
 
 from engine.evaluation.kept_stories.stories import Conversation
 from engine.rasa_patches import make_quicker
-
-
-@pytest.fixture
-def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is patched comes back as it was."""
-    for owner, name in (
-        (RemoteAction, "_validate_action_result"),
-        (Domain, "is_empty"),
-        (DaskGraphRunner, "run"),
-        (rasa.core.processor, "copy"),
-        (rasa.shared.nlu.training_data.message, "copy"),
-        (RulePolicy, "_get_possible_keys"),
-        (RulePolicy, "_prediction_states"),
-    ):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    states_as_text = staticmethod(RulePolicy.format_tracker_states)
-    monkeypatch.setattr(RulePolicy, "format_tracker_states", states_as_text)
-    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
-    monkeypatch.delattr(Slot, "__copy__")
-    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
 
 
 @pytest.fixture
@@ -140,15 +115,15 @@ TALK = (
 
 
 async def test_the_rules_that_hold_are_those_that_rasa_finds(
-    talking: Agent, rasas_own: None
+    with_actions: Agent, rasas_own: None
 ) -> None:
     """At every step of a conversation, also where a step is asked of twice."""
-    conversation = Conversation(talking)
+    conversation = Conversation(with_actions)
     await conversation.say("/restart")
     for text in TALK:
         await conversation.say(text)
     _, _, tracker = await conversation.last_turn()
-    events, domain = list(tracker.events), talking.domain
+    events, domain = list(tracker.events), with_actions.domain
     assert len([event for event in events if isinstance(event, UserUttered)]) == len(TALK)
     events += [Restarted(), *events[:9]]
 
@@ -159,7 +134,7 @@ async def test_the_rules_that_hold_are_those_that_rasa_finds(
             so_far.update(event, domain)
             if so_far.latest_message and not so_far.followup_action:
                 for _ in range(2):
-                    found.append(vars(talking.processor._predict_next_with_tracker(so_far)))
+                    found.append(vars(with_actions.processor._predict_next_with_tracker(so_far)))
         return [re.sub(r" at 0x\w+", "", str(prediction)) for prediction in found]
 
     before = predictions()

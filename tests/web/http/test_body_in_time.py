@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from aiohttp.web_protocol import RequestHandler
 
 from web.http import body_in_time
 
@@ -22,6 +23,8 @@ async def test_a_body_that_does_not_come_is_refused_and_its_connection_closed(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, language: str, word: str
 ) -> None:
     monkeypatch.setattr(body_in_time, "SECONDS", SECONDS)
+    # What is still to come is read for ten seconds, so that the answer arrives.
+    monkeypatch.setitem(RequestHandler.__init__.__kwdefaults__, "lingering_time", SECONDS)
     reader, writer = await asyncio.open_connection(client.host, client.port)
     writer.write(HEAD.format(language=language).encode() + b'{"text"')
     async with asyncio.timeout(30):
