@@ -13,10 +13,10 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.cards import Card
+from desk.cards import Card, message_card
 from web.chat.user_input import Buttons, clean_text
-from web.handoff.asker import Asker
-from web.handoff.question import question_card, question_mail
+from web.handoff.asker import ANSWERED, Asker
+from web.handoff.question import NOT_RECEIVED, question_card, question_mail
 from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address, OutgoingMessage
@@ -177,7 +177,8 @@ class Handoffs:
                 raise Problem("no_conversation")
         except SQLAlchemyError:
             raise Problem("store_down") from None
-        await self._asker.tell(handoff, "handoff_answers", text)
+        if not await self._asker.tell(handoff, "handoff_answers", text):
+            await self._tell_office(handoff)
         return text
 
     async def of_conversation(self, conversation: str) -> list[Handoff]:
@@ -216,11 +217,24 @@ class Handoffs:
         return Address(self._office.channel, asked.conversation, place)
 
     async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str | None) -> None:
-        id = address.place.get("handoff")
+        answered = address.place.get(ANSWERED)
+        id = answered or address.place.get("handoff")
         handoff = await handoffs.find(self._database, id) if id else None
         if handoff is None:
             return
-        if vendor_id is None:
+        if answered:
+            if vendor_id is None:
+                await self._tell_office(handoff)
+        elif vendor_id is None:
             await self._asker.tell(handoff, "handoff_lost")
         elif await handoffs.note_sent(self._database, handoff.id, vendor_id, self._clock()):
             await self._asker.tell(handoff, "handoff_got")
+
+    async def _tell_office(self, handoff: Handoff) -> None:
+        """Say in the question's thread that an answer did not arrive."""
+        if handoff.origin is None or handoff.thread is None:
+            return
+        text = NOT_RECEIVED.format(place=self._titles[handoff.origin.address["channel"]])
+        place = {"channel": self._office.place, "thread": handoff.thread}
+        address = Address(self._office.channel, handoff.conversation, place)
+        await self._outgoing.send(address, [message_card(text, "sv")])

@@ -25,6 +25,10 @@ _COMES = {
     False: "kommer i samtalet där",
     True: "kommer där, och läses av alla i tråden eller gruppen",
 }
+NOT_RECEIVED = (
+    "Svaret nådde inte journalisten: {place} tog inte emot det. Boten kan ha tagits bort där "
+    "frågan ställdes. Pröva Svara igen om en stund."
+)
 _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
 

@@ -73,8 +73,10 @@ class Outgoing:
 
     async def settle(self) -> None:
         """Wait until nothing waits to be sent."""
-        for queue in list(self._queues.values()):
-            await queue.settle()
+        # What one channel gives up may be told of in another.
+        while busy := [queue for queue in self._queues.values() if queue.is_busy]:
+            for queue in busy:
+                await queue.settle()
 
     @asynccontextmanager
     async def running(self, channel: str, sender: Sender) -> AsyncIterator[None]:

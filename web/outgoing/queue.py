@@ -114,6 +114,11 @@ class ChannelQueue:
             address = Address(self._channel, row.conversation, row.place)
             self._add(_Waiting(address, OutgoingMessage(row.body, row.text), row.id, row.put_at))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything waits to be sent."""
+        return bool(self._workers)
+
     async def settle(self) -> None:
         """Wait until nothing waits to be sent."""
         while self._workers:

@@ -233,6 +233,27 @@ async def test_the_answer_comes_there_as_a_persons(
         assert {call.body["thread_ts"] for call in calls} == {"17.0001"}
 
 
+async def test_the_press_office_is_told_of_an_answer_that_does_not_arrive(
+    place: Place,
+    slack: Workspace,
+    api: SlackApi,
+    connector: BotConnector,
+    engine: StandInEngine,
+    database: Path,
+) -> None:
+    await asked(place, slack, engine, database)
+    await place.press(SEND)
+    (question,) = at_the_office(api)
+    api.unknown |= {DIRECT, CHANNEL}
+    connector.failures.append(403)
+    said = len(place.said())
+    await reply(slack, api)
+    missed = "Svaret nådde inte journalisten"
+    (told,) = [call.body for call in at_the_office(api) if missed in call.body["text"]]
+    assert told["thread_ts"] == question.ts
+    assert ANSWER not in "".join(place.said()[said:])
+
+
 async def test_one_question_at_a_time_and_the_next_one_is_what_was_written_since(
     place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
