@@ -29,11 +29,10 @@ from tests.web.conftest import (
     database,
     engine,
     make_client,
-    quick_facts,
     tables,
 )
 
-__all__ = ["client", "database", "engine", "make_client", "quick_facts", "tables"]  # fixtures
+__all__ = ["client", "database", "engine", "make_client", "tables"]  # fixtures
 
 FOLDER = ROOT / "deploy" / "monitoring"
 PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")

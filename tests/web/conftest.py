@@ -21,11 +21,8 @@ from argon2 import PasswordHasher
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.paths import ROOT
 from contracts.tables import metadata
 from desk.cards import topic_card
-from desk.facts import live
-from desk.facts.file import load_facts
 from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
@@ -228,25 +225,12 @@ ClientMaker = Callable[..., Awaitable[TestClient]]
 
 
 @pytest.fixture
-def quick_facts(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The facts as they are in the repository are read once for all apps: it costs 50 ms."""
-    unchanged = (ROOT / "facts" / "press_service.yml").read_bytes()
-
-    def load(path: Path) -> Facts:
-        same = path.exists() and path.read_bytes() == unchanged
-        return facts if same else load_facts(path)
-
-    monkeypatch.setattr(live, "load_facts", load)
-
-
-@pytest.fixture
 def make_client(
     engine: StandInEngine,
     database: Path,
     tables: Path,
     facts_file: Path,
     aiohttp_client: Any,
-    quick_facts: None,
 ) -> ClientMaker:
     """A client of a new app; settings may be changed."""
 

@@ -106,7 +106,6 @@ async def make_town(
     engine: StandInEngine,
     database: Path,
     facts_file: Path,
-    quick_facts: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[MakeTown]:
     package = SimpleNamespace(CHANNEL=torget.CHANNEL, TITLE=torget.TITLE)
