@@ -1,10 +1,9 @@
-"""Draws cards as Teams shows them: Adaptive Cards 1.5, or plain text where a sentence is all."""
+"""Draws cards as Adaptive Cards 1.5, as Teams shows them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,13 +20,11 @@ from desk.cards import (
 
 Element = dict[str, Any]  # of an Adaptive Card, as its schema says
 
-CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BYTES = 27 * 1024  # Teams takes 28 kB for a message; the rest of it has 1
 # Microsoft asks for no more in a card, and sets those of one set side by side: titles that have
 # no room there lose their ends. What is led to by a text is no action.
 MAX_ACTIONS = 6
 ROW_CHARACTERS = 36
-SUMMARY_CHARACTERS = 200
 BOLD_CHARACTERS = 26
 
 _WORDS = {
@@ -37,9 +34,6 @@ _WORDS = {
         "open": "Öppna på {}",
         "address": "Länk till svaret på {}",
         "shortened": "Svaret är förkortat.",
-        "chosen": "Du valde: {}",
-        "chosen_by": "{who} valde: {}",
-        "chosen_here": "Valt: {}",
         "write": "Eller skriv:",
     },
     "en": {
@@ -48,83 +42,12 @@ _WORDS = {
         "open": "Open at {}",
         "address": "Link to this answer at {}",
         "shortened": "The answer is shortened.",
-        "chosen": "You chose: {}",
-        "chosen_by": "{who} chose: {}",
-        "chosen_here": "Chosen: {}",
         "write": "Or write:",
     },
 }
 # How many characters of a text, and how many rules, links and sources, until the card fits.
 # Contacts and quick replies are never cut.
 _LIMITS = ((100_000, 1_000), (3_000, 30), (1_000, 15), (400, 10), (150, 6), (60, 3), (30, 0))
-
-
-def message(cards: Sequence[Card], public_url: str) -> dict[str, Any]:
-    """The message that holds the cards, as the Bot Connector takes it.
-
-    `public_url` is where answers can be read again; empty where nobody said.
-    """
-    activity = {"type": "message", "locale": cards[0]["language"]}
-    if not any(_has_more_than_words(card) for card in cards):
-        text = "\n\n".join(card["lead"] for card in cards)
-        return {**activity, "text": text, "textFormat": "plain"}
-    budget = MAX_BYTES // len(cards)
-    contents = [adaptive_card(card, public_url, budget) for card in cards]
-    summary = ". ".join(part for part in (cards[0]["title"], cards[0]["lead"]) if part)
-    return {
-        **activity,
-        "summary": _cut(summary, SUMMARY_CHARACTERS),
-        "attachmentLayout": "list",
-        "attachments": [{"contentType": CONTENT_TYPE, "content": content} for content in contents],
-    }
-
-
-def asking_if_it_helped(message: dict[str, Any]) -> dict[str, Any]:
-    """The message with Teams' own thumbs below it."""
-    return {**message, "channelData": {"feedbackLoop": {"type": "default"}}}
-
-
-def has_menu(message: dict[str, Any]) -> bool:
-    """Whether a message has buttons that are answered here."""
-    return any(_is_menu(element) for content in _contents(message) for element in content["body"])
-
-
-def chosen(
-    message: dict[str, Any], choice: str, language: str, who: str | None = None
-) -> dict[str, Any]:
-    """The message with what was chosen in place of its buttons.
-
-    `who` is who chose where several read, empty where Teams does not say; None in a personal chat.
-    """
-    words = "chosen" if who is None else "chosen_by" if who else "chosen_here"
-    told = _text(_WORDS[language][words].format(choice, who=who), isSubtle=True)
-    attachments = [
-        {**attached, "content": _without_menu(attached["content"], told)}
-        for attached in message["attachments"]
-    ]
-    return {**message, "attachments": attachments}
-
-
-def greeting(card: Card, sentence: str, person: str, shown: str) -> dict[str, Any]:
-    """A card below a sentence that mentions a person, by Teams' id, where it has `{who}`.
-
-    `shown` is what stands for the person.
-    """
-    at = f"<at>{escape(shown, quote=False)}</at>"
-    mention = {"type": "mention", "text": at, "mentioned": {"id": person, "name": shown}}
-    return {**message([card], ""), "text": sentence.format(who=at), "entities": [mention]}
-
-
-def suggesting(text: str, suggestions: Sequence[str], language: str) -> dict[str, Any]:
-    """A text, and beside it what the reader may want to say next."""
-    actions = [{"type": "imBack", "title": text, "value": text} for text in suggestions]
-    return {
-        "type": "message",
-        "locale": language,
-        "text": text,
-        "textFormat": "plain",
-        "suggestedActions": {"to": [], "actions": actions},
-    }
 
 
 def adaptive_card(card: Card, public_url: str = "", max_bytes: int = MAX_BYTES) -> Element:
@@ -139,28 +62,6 @@ def adaptive_card(card: Card, public_url: str = "", max_bytes: int = MAX_BYTES) 
 def size(content: Element) -> int:
     """How many bytes it takes as JSON."""
     return len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _contents(message: dict[str, Any]) -> Iterator[Element]:
-    return (attached["content"] for attached in message.get("attachments", ()))
-
-
-def _is_menu(element: Element) -> bool:
-    actions = element["actions"] if element["type"] == "ActionSet" else ()
-    return any(action["type"] == "Action.Submit" for action in actions)
-
-
-def _without_menu(content: Element, told: Element) -> Element:
-    """The card with one line in place of the first row of buttons, and without the others."""
-    body = content["body"]
-    first = next((n for n, element in enumerate(body) if _is_menu(element)), len(body))
-    kept = [element for element in body[first:] if not _is_menu(element)]
-    return {**content, "body": [*body[:first], *([told] if first < len(body) else []), *kept]}
-
-
-def _has_more_than_words(card: Card) -> bool:
-    parts = (card["title"], card["notices"], card["contacts"], card["rules"], card["links"])
-    return any((*parts, card["quick_replies"], card["sources"]))
 
 
 def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element:
@@ -182,16 +83,16 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
         *_sources(short["sources"]),
     ]
     if short | {"text": card["text"]} != card:
-        body.append(_text(words["shortened"], size="Small", isSubtle=True))
+        body.append(text_block(words["shortened"], size="Small", isSubtle=True))
     if public_url.startswith("https://") and "address" in card:
         address = public_url + card["address"]
         body.append(_leading(words["address"].format(_host(address)), address, size="Small"))
     if "offer" in short:
-        body.append(_text(short["offer"], weight="Bolder"))
+        body.append(text_block(short["offer"], weight="Bolder"))
     body.extend(_actions(map(_reply, row)) for row in _rows(replies))
     if others:
         titles = " · ".join(reply["title"] for reply in others)
-        body.append(_text(f"{words['write']} {titles}", size="Small"))
+        body.append(text_block(f"{words['write']} {titles}", size="Small"))
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -207,7 +108,7 @@ def _shortened(card: Card, characters: int, entries: int) -> Card:
     """The card with texts and lists cut to size, but for what is pressed, rung or written to."""
 
     def cut(text: str) -> str:
-        return _cut(text, characters)
+        return cut_to(text, characters)
 
     def cut_if(text: str | None) -> str | None:
         return cut(text) if text else text
@@ -275,7 +176,7 @@ def _contacts(contacts: Iterable[CardContact]) -> Iterator[Element]:
             _leading(way["value"], way["href"], **_weight(way["value"])) | {"spacing": "None"}
             for way in ways
         ]
-        yield {"type": "Container", "items": [_text(label, isSubtle=True), *values]}
+        yield {"type": "Container", "items": [text_block(label, isSubtle=True), *values]}
 
 
 def _weight(value: str) -> dict[str, str]:
@@ -315,10 +216,10 @@ def _letter(card: Card) -> Iterator[Element]:
 
 def _link(link: CardLink) -> Iterator[Element]:
     label = f"{link['label']} ({link['file']})" if link["file"] else str(link["label"])
-    yield _leading(label, link["url"]) if link["url"] else _text(label)
+    yield _leading(label, link["url"]) if link["url"] else text_block(label)
     host = _host(link["url"]) if link["url"] else ""
     if where := " · ".join(filter(None, (host, link["where"]))):
-        yield _text(where, size="Small", isSubtle=True) | {"spacing": "None"}
+        yield text_block(where, size="Small", isSubtle=True) | {"spacing": "None"}
 
 
 def _steps(steps: Iterable[str]) -> Iterator[Element]:
@@ -338,7 +239,7 @@ def _sources(sources: Iterable[CardSource]) -> Iterator[Element]:
     for source in sources:
         line = source.get("line") or source["title"]
         style = {"size": "Small", "isSubtle": True}
-        yield _leading(line, source["url"], **style) if source["url"] else _text(line, **style)
+        yield _leading(line, source["url"], **style) if source["url"] else text_block(line, **style)
 
 
 def _rows(replies: Sequence[QuickReply]) -> Iterator[list[QuickReply]]:
@@ -386,17 +287,18 @@ def _open_url(title: str, url: str, tooltip: str = "") -> Element:
 
 
 def _lines(text: str, **style: Any) -> Iterator[Element]:
-    return (_text(line, **style) for line in text.splitlines() if line.strip())
+    return (text_block(line, **style) for line in text.splitlines() if line.strip())
 
 
-def _text(text: str, **style: Any) -> Element:
+def text_block(text: str, **style: Any) -> Element:
+    """A text in a card."""
     """One line. In a TextBlock the text would be Markdown; no fact is to be read as that."""
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}
 
 
 def _leading(text: str, url: str, **style: Any) -> Element:
     """One line that leads somewhere."""
-    element = _text(text, **style)
+    element = text_block(text, **style)
     element["inlines"][0]["selectAction"] = {"type": "Action.OpenUrl", "url": url}
     return element
 
@@ -406,5 +308,6 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _cut(text: str, characters: int) -> str:
+def cut_to(text: str, characters: int) -> str:
+    """At most so many characters of a text, with dots where more are left out."""
     return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from desk.cards import Card
 from web.channels.teams import CHANNEL
-from web.channels.teams import cards as drawing
+from web.channels.teams import messages as drawing
 from web.outgoing.message import (
     Address,
     NotTaken,

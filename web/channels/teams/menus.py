@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.channels.teams import CHANNEL, activities
-from web.channels.teams import cards as drawing
+from web.channels.teams import messages as drawing
 from web.channels.teams.activities import Place
 from web.channels.teams.connector import TeamsSender
 from web.http.problems import Problem

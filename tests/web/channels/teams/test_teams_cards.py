@@ -18,7 +18,8 @@ from desk.hours import STOCKHOLM
 from desk.letters import letter_card
 from tests.web.channels.teams.adaptive_cards import elements, faults, links, texts
 from web.channels.teams import cards as teams_cards
-from web.channels.teams.cards import MAX_BYTES, adaptive_card, message
+from web.channels.teams.cards import MAX_BYTES, adaptive_card
+from web.channels.teams.messages import CONTENT_TYPE, message
 from web.chat.user_input import Buttons
 
 BUTTONS = Buttons("a key for tests")
@@ -159,7 +160,7 @@ def test_a_sentence_is_plain_text_and_two_cards_are_one_message(facts: Facts) ->
     }
     answers = [topic_card(facts, topic, "sv", SUMMER) for topic in ("statistics", "press_contact")]
     sent = message([*answers, hello], "")
-    assert [a["contentType"] for a in sent["attachments"]] == [teams_cards.CONTENT_TYPE] * 3
+    assert [a["contentType"] for a in sent["attachments"]] == [CONTENT_TYPE] * 3
     assert sent["summary"] == f"Statistik. {answers[0]['lead']}"
     assert "text" not in sent
     assert not [fault for a in sent["attachments"] for fault in faults(a["content"])]
