@@ -53,7 +53,6 @@ def load_facts(path: Path | None = None) -> Facts:
     return parse_facts(text, path)
 
 
-@lru_cache(maxsize=4)
 def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
     """Check and build the facts of a text that stands in the file `path`, or is to stand there.
 
@@ -63,6 +62,15 @@ def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
     Raises:
         FactsError: as for `load_facts`.
     """
+    try:
+        return _parse(text)
+    except FactsError as error:
+        raise FactsError(path, error.line, error.field, error.reason) from None
+
+
+@lru_cache(maxsize=4)
+def _parse(text: str) -> Facts:
+    path = FACTS_FILE  # whichever file it is: the caller names it
     yaml = YAML(typ="rt")
     # Dates stay as they are written: the schema checks their form, and JSON has no dates.
     yaml.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
