@@ -123,19 +123,11 @@ def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
     except FactsTextError as error:
         return Wrong(_sentence(str(error)))
     try:
-        in_form = facts_text.in_form(text)
-        return in_form, parse_facts(in_form)
-    except (FactsTextError, FactsError):
-        return _error_in_form(_error_of(text), edit, file)
-
-
-def _error_of(text: str) -> FactsError:
-    """What is wrong with it, by its own lines rather than those of its form."""
-    try:
         parse_facts(text)
+        text = facts_text.in_form(text)
+        return text, parse_facts(text)
     except FactsError as error:
-        return error
-    raise AssertionError("what is right is right in its form too")
+        return _error_in_form(error, edit, file)
 
 
 def _error_in_form(error: FactsError, edit: Edit, file: str) -> Wrong:
