@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import io
 import os
 import shutil
 import signal
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,11 +17,10 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench.servers import free_ports
 from contracts.paths import ROOT
+from tests.certificates import write_certificate
 from tests.web.conftest import (
     ClientMaker,
     StandInEngine,
@@ -72,41 +71,12 @@ class Here(AbstractResolver):
     ) -> list[aiohttp.abc.ResolveResult]:
         return [
             aiohttp.abc.ResolveResult(
-                hostname=host, host="127.0.0.1", port=port, family=2, proto=0, flags=0
+                hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=0
             )
         ]
 
     async def close(self) -> None:
         """Nothing is open."""
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of our own for the name, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "fullchain.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    files[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return files
 
 
 def changed(text: str, changes: dict[str, str]) -> str:
@@ -119,7 +89,7 @@ def changed(text: str, changes: dict[str, str]) -> str:
 
 def command_of(kind: str, tmp: Path, web: int, plain: int, port: int) -> list[str]:
     """What runs a proxy with its example; its files lie in `tmp`."""
-    cert, key = certificate(tmp)
+    certificate = write_certificate(tmp / "certificate.pem", x509.DNSName(NAME))
     if kind == "nginx":
         site = changed(
             (FOLDER / "nginx.conf").read_text(),
@@ -128,8 +98,8 @@ def command_of(kind: str, tmp: Path, web: int, plain: int, port: int) -> list[st
                 "    listen [::]:80;\n": "",
                 "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
                 "    listen [::]:443 ssl;\n": "",
-                "/etc/ssl/presstjanst/fullchain.pem": str(cert),
-                "/etc/ssl/presstjanst/key.pem": str(key),
+                "/etc/ssl/presstjanst/fullchain.pem": str(certificate),
+                "/etc/ssl/presstjanst/key.pem": str(certificate),
                 "127.0.0.1:8080": f"127.0.0.1:{web}",
             },
         )
@@ -143,7 +113,7 @@ def command_of(kind: str, tmp: Path, web: int, plain: int, port: int) -> list[st
         {
             "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {port}\n"
             "\tskip_install_trust\n\tservers {",
-            f"{NAME} {{": f"{NAME} {{\n\tbind 127.0.0.1\n\ttls {cert} {key}",
+            f"{NAME} {{": f"{NAME} {{\n\tbind 127.0.0.1\n\ttls {certificate} {certificate}",
             "127.0.0.1:8080": f"127.0.0.1:{web}",
         },
     )
@@ -170,7 +140,7 @@ async def proxy(
             program, *arguments, stdout=log, stderr=log, env=env
         )
         assert await process.wait() == 0, (tmp_path / "log").read_text()
-    trust = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
+    trust = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
     yield Proxy(plain, port, trust)
     os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import ipaddress
 import json
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 
+from tests.certificates import write_certificate
 from web.settings import TeamsSettings
 
 APP_ID = "6d6d2a3a-9c5c-4f4b-8d39-2f1d0e7f8a01"
@@ -255,35 +253,10 @@ def make_keys() -> dict[str, Key]:
 
 
 @pytest.fixture(scope="session", name="certificate")
-def make_certificate(
-    signing_keys: dict[str, Key], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
+def make_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for loopback, with its key, in one file."""
-    key = signing_keys["first"]
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "login server of the tests")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("login") / "login.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    yield path
+    here = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    return write_certificate(tmp_path_factory.mktemp("login") / "login.pem", here)
 
 
 @pytest.fixture(name="connector")
