@@ -236,11 +236,11 @@ def make_client(
 
     async def make(clock: Clock | None = None, **changed: Any) -> TestClient:
         settings = make_settings(engine, database, **changed)
-        if settings.database_url != f"sqlite:///{database}":
+        if settings.database_url == f"sqlite:///{database}" and not database.exists():
+            shutil.copyfile(tables, database)
+        else:
             # A client that is there already may be writing, and needs the loop to be done.
             await asyncio.to_thread(upgrade, settings.database_url)
-        elif not database.exists():
-            shutil.copyfile(tables, database)
         app = make_app(settings, LiveFacts(facts_file))
         app[PASSWORDS] = Passwords(QUICK)
         app[keys.CLOCK] = clock or TestClock()
