@@ -27,7 +27,7 @@ _COMES = {
 }
 NOT_RECEIVED = (
     "Svaret nådde inte journalisten: {place} tog inte emot det. Boten kan ha tagits bort där "
-    "frågan ställdes. Pröva Svara igen om en stund."
+    "frågan ställdes. Tryck på Svara igen om en stund."
 )
 _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
