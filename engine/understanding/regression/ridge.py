@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
+from functools import partial
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +17,12 @@ from contracts.intents import BOTH
 
 NOTHING = ""  # the name of what is not told or asked
 
-_FREQUENT = 1000  # n-grams that are solved for exactly in each step
+_FREQUENT = 500  # n-grams that are solved for exactly in each step
 # What may be left of any output, as a share of a middling one: of messages that were not learnt
 # from as many are read right as when nothing is left, in half the steps.
 _TOLERANCE = 0.005
 _MOST_STEPS = 200
-_PARTS = 2  # of the outputs, that are multiplied at once
+_PARTS = 2  # of the n-grams, that are multiplied at once
 _TINY = np.float32(1e-30)  # an output that all examples share has nothing left to solve
 
 
@@ -118,39 +120,63 @@ def _dual(features: scipy.sparse.csr_matrix, wishes: np.ndarray, ridge: float) -
     examples. The preconditioner is the same matrix of the frequent n-grams alone, whose inverse
     Woodbury's identity gives; the rest counts as more on the diagonal.
     """
-    by_ngram = features.T.tocsr()
-    order = np.argsort(-np.diff(by_ngram.indptr), kind="stable")
-    frequent = np.ascontiguousarray(by_ngram[order[:_FREQUENT]].toarray().T)
-    by_rare = by_ngram[order[_FREQUENT:]]
-    rare = by_rare.T.tocsr()
+    frequent, rare = _by_frequency(features)
+    products = frequent.T @ frequent
     diagonal = np.float32(2 * ridge)
-    inner = frequent.T @ frequent
-    inner[np.diag_indices_from(inner)] += diagonal
-    factor = scipy.linalg.cho_factor(inner, overwrite_a=True)
+    factor = scipy.linalg.cho_factor(products + diagonal * np.eye(len(products), dtype=np.float32))
 
-    def precondition(residual: np.ndarray) -> np.ndarray:
-        known = scipy.linalg.cho_solve(factor, frequent.T @ residual)
-        result: np.ndarray = (residual - frequent @ known) / diagonal
-        return result
+    def precondition(residual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What to step by, and its product with the frequent n-grams."""
+        product = frequent.T @ residual
+        known = scipy.linalg.cho_solve(factor, product)
+        return (residual - frequent @ known) / diagonal, (product - products @ known) / diagonal
 
     residual = wishes.astype(np.float32)
     enough = _TOLERANCE * np.linalg.norm(residual, axis=0).mean()
     dual = np.zeros_like(residual)
-    step = precondition(residual)
+    unsolved = np.arange(residual.shape[1])
+    step, in_frequent = precondition(residual)
     energy = (residual * step).sum(axis=0)
     with ThreadPool(_PARTS) as pool:
         for _ in range(_MOST_STEPS):
-            if (np.linalg.norm(residual, axis=0) <= enough).all():
+            left = np.linalg.norm(residual, axis=0) > enough
+            if not left.any():
                 return dual
-            parts = pool.map(
-                lambda part: rare @ (by_rare @ part), np.array_split(step, _PARTS, axis=1)
+            unsolved, energy = unsolved[left], energy[left]
+            residual, step, in_frequent = (
+                np.compress(left, block, axis=1) for block in (residual, step, in_frequent)
             )
-            pull = np.hstack(list(parts)) + frequent @ (frequent.T @ step)
-            pull += np.float32(ridge) * step
+            pull = frequent @ in_frequent + np.float32(ridge) * step
+            for part in pool.map(partial(_product, step), rare):
+                pull += part
             length = energy / np.maximum((step * pull).sum(axis=0), _TINY)
-            dual += length * step
+            dual[:, unsolved] += length * step
             residual -= length * pull
-            turned = precondition(residual)
+            turned, turned_in_frequent = precondition(residual)
             before, energy = energy, (residual * turned).sum(axis=0)
-            step = turned + energy / np.maximum(before, _TINY) * step
+            turn = energy / np.maximum(before, _TINY)
+            step, in_frequent = turned + turn * step, turned_in_frequent + turn * in_frequent
     raise RuntimeError("the regression did not converge")
+
+
+def _by_frequency(
+    features: scipy.sparse.csr_matrix,
+) -> tuple[np.ndarray, list[scipy.sparse.csr_matrix]]:
+    """The frequent n-grams, shape (examples, n-grams), and the rest in parts of like work.
+
+    The parts have n-grams by examples: what is multiplied by them and by their transpose is read
+    and written within the examples' block, which a processor's cache holds.
+    """
+    by_ngram = features.T.tocsr()
+    order = np.argsort(-np.diff(by_ngram.indptr), kind="stable")
+    frequent = np.ascontiguousarray(by_ngram[order[:_FREQUENT]].toarray().T)
+    rare = by_ngram[order[_FREQUENT:]]
+    cuts = np.searchsorted(rare.indptr, np.linspace(0, rare.nnz, _PARTS + 1)[1:-1])
+    bounds = [0, *cuts.tolist(), rare.shape[0]]
+    return frequent, [rare[start:end] for start, end in itertools.pairwise(bounds)]
+
+
+def _product(step: np.ndarray, ngrams: scipy.sparse.csr_matrix) -> np.ndarray:
+    """What some n-grams add to the examples' products with the step."""
+    product: np.ndarray = ngrams.T @ (ngrams @ step)
+    return product
