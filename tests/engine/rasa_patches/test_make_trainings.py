@@ -13,12 +13,13 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data import training_data
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
 from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
 from engine.rasa_patches.reading import examples_once, plain_files, quick_schema
-from engine.rasa_patches.training import light_merges
+from engine.rasa_patches.training import kept_fingerprints, light_merges
 
 EXAMPLES = """version: "3.1"
 nlu:
@@ -42,7 +43,10 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(validation, "validate_yaml_schema", validation.validate_yaml_schema)
     monkeypatch.setattr(training_data, "copy", training_data.copy)
     monkeypatch.setattr(RasaYAMLReader, "reads", RasaYAMLReader.reads)
+    sanitize = staticmethod(TrainingData.sanitize_examples)
+    monkeypatch.setattr(TrainingData, "sanitize_examples", sanitize)
     examples_once.apply()
+    kept_fingerprints.apply()
     light_merges.apply()
     plain_files.apply()
     quick_schema.apply()
@@ -87,6 +91,8 @@ def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch
     texts = [path.read_text(encoding="utf-8") for path in paths]
     by_yaml = [RasaYAMLReader().reads(text) for text in texts]
     monkeypatch.setattr(RasaYAMLReader, "reads", RasaYAMLReader.reads)
+    sanitize = staticmethod(TrainingData.sanitize_examples)
+    monkeypatch.setattr(TrainingData, "sanitize_examples", sanitize)
     plain_files.apply()
     monkeypatch.setattr(rasa_io, "read_yaml", None)  # nothing is left to YAML
     plain = [RasaYAMLReader().reads(text) for text in texts]
@@ -95,3 +101,24 @@ def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch
             m.as_dict() for m in theirs.training_examples
         ]
         assert ours.fingerprint() == theirs.fingerprint()
+
+
+@pytest.mark.usefixtures("patched")
+def test_an_example_is_told_from_others_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    fingerprint = rasa_io.deep_container_fingerprint
+
+    def note(of: object, *args: str) -> str:
+        told.append(of)
+        return fingerprint(of, *args)
+
+    examples = [Message({TEXT: "hej", INTENT: "greet"}), Message({TEXT: "tja", INTENT: "greet "})]
+    twice = Message({TEXT: "hej", INTENT: "greet"})
+    data = TrainingData([*examples, twice])
+    assert [(e.get(TEXT), e.get(INTENT)) for e in data.training_examples] == [
+        ("hej", "greet"),
+        ("tja", "greet"),
+    ]
+    monkeypatch.setattr(rasa_io, "deep_container_fingerprint", note)
+    assert data.merge(TrainingData(data.training_examples)).training_examples == examples
+    assert told == []
