@@ -72,7 +72,7 @@ class Kernels:
     def reader(self, block: Block, least: int) -> NgramReader:
         """What reads one block as the engine does, learnt from the messages to learn from."""
         texts = [block.view(text, FIRST) for text in self._train]
-        return NgramReader.learn(block.cut, texts, least)
+        return NgramReader.learn(block.cut, texts, least)[0]
 
     def _make(self, block: Block, least: int) -> Kernel:
         before = time.process_time()

@@ -50,7 +50,7 @@ def features_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         views = [block.view(text, FIRST) for text in folded]
         if not any(views):  # what stands before a message: nothing here
             continue
-        rows = NgramReader.learn(block.cut, views, least).rows(views)
+        rows = NgramReader.learn(block.cut, views, least)[1]
         rows.data *= np.float32(block.weight**0.5)
         blocks.append(rows)
     return scipy.sparse.hstack(blocks, format="csr")

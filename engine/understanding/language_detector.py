@@ -81,8 +81,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             C=30, class_weight="balanced", solver="liblinear", random_state=0
         )
         texts = [normalise(m.get(TEXT)) for m in examples]
-        self._reader = NgramReader.learn(_CUT, texts, _LEAST_TEXTS)
-        regression.fit(self._reader.rows(texts), languages)
+        self._reader, rows = NgramReader.learn(_CUT, texts, _LEAST_TEXTS)
+        regression.fit(rows, languages)
         # The regression speaks for the second of its two classes.
         sign = 1 if regression.classes_[1] == _ENGLISH else -1
         self._weights = sign * np.append(regression.coef_[0], regression.intercept_)

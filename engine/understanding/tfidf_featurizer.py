@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, override
+from weakref import ref
 
 import numpy as np
 import scipy.sparse
@@ -23,6 +24,31 @@ from engine.understanding.text import normalise
 
 WORDS = r"\w+|[?!]"
 _NOTHING = "-"  # stands in no view of a text
+
+
+class _Learnt:
+    """The features of the examples that were learnt from last, for whoever reads them next.
+
+    Rasa makes another object of the featurizer for that, and reading them again takes as long as
+    learning did.
+    """
+
+    def __init__(self) -> None:
+        self._examples: ref[TrainingData] | None = None
+        self._rows: scipy.sparse.csr_matrix | None = None
+
+    def keep(self, examples: TrainingData, rows: scipy.sparse.csr_matrix) -> None:
+        self._examples, self._rows = ref(examples), rows
+
+    def take(self, examples: TrainingData) -> scipy.sparse.csr_matrix | None:
+        """The rows, once, if they are those of these examples."""
+        if self._examples is None or self._examples() is not examples:
+            return None
+        rows, self._examples, self._rows = self._rows, None, None
+        return rows
+
+
+_LEARNT = _Learnt()
 
 
 class Block(NamedTuple):
@@ -90,12 +116,17 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         """Learn the n-grams and their weights from the intent examples."""
         examples = training_data.intent_examples
         texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
-        self._readers, least = [], self._config["min_examples"]
+        self._readers, blocks, least = [], [], self._config["min_examples"]
         for block in BLOCKS:
             block_texts = [block.view(text, state) for text, state in texts]
             if not any(block_texts):  # examples of no conversation
-                block_texts = [_NOTHING] * least
-            self._readers.append(NgramReader.learn(block.cut, block_texts, least))
+                self._readers.append(NgramReader.learn(block.cut, [_NOTHING] * least, least)[0])
+                blocks.append(self._readers[-1].rows(block_texts))
+                continue
+            reader, rows = NgramReader.learn(block.cut, block_texts, least)
+            self._readers.append(reader)
+            blocks.append(rows)
+        _LEARNT.keep(training_data, _side_by_side(blocks))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")
@@ -125,15 +156,17 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Set the features of the training examples."""
-        examples = training_data.training_examples
-        texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
-        blocks = []
-        for block, reader in zip(BLOCKS, self._readers, strict=True):
-            rows = reader.rows([block.view(text, state) for text, state in texts])
-            rows.data *= np.float32(block.weight**0.5)
-            blocks.append(rows)
-        rows = scipy.sparse.hstack(blocks, format="csr")
+        """Set the features of the intent examples: nobody learns from the rest."""
+        examples = training_data.intent_examples
+        rows = _LEARNT.take(training_data)
+        if rows is None:
+            texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
+            rows = _side_by_side(
+                [
+                    reader.rows([block.view(text, state) for text, state in texts])
+                    for block, reader in zip(BLOCKS, self._readers, strict=True)
+                ]
+            )
         for message, start, end in zip(examples, rows.indptr, rows.indptr[1:], strict=False):
             row = _one_row(rows.indices[start:end], rows.data[start:end], rows.shape[1])
             self.add_features_to_message(None, row, TEXT, message)
@@ -149,6 +182,13 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             values.append(weights * np.float32(block.weight**0.5))
             start += reader.width
         return _one_row(np.concatenate(columns), np.concatenate(values), start)
+
+
+def _side_by_side(blocks: list[scipy.sparse.csr_matrix]) -> scipy.sparse.csr_matrix:
+    """Shape (texts, n-grams of all blocks); each is scaled by the root of its weight."""
+    for block, rows in zip(BLOCKS, blocks, strict=True):
+        rows.data *= np.float32(block.weight**0.5)
+    return scipy.sparse.hstack(blocks, format="csr")
 
 
 def _one_row(columns: np.ndarray, values: np.ndarray, width: int) -> scipy.sparse.csr_matrix:

@@ -39,8 +39,12 @@ class NgramReader:
         self._words = {word: self._look_up(word) for word in words} if self._reads_words else {}
 
     @classmethod
-    def learn(cls, cut: Cut, texts: Sequence[str], least: int) -> Self:
-        """Know the n-grams that stand in at least so many of the texts; a word is cut once.
+    def learn(
+        cls, cut: Cut, texts: Sequence[str], least: int
+    ) -> tuple[Self, scipy.sparse.csr_matrix]:
+        """A reader of the n-grams that stand in at least so many of the texts, and its `rows`.
+
+        A word is cut once.
 
         Raises:
             ValueError: no n-gram stands in so many.
@@ -48,7 +52,7 @@ class NgramReader:
         ngrams, known = _cutter(cut), dict[str, int]()
 
         def numbers(text: str) -> np.ndarray:
-            return np.array([known.setdefault(n, len(known)) for n in {*ngrams(text)}], np.int32)
+            return np.array([known.setdefault(n, len(known)) for n in ngrams(text)], np.int32)
 
         of_word: dict[str, np.ndarray] = {}
         in_texts = []
@@ -58,17 +62,19 @@ class NgramReader:
                 continue
             for word in set(text.split()).difference(of_word):
                 of_word[word] = numbers(word)
-            in_texts.append(np.unique(np.concatenate([_NONE, *(of_word[w] for w in text.split())])))
-        counts = np.bincount(np.concatenate([_NONE, *in_texts]), minlength=len(known))
+            in_texts.append(np.concatenate([_NONE, *(of_word[word] for word in text.split())]))
+        repeats = _repeats(in_texts, len(known))
+        counts = np.bincount(repeats.indices, minlength=len(known))
         kept = sorted(ngram for ngram, number in known.items() if counts[number] >= least)
         if not kept:
             raise ValueError("no n-gram stands in enough of the texts")
-        counts = counts[[known[ngram] for ngram in kept]]
-        idf = np.log((1 + len(in_texts)) / (1 + counts)) + 1
-        repeats = Counter(word for text in texts for word in text.split())
-        words = [word for word, count in repeats.items() if count >= _COMMON]
+        numbers_kept = [known[ngram] for ngram in kept]
+        idf = np.log((1 + len(in_texts)) / (1 + counts[numbers_kept])) + 1
+        word_counts = Counter(word for text in texts for word in text.split())
+        words = [word for word, count in word_counts.items() if count >= _COMMON]
         columns = {ngram: column for column, ngram in enumerate(kept)}
-        return cls(cut, columns, idf.astype(np.float32), words)
+        reader = cls(cut, columns, idf.astype(np.float32), words)
+        return reader, reader._weighed(repeats[:, numbers_kept])
 
     @classmethod
     def load(cls, cut: Cut, source: Path) -> Self:
@@ -103,14 +109,13 @@ class NgramReader:
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """What `read` says of each text, shape (texts, n-grams)."""
-        columns = [self._columns_of(text) for text in texts]
-        ends = np.cumsum([0, *map(len, columns)])
-        flat = np.concatenate([_NONE, *columns])
-        ones = np.ones(len(flat), np.float32)
-        rows = scipy.sparse.csr_matrix((ones, flat, ends), shape=(len(texts), self.width))
-        rows.sum_duplicates()
+        return self._weighed(_repeats([self._columns_of(text) for text in texts], self.width))
+
+    def _weighed(self, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
+        """Rows of how often each n-gram stands in a text, weighted and of length one."""
+        rows.sort_indices()
         rows.data = (1 + np.log(rows.data)) * self._idf[rows.indices]
-        norms = np.sqrt(np.bincount(_row_numbers(rows), rows.data**2, minlength=len(texts)))
+        norms = np.sqrt(np.bincount(_row_numbers(rows), rows.data**2, minlength=rows.shape[0]))
         rows.data /= np.float32(norms)[_row_numbers(rows)]
         return rows
 
@@ -159,6 +164,16 @@ def _phrases(words: list[str], sizes: range) -> list[str]:
     return [
         " ".join(words[at : at + size]) for size in sizes for at in range(len(words) - size + 1)
     ]
+
+
+def _repeats(numbers: Sequence[np.ndarray], width: int) -> scipy.sparse.csr_matrix:
+    """How often each number below `width` stands in each array, shape (arrays, width)."""
+    ends = np.cumsum([0, *map(len, numbers)])
+    flat = np.concatenate([_NONE, *numbers])
+    ones = np.ones(len(flat), np.float32)
+    rows = scipy.sparse.csr_matrix((ones, flat, ends), shape=(len(numbers), width))
+    rows.sum_duplicates()
+    return rows
 
 
 def _row_numbers(rows: scipy.sparse.csr_matrix) -> np.ndarray:

@@ -338,7 +338,9 @@ def test_ngrams_are_learnt_and_read_as_scikit_learn_does(
 ) -> None:
     texts = [*(text for text, _ in EXAMPLES), "", "🙂 🙂", "a", "å  å"]
     known = vectorizer(cut, texts)
-    NgramReader.learn(cut, texts, 2).save(tmp_path / "read")
+    learnt, rows = NgramReader.learn(cut, texts, 2)
+    assert np.allclose(rows.toarray(), known.transform(texts).toarray(), rtol=1e-5)
+    learnt.save(tmp_path / "read")
     reader = NgramReader.load(cut, tmp_path / "read")
     assert reader.width == len(known.vocabulary_)
     for text in [*texts, "något helt annat"]:
