@@ -64,8 +64,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
             # are tells a vague message from a plain one, until something has been answered.
-            "wanted_above": 0.55,
-            "wanted_later_above": 0.4,
+            "wanted_above": 0.6,
+            "wanted_later_above": 0.42,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
@@ -75,8 +75,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
-            "question_again_above": 0.05,
-            "plain_later_above": 0.6,  # an intent that follows an answer is plain
+            "plain_later_above": 0.625,  # an intent that follows an answer is plain
             # Intents that only make sense after an answer: a first message is one only when plain
             # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
@@ -85,8 +84,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "most_words": 12,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
-            "second_above": 0.3,  # and the second too
-            "instead_above": 0.35,  # answer so likely a question rather than asking back
+            "second_above": 0.29,  # and the second too
+            "instead_above": 0.375,  # answer so likely a question rather than asking back
             "danger_above": 0.05,  # of somebody in danger: 112 comes first
             "told_above": 0.6,  # what is told of one case is taken when it is likelier
         }
@@ -160,18 +159,17 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             and likeliest["confidence"] > self._config["plain_later_above"]
         ):
             return questions
-        within = [
-            q
-            for q in questions
-            if q["name"]
-            and f"{AFTER}{q['topic']}" in state
-            and q["confidence"] > self._config["question_again_above"]
-        ]
-        if not within or questions[0]["name"]:
+        if not questions or questions[0]["name"]:
             return questions
         nothing, rest = questions[0], [q for q in questions if q["name"]]
         left = 1 - nothing["confidence"] * (1 - self._config["same_again"])
-        return [{**q, "confidence": min(1.0, q["confidence"] / left)} for q in rest]
+        likelier = [{**q, "confidence": min(1.0, q["confidence"] / left)} for q in rest]
+        is_within = any(
+            f"{AFTER}{q['topic']}" in state
+            and q["confidence"] > self._config["question_later_above"]
+            for q in likelier
+        )
+        return likelier if is_within else questions
 
     def _not_the_same_again(
         self,
