@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,3 +100,17 @@ class RedisServer:
             self.signal(signal.SIGCONT)
             self._server.shutdown(nosave=True)
             self._server = None
+
+
+def stored_bytes(file: Path) -> bytes:
+    """What an SQLite database holds on the disk, in the file and in its log."""
+    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+
+
+def spoil(file: Path) -> None:
+    """Make an SQLite database none, under whoever has it open."""
+    connection = sqlite3.connect(file)
+    # Nobody goes on reading from the log, or from pages that were read before.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    file.write_bytes(b"no database")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.conversations import history
+from web.store.database import empty_log
 from web.store.people import audit, sessions
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Cleaning:
         async with self._database.begin() as connection:
             await sessions.clean(connection, now)
             await audit.clean(connection, now - self._keep)
+        await empty_log(self._database)
         return number
 
     async def _doubts(self, now: datetime) -> bool:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from aiohttp.test_utils import TestClient
 
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, returned, store
 from web.cleaning import Cleaning
 from web.store.database import upgrade
@@ -68,7 +69,7 @@ async def test_a_database_that_is_down_says_so(
     client: TestClient, engine: StandInEngine, database: Path, method: str
 ) -> None:
     await converse(client, engine, database)
-    database.write_bytes(b"no database")
+    spoil(database)
     response = await client.request(method, "/api/conversation")
     assert response.status == 503
     assert "Försök igen" in (await response.json())["detail"]

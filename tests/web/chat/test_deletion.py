@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import events
 from desk.cards import message_card
 from desk.facts.live import LiveFacts
+from tests.databases import spoil
 from tests.web.conftest import StandInEngine, store
 from web.chat.deletion import Deletion
 from web.chat.user_input import Offer
@@ -229,7 +230,7 @@ async def test_a_database_that_is_down_is_told_of(
     client: TestClient, engine: StandInEngine, database: Path
 ) -> None:
     _, payload = await offered(client, engine, database)
-    database.write_bytes(b"no database")
+    spoil(database)
     response = await client.post("/api/messages", json={"payload": payload})
     assert response.status == 503
     assert "inget är ändrat" in (await response.json())["detail"]

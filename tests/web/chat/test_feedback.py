@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 import web.engine_client
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, store
 
 SECRET = "Bengt Hallqvist sa nej"
@@ -169,7 +170,7 @@ async def test_without_a_conversation_there_is_nothing_to_judge(client: TestClie
 
 
 async def test_a_database_that_is_down_says_so(writer: TestClient, database: Path) -> None:
-    database.write_bytes(b"no database")
+    spoil(database)
     response = await writer.post("/api/feedback", json={"helped": True})
     assert (response.status, (await response.json())["code"]) == (503, "store_down")
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.cards import validate_card
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web.chat.user_input import clean_text
 from web.http.problems import Problem
@@ -264,6 +265,6 @@ async def test_the_page_works_without_the_history_while_the_database_is_down(
     client: TestClient, database: Path
 ) -> None:
     await post(client, {"text": "hej"})
-    database.write_bytes(b"no database")
+    spoil(database)
     response = await client.get("/api/messages")
     assert (response.status, await response.json()) == (200, NOTHING)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import web.engine_client
 from contracts.events import NOT_KEPT
 from desk.cards import message_card
+from tests.databases import spoil, stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web.chat import press_line_turns
 from web.chat.press_line_turns import PressLineTurns
@@ -81,7 +82,7 @@ async def test_until_the_engine_masks_again_the_text_is_nowhere_but_in_memory(
     assert await said(client) == [NOT_KEPT, "fallback"]
     response = await client.post("/api/feedback", json={"helped": False})
     assert response.status == 200
-    assert b"Hallqvist" not in database.read_bytes()
+    assert b"Hallqvist" not in stored_bytes(database)
     engine.status, engine.masks = 200, {"text": "[namn] undrar"}
     assert await next_of(filled_in)
     assert await said(client) == ["[namn] undrar", "fallback"]
@@ -116,7 +117,7 @@ async def test_a_conversation_deleted_meanwhile_takes_nothing_in(
     assert (await client.delete("/api/conversation")).status == 204
     engine.masks = {"text": "[namn] undrar"}
     assert not await next_of(filled_in)
-    assert b"undrar" not in database.read_bytes()
+    assert b"undrar" not in stored_bytes(database)
 
 
 async def test_the_engine_is_told_a_new_name_for_each_message(
@@ -136,7 +137,7 @@ async def test_a_database_that_is_down_costs_half_a_second_and_no_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     client = await make_client()
-    database.write_bytes(b"no database")
+    spoil(database)
     engine.answer = []
     await ask(client)
     assert "a turn was not stored" in caplog.text
@@ -274,7 +275,7 @@ async def test_a_turn_that_could_not_be_stored_is_stored_when_the_database_is_ba
         return "[namn]"
 
     turns = PressLineTurns(mask, opened, lambda: 1000.0)
-    database.write_bytes(b"no database")
+    spoil(database)
     await opened.dispose()
     await turns.keep(turn(), SECRET)
     assert not done.is_set()

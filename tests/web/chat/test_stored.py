@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient
 
 from contracts.tables import events
 from desk.cards import message_card
+from tests.databases import spoil
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.channels.slack.slack_workspace import (
     DIRECT,
@@ -189,7 +190,7 @@ async def test_a_long_conversation_is_copied_whole(
 
 
 async def test_a_database_that_is_away_is_told_of(slack: Workspace, database: Path) -> None:
-    database.write_bytes(b"no database")
+    spoil(database)
     await slack.write("vad sparas?")
     assert "inget är ändrat" in (await answer(slack)).body["text"]
 

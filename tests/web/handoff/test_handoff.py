@@ -16,6 +16,7 @@ import pytest
 from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM, local_now
+from tests.databases import stored_bytes
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.channels.slack.slack_workspace import (
     CHANNEL,
@@ -327,7 +328,7 @@ async def test_with_the_conversation_all_is_deleted_and_no_answer_goes_anywhere(
     await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
     await slack.settle()
     assert "raderat" in api.calls[-1].body["text"]
-    stored = database.read_bytes()
+    stored = stored_bytes(database)
     assert [text for text in (QUESTION, ANSWER, "Ett svar") if text.encode() in stored] == []
 
 
@@ -366,7 +367,7 @@ async def test_neither_the_database_nor_the_log_has_the_contact_or_who_answered(
         await slack.press(call, "Jag tar den", message={**call.body, "ts": call.ts})
         await slack.submit(await dialog(slack, api, call), ANSWER)
         await slack.settle()
-    stored = database.read_bytes()
+    stored = stored_bytes(database)
     for secret in (CONTACT, USER):
         assert secret.encode() not in stored
         assert secret not in caplog.text

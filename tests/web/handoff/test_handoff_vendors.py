@@ -13,6 +13,7 @@ import pytest
 from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
+from tests.databases import stored_bytes
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.channels.slack.slack_workspace import (
     BERTIL,
@@ -329,7 +330,7 @@ async def test_with_the_conversation_it_is_deleted_and_no_answer_comes(
     await slack.settle()
     assert "raderat" in api.calls[-1].body["text"]
     assert len(place.said()) == said
-    assert QUESTION.encode() not in database.read_bytes()
+    assert QUESTION.encode() not in stored_bytes(database)
 
 
 async def test_anothers_press_sends_nothing(
@@ -361,7 +362,7 @@ async def test_of_the_journalist_the_database_has_no_name_but_the_place(
     place = InSlack(slack, CHANNEL)
     await asked(place, slack, engine, database)
     await place.press(SEND)
-    stored = database.read_bytes()
+    stored = stored_bytes(database)
     assert USER.encode() not in stored
     assert CHANNEL.encode() in stored
 

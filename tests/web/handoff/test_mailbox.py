@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient
 from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
+from tests.databases import stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from tests.web.handoff.smtp_server import PASSWORD, USER, SmtpServer, serving
 from web import keys
@@ -91,7 +92,7 @@ async def test_the_mail_has_the_question_the_contact_and_how_to_answer(
     page = unescape(await (await client.get("/")).text())
     assert "hör av sig till dig. Svaret kommer inte här." in page
     assert (await client.get(PATH)).status == 200  # another may follow
-    assert CONTACT.encode() not in database.read_bytes()
+    assert CONTACT.encode() not in stored_bytes(database)
 
 
 async def test_without_a_contact_nothing_is_sent_for_nobody_could_answer(

@@ -271,6 +271,7 @@ async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -
     await store(database, "browser-b", NOW, user("kvar"))
     assert count_in(file, secret) >= 50
     await conversations.delete(database, "browser-a", NOW)
+    assert count_in(file, secret) == 0
     await database.dispose()
     assert count_in(file, secret) == 0
     with sqlite3.connect(file) as connection:
@@ -280,9 +281,21 @@ async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -
     assert [p.name for p in tmp_path.iterdir()] == ["conversations.db"]
 
 
+async def test_what_is_stored_is_read_while_somebody_writes(tmp_path: Path) -> None:
+    file = tmp_path / "conversations.db"
+    upgrade(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
+    await store(database, "browser-a", NOW, user("hej"))
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    assert await conversations.all_is_old(database, NOW, timedelta(days=1)) is False
+    writer.close()
+    await database.dispose()
+
+
 def count_in(file: Path, text: str) -> int:
-    """How often the text stands in the file, as it is or as JSON writes it."""
-    content = file.read_bytes()
+    """How often the text stands in the file or in its log, as it is or as JSON writes it."""
+    content = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     return sum(content.count(form.encode()) for form in {text, json.dumps(text)[1:-1]})
 
 

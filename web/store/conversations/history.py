@@ -18,6 +18,7 @@ from web.store.conversations.bot_card import bot_card
 from web.store.conversations.holding import hold
 from web.store.conversations.menus import KEPT_SECONDS as MENU_KEPT_SECONDS
 from web.store.conversations.outgoing import KEPT_SECONDS
+from web.store.database import empty_log
 from web.store.review.queue import forget
 from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import examples, messages, notes
@@ -199,6 +200,7 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
             await connection.execute(sa.delete(table).where(table.c.conversation == conversation))
             for table in (outgoing, menus)
         ]
+    await empty_log(database)
     deletions = (utterances, verdicts, *rest)
     return reviews + questions + sum(deletion.rowcount for deletion in deletions)
 

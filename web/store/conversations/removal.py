@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import events
 from web.store.conversations import history
 from web.store.conversations.holding import hold
+from web.store.database import empty_log
 from web.store.review.queue import forget
 from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import messages
@@ -52,6 +53,7 @@ async def delete_turn(database: AsyncEngine, message_id: str) -> bool:
         about = (feedback.c.conversation == message.sender_id) & (feedback.c.about == message.id)
         await connection.execute(sa.delete(feedback).where(about))
         await forget(connection, messages.c.id == message.id)
+    await empty_log(database)
     return True
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import spoil
 from tests.web.channels.slack.slack_api import SlackApi
 from tests.web.channels.slack.slack_workspace import (
     DIRECT,
@@ -177,7 +178,7 @@ async def test_what_was_deleted_while_it_waited_is_not_sent(
 async def test_an_answer_is_given_while_the_database_is_away(
     slack: Workspace, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await asyncio.to_thread(database.write_bytes, b"no database")
+    await asyncio.to_thread(spoil, database)
     await slack.write("hej")
     await slack.api.next()
     assert "what is to be sent is in memory alone" in caplog.text

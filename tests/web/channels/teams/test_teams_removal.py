@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
 from contracts.tables import events
+from tests.databases import spoil
 from tests.web.channels.teams.bot_connector import PERSONAL, TENANT, WRITER, BotConnector
 from tests.web.conftest import SECRET_KEY, StandInEngine
 from web import keys
@@ -70,7 +71,7 @@ async def test_an_app_that_is_removed_forgets_what_was_said_there_and_nothing_el
 async def test_teams_comes_again_when_the_database_is_away(
     teams: TestClient, connector: BotConnector, database: Path
 ) -> None:
-    database.write_bytes(b"no database")
+    spoil(database)
     personal = {"type": "installationUpdate", "action": "remove", "id": "4"}
     assert await connector.say(teams, connector.activity(**personal)) == 503
 

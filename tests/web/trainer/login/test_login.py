@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 from yarl import URL
 
+from tests.databases import stored_bytes
 from tests.web.conftest import QUICK, ClientMaker
 from tests.web.trainer.conftest import (
     LOGIN,
@@ -127,7 +128,7 @@ async def test_the_database_holds_no_cookie_and_no_password(
     await log_in(client)
     token = cookie_of(client)
     assert token is not None
-    content = database.read_bytes()
+    content = stored_bytes(database)
     assert token.encode() not in content
     assert PASSWORD.encode() not in content
     assert [row.id for row in await stored(client)] == [hashlib.sha256(token.encode()).hexdigest()]

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import PASSWORD, add_account, log_in, open_in, try_to_log_in
 from tests.web.trainer.login.provider import running_provider
@@ -80,7 +81,7 @@ async def test_what_is_refused_and_what_is_not_found(
         await page.goto(path)
         await expect(page.get_by_role("heading", name=heading)).to_be_visible()
         await axe_finds_nothing(page)
-    database.write_bytes(b"no database")
+    spoil(database)
     await page.goto("/trana/logg")
     await expect(page.get_by_role("heading", name="Databasen svarar inte")).to_be_visible()
     await axe_finds_nothing(page)

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 from yarl import URL
 
 from desk.facts.live import LiveFacts
+from tests.databases import spoil
 from tests.web.conftest import QUICK, StandInEngine, make_settings
 from tests.web.trainer.conftest import LOGIN, PASSWORD, add_account, csrf_of, log_in, logged
 from web.app import make_app
@@ -282,7 +283,7 @@ async def test_a_database_that_is_down_is_told_of_on_a_page(
 ) -> None:
     await log_in(client)
     token = await token_of(client)
-    database.write_bytes(b"no database")
+    spoil(database)
     for response in (
         await client.get("/trana/logg"),
         await client.post("/trana/prov", data={"csrf": token}),
