@@ -35,7 +35,7 @@ from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.handoff import mailbox
 from web.handoff.asker import Asker
-from web.handoff.handoff import Handoffs, Office
+from web.handoff.handoff import Handoffs
 from web.handoff.vendors import VendorHandoffs
 from web.http import malformed
 from web.http.body_in_time import body_in_time
@@ -128,9 +128,7 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
     if settings.has_human:
-        office = Office(slack.CHANNEL, settings.handoff_slack_channel)
-        if settings.handoff_mail:
-            office = Office(mailbox.CHANNEL, "", replies=False)
+        office = mailbox.office() if settings.handoff_mail else slack.office(settings)
         app[keys.HANDOFFS] = Handoffs(
             app[keys.DATABASE],
             app[keys.ENGINE].mask,

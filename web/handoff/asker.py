@@ -15,7 +15,8 @@ from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
 
-ANSWERED = "answered"
+# In the place of what is sent: the id of the question that it is, or that it answers.
+ASKED, ANSWERED = "handoff", "answered"
 # After these the journalist may need the press line.
 _WITH_PRESS_LINE = frozenset(("handoff_got", "handoff_lost"))
 

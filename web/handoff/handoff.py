@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import Card, message_card
 from web.chat.user_input import Buttons, clean_text
-from web.handoff.asker import ANSWERED, Asker
+from web.handoff.asker import ANSWERED, ASKED, Asker
 from web.handoff.question import NOT_RECEIVED, question_card, question_mail
 from web.http.problems import Problem
 from web.outgoing.attempts import GIVE_UP_SECONDS
@@ -43,14 +44,15 @@ def is_offered_after(card: Card) -> bool:
 
 
 class Office(NamedTuple):
-    """Where the press office gets questions: a channel of ours, and the vendor's name of the place.
+    """Where the press office gets questions.
 
+    `address` is its place for what belongs to a conversation: or, with the vendor's id of a
+    question there, the thread of that.
     Where it `replies` through us the answer comes to where the question was asked; else the
     journalist is reached by the contact that goes with it.
     """
 
-    channel: str
-    place: str
+    address: Callable[[str, str | None], Address]
     replies: bool = True
 
 
@@ -89,10 +91,6 @@ class Handoffs:
         self._office = office
         self._clock = clock
         outgoing.when_sent(self._note_sent)
-
-    def is_office(self, channel: str, place: str) -> bool:
-        """Whether that is the press office's place."""
-        return (channel, place) == (self._office.channel, self._office.place)
 
     @property
     def has_replies(self) -> bool:
@@ -213,12 +211,12 @@ class Handoffs:
 
     def _address(self, asked: Handoff) -> Address:
         """Where the question goes; what waits to be sent goes with the conversation."""
-        place = {"channel": self._office.place, "handoff": asked.id}
-        return Address(self._office.channel, asked.conversation, place)
+        address = self._office.address(asked.conversation, None)
+        return replace(address, place={**address.place, ASKED: asked.id})
 
     async def _note_sent(self, address: Address, _: OutgoingMessage, vendor_id: str | None) -> None:
         answered = address.place.get(ANSWERED)
-        id = answered or address.place.get("handoff")
+        id = answered or address.place.get(ASKED)
         handoff = await handoffs.find(self._database, id) if id else None
         if handoff is None:
             return
@@ -235,6 +233,5 @@ class Handoffs:
         if handoff.origin is None or handoff.thread is None:
             return
         text = NOT_RECEIVED.format(place=self._titles[handoff.origin.address["channel"]])
-        place = {"channel": self._office.place, "thread": handoff.thread}
-        address = Address(self._office.channel, handoff.conversation, place)
+        address = self._office.address(handoff.conversation, handoff.thread)
         await self._outgoing.send(address, [message_card(text, "sv")])

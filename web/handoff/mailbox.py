@@ -12,8 +12,10 @@ from email.utils import format_datetime, formataddr, localtime
 from typing import Any
 
 from desk.cards import Card
+from web.handoff.asker import ASKED
+from web.handoff.handoff import Office
 from web.handoff.mail_settings import MailSettings
-from web.outgoing.message import NotTaken, OutgoingMessage, Refused, TryLater
+from web.outgoing.message import Address, NotTaken, OutgoingMessage, Refused, TryLater
 from web.outgoing.outgoing import Outgoing
 
 CHANNEL = "mail"
@@ -21,6 +23,11 @@ CHANNEL = "mail"
 ANSWER_SECONDS = 10
 _SUBJECT = "Fråga från en journalist"
 _FROM = "Presstjänst, chatten"
+
+
+def office() -> Office:
+    """The press office, where its place is the mailbox."""
+    return Office(lambda conversation, _: Address(CHANNEL, conversation, {}), replies=False)
 
 
 class MailSender:
@@ -46,7 +53,7 @@ class MailSender:
 
         A question that is sent again has the same one: a mailbox shows it once.
         """
-        mail = self._mail(str(place["handoff"]), str(body["text"]))
+        mail = self._mail(str(place[ASKED]), str(body["text"]))
         try:
             await asyncio.to_thread(self._hand_over, mail)
         except smtplib.SMTPRecipientsRefused as error:

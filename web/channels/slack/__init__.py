@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
+from web.handoff.handoff import Office
+from web.settings import Settings
+
 CHANNEL, TITLE = "slack", "Slack"
+
+
+def office(settings: Settings) -> Office:
+    """The press office, where its place is a channel in Slack."""
+    from web.channels.slack.places import office_address
+
+    return Office(partial(office_address, settings))
 
 
 def add_to(app: web.Application) -> None:

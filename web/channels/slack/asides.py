@@ -12,8 +12,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.delivery import Place, silent
+from web.channels.slack.delivery import silent
 from web.channels.slack.fit import Block
+from web.channels.slack.places import Place
 from web.settings import SlackSettings
 
 log = logging.getLogger(__name__)

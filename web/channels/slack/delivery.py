@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,12 +15,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from yarl import URL
 
 from desk.cards import Card
-from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.fit import Block
 from web.outgoing.attempts import Clock, persist
 from web.outgoing.message import (
-    Address,
     NotTaken,
     OutgoingMessage,
     Refused,
@@ -68,29 +65,6 @@ _FORM_ERRORS = (
 _RESPONSES = URL("https://hooks.slack.com")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where an answer goes, the name of the conversation there, and of who wrote to it.
-
-    With a `response_url` only the one who asked sees it, whatever the channel.
-    """
-
-    conversation: str
-    channel: str
-    thread: str | None = None
-    response_url: str | None = None
-    writer: str = ""
-
-    @property
-    def address(self) -> Address:
-        """The place as the outgoing queue keeps it; of who wrote it holds nothing."""
-        return slack_address(self.conversation, self.channel, self.thread, self.response_url)
-
-    def aside(self, user: str) -> Address:
-        """Where one person alone is told, among those who read there; gone when Slack reloads."""
-        return slack_address(self.conversation, self.channel, self.thread, user=user)
-
-
 def is_slacks(response_url: str, api_url: str) -> bool:
     """Whether answers may be posted to an address: Slack's, or beside where its API is said to be.
 
@@ -103,21 +77,6 @@ def is_slacks(response_url: str, api_url: str) -> bool:
     if url.user or url.password or not url.host:
         return False
     return url.origin() in (_RESPONSES, api.origin(), api.origin().with_host(f"hooks.{api.host}"))
-
-
-def slack_address(
-    conversation: str,
-    channel: str,
-    thread: str | None = None,
-    response_url: str | None = None,
-    user: str | None = None,
-) -> Address:
-    """A channel of Slack's, or a thread in it, by Slack's names; or a response address.
-
-    With a `user`, that person alone sees there what is sent.
-    """
-    place = {"channel": channel, "thread": thread, "response_url": response_url, "user": user}
-    return Address(CHANNEL, conversation, {name: v for name, v in place.items() if v})
 
 
 class SlackSender:

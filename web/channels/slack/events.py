@@ -18,8 +18,8 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
-from web.channels.slack.delivery import Place, SlackSender
-from web.channels.slack.places import Places, is_direct
+from web.channels.slack.delivery import SlackSender
+from web.channels.slack.places import Place, Places, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text

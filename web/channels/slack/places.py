@@ -3,9 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from web.channels.slack.delivery import Place
+from web.channels.slack import CHANNEL
+from web.outgoing.message import Address
+from web.settings import Settings
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer goes, the name of the conversation there, and of who wrote to it.
+
+    With a `response_url` only the one who asked sees it, whatever the channel.
+    """
+
+    conversation: str
+    channel: str
+    thread: str | None = None
+    response_url: str | None = None
+    writer: str = ""
+
+    @property
+    def address(self) -> Address:
+        """The place as the outgoing queue keeps it; of who wrote it holds nothing."""
+        return slack_address(self.conversation, self.channel, self.thread, self.response_url)
+
+    def aside(self, user: str) -> Address:
+        """Where one person alone is told, among those who read there; gone when Slack reloads."""
+        return slack_address(self.conversation, self.channel, self.thread, user=user)
+
+
+def slack_address(
+    conversation: str,
+    channel: str,
+    thread: str | None = None,
+    response_url: str | None = None,
+    user: str | None = None,
+) -> Address:
+    """A channel of Slack's, or a thread in it, by Slack's names; or a response address.
+
+    With a `user`, that person alone sees there what is sent.
+    """
+    place = {"channel": channel, "thread": thread, "response_url": response_url, "user": user}
+    return Address(CHANNEL, conversation, {name: v for name, v in place.items() if v})
+
+
+def office_address(settings: Settings, conversation: str, thread: str | None) -> Address:
+    """The press office's channel, or the thread of a question there."""
+    return slack_address(conversation, settings.handoff_slack_channel, thread)
 
 
 class Places:

@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.channels.slack import CHANNEL
-from web.channels.slack.delivery import SlackSender, slack_address
+from web.channels.slack.delivery import SlackSender
 from web.channels.slack.fit import escape
+from web.channels.slack.places import office_address, slack_address
 from web.handoff.handoff import MAX_REPLY_CHARACTERS, HandoffRefused
 from web.handoff.question import TAKE, wish_of
 from web.http.problems import Problem, problem_text
@@ -51,8 +52,7 @@ class PressOffice:
     async def pressed(self, body: dict[str, Any]) -> bool:
         """Do what a button of a question's wants; False if it is another button, or elsewhere."""
         handoffs, value = self._app.get(keys.HANDOFFS), body["actions"][0].get("value", "")
-        place = (body.get("channel") or {}).get("id", "")
-        if handoffs is None or not handoffs.is_office(CHANNEL, place):
+        if handoffs is None or not self._is_office((body.get("channel") or {}).get("id", "")):
             return False
         try:
             wish = wish_of(self._app[keys.BUTTONS].open(value).payload)
@@ -68,7 +68,7 @@ class PressOffice:
                 await self._sender.open_view(body["trigger_id"], _view(value))
             elif await handoffs.take(handoff):
                 text = _TAKES.format(user=body["user"]["id"])
-                await self._say(handoff, place, body["message"]["ts"], text)
+                await self._say(handoff, body["message"]["ts"], text)
             else:
                 await self._whisper(body, _IS_TAKEN)
         except SQLAlchemyError as error:
@@ -103,14 +103,16 @@ class PressOffice:
             await ack(response_action="errors", errors={block: said})
             return
         if handoff.thread:
-            place = self._app[keys.SETTINGS].handoff_slack_channel
             told = _REPLIED.format(user=body["user"]["id"], text=escape(text))
-            await self._say(handoff, place, handoff.thread, told)
+            await self._say(handoff, handoff.thread, told)
         await ack()
 
-    async def _say(self, handoff: Handoff, channel: str, thread: str, text: str) -> None:
+    def _is_office(self, channel: str) -> bool:
+        return channel != "" and channel == self._app[keys.SETTINGS].handoff_slack_channel
+
+    async def _say(self, handoff: Handoff, thread: str, text: str) -> None:
         """Tell all, in the question's thread."""
-        address = slack_address(handoff.conversation, channel, thread)
+        address = office_address(self._app[keys.SETTINGS], handoff.conversation, thread)
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
     async def _whisper(self, body: dict[str, Any], text: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.channels.slack import CHANNEL
-from web.channels.slack.delivery import Place
+from web.channels.slack.places import Place
 from web.store.conversations import removal
 
 log = logging.getLogger(__name__)
