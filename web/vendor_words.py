@@ -43,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "den i en tråd. Skriver du /presstjanst och din fråga är det bara du som ser svaret.",
         "not_your_button": "Knapparna är för den som frågade. Nämn mig med din egen fråga, eller "
         "välj här.",
+        "searching": "söker svar …",
         "welcome": "Hej. Jag visar journalister rätt kontakt på Försäkringskassan och vad som "
         "gäller. Fråga om presstjänsten, ett enskilt fall, statistik eller en offentlig handling. "
         "Du behöver inte skriva namn eller andra personuppgifter.",
@@ -91,6 +92,7 @@ WORDS: dict[str, dict[str, str]] = {
         "answers in a thread. With /presstjanst and your question you alone see the answer.",
         "not_your_button": "The buttons are for the one who asked. Mention me with a question of "
         "your own, or choose here.",
+        "searching": "is looking for an answer …",
         "welcome": "Hello. I show journalists the right contact at Försäkringskassan, the Swedish "
         "Social Insurance Agency, and the rules that apply. Ask about the press service, an "
         "individual case, statistics or an official document. You need not write names or other "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,19 +16,26 @@ from web.channels.slack.delivery import silent
 from web.channels.slack.fit import Block
 from web.channels.slack.places import Place
 from web.settings import SlackSettings
+from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
 
 REPLACE_SECONDS = 3  # the answer waits for it
 SHOW_SECONDS = 5
-STATUS = "söker svar …"
 MAX_PROMPTS = 4
 
 
 class Asides:
     """Slack's Web API for what need not arrive; a fault is a line in the log."""
 
-    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        session: aiohttp.ClientSession,
+        language: Callable[[str], Awaitable[str]],
+    ) -> None:
+        """`language` gives that of a conversation."""
+        self._language = language
         self._client = AsyncWebClient(
             token=settings.bot_token,
             base_url=settings.api_url,
@@ -46,13 +53,13 @@ class Asides:
         if place.writer:
             yield
             return
-        channel, thread = place.channel, place.thread or at
-        showing = asyncio.create_task(self._status(channel, thread, STATUS))
+        thread = place.thread or at
+        showing = asyncio.create_task(self._show_searching(place, thread))
         try:
             yield
         finally:
             await showing
-            await self._status(channel, thread, "")
+            await self._status(place.channel, thread, "")
 
     async def suggest(self, channel: str, title: str, prompts: Sequence[str]) -> None:
         """What may be asked first, shown above an empty conversation; Slack takes four."""
@@ -70,6 +77,10 @@ class Asides:
             )
             return True
         return False
+
+    async def _show_searching(self, place: Place, thread: str) -> None:
+        language = await self._language(place.conversation)
+        await self._status(place.channel, thread, WORDS[language]["searching"])
 
     async def _status(self, channel: str, thread: str, status: str) -> None:
         async with _faults_logged("assistant.threads.setStatus", SHOW_SECONDS):

@@ -81,7 +81,8 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession(timeout=timeout) as session:
         sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
         office = PressOffice(app, sender)
-        app[EVENTS] = SlackEvents(app, sender, Asides(settings, session), office)
+        asides = Asides(settings, session, app[keys.VENDOR_CHAT].language)
+        app[EVENTS] = SlackEvents(app, sender, asides, office)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):

@@ -764,6 +764,21 @@ async def test_a_direct_conversation_shows_that_an_answer_comes_until_it_is_ther
     assert {(s["channel_id"], s["thread_ts"]) for s in statuses} == {(DIRECT, event["ts"])}
 
 
+async def test_that_an_answer_comes_is_said_in_the_language_spoken_last(
+    slack: Workspace, engine: StandInEngine, database: Path
+) -> None:
+    await slack.write("hello")
+    await slack.settle()
+    name = engine.received[0]["sender"]
+    answer = {"event": "bot", "text": "Hello", "data": {}, "metadata": {"metadata": ENGLISH}}
+    await store(database, name, {"event": "user", "text": "hello"}, answer)
+    slack.api.unanswered.clear()
+    await slack.write("how many?")
+    await slack.settle()
+    statuses = [call.body["status"] for call in slack.api.unanswered]
+    assert statuses == ["is looking for an answer …", ""]
+
+
 async def test_an_empty_conversation_suggests_what_may_be_asked(
     slack: Workspace, facts: Facts
 ) -> None:
