@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,10 +29,18 @@ from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
 from web.shared import Shared
 
+
+class Connection(NamedTuple):
+    """What a channel is told of comes over it: whether it stands, and if there is no other way."""
+
+    stands: Callable[[], Awaitable[bool]]
+    is_only_way: bool
+
+
 # How long what waits in each queue is.
 QUEUES: web.AppKey[dict[str, Callable[[], int]]] = web.AppKey("queues", dict)
-# Whether the connection stands over which a channel is told what is said, where it has one.
-CONNECTIONS: web.AppKey[dict[str, Callable[[], Awaitable[bool]]]] = web.AppKey("connections", dict)
+# Those of channels that have one, by the channel's name.
+CONNECTIONS: web.AppKey[dict[str, Connection]] = web.AppKey("connections", dict)
 SETTINGS = web.AppKey("settings", Settings)
 FACTS = web.AppKey("facts", LiveFacts)
 ENGINE = web.AppKey("engine", EngineClient)

@@ -113,23 +113,33 @@ async def overall(request: web.Request) -> web.Response:
     """
     app = request.app
     app[keys.FACTS].current()
-    settings, error = app[keys.SETTINGS], app[keys.FACTS].error
+    error = app[keys.FACTS].error
     state, parts = await status(app)
     body = {
         "status": state,
         **parts,
         "redis": await app[keys.SHARED].state(),
-        "slack": await _channel(app, "slack") if settings.slack else "off",
-        "teams": await _channel(app, "teams") if settings.teams else "off",
+        **await channels(app),
         "facts": f"senaste rätta uppgifter gäller: {error}" if error else "ok",
     }
     return web.json_response(body, status=503 if state == "down" else 200)
 
 
+async def channels(app: web.Application) -> dict[str, str]:
+    """The state of each vendor's channel.
+
+    `off`, `on`, or `down` while the only connection over which it is told of anything is not there.
+    """
+    settings = app[keys.SETTINGS]
+    are_on = {"slack": settings.slack is not None, "teams": settings.teams is not None}
+    return {name: await _channel(app, name) if is_on else "off" for name, is_on in are_on.items()}
+
+
 async def _channel(app: web.Application, name: str) -> str:
-    """`on`, or `down` while the only connection over which it is told of anything is not there."""
-    stands = app[keys.CONNECTIONS].get(name)
-    return "on" if stands is None or await stands() else "down"
+    connection = app[keys.CONNECTIONS].get(name)
+    if connection is None or not connection.is_only_way or await connection.stands():
+        return "on"
+    return "down"
 
 
 async def status(app: web.Application) -> tuple[str, dict[str, str]]:

@@ -87,8 +87,9 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
             async with connected(settings, session, app[_BOLT]) as stands:
-                if stands and not settings.signing_secret:  # else Slack may come here too
-                    app[keys.CONNECTIONS][CHANNEL] = stands
+                if stands:
+                    is_only_way = not settings.signing_secret  # else Slack may come here too
+                    app[keys.CONNECTIONS][CHANNEL] = keys.Connection(stands, is_only_way)
                 yield
             await app[EVENTS].finish(STOP_SECONDS)
 

@@ -34,6 +34,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         engines = await model_releases.alive(app[keys.DATABASE], now)
     except SQLAlchemyError:
         engines = []
+    titles, connections = app[keys.CHANNELS], app[keys.CONNECTIONS]
+    standing = {name: await connection.stands() for name, connection in connections.items()}
     disk = await asyncio.to_thread(shutil.disk_usage, _folder(app[keys.SETTINGS].database_url))
     return await trainer_page(
         request,
@@ -43,6 +45,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         iso_time=iso_time,
         started=health.started(app),
         parts=view.parts(parts),
+        channels=view.channels(titles, await health.channels(app), standing),
         engines=engines,
         facts_error=facts.error,
         reviewed=view.oldest_review(facts.current()),

@@ -18,6 +18,15 @@ _PARTS = {
     "store_writes": ("Sparande i databasen", "det som sägs"),
 }
 _STATES = {"ok": "Fungerar", "down": "Fungerar inte", "unknown": "Okänt: motorn svarar inte"}
+_CHANNEL_STATES = {
+    "on": "På",
+    "off": "Avstängd: hemligheterna är inte satta",
+    "down": "Tar inte emot",
+}
+_CONNECTION = {
+    True: "förbindelsen (Socket Mode) står",
+    False: "förbindelsen (Socket Mode) står inte",
+}
 _QUEUES = {
     "press_line_turns": "Frågor som fick pressjouren och väntar på att sparas",
     "slack": "Meddelanden i Slack som besvaras nu",
@@ -30,6 +39,14 @@ class Part(NamedTuple):
 
     name: str
     does: str
+    state: str
+    works: bool
+
+
+class Channel(NamedTuple):
+    """A vendor's channel."""
+
+    title: str
     state: str
     works: bool
 
@@ -48,6 +65,23 @@ def parts(states: Mapping[str, str]) -> list[Part]:
     return [
         Part(*words, _STATES.get(states[name], states[name]), states[name] == "ok")
         for name, words in _PARTS.items()
+    ]
+
+
+def channels(
+    titles: Mapping[str, str], states: Mapping[str, str], connections: Mapping[str, bool]
+) -> list[Channel]:
+    """Each vendor's channel; `connections` says of those that have one whether it stands."""
+    return [
+        Channel(
+            titles[name],
+            ", ".join(
+                [_CHANNEL_STATES[state]]
+                + ([_CONNECTION[connections[name]]] if name in connections else [])
+            ),
+            state != "down" and connections.get(name, True),
+        )
+        for name, state in states.items()
     ]
 
 

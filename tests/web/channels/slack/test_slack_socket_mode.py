@@ -14,12 +14,14 @@ from tests.web.channels.slack.slack_socket import APP_TOKEN, SocketApi, SocketWo
 from tests.web.channels.slack.slack_workspace import (
     CHANNEL,
     DIRECT,
+    SECRET,
     TOKEN,
     Workspace,
     open_workspace,
     running,
 )
 from tests.web.conftest import StandInEngine
+from tests.web.trainer.conftest import log_in
 from web.channels.slack import channel, socket_mode
 from web.settings import SlackSettings
 
@@ -120,15 +122,35 @@ async def test_web_starts_and_ends_without_reaching_slack_and_says_that_it_does_
     api.open_failures.extend(["internal_error"] * 9)
     async with opened(engine, database, facts_file, api) as slack:
         assert await slack_state(slack) == "down"
+        said = "<strong>Tar inte emot, förbindelsen (Socket Mode) står inte</strong>"
+        assert f"<li>Slack: {said}</li>" in await status_page(slack)
 
 
 async def test_a_connection_that_stands_is_on(slack: Workspace, api: SocketApi) -> None:
     await api.connections(1)
     await slack.write("hur många?")  # what was told over it was acknowledged: it is taken into use
     assert await slack_state(slack) == "on"
+    assert "<li>Slack: På, förbindelsen (Socket Mode) står</li>" in await status_page(slack)
+
+
+async def test_beside_an_address_of_ours_a_connection_that_does_not_stand_is_no_outage(
+    engine: StandInEngine, database: Path, facts_file: Path, api: SocketApi
+) -> None:
+    api.open_failures.extend(["internal_error"] * 9)
+    both = SlackSettings(TOKEN, SECRET, f"{api.url}/api/", APP_TOKEN)
+    async with open_workspace(engine, database, facts_file, api, slack=both) as slack:
+        assert await slack_state(slack) == "on"
+        said = "<strong>På, förbindelsen (Socket Mode) står inte</strong>"
+        assert f"<li>Slack: {said}</li>" in await status_page(slack)
 
 
 async def slack_state(slack: Workspace) -> str:
     """What health says of the channel."""
     health = await (await slack.client.get("/health")).json()
     return str(health["slack"])
+
+
+async def status_page(slack: Workspace) -> str:
+    """What a releaser sees."""
+    await log_in(slack.client, "releaser")
+    return await (await slack.client.get("/trana/drift")).text()

@@ -46,6 +46,12 @@ async def test_what_does_not_work_stands_out(releaser: TestClient, engine: Stand
     assert row.index("Fungerar inte") < row.index("</tr>")
 
 
+async def test_a_channel_that_is_off_is_said_to_be(releaser: TestClient) -> None:
+    html = await shown(releaser)
+    for title in ("Slack", "Teams"):
+        assert f"<li>{title}: Avstängd: hemligheterna är inte satta</li>" in html
+
+
 async def test_without_an_engine_it_is_shown_all_the_same(
     make_client: ClientMaker, unused_tcp_port: int
 ) -> None:
