@@ -10,12 +10,11 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.delivery import silent
 from web.channels.slack.fit import Block
 from web.channels.slack.places import Place
-from web.settings import SlackSettings
+from web.channels.slack.web_api import WebApi
+from web.outgoing.message import NotTaken
 from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
@@ -28,21 +27,10 @@ MAX_PROMPTS = 4
 class Asides:
     """Slack's Web API for what need not arrive; a fault is a line in the log."""
 
-    def __init__(
-        self,
-        settings: SlackSettings,
-        session: aiohttp.ClientSession,
-        language: Callable[[str], Awaitable[str]],
-    ) -> None:
+    def __init__(self, api: WebApi, language: Callable[[str], Awaitable[str]]) -> None:
         """`language` gives that of a conversation."""
+        self._api = api
         self._language = language
-        self._client = AsyncWebClient(
-            token=settings.bot_token,
-            base_url=settings.api_url,
-            session=session,
-            logger=silent,
-            retry_handlers=[],
-        )
 
     @asynccontextmanager
     async def searching(self, place: Place, at: str) -> AsyncIterator[None]:
@@ -59,33 +47,39 @@ class Asides:
             yield
         finally:
             await showing
-            await self._status(place.channel, thread, "")
+            await self._status(place, thread, "")
 
-    async def suggest(self, channel: str, title: str, prompts: Sequence[str]) -> None:
+    async def suggest(self, place: Place, title: str, prompts: Sequence[str]) -> None:
         """What may be asked first, shown above an empty conversation; Slack takes four."""
         shown = [{"title": prompt, "message": prompt} for prompt in prompts[:MAX_PROMPTS]]
         async with _faults_logged("assistant.threads.setSuggestedPrompts", SHOW_SECONDS):
-            await self._client.assistant_threads_setSuggestedPrompts(
-                channel_id=channel, title=title, prompts=shown
+            client = await self._api.client(place.installation)
+            await client.assistant_threads_setSuggestedPrompts(
+                channel_id=place.channel, title=title, prompts=shown
             )
 
-    async def replace(self, channel: str, message: dict[str, Any], blocks: Sequence[Block]) -> bool:
+    async def replace(self, place: Place, message: dict[str, Any], blocks: Sequence[Block]) -> bool:
         """Whether a message of ours could be given other blocks."""
         async with _faults_logged("chat.update", REPLACE_SECONDS):
-            await self._client.chat_update(
-                channel=channel, ts=message["ts"], text=message.get("text", ""), blocks=blocks
+            client = await self._api.client(place.installation)
+            await client.chat_update(
+                channel=place.channel,
+                ts=message["ts"],
+                text=message.get("text", ""),
+                blocks=blocks,
             )
             return True
         return False
 
     async def _show_searching(self, place: Place, thread: str) -> None:
         language = await self._language(place.conversation)
-        await self._status(place.channel, thread, WORDS[language]["searching"])
+        await self._status(place, thread, WORDS[language]["searching"])
 
-    async def _status(self, channel: str, thread: str, status: str) -> None:
+    async def _status(self, place: Place, thread: str, status: str) -> None:
         async with _faults_logged("assistant.threads.setStatus", SHOW_SECONDS):
-            await self._client.assistant_threads_setStatus(
-                channel_id=channel, thread_ts=thread, status=status
+            client = await self._api.client(place.installation)
+            await client.assistant_threads_setStatus(
+                channel_id=place.channel, thread_ts=thread, status=status
             )
 
 
@@ -99,5 +93,7 @@ async def _faults_logged(method: str, seconds: float) -> AsyncIterator[None]:
         answer = getattr(error.response, "data", None)
         code = answer.get("error") if isinstance(answer, dict) else None
         log.warning("Slack did not take %s: %s", method, code or "no reason given")
+    except NotTaken as error:
+        log.warning("%s was not sent: %s", method, error)
     except (aiohttp.ClientError, TimeoutError) as error:
         log.warning("Slack did not take %s: %s", method, type(error).__name__)

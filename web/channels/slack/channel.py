@@ -17,10 +17,12 @@ from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack.asides import Asides
 from web.channels.slack.blocks import FEEDBACK_ACTION
-from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender, silent
+from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender
 from web.channels.slack.events import SlackEvents
 from web.channels.slack.press_office import REPLY_VIEW, PressOffice
 from web.channels.slack.socket_mode import connected
+from web.channels.slack.tokens import OneToken
+from web.channels.slack.web_api import WebApi, silent
 from web.http.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -79,9 +81,10 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     assert settings is not None
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        sender = SlackSender(settings, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
+        api = WebApi(settings, session, OneToken(settings.bot_token))
+        sender = SlackSender(api, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
         office = PressOffice(app, sender)
-        asides = Asides(settings, session, app[keys.VENDOR_CHAT].language)
+        asides = Asides(api, app[keys.VENDOR_CHAT].language)
         app[EVENTS] = SlackEvents(app, sender, asides, office)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)

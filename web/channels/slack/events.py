@@ -19,7 +19,7 @@ from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
 from web.channels.slack.delivery import SlackSender
-from web.channels.slack.places import Place, Places, is_direct
+from web.channels.slack.places import Place, Places, installation_of, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
@@ -49,43 +49,43 @@ class SlackEvents:
 
     async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A message in a direct conversation with the app; in a channel it is not for us."""
-        self._begin(self._answer_message(body, context.team_id or "", mentioned=False))
+        self._begin(self._answer_message(body, installation_of(context), mentioned=False))
 
     async def on_mention(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A message in a channel that names the app."""
-        self._begin(self._answer_message(body, context.team_id or "", mentioned=True))
+        self._begin(self._answer_message(body, installation_of(context), mentioned=True))
 
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The slash command."""
         await ack()
-        self._begin(self._answer_command(body, context.team_id or ""))
+        self._begin(self._answer_command(body, installation_of(context)))
 
     async def on_button(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """A quick reply that was pressed, in a message or in the app's home."""
         await ack()
-        self._begin(self._answer_button(body, context.team_id or ""))
+        self._begin(self._answer_button(body, installation_of(context)))
 
     async def on_feedback(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """What was thought of an answer."""
         await ack()
-        self._begin(self._take_feedback(body, context.team_id or ""))
+        self._begin(self._take_feedback(body, installation_of(context)))
 
     async def on_home(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody looks at the app."""
-        self._begin(self._show_home(body, context.team_id or ""))
+        self._begin(self._show_home(body, installation_of(context)))
 
     async def on_removal(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """The app, or its token, is no longer wanted: what was said to it there is deleted."""
         revoked = body["event"].get("tokens")
         if revoked is None or revoked.get("bot"):
             log.error("Slack has taken back the app's token: install the app again to answer there")
-            self._begin(self._removal.forget_all(context.team_id or ""))
+            self._begin(self._removal.forget_all(installation_of(context)))
 
     @property
     def under_way(self) -> int:
@@ -105,79 +105,82 @@ class SlackEvents:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer_message(self, body: dict[str, Any], team: str, mentioned: bool) -> None:
+    async def _answer_message(
+        self, body: dict[str, Any], installation: str, mentioned: bool
+    ) -> None:
         event, bot = body["event"], _bot_user(body)
         if question := deleted_message(event):
             where = (event["channel"], question.get("user", ""), question.get("thread_ts"))
-            place = self._places.message(team, *where, question["ts"])
-            await self._removal.forget(team, place, question["ts"])
+            place = self._places.message(installation, *where, question["ts"])
+            await self._removal.forget(place, question["ts"])
         if not _is_by_a_person(event, bot) or not (mentioned or is_direct(event["channel"])):
             return
         where = (event["channel"], event["user"], event.get("thread_ts"))
-        place = self._places.message(team, *where, event["ts"])
+        place = self._places.message(installation, *where, event["ts"])
         turn = self._app[keys.TURNS].turn(place.conversation)
         # Before anything is waited for: Slack's order is the conversation's.
         async with self._asides.searching(place, event["ts"]), turn:
-            await self._answer_in_turn(body, team, place, mentioned)
+            await self._answer_in_turn(body, place, mentioned)
 
-    async def _answer_in_turn(
-        self, body: dict[str, Any], team: str, place: Place, mentioned: bool
-    ) -> None:
+    async def _answer_in_turn(self, body: dict[str, Any], place: Place, mentioned: bool) -> None:
         event, bot = body["event"], _bot_user(body)
-        channel, timestamp = event["channel"], event["ts"]
+        timestamp = event["ts"]
         if not await self._first("event", body["event_id"]):
             return
-        if not await self._first("message", team, channel, timestamp):
+        if not await self._first("message", place.installation, place.channel, timestamp):
             return
         text = event.get("text") or ""
         if mentioned:
             bot = bot or first_mentioned(text)
-        id = self._removal.message_id(team, channel, timestamp)
+        id = self._removal.message_id(place, timestamp)
         said, enclosed = plain_text(text, bot), _enclosed(event)
         await self._reply(place, event["user"], text=said, enclosed=enclosed, message_id=id)
 
-    async def _answer_command(self, body: dict[str, Any], team: str) -> None:
+    async def _answer_command(self, body: dict[str, Any], installation: str) -> None:
         if await self._first("trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
-            place = self._places.private(team, channel, user, body["response_url"])
+            place = self._places.private(installation, channel, user, body["response_url"])
             async with self._app[keys.TURNS].turn(place.conversation):
                 # In a direct conversation with the app the command is about that too.
                 about = [place.conversation]
                 if is_direct(channel):
-                    about.append(self._places.message(team, channel, user).conversation)
+                    about.append(self._places.message(installation, channel, user).conversation)
                 text = plain_text(body.get("text") or "")
                 await self._reply(place, user, text=text, command_for=about)
 
-    async def _answer_button(self, body: dict[str, Any], team: str) -> None:
+    async def _answer_button(self, body: dict[str, Any], installation: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
         if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
             return
-        if await self._office.pressed(body):
+        if await self._office.pressed(body, installation):
             return
         if "view" in body:
-            place = self._places.message(team, body["view"]["private_metadata"], user)
+            place = self._places.message(installation, body["view"]["private_metadata"], user)
         else:
-            place = self._places.pressed_in(body, team)
+            place = self._places.pressed_in(body, installation)
         value = action.get("value", "")
         try:
             choice = self._app[keys.BUTTONS].open(value).title
         except Problem:
             choice = None
         message = None if place.response_url or "view" in body else body["message"]
-        if message and not await self._first("pressed", team, message["ts"], user, value):
+        if message and not await self._first("pressed", installation, message["ts"], user, value):
             return
         async with self._app[keys.TURNS].turn(place.conversation):
             await self._reply(place, user, choice, message, button=value)
 
-    async def _take_feedback(self, body: dict[str, Any], team: str) -> None:
+    async def _take_feedback(self, body: dict[str, Any], installation: str) -> None:
         """Keep it as the page's feedback is kept; who gave it is thanked, or asked for more."""
         action, user = body["actions"][0], body["user"]["id"]
         if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
             return
-        place, at = self._places.pressed_in(body, team), body["container"]["message_ts"]
+        place, at = self._places.pressed_in(body, installation), body["container"]["message_ts"]
         try:
             language, missing = await self._app[keys.FEEDBACK_BUTTONS].press(
-                action.get("value"), self._places.writer(team, user), float(at), datetime.now(UTC)
+                action.get("value"),
+                self._places.writer(installation, user),
+                float(at),
+                datetime.now(UTC),
             )
         except Problem as problem:
             language = await self._app[keys.VENDOR_CHAT].language(place.conversation)
@@ -192,26 +195,27 @@ class SlackEvents:
         address = place.address if place.response_url else place.aside(user)
         await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
 
-    async def _show_home(self, body: dict[str, Any], team: str) -> None:
+    async def _show_home(self, body: dict[str, Any], installation: str) -> None:
         event, chat = body["event"], self._app[keys.VENDOR_CHAT]
         if event.get("tab") not in ("home", "messages"):
             return
         if not await self._first("event", body["event_id"]):
             return
         channel, user = event["channel"], event["user"]
-        language = await chat.language(self._places.message(team, channel, user).conversation)
+        place = self._places.message(installation, channel, user)
+        language = await chat.language(place.conversation)
         words = WORDS[language]
         replies = chat.menu(words["help"], language)["quick_replies"]
         if event["tab"] == "messages":
             titles = [reply["title"] for reply in replies]
-            await self._asides.suggest(channel, words["help"], titles)
+            await self._asides.suggest(place, words["help"], titles)
             return
         bot = words["bot"].format(days=self._app[keys.SETTINGS].keep_days)
         texts = [words["home_what"], words["home_where"], bot, words["home_begin"]]
         stored = [self._app[keys.STORED].button(language)]
         choices = [*replies, *self._app[keys.BUTTONS].sign_replies(stored, language)]
         blocks = drawing.home(words["home_title"], texts, choices, language)
-        await self._sender.show_home(user, channel, blocks)
+        await self._sender.show_home(installation, user, channel, blocks)
 
     async def _reply(
         self,
@@ -238,7 +242,7 @@ class SlackEvents:
             who = user if place.writer else ""
             language = reply.cards[0]["language"]
             blocks = drawing.chosen(pressed["blocks"], choice, language, who)
-            if await self._asides.replace(place.channel, pressed, blocks):
+            if await self._asides.replace(place, pressed, blocks):
                 choice = None
         if not place.writer:
             if cards := [*reply.cards, *reply.aside]:

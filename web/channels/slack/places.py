@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from slack_bolt.context.async_context import AsyncBoltContext
+
 from web.channels.slack import CHANNEL
 from web.outgoing.message import Address
 from web.settings import Settings
@@ -15,10 +17,12 @@ from web.settings import Settings
 class Place:
     """Where an answer goes, the name of the conversation there, and of who wrote to it.
 
-    With a `response_url` only the one who asked sees it, whatever the channel.
+    `installation` is Slack's id of the workspace that the app is installed in, or of the
+    organisation. With a `response_url` only the one who asked sees it, whatever the channel.
     """
 
     conversation: str
+    installation: str
     channel: str
     thread: str | None = None
     response_url: str | None = None
@@ -27,15 +31,20 @@ class Place:
     @property
     def address(self) -> Address:
         """The place as the outgoing queue keeps it; of who wrote it holds nothing."""
-        return slack_address(self.conversation, self.channel, self.thread, self.response_url)
+        return self._address(response_url=self.response_url)
 
     def aside(self, user: str) -> Address:
         """Where one person alone is told, among those who read there; gone when Slack reloads."""
-        return slack_address(self.conversation, self.channel, self.thread, user=user)
+        return self._address(user=user)
+
+    def _address(self, response_url: str | None = None, user: str | None = None) -> Address:
+        place = (self.installation, self.channel, self.thread)
+        return slack_address(self.conversation, *place, response_url, user)
 
 
 def slack_address(
     conversation: str,
+    installation: str,
     channel: str,
     thread: str | None = None,
     response_url: str | None = None,
@@ -45,13 +54,27 @@ def slack_address(
 
     With a `user`, that person alone sees there what is sent.
     """
-    place = {"channel": channel, "thread": thread, "response_url": response_url, "user": user}
+    place = {
+        "installation": installation,
+        "channel": channel,
+        "thread": thread,
+        "response_url": response_url,
+        "user": user,
+    }
     return Address(CHANNEL, conversation, {name: v for name, v in place.items() if v})
 
 
 def office_address(settings: Settings, conversation: str, thread: str | None) -> Address:
     """The press office's channel, or the thread of a question there."""
-    return slack_address(conversation, settings.handoff_slack_channel, thread)
+    return slack_address(conversation, "", settings.handoff_slack_channel, thread)
+
+
+def installation_of(context: AsyncBoltContext) -> str:
+    """Slack's id of where the app is installed that hears something.
+
+    An installation for all of an organisation (Enterprise Grid) has the organisation's.
+    """
+    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
 
 
 class Places:
@@ -62,7 +85,7 @@ class Places:
         self._name = name
 
     def message(
-        self, team: str, channel: str, user: str, thread: str | None = None, at: str = ""
+        self, installation: str, channel: str, user: str, thread: str | None = None, at: str = ""
     ) -> Place:
         """A direct conversation is one, in its threads too; in a channel each thread is, for each
         who asks there.
@@ -70,25 +93,27 @@ class Places:
         What was not written in a thread begins one in a channel, `at` its time.
         """
         if is_direct(channel):
-            return Place(self._name(team, channel, user), channel, thread)
-        conversation = self._name(team, channel, thread or at, user)
-        return Place(conversation, channel, thread or at, writer=self.writer(team, user))
+            return Place(self._name(installation, channel, user), installation, channel, thread)
+        conversation = self._name(installation, channel, thread or at, user)
+        writer = self.writer(installation, user)
+        return Place(conversation, installation, channel, thread or at, writer=writer)
 
-    def private(self, team: str, channel: str, user: str, response_url: str) -> Place:
+    def private(self, installation: str, channel: str, user: str, response_url: str) -> Place:
         """Where only the one who asked sees the answer."""
-        return Place(self._name(team, channel, user, "command"), channel, None, response_url)
+        conversation = self._name(installation, channel, user, "command")
+        return Place(conversation, installation, channel, None, response_url)
 
-    def pressed_in(self, body: dict[str, Any], team: str) -> Place:
+    def pressed_in(self, body: dict[str, Any], installation: str) -> Place:
         """Where the message stands whose button was pressed."""
         channel, user = body["channel"]["id"], body["user"]["id"]
         if body["container"].get("is_ephemeral"):
-            return self.private(team, channel, user, body["response_url"])
+            return self.private(installation, channel, user, body["response_url"])
         message = body["message"]
-        return self.message(team, channel, user, message.get("thread_ts"), message["ts"])
+        return self.message(installation, channel, user, message.get("thread_ts"), message["ts"])
 
-    def writer(self, team: str, user: str) -> str:
+    def writer(self, installation: str, user: str) -> str:
         """Who it is, where several write."""
-        return self._name(team, user, "writer")
+        return self._name(installation, user, "writer")
 
 
 def is_direct(channel: str) -> bool:

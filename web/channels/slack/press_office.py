@@ -49,7 +49,7 @@ class PressOffice:
         self._app = app
         self._sender = sender
 
-    async def pressed(self, body: dict[str, Any]) -> bool:
+    async def pressed(self, body: dict[str, Any], installation: str) -> bool:
         """Do what a button of a question's wants; False if it is another button, or elsewhere."""
         handoffs, value = self._app.get(keys.HANDOFFS), body["actions"][0].get("value", "")
         if handoffs is None or not self._is_office((body.get("channel") or {}).get("id", "")):
@@ -63,17 +63,17 @@ class PressOffice:
         try:
             handoff = await handoffs.find(wish.id)
             if handoff is None:
-                await self._whisper(body, _GONE)
+                await self._whisper(body, installation, _GONE)
             elif wish.act != TAKE:
-                await self._sender.open_view(body["trigger_id"], _view(value))
+                await self._sender.open_view(installation, body["trigger_id"], _view(value))
             elif await handoffs.take(handoff):
                 text = _TAKES.format(user=body["user"]["id"])
                 await self._say(handoff, body["message"]["ts"], text)
             else:
-                await self._whisper(body, _IS_TAKEN)
+                await self._whisper(body, installation, _IS_TAKEN)
         except SQLAlchemyError as error:
             log.error("a question to a human was not read: %s", type(error).__name__)
-            await self._whisper(body, _DOWN)
+            await self._whisper(body, installation, _DOWN)
         return True
 
     async def on_reply(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -115,10 +115,11 @@ class PressOffice:
         address = office_address(self._app[keys.SETTINGS], handoff.conversation, thread)
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
-    async def _whisper(self, body: dict[str, Any], text: str) -> None:
+    async def _whisper(self, body: dict[str, Any], installation: str, text: str) -> None:
         """Tell who pressed alone."""
         name = self._app[keys.NAMES].of(CHANNEL, "office", body["user"]["id"])
-        address = slack_address(name, body["channel"]["id"], None, body["response_url"])
+        place = (installation, body["channel"]["id"], None, body["response_url"])
+        address = slack_address(name, *place)
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
 

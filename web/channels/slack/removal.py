@@ -36,22 +36,23 @@ class Removal:
     def __init__(self, app: web.Application) -> None:
         self._app = app
 
-    def message_id(self, team: str, channel: str, timestamp: str) -> str:
+    def message_id(self, place: Place, timestamp: str) -> str:
         """What a message is stored by: found again from Slack's names, which it does not tell."""
-        return self._app[keys.NAMES].of(CHANNEL, team, channel, timestamp, "message")
+        where = (place.installation, place.channel, timestamp)
+        return self._app[keys.NAMES].of(CHANNEL, *where, "message")
 
-    async def forget(self, team: str, place: Place, timestamp: str) -> None:
+    async def forget(self, place: Place, timestamp: str) -> None:
         """Delete a question and its answer, once it has been answered."""
-        message_id = self.message_id(team, place.channel, timestamp)
+        message_id = self.message_id(place, timestamp)
         async with self._app[keys.TURNS].turn(place.conversation):
             try:
                 await removal.delete_turn(self._app[keys.DATABASE], message_id)
             except SQLAlchemyError as error:
                 log.error("a question deleted in Slack is still stored: %s", type(error).__name__)
 
-    async def forget_all(self, team: str) -> None:
+    async def forget_all(self, installation: str) -> None:
         """Delete all that was said in a workspace."""
-        prefix = self._app[keys.NAMES].all_of(CHANNEL, team)
+        prefix = self._app[keys.NAMES].all_of(CHANNEL, installation)
         try:
             count = await removal.delete_installation(
                 self._app[keys.DATABASE], prefix, datetime.now(UTC)

@@ -23,7 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.delivery import silent
+from web.channels.slack.web_api import silent
 from web.settings import SlackSettings
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,43 @@
+"""The tokens that speak in Slack."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from web.outgoing.message import NotTaken, Refused
+
+
+class Tokens(Protocol):
+    """A token for each installation: Slack's id of a workspace, or of an organisation."""
+
+    async def of(self, installation: str) -> str:
+        """The token for what is sent there.
+
+        Raises:
+            NotTaken: there is none, or none just now.
+        """
+
+    async def is_installed(self, installation: str) -> bool:
+        """Whether somebody there may be answered."""
+
+    async def refused(self, installation: str, token: str, code: str) -> NotTaken:
+        """What it means that Slack refuses the token, `code` Slack's word for why."""
+
+
+class OneToken:
+    """One token by the settings, whatever tells of a message."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def of(self, installation: str) -> str:
+        """The token."""
+        return self._token
+
+    async def is_installed(self, installation: str) -> bool:
+        """Slack tells of the one workspace alone."""
+        return True
+
+    async def refused(self, installation: str, token: str, code: str) -> NotTaken:
+        """It does not come back."""
+        return Refused(f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again")
