@@ -29,9 +29,12 @@ from web.http.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
 
 CHANNELS_AND_LOGIN = {
-    "SLACK_BOT_TOKEN": "xoxb-1",
+    "PUBLIC_URL": "http://127.0.0.1:8080",
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
     "SLACK_SIGNING_SECRET": "s",
     "HANDOFF_SLACK_CHANNEL": "C0PRESS",
+    "HANDOFF_SLACK_TEAM": "T0PRESS",
     "TEAMS_APP_ID": "a",
     "TEAMS_APP_PASSWORD": "p",
     "OIDC_ISSUER": "https://login.example.se",

@@ -12,8 +12,8 @@ from pathlib import Path
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
 from web.handoff.mail_settings import MailSettings, MailSettingsError, mail_settings
+from web.slack_settings import SlackSettings, SlackSettingsError, slack_settings
 
-SLACK_API = "https://slack.com/api/"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 # By TLS, or on this machine.
@@ -31,20 +31,6 @@ _LEAST_KEY_CHARACTERS = 32
 
 class SettingsError(ValueError):
     """A setting that cannot be used; says which and why."""
-
-
-@dataclass(frozen=True)
-class SlackSettings:
-    """A Slack app's secrets, and where Slack is.
-
-    With an `app_token` it is told of events over a connection of its own (Socket Mode), with a
-    `signing_secret` over HTTP.
-    """
-
-    bot_token: str
-    signing_secret: str
-    api_url: str
-    app_token: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +77,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
     handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
+    handoff_slack_team: str = ""  # the installation that it is in, where there can be several
     handoff_mail: MailSettings | None = None  # or where they go instead
     old_secret_key: str = ""  # what it has signed still counts
     training_url: str = ""  # the engine that trains; empty: the one that answers
@@ -131,7 +118,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     half_set: list[str] = []
     slack = _slack(env, half_set)
     teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
-    handoff_channel = _handoff_channel(env, half_set, has_slack=slack is not None)
+    handoff_channel, handoff_team = _handoff_channel(env, half_set, slack)
     return Settings(
         host=env.get("WEB_HOST", "127.0.0.1"),
         port=_number(env, "WEB_PORT", 8080),
@@ -159,6 +146,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
         metrics_port=_metrics_port(env),
         handoff_slack_channel=handoff_channel,
+        handoff_slack_team=handoff_team,
         handoff_mail=_handoff_mail(env, half_set),
         old_secret_key=_old_secret_key(env),
         training_url=env.get("TRAINING_URL", ""),
@@ -179,16 +167,10 @@ def _secrets(
 
 
 def _slack(env: Mapping[str, str], half_set: list[str]) -> SlackSettings | None:
-    app_token = env.get("SLACK_APP_TOKEN", "").strip()
-    if app_token and not app_token.startswith("xapp-"):
-        raise SettingsError("SLACK_APP_TOKEN ska vara en App-Level Token, som börjar med xapp-.")
-    signing_secret = env.get("SLACK_SIGNING_SECRET", "").strip()
-    needed = "SLACK_APP_TOKEN" if app_token else "SLACK_SIGNING_SECRET"
-    found = _secrets(env, "Slack", "SLACK_BOT_TOKEN", needed, half_set)
-    if found is None:
-        return None
-    api_url = env.get("SLACK_API_URL", SLACK_API)
-    return SlackSettings(found[0], signing_secret, api_url, app_token)
+    try:
+        return slack_settings(env, half_set)
+    except SlackSettingsError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _oidc(env: Mapping[str, str], half_set: list[str]) -> OidcSettings | None:
@@ -252,17 +234,34 @@ def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _handoff_channel(env: Mapping[str, str], half_set: list[str], *, has_slack: bool) -> str:
+def _handoff_channel(
+    env: Mapping[str, str], half_set: list[str], slack: SlackSettings | None
+) -> tuple[str, str]:
+    """The channel in Slack, and where the app is installed that is in it, if that must be said."""
     channel = env.get("HANDOFF_SLACK_CHANNEL", "").strip()
-    if channel and not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
+    if not channel:
+        return "", ""
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
         raise SettingsError(
             "HANDOFF_SLACK_CHANNEL ska vara kanalens id, som C0123456789, inte "
             f"{channel!r}. Det står längst ner i kanalens uppgifter i Slack."
         )
-    if channel and not has_slack:
+    if slack is None:
         half_set.append("Frågor till en människa är avstängda: Slack är avstängt.")
-        return ""
-    return channel
+        return "", ""
+    if not slack.is_installed_by_oauth:
+        return channel, ""
+    team = env.get("HANDOFF_SLACK_TEAM", "").strip()
+    if not team:
+        half_set.append("Frågor till en människa är avstängda: HANDOFF_SLACK_TEAM saknas.")
+        return "", ""
+    if not re.fullmatch(r"[TE][A-Z0-9]{2,}", team):
+        raise SettingsError(
+            "HANDOFF_SLACK_TEAM ska vara arbetsytans id, som T0123456789, eller organisationens, "
+            f"som E0123456789, inte {team!r}. Det står i adressen när Slack är öppet i en "
+            "webbläsare."
+        )
+    return channel, team
 
 
 def _handoff_mail(env: Mapping[str, str], half_set: list[str]) -> MailSettings | None:

@@ -80,6 +80,58 @@ def test_questions_to_a_human_need_slack_and_the_id_of_a_channel(tmp_path: Path)
         settings_from_environment({**env, **slack, "HANDOFF_SLACK_CHANNEL": "#presstjänst"})
 
 
+SLACK = {
+    "SLACK_CLIENT_ID": "1234.5678",
+    "SLACK_CLIENT_SECRET": "c",
+    "SLACK_SIGNING_SECRET": "s",
+    "PUBLIC_URL": "https://press.example.se",
+}
+
+
+def test_slack_is_installed_by_oauth_with_the_apps_own_identity(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path), **SLACK}
+    slack = settings_from_environment(env).slack
+    assert slack is not None
+    assert slack.is_installed_by_oauth
+    assert (slack.client_id, slack.client_secret, slack.bot_token) == ("1234.5678", "c", "")
+    socket = {**env, "SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1"}
+    assert settings_from_environment(socket).slack is not None
+    for missing in SLACK:
+        without = settings_from_environment({**env, missing: ""})
+        assert without.slack is None
+        assert without.half_set == (f"Slack är avstängt: {missing} saknas.",)
+    none = settings_from_environment({"VAR_DIR": str(tmp_path), "PUBLIC_URL": "https://a.se"})
+    assert (none.slack, none.half_set) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1", "antingen en token"),
+        ("PUBLIC_URL", "http://press.example.se", "PUBLIC_URL ska börja med https://"),
+        ("HANDOFF_SLACK_TEAM", "tidningen", "HANDOFF_SLACK_TEAM ska vara arbetsytans id"),
+    ],
+)
+def test_what_cannot_be_installed_by_oauth_is_said(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    env = {"VAR_DIR": str(tmp_path), **SLACK, "HANDOFF_SLACK_CHANNEL": "C0123456789"}
+    with pytest.raises(SettingsError, match=said):
+        settings_from_environment({**env, name: value})
+
+
+def test_with_several_workspaces_the_press_offices_is_named(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path), **SLACK, "HANDOFF_SLACK_CHANNEL": "C0123456789"}
+    named = settings_from_environment({**env, "HANDOFF_SLACK_TEAM": " T0123456789 "})
+    assert (named.handoff_slack_channel, named.handoff_slack_team) == (
+        "C0123456789",
+        "T0123456789",
+    )
+    without = settings_from_environment(env)
+    assert not without.has_human
+    assert without.half_set == ("Frågor till en människa är avstängda: HANDOFF_SLACK_TEAM saknas.",)
+
+
 MAIL = {
     "HANDOFF_MAIL_TO": "press@example.se",
     "HANDOFF_MAIL_FROM": "bot@example.se",

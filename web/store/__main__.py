@@ -40,7 +40,7 @@ def main() -> int:
     naming = commands.add_parser("name", help="print a conversation's name, from the vendor's ids")
     vendors = naming.add_subparsers(dest="vendor", required=True)
     slack = vendors.add_parser("slack", help="a direct conversation, a thread, or the command's")
-    slack.add_argument("team", help="the workspace, T…")
+    slack.add_argument("team", help="the workspace, T…, or the organisation, E…")
     slack.add_argument("channel", help="D… of the direct conversation, or C…")
     slack.add_argument("who", help="who wrote, U…; of a thread in a channel the time it began")
     slack.add_argument("--asker", help="of a thread: who asked there, U…")

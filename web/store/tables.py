@@ -80,3 +80,17 @@ handoff_replies = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("replied_at", sa.Float, nullable=False),
 )
+
+# Where the Slack app is installed by OAuth: Slack's id of a workspace or an organisation, and its
+# tokens, encrypted. A token that expires is renewed by the process that claims it. `refused` is
+# Slack's word for why it no longer takes the token.
+slack_installations = sa.Table(
+    "slack_installations",
+    metadata,
+    sa.Column("id", sa.String(50), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Float),
+    sa.Column("claimed_until", sa.Float, nullable=False),
+    sa.Column("installed_at", sa.Float, nullable=False),
+    sa.Column("refused", sa.String(100)),
+)

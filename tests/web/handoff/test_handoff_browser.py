@@ -22,7 +22,7 @@ from tests.web.chat.page.conftest import RememberingEngine
 from tests.web.conftest import make_settings
 from web import keys
 from web.app import make_app
-from web.settings import SlackSettings
+from web.slack_settings import SlackSettings
 from web.store.conversations import handoffs
 from web.store.database import upgrade
 

@@ -19,9 +19,12 @@ from web.channels.slack.asides import Asides
 from web.channels.slack.blocks import FEEDBACK_ACTION
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender
 from web.channels.slack.events import SlackEvents
+from web.channels.slack.oauth import pages
+from web.channels.slack.oauth.installations import Installations
+from web.channels.slack.oauth.seal import Seal
 from web.channels.slack.press_office import REPLY_VIEW, PressOffice
 from web.channels.slack.socket_mode import connected
-from web.channels.slack.tokens import OneToken
+from web.channels.slack.tokens import OneToken, Tokens
 from web.channels.slack.web_api import WebApi, silent
 from web.http.problems import Problem
 
@@ -49,6 +52,8 @@ def add_to(app: web.Application) -> None:
     settings = app[keys.SETTINGS].slack
     assert settings is not None
     app.cleanup_ctx.append(_slack)
+    if settings.is_installed_by_oauth:
+        pages.add_to(app)
     if settings.signing_secret:
         app.router.add_post(PATH, handle, name=CHANNEL)
 
@@ -81,11 +86,12 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
     assert settings is not None
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        api = WebApi(settings, session, OneToken(settings.bot_token))
+        tokens = await _tokens(app, session)
+        api = WebApi(settings, session, tokens)
         sender = SlackSender(api, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
         office = PressOffice(app, sender)
         asides = Asides(api, app[keys.VENDOR_CHAT].language)
-        app[EVENTS] = SlackEvents(app, sender, asides, office)
+        app[EVENTS] = SlackEvents(app, sender, asides, office, tokens)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
         app[_BOLT] = _bolt(settings.signing_secret, app[EVENTS], office)
         async with app[keys.OUTGOING].running(CHANNEL, sender):
@@ -95,6 +101,18 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
                     app[keys.CONNECTIONS][CHANNEL] = keys.Connection(stands, is_only_way)
                 yield
             await app[EVENTS].finish(STOP_SECONDS)
+
+
+async def _tokens(app: web.Application, session: aiohttp.ClientSession) -> Tokens:
+    settings = app[keys.SETTINGS]
+    assert settings.slack is not None
+    if not settings.slack.is_installed_by_oauth:
+        return OneToken(settings.slack.bot_token)
+    seal = Seal(settings.signing_keys)
+    rest = (app[keys.DATABASE], seal, app[keys.CLOCK])
+    app[pages.INSTALLATIONS] = Installations(settings.slack, session, *rest)
+    await app[pages.INSTALLATIONS].seal_anew()
+    return app[pages.INSTALLATIONS]
 
 
 def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> AsyncApp:

@@ -23,6 +23,7 @@ from web.channels.slack.places import Place, Places, installation_of, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
+from web.channels.slack.tokens import Tokens
 from web.http.problems import Problem, problem_text
 from web.vendor_words import WORDS
 from web.words import WORDS as PAGE_WORDS
@@ -37,14 +38,20 @@ class SlackEvents:
     """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
 
     def __init__(
-        self, app: web.Application, sender: SlackSender, asides: Asides, office: PressOffice
+        self,
+        app: web.Application,
+        sender: SlackSender,
+        asides: Asides,
+        office: PressOffice,
+        tokens: Tokens,
     ) -> None:
         self._app = app
         self._sender = sender
         self._asides = asides
         self._office = office
         self._places = Places(partial(app[keys.NAMES].of, CHANNEL))
-        self._removal = Removal(app)
+        self._tokens = tokens
+        self._removal = Removal(app, tokens)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -84,8 +91,10 @@ class SlackEvents:
         """The app, or its token, is no longer wanted: what was said to it there is deleted."""
         revoked = body["event"].get("tokens")
         if revoked is None or revoked.get("bot"):
-            log.error("Slack has taken back the app's token: install the app again to answer there")
-            self._begin(self._removal.forget_all(installation_of(context)))
+            # An installation for all of an organisation is no workspace's.
+            team = None if context.is_enterprise_install else context.team_id
+            whose = (team or "", context.enterprise_id or "")
+            self._begin(self._removal.forget_all(*whose, is_uninstalled=revoked is None))
 
     @property
     def under_way(self) -> int:
@@ -125,7 +134,7 @@ class SlackEvents:
     async def _answer_in_turn(self, body: dict[str, Any], place: Place, mentioned: bool) -> None:
         event, bot = body["event"], _bot_user(body)
         timestamp = event["ts"]
-        if not await self._first("event", body["event_id"]):
+        if not await self._is_new(place.installation, "event", body["event_id"]):
             return
         if not await self._first("message", place.installation, place.channel, timestamp):
             return
@@ -137,7 +146,7 @@ class SlackEvents:
         await self._reply(place, event["user"], text=said, enclosed=enclosed, message_id=id)
 
     async def _answer_command(self, body: dict[str, Any], installation: str) -> None:
-        if await self._first("trigger", body["trigger_id"]):
+        if await self._is_new(installation, "trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
             place = self._places.private(installation, channel, user, body["response_url"])
             async with self._app[keys.TURNS].turn(place.conversation):
@@ -150,7 +159,8 @@ class SlackEvents:
 
     async def _answer_button(self, body: dict[str, Any], installation: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
-        if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
+        trigger = body.get("trigger_id") or action["action_ts"]
+        if not await self._is_new(installation, "trigger", trigger):
             return
         if await self._office.pressed(body, installation):
             return
@@ -172,7 +182,8 @@ class SlackEvents:
     async def _take_feedback(self, body: dict[str, Any], installation: str) -> None:
         """Keep it as the page's feedback is kept; who gave it is thanked, or asked for more."""
         action, user = body["actions"][0], body["user"]["id"]
-        if not await self._first("trigger", body.get("trigger_id") or action["action_ts"]):
+        trigger = body.get("trigger_id") or action["action_ts"]
+        if not await self._is_new(installation, "trigger", trigger):
             return
         place, at = self._places.pressed_in(body, installation), body["container"]["message_ts"]
         try:
@@ -199,7 +210,7 @@ class SlackEvents:
         event, chat = body["event"], self._app[keys.VENDOR_CHAT]
         if event.get("tab") not in ("home", "messages"):
             return
-        if not await self._first("event", body["event_id"]):
+        if not await self._is_new(installation, "event", body["event_id"]):
             return
         channel, user = event["channel"], event["user"]
         place = self._places.message(installation, channel, user)
@@ -261,6 +272,13 @@ class SlackEvents:
             feedback = buttons.ask(place.conversation, language, place.writer)
         drawn = self._sender.draw(cards, choice, feedback)
         await self._app[keys.OUTGOING].put(place.address, drawn)
+
+    async def _is_new(self, installation: str, *key: str) -> bool:
+        """Whether something is told of for the first time, from where the app is installed."""
+        if not await self._tokens.is_installed(installation):
+            log.warning("nobody has installed the app where something was said: not answered")
+            return False
+        return await self._first(*key)
 
     async def _first(self, *key: str) -> bool:
         return await self._app[keys.DEDUPLICATOR].first(self._app[keys.NAMES].of(CHANNEL, *key))

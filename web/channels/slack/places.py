@@ -66,7 +66,8 @@ def slack_address(
 
 def office_address(settings: Settings, conversation: str, thread: str | None) -> Address:
     """The press office's channel, or the thread of a question there."""
-    return slack_address(conversation, "", settings.handoff_slack_channel, thread)
+    place = (settings.handoff_slack_team, settings.handoff_slack_channel, thread)
+    return slack_address(conversation, *place)
 
 
 def installation_of(context: AsyncBoltContext) -> str:

@@ -52,7 +52,7 @@ class PressOffice:
     async def pressed(self, body: dict[str, Any], installation: str) -> bool:
         """Do what a button of a question's wants; False if it is another button, or elsewhere."""
         handoffs, value = self._app.get(keys.HANDOFFS), body["actions"][0].get("value", "")
-        if handoffs is None or not self._is_office((body.get("channel") or {}).get("id", "")):
+        if handoffs is None or not self._is_office(installation, body):
             return False
         try:
             wish = wish_of(self._app[keys.BUTTONS].open(value).payload)
@@ -107,8 +107,10 @@ class PressOffice:
             await self._say(handoff, handoff.thread, told)
         await ack()
 
-    def _is_office(self, channel: str) -> bool:
-        return channel != "" and channel == self._app[keys.SETTINGS].handoff_slack_channel
+    def _is_office(self, installation: str, body: dict[str, Any]) -> bool:
+        settings, channel = self._app[keys.SETTINGS], (body.get("channel") or {}).get("id", "")
+        is_there = settings.handoff_slack_team in ("", installation)
+        return channel != "" and channel == settings.handoff_slack_channel and is_there
 
     async def _say(self, handoff: Handoff, thread: str, text: str) -> None:
         """Tell all, in the question's thread."""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from web import keys
 from web.channels.slack import CHANNEL
 from web.channels.slack.places import Place
+from web.channels.slack.tokens import Tokens
 from web.store.conversations import removal
 
 log = logging.getLogger(__name__)
@@ -33,8 +34,9 @@ def deleted_message(event: dict[str, Any]) -> dict[str, Any] | None:
 class Removal:
     """What the channel deletes without being asked in words."""
 
-    def __init__(self, app: web.Application) -> None:
+    def __init__(self, app: web.Application, tokens: Tokens) -> None:
         self._app = app
+        self._tokens = tokens
 
     def message_id(self, place: Place, timestamp: str) -> str:
         """What a message is stored by: found again from Slack's names, which it does not tell."""
@@ -50,10 +52,13 @@ class Removal:
             except SQLAlchemyError as error:
                 log.error("a question deleted in Slack is still stored: %s", type(error).__name__)
 
-    async def forget_all(self, installation: str) -> None:
-        """Delete all that was said in a workspace."""
-        prefix = self._app[keys.NAMES].all_of(CHANNEL, installation)
+    async def forget_all(self, team: str, organisation: str, is_uninstalled: bool) -> None:
+        """Delete all that was said where the app, or its token, is no longer wanted."""
         try:
+            installation = await self._tokens.forget(team, organisation, is_uninstalled)
+            if installation is None:
+                return
+            prefix = self._app[keys.NAMES].all_of(CHANNEL, installation)
             count = await removal.delete_installation(
                 self._app[keys.DATABASE], prefix, datetime.now(UTC)
             )

@@ -21,10 +21,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.web_api import silent
-from web.settings import SlackSettings
+from web.channels.slack.web_api import make_client, silent
+from web.slack_settings import SlackSettings
 
 log = logging.getLogger(__name__)
 
@@ -76,11 +75,11 @@ async def connected(
     if not settings.app_token:
         yield None
         return
-    web_client = AsyncWebClient(
-        base_url=settings.api_url, session=session, logger=silent, retry_handlers=[]
-    )
     client = _Client(
-        settings.app_token, logger=silent, web_client=web_client, ping_interval=PING_SECONDS
+        settings.app_token,
+        logger=silent,
+        web_client=make_client(settings, session),
+        ping_interval=PING_SECONDS,
     )
 
     async def take(connection: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:

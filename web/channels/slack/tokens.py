@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Protocol
 
 from web.outgoing.message import NotTaken, Refused
+
+log = logging.getLogger(__name__)
 
 
 class Tokens(Protocol):
@@ -22,6 +25,13 @@ class Tokens(Protocol):
 
     async def refused(self, installation: str, token: str, code: str) -> NotTaken:
         """What it means that Slack refuses the token, `code` Slack's word for why."""
+
+    async def forget(self, team: str, organisation: str, is_uninstalled: bool) -> str | None:
+        """The installation whose token is gone, as Slack says; None if it still is good.
+
+        Raises:
+            SQLAlchemyError: the database is down.
+        """
 
 
 class OneToken:
@@ -41,3 +51,8 @@ class OneToken:
     async def refused(self, installation: str, token: str, code: str) -> NotTaken:
         """It does not come back."""
         return Refused(f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again")
+
+    async def forget(self, team: str, organisation: str, is_uninstalled: bool) -> str | None:
+        """Where Slack says it is from; the settings hold it."""
+        log.error("Slack has taken back the app's token: install the app again to answer there")
+        return team or organisation

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from web.channels.slack.tokens import Tokens
 from web.outgoing.message import NotTaken, Refused, TryLater, WrongForm, retry_after
-from web.settings import SlackSettings
+from web.slack_settings import SlackSettings
 
 # Bolt and the SDK log whole messages and users' ids, some at INFO: nothing they say is kept, and
 # what goes wrong is logged here.
@@ -43,12 +43,16 @@ _FORM_ERRORS = (
 )
 
 
-class TokenRefused(Refused):
-    """Slack does not take the token; `code` is its word for why."""
+class RefusedBySlack(Refused):
+    """Slack says why; `code` is its word for it."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"Slack refuses a token: {code}")
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(text)
         self.code = code
+
+
+class TokenRefused(RefusedBySlack):
+    """Slack does not take the token."""
 
 
 class WebApi:
@@ -59,6 +63,7 @@ class WebApi:
     ) -> None:
         self.url = settings.api_url
         self.tokens = tokens
+        self._settings = settings
         self._session = session
 
     async def client(self, installation: str) -> AsyncWebClient:
@@ -67,22 +72,29 @@ class WebApi:
         Raises:
             NotTaken: there is no token for it, or none just now.
         """
-        return self.client_with(await self.tokens.of(installation))
+        token = await self.tokens.of(installation)
+        return make_client(self._settings, self._session, token)
 
-    def client_with(self, token: str | None) -> AsyncWebClient:
-        """A client that speaks with a token, or without any."""
-        return AsyncWebClient(
-            token=token,
-            base_url=self.url,
-            session=self._session,
-            logger=silent,
-            retry_handlers=[],
-        )
+
+def make_client(
+    settings: SlackSettings, session: aiohttp.ClientSession, token: str | None = None
+) -> AsyncWebClient:
+    """A client that speaks with a token, or without any, and does not try again."""
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.api_url,
+        session=session,
+        logger=silent,
+        retry_handlers=[],
+    )
 
 
 @contextmanager
-def faults_read() -> Iterator[None]:
-    """Turn faults into NotTaken, with Slack's word for them or their kind, not what was sent."""
+def faults_read(what: str = "Slack took no answer") -> Iterator[None]:
+    """Turn faults into NotTaken, with Slack's word for them or their kind, not what was sent.
+
+    `what` is how the text begins.
+    """
     try:
         yield
     except SlackApiError as error:
@@ -90,19 +102,21 @@ def faults_read() -> Iterator[None]:
         code = answer.get("error") if isinstance(answer, dict) else None
         status = getattr(error.response, "status_code", getattr(error.response, "status", 0))
         headers = getattr(error.response, "headers", {})
-        raise fault(status, str(code or ""), headers) from None
+        raise fault(status, str(code or ""), headers, what) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise TryLater(f"Slack could not be reached: {type(error).__name__}") from None
 
 
-def fault(status: int, code: str, headers: Mapping[str, str]) -> NotTaken:
-    """What an answer of Slack's that is no success means."""
-    text = f"Slack took no answer: {code or f'status {status}'}"
+def fault(
+    status: int, code: str, headers: Mapping[str, str], what: str = "Slack took no answer"
+) -> NotTaken:
+    """What an answer of Slack's that is no success means; `what` is how the text begins."""
+    text = f"{what}: {code or f'status {status}'}"
     if code in _TOKEN_ERRORS:
-        return TokenRefused(code)
+        return TokenRefused(text, code)
     if status == 429 or status >= 500 or code in _PASSING_ERRORS:
         return TryLater(text, retry_after(headers.get("Retry-After")))
-    return WrongForm(text) if code in _FORM_ERRORS else Refused(text)
+    return WrongForm(text) if code in _FORM_ERRORS else RefusedBySlack(text, code)
 
 
 def is_known(code: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.metrics import last_errors
 from contracts.paths import var_folder
 from web import keys
+from web.store import slack_installations
 from web.store.database import database_file
 from web.store.releases import model_releases
 from web.trainer.access.gate import needs
@@ -34,8 +36,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         engines = await model_releases.alive(app[keys.DATABASE], now)
     except SQLAlchemyError:
         engines = []
-    titles, connections = app[keys.CHANNELS], app[keys.CONNECTIONS]
-    standing = {name: await connection.stands() for name, connection in connections.items()}
+    titles, notes = app[keys.CHANNELS], await _notes(app)
     disk = await asyncio.to_thread(shutil.disk_usage, _folder(app[keys.SETTINGS].database_url))
     return await trainer_page(
         request,
@@ -45,7 +46,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         iso_time=iso_time,
         started=health.started(app),
         parts=view.parts(parts),
-        channels=view.channels(titles, await health.channels(app), standing),
+        channels=view.channels(titles, await health.channels(app), notes),
         engines=engines,
         facts_error=facts.error,
         reviewed=view.oldest_review(facts.current()),
@@ -55,6 +56,20 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         is_short=disk.free < view.LEAST_FREE_BYTES,
         errors=view.errors(last_errors(), now),
     )
+
+
+async def _notes(app: web.Application) -> dict[str, list[view.Note]]:
+    """What there is to say of each channel."""
+    notes = {
+        name: [view.connection(await connection.stands())]
+        for name, connection in app[keys.CONNECTIONS].items()
+    }
+    slack = app[keys.SETTINGS].slack
+    if slack and slack.is_installed_by_oauth:
+        with contextlib.suppress(SQLAlchemyError):  # said of the store above
+            installed = await slack_installations.every(app[keys.DATABASE])
+            notes.setdefault("slack", []).extend(view.installations(installed))
+    return notes
 
 
 def _folder(database_url: str) -> Path:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from desk.facts.model import Facts
+from web.store.slack_installations import SlackInstallation
 from web.trainer.words import iso_time, percent, short_time
 from web.watching.metrics import review_days
 
@@ -23,10 +24,6 @@ _CHANNEL_STATES = {
     "off": "Avstängd: hemligheterna är inte satta",
     "down": "Tar inte emot",
 }
-_CONNECTION = {
-    True: "förbindelsen (Socket Mode) står",
-    False: "förbindelsen (Socket Mode) står inte",
-}
 _QUEUES = {
     "press_line_turns": "Frågor som fick pressjouren och väntar på att sparas",
     "slack": "Meddelanden i Slack som besvaras nu",
@@ -41,6 +38,13 @@ class Part(NamedTuple):
     does: str
     state: str
     works: bool
+
+
+class Note(NamedTuple):
+    """Something to say of a channel."""
+
+    text: str
+    is_fault: bool
 
 
 class Channel(NamedTuple):
@@ -68,18 +72,29 @@ def parts(states: Mapping[str, str]) -> list[Part]:
     ]
 
 
+def connection(stands: bool) -> Note:
+    """Of Socket Mode's connection."""
+    text = "förbindelsen (Socket Mode) står" + ("" if stands else " inte")
+    return Note(text, is_fault=not stands)
+
+
+def installations(found: Sequence[SlackInstallation]) -> list[Note]:
+    """How many there are, and where a vendor no longer takes what is sent."""
+    where = "på 1 ställe" if len(found) == 1 else f"på {len(found)} ställen"
+    refused = [one.id for one in found if one.refused]
+    faults = [Note(f"tar inte emot svar i {' och '.join(refused)}: installera om där", True)]
+    return [Note(f"installerad {where}", False), *(faults if refused else [])]
+
+
 def channels(
-    titles: Mapping[str, str], states: Mapping[str, str], connections: Mapping[str, bool]
+    titles: Mapping[str, str], states: Mapping[str, str], notes: Mapping[str, Sequence[Note]]
 ) -> list[Channel]:
-    """Each vendor's channel; `connections` says of those that have one whether it stands."""
+    """Each vendor's channel, with what there is to say of it."""
     return [
         Channel(
             titles[name],
-            ", ".join(
-                [_CHANNEL_STATES[state]]
-                + ([_CONNECTION[connections[name]]] if name in connections else [])
-            ),
-            state != "down" and connections.get(name, True),
+            ", ".join([_CHANNEL_STATES[state], *(note.text for note in notes.get(name, ()))]),
+            state != "down" and not any(note.is_fault for note in notes.get(name, ())),
         )
         for name, state in states.items()
     ]

@@ -24,7 +24,7 @@ from web import keys
 from web.app import make_app
 from web.channels.slack import channel as slack
 from web.outgoing.attempts import Clock
-from web.settings import SlackSettings
+from web.slack_settings import SlackSettings
 from web.store.database import upgrade
 
 SECRET = "a signing secret for tests"
@@ -42,11 +42,24 @@ def signature(body: bytes, timestamp: str, secret: str = SECRET) -> str:
 
 
 class Workspace:
-    """What people do in Slack, and what they see of it."""
+    """What people do in Slack, and what they see of it; in `team`, of an `organisation` if any.
 
-    def __init__(self, client: TestClient[web.Request, web.Application], api: SlackApi) -> None:
+    An app that `is_for_all` is installed for the whole organisation.
+    """
+
+    def __init__(
+        self,
+        client: TestClient[web.Request, web.Application],
+        api: SlackApi,
+        team: str = TEAM,
+        organisation: str | None = None,
+        is_for_all: bool = False,
+    ) -> None:
         self.client = client
         self.api = api
+        self.team = team
+        self.organisation = organisation
+        self.is_for_all = is_for_all
 
     async def send(
         self, body: bytes, content_type: str = "application/json", **headers: str
@@ -67,16 +80,25 @@ class Workspace:
         """An event of the Events API, acknowledged."""
         body = {
             "token": "legacy",
-            "team_id": TEAM,
+            "team_id": self.team,
+            **({"enterprise_id": self.organisation} if self.organisation else {}),
             "api_app_id": "A0PRESS",
             "event": event,
             "type": "event_callback",
             "event_id": event_id or f"Ev{next(_number)}",
             "event_time": int(time.time()),
             "authorizations": [
-                {"team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
+                {
+                    "enterprise_id": self.organisation,
+                    "team_id": self.team,
+                    "user_id": BOT,
+                    "is_bot": True,
+                    "is_enterprise_install": self.is_for_all,
+                }
             ],
         }
+        if event["type"] in ("app_uninstalled", "tokens_revoked"):
+            del body["authorizations"]  # there is none any more
         response = await self.send(json.dumps(body).encode(), **headers)
         assert response.status == 200
 
@@ -112,7 +134,9 @@ class Workspace:
         """The slash command."""
         fields = {
             "token": "legacy",
-            "team_id": TEAM,
+            "team_id": self.team,
+            **({"enterprise_id": self.organisation} if self.organisation else {}),
+            "is_enterprise_install": "true" if self.is_for_all else "false",
             "channel_id": CHANNEL,
             "channel_name": "nyheter",
             "user_id": USER,
@@ -146,8 +170,8 @@ class Workspace:
         """What Slack tells of a button that was pressed."""
         body = {
             "type": "block_actions",
-            "team": {"id": TEAM, "domain": "tidningen"},
-            "user": {"id": USER, "username": "anna.andersson", "team_id": TEAM},
+            **self._whose(),
+            "user": {"id": USER, "username": "anna.andersson", "team_id": self.team},
             "api_app_id": "A0PRESS",
             "token": "legacy",
             "trigger_id": f"13.{next(_number)}",
@@ -163,8 +187,8 @@ class Workspace:
         block = view["blocks"][-1]
         body = {
             "type": "view_submission",
-            "team": {"id": TEAM, "domain": "tidningen"},
-            "user": {"id": USER, "username": "anna.andersson", "team_id": TEAM},
+            **self._whose(),
+            "user": {"id": USER, "username": "anna.andersson", "team_id": self.team},
             "api_app_id": "A0PRESS",
             "token": "legacy",
             "trigger_id": f"13.{next(_number)}",
@@ -185,6 +209,17 @@ class Workspace:
         response = await self.send(urlencode(fields).encode(), form)
         assert response.status == 200
         return json.loads(await response.text() or "null")
+
+    def _whose(self) -> dict[str, Any]:
+        organisation = (
+            {"id": self.organisation, "name": "Mediehuset"} if self.organisation else None
+        )
+        team = None if self.is_for_all else {"id": self.team, "domain": "tidningen"}
+        return {
+            "team": team,
+            "enterprise": organisation,
+            "is_enterprise_install": self.is_for_all,
+        }
 
     def _where(self, call: Call) -> dict[str, Any]:
         if call.method == "views.publish":

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from contracts.paths import ROOT
 from desk.facts.model import Facts
 from web.channels.slack import channel as slack
+from web.channels.slack.oauth import pages
 
 HOST = "https://presstjanst.example"
 
@@ -23,6 +24,7 @@ SCOPE_OF_EVENT = {
     "tokens_revoked": None,
 }
 SCOPE_OF_METHOD = {
+    "auth_test": None,
     "assistant_threads_setStatus": "assistant:write",
     "assistant_threads_setSuggestedPrompts": "assistant:write",
     "chat_postEphemeral": "chat:write",
@@ -33,15 +35,19 @@ SCOPE_OF_METHOD = {
 }
 
 
+def read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / name)
+    return content
+
+
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    content: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / "manifest.yml")
-    return content
+    return read("manifest.yml")
 
 
 def source(pattern: str) -> set[str]:
     """What the channel's code says, wherever the pattern fits."""
-    files = (ROOT / "web" / "channels" / "slack").glob("*.py")
+    files = (ROOT / "web" / "channels" / "slack").rglob("*.py")
     return {name for path in files for name in re.findall(pattern, path.read_text())}
 
 
@@ -57,6 +63,19 @@ def test_every_scope_is_needed_and_none_is_missing(manifest: dict[str, Any]) -> 
     scopes = {SCOPE_OF_METHOD[name] for name in source(r"client\.(\w+_\w+)\(")}
     scopes |= set(SCOPE_OF_EVENT.values()) | {"commands"}
     assert manifest["oauth_config"] == {"scopes": {"bot": sorted(scopes - {None})}}
+
+
+def test_for_several_workspaces_it_is_the_same_app_with_a_way_back_and_tokens_that_expire(
+    manifest: dict[str, Any],
+) -> None:
+    several = read("manifest-oauth.yml")
+    address = several["oauth_config"].pop("redirect_urls")
+    assert address == [f"{HOST}/slack/oauth_redirect"]
+    for name in ("org_deploy_enabled", "token_rotation_enabled"):
+        assert (manifest["settings"][name], several["settings"][name]) == (False, True)
+        several["settings"][name] = False
+    assert several == manifest
+    assert sorted(pages.SCOPES) == several["oauth_config"]["scopes"]["bot"]
 
 
 def test_nobody_is_heard_who_does_not_speak_to_the_app(manifest: dict[str, Any]) -> None:
