@@ -23,15 +23,18 @@ from tests.web.channels.slack.slack_workspace import (
 )
 from tests.web.conftest import SECRET_KEY, StandInEngine, store
 from web import keys
+from web.chat import press_line_turns
 from web.store import __main__ as command
 
 
 @pytest.fixture
 async def slack(
-    engine: StandInEngine, database: Path, facts_file: Path
+    engine: StandInEngine, database: Path, facts_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Workspace]:
     """An engine that is down: web stores what is said, with the press line."""
     engine.status = 500
+    # However busy the machine: what is looked for afterwards is stored by then.
+    monkeypatch.setattr(press_line_turns, "STORING_SECONDS", 60.0)
     async with (
         running(SlackApi()) as api,
         open_workspace(engine, database, facts_file, api) as workspace,
