@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import warnings
+from contextvars import ContextVar
+from typing import Any, override
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic.request import Request
 
 from actions.facts import live_facts
+from contracts import traces
 from contracts.logs import HEADER, LogsError, begin_request, log_to_stderr
+from contracts.traces import TracesError, span, traces_endpoint, traces_sent
 from desk.facts.file import FactsError
+
+_PARENT: ContextVar[str | None] = ContextVar("parent", default=None)
+
+
+class TracedActions(ActionExecutor):  # type: ignore[misc]
+    """The actions, each told of as a span of the engine's.
+
+    rasa-sdk's own spans would tell of the conversation.
+    """
+
+    @override
+    async def run(self, action_call: dict[str, Any]) -> Any:
+        name = action_call.get("next_action")
+        known = str(name) if name in self.actions else "unknown"
+        with span("action", "SERVER", _PARENT.get(), action=known):
+            return await super().run(action_call)
 
 
 def main() -> int:
@@ -24,14 +45,15 @@ def main() -> int:
     args = parser.parse_args()
     try:
         log_to_stderr(logging.INFO)
-    except LogsError as error:
+        endpoint = traces_endpoint(os.environ)
+    except (LogsError, TracesError) as error:
         print(error, file=sys.stderr)
         return 1
     logging.getLogger("sanic.access").setLevel(logging.WARNING)
     # rasa-sdk warns at every call that Rasa 3.6 is older than itself. The two are pinned, and
     # tests run them together; the payloads are unchanged since 3.6.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
-    executor = ActionExecutor()
+    executor = TracedActions()
     try:
         live_facts()
         executor.register_package("actions")
@@ -40,13 +62,15 @@ def main() -> int:
         return 1
     app = create_app(executor, cors_origins=[])
     app.register_middleware(_name_request, "request")
-    app.run(host=args.host, port=args.port, single_process=True, motd=False, access_log=False)
+    with traces_sent("actions", endpoint):
+        app.run(host=args.host, port=args.port, single_process=True, motd=False, access_log=False)
     return 0
 
 
 async def _name_request(request: Request) -> None:
-    """Call the request in our log what web calls it in its own."""
+    """Call the request in our log what web calls it in its own, and know whose span it is."""
     begin_request(request.headers.get(HEADER))
+    _PARENT.set(request.headers.get(traces.HEADER))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from typing import override
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
 from prometheus_client.process_collector import ProcessCollector
 
+from contracts.traces import Kind, span
+
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
@@ -42,6 +44,13 @@ _last: dict[str, tuple[int, float]] = {}
 def last_errors() -> dict[str, tuple[int, float]]:
     """How many errors of each kind this process has logged, and when the last one was."""
     return dict(_last)
+
+
+@contextmanager
+def timed(part: str, kind: Kind = "INTERNAL", **words: str) -> Iterator[None]:
+    """Measure a part of an answer, and tell of it as a span."""
+    with SECONDS.labels(part).time(), span(part, kind, **words):
+        yield
 
 
 class MetricsError(ValueError):

@@ -27,8 +27,9 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
 from contracts.logs import HEADER, REQUEST
-from contracts.metrics import SECONDS
+from contracts.metrics import timed
 from contracts.paths import ROOT
+from contracts.traces import trace_headers
 from engine.settings import EngineSettings
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,7 @@ class LocalActions(EndpointConfig):
             return await action(dispatcher, tracker, call.get("domain") or self._domain)
 
         try:
-            with SECONDS.labels("action").time():
+            with timed("action", action=name):
                 events = await self._workers.run(run, self._seconds)
         except ActionExecutionRejection as rejection:
             body = {"action_name": rejection.action_name, "error": rejection.message}
@@ -158,7 +159,7 @@ class LocalActions(EndpointConfig):
 
 
 class RemoteActions(EndpointConfig):
-    """Actions that run apart, told what the request at hand is called."""
+    """Actions that run apart, told what the request at hand is called in logs and traces."""
 
     @override
     async def request(
@@ -169,8 +170,10 @@ class RemoteActions(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
-        kwargs["headers"] = {**kwargs.get("headers", {}), HEADER: REQUEST.get()}
-        return await super().request(method, subpath, content_type, compress, **kwargs)
+        headers = {**kwargs.get("headers", {}), HEADER: REQUEST.get()}
+        with timed("action", "CLIENT"):
+            kwargs["headers"] = {**headers, **trace_headers()}
+            return await super().request(method, subpath, content_type, compress, **kwargs)
 
 
 def actions_endpoint(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from contracts.metrics import metrics_port
 from contracts.paths import ROOT
+from contracts.traces import traces_endpoint
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class EngineSettings:
     names_model: str | None
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
+    traces_endpoint: str | None = None
 
 
 def engine_settings(env: Mapping[str, str] | None = None) -> EngineSettings:
@@ -41,4 +43,5 @@ def engine_settings(env: Mapping[str, str] | None = None) -> EngineSettings:
         names_model=env.get("NAMES_MODEL") or None,
         metrics_host=env.get("METRICS_HOST") or "127.0.0.1",
         metrics_port=metrics_port(env, after=1),
+        traces_endpoint=traces_endpoint(env),
     )

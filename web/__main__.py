@@ -7,6 +7,7 @@ import logging
 import sys
 
 from contracts.logs import LogsError, log_to_stderr
+from contracts.traces import traces_sent
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError
@@ -30,7 +31,8 @@ def main() -> int:
         return 1
     raise_limit()
     try:
-        asyncio.run(serve(app, settings.host, settings.port))
+        with traces_sent("web", settings.traces_endpoint):
+            asyncio.run(serve(app, settings.host, settings.port))
     except OSError as error:
         print(f"En port går inte att öppna: {error}", file=sys.stderr)
         return 1

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 
 from contracts.logs import HEADER, REQUEST
-from contracts.metrics import SECONDS
+from contracts.metrics import timed
+from contracts.traces import trace_headers
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -69,7 +70,7 @@ class EngineClient:
             "message_id": message_id,
         }
         try:
-            with SECONDS.labels("engine").time():
+            with timed("engine", "CLIENT"):
                 async with self._session.post(
                     f"{self._settings.engine_url}/webhooks/rest/webhook",
                     json=body,
@@ -129,9 +130,9 @@ class EngineClient:
             raise EngineDown from None
 
     def _headers(self) -> dict[str, str]:
-        """What opens the engine, and what the request at hand is called in its log."""
+        """What opens the engine, and what the request at hand is called in its log and traces."""
         token = self._settings.engine_token
-        return {"Authorization": f"Bearer {token}", HEADER: REQUEST.get()}
+        return {"Authorization": f"Bearer {token}", HEADER: REQUEST.get(), **trace_headers()}
 
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""

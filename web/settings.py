@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
+from contracts.traces import TracesError, traces_endpoint
 from web.handoff.mail_settings import MailSettings, MailSettingsError, mail_settings
 from web.slack_settings import SlackSettings, SlackSettingsError, slack_settings
 
@@ -76,6 +77,7 @@ class Settings:
     closed_channels: tuple[str, ...] = ()  # in which the bot does not answer
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
+    traces_endpoint: str | None = None  # where spans go (OTLP); None: nowhere
     handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
     handoff_slack_team: str = ""  # the installation that it is in, where there can be several
     handoff_mail: MailSettings | None = None  # or where they go instead
@@ -144,7 +146,8 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         embed_hosts=_embed_hosts(env),
         closed_channels=_closed_channels(env),
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
-        metrics_port=_metrics_port(env),
+        metrics_port=_told(metrics_port, env),
+        traces_endpoint=_told(traces_endpoint, env),
         handoff_slack_channel=handoff_channel,
         handoff_slack_team=handoff_team,
         handoff_mail=_handoff_mail(env, half_set),
@@ -198,10 +201,10 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _metrics_port(env: Mapping[str, str]) -> int | None:
+def _told[T](read: Callable[[Mapping[str, str]], T], env: Mapping[str, str]) -> T:
     try:
-        return metrics_port(env)
-    except MetricsError as error:
+        return read(env)
+    except (MetricsError, TracesError) as error:
         raise SettingsError(str(error)) from None
 
 

@@ -16,6 +16,7 @@ from actions.facts import live_facts
 from contracts.logs import LogsError
 from contracts.metrics import MetricsError
 from contracts.paths import ROOT
+from contracts.traces import TracesError, traces_sent
 from desk.facts.file import FactsError
 from engine.logs import only_warnings
 from engine.privacy.masker import MaskerError, make_masker
@@ -43,7 +44,7 @@ def main() -> int:
     try:
         only_warnings()
         settings = engine_settings()
-    except (LogsError, MetricsError) as error:
+    except (LogsError, MetricsError, TracesError) as error:
         print(error, file=sys.stderr)
         return 1
     if not settings.token:
@@ -66,14 +67,15 @@ def main() -> int:
         return 1
     app = make_app(serving, settings)
     try:
-        web.run_app(
-            app,
-            host=args.host,
-            port=args.port,
-            print=None,
-            access_log=None,
-            shutdown_timeout=DRAIN_SECONDS,
-        )
+        with traces_sent("engine", settings.traces_endpoint):
+            web.run_app(
+                app,
+                host=args.host,
+                port=args.port,
+                print=None,
+                access_log=None,
+                shutdown_timeout=DRAIN_SECONDS,
+            )
     except OSError as error:  # a port is taken
         print(error, file=sys.stderr)
         return 1

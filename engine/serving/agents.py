@@ -12,7 +12,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
-from contracts.metrics import SECONDS
+from contracts.metrics import timed
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
 from engine.serving.storage.redis_locks import RedisLocks
@@ -48,12 +48,12 @@ class Serving:
         """Answer a message, into its output channel, when it is its turn in its conversation."""
         agent = self.agent  # a release that comes meanwhile is for the next message
         async with agent.lock_store.lock(message.sender_id):
-            with SECONDS.labels("read_conversation").time():
+            with timed("read_conversation"):
                 state = await self._store.prefetch(message.sender_id)
-            with SECONDS.labels("understand").time():
+            with timed("understand"):
                 await self._look_ahead.read(message.text, state)
             if agent.processor:
-                with SECONDS.labels("decide_and_save").time():
+                with timed("decide_and_save"):
                     await _begin(agent.processor, message)
                     await agent.processor.handle_message(message)
 

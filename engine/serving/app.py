@@ -8,7 +8,7 @@ from aiohttp import web
 
 from engine.serving import chat_api, keys, training_api
 from engine.serving.agents import Serving
-from engine.serving.door import door, request_names
+from engine.serving.door import door, request_names, traced
 from engine.serving.metrics import serving_metrics
 from engine.serving.release_watch import watch_releases
 from engine.settings import EngineSettings
@@ -21,7 +21,7 @@ MAX_TRAINING_REQUEST_BYTES = 5_000_000
 def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
     most = MAX_TRAINING_REQUEST_BYTES
-    app = web.Application(middlewares=[request_names, door], client_max_size=most)
+    app = web.Application(middlewares=[request_names, door, traced], client_max_size=most)
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()

@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from contracts import traces
 from contracts.logs import HEADER, begin_request
+from contracts.traces import note_status, request_span
 from engine.serving import keys
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -36,3 +38,16 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not token or not hmac.compare_digest(header, f"Bearer {token}".encode()):
         return web.json_response({}, status=401)
     return await handler(request)
+
+
+@web.middleware
+async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tell of whatever is asked past the door as a part of what web tells of it."""
+    resource = request.match_info.route.resource
+    if request.path in OPEN or resource is None:
+        return await handler(request)
+    parent = request.headers.get(traces.HEADER)
+    with request_span(request.method, resource.canonical, parent):
+        response = await handler(request)
+        note_status(response.status)
+        return response

@@ -23,6 +23,7 @@ needs_helm = pytest.mark.skipif(
 EVERYTHING = {
     "ingress": {"enabled": True, "host": "press.example.se", "className": "nginx"},
     "metrics": {"port": 9100},
+    "traces": {"endpoint": "http://collector.monitoring:4318"},
     "engine": {"targetMessages": 4},
     "network": {"ingress": [{"namespaceSelector": {}}]},
 }
@@ -134,10 +135,25 @@ def test_each_part_is_asked_whether_it_lives_and_whether_it_is_ready(everything:
             assert container[probe]["httpGet"] == {"path": f"/health/{path}", "port": "http"}, part
 
 
+def ways_out(policies: dict[str, dict[str, Any]], part: str) -> list[int]:
+    return sorted(
+        port["port"] for rule in policies[part]["spec"]["egress"] for port in rule["ports"]
+    )
+
+
 @needs_helm
-def test_web_alone_reaches_the_engines_which_reach_nothing_outside(everything: Documents) -> None:
-    policies = of_kind(everything, "NetworkPolicy")
-    assert set(policies) == set(pods(everything))
+def test_where_traces_are_sent_there_is_a_way_to_them(everything: Documents) -> None:
+    without = of_kind(render({}), "NetworkPolicy")
+    for part in ("engine", "training", "web"):
+        policies = of_kind(everything, "NetworkPolicy")
+        assert ways_out(policies, part) == sorted([*ways_out(without, part), 4318])
+
+
+@needs_helm
+def test_web_alone_reaches_the_engines_which_reach_nothing_outside() -> None:
+    documents = render({})
+    policies = of_kind(documents, "NetworkPolicy")
+    assert set(policies) == set(pods(documents))
     for part in ("engine", "training"):
         (at_5005,) = [
             rule
@@ -146,8 +162,7 @@ def test_web_alone_reaches_the_engines_which_reach_nothing_outside(everything: D
         ]
         (peer,) = at_5005["from"]
         assert peer["podSelector"]["matchLabels"]["app.kubernetes.io/component"] == "web"
-        ports = [p["port"] for rule in policies[part]["spec"]["egress"] for p in rule["ports"]]
-        assert sorted(ports) == [53, 53, 5432, 6379]
+        assert ways_out(policies, part) == [53, 53, 5432, 6379]
 
 
 @needs_helm

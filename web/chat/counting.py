@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from prometheus_client import Counter
 
 from contracts.metrics import REGISTRY
+from contracts.traces import note_words
 from desk.cards import Card
 
 MESSAGES = Counter(
@@ -24,10 +25,11 @@ REFUSED = Counter(
 
 
 def count_answer(channel: str, cards: Sequence[Card]) -> None:
-    """Count a message by its first card."""
+    """Count a message by its first card, and tell of it in its span."""
     for card in cards[:1]:
-        route = card["topic"] or "none"
-        MESSAGES.labels(channel, card["language"], route, outcome_of(card)).inc()
+        route, outcome = card["topic"] or "none", outcome_of(card)
+        MESSAGES.labels(channel, card["language"], route, outcome).inc()
+        note_words(language=card["language"], route=route, outcome=outcome)
 
 
 def outcome_of(card: Card) -> str:

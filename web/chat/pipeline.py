@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from contracts.metrics import SECONDS
+from contracts.metrics import timed
 from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
@@ -98,12 +98,12 @@ class Pipeline:
 
     async def _counted(self, channel: str, *message: Any) -> list[Card]:
         try:
-            with SECONDS.labels("answer").time():
+            with timed("answer", channel=channel):
                 cards = await self._answer(channel, *message)
+                count_answer(channel, cards)
         except Problem as problem:
             REFUSED.labels(channel, problem.code).inc()
             raise
-        count_answer(channel, cards)
         return cards
 
     async def _answer(

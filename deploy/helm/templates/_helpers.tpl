@@ -56,6 +56,10 @@ securityContext:
 - name: METRICS_HOST
   value: "0.0.0.0"
 {{- end }}
+{{- with .root.Values.traces.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
 {{- range .names }}
 - name: {{ . }}
   valueFrom:
