@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import time
 from io import BytesIO
 from typing import Any
@@ -17,6 +16,7 @@ from contracts.traces import trace_headers
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
+from web.engines import Engines
 from web.settings import Settings
 from web.store.conversations.bot_card import bot_card
 
@@ -33,7 +33,7 @@ class EngineDown(RuntimeError):
 
 
 class EngineClient:
-    """The engine's REST channel, and the press line when it gives no answer in time."""
+    """The engines' REST channel, and the press line when none gives an answer in time."""
 
     def __init__(
         self, session: aiohttp.ClientSession, settings: Settings, live_facts: LiveFacts
@@ -41,7 +41,7 @@ class EngineClient:
         self._session = session
         self._settings = settings
         self._live_facts = live_facts
-        self.answered_at = -math.inf  # by the monotonic clock
+        self.engines = Engines(settings.engine_urls)
 
     async def ask(
         self,
@@ -71,15 +71,8 @@ class EngineClient:
         }
         try:
             with timed("engine", "CLIENT"):
-                async with self._session.post(
-                    f"{self._settings.engine_url}/webhooks/rest/webhook",
-                    json=body,
-                    headers=self._headers(),
-                    timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
-                ) as response:
-                    response.raise_for_status()
-                    cards = cards_of(await response.json())
-            self.answered_at = time.monotonic()
+                answer = await self._post("webhook", body, conversation, ANSWER_SECONDS)
+            cards = cards_of(answer)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
             return []
@@ -90,14 +83,7 @@ class EngineClient:
     async def mask(self, text: str) -> str | None:
         """The text without personal data; None if the engine cannot say what that is."""
         try:
-            async with self._session.post(
-                f"{self._settings.engine_url}/webhooks/rest/mask",
-                json={"text": text},
-                headers=self._headers(),
-                timeout=aiohttp.ClientTimeout(total=MASK_SECONDS),
-            ) as response:
-                response.raise_for_status()
-                masked = (await response.json())["text"]
+            masked = (await self._post("mask", {"text": text}, "", MASK_SECONDS))["text"]
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
             log.error("engine did not mask: %s", type(error).__name__)
             return None
@@ -114,7 +100,7 @@ class EngineClient:
             headers["Content-Type"] = "application/json"
             # As a file: it may be megabytes, which are sent piece by piece.
             data = BytesIO(json.dumps(body).encode())
-        engine = self._settings.training_url or self._settings.engine_url
+        engine = self._settings.training_url or self._settings.engine_urls[0]
         try:
             async with self._session.request(
                 method,
@@ -128,6 +114,30 @@ class EngineClient:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("training gave no answer: %s", type(error).__name__)
             raise EngineDown from None
+
+    async def _post(self, path: str, body: Any, conversation: str, seconds: float) -> Any:
+        """The JSON that answers `/webhooks/rest/<path>`, within so many seconds.
+
+        An engine that ends closes connections that a message may be on its way over: it is sent
+        again, to another one if there is one. What has been stored of it is known by its name.
+        """
+        until = time.monotonic() + seconds
+        for tries_left in range(len(self.engines), -1, -1):
+            left = max(0.001, until - time.monotonic())
+            try:
+                with self.engines.chosen(conversation) as url:
+                    async with self._session.post(
+                        f"{url}/webhooks/rest/{path}",
+                        json=body,
+                        headers=self._headers(),
+                        timeout=aiohttp.ClientTimeout(total=left),
+                    ) as response:
+                        response.raise_for_status()
+                        return await response.json()
+            except aiohttp.ClientConnectionError as error:
+                if isinstance(error, TimeoutError) or not tries_left:
+                    raise
+        raise AssertionError  # the last try answers or raises
 
     def _headers(self) -> dict[str, str]:
         """What opens the engine, and what the request at hand is called in its log and traces."""

@@ -60,7 +60,7 @@ class Settings:
 
     host: str
     port: int
-    engine_url: str
+    engine_urls: tuple[str, ...]
     engine_token: str
     database_url: str
     shared_storage: str  # limits and what was handled: in memory, or Redis for several copies
@@ -124,7 +124,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         host=env.get("WEB_HOST", "127.0.0.1"),
         port=_number(env, "WEB_PORT", 8080),
-        engine_url=env.get("ENGINE_URL", "http://127.0.0.1:5005"),
+        engine_urls=_engine_urls(env),
         engine_token=env.get("ENGINE_TOKEN", ""),
         database_url=env.get("DATABASE_URL", default_database(env)),
         shared_storage="async+" + env.get("REDIS_URL", "memory://"),
@@ -224,6 +224,18 @@ def _embed_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
                 f"https://*.example.se, med komma emellan och utan sökväg, inte {host!r}."
             )
     return tuple(dict.fromkeys(filter(None, hosts)))
+
+
+def _engine_urls(env: Mapping[str, str]) -> tuple[str, ...]:
+    urls = [part.strip().rstrip("/") for part in env.get("ENGINE_URL", "").split(",")]
+    urls = list(filter(None, urls)) or ["http://127.0.0.1:5005"]
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise SettingsError(
+                "ENGINE_URL ska vara adresser som http://127.0.0.1:5005, med komma emellan, "
+                f"inte {url!r}."
+            )
+    return tuple(dict.fromkeys(urls))
 
 
 def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
-import shutil
-import signal
-import socket
-import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.abc import AbstractResolver
-from cryptography import x509
 
 from bench.servers import free_ports
-from contracts.paths import ROOT
-from tests.certificates import write_certificate
+from tests.proxies import NAME, Proxy, program_of, proxy_before
 from tests.web.conftest import (
     ClientMaker,
     StandInEngine,
@@ -32,117 +22,18 @@ from tests.web.conftest import (
 
 __all__ = ["database", "engine", "make_client", "tables"]  # fixtures
 
-FOLDER = ROOT / "deploy" / "proxy"
-NAME = "presstjanst.example.se"
-NGINX = """
-{user} pid {tmp}/pid; error_log {tmp}/error.log;
-events {{}}
-http {{
-    client_body_temp_path {tmp}/body; proxy_temp_path {tmp}/proxy;
-    fastcgi_temp_path {tmp}/a; uwsgi_temp_path {tmp}/b; scgi_temp_path {tmp}/c;
-    include {site};
-}}
-"""
-
-
-@dataclass
-class Proxy:
-    """A proxy that runs, by its two ports, and what trusts its certificate."""
-
-    plain: int
-    port: int
-    trust: ssl.SSLContext
-
-    @property
-    def url(self) -> str:
-        return f"https://{NAME}:{self.port}"
-
-    def session(self) -> aiohttp.ClientSession:
-        """A client that finds the name here, and keeps cookies."""
-        connector = aiohttp.TCPConnector(ssl=self.trust, resolver=Here())
-        return aiohttp.ClientSession(connector=connector, auto_decompress=False)
-
-
-class Here(AbstractResolver):
-    """Every name is this machine's."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: int = 0
-    ) -> list[aiohttp.abc.ResolveResult]:
-        return [
-            aiohttp.abc.ResolveResult(
-                hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-        ]
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
-def changed(text: str, changes: dict[str, str]) -> str:
-    """An example with the places of this test instead of those that stand there."""
-    for old, new in changes.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
-
-
-def command_of(kind: str, tmp: Path, web: int, plain: int, port: int) -> list[str]:
-    """What runs a proxy with its example; its files lie in `tmp`."""
-    certificate = write_certificate(tmp / "certificate.pem", x509.DNSName(NAME))
-    if kind == "nginx":
-        site = changed(
-            (FOLDER / "nginx.conf").read_text(),
-            {
-                "listen 80;": f"listen 127.0.0.1:{plain};",
-                "    listen [::]:80;\n": "",
-                "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-                "    listen [::]:443 ssl;\n": "",
-                "/etc/ssl/presstjanst/fullchain.pem": str(certificate),
-                "/etc/ssl/presstjanst/key.pem": str(certificate),
-                "127.0.0.1:8080": f"127.0.0.1:{web}",
-            },
-        )
-        (tmp / "site.conf").write_text(site)
-        # Of root it gives up what it may do, and could not write here.
-        user = "user root;" if os.geteuid() == 0 else ""
-        (tmp / "nginx.conf").write_text(NGINX.format(tmp=tmp, site=tmp / "site.conf", user=user))
-        return ["-e", str(tmp / "error.log"), "-c", str(tmp / "nginx.conf")]
-    site = changed(
-        (FOLDER / "Caddyfile").read_text(),
-        {
-            "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {port}\n"
-            "\tskip_install_trust\n\tservers {",
-            f"{NAME} {{": f"{NAME} {{\n\tbind 127.0.0.1\n\ttls {certificate} {certificate}",
-            "127.0.0.1:8080": f"127.0.0.1:{web}",
-        },
-    )
-    (tmp / "Caddyfile").write_text(site)
-    config = ["--config", str(tmp / "Caddyfile"), "--adapter", "caddyfile"]
-    return ["start", *config, "--pidfile", str(tmp / "pid")]
-
 
 @pytest.fixture(params=["nginx", "caddy"])
 async def proxy(
     request: pytest.FixtureRequest, make_client: ClientMaker, tmp_path: Path
 ) -> AsyncIterator[Proxy]:
     """A proxy before an app that knows of it."""
-    program = shutil.which(request.param, path="/usr/sbin:/usr/bin:/usr/local/bin")
-    if not program:
+    if not program_of(request.param):
         pytest.skip(f"Debian's package {request.param} is not installed")
     plain, port = free_ports(2)
     client = await make_client(public_url=f"https://{NAME}:{port}", proxy_hops=1)
-    arguments = command_of(request.param, tmp_path, client.port or 0, plain, port)
-    env = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    with (tmp_path / "log").open("wb") as log:
-        # Both go on in the background, and this returns once they listen.
-        process = await asyncio.create_subprocess_exec(
-            program, *arguments, stdout=log, stderr=log, env=env
-        )
-        assert await process.wait() == 0, (tmp_path / "log").read_text()
-    trust = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
-    yield Proxy(plain, port, trust)
-    os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
+    async with proxy_before([client.port or 0], plain, port, request.param, tmp_path) as running:
+        yield running
 
 
 async def test_everything_is_sent_to_tls_and_told_to_stay_there(proxy: Proxy) -> None:

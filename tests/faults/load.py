@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,8 +58,12 @@ class Tally:
 class Load:
     """Users who write one conversation after the other until they are told to stop."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(
+        self, address: str, connector: Callable[[], aiohttp.BaseConnector] | None = None
+    ) -> None:
+        """Write to web at an address, over connections of one's own if it is not found by it."""
         self._address = address
+        self._connector = connector or aiohttp.TCPConnector
         self._conversations: list[Conversation] = []
         self._stopping = asyncio.Event()
         self.tally = Tally()
@@ -67,7 +72,10 @@ class Load:
         """Write until `stop`."""
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
         async with aiohttp.ClientSession(
-            self._address, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
+            self._address,
+            connector=self._connector(),
+            timeout=timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             await asyncio.gather(*(self._write(session) for _ in range(USERS)))
             for conversation in self._conversations:
@@ -112,8 +120,9 @@ async def _ask(session: aiohttp.ClientSession, conversation: Conversation, text:
     try:
         async with session.post("/api/messages", json={"text": text}, headers=headers) as response:
             response.raise_for_status()
-            if cookie := response.cookies.get("conversation"):
-                headers["Cookie"] = f"conversation={cookie.value}"
+            for name, cookie in response.cookies.items():
+                if name.endswith("conversation"):
+                    headers["Cookie"] = f"{name}={cookie.value}"
             return str((await response.json())["messages"][0]["topic"])
     except (aiohttp.ClientError, TimeoutError):
         return None

@@ -188,7 +188,7 @@ def make_settings(engine: StandInEngine, database: Path, **changed: Any) -> Sett
     values: dict[str, Any] = {
         "host": "127.0.0.1",
         "port": 0,
-        "engine_url": engine.url,
+        "engine_urls": (engine.url,),
         "engine_token": "token",
         "database_url": f"sqlite:///{database}",
         "shared_storage": "async+memory://",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, make_settings
@@ -16,9 +18,44 @@ async def test_trainings_are_asked_for_at_the_engine_that_trains(
 ) -> None:
     engine.training = {"state": "training"}
     away = f"http://127.0.0.1:{unused_tcp_port}"
-    settings = make_settings(engine, database, engine_url=away, training_url=engine.url)
+    settings = make_settings(engine, database, engine_urls=(away,), training_url=engine.url)
     async with aiohttp.ClientSession() as session:
         client = EngineClient(session, settings, LiveFacts(facts_file))
         assert await client.training("GET", "jobs/a-job") == (200, {"state": "training"})
         assert await client.ask("conversation", "hej", "browser") == []
     assert not engine.received
+
+
+async def test_another_engine_answers_where_one_is_away(
+    engine: StandInEngine, unused_tcp_port: int, facts_file: Path, database: Path
+) -> None:
+    away = f"http://127.0.0.1:{unused_tcp_port}"
+    settings = make_settings(engine, database, engine_urls=(away, engine.url))
+    async with aiohttp.ClientSession() as session:
+        client = EngineClient(session, settings, LiveFacts(facts_file))
+        for number in range(8):  # conversations of both
+            assert await client.ask(f"conversation-{number}", "hej", "browser")
+        assert await client.mask("hej") == "[namn]"
+
+
+async def test_a_message_that_an_ending_engine_did_not_take_is_sent_again_by_its_name(
+    engine: StandInEngine, facts_file: Path, database: Path
+) -> None:
+    names: list[str] = []
+
+    async def end(request: web.Request) -> web.Response:
+        names.append((await request.json())["message_id"])
+        if len(names) > 1:
+            return web.json_response(engine.answer)
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/webhooks/rest/webhook", end)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        urls = (str(server.make_url("/")).rstrip("/"),)
+        settings = make_settings(engine, database, engine_urls=urls)
+        client = EngineClient(session, settings, LiveFacts(facts_file))
+        assert await client.ask("conversation", "hej", "browser", message_id="a-message")
+    assert names == ["a-message"] * 2

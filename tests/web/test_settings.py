@@ -40,6 +40,15 @@ def test_a_port_that_is_no_number_is_named(tmp_path: Path, value: str) -> None:
         settings_from_environment({"VAR_DIR": str(tmp_path), "WEB_PORT": value})
 
 
+def test_the_engines_are_as_many_as_are_named(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path)}
+    assert settings_from_environment(env).engine_urls == ("http://127.0.0.1:5005",)
+    env["ENGINE_URL"] = "http://a:5005/, http://b:5005,http://a:5005"
+    assert settings_from_environment(env).engine_urls == ("http://a:5005", "http://b:5005")
+    with pytest.raises(SettingsError, match="ENGINE_URL"):
+        settings_from_environment({**env, "ENGINE_URL": "a:5005"})
+
+
 @pytest.mark.parametrize(
     ("url", "secure"),
     [("https://press.example.se", True), ("http://localhost", False), ("", False)],

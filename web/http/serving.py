@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -20,6 +21,9 @@ MOST_CONNECTIONS = 10_000
 KEPT_FILES = 256
 # The engine has five seconds to answer.
 DRAIN_SECONDS = 7.0
+# Between that no connection is taken any more and that idle ones are closed: a request may be on
+# its way over one. An answer in that time ends its connection.
+LAST_CALL_SECONDS = 0.5
 # How long a body that nobody wants any more is read.
 _LINGERING_SECONDS = 1.0
 _QUIET_SECONDS = 60.0
@@ -55,6 +59,33 @@ class FailedAccepts:
             log.error("connections are not taken: %s", type(context.get("exception")).__name__)
 
 
+def _last_answers(stop: asyncio.Event) -> Callable[..., Awaitable[None]]:
+    """A signal that ends each connection with its next answer, once `stop` is set."""
+
+    async def end(request: web.Request, response: web.StreamResponse) -> None:
+        if stop.is_set():
+            response.force_close()
+            response.headers["Connection"] = "close"
+
+    return end
+
+
+async def _close(listener: asyncio.Server, connection: Callable[[], asyncio.BaseProtocol]) -> None:
+    """Take no more connections but those that the system has taken for us already.
+
+    Closed with the listener, they would be reset, with the requests that they carry.
+    """
+    loop, waiting = asyncio.get_running_loop(), []
+    for listening in [one.dup() for one in listener.sockets]:
+        listener.close()
+        with listening, contextlib.suppress(OSError):  # none is left
+            while True:
+                waiting.append(listening.accept()[0])
+    for one in waiting:
+        one.setblocking(False)
+        await loop.connect_accepted_socket(connection, one)
+
+
 async def serve(
     app: web.Application,
     host: str,
@@ -69,6 +100,7 @@ async def serve(
     """
     loop = asyncio.get_running_loop()
     stop = stop or asyncio.Event()
+    app.on_response_prepare.append(_last_answers(stop))
     loop.set_exception_handler(FailedAccepts())
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
@@ -92,6 +124,7 @@ async def serve(
         try:
             await stop.wait()
         finally:
-            listener.close()
+            await _close(listener, connection)
+        await asyncio.sleep(LAST_CALL_SECONDS)
     finally:
         await runner.cleanup()

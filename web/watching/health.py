@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 import aiohttp
 from aiohttp import web
 
 from web import keys
+from web.engines import Engine
 
 PROBE_SECONDS = 2.0
 # An engine that has answered a message so lately is busy, not down, if it lets a probe wait.
@@ -21,23 +22,22 @@ BUSY_SECONDS = 10.0
 # Without these no right answer is given; without the store it is, and nothing remembered of it.
 NEEDED = ("engine", "actions")
 STORE = ("store", "store_reads", "store_writes")
+_WORST_LAST = ("ok", "degraded", "down")
 _DOWN = dict.fromkeys(NEEDED, "down") | dict.fromkeys(STORE, "unknown")
 _BUSY = dict.fromkeys(NEEDED, "ok") | dict.fromkeys(STORE, "unknown")
 
 
 class EngineProbe:
-    """Asks the engine how it is; `answered_at` says when it last answered a message."""
+    """Asks an engine how it is."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        engine_url: str,
-        answered_at: Callable[[], float],
+        engine: Engine,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
-        self._url = f"{engine_url}/health"
-        self._answered_at = answered_at
+        self._engine = engine
         self._clock = clock
         self._asking: asyncio.Task[dict[str, str]] | None = None
         self._last = _DOWN
@@ -57,11 +57,11 @@ class EngineProbe:
 
     async def _ask(self) -> dict[str, str]:
         try:
-            async with self._session.get(self._url) as response:
+            async with self._session.get(f"{self._engine.url}/health") as response:
                 parts = await response.json()
                 self._last = {name: str(parts[name]) for name in (*NEEDED, *STORE)}
         except TimeoutError:
-            if self._clock() - self._answered_at() > BUSY_SECONDS:
+            if self._clock() - self._engine.answered_at > BUSY_SECONDS:
                 self._last = _DOWN
             elif self._last == _DOWN:
                 self._last = _BUSY
@@ -70,18 +70,44 @@ class EngineProbe:
         return self._last
 
 
-_PROBE = web.AppKey("probe", EngineProbe)
+class EngineProbes:
+    """Asks all the engines, at once."""
+
+    def __init__(self, probes: Sequence[EngineProbe]) -> None:
+        self._probes = probes
+
+    async def parts(self) -> dict[str, str]:
+        """As of one engine; what answers is `degraded` where it does so in some of them alone."""
+        return combined(await asyncio.gather(*(probe.parts() for probe in self._probes)))
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        for probe in self._probes:
+            await probe.close()
+
+
+def combined(engines: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The states of one or more engines in one."""
+    parts: dict[str, str] = {}
+    for name in NEEDED:
+        states = {engine[name] for engine in engines}
+        parts[name] = states.pop() if len(states) == 1 else "degraded"
+    for name in STORE:
+        known = [engine[name] for engine in engines if engine[name] in _WORST_LAST]
+        parts[name] = max(known, key=_WORST_LAST.index, default="unknown")
+    return parts
+
+
+_PROBE = web.AppKey("probe", EngineProbes)
 _STARTED = web.AppKey("started", float)
 
 
 async def probing(app: web.Application) -> AsyncIterator[None]:
     """A part of the app (for `cleanup_ctx`), after the engine's client: what probes need."""
-    engine = app[keys.ENGINE]
     timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        url = app[keys.SETTINGS].engine_url
         app[_STARTED] = time.time()
-        app[_PROBE] = EngineProbe(session, url, lambda: engine.answered_at)
+        app[_PROBE] = EngineProbes([EngineProbe(session, e) for e in app[keys.ENGINE].engines])
         yield
         await app[_PROBE].close()
 
@@ -145,6 +171,6 @@ async def _channel(app: web.Application, name: str) -> str:
 async def status(app: web.Application) -> tuple[str, dict[str, str]]:
     """`ok`, `degraded` or `down` for all of it, and the state of each part."""
     parts = await app[_PROBE].parts()
-    if any(parts[name] != "ok" for name in NEEDED):
+    if any(parts[name] not in ("ok", "degraded") for name in NEEDED):
         return "down", parts
     return ("ok" if all(state == "ok" for state in parts.values()) else "degraded"), parts

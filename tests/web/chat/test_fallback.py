@@ -55,7 +55,7 @@ async def test_an_engine_that_fails(
 async def test_an_engine_that_is_down(
     make_client: ClientMaker, caplog: pytest.LogCaptureFixture, unused_tcp_port: int
 ) -> None:
-    client = await make_client(engine_url=f"http://127.0.0.1:{unused_tcp_port}")
+    client = await make_client(engine_urls=(f"http://127.0.0.1:{unused_tcp_port}",))
     assert_press_line(await ask(client), caplog)
 
 

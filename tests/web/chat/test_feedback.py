@@ -94,7 +94,7 @@ async def test_an_engine_that_is_gone(
     database: Path,
     unused_tcp_port: int,
 ) -> None:
-    other = await make_client(engine_url=f"http://127.0.0.1:{unused_tcp_port}")
+    other = await make_client(engine_urls=(f"http://127.0.0.1:{unused_tcp_port}",))
     cookies = writer.session.cookie_jar.filter_cookies(writer.make_url("/"))
     other.session.cookie_jar.update_cookies(cookies, other.make_url("/"))
     assert (await tell(other, {"helped": True, "comment": SECRET}))["comment"] == "dropped"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -24,7 +25,11 @@ class Served:
 
     def __init__(self) -> None:
         self.reached, self.go_on, self.stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self.address = ""
+        self.port = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
     async def handle(self, request: web.Request) -> web.Response:
         self.reached.set()
@@ -38,7 +43,7 @@ async def serving(most: int | None = None) -> AsyncIterator[Served]:
     app = web.Application()
     app.router.add_get("/", served.handle)
     task = asyncio.create_task(serve(app, "127.0.0.1", 0, most, served.stop, ready.set_result))
-    served.address = f"http://127.0.0.1:{await ready}/"
+    served.port = await ready
     try:
         yield served
     finally:
@@ -58,22 +63,38 @@ async def test_what_is_under_way_is_answered_and_nothing_new_is_taken() -> None:
         answer = asyncio.create_task(get(served.address))
         await served.reached.wait()
         served.stop.set()
-        with pytest.raises(aiohttp.ClientConnectorError):
-            while True:  # a connection that the system had taken already is closed
-                await get(served.address)
+        with pytest.raises(ConnectionRefusedError):
+            while True:  # until it has been told
+                _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+                writer.close()
         assert not answer.done()
         served.go_on.set()
         assert await answer == (200, "svar")
 
 
+async def test_who_has_just_connected_when_it_ends_is_answered_and_told_to_come_no_more() -> None:
+    async with serving() as served:
+        served.go_on.set()
+        # The system takes them at once, web not before this function waits.
+        callers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(3)]
+        for caller in callers:
+            caller.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        served.stop.set()
+        for caller in callers:
+            reader, writer = await asyncio.open_connection(sock=caller)
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 200 OK")
+            assert b"Connection: close" in answer
+            writer.close()
+
+
 async def test_a_connection_too_many_costs_nobody_else_theirs() -> None:
     async with serving(most=2) as served:
         served.go_on.set()
-        port = int(served.address.rstrip("/").rsplit(":", 1)[1])
-        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        idle = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(2)]
         idle[0][1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert await idle[0][0].readline() == b"HTTP/1.1 200 OK\r\n"
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
         with pytest.raises(ConnectionError):
             if await reader.read() == b"":
                 raise ConnectionError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.databases import redis_server
 from tests.web.conftest import ClientMaker, StandInEngine
+from web.engines import Engine
 from web.watching.health import BUSY_SECONDS, EngineProbe
 
 # More than a client of aiohttp has connections.
@@ -63,7 +63,7 @@ async def test_a_store_that_fails_is_told_of_and_takes_nothing_away(
 async def test_without_an_engine_people_are_sent_here_all_the_same(
     make_client: ClientMaker, unused_tcp_port: int
 ) -> None:
-    client = await make_client(engine_url=f"http://127.0.0.1:{unused_tcp_port}")
+    client = await make_client(engine_urls=(f"http://127.0.0.1:{unused_tcp_port}",))
     response = await client.get("/health")
     assert response.status == 503
     body = await response.json()
@@ -71,6 +71,17 @@ async def test_without_an_engine_people_are_sent_here_all_the_same(
     ready = await client.get("/health/ready")
     assert (ready.status, (await ready.json())["status"]) == (200, "degraded")
     assert (await client.get("/health/live")).status == 200
+
+
+async def test_one_of_two_engines_that_is_away_is_told_of_and_takes_nothing_away(
+    make_client: ClientMaker, engine: StandInEngine, unused_tcp_port: int
+) -> None:
+    away = f"http://127.0.0.1:{unused_tcp_port}"
+    client = await make_client(engine_urls=(engine.url, away))
+    response = await client.get("/health")
+    body = await response.json()
+    assert (response.status, body["status"]) == (200, "degraded")
+    assert [body[name] for name in ("engine", "actions", "store")] == ["degraded", "degraded", "ok"]
 
 
 async def test_probes_do_not_wait_behind_messages(
@@ -106,13 +117,13 @@ async def test_probes_at_once_are_one(client: TestClient, engine: StandInEngine)
 
 
 async def test_an_engine_that_answered_lately_is_busy_and_not_down(engine: StandInEngine) -> None:
-    now, answered_at = 1000.0, -math.inf
+    now, probed = 1000.0, Engine(engine.url)
     timeout = aiohttp.ClientTimeout(total=0.05)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        probe = EngineProbe(session, engine.url, lambda: answered_at, lambda: now)
+        probe = EngineProbe(session, probed, lambda: now)
         engine.probes_hang = True
         assert (await probe.parts())["engine"] == "down"
-        answered_at = now - BUSY_SECONDS / 2
+        probed.answered_at = now - BUSY_SECONDS / 2
         assert (await probe.parts())["engine"] == "ok"
         now += BUSY_SECONDS
         assert (await probe.parts())["engine"] == "down"

@@ -18,7 +18,12 @@ _PARTS = {
     "store_reads": ("Läsning ur databasen", "samtalet så långt"),
     "store_writes": ("Sparande i databasen", "det som sägs"),
 }
-_STATES = {"ok": "Fungerar", "down": "Fungerar inte", "unknown": "Okänt: motorn svarar inte"}
+_STATES = {
+    "ok": "Fungerar",
+    "degraded": "Fungerar i en del av motorerna",
+    "down": "Fungerar inte",
+    "unknown": "Okänt: motorn svarar inte",
+}
 _CHANNEL_STATES = {
     "on": "På",
     "off": "Avstängd: hemligheterna är inte satta",

@@ -174,7 +174,7 @@ async def test_two_at_the_same_moment_train_one(
 
 
 async def test_an_engine_that_is_down_is_said_to_be(make_client: ClientMaker) -> None:
-    client = await make_client(engine_url="http://127.0.0.1:9")
+    client = await make_client(engine_urls=("http://127.0.0.1:9",))
     await log_in(client)
     assert notice_of(await send(client, "trana")) == training.DOWN
     assert await candidates.every(database_of(client)) == []
@@ -251,7 +251,7 @@ async def test_a_training_that_the_engine_has_forgotten_has_failed(
 
 
 async def test_an_engine_that_is_silent_is_asked_again(make_client: ClientMaker) -> None:
-    client = await make_client(engine_url="http://127.0.0.1:9")
+    client = await make_client(engine_urls=("http://127.0.0.1:9",))
     await log_in(client)
     await candidates.add(database_of(client), "a-job", {}, "anna", NOW)
     await follow(client)

@@ -55,7 +55,7 @@ async def test_a_channel_that_is_off_is_said_to_be(releaser: TestClient) -> None
 async def test_without_an_engine_it_is_shown_all_the_same(
     make_client: ClientMaker, unused_tcp_port: int
 ) -> None:
-    client = await make_client(engine_url=f"http://127.0.0.1:{unused_tcp_port}")
+    client = await make_client(engine_urls=(f"http://127.0.0.1:{unused_tcp_port}",))
     await log_in(client, "releaser")
     html = await shown(client)
     assert html.count("<strong>Fungerar inte</strong>") == 2
