@@ -9,7 +9,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.conversations import press_line_turns
@@ -24,6 +25,9 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 
+# Errors of a database that is away: the oldest turn is tried first until it is back.
+_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+
 Mask = Callable[[str], Awaitable[str | None]]
 
 
@@ -35,6 +39,7 @@ class _Waiting:
     text: str
     storing: asyncio.Task[bool] | None = None
     is_stored: bool = False
+    is_refused: bool = False  # by a database that answers
 
 
 class PressLineTurns:
@@ -127,14 +132,14 @@ class PressLineTurns:
     async def _finish(self, waiting: _Waiting) -> bool:
         name = waiting.turn.message_id
         if not waiting.is_stored and not await self._store(waiting):
+            if waiting.is_refused:
+                self._put_last(name)
             return False
         if name not in self._waiting:
             return True
         masked = await self._mask(waiting.text)
         if masked is None:
-            # Last: it may be this text alone that cannot be masked.
-            if name in self._waiting:
-                self._waiting[name] = self._waiting.pop(name)
+            self._put_last(name)
             return False
         try:
             await press_line_turns.fill_in(self._database, waiting.turn, masked)
@@ -144,12 +149,18 @@ class PressLineTurns:
         self._waiting.pop(name, None)
         return True
 
+    def _put_last(self, name: str) -> None:
+        """Let others go on: it may be this one alone that cannot be masked or stored."""
+        if name in self._waiting:
+            self._waiting[name] = self._waiting.pop(name)
+
     async def _store(self, waiting: _Waiting) -> bool:
-        """Store the turn without its text; False while the database is down."""
+        """Store the turn without its text; False while the database is down, or refuses it."""
         try:
             needs_text = await press_line_turns.keep(self._database, waiting.turn)
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  (its message could hold what was written)
             log.error("a turn was not stored: %s", type(error).__name__)
+            waiting.is_refused = not isinstance(error, _AWAY)
             return False
         waiting.is_stored = True
         if not needs_text:

@@ -2,7 +2,8 @@
 
 A line of JSON is a turn's rows. What is in the files is in memory too, where the next turn of a
 conversation reads it. The files are emptied when all is stored: what a killed engine had stored
-of them is seen by whoever stores them again.
+of them is seen by whoever stores them again. A turn that the database refuses though it takes
+others is set aside in the folder `refused`, for a day.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ MAX_BYTES = 32_000_000  # some 4,000 turns
 # A deletion is noted for a day: what has been left alone for longer may be of a conversation that
 # was deleted since.
 MAX_AGE_SECONDS = DELETION_NOTED_SECONDS - 3600.0
+REFUSED = "refused"
 
 Rows = list[dict[str, Any]]
 
@@ -47,6 +49,7 @@ class Spool:
         self._turns: deque[Rows] = deque()
         self._files: list[int] = []  # ours, by the lock that each has
         self._is_full = False
+        self.forget_refused()
         if folder is not None and folder.is_dir():
             for path in sorted(folder.glob("*.jsonl")):
                 if (file := _claim(path)) is None:
@@ -90,6 +93,28 @@ class Spool:
             self._bytes, self._is_full = 0, False
             for file in self._files:
                 os.ftruncate(file, 0)
+
+    def set_aside_first(self) -> None:
+        """Let the others go on without the oldest turn, which is kept apart as long as it may be.
+
+        Raises:
+            OSError: it cannot be written there, and stays where it is.
+        """
+        if self._folder is not None:
+            refused = self._folder / REFUSED
+            refused.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(
+                refused / f"{time.time_ns()}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
+            )
+            with os.fdopen(file, "w") as out:
+                json.dump(self.first(), out)
+        self.remove_first()
+
+    def forget_refused(self) -> None:
+        """Delete what was set aside a day ago: its conversation may have been deleted since."""
+        for path in (self._folder / REFUSED).glob("*.json") if self._folder else ():
+            if path.stat().st_mtime < self._clock() - MAX_AGE_SECONDS:
+                path.unlink()
 
     def data_of(self, conversation: str) -> list[str]:
         """The events of a conversation, oldest first, as the column `data` holds them."""

@@ -76,7 +76,7 @@ class StoreHealth:
     async def _look(self) -> None:
         for act in tuple(self._failing):
             try:
-                await self._run(_read if act == "read" else _write)
+                await self._run(_read if act == "read" else write_probe)
             except (SQLAlchemyError, OSError):
                 continue  # the failure was logged where it was met
             self.note(act, failed=False)
@@ -87,7 +87,9 @@ def _read(connection: sa.Connection) -> None:
     connection.execute(_READ).all()
 
 
-def _write(connection: sa.Connection) -> None:
+def write_probe(connection: sa.Connection) -> bool:
+    """Write a row of no conversation and take it away again."""
     result = connection.execute(sa.insert(events).values(_PROBE))
     (id,) = result.inserted_primary_key or (None,)
     connection.execute(sa.delete(events).where(events.c.id == id))
+    return True

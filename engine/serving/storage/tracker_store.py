@@ -12,26 +12,38 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar, override
 
 import sqlalchemy as sa
+from prometheus_client import Counter
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
+from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contracts.conversation import FIRST, State, state_of_slots
-from contracts.events import NO_ANSWER
-from contracts.tables import events as events_table
+from contracts.metrics import REGISTRY
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
 from engine.serving.storage.database_check import check
-from engine.serving.storage.late_turns import is_wanted, last_session
-from engine.serving.storage.spool import Spool
-from engine.serving.storage.store_health import Act, StoreHealth
+from engine.serving.storage.event_rows import (
+    CONVERSATION,
+    KEYS,
+    SESSION,
+    StoredAlready,
+    count,
+    insert,
+    insert_late,
+    row_of,
+    rows_of,
+)
+from engine.serving.storage.late_turns import last_session
+from engine.serving.storage.spool import MAX_AGE_SECONDS, Spool
+from engine.serving.storage.store_health import Act, StoreHealth, write_probe
 from engine.serving.storage.transactions import open_transactions
 from engine.settings import engine_settings
 
@@ -39,26 +51,6 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-# Statements are made once: to make one takes longer than to run it.
-_CONVERSATION = (
-    sa.select(events_table.c.data)
-    .where(
-        events_table.c.sender_id == sa.bindparam("sender"),
-        events_table.c.intent_name.is_distinct_from(NO_ANSWER),
-    )
-    .order_by(events_table.c.id)
-)
-_LAST_START = sa.select(sa.func.max(events_table.c.timestamp)).where(
-    events_table.c.sender_id == sa.bindparam("sender"),
-    events_table.c.type_name == SessionStarted.type_name,
-)
-# Since the last start of a session, or all where none has started.
-_SESSION = _CONVERSATION.where(
-    events_table.c.timestamp >= sa.func.coalesce(_LAST_START.scalar_subquery(), 0.0)
-)
-_COUNT = sa.select(sa.func.count()).select_from(_SESSION.subquery())
-_KEYS = sa.select(events_table.c.sender_id).distinct()
-_INSERT = sa.insert(events_table)
 # Nobody has seen this answer: the conversation goes on as its writer knows it.
 _TOO_LATE = "a turn came too late: it is stored with the press line as its answer"
 
@@ -68,10 +60,19 @@ SLOW_SECONDS = 0.5
 AWAY_SECONDS = 2.0
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 4.0
+# Errors of a database that is away, or has no room: what waits is tried again until it is back.
+_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+# How often a turn is refused, by a database that takes another row just then, before it is set
+# aside.
+MOST_REFUSALS = 3
+
+REFUSED = Counter(
+    "press_turns_refused_total", "Turns that the database refused for good", registry=REGISTRY
+)
 
 
-class StoredAlready(Exception):
-    """A message of the turn has been stored by web, which gave up waiting for its answer."""
+class Refused(Exception):
+    """The database answers, and does not take what it was given; says by what kind of error."""
 
 
 class Prefetched(NamedTuple):
@@ -160,21 +161,21 @@ class MaskingTrackerStore(TrackerStore):
         prefetched = self._prefetched.take(sender_id)
         if prefetched is not None:
             return prefetched.tracker
-        return await self._read(sender_id, _SESSION)
+        return await self._read(sender_id, SESSION)
 
     async def prefetch(self, sender_id: str) -> State:
         """Read the conversation for the turn that is about to ask for it; the state that it is in.
 
         Only for whoever has the conversation's lock: what is written meanwhile would be missed.
         """
-        tracker = await self._read(sender_id, _SESSION)
+        tracker = await self._read(sender_id, SESSION)
         self._prefetched.put(sender_id, Prefetched(tracker))
         return state_of_slots(tracker.current_slot_values()) if tracker else FIRST
 
     @override
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The whole conversation; None if nothing is stored."""
-        return await self._read(conversation_id, _CONVERSATION)
+        return await self._read(conversation_id, CONVERSATION)
 
     @override
     async def create_tracker(
@@ -192,21 +193,23 @@ class MaskingTrackerStore(TrackerStore):
         """Write and stream what is new in the conversation, masked."""
         stored = getattr(tracker, "_stored", None)
         if stored is None:  # a tracker that was not read here
-            stored = await self._attempt("read", lambda c: _count(c, tracker.sender_id))
+            stored = await self._attempt("read", lambda c: count(c, tracker.sender_id))
             if stored is None:
                 return
         new = mask_events(islice(tracker.events, stored, None), self._masker)
         if not new:
             return
-        rows = [_row(tracker.sender_id, event) for event in new]
+        rows = [row_of(tracker.sender_id, event) for event in new]
         # After what waits already: the order of the rows is that of the conversation.
         try:
             is_stored = not len(self._spool) and await self._attempt(
-                "saved", lambda c: _insert(c, rows)
+                "saved", lambda c: insert(c, rows)
             )
         except StoredAlready:
             log.warning(_TOO_LATE)
             return
+        except Refused:
+            is_stored = False
         if is_stored or self._spool.add(rows):
             _note_stored(tracker, len(tracker.events))
         self.store_what_waits()
@@ -214,17 +217,17 @@ class MaskingTrackerStore(TrackerStore):
 
     @override
     async def keys(self) -> Iterable[str]:
-        rows = await self._attempt("read", lambda c: _rows(c, _KEYS))
+        rows = await self._attempt("read", lambda c: rows_of(c, KEYS))
         return [name for (name,) in rows or ()]
 
     async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
-        rows = await self._attempt("read", lambda c: _rows(c, query, sender=sender_id))
+        rows = await self._attempt("read", lambda c: rows_of(c, query, sender=sender_id))
         stored = [json.loads(data) for (data,) in rows or ()]
         waiting = [json.loads(data) for data in self._spool.data_of(sender_id)]
         if waiting:
             # Of what was being stored just now some may be in both.
             stored += [event for event in waiting if event not in stored]
-            if query is _SESSION:
+            if query is SESSION:
                 stored = last_session(stored)
         if not stored:
             return None
@@ -239,16 +242,23 @@ class MaskingTrackerStore(TrackerStore):
         """What the work gives, in a transaction of its own; None if the database fails.
 
         One that was slow to fail is left alone for a while.
+
+        Raises:
+            Refused: it does not fail, and does not save this.
         """
         began = time.monotonic()
         if began < self._away_until:
             return None
         try:
             result = await self._transactions.run(work)
-        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+        except StoredAlready:
+            raise
+        except Exception as error:  # noqa: BLE001  (its message may hold what was written)
             if not self.health.fails(act):
                 log.error("a conversation was not %s: %s", act, type(error).__name__)
             self.health.note(act, failed=True)
+            if act == "saved" and not isinstance(error, _AWAY):
+                raise Refused(type(error).__name__) from None
             if time.monotonic() - began >= SLOW_SECONDS:
                 self._away_until = time.monotonic() + AWAY_SECONDS
             return None
@@ -257,22 +267,46 @@ class MaskingTrackerStore(TrackerStore):
 
     async def _empty_spool(self) -> None:
         """Store what waits, one turn after the other, until nothing does."""
-        number = 0
+        number, refusals, kind = 0, 0, ""
         while len(self._spool):
             rows = self._spool.first()
             try:
-                is_done = await self._attempt("saved", partial(_insert_late, rows))
+                is_done = await self._attempt("saved", partial(insert_late, rows))
             except StoredAlready:
                 log.warning(_TOO_LATE)
                 is_done = True
+            except Refused as error:
+                is_done, kind = False, str(error)
+                refusals = refusals + 1 if await self._takes_others() else 0
             if is_done:
                 self._spool.remove_first()
-                number += 1
+                number, refusals = number + 1, 0
+            elif refusals >= MOST_REFUSALS:
+                self._set_aside_first(kind)
+                refusals = 0
             else:
                 self._spool.note_attempt()
                 await asyncio.sleep(RETRY_SECONDS)
         log.warning("%d turns that had waited for the database are stored", number)
         self._emptying = None
+
+    async def _takes_others(self) -> bool:
+        """Whether it is the turn that the database does not take, and not any."""
+        try:
+            return bool(await self._attempt("saved", write_probe))
+        except Refused:
+            return False
+
+    def _set_aside_first(self, kind: str) -> None:
+        REFUSED.inc()
+        try:
+            self._spool.set_aside_first()
+        except OSError as error:  # the others are worth more
+            log.error("a turn that the database refuses is not kept: %s", type(error).__name__)
+            self._spool.remove_first()
+            return
+        log.error("a turn that the database refuses (%s) is set aside", kind)
+        asyncio.get_running_loop().call_later(MAX_AGE_SECONDS + 1, self._spool.forget_refused)
 
     def _stream(self, sender_id: str, new: Sequence[MaskedEvent]) -> None:
         if self.event_broker is not None:
@@ -283,48 +317,3 @@ class MaskingTrackerStore(TrackerStore):
 def _note_stored(tracker: DialogueStateTracker, number: int) -> None:
     """Remember on the tracker how many of its events the database holds."""
     tracker._stored = number  # type: ignore[attr-defined]
-
-
-def _row(sender_id: str, event: MaskedEvent) -> dict[str, Any]:
-    """The event as a row of the table.
-
-    Raises:
-        TypeError: nobody has masked it.
-    """
-    if type(event) is not MaskedEvent:
-        raise TypeError(f"{type(event).__name__} is not masked: it is not stored")
-    data = event.data
-    return {
-        "sender_id": sender_id,
-        "type_name": event.type_name,
-        "timestamp": data.get("timestamp"),
-        "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
-        "action_name": data.get("name"),
-        "data": json.dumps(data),
-        "message_id": data.get("message_id"),
-    }
-
-
-def _count(connection: sa.Connection, sender_id: str) -> int:
-    return int(connection.execute(_COUNT, {"sender": sender_id}).scalar_one())
-
-
-def _rows(connection: sa.Connection, query: sa.Select[Any], **parameters: str) -> Sequence[Any]:
-    return connection.execute(query, parameters).all()
-
-
-def _insert_late(rows: list[dict[str, Any]], connection: sa.Connection) -> bool:
-    return not is_wanted(connection, rows) or _insert(connection, rows)
-
-
-def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> bool:
-    """Add the rows.
-
-    Raises:
-        StoredAlready: one has the `message_id` of a row that is there.
-    """
-    try:
-        connection.execute(_INSERT, rows)
-    except IntegrityError:
-        raise StoredAlready from None
-    return True

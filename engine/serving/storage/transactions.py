@@ -32,12 +32,15 @@ class Transactions(ABC):
         """
         call = _Call(work)
         future = self._begin(call)
-        await asyncio.wait({future}, timeout=seconds)
-        if future.done():
-            return future.result()
-        call.is_given_up = True
-        future.add_done_callback(_forget)
-        raise TimeoutError
+        try:
+            await asyncio.wait({future}, timeout=seconds)
+        finally:  # also where whoever asks is gone
+            if not future.done():
+                call.is_given_up = True
+                future.add_done_callback(_forget)
+        if call.is_given_up:
+            raise TimeoutError
+        return future.result()
 
     @abstractmethod
     def _begin[T](self, call: _Call[T]) -> asyncio.Future[T]: ...

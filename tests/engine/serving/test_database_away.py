@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from contracts.database_urls import blocking_url
+from contracts.metrics import REGISTRY
 from contracts.tables import deleted_conversations, events, metadata
 from engine.privacy.masker import make_masker
 from engine.serving.storage import tracker_store, transactions
 from engine.serving.storage.spool import Spool
-from engine.serving.storage.tracker_store import MaskingTrackerStore
+from engine.serving.storage.tracker_store import MOST_REFUSALS, MaskingTrackerStore
 from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"
@@ -44,6 +46,18 @@ class Database:
 
     def put_back(self) -> None:
         self.do(sa.text("ALTER TABLE elsewhere RENAME TO events"))
+
+    def refuse(self, word: str) -> None:
+        """Take no row with a word in it."""
+        if self._engine.dialect.name == "postgresql":
+            self.do(sa.text(f"ALTER TABLE events ADD CHECK (data NOT LIKE '%{word}%')"))
+            return
+        self.do(
+            sa.text(
+                "CREATE TRIGGER refusal BEFORE INSERT ON events "
+                f"WHEN NEW.data LIKE '%{word}%' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        )
 
     def texts(self) -> list[str]:
         query = sa.select(events.c.data).where(events.c.type_name.in_(("user", "bot")))
@@ -209,6 +223,54 @@ async def test_a_turn_that_web_has_stored_meanwhile_is_left(
     await emptied(store)
     assert database.texts() == ["webs", *both("två")]
     assert "too late" in caplog.text
+
+
+async def test_a_turn_that_is_refused_for_good_is_set_aside_and_the_others_are_stored(
+    make_store: StoreMaker,
+    database: Database,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counted = REGISTRY.get_sample_value("press_turns_refused_total") or 0.0
+    database.refuse("odugligt")
+    store = make_store()
+    for text in ("ett", f"odugligt, säger {SECRET}", "två"):
+        await say(store, text)
+    await emptied(store)
+    assert database.texts() == both("ett", "två")
+    (refused,) = (tmp_path / "spool" / "refused").iterdir()
+    kept = [json.loads(row["data"])["text"] for row in json.loads(refused.read_text())[:2]]
+    assert kept[0] == "odugligt, säger [namn]"
+    assert refused.stat().st_mode & 0o077 == 0
+    assert "set aside" in caplog.text
+    assert "odugligt" not in caplog.text
+    assert REGISTRY.get_sample_value("press_turns_refused_total") == counted + 1
+    assert not store.failing
+    os.utime(refused, (0, 0))
+    make_store()  # it is kept for a day
+    assert not refused.exists()
+
+
+async def test_nothing_is_set_aside_while_the_database_refuses_all(
+    make_store: StoreMaker, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make_store()
+    database.put_away()  # PostgreSQL says of a table that is not there that the query is wrong
+    await say(store, "ett")
+    tries, refusals = 0, 3 * MOST_REFUSALS
+    attempt = store._attempt
+
+    async def count(act: Any, work: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        if tries == refusals:
+            database.put_back()
+        return await attempt(act, work)
+
+    monkeypatch.setattr(store, "_attempt", count)
+    await emptied(store)
+    assert tries >= refusals
+    assert database.texts() == both("ett")
 
 
 async def test_one_that_is_slow_is_left_alone_and_nothing_waits_for_it(

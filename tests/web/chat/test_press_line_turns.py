@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -237,6 +238,31 @@ async def test_one_text_that_cannot_be_masked_holds_up_no_other(
         await cleaned.wait()
     await turns.close()
     assert [await text_of(opened, number) for number in (0, 1)] == [NOT_KEPT, "annat"]
+
+
+async def test_one_that_the_database_refuses_holds_up_no_other(
+    opened: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press_line_turns, "FIRST_PAUSE_SECONDS", 0.01)
+    cleaned = asyncio.Event()
+
+    async def mask(text: str) -> str | None:
+        cleaned.set()
+        return text
+
+    refused = sa.text(
+        "CREATE TRIGGER refusal BEFORE INSERT ON events "
+        f"WHEN NEW.message_id = '{turn(0).message_id}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    async with opened.begin() as connection:
+        await connection.execute(refused)
+    turns = PressLineTurns(mask, opened, lambda: 1000.0)
+    async with asyncio.timeout(10):
+        await turns.keep(turn(0), "ett")
+        await turns.keep(turn(1), "annat")
+        await cleaned.wait()
+    await turns.close()
+    assert await text_of(opened, 1) == "annat"
 
 
 async def test_pauses_grow_to_a_minute(

@@ -25,7 +25,7 @@ from engine.privacy.agency import AgencyContacts
 from engine.privacy.event_masking import MaskedEvent
 from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
-from engine.serving.storage import tracker_store
+from engine.serving.storage import event_rows
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 SECRETS = ("Amina Warsame", "Aminas", "850312-1234", "070-123 45 67", "amina@exempel.se")
@@ -281,7 +281,7 @@ def test_only_what_the_masker_made_becomes_a_row() -> None:
     alike.data = data  # type: ignore[attr-defined]
     for forged in (alike, data, UserUttered(TEXT)):
         with pytest.raises(TypeError, match="not masked"):
-            tracker_store._row("browser-1", forged)  # type: ignore[arg-type]
+            event_rows.row_of("browser-1", forged)  # type: ignore[arg-type]
 
 
 async def test_names_are_looked_for_once_a_message(store: MaskingTrackerStore) -> None:
