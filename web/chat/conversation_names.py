@@ -7,6 +7,7 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from web.http.signed import read_signed
 from web.store.conversations.names import installation_prefix, place_name
 
 # No longer than what was deleted is noted (LATE_ANSWERS), or a name could be used again.
@@ -46,7 +47,7 @@ class ConversationNames:
     def offered(self, token: str | None) -> str | None:
         """The name in such a token, or None if it was not made here or is too old."""
         try:
-            name: Any = self._offers.loads(token or "", max_age=_OFFER_SECONDS)
+            name: Any = read_signed(self._offers, token or "", _OFFER_SECONDS)
         except BadSignature:
             return None
         return name if isinstance(name, str) else None

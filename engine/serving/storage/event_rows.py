@@ -24,13 +24,14 @@ CONVERSATION = (
     )
     .order_by(events_table.c.id)
 )
-_LAST_START = sa.select(sa.func.max(events_table.c.timestamp)).where(
+_LAST_START = sa.select(sa.func.max(events_table.c.id)).where(
     events_table.c.sender_id == sa.bindparam("sender"),
     events_table.c.type_name == SessionStarted.type_name,
 )
-# Since the last start of a session, or all where none has started.
+# Since the last start of a session, or all where none has started; by their order, for the clock
+# may have been set back in mid-conversation.
 SESSION = CONVERSATION.where(
-    events_table.c.timestamp >= sa.func.coalesce(_LAST_START.scalar_subquery(), 0.0)
+    events_table.c.id >= sa.func.coalesce(_LAST_START.scalar_subquery(), 0)
 )
 _COUNT = sa.select(sa.func.count()).select_from(SESSION.subquery())
 KEYS = sa.select(events_table.c.sender_id).distinct()

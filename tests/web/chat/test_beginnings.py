@@ -122,3 +122,17 @@ async def test_the_cookie_lives_as_long_as_what_is_stored_from_the_last_message(
             await client.post("/api/messages", json={"text": "hej"})
     name, renewed, still_good, too_old = (r["sender"] for r in engine.received)
     assert name == renewed == still_good != too_old
+
+
+async def test_a_clock_that_was_set_back_takes_nobodys_conversation(
+    client: TestClient, engine: StandInEngine
+) -> None:
+    names, ahead = names_of(client), datetime.now(UTC) + timedelta(hours=3)
+    with time_machine.travel(ahead, tick=True):
+        token = names.offer("browser")
+        cookie = (await client.post("/api/messages", json={"text": "hej"})).cookies["conversation"]
+    client.session.cookie_jar.update_cookies({"conversation": cookie.value})
+    await client.post("/api/messages", json={"text": "hej"})
+    first, second = (r["sender"] for r in engine.received)
+    assert first == second
+    assert names.offered(token) is not None

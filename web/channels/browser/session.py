@@ -11,6 +11,7 @@ from desk.cards import LANGUAGES
 from web import keys
 from web.embedding.framing import cookie_attributes, delete_cookie
 from web.http.problems import preferred_language
+from web.http.signed import read_signed
 
 COOKIE = "conversation"
 # Taken from this very host alone, by TLS: no sibling domain can plant a conversation of its own
@@ -73,7 +74,7 @@ def _cookie_name(app: web.Application) -> str:
 def _read(request: web.Request, name: str) -> Session | None:
     serializer, max_age = _serializer(request.app, name), _max_age_seconds(request.app)
     try:
-        return Session(*serializer.loads(request.cookies.get(name, ""), max_age=max_age))
+        return Session(*read_signed(serializer, request.cookies.get(name, ""), max_age))
     except BadSignature:
         return None
 

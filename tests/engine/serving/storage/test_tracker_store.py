@@ -218,6 +218,24 @@ async def test_the_session_is_read_and_the_whole_conversation_where_it_is_wanted
     assert list(await store.keys()) == ["browser-1"]
 
 
+async def test_a_clock_that_was_set_back_costs_no_memory_of_the_conversation(
+    store: MaskingTrackerStore,
+) -> None:
+    tracker = conversation()
+    now = tracker.events[-1].timestamp
+    tracker.update(SessionStarted(timestamp=now + 3600))
+    tracker.update(UserUttered("hej", timestamp=now + 3601))
+    await store.save(tracker)
+    session = await store.retrieve("browser-1")
+    assert session is not None
+    session.update(UserUttered("hej igen", timestamp=now))
+    await store.save(session)
+    session = await store.retrieve("browser-1")
+    assert session is not None
+    texts = [event.text for event in session.events if isinstance(event, UserUttered)]
+    assert texts == ["hej", "hej igen"]
+
+
 async def test_a_conversation_that_failed_to_be_stored_is_stored_with_the_next_save(
     store: MaskingTrackerStore, tmp_path: Path
 ) -> None:
