@@ -27,6 +27,8 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 # A page that takes longer is told to be tried again; answers wait for less, each in its place.
 STATEMENT_SECONDS = 10.0
 POOL_SECONDS = 5.0
+# How long a copy waits for another one that brings the tables up to date.
+_UPGRADE_SECONDS = 30.0
 _LOCK = 5055  # any number, the same in every copy of web
 
 
@@ -83,7 +85,7 @@ def upgrade(address: str) -> None:
     url = _url(blocking_url, address)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    database = sa.create_engine(url)
+    database = _database_to_upgrade(url)
     try:
         if url.drivername == "sqlite" and url.database and not url.database.startswith("file:"):
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -96,8 +98,7 @@ def upgrade(address: str) -> None:
             # With nothing to upgrade, nothing has been written yet.
             connection.execute(sa.delete(deleted_conversations).where(sa.false()))
         if database.dialect.name == "sqlite":
-            with database.connect() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            _write_to_log(database)
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(
             f"Databasen {url!r} går inte att nå eller skriva till ({type(error).__name__})."
@@ -119,6 +120,30 @@ async def empty_log(database: AsyncEngine) -> None:
     if database.dialect.name == "sqlite":
         async with database.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _database_to_upgrade(url: URL) -> sa.Engine:
+    """All that is done in one transaction of it is done or not, and by one copy at a time.
+
+    For PostgreSQL the lock that is asked for sees to the latter. Python's SQLite begins a
+    transaction at the first row that is written, so that tables were made outside.
+    """
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    database = sa.create_engine(url, connect_args={"timeout": _UPGRADE_SECONDS})
+    sa.event.listen(database, "connect", _begin_nothing_by_itself)
+    sa.event.listen(database, "begin", lambda one: one.exec_driver_sql("BEGIN IMMEDIATE"))
+    return database
+
+
+def _write_to_log(database: sa.Engine) -> None:
+    connection = database.raw_connection()  # in no transaction: the mode of none can be changed
+    connection.cursor().execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+def _begin_nothing_by_itself(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _url(convert: Callable[[str], URL], address: str) -> URL:
