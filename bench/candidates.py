@@ -24,7 +24,7 @@ from engine.training.fingerprint import model_path
 from web.store.releases.candidates import READY, Candidate
 from web.store.releases.model_releases import Serving
 from web.store.teaching.rasa_files import nlu_yaml
-from web.trainer.models.headline import headline
+from web.trainer.comparison.headline import headline
 from web.trainer.models.release import obstacle_to
 from web.trainer.models.stored import InForce
 

@@ -17,7 +17,7 @@ from contracts.comparison.story_figures import (
     Reading,
     digest_of,
 )
-from tests.web.trainer.models.comparisons import figures, model
+from tests.web.trainer.comparison.comparisons import figures, model
 from web.store.releases import candidates
 from web.store.teaching import examples
 from web.store.teaching.examples import Example

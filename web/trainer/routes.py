@@ -10,6 +10,7 @@ from web.trainer.access import pages
 from web.trainer.access.gate import send_again
 from web.trainer.access.refusals import trainer_middleware
 from web.trainer.channels import page as channels
+from web.trainer.comparison import candidate_page, messages_page, review
 from web.trainer.facts import change as facts_change
 from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
@@ -23,7 +24,7 @@ from web.trainer.login import page as login
 from web.trainer.login.attempts import Attempts
 from web.trainer.login.oidc import Provider
 from web.trainer.login.passwords import Passwords
-from web.trainer.models import candidate_page, difference, messages_page, release, review
+from web.trainer.models import difference, release
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.status import page as status

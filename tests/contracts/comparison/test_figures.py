@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from contracts.comparison import case_figures, conversation_figures, story_figures
 from contracts.comparison import figures as agreed
 from contracts.comparison.figures import SCHEMA_FILE, Figures, FiguresError
-from tests.web.trainer.models.comparisons import BROKEN, CONVERSATIONS, figures, flip
+from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, figures, flip
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 WHOLE = figures(

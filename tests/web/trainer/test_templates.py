@@ -14,10 +14,10 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
+from tests.web.trainer.comparison.comparisons import CONVERSATIONS
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
-from tests.web.trainer.models.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import candidate
 from web import keys
 from web.pages import TEMPLATES

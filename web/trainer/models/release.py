@@ -24,7 +24,7 @@ from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
-from web.trainer.models import conversations as model_conversations
+from web.trainer.comparison import conversations as model_conversations
 from web.trainer.models.difference import has_more
 from web.trainer.models.stored import InForce, name_of, read_candidate, read_in_force
 from web.trainer.query import number

@@ -7,8 +7,8 @@ import re
 from aiohttp.test_utils import TestClient
 
 from contracts.comparison.story_figures import digest_of
+from tests.web.trainer.comparison.comparisons import NEW, NEWER, figures, model
 from tests.web.trainer.conftest import csrf_of, log_in, logged
-from tests.web.trainer.models.comparisons import NEW, NEWER, figures, model
 from tests.web.trainer.models.test_models import (
     LIST,
     NOW,

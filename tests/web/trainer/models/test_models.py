@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.comparison.figures import Misrouted
 from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
+from tests.web.trainer.comparison.comparisons import BROKEN, NEW, NEWER, OLD, figures, model
 from tests.web.trainer.conftest import csrf_of, log_in, logged
-from tests.web.trainer.models.comparisons import BROKEN, NEW, NEWER, OLD, figures, model
 from web import keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import serving
 from tests.web.stores import NOW
-from tests.web.trainer.models.comparisons import NEW, NEWER, OLD, figures
+from tests.web.trainer.comparison.comparisons import NEW, NEWER, OLD, figures
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.model_releases import NOBODY, Release, standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from web.trainer.models.charts import confusion
+from web.trainer.comparison.charts import confusion
 
 NAMES = ["Presstjänsten", "Statistik", "<script>"]
 COUNTS = [[41, 0, 2], [3, 17, 0], [0, 0, 0]]

@@ -10,8 +10,8 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from contracts.comparison.story_figures import Difference, Likely, Reading
+from tests.web.trainer.comparison.comparisons import BROKEN, NEW, OLD, TAUGHT, model
 from tests.web.trainer.conftest import log_in, logged
-from tests.web.trainer.models.comparisons import BROKEN, NEW, OLD, TAUGHT, model
 from tests.web.trainer.models.test_models import (
     LIST,
     NOW,
@@ -25,7 +25,7 @@ from tests.web.trainer.models.test_models import (
 )
 from web.store.releases import model_releases as releases
 from web.store.teaching import examples
-from web.trainer.models.stories import difference_in_words, reading_in_words, views
+from web.trainer.comparison.stories import difference_in_words, reading_in_words, views
 
 __all__ = ["releaser"]  # fixture
 

@@ -17,12 +17,10 @@ from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.inbox.usefulness import alike
-from web.trainer.labels import title_of
-from web.trainer.models import charts as model_charts
-from web.trainer.models import conversations as model_conversations
-from web.trainer.models import measures, stories
-from web.trainer.models.flips import (
+from web.trainer.comparison import charts as model_charts
+from web.trainer.comparison import conversations as model_conversations
+from web.trainer.comparison import measures, stories
+from web.trainer.comparison.flips import (
     MOST_ROWS,
     action_title,
     flipped,
@@ -30,10 +28,12 @@ from web.trainer.models.flips import (
     message_ids,
     sections,
 )
-from web.trainer.models.headline import headline
-from web.trainer.models.messages_page import MODELS
+from web.trainer.comparison.headline import headline
+from web.trainer.comparison.messages_page import MODELS
+from web.trainer.comparison.rows import row_of_counts
+from web.trainer.inbox.usefulness import alike
+from web.trainer.labels import title_of
 from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
-from web.trainer.models.rows import row_of_counts
 from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.words import percent
 

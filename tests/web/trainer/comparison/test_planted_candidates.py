@@ -11,7 +11,7 @@ from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, Mod
 from engine.evaluation.outcomes import Outcome
 from web.store.releases.candidates import READY, Candidate
 from web.store.releases.model_releases import Serving
-from web.trainer.models.headline import headline
+from web.trainer.comparison.headline import headline
 from web.trainer.models.release import Obstacle, obstacle_to
 from web.trainer.models.stored import InForce
 

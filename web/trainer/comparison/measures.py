@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from contracts.comparison.case_figures import Case, Guess
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
+from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import all_labels, title_of
-from web.trainer.models.rows import Row, row_of_counts
 
 CANDIDATE, CURRENT = "kandidaten", "innan"
 

@@ -14,9 +14,9 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
+from web.trainer.comparison.flips import SOURCES, action_title, message_ids
+from web.trainer.comparison.measures import BY_NAME, CANDIDATE, CURRENT, guess_of, tenth_of
 from web.trainer.labels import all_labels, title_of
-from web.trainer.models.flips import SOURCES, action_title, message_ids
-from web.trainer.models.measures import BY_NAME, CANDIDATE, CURRENT, guess_of, tenth_of
 from web.trainer.models.stored import read_candidate
 from web.trainer.words import percent
 

@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient
 
 from contracts.comparison.case_figures import Case, Denied, Guess
 from contracts.comparison.story_figures import digest_of
+from tests.web.trainer.comparison.comparisons import CASES, case, figures, flip
 from tests.web.trainer.conftest import csrf_of, log_in
-from tests.web.trainer.models.comparisons import CASES, case, figures, flip
 from tests.web.trainer.models.test_models import (
     LIST,
     NOW,
@@ -26,7 +26,7 @@ from web.store.releases.candidates import RealMessage
 from web.store.review import queue
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
-from web.trainer.models.flips import flipped, groups, sections
+from web.trainer.comparison.flips import flipped, groups, sections
 
 __all__ = ["releaser"]  # fixture
 

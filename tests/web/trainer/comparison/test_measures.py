@@ -10,10 +10,10 @@ import pytest
 from contracts.comparison.case_figures import Denied, Guess, Paired
 from contracts.comparison.conversation_figures import Changes
 from contracts.intents import FALLBACK
-from tests.web.trainer.models.comparisons import CASES, CONVERSATIONS, case, figures
-from web.trainer.models.headline import chance_in_words, headline
-from web.trainer.models.measures import CANDIDATE, confusion, label_rows, rows, tenths
-from web.trainer.models.messages_page import slice_of
+from tests.web.trainer.comparison.comparisons import CASES, CONVERSATIONS, case, figures
+from web.trainer.comparison.headline import chance_in_words, headline
+from web.trainer.comparison.measures import CANDIDATE, confusion, label_rows, rows, tenths
+from web.trainer.comparison.messages_page import slice_of
 
 
 def test_each_figure_is_a_count_of_both_models() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.comparison.conversation_figures import Changes, Conversations, WrongConversation
+from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
-from web.trainer.models.rows import Row, row_of_counts
 
 _NEVER, _EITHER = "never ", "|"
 _NO_ANSWER = "no answer"

@@ -10,9 +10,9 @@ from aiohttp.test_utils import TestClient
 
 from contracts.comparison.conversation_figures import Changes
 from contracts.paths import DIALOGUES
-from tests.web.trainer.models.comparisons import CONVERSATIONS
+from tests.web.trainer.comparison.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
-from web.trainer.models.conversations import change_in_words, fault_in_words, rows
+from web.trainer.comparison.conversations import change_in_words, fault_in_words, rows
 
 __all__ = ["releaser"]  # fixture
 
