@@ -11,6 +11,7 @@ class Step(StrEnum):
     PREPARING = "preparing"
     TRAINING = "training"
     LOADING = "loading"
+    FOLDS = "folds"
     MESSAGES = "messages"
     STORIES = "stories"
     CONVERSATIONS = "conversations"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.comparison.case_figures import ASIDE, HOLDOUT, Case, Denied, Guess, Paired
 from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
+from contracts.comparison.fold_figures import Folds, Misread, tried
 from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, Reading
 from web.trainer.labels import all_labels
 
 _CASES, _STORIES = 2000, 170
+_MISREAD = 6  # one in so many
+_OTHERWISE = ("start_over", 0.95, "start_over")
 
 
-def comparison(real: Sequence[int], taught: Sequence[str]) -> Figures:
-    """Of 2,000 messages, half of them real ones by their ids; `taught` are digests of examples."""
+def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
+    """Of 2,000 messages, half of them real ones by their ids; `taught` are labels by digests."""
     chance = random.Random(2)
     labels = list(all_labels().intents.routes)
 
@@ -29,8 +32,12 @@ def comparison(real: Sequence[int], taught: Sequence[str]) -> Figures:
         where = {"id": aside[number]} if number < len(aside) else {"text": f"fråga {number}"}
         source = ASIDE if number < len(aside) else HOLDOUT
         cases.append(Case(source, label, False, False, guess(label), guess(label), **where))
+    folded, some = tried(taught), list(taught)[:40]
+    misread = tuple(
+        Misread(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
+    )
     reading = Reading("statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ())
-    turn = BrokenTurn(1, "Hur många?", "press_contact", reading, reading, (), tuple(taught[:5]))
+    turn = BrokenTurn(1, "Hur många?", "press_contact", reading, reading, (), tuple(some[:5]))
     story = FailedStory("figures", "figures.yml", ("Hur många?",), (turn,), is_narrow=False)
     return Figures(
         candidate=ModelFigures("candidate", 3, _STORIES - 10),
@@ -41,9 +48,10 @@ def comparison(real: Sequence[int], taught: Sequence[str]) -> Figures:
         flips=tuple(
             Flip(id, None, "statistics", "press_contact", taught=False) for id in real[len(aside) :]
         ),
-        denied=tuple(Denied(one, "statistics", "press_contact", 0.98) for one in taught[5:]),
+        denied=tuple(Denied(one, "statistics", "press_contact", 0.98) for one in some[5:]),
         broken=(story,) * 10,
         mended=(),
         misrouted=(),
         forbidden=("broken",),
+        folds=Folds(len(folded), misread),
     )

@@ -82,7 +82,8 @@ def _tests(settled: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _trained(taught: list[dict[str, Any]], real: list[int], now: float) -> Iterator[dict[str, Any]]:
-    figures = json.dumps(comparison(real, [row["digest"] for row in taught[:40]]).to_json())
+    labels = {row["digest"]: row["label"] for row in taught}
+    figures = json.dumps(comparison(real, labels).to_json())
     for number in range(_CANDIDATES):
         learnt = taught[: (number + 1) * len(taught) // _CANDIDATES]
         yield {

@@ -59,6 +59,11 @@ PAGES = [
         "/trana/modeller/{candidate}/meddelanden?etikett=statistics&modell=innan",
     ),
     Page(
+        "what a model without them reads rightly",
+        "models.taught",
+        "/trana/modeller/{candidate}/exempel?lasta=ratt",
+    ),
+    Page(
         "what two candidates differ in",
         "models.difference",
         "/trana/modeller/{candidate}/skillnad?mot=1",

@@ -23,6 +23,7 @@ from contracts.comparison.case_figures import (
     read_denied,
 )
 from contracts.comparison.conversation_figures import Conversations, read_conversations
+from contracts.comparison.fold_figures import Folds, read_folds
 from contracts.comparison.story_figures import FailedStory, read_stories
 
 SCHEMA_FILE = Path(__file__).with_name("figures.schema.json")
@@ -87,7 +88,8 @@ class Figures:
     are other real messages. `denied` are the examples that are new to the candidate and that the
     current model surely takes for something else. `broken` are the stories that it alone fails,
     `mended` those that the current model alone fails, `misrouted` the test messages that it alone
-    gives a wrong contact; `forbidden` names what forbids its release.
+    gives a wrong contact; `forbidden` names what forbids its release. `folds` are the taught
+    examples as models without them read them.
     """
 
     candidate: ModelFigures
@@ -102,6 +104,7 @@ class Figures:
     misrouted: tuple[Misrouted, ...]
     forbidden: tuple[str, ...]
     conversations: Conversations | None = None
+    folds: Folds | None = None
 
     @property
     def is_narrow_miss(self) -> bool:
@@ -118,8 +121,9 @@ class Figures:
             **asdict(self),
             "cases": [case_json(case) for case in self.cases],
         }
-        if self.conversations is None:
-            del document["conversations"]
+        for name in ("conversations", "folds"):
+            if document[name] is None:
+                del document[name]
         # As whoever reads it will have it: lists for tuples.
         values: dict[str, Any] = json.loads(json.dumps(document))
         _check(values)
@@ -146,6 +150,7 @@ class Figures:
             misrouted=tuple(Misrouted(**message) for message in values["misrouted"]),
             forbidden=tuple(values["forbidden"]),
             conversations=read_conversations(values.get("conversations")),
+            folds=read_folds(values.get("folds")),
         )
 
 

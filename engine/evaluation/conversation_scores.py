@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -10,11 +9,11 @@ from typing import NamedTuple
 from scipy.stats import binomtest
 
 from contracts.dialogues import KEPT_APART
+from contracts.wilson import wilson
 from engine.evaluation.judging import ASK, NO_ANSWER, JudgedDialogue, JudgedQuestion, JudgedTurn
 
 # Less likely than this by chance alone is no chance.
 _SIGNIFICANT = 0.05
-_Z = 1.959964  # of a normal distribution, 95 % lie within so many standard deviations
 _NEVER = "never "
 _EITHER = "|"
 # Items that are codes and not texts, beside those with a colon.
@@ -39,17 +38,6 @@ class Share(NamedTuple):
         low, high = wilson(self.hits, self.total)
         count = f"{self.hits} of {self.total}"
         return f"{self.hits / self.total:.3f}  {count:<13}{low:.3f}–{high:.3f}"
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """The 95 % interval of a share after Wilson; all of it where there was nothing to count."""
-    if not total:
-        return 0.0, 1.0
-    share, square = hits / total, _Z**2
-    middle = (share + square / (2 * total)) / (1 + square / total)
-    deviation = math.sqrt(share * (1 - share) / total + square / (4 * total**2))
-    half = _Z * deviation / (1 + square / total)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def mcnemar(newly_wrong: int, newly_right: int) -> float:

@@ -16,6 +16,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -38,6 +39,7 @@ from engine.training.candidate_conversations import hold_with_each
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
 from engine.training.candidate_stories import try_stories
 from engine.training.fingerprint import code_part, data_part
+from engine.training.folds import folds_of
 from engine.training.train import train_model
 
 # How much of the whole each step takes, measured with the repository's examples, 170 stories,
@@ -45,11 +47,12 @@ from engine.training.train import train_model
 # finished.
 SHARES = {
     Step.PREPARING: 0.0,
-    Step.TRAINING: 0.04,
-    Step.LOADING: 0.64,
-    Step.MESSAGES: 0.66,
-    Step.STORIES: 0.79,
-    Step.CONVERSATIONS: 0.83,
+    Step.TRAINING: 0.03,
+    Step.LOADING: 0.45,
+    Step.FOLDS: 0.47,
+    Step.MESSAGES: 0.75,
+    Step.STORIES: 0.85,
+    Step.CONVERSATIONS: 0.88,
 }
 _COMPONENT_SHARES = {
     "RulePolicy": 0.15,
@@ -115,11 +118,16 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
                 raise CandidateError("Rasa tränade ingen modell av exemplen.")
         # Whole at once, or not at all.
         move_model(folder / path.name, path)
-    return compare_models(inputs, path, current, report)
+    return compare_models(inputs, path, current, report, data / "nlu")
 
 
-def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: Report) -> Figures:
+def compare_models(
+    inputs: ComparisonInput, path: Path, current: Path, report: Report, nlu: Path | None = None
+) -> Figures:
     """Run both models on the same messages and conversations, and compare what they answer.
+
+    `nlu` is what the candidate was trained on: what trainers have taught of it is read by models
+    without it.
 
     Raises:
         CandidateError: no story could be told, by either.
@@ -131,6 +139,7 @@ def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: R
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:
         give_actions(agent, actions)
+    folds = folds_of(agents[0], nlu, partial(report, Step.FOLDS)) if nlu else None
 
     async def ask() -> list[ModelReadings]:
         readings = [
@@ -150,7 +159,7 @@ def compare_models(inputs: ComparisonInput, path: Path, current: Path, report: R
     candidate, before = asyncio.run(ask())
     if inputs.stories and not any(story.passes for story in before.stories):
         raise CandidateError("Inget testsamtal går som det ska: svarar actions?")
-    return compare(inputs, candidate, before, routes_of(agents[0].domain))
+    return replace(compare(inputs, candidate, before, routes_of(agents[0].domain)), folds=folds)
 
 
 def _half(report: Report, number: int, share: float) -> None:

@@ -84,7 +84,7 @@ async def leave_a_broken_candidate(database: AsyncEngine, current: str, now: dat
         "started_at": now.timestamp(),
         "ended_at": now.timestamp(),
         "figures": json.dumps(compared.to_json()),
-        "taught": json.dumps(await examples.labels(database)),
+        "taught": json.dumps((await examples.to_learn(database))[1]),
     }
     insert = sa.insert(candidates_table).values(row).returning(candidates_table.c.id)
     async with database.begin() as connection:

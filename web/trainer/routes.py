@@ -10,7 +10,7 @@ from web.trainer.access import pages
 from web.trainer.access.gate import send_again
 from web.trainer.access.refusals import trainer_middleware
 from web.trainer.channels import page as channels
-from web.trainer.comparison import candidate_page, messages_page, review
+from web.trainer.comparison import candidate_page, messages_page, review, taught_page
 from web.trainer.facts import change as facts_change
 from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
@@ -83,6 +83,7 @@ ROUTES = (
     web.post("/trana/modeller/tillbaka", release.undo, name="models.undo"),
     web.get(f"/trana/modeller/{_NUMBER}", candidate_page.page, name="models.candidate"),
     web.get(f"/trana/modeller/{_NUMBER}/meddelanden", messages_page.page, name="models.messages"),
+    web.get(f"/trana/modeller/{_NUMBER}/exempel", taught_page.page, name="models.taught"),
     web.get(f"/trana/modeller/{_NUMBER}/skillnad", difference.page, name="models.difference"),
     web.post(
         f"/trana/modeller/{_NUMBER}/ta-bort-exempel",

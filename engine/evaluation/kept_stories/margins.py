@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.evaluation.kept_stories.stories import Story, differences
+from engine.evaluation.model_parts import node_of
 from engine.understanding.decision import ASKS, Decision
 
 NARROW = 0.05
@@ -103,9 +104,7 @@ class WatchedDecision:
 @contextmanager
 def watch(agent: Agent) -> Iterator[WatchedDecision]:
     """The decision of a model, watched meanwhile."""
-    assert agent.processor is not None
-    nodes = agent.processor.graph_runner._instantiated_nodes.values()
-    node = next(node for node in nodes if isinstance(node._component, Decision))
+    node = node_of(agent, Decision)
     watched, process = WatchedDecision(node._component), node._fn
 
     def note(decision: Decision, messages: list[Message]) -> list[Message]:

@@ -51,7 +51,7 @@ class Ridge:
         if columns is not None:
             features = features[:, columns]
         mean = wishes.mean(axis=0, dtype=np.float32)
-        dual = _dual(features, wishes - mean, ridge)
+        dual = DualSolver(features, ridge).solve(wishes - mean)
         return cls(np.asarray(features.T @ dual, np.float16), mean, columns)
 
     def scores(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
@@ -112,51 +112,66 @@ def shares_of(names: Sequence[Sequence[str]]) -> tuple[list[str], np.ndarray]:
     return known, shares
 
 
-def _dual(features: scipy.sparse.csr_matrix, wishes: np.ndarray, ridge: float) -> np.ndarray:
-    """Weights of the examples, shape (examples, outputs).
+class DualSolver:
+    """Finds the weights of examples, by conjugate gradients, for each output its own.
 
-    By conjugate gradients, for each output its own, on (K + ridge) dual = wishes, where K are the
-    examples' products: K itself would take seconds and gigabytes that grow with the square of the
-    examples. The preconditioner is the same matrix of the frequent n-grams alone, whose inverse
-    Woodbury's identity gives; the rest counts as more on the diagonal.
+    On (K + ridge) dual = wishes, where K are the examples' products: K itself would take seconds
+    and gigabytes that grow with the square of the examples. The preconditioner is the same matrix
+    of the frequent n-grams alone, whose inverse Woodbury's identity gives; the rest counts as more
+    on the diagonal. What is prepared serves for as often as it is solved.
     """
-    frequent, rare = _by_frequency(features)
-    products = frequent.T @ frequent
-    diagonal = np.float32(2 * ridge)
-    factor = scipy.linalg.cho_factor(products + diagonal * np.eye(len(products), dtype=np.float32))
 
-    def precondition(residual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What to step by, and its product with the frequent n-grams."""
-        product = frequent.T @ residual
-        known = scipy.linalg.cho_solve(factor, product)
-        return (residual - frequent @ known) / diagonal, (product - products @ known) / diagonal
+    def __init__(self, features: scipy.sparse.csr_matrix, ridge: float) -> None:
+        self._ridge, self._diagonal = np.float32(ridge), np.float32(2 * ridge)
+        self._frequent, self._rare = _by_frequency(features)
+        inner = self._frequent.T @ self._frequent
+        inner[np.diag_indices_from(inner)] += self._diagonal
+        self._factor = scipy.linalg.cho_factor(inner, overwrite_a=True)
 
-    residual = wishes.astype(np.float32)
-    enough = _TOLERANCE * np.linalg.norm(residual, axis=0).mean()
-    dual = np.zeros_like(residual)
-    unsolved = np.arange(residual.shape[1])
-    step, in_frequent = precondition(residual)
-    energy = (residual * step).sum(axis=0)
-    with ThreadPool(_PARTS) as pool:
-        for _ in range(_MOST_STEPS):
-            left = np.linalg.norm(residual, axis=0) > enough
-            if not left.any():
-                return dual
-            unsolved, energy = unsolved[left], energy[left]
-            residual, step, in_frequent = (
-                np.compress(left, block, axis=1) for block in (residual, step, in_frequent)
-            )
-            pull = frequent @ in_frequent + np.float32(ridge) * step
-            for part in pool.map(partial(_product, step), rare):
-                pull += part
-            length = energy / np.maximum((step * pull).sum(axis=0), _TINY)
-            dual[:, unsolved] += length * step
-            residual -= length * pull
-            turned, turned_in_frequent = precondition(residual)
-            before, energy = energy, (residual * turned).sum(axis=0)
-            turn = energy / np.maximum(before, _TINY)
-            step, in_frequent = turned + turn * step, turned_in_frequent + turn * in_frequent
-    raise RuntimeError("the regression did not converge")
+    def solve(
+        self, wishes: np.ndarray, kept: np.ndarray | None = None, start: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Weights of the examples, of the shape of `wishes`: (examples, outputs).
+
+        Of the examples those of `kept` alone count, shape (examples,), all where it is None; the
+        others weigh nothing. `start` are weights that are known to be near.
+        """
+        counts = np.float32(1) if kept is None else kept[:, None].astype(np.float32)
+        residual = counts * wishes.astype(np.float32)
+        enough = _TOLERANCE * np.linalg.norm(residual, axis=0).mean()
+        dual = np.zeros_like(residual) if start is None else counts * start
+        unsolved = np.arange(residual.shape[1])
+        with ThreadPool(_PARTS) as pool:
+            if start is not None:
+                residual -= counts * self._pull(pool, dual)
+            step = counts * self._precondition(residual)
+            energy = (residual * step).sum(axis=0)
+            for _ in range(_MOST_STEPS):
+                left = np.linalg.norm(residual, axis=0) > enough
+                if not left.any():
+                    return dual
+                unsolved, energy = unsolved[left], energy[left]
+                residual, step = (np.compress(left, block, axis=1) for block in (residual, step))
+                pull = counts * self._pull(pool, step)
+                length = energy / np.maximum((step * pull).sum(axis=0), _TINY)
+                dual[:, unsolved] += length * step
+                residual -= length * pull
+                turned = counts * self._precondition(residual)
+                before, energy = energy, (residual * turned).sum(axis=0)
+                step = turned + energy / np.maximum(before, _TINY) * step
+        raise RuntimeError("the regression did not converge")
+
+    def _pull(self, pool: ThreadPool, dual: np.ndarray) -> np.ndarray:
+        """(K + ridge) dual."""
+        pull: np.ndarray = self._frequent @ (self._frequent.T @ dual) + self._ridge * dual
+        for part in pool.map(partial(_product, dual), self._rare):
+            pull += part
+        return pull
+
+    def _precondition(self, residual: np.ndarray) -> np.ndarray:
+        known = scipy.linalg.cho_solve(self._factor, self._frequent.T @ residual)
+        result: np.ndarray = (residual - self._frequent @ known) / self._diagonal
+        return result
 
 
 def _by_frequency(

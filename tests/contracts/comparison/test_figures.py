@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.comparison import case_figures, conversation_figures, story_figures
+from contracts.comparison import (
+    case_figures,
+    conversation_figures,
+    fold_figures,
+    story_figures,
+)
 from contracts.comparison import figures as agreed
 from contracts.comparison.figures import SCHEMA_FILE, Figures, FiguresError
-from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, figures, flip
+from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, FOLDS, figures, flip
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 WHOLE = figures(
@@ -28,6 +33,7 @@ WHOLE = figures(
         agreed.WORSE_QUESTIONS,
     ),
     conversations=CONVERSATIONS,
+    folds=FOLDS,
 )
 
 
@@ -41,10 +47,11 @@ def test_what_is_written_is_read_again() -> None:
     assert Figures.from_json(json.loads(json.dumps(values))) == WHOLE
 
 
-def test_figures_from_before_there_were_conversations_are_read() -> None:
-    before = replace(WHOLE, conversations=None)
+@pytest.mark.parametrize("name", ["conversations", "folds"])
+def test_figures_from_before_there_was_a_part_are_read(name: str) -> None:
+    before = replace(WHOLE, **{name: None})
     values = before.to_json()
-    assert "conversations" not in values
+    assert name not in values
     assert Figures.from_json(values) == before
 
 
@@ -78,6 +85,8 @@ def properties(*path: str | int) -> set[str]:
             conversation_figures.WrongQuestion,
             ("properties", "conversations", "properties", "worse_questions", "items"),
         ),
+        (fold_figures.Folds, ("properties", "folds")),
+        (fold_figures.Misread, ("$defs", "misread")),
         (story_figures.FailedStory, ("$defs", "story")),
         (story_figures.BrokenTurn, ("$defs", "broken_turn")),
         (story_figures.Reading, ("$defs", "reading", "oneOf", 1)),
@@ -113,6 +122,7 @@ def changed(*path: str | int, value: Any) -> dict[str, Any]:
         changed("cases", 0, "before", "confidence", value="hemligt"),
         changed("flips", 1, "text", value="hemligt"),  # of a real message
         changed("forbidden", value=["hemligt"]),
+        changed("folds", "misread", 0, "text", value="hemligt"),  # may be removed
         changed("broken", 0, "turns", 0, "turn", value=0),
     ],
 )

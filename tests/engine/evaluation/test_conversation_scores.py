@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from contracts.dialogues import Dialogue, Turn
+from contracts.wilson import wilson
 from engine.evaluation import conversation_scores as scores
-from engine.evaluation.conversation_scores import Share, is_worse, kind_of, mcnemar, wilson
+from engine.evaluation.conversation_scores import Share, is_worse, kind_of, mcnemar
 from engine.evaluation.dialogues import Answer, Judge
 from engine.evaluation.judging import (
     JudgedDialogue,

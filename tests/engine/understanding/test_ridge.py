@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from engine.understanding.regression.ridge import Ridge
+from engine.understanding.regression.ridge import DualSolver, Ridge
 
 RIDGE = 0.35
 
@@ -49,3 +49,18 @@ def test_only_the_columns_that_are_named_count() -> None:
     few = Ridge.fit(seen, wished, RIDGE, columns)
     alone = Ridge.fit(seen[:, columns], wished, RIDGE)
     assert np.allclose(few.scores(seen[7]), alone.scores(seen[7][:, columns]), atol=1e-6)
+
+
+def test_examples_that_are_left_out_count_for_nothing_wherever_it_starts() -> None:
+    seen, wished = features(600, 3000).astype(np.float32), wishes(600)
+    kept = np.arange(600) % 5 != 2
+    mean = wished[kept].mean(axis=0)
+    few = Ridge.fit(seen[kept], wished[kept], RIDGE)
+    solver = DualSolver(seen, RIDGE)
+    whole = solver.solve(wished - wished.mean(axis=0))
+    for start in (None, whole):
+        dual = solver.solve(wished - mean, kept, start)
+        assert (dual[~kept] == 0).all()
+        scores = seen[~kept] @ (seen.T @ dual) + mean
+        expected = np.array([few.scores(row) for row in seen[~kept]])
+        assert np.abs(scores - expected).max() < 5e-3

@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
-from tests.web.trainer.comparison.comparisons import CONVERSATIONS
+from tests.web.trainer.comparison.comparisons import CONVERSATIONS, FOLDS
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
@@ -150,8 +150,9 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("a candidate", f"/trana/modeller/{await candidate(client)}")
     await look("what differs", "/trana/modeller/1/skillnad")
     await look("the messages of a figure", "/trana/modeller/1/meddelanden?matt=ratt")
-    talks = await candidate(client, conversations=CONVERSATIONS)
+    talks = await candidate(client, conversations=CONVERSATIONS, folds=FOLDS)
     await look("a candidate in conversations", f"/trana/modeller/{talks}")
+    await look("taught examples, misread", f"/trana/modeller/{talks}/exempel")
     await send("the models, one in training", "/trana/modeller/trana", {"csrf": csrf})
     await look("the models' state", "/trana/modeller/lage")
     await look("the overview", "/trana/oversikt")

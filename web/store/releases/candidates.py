@@ -125,6 +125,15 @@ async def read(database: AsyncEngine, number: int) -> tuple[Candidate, str] | No
     return (Candidate(*row[:-1]), row.figures or "") if row else None
 
 
+async def last_ready(database: AsyncEngine) -> tuple[int, str] | None:
+    """The number of the last one that is ready, and its figures, as JSON."""
+    columns = (candidates.c.id, candidates.c.figures)
+    ready = sa.select(*columns).where(candidates.c.state == READY)
+    async with database.connect() as connection:
+        row = (await connection.execute(ready.order_by(candidates.c.id.desc()).limit(1))).first()
+    return (row.id, row.figures or "") if row else None
+
+
 async def results(database: AsyncEngine, numbers: Collection[int]) -> dict[int, Results]:
     """What candidates reached, those whose comparison is of this version."""
     query = sa.select(candidates.c.id, candidates.c.figures).where(candidates.c.id.in_(numbers))

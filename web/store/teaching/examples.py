@@ -195,11 +195,13 @@ async def taught(database: AsyncEngine, besides: int | None = None) -> list[tupl
         return [(row.text, row.label) for row in await connection.execute(query)]
 
 
-async def labels(database: AsyncEngine) -> dict[str, str]:
-    """The label of every example, by the digest of its text."""
-    query = sa.select(examples.c.digest, examples.c.label)
+async def to_learn(database: AsyncEngine) -> tuple[str, dict[str, str]]:
+    """All of them as Rasa's training data, and their labels by the digests of their texts."""
+    columns = (examples.c.language, examples.c.label, examples.c.text, examples.c.digest)
     async with database.connect() as connection:
-        return {row.digest: row.label for row in await connection.execute(query)}
+        rows = (await connection.execute(sa.select(*columns))).all()
+    yaml = nlu_yaml((row.language, row.label, row.text) for row in rows)
+    return yaml, {row.digest: row.label for row in rows}
 
 
 async def people(database: AsyncEngine) -> Sequence[str]:
@@ -231,11 +233,7 @@ async def count_new(database: AsyncEngine) -> int:
 
 async def as_yaml(database: AsyncEngine) -> str:
     """All of them as Rasa's training data, the same whatever the order that they came in."""
-    async with database.connect() as connection:
-        rows = await connection.execute(
-            sa.select(examples.c.language, examples.c.label, examples.c.text)
-        )
-        return nlu_yaml((row.language, row.label, row.text) for row in rows)
+    return (await to_learn(database))[0]
 
 
 def _row(example: Example) -> dict[str, Any]:

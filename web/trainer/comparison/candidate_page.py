@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -19,7 +20,7 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
-from web.trainer.comparison import measures, stories
+from web.trainer.comparison import measures, stories, taught
 from web.trainer.comparison.flips import (
     MOST_ROWS,
     action_title,
@@ -31,6 +32,7 @@ from web.trainer.comparison.flips import (
 from web.trainer.comparison.headline import headline
 from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
+from web.trainer.comparison.taught import DoubtedExample
 from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
 from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
@@ -81,7 +83,7 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
     database = request.app[keys.DATABASE]
     failed = [*figures.broken, *figures.mended]
     digests = [*stories.nearest_digests(failed), *(one.digest for one in figures.denied)]
-    taught = await examples.by_digest(database, digests)
+    there = await examples.by_digest(database, digests)
     real = await candidates.real_messages(database, message_ids(figures))
     rows = flipped(figures, real)
     said = {alike(turn.text) for story in figures.broken for turn in story.turns}
@@ -103,17 +105,30 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "most": MOST_ROWS,
         "action_title": action_title,
         "denied": [
-            (taught[one.digest], one, percent(one.confidence))
+            DoubtedExample(there[one.digest], one.likeliest, percent(one.confidence))
             for one in figures.denied
             # What has been changed since is no longer what was denied.
-            if one.digest in taught and taught[one.digest][1].label == one.label
+            if one.digest in there and there[one.digest][1].label == one.label
         ],
-        "broken": stories.views(figures.broken, taught, reviewed),
-        "mended": stories.views(figures.mended, taught, {}),
+        "doubted": await taught.doubted(database, figures),
+        "broken": stories.views(figures.broken, there, reviewed),
+        "mended": stories.views(figures.mended, there, {}),
         "misrouted": figures.misrouted,
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,
         **_conversations(figures.conversations),
+        **_folds(figures, await candidates.taught(database, number) if figures.folds else {}),
+    }
+
+
+def _folds(figures: Figures, learnt: Mapping[str, str]) -> dict[str, Any]:
+    """What the page says of the taught examples as models without them read them."""
+    if not figures.folds:
+        return {"folds": None}
+    return {
+        "folds": figures.folds,
+        "folds_in_words": taught.sentence(figures.folds, len(learnt)),
+        "folds_by_label": taught.label_rows(figures.folds, learnt),
     }
 
 

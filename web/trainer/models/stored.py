@@ -75,10 +75,21 @@ async def read_candidate(request: web.Request) -> tuple[Candidate, Figures | Non
     if row is None:
         raise Refusal("not_found")
     candidate, text = row
+    return candidate, _readable(text)
+
+
+async def read_last(database: AsyncEngine) -> tuple[int, Figures | None]:
+    """The number of the last candidate that is ready, 0 if there is none, and its figures."""
+    number, text = await candidates.last_ready(database) or (0, "")
+    return number, _readable(text)
+
+
+def _readable(text: str) -> Figures | None:
+    """The figures of a JSON text; None of an empty one, and of what another version made."""
     try:
-        return candidate, _figures(text) if text else None
+        return _figures(text) if text else None
     except FiguresError:
-        return candidate, None
+        return None
 
 
 # To check them against the schema takes longer than all else on the pages, and they do not change.

@@ -37,6 +37,7 @@ STEPS = {
     Step.PREPARING: "Förbereder",
     Step.TRAINING: "Lär sig exemplen",
     Step.LOADING: "Läser in modellerna",
+    Step.FOLDS: "Läser era exempel med modeller som inte har lärt sig dem",
     Step.MESSAGES: "Läser meddelanden med båda modellerna",
     Step.STORIES: "Provar samtalen med båda modellerna",
     Step.CONVERSATIONS: "Håller de uppmätta samtalen med båda modellerna",
@@ -61,14 +62,14 @@ async def start(app: web.Application, person: Person) -> str | None:
     if await candidates.in_training(database):
         return BUSY
     now = datetime.now(UTC)
-    taught = await examples.labels(database)
+    reviewed, taught = await examples.to_learn(database)
     history = await releases.every(database)
     current = served(history, await releases.alive(database, now))
     learnt = next((r.candidate for r in reversed(history) if r.model == current), None)
     aside = await messages.held_out(database, now)
     last = await messages.last_texts(database, MOST_MESSAGES)
     body = {
-        "reviewed": await examples.as_yaml(database),
+        "reviewed": reviewed,
         "stories": await kept_tests.stories_yaml(database),
         "holdout": await kept_tests.holdout_tsv(database),
         "current": current,

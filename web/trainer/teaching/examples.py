@@ -19,7 +19,9 @@ from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.comparison import taught
 from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.models.stored import read_last
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.teaching import personal_data
@@ -100,10 +102,13 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     number = page_number(request.query.get("sida", ""))
     rows, total = await examples.page(database, filters, (number - 1) * ROWS, ROWS)
     session = await session_values(request)
+    candidate, figures = await read_last(database)
     return await trainer_page(
         request,
         person,
         "teaching/examples.html",
+        doubted=len(await taught.doubted(database, figures)) if figures else 0,
+        candidate=candidate,
         rows=rows,
         total=total,
         everything=await examples.count(database),

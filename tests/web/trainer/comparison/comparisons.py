@@ -15,6 +15,7 @@ from contracts.comparison.conversation_figures import (
     WrongTurn,
 )
 from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
+from contracts.comparison.fold_figures import Folds, Misread
 from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
@@ -133,3 +134,6 @@ CONVERSATIONS = Conversations(
     worse_questions=(WrongQuestion("ask/records_fee", "vad kostar det?", "Begär en handling."),),
     wrong_yes=(_WRONG,),
 )
+
+# Of four taught examples a model without it surely reads one as something else.
+FOLDS = Folds(4, (Misread(digest_of(TAUGHT), "greet", Guess("thanks", 0.94, "thanks")),))

@@ -1,0 +1,38 @@
+"""Which taught examples are tried by models without them, and which of them are read rightly."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.comparison import fold_figures
+from contracts.comparison.case_figures import Guess
+from contracts.comparison.fold_figures import is_read_rightly, tried
+from contracts.intents import AFTER_AN_ANSWER, FALLBACK
+
+
+def test_what_only_follows_an_answer_is_not_tried() -> None:
+    labels = {"b": "statistics", "a": "greet", "c": AFTER_AN_ANSWER[0], "d": "statistics+greet"}
+    assert tried(labels) == ["a", "b", "d"]
+
+
+def test_of_many_the_same_are_tried_whatever_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold_figures, "MOST_TRIED", 3)
+    labels = dict.fromkeys("fbdace", "statistics")
+    assert tried(labels) == tried(dict(reversed(labels.items()))) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("label", "guess", "is_right"),
+    [
+        ("statistics", Guess("statistics", 0.9, "statistics"), True),
+        ("statistics", Guess("statistics", 0.4, FALLBACK), True),
+        ("statistics", Guess("greet", 0.9, "greet"), False),
+        ("a+b", Guess("a", 0.9, "a+b"), True),
+        ("a+b", Guess("a", 0.9, "a"), False),
+        ("a+b", Guess("a", 0.9, FALLBACK), False),
+    ],
+)
+def test_the_likeliest_label_is_what_counts_and_of_two_wishes_both(
+    label: str, guess: Guess, is_right: bool
+) -> None:
+    assert is_read_rightly(label, guess) == is_right
