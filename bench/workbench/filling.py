@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import batched, islice
 from typing import Any
@@ -19,9 +19,11 @@ from contracts.labelled_messages import line_of
 from contracts.paths import FACTS
 from contracts.tables import events, releases
 from web.store.tables import feedback
+from web.store.teaching.base_changes import BaseChange
 from web.store.teaching.kept_tests import HOLDOUT, STORY
 from web.store.trainer_tables import (
     audit,
+    base_changes,
     candidates,
     examples,
     facts_versions,
@@ -30,10 +32,12 @@ from web.store.trainer_tables import (
     reviews,
     skips,
 )
+from web.trainer.base_examples.files import BaseExample
+from web.trainer.base_examples.search import base_examples
 
 ROWS_OF_EXAMPLES = 50
 _AT_ONCE = 2000
-_TESTS, _CANDIDATES, _VERSIONS = 300, 40, 100
+_TESTS, _CANDIDATES, _VERSIONS, _CHANGES = 300, 40, 100, 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Filled:
     version: int
     last_week: str
     last_year: str
+    base: str
     contact: str = "press_phone"
 
 
@@ -122,6 +127,9 @@ async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
     await _insert(database, candidates, list(_trained(learnt, real, now)))
     await _insert(database, releases, [_release(number, now) for number in range(1, 30)])
     await _insert(database, facts_versions, [_version(n, now) for n in range(_VERSIONS)])
+    base = base_examples().rows
+    wanted = [_change(row, now) for row in base[:: len(base) // _CHANGES]]
+    await _insert(database, base_changes, wanted)
     mine = {"message": by_kind["waiting"], "person": "measured", "made_at": now}
     await _insert(database, skips, [mine])
     async with database.connect() as connection:
@@ -136,6 +144,7 @@ async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
         version=_VERSIONS,
         last_week=_day(now - 7 * 86400),
         last_year=_day(now - 364 * 86400),
+        base=base[0].key,
     )
 
 
@@ -168,6 +177,16 @@ def _version(number: int, now: float) -> dict[str, Any]:
         "person": "anna",
         "released_at": now - (_VERSIONS - number) * 3600,
     }
+
+
+def _change(row: BaseExample, now: float) -> dict[str, Any]:
+    example = row.example
+    change = BaseChange(
+        *(row.key, row.file, example.text, example.label),
+        *(f"{example.text} tack", example.label),
+        *("anna", now),
+    )
+    return asdict(change)
 
 
 def _day(at: float) -> str:

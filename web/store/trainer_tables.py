@@ -172,6 +172,24 @@ examples = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What trainers want changed in data/nlu, which an engineer applies as a patch. `key` is that of the
+# example as it stands in `file` (web/trainer/base_examples/files.py): once it has been changed
+# there, nothing has the key. `new_text` and `new_label` are null of one that is to go.
+base_changes = sa.Table(
+    "base_changes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(16), nullable=False, unique=True),
+    sa.Column("file", sa.String(200), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("label", sa.String(100), nullable=False),
+    sa.Column("new_text", sa.Text),
+    sa.Column("new_label", sa.String(100)),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # Test stories and holdout messages made of conversations; `kind` is story or holdout, `content`
 # the steps of a story as YAML, or the line of a message.
 kept_tests = sa.Table(

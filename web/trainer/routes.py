@@ -9,6 +9,9 @@ from web.settings import Settings
 from web.trainer.access import pages
 from web.trainer.access.gate import send_again
 from web.trainer.access.refusals import trainer_middleware
+from web.trainer.base_examples import change_form, near_page
+from web.trainer.base_examples import changes_page as base_changes
+from web.trainer.base_examples import page as base
 from web.trainer.channels import page as channels
 from web.trainer.comparison import candidate_page, messages_page, review, taught_page
 from web.trainer.facts import change as facts_change
@@ -38,6 +41,7 @@ from web.trainer.teaching import (
 from web.trainer.unanswered import page as unanswered
 
 _NUMBER = r"{number:\d{1,9}}"
+_KEY = "{key:[0-9a-f]{16}}"
 _SECTION = "{section:" + "|".join(SECTIONS) + "}"
 
 # Of two routes with one address the second follows the first and has its name.
@@ -64,6 +68,17 @@ ROUTES = (
     web.post("/trana/exempel/angra", examples.put_back, name="examples.undo"),
     web.get("/trana/exempel/nytt", example_form.empty, name="examples.new"),
     web.post("/trana/exempel/nytt", example_form.save_new, name="examples.new"),
+    web.get("/trana/exempel/liknande", near_page.page, name="near"),
+    web.get("/trana/exempel/grund", base.listing, name="base"),
+    web.get("/trana/exempel/grund/andringar", base_changes.listing, name="base.changes"),
+    web.get("/trana/exempel/grund/andringar.patch", base_changes.download, name="base.patch"),
+    web.post(
+        f"/trana/exempel/grund/andringar/{_NUMBER}/ta-tillbaka",
+        base_changes.take_back,
+        name="base.take_back",
+    ),
+    web.get(f"/trana/exempel/grund/{_KEY}", change_form.filled, name="base.change"),
+    web.post(f"/trana/exempel/grund/{_KEY}", change_form.save, name="base.change"),
     web.get(f"/trana/exempel/{_NUMBER}", example_form.filled, name="examples.edit"),
     web.post(f"/trana/exempel/{_NUMBER}", example_form.save, name="examples.edit"),
     web.post(f"/trana/exempel/{_NUMBER}/ta-bort", examples.remove, name="examples.remove"),

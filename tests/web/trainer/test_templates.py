@@ -140,6 +140,13 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])
     assert number
     await look("an example", f"/trana/exempel/{number[1]}")
+    await look("the base examples", "/trana/exempel/grund")
+    key = re.search(r"/trana/exempel/grund/([0-9a-f]{16})", pages_by_name["the base examples"])
+    assert key
+    await look("a base example", f"/trana/exempel/grund/{key[1]}")
+    mending = {"csrf": csrf, "remove": "1"}
+    await send("a base example to go", f"/trana/exempel/grund/{key[1]}", mending)
+    await look("what resembles", "/trana/exempel/liknande?text=tulpaner")
     again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
     await send("an example that is there", "/trana/exempel/nytt", again, 422)
     ended = {"path": "/trana/exempel/nytt", "field-text": "Hur många rosor?"}

@@ -186,6 +186,17 @@ async def page(
         return [(row.id, Example(*row[1:])) for row in rows], total or 0
 
 
+async def with_any_of(
+    database: AsyncEngine, words: Sequence[str], most: int
+) -> list[tuple[int, Example]]:
+    """The examples in which any of some words stands, with their numbers, the latest first."""
+    holds = sa.or_(*(examples.c.text.icontains(word, autoescape=True) for word in words))
+    query = sa.select(examples.c.id, *_COLUMNS).where(holds)
+    latest = query.order_by(examples.c.added_at.desc(), examples.c.id.desc()).limit(most)
+    async with database.connect() as connection:
+        return [(row.id, Example(*row[1:])) for row in await connection.execute(latest)]
+
+
 async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
     """Every text with its label, but for the one numbered `besides`."""
     query = sa.select(examples.c.text, examples.c.label)

@@ -1,4 +1,4 @@
-"""Writes what trainers have made to the files that git keeps."""
+"""Writes what trainers have made, and want changed, to the files that git keeps."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.paths import ROOT
+from contracts.paths import NLU, ROOT
 from web.store.database import open_database
-from web.store.teaching import examples, kept_tests
+from web.store.teaching import base_changes, examples, kept_tests
+from web.trainer.base_examples.changes_page import mending_of
+from web.trainer.base_examples.files import mended, texts_of
 
 EXAMPLES = Path("data", "nlu", "reviewed.yml")
 STORIES = Path("evaluation", "stories", "reviewed.yml")
@@ -19,7 +21,8 @@ MESSAGES = Path("evaluation", "holdout", "reviewed.tsv")
 async def write(database_url: str, root: Path = ROOT) -> list[Path]:
     """Write the files, each whole or not at all; those with nothing to hold are deleted.
 
-    Gives the files that there are now.
+    Gives those that there are now. What is wanted of the examples that come with the bot is done in
+    their files, where it is not done yet.
 
     Raises:
         OSError: a file cannot be written.
@@ -34,6 +37,9 @@ async def write(database_url: str, root: Path = ROOT) -> list[Path]:
         content = {root / path: await source(database) for path, source in sources.items()}
         if not await examples.count(database):
             content[root / EXAMPLES] = ""
+        changes = [mending_of(change) for _, change in await base_changes.every(database)]
+        base = mended(texts_of(root / NLU.relative_to(ROOT), root), changes)
+        content |= {root / path: text for path, text in base.items()}
     finally:
         await database.dispose()
     for path, text in content.items():

@@ -89,6 +89,20 @@ def kept_refusal(refusal: dict[str, Any]) -> str:
     return _flaw(refusal)
 
 
+async def why_not_changed(
+    app: web.Application, text: str, label: str, before: tuple[str, str]
+) -> str | None:
+    """Why an example that comes with the bot may not become another; None if it may.
+
+    `before` is its text and its file as they are: it may resemble itself.
+    """
+    refusal = await _refusal(app, text, label, "sv", None)
+    if refusal is None or isinstance(refusal, str):
+        return refusal
+    is_itself = (refusal["text"], refusal["where"]) == before
+    return None if is_itself else taught_refusal(refusal)
+
+
 async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str | None:
     """Why the text may not be said in a test story; None if it may.
 
