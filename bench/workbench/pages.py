@@ -82,6 +82,8 @@ PAGES = [
     Page("the overview", "overview", "/trana/oversikt"),
     Page("a year of it", "overview", "/trana/oversikt?fran={last_year}"),
     Page("a table of it", "overview.table", "/trana/oversikt.csv?tabell=dagar"),
+    Page("new topics", "topics", "/trana/amnen"),
+    Page("a draft of a label", "topics.draft", "/trana/amnen/etikett?m={message}"),
     Page("what is unanswered", "unanswered", "/trana/obesvarat"),
     Page("the facts", "facts", "/trana/fakta"),
     Page("the facts' whole file", "facts.whole", "/trana/fakta/hela"),

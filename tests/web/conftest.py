@@ -77,6 +77,7 @@ class StandInEngine:
                 web.post("/webhooks/training/check", self._check),
                 web.post("/webhooks/training/checks", self._checks),
                 web.post("/webhooks/training/read", self._read),
+                web.post("/webhooks/training/clusters", self._clusters),
                 web.post("/webhooks/training/jobs", self._train),
                 web.route("*", "/webhooks/training/jobs/{id}", self._job),
                 web.get("/health", self._health),
@@ -119,6 +120,18 @@ class StandInEngine:
         label, confidence = self.reads
         assert (await request.json())["text"]
         return web.json_response({"label": label, "confidence": confidence})
+
+    async def _clusters(self, request: web.Request) -> web.Response:
+        """Groups texts by their first word."""
+        if self.hangs:
+            await self.hanging.wait()
+        texts = (await request.json())["texts"]
+        words = dict.fromkeys(text.split()[0] for text in texts)
+        result = [
+            {"words": [word, "& mer"], "texts": [i for i, t in enumerate(texts) if word in t]}
+            for word in words
+        ]
+        return web.json_response({"clusters": result}, status=self.status)
 
     async def _train(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())

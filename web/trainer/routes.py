@@ -38,6 +38,8 @@ from web.trainer.teaching import (
     kept_test_form,
     kept_tests,
 )
+from web.trainer.topics import draft_form
+from web.trainer.topics import page as topics
 from web.trainer.unanswered import page as unanswered
 
 _NUMBER = r"{number:\d{1,9}}"
@@ -111,6 +113,9 @@ ROUTES = (
     web.get("/trana/oversikt", overview.page, name="overview"),
     web.get("/trana/oversikt.csv", overview.download, name="overview.table"),
     web.get("/trana/obesvarat", unanswered.page, name="unanswered"),
+    web.get("/trana/amnen", topics.page, name="topics"),
+    web.get("/trana/amnen/etikett", draft_form.filled, name="topics.draft"),
+    web.post("/trana/amnen/etikett", draft_form.save, name="topics.draft"),
     web.get("/trana/fakta", facts.page, name="facts"),
     web.get("/trana/fakta/hela", facts_form.whole_page, name="facts.whole"),
     web.get("/trana/fakta/ny/{section}", facts_form.new_page, name="facts.new"),
@@ -135,6 +140,7 @@ NAV = (
     ("models", "Modeller"),
     ("overview", "Översikt"),
     ("unanswered", "Obesvarat"),
+    ("topics", "Nya ämnen"),
     ("facts", "Fakta"),
     ("channels", "Kanaler"),
     ("log", "Logg"),

@@ -165,6 +165,8 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("the overview", "/trana/oversikt")
     await look("an overview of nothing", "/trana/oversikt?fran=igår", 422)
     await look("what is open", "/trana/obesvarat")
+    await look("new topics", "/trana/amnen")
+    await look("a draft of a label", f"/trana/amnen/etikett?m={ids[3]}")
     await look("the log", "/trana/logg")
     await look("the channels", "/trana/kanaler")
     await look("the state", "/trana/drift")

@@ -65,19 +65,32 @@ async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
         )
 
 
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A message that nobody has found a label for."""
+
+    id: int
+    conversation: str
+    said_at: float  # seconds since 1970
+    language: str
+    text: str  # masked
+    held_out: bool  # it is never taught
+
+
 async def not_understood(
     database: AsyncEngine, filters: PeriodFilters, most: int
-) -> list[tuple[str, str]]:
-    """The texts that nobody has found a label for, each after its conversation, newest first."""
+) -> list[NotUnderstood]:
+    """The messages that nobody has found a label for, the newest first."""
     column = messages.c
+    columns = (column.id, column.conversation, column.said_at, column.language, column.text)
     query = (
-        sa.select(column.conversation, column.text)
+        sa.select(*columns, column.held_out)
         .where(sa.text(UNCLEAR), *conditions_of(filters, _CONDITIONS))
         .order_by(column.said_at.desc(), column.id.desc())
         .limit(most)
     )
     async with database.connect() as connection:
-        return [(row.conversation, row.text) for row in await connection.execute(query)]
+        return [NotUnderstood(*row) for row in await connection.execute(query)]
 
 
 async def _kinds(connection: AsyncConnection, filters: PeriodFilters) -> list[Kind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
@@ -140,6 +140,14 @@ async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
     query = sa.select(*_TEXT).order_by(messages.c.said_at.desc(), messages.c.id.desc())
     async with database.connect() as connection:
         return [Text(*row) for row in await connection.execute(query.limit(count))]
+
+
+async def texts(database: AsyncEngine, ids: Sequence[int]) -> list[Text]:
+    """These messages, the newest first, those that are there."""
+    query = sa.select(*_TEXT).where(messages.c.id.in_(ids))
+    async with database.connect() as connection:
+        rows = await connection.execute(query.order_by(messages.c.said_at.desc()))
+        return [Text(*row) for row in rows]
 
 
 async def held_out(database: AsyncEngine, now: datetime) -> list[Text]:

@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "base_change_wanted": "Föreslog en ändring av ett grundexempel",
     "base_removal_wanted": "Föreslog att ett grundexempel tas bort",
     "base_change_taken_back": "Tog tillbaka ett förslag om ett grundexempel",
+    "label_drafted": "Gjorde ett utkast till en etikett",
     "test_story": "Gjorde ett test av ett samtal",
     "test_holdout": "Gjorde ett test av ett meddelande",
     "test_renamed": "Bytte namn på ett test",

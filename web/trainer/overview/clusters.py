@@ -16,10 +16,11 @@ _SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Cluster:
-    """Messages that resemble each other: their commonest words, and how many they are."""
+    """Messages that resemble each other: their commonest words, how many they are, and which."""
 
     words: list[str]
     messages: PublicCount
+    places: tuple[int, ...] = ()  # among the texts that were given
 
 
 async def clusters_of(
@@ -40,7 +41,7 @@ async def clusters_of(
     if status != 200:
         return None
     return [
-        Cluster(cluster["words"], public_count(len(cluster["texts"])))
+        Cluster(cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"]))
         for cluster in answer["clusters"]
         if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
     ]

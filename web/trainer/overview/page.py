@@ -134,7 +134,8 @@ def _overview(request: web.Request, counts: Counts, period: PeriodQuery, now: da
 
 async def _clusters(request: web.Request, period: PeriodQuery) -> list[Cluster] | None:
     """Clusters of the messages that were not understood; None while the engine is down."""
-    texts = await not_understood(request.app[keys.DATABASE], period.filters, MOST_TEXTS)
+    rows = await not_understood(request.app[keys.DATABASE], period.filters, MOST_TEXTS)
+    texts = [(row.conversation, row.text) for row in rows]
     return await clusters_of(request.app[keys.ENGINE], texts)
 
 

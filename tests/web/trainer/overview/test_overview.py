@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
-from aiohttp import web
 from aiohttp.test_utils import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,7 +178,7 @@ async def test_what_was_not_understood_is_what_nobody_has_found_a_label_for(
         row(7, noon - timedelta(days=30), **period),
     )
     texts = await not_understood(store, filters("2026-11-01", "2026-11-24"), 10)
-    assert [conversation for conversation, _ in texts] == ["browser-5", "browser-4", "browser-1"]
+    assert [message.conversation for message in texts] == ["browser-5", "browser-4", "browser-1"]
     some = await not_understood(store, filters("2026-11-01", "2026-11-24"), 2)
     assert some == texts[:2]
 
@@ -419,42 +418,6 @@ async def test_facts_that_nobody_has_reviewed_are_named(reader: TestClient) -> N
     assert ["press_phone", "Pressjouren", "Försäkringskassan, Presstjänst", "2025-06-19"] in rows
 
 
-class Clustering(StandInEngine):
-    """An engine that groups texts by their first word."""
-
-    def app(self) -> web.Application:
-        app = super().app()
-        routes = {(r.method, r.resource.canonical) for r in app.router.routes() if r.resource}
-        assert ("POST", "/webhooks/training/clusters") not in routes
-        app.add_routes([web.post("/webhooks/training/clusters", self._clusters)])
-        return app
-
-    async def _clusters(self, request: web.Request) -> web.Response:
-        assert request.headers["Authorization"] == "Bearer token"
-        if self.hangs:
-            await self.hanging.wait()
-        texts = (await request.json())["texts"]
-        words = dict.fromkeys(text.split()[0] for text in texts)
-        result = [
-            {"words": [word, "& mer"], "texts": [i for i, t in enumerate(texts) if word in t]}
-            for word in words
-        ]
-        return web.json_response({"clusters": result}, status=self.status)
-
-
-@pytest.fixture
-async def engine() -> Any:
-    from aiohttp.test_utils import TestServer
-
-    result = Clustering(answer=[])
-    started = TestServer(result.app())
-    await started.start_server()
-    result.url = str(started.make_url("")).rstrip("/")
-    yield result
-    result.hanging.set()
-    await started.close()
-
-
 def unclear(first: int, word: str, count: int, conversation: str | None = None) -> list[Any]:
     return [
         lately(
@@ -488,7 +451,7 @@ async def test_new_topics_lead_to_the_inbox(reader: TestClient) -> None:
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"hangs": True}])
 async def test_topics_wait_for_nobody(
-    reader: TestClient, engine: Clustering, fault: dict[str, Any]
+    reader: TestClient, engine: StandInEngine, fault: dict[str, Any]
 ) -> None:
     await fill(reader, *unclear(0, "a-kassa", 12))
     for name, value in fault.items():
