@@ -1,7 +1,7 @@
 """Reads what trainers have taught with models that have not learnt it: in five folds.
 
-Of each model the last regression alone is fitted anew, to all examples but a fifth of those that
-are tried. Which n-grams there are, and how much each counts, stays as it is: that goes by no label.
+Of each model the last regression alone is another: a fifth of those that are tried is taken back
+from it. Which n-grams there are, and how much each counts, stays as it is: that goes by no label.
 The encoder is the same for all; it was made before anybody taught anything here.
 """
 
@@ -30,7 +30,7 @@ from engine.understanding.conversation_state import STATE, practice_state
 from engine.understanding.decision import Decision
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.intent_classifier import IntentClassifier
-from engine.understanding.regression.ridge import DualSolver, Ridge, targets_of
+from engine.understanding.regression.ridge import targets_of
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 from engine.understanding.two_readers import sparse_row
 
@@ -68,23 +68,13 @@ def _guesses(
     featurizer = part_of(agent, TfidfFeaturizer)
     features = _features(featurizer, examples)
     wishes = targets_of([e.label for e in examples], read_intents().subjects).wishes
-    strength = classifier._config["ridge"]
-    solver = DualSolver(features, strength)
-    # What the candidate has learnt says what each example weighs, but for a little: from there it
-    # is half as far to what the others weigh without a fold.
-    whole = classifier._ridge
-    learnt = features @ whole.weights.astype(np.float32) + whole.intercept
-    near = (wishes - learnt) / np.float32(strength)
-    start = solver.solve(wishes - wishes.mean(axis=0, dtype=np.float32), start=near)
-    for fold in range(FOLDS):
-        report(fold / FOLDS)
-        kept = fold_of != fold
-        if kept.all():
-            continue
-        mean = wishes[kept].mean(axis=0, dtype=np.float32)
-        dual = solver.solve(wishes - mean, kept, start)
-        ridge = Ridge(np.asarray(features.T @ dual, np.float16), mean)
-        for place in np.flatnonzero(~kept).tolist():
+    left_out = [np.flatnonzero(fold_of == fold) for fold in range(FOLDS)]
+    folds = [rows for rows in left_out if len(rows)]
+    ridges = classifier._ridge.without(folds, features, wishes, classifier._config["ridge"])
+    for number, rows in enumerate(folds):
+        report(number / len(folds))
+        ridge = next(ridges)
+        for place in rows.tolist():
             example = examples[place]
             (read,) = featurizer.process([_message(example, FIRST)])
             vector = shared_encoder().vector(example.text, FIRST)

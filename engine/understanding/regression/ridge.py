@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
@@ -53,6 +53,29 @@ class Ridge:
         mean = wishes.mean(axis=0, dtype=np.float32)
         dual = DualSolver(features, ridge).solve(wishes - mean)
         return cls(np.asarray(features.T @ dual, np.float16), mean, columns)
+
+    def without(
+        self,
+        groups: Sequence[np.ndarray],
+        features: scipy.sparse.csr_matrix,
+        wishes: np.ndarray,
+        ridge: float,
+    ) -> Iterator[Ridge]:
+        """What would have been fitted without each group of the examples, by their rows, in turn.
+
+        The rest is what it was fitted to. What a group weighs is taken back through its block of
+        the inverse, which is solved for once for all groups.
+        """
+        every = np.concatenate(groups)
+        units = np.zeros((features.shape[0], len(every)), np.float32)
+        units[every, np.arange(len(every))] = 1
+        inverses = DualSolver(features, ridge).solve(units)
+        ends = np.cumsum([len(rows) for rows in groups])[:-1]
+        for rows, inverse in zip(groups, np.split(inverses, ends, axis=1), strict=True):
+            learnt = features[rows] @ self.weights.astype(np.float32) + self.intercept
+            weighed = (wishes[rows] - learnt) / np.float32(ridge)
+            taken = inverse @ np.linalg.solve(inverse[rows], weighed)
+            yield Ridge(np.asarray(self.weights - features.T @ taken, np.float16), self.intercept)
 
     def scores(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
         """Shape (outputs,) for one row of features."""
@@ -128,35 +151,26 @@ class DualSolver:
         inner[np.diag_indices_from(inner)] += self._diagonal
         self._factor = scipy.linalg.cho_factor(inner, overwrite_a=True)
 
-    def solve(
-        self, wishes: np.ndarray, kept: np.ndarray | None = None, start: np.ndarray | None = None
-    ) -> np.ndarray:
-        """Weights of the examples, of the shape of `wishes`: (examples, outputs).
-
-        Of the examples those of `kept` alone count, shape (examples,), all where it is None; the
-        others weigh nothing. `start` are weights that are known to be near.
-        """
-        counts = np.float32(1) if kept is None else kept[:, None].astype(np.float32)
-        residual = counts * wishes.astype(np.float32)
+    def solve(self, wishes: np.ndarray) -> np.ndarray:
+        """Weights of the examples, of the shape of `wishes`: (examples, outputs)."""
+        residual = wishes.astype(np.float32)
         enough = _TOLERANCE * np.linalg.norm(residual, axis=0).mean()
-        dual = np.zeros_like(residual) if start is None else counts * start
+        dual = np.zeros_like(residual)
         unsolved = np.arange(residual.shape[1])
+        step = self._precondition(residual)
+        energy = (residual * step).sum(axis=0)
         with ThreadPool(_PARTS) as pool:
-            if start is not None:
-                residual -= counts * self._pull(pool, dual)
-            step = counts * self._precondition(residual)
-            energy = (residual * step).sum(axis=0)
             for _ in range(_MOST_STEPS):
                 left = np.linalg.norm(residual, axis=0) > enough
                 if not left.any():
                     return dual
                 unsolved, energy = unsolved[left], energy[left]
                 residual, step = (np.compress(left, block, axis=1) for block in (residual, step))
-                pull = counts * self._pull(pool, step)
+                pull = self._pull(pool, step)
                 length = energy / np.maximum((step * pull).sum(axis=0), _TINY)
                 dual[:, unsolved] += length * step
                 residual -= length * pull
-                turned = counts * self._precondition(residual)
+                turned = self._precondition(residual)
                 before, energy = energy, (residual * turned).sum(axis=0)
                 step = turned + energy / np.maximum(before, _TINY) * step
         raise RuntimeError("the regression did not converge")
