@@ -80,13 +80,14 @@ def _draw(card: Card, public_url: str, characters: int, entries: int) -> Element
         *(() if first else links),
         *_steps(short.get("steps", ())),
         *_rules(short["rules"]),
-        *_sources(short["sources"]),
     ]
+    foot = list(_sources(short["sources"]))
     if short | {"text": card["text"]} != card:
-        body.append(text_block(words["shortened"], size="Small", isSubtle=True))
+        foot.append(text_block(words["shortened"], size="Small", isSubtle=True))
     if public_url.startswith("https://") and "address" in card:
         address = public_url + card["address"]
-        body.append(_leading(words["address"].format(_host(address)), address, size="Small"))
+        foot.append(_leading(words["address"].format(_host(address)), address, size="Small"))
+    body.extend(_close(foot, "None"))
     if "offer" in short:
         body.append(text_block(short["offer"], weight="Bolder"))
     body.extend(_actions(map(_reply, row)) for row in _rows(replies))
@@ -223,16 +224,20 @@ def _link(link: CardLink) -> Iterator[Element]:
 
 
 def _steps(steps: Iterable[str]) -> Iterator[Element]:
-    for number, step in enumerate(steps, 1):
-        for line in _lines(f"{number}. {step}"):
-            yield line | {"spacing": "Small"}
+    return _close(line for n, step in enumerate(steps, 1) for line in _lines(f"{n}. {step}"))
 
 
 def _rules(rules: Iterable[CardRule]) -> Iterator[Element]:
-    for rule in rules:
-        citation = f" ({rule['citation']})" if rule["citation"] else ""
-        for line in _lines(f"• {rule['text']}{citation}"):
-            yield line | {"spacing": "Small"}
+    texts = (
+        f"• {rule['text']}" + (f" ({rule['citation']})" if rule["citation"] else "")
+        for rule in rules
+    )
+    return _close(line for text in texts for line in _lines(text))
+
+
+def _close(lines: Iterable[Element], spacing: str = "Small") -> Iterator[Element]:
+    """Lines that belong together, set off from what stands above."""
+    return (line | {"spacing": spacing if n else "Medium"} for n, line in enumerate(lines))
 
 
 def _sources(sources: Iterable[CardSource]) -> Iterator[Element]:

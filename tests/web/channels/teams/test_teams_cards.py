@@ -132,6 +132,22 @@ def test_one_person_is_one_container_and_what_to_try_first_stands_first(facts: F
     assert button["actions"][0]["title"] == "Öppna på forsakringskassan.se"
 
 
+def test_rules_and_the_small_print_stand_together_and_apart_from_what_is_above(
+    facts: Facts,
+) -> None:
+    card = {**topic_card(facts, "public_records", "sv", SUMMER), "address": "/svar/aaaaaaaaaa"}
+    content = adaptive_card(card, "https://press.example.se")
+    spacing = {
+        run["text"]: block.get("spacing")
+        for block in elements(content, "RichTextBlock")
+        for run in block["inlines"]
+    }
+    rules = [space for text, space in spacing.items() if text.startswith("• ")]
+    assert rules == ["Medium"] + ["Small"] * (len(card["rules"]) - 1)
+    foot = [space for text, space in spacing.items() if text.startswith(("Källa", "Länk till"))]
+    assert foot == ["Medium"] + ["None"] * len(card["sources"])
+
+
 def test_the_answers_address_is_a_link_where_web_is_reached_by_https(facts: Facts) -> None:
     card = {**topic_card(facts, "statistics", "sv", SUMMER), "address": "/svar/aaaaaaaaaa"}
     for public_url, there in (
