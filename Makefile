@@ -67,7 +67,7 @@ faults: .venv/dev train ## Do to a running stack what can happen to it, and prin
 lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
 	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")
 
-screenshots: .venv/dev browser train ## Take every state of the public pages anew, into docs/images/chat (ONLY="empty late" for some)
+screenshots: .venv/dev browser train ## Take what people see anew, into docs/images (ONLY="empty late vendors" for some)
 	@$(PY) -m dev.screenshots $(if $(ONLY),--only $(ONLY))
 
 ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)

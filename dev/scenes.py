@@ -138,5 +138,6 @@ SCENES = (
     Scene("error", path="/finns-inte"),
     Scene("answer", _answer_page),
     Scene("accessibility", path="/tillganglighet"),
+    Scene("slack-install", path="/slack/install"),
     Scene("widget", _widget, path="/demo", is_whole=False),
 )

@@ -1,4 +1,7 @@
-"""Takes every state of the public pages, as pictures in docs/images/chat: `make screenshots`."""
+"""Takes what people see of the bot, as pictures under docs/images: `make screenshots`.
+
+Every state of the public pages is in `chat`, what Slack and Teams show in `vendors`.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from bench.servers import our_stack, running
+from bench.servers import System, our_stack, running
 from contracts.paths import ROOT
 from dev.browser import find_chromium
 from dev.scenes import SCENES, Scene
+from dev.vendors import pictures
 
 FOLDER = ROOT / "docs" / "images" / "chat"
 # CSS pixels: a small telephone, which is touched, and a desktop, which has a mouse.
@@ -27,6 +32,15 @@ COLOURS = 48
 MAX_FILE_BYTES = 70_000
 MAX_FOLDER_BYTES = 2_500_000
 _STEP_MS = 15_000
+# The name, among those of scenes, of all that Slack and Teams show.
+VENDORS = "vendors"
+# It is the same moment in the bot each time, and there is a page that adds it to Slack.
+_ENV = {
+    "PYTHONPATH": str(ROOT / "dev" / "moment"),
+    "SLACK_CLIENT_ID": "0.0",
+    "SLACK_CLIENT_SECRET": "none",
+    "SLACK_SIGNING_SECRET": "none",
+}
 
 
 def file_name(scene: str, width: int, scheme: str) -> str:
@@ -87,9 +101,10 @@ def take(
     context.close()
 
 
-def run(address: str, scenes: list[Scene]) -> None:
+def run(address: str, scenes: list[Scene], *, with_vendors: bool) -> None:
     """Take the scenes of a bot at an address; what has no scene any more is removed."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for folder in (FOLDER, pictures.FOLDER):
+        folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_chromium(), chromium_sandbox=os.geteuid() != 0
@@ -100,10 +115,20 @@ def run(address: str, scenes: list[Scene]) -> None:
                 visitor = number * len(WIDTHS) + WIDTHS.index(width) + 1
                 for name, picture in take(browser, address, scene, width, visitor):
                     (FOLDER / name).write_bytes(picture)
+        if with_vendors:
+            print(f"{VENDORS} …", file=sys.stderr, flush=True)
+            for name, picture in pictures.take(browser, address):
+                (pictures.FOLDER / name).write_bytes(picture)
         browser.close()
-    for file in FOLDER.iterdir():
-        if file.name not in file_names():
-            file.unlink()
+    for folder, names in ((FOLDER, file_names()), (pictures.FOLDER, pictures.file_names())):
+        for file in folder.iterdir():
+            if file.name not in names:
+                file.unlink()
+
+
+def _for_pictures(system: System) -> System:
+    address = system.ready.removesuffix("/health")
+    return replace(system, env={**system.env, **_ENV, "PUBLIC_URL": address})
 
 
 def main() -> int:
@@ -112,22 +137,24 @@ def main() -> int:
     parser.add_argument("--url", help="of a bot that runs with PROXY_HOPS=1")
     parser.add_argument("--only", nargs="*", help="names of scenes")
     args = parser.parse_args()
-    names = [scene.name for scene in SCENES]
+    names = [*(scene.name for scene in SCENES), VENDORS]
     if unknown := set(args.only or ()) - set(names):
         print(f"No such scene: {', '.join(unknown)}. There are {', '.join(names)}", file=sys.stderr)
         return 1
     scenes = [scene for scene in SCENES if not args.only or scene.name in args.only]
+    with_vendors = not args.only or VENDORS in args.only
     try:
         if args.url:
-            run(args.url.rstrip("/"), scenes)
+            run(args.url.rstrip("/"), scenes, with_vendors=with_vendors)
         else:
             with (
                 tempfile.TemporaryDirectory() as name,
-                running(our_stack(Path(name)), Path(name)) as server,
+                running(_for_pictures(our_stack(Path(name))), Path(name)) as server,
             ):
                 server.until_ready()
-                run(server.system.ready.removesuffix("/health"), scenes)
-    except (AssertionError, Error, OSError, RuntimeError) as error:
+                address = server.system.ready.removesuffix("/health")
+                run(address, scenes, with_vendors=with_vendors)
+    except (AssertionError, Error, LookupError, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

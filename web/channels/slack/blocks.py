@@ -96,12 +96,17 @@ def question(text: str, answers: Mapping[str, str]) -> Message:
     return Message(escape(text), [*_plain([text]), *actions])
 
 
-def home(
-    title: str, paragraphs: Iterable[str], choices: Iterable[QuickReply], language: str
-) -> list[Block]:
-    """The blocks of the app's home: what it can do, and buttons to begin with."""
+def home(choices: Iterable[QuickReply], language: str, keep_days: int) -> list[Block]:
+    """The blocks of the app's home: what it can do, what it is, and buttons to begin with."""
+    words = WORDS[language]
+    paragraphs = (
+        words["home_what"],
+        words["home_where"],
+        words["bot"].format(days=keep_days),
+        words["home_begin"],
+    )
     text = [block for paragraph in paragraphs for block in _plain([paragraph])]
-    return [*_title(title), *text, *_buttons(choices, language, count())]
+    return [*_title(words["home_title"]), *text, *_buttons(choices, language, count())]
 
 
 def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:

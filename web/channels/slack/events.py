@@ -221,11 +221,9 @@ class SlackEvents:
             titles = [reply["title"] for reply in replies]
             await self._asides.suggest(place, words["help"], titles)
             return
-        bot = words["bot"].format(days=self._app[keys.SETTINGS].keep_days)
-        texts = [words["home_what"], words["home_where"], bot, words["home_begin"]]
         stored = [self._app[keys.STORED].button(language)]
         choices = [*replies, *self._app[keys.BUTTONS].sign_replies(stored, language)]
-        blocks = drawing.home(words["home_title"], texts, choices, language)
+        blocks = drawing.home(choices, language, self._app[keys.SETTINGS].keep_days)
         await self._sender.show_home(installation, user, channel, blocks)
 
     async def _reply(
