@@ -71,16 +71,18 @@ class BotConnectorKeys:
 
         Raises:
             TokenError: the Bot Connector has no such key.
-            KeysUnreachable: the keys could not be fetched.
+            KeysUnreachable: the keys could not be fetched, or not yet again.
         """
         # A key that is known is not kept waiting by somebody who asks for one that is not.
+        asked_at = self._clock()
         if name not in self._keys or self._is_due(name):
             async with self._fetching:
                 if self._is_due(name):
                     await self._fetch_or_keep()
         if key := self._keys.get(name):
             return key
-        if self._last_failed():
+        # It may be newer than the keys that we have.
+        if self._last_failed() or self._fetched_at < asked_at:
             raise KeysUnreachable
         raise TokenError("unknown key")
 

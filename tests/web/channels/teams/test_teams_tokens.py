@@ -161,7 +161,8 @@ async def test_no_forgery_passes(
         name: await post(teams, connector.activity(), authorization)
         for name, authorization in tokens.items()
     }
-    assert statuses == dict.fromkeys(tokens, 401)
+    # A key that is not known could be newer than ours.
+    assert statuses == dict.fromkeys(tokens, 401) | {"unknown key": 503}
     assert (connector.sent, engine.received) == ([], [])
     assert connector.key_requests == 1
     assert "a request was refused: InvalidAlgorithmError" in caplog.text
@@ -281,14 +282,15 @@ async def test_a_new_key_is_found_but_made_up_ones_cost_no_request_each(
 ) -> None:
     await connector_keys.find("first")
     connector.keys = signing_keys
-    for name in ("second", "third", "fourth"):
-        with pytest.raises(TokenError, match="unknown key"):
+    clock.now += 1
+    for name in ("second", "third", "fourth"):  # one of them may be new: it is to come again
+        with pytest.raises(KeysUnreachable):
             await connector_keys.find(name)
     assert connector.key_requests == 1
     clock.now += REFETCH_SECONDS
-    await connector_keys.find("second")
-    with pytest.raises(TokenError):
+    with pytest.raises(TokenError, match="unknown key"):
         await connector_keys.find("third")
+    await connector_keys.find("second")
     assert connector.key_requests == 2
 
 
