@@ -114,7 +114,8 @@ class StandInEngine:
     async def _checks(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
         rows = [dict(zip(("text", "label"), r, strict=False)) for r in self.received[-1]["rows"]]
-        return web.json_response({"refused": [self.refuses(row) for row in rows]})
+        refused = [self.refuses(row) for row in rows]
+        return web.json_response({"refused": refused}, status=self.status)
 
     async def _read(self, request: web.Request) -> web.Response:
         label, confidence = self.reads

@@ -2,6 +2,7 @@
 // Without it every button and form works by itself.
 
 const KEYS_OFF = "snabbtangenter-av";
+const SAID_SECONDS = 12;
 // For what a page of ours always has.
 /** @type {(id: string) => HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -13,6 +14,7 @@ const all = (selector) => [...document.querySelectorAll(selector)].map((element)
 const boxes = (selector) => all(selector).map((element) => /** @type {HTMLInputElement} */ (element));
 const said = byId("said");
 let busy = false;
+let fading = 0;
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -63,7 +65,8 @@ function show(page, address, sameList) {
   document.querySelector("main > .notice")?.remove();
   history.replaceState(null, "", address);
   byId("queue").scrollTop = scrolled;
-  say(page.querySelector("main > .notice")?.textContent.trim() ?? "");
+  const notice = page.querySelector("main > .notice");
+  say(notice ? [...document.adoptNode(notice).childNodes] : "");
   prepare();
   const heading = byId("heading");
   heading.focus({ preventScroll: true });
@@ -83,11 +86,14 @@ function refusal(page) {
   return parts.map((part) => part.textContent.trim()).join(". ") || "Det gick inte. Försök igen.";
 }
 
-/** @param {string} sentence */
+/** Shows a sentence for a while. @param {string | Node[]} sentence */
 function say(sentence) {
   // Emptied first, so that the same sentence twice is read twice.
+  clearTimeout(fading);
   said.textContent = "";
-  if (sentence) requestAnimationFrame(() => { said.textContent = sentence; });
+  if (!sentence.length) return;
+  requestAnimationFrame(() => said.replaceChildren(...[sentence].flat()));
+  fading = window.setTimeout(() => say(""), SAID_SECONDS * 1000);
 }
 
 function prepare() {

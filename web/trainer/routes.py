@@ -37,6 +37,7 @@ from web.trainer.teaching import (
     kept_message_form,
     kept_test_form,
     kept_tests,
+    many_examples,
 )
 from web.trainer.topics import draft_form
 from web.trainer.topics import page as topics
@@ -67,6 +68,7 @@ ROUTES = (
     web.post(f"/trana/oense/{_NUMBER}/oppna", disputes.reopen, name="disputes.reopen"),
     web.get("/trana/exempel", examples.listing, name="examples"),
     web.get("/trana/exempel/reviewed.yml", examples.download, name="examples.file"),
+    web.post("/trana/exempel/markerade", many_examples.change, name="examples.many"),
     web.post("/trana/exempel/angra", examples.put_back, name="examples.undo"),
     web.get("/trana/exempel/nytt", example_form.empty, name="examples.new"),
     web.post("/trana/exempel/nytt", example_form.save_new, name="examples.new"),

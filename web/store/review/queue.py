@@ -108,6 +108,15 @@ async def read(database: AsyncEngine, message: int) -> Message | None:
     return message_of(row) if row else None
 
 
+async def alike_waiting(database: AsyncEngine, message: Message, most: int = 200) -> list[int]:
+    """The other messages with the same words that nobody has reviewed."""
+    column = messages.c
+    same = (column.alike == message.alike, column.id != message.id, column.state == "waiting")
+    async with database.connect() as connection:
+        ids = await connection.scalars(sa.select(column.id).where(*same).limit(most))
+        return list(ids)
+
+
 async def open_for(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
     """Reserve a message for a person for a while; False when another person has it open."""
     opening = (

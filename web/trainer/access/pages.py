@@ -22,14 +22,16 @@ async def trainer_page(
     """A page for somebody who is logged in, made from `trainer/<template>`.
 
     The template also gets `person`, `csrf` (the token that every form carries), `notice` (what
-    was flashed, shown once) and `channels` (their titles).
+    was flashed, shown once, with the words that it is `about`) and `channels` (their titles).
     """
     session = await _session(request)
     notice, session.notice = session.notice, None
+    about, session.about = session.about, None
     frame = {
         "person": person,
         "csrf": session.csrf,
         "notice": notice,
+        "about": about,
         "path": request.path,
         "channels": request.app[keys.CHANNELS],
     }
@@ -45,9 +47,10 @@ def bare_page(
     return page_response(request, f"trainer/{template}", status, **{**frame, **values})
 
 
-async def flash(request: web.Request, sentence: str) -> None:
-    """Show a sentence on the next page."""
-    (await _session(request)).notice = sentence
+async def flash(request: web.Request, sentence: str, about: str | None = None) -> None:
+    """Show a sentence on the next page, and the words that it is about."""
+    session = await _session(request)
+    session.notice, session.about = sentence, about
 
 
 async def session_values(request: web.Request) -> dict[str, Any]:

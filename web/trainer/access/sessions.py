@@ -26,14 +26,16 @@ _STEP_SECONDS = 60
 class Session:
     """What is stored of a person from login to logout.
 
-    `csrf` is in every form, `notice` is shown once, `held` is what pages store, as JSON values. The
-    names of the fields stand in sessions that are stored already.
+    `csrf` is in every form, `notice` is shown once, with the words that it is `about`, `held` is
+    what pages store, as JSON values. The names of the fields stand in sessions that are stored
+    already.
     """
 
     person: Person
     since: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     notice: str | None = None
+    about: str | None = None
     held: dict[str, Any] = field(default_factory=dict)
 
 

@@ -26,6 +26,7 @@ from web.trainer.inbox.verdicts import (
     WHY_NOT,
     Unclear,
     read_verdict,
+    say_of_the_alike,
     store_objection,
     store_verdict,
 )
@@ -85,6 +86,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         asked=await notes.count_open(database, person.name),
         message=await message_view(database, row) if row else None,
         place=_place_of(row, query) if row else "",
+        alike=len(await messages.alike_waiting(database, row)) if row and _waits(row) else 0,
         mine=mine,
         notes=await notes_of(database, row, person, has_reviewed=bool(mine)) if row else None,
         note_characters=NOTE_CHARACTERS,
@@ -106,12 +108,14 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     try:
         verdict = read_verdict(form, row)
         notice = await store_verdict(app, person, row, verdict, datetime.now(UTC))
+        if "alike" in form:
+            notice += await say_of_the_alike(app, person, row, verdict, datetime.now(UTC))
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
         return at(request, here, m=row.id)
     except NotNow as error:
         notice = WHY_NOT[error.why]
-    await flash(request, notice)
+    await flash(request, notice, row.text)
     place = read_place(str(form.get("place", "")))
     return at(request, here, sedan=write_place(*place) if place else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,10 @@ from multidict import MultiMapping
 
 from contracts.intents import OUT_OF_SCOPE
 from web import keys
-from web.store.review import reviews, skips
+from web.store.review import queue, reviews, skips
 from web.store.review.messages import Message
 from web.store.review.objections import object_to
+from web.store.review.reviews import NotNow
 from web.trainer.access.people import Person
 from web.trainer.labels import all_labels, title_of
 from web.trainer.teaching.claims import notice_against
@@ -26,6 +28,8 @@ WHY_NOT = {
     "settled": "Åsikterna är redan avgjorda, så din går inte att ta tillbaka. Säg emot i stället.",
     "same": "Det är redan avgjort så.",
 }
+# What is not sure of one message is not said of others.
+_OF_ALL_ALIKE = ("right", "intent", "two", "out_of_scope", "discard")
 HELD_OUT = "Boten lär sig det inte: meddelandet är ett av dem som nya modeller prövas på."
 
 
@@ -104,6 +108,27 @@ async def store_verdict(
     if state == "second":
         return f"{notice} Boten lär sig det om en till säger detsamma."
     return notice
+
+
+async def say_of_the_alike(
+    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
+) -> str:
+    """Say the same of the other messages with the same words that wait; how many, in Swedish.
+
+    The bot is taught the words once.
+    """
+    if verdict.kind not in _OF_ALL_ALIKE:
+        return ""
+    count = 0
+    for other in await queue.alike_waiting(app[keys.DATABASE], message):
+        with contextlib.suppress(NotNow):
+            await reviews.give(
+                app[keys.DATABASE], other, person.name, verdict.kind, verdict.label, now
+            )
+            count += 1
+    if not count:
+        return ""
+    return f" Detsamma om {'ett likadant' if count == 1 else f'{count} likadana'}."
 
 
 async def store_objection(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -40,7 +41,7 @@ _NOT_SETTLED = {
     "changed": "Granskningen av meddelandet säger något annat nu.",
 }
 _FILTERS = {"etikett": "label", "sprak": "language", "vem": "person", "text": "text"}
-_REMOVED = "removed_example"
+_REMOVED = "removed_examples"
 
 
 async def teach(
@@ -131,32 +132,48 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove an example; the session keeps it, to be put back."""
     number, database = number_of(request), request.app[keys.DATABASE]
     removed = await examples.remove(database, number, person.name, datetime.now(UTC))
-    here = _query(str((await request.post()).get("here", "")))
+    here = here_of(str((await request.post()).get("here", "")))
     if removed is None:
         await flash(request, "Exemplet var redan borttaget.")
         return redirect(request, "examples", query=here)
-    (await session_values(request))[_REMOVED] = asdict(removed)
+    await keep_removed(request, [removed])
     await flash(request, "Exemplet är borttaget.")
     return redirect(request, "examples", query={**here, "borttaget": 1})
+
+
+async def keep_removed(request: web.Request, removed: Sequence[Example]) -> None:
+    """Have the session keep examples, to be put back together."""
+    (await session_values(request))[_REMOVED] = [asdict(example) for example in removed]
 
 
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     """Undo the last removal."""
     session = await session_values(request)
-    removed = session.get(_REMOVED)
-    if removed is None:
-        await flash(request, "Det finns inget att ångra.")
-        return redirect(request, "examples")
-    example = Example(**removed)
-    if example.message and not await messages.read(request.app[keys.DATABASE], example.message):
-        example = replace(example, message=None)  # it is deleted, and the example stays
-    if error := await add(request.app, example, person):
-        await flash(request, f"Exemplet kom inte tillbaka. {error}")
-        return redirect(request, "examples")
-    session.pop(_REMOVED)
-    await flash(request, "Exemplet är tillbaka.")
+    removed = [Example(**values) for values in session.pop(_REMOVED, [])]
+    errors = {}
+    for example in removed:
+        stored = example.message and await messages.read(
+            request.app[keys.DATABASE], example.message
+        )
+        # Where that is deleted the example stays.
+        again = example if stored else replace(example, message=None)
+        if error := await add(request.app, again, person):
+            errors[example] = error
+    await flash(request, _put_back_in_words(len(removed), list(errors.values())))
+    if errors:
+        await keep_removed(request, list(errors))
     return redirect(request, "examples")
+
+
+def _put_back_in_words(count: int, errors: Sequence[str]) -> str:
+    if not count:
+        return "Det finns inget att ångra."
+    if not errors:
+        return "Exemplet är tillbaka." if count == 1 else f"{count} exempel är tillbaka."
+    if count == 1:
+        return f"Exemplet kom inte tillbaka. {errors[0]}"
+    return f"{count - len(errors)} av {count} exempel är tillbaka. Ett annat: {errors[0]}"
 
 
 @needs("reader")
@@ -187,7 +204,7 @@ def number_of(request: web.Request) -> int:
     return int(request.match_info["number"])
 
 
-def _query(query: str) -> dict[str, str]:
+def here_of(query: str) -> dict[str, str]:
     """The filters and the page of a list, out of the query that a form carries."""
     values = {name: value[0] for name, value in parse_qs(query).items()}
     return {name: values[name] for name in (*_FILTERS, "sida") if name in values}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,6 +90,27 @@ def kept_refusal(refusal: dict[str, Any]) -> str:
     return _flaw(refusal)
 
 
+async def why_not_relabelled(
+    app: web.Application, texts: Mapping[int, str], label: str
+) -> dict[int, str]:
+    """Why examples, by their numbers, may not be taught as `label` instead; nothing of the others.
+
+    One that may counts for those after it.
+    """
+    database = app[keys.DATABASE]
+    others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
+    rows = [(text, label, False) for text in texts.values()]
+    body = {"rows": rows, "taught": [*others, *await _kept_for_tests(app)]}
+    try:
+        status, answer = await app[keys.ENGINE].training("POST", "checks", body)
+    except EngineDown:
+        status, answer = 503, None
+    if status != 200:
+        return dict.fromkeys(texts, NO_ANSWER)
+    refused = zip(texts, answer["refused"], strict=True)
+    return {number: taught_refusal(refusal) for number, refusal in refused if refusal}
+
+
 async def why_not_changed(
     app: web.Application, text: str, label: str, before: tuple[str, str]
 ) -> str | None:
@@ -132,11 +154,7 @@ async def _refusal(
     app: web.Application, text: str, label: str, language: str, besides: int | None
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
-    database = app[keys.DATABASE]
-    taught: list[tuple[str, str | None]] = [*await examples.taught(database, besides)]
-    taught += [(message, None) for message in await kept_tests.held_out(database)]
-    aside = await messages.held_out(database, datetime.now(UTC))
-    taught += [(suggest(message.text), None) for message in aside]
+    taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
     body = {"text": text, "label": label, "language": language, "taught": taught}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
@@ -146,6 +164,14 @@ async def _refusal(
         return NO_ANSWER
     refusal: dict[str, Any] | None = answer["refused"]
     return refusal
+
+
+async def _kept_for_tests(app: web.Application) -> list[tuple[str, None]]:
+    """What trainers keep to try models on, and what was set aside."""
+    database = app[keys.DATABASE]
+    aside = await messages.held_out(database, datetime.now(UTC))
+    kept = [*await kept_tests.held_out(database), *(suggest(message.text) for message in aside)]
+    return [(text, None) for text in kept]
 
 
 def _place(refusal: dict[str, Any]) -> str:

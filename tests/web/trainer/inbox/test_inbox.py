@@ -96,7 +96,7 @@ def rows_of(page: str) -> list[str]:
 
 
 def notice(page: str) -> str:
-    match = re.search(r'<p class="notice" role="status">(.*?)</p>', page)
+    match = re.search(r'<p class="notice" role="status">(.*?)(?: <q.*?)?</p>', page)
     return html.unescape(match[1]) if match else ""
 
 
@@ -147,6 +147,41 @@ async def test_what_was_asked_back_about_shows_the_guess_and_what_was_chosen(
     assert message
     await judge(client, int(message[1]), verdict="right")
     assert await states(client) == {"beslut och siffror": ("settled", "public_records")}
+
+
+async def test_what_was_judged_stands_beside_what_was_saved(client: TestClient) -> None:
+    await log_in(client)
+    one, *_ = await three(client)
+    page = await judge(client, one, verdict="right")
+    assert '<q class="about">ett</q>' in page
+    assert '<q class="about">' not in await get(client)
+
+
+async def test_the_same_is_said_of_those_with_the_same_words_at_once(client: TestClient) -> None:
+    await log_in(client)
+    said = [doubtful("hur många?", 0.9), doubtful("Hur många", 0.9), doubtful("hur många!!", 0.9)]
+    one, *_ = await fill(client, *said, doubtful("hur få?", 0.5))
+    assert "Säg detsamma om 2 likadana meddelanden som väntar" in await get(client, m=one)
+    page = await judge(client, one, label="greet", alike="on", teach="on")
+    assert notice(page) == "Sparat: Hälsning. Boten lär sig det. Detsamma om 2 likadana."
+    assert await states(client) == {
+        "hur många?": ("settled", "greet"),
+        "Hur många": ("settled", "greet"),
+        "hur många!!": ("settled", "greet"),
+        "hur få?": ("waiting", None),
+    }
+    assert await taught(client) == [("hur många?", "greet")]
+    # Each is taken back by itself.
+    await post(client, "/trana/angra")
+    assert sorted(state for state, _ in (await states(client)).values()).count("settled") == 2
+
+
+async def test_what_is_not_sure_is_said_of_one_alone(client: TestClient) -> None:
+    await log_in(client)
+    one, _ = await fill(client, doubtful("hur många?", 0.9), doubtful("hur många", 0.8))
+    assert "ett likadant meddelande" in await get(client, m=one)
+    await judge(client, one, verdict="unsure", alike="on")
+    assert (await states(client))["hur många"] == ("waiting", None)
 
 
 async def test_right_goes_on_to_the_next_and_teaches(client: TestClient) -> None:

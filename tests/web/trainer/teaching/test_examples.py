@@ -493,7 +493,7 @@ async def test_the_list_is_narrowed_down_by_its_address(trainer: TestClient) -> 
         "sida=99999999999": ["hej 100 % tulpan", "tack", "number of tulips"],
     }.items():
         html = await get(trainer, f"{LIST}?{query}")
-        match = re.findall(r'<p lang="\w\w">([^<]*)</p>', html)
+        match = re.findall(r'<span lang="\w\w">([^<]*)</span>', html)
         assert sorted(match) == sorted(expected), query
 
 
