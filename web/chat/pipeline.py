@@ -155,6 +155,8 @@ class Pipeline:
             conversation, message, channel, title, message_id, begins_in
         ):
             return cards
+        if cards := await self._press_line_turns.engines_answer(message_id):
+            return cards
         card = self._engine.fallback(language)
         turn = PressLineTurn(
             message_id=message_id,

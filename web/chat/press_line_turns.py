@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from desk.cards import Card, CardError
 from web.store.conversations import press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn
 
@@ -78,6 +79,18 @@ class PressLineTurns:
         waiting.storing = asyncio.create_task(self._store(waiting))
         waiting.storing.add_done_callback(lambda _: self._woken.set())
         await asyncio.wait({waiting.storing}, timeout=STORING_SECONDS)
+
+    async def engines_answer(self, message_id: str) -> list[Card]:
+        """What the engine had stored as its answer when it was lost on its way; looked for briefly.
+
+        An engine that is killed may have done all but that.
+        """
+        try:
+            async with asyncio.timeout(STORING_SECONDS):
+                return await press_line_turns.engines_answer(self._database, message_id)
+        except (SQLAlchemyError, OSError, CardError) as error:  # TimeoutError is an OSError
+            log.error("a stored answer was not looked for: %s", type(error).__name__)
+            return []
 
     async def close(self) -> None:
         """Store what is not stored yet, without texts; those that are not cleaned are not kept."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from pathlib import Path
 
+import aiohttp.web
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 
 import web.engine_client
-from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.conftest import ClientMaker, StandInEngine, store
 
 SECRET = "Bengt Hallqvist har fått avslag"
 
@@ -100,3 +103,34 @@ async def test_without_its_redis_nobody_is_counted_and_everybody_answered(
     client = await make_client(shared_storage=f"async+redis://127.0.0.1:{unused_tcp_port}/0")
     assert (await ask(client))["topic"] == "statistics"
     assert "not counted" in caplog.text
+
+
+async def test_what_an_engine_that_is_killed_has_stored_is_the_answer(
+    make_client: ClientMaker, engine: StandInEngine, database: Path
+) -> None:
+    """It has done all but to send it: the history and what is shown are the same."""
+
+    async def store_and_die(request: aiohttp.web.Request) -> aiohttp.web.Response:
+        body = await request.json()
+        user = {"event": "user", "text": "[namn] har fått avslag", "metadata": {}}
+        custom = {"text": "", "data": {"custom": engine.answer[0]["custom"]}, "metadata": {}}
+        if not stored:
+            stored.append(body["message_id"])
+            await store(database, body["sender"], user, {"event": "bot", **custom})
+            with sqlite3.connect(database) as connection:
+                named = "UPDATE events SET message_id = ? WHERE type_name = 'user'"
+                connection.execute(named, stored)
+            connection.close()
+        assert request.transport is not None
+        request.transport.abort()
+        return aiohttp.web.Response()
+
+    stored: list[str] = []
+    app = aiohttp.web.Application()
+    app.router.add_post("/webhooks/rest/webhook", store_and_die)
+    async with TestServer(app) as server:
+        client = await make_client(engine_urls=(str(server.make_url("/")).rstrip("/"),))
+        assert (await ask(client))["topic"] == "statistics"
+        history = (await (await client.get("/api/messages")).json())["messages"]
+    assert [message["from"] for message in history] == ["user", "bot"]
+    assert history[1]["card"]["topic"] == "statistics"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from contracts.events import NO_ANSWER, NOT_KEPT
 from contracts.tables import deleted_conversations, events
 from desk.cards import Card
+from web.store.conversations.bot_card import bot_card
 from web.store.conversations.holding import hold
 from web.store.database import insert_into
 
@@ -46,6 +48,25 @@ async def keep(database: AsyncEngine, turn: PressLineTurn) -> bool:
         if ours is not None and ours != NO_ANSWER and not await _is_followed(connection, turn):
             await connection.execute(sa.insert(events).values(_answer_row(turn)))
         return ours == NO_ANSWER and turn.payload is None
+
+
+async def engines_answer(database: AsyncEngine, message_id: str) -> list[Card]:
+    """The cards that the engine has stored as its answer to a message; none if it has not."""
+    mine = sa.select(events.c.id, events.c.sender_id).where(
+        events.c.message_id == message_id, events.c.intent_name.is_distinct_from(NO_ANSWER)
+    )
+    async with database.connect() as connection:
+        message = (await connection.execute(mine)).first()
+        if message is None:
+            return []
+        query = sa.select(events.c.type_name, events.c.data).where(
+            events.c.sender_id == message.sender_id,
+            events.c.type_name.in_(("user", "bot")),
+            events.c.id > message.id,
+        )
+        rows = (await connection.execute(query.order_by(events.c.id))).all()
+    answers = (json.loads(row.data) for row in takewhile(lambda row: row.type_name == "bot", rows))
+    return [bot_card(bot["text"], bot["data"], bot.get("metadata") or {}) for bot in answers]
 
 
 async def fill_in(database: AsyncEngine, turn: PressLineTurn, text: str) -> bool:
