@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 from contracts.metrics import timed
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
+from engine.serving.memory import give_back
 from engine.serving.storage.redis_locks import RedisLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
@@ -42,6 +43,7 @@ class Serving:
         agent.tracker_store = self._store
         agent.load_model(model)
         give_actions(agent, self._actions)
+        give_back()
         return agent
 
     async def answer(self, message: UserMessage) -> None:

@@ -1,0 +1,36 @@
+"""What a model's loading used and left is the system's again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from contracts.paths import ROOT
+
+# Small pieces, of which every hundredth stays, so that the C library cannot lower its heap.
+CODE = """
+import ctypes, psutil
+from engine.serving.memory import give_back
+malloc, free = ctypes.CDLL(None).malloc, ctypes.CDLL(None).free
+malloc.restype, malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+free.argtypes = [ctypes.c_void_p]
+pieces = [malloc(40_000) for _ in range(2500)]
+for piece in pieces:
+    ctypes.memset(piece, 1, 40_000)
+for number, piece in enumerate(pieces):
+    if number % 100:
+        free(piece)
+before = psutil.Process().memory_info().rss
+give_back()
+print((before - psutil.Process().memory_info().rss) // 1_000_000)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of the C library that Linux mostly has")
+def test_free_pages_between_used_ones_are_given_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert int(done.stdout) > 50
