@@ -7,7 +7,6 @@ from pathlib import Path
 import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import LockStore
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
@@ -16,7 +15,7 @@ from contracts.metrics import timed
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead
 from engine.serving.memory import give_back
-from engine.serving.storage.redis_locks import RedisLocks
+from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 _HEALTH_SECONDS = 2.0
@@ -28,7 +27,7 @@ class Serving:
     """The agent that answers now, and what it shares with the one that follows it."""
 
     def __init__(
-        self, store: MaskingTrackerStore, locks: LockStore, actions: EndpointConfig
+        self, store: MaskingTrackerStore, locks: LocalLocks, actions: EndpointConfig
     ) -> None:
         self._store = store
         self._locks = locks
@@ -92,8 +91,7 @@ class Serving:
     async def close(self) -> None:
         """End the threads, and close the connections to the database and Redis."""
         self._look_ahead.close()
-        if isinstance(self._locks, RedisLocks):
-            await self._locks.close()
+        await self._locks.close()
         await self._store.close()
 
     async def _actions_answer(self) -> bool:

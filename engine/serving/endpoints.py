@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rasa.core.lock_store import LockStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import class_from_module_path
@@ -18,7 +17,6 @@ from contracts.paths import ROOT, var_folder
 from engine.local_actions import actions_endpoint
 from engine.serving.agents import Serving
 from engine.serving.storage.locks import LocalLocks
-from engine.serving.storage.redis_locks import RedisLocks
 from engine.serving.storage.spool import Spool
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.settings import EngineSettings
@@ -53,7 +51,10 @@ def _tracker_store(config: EndpointConfig | None, settings: EngineSettings) -> M
     return kind(host=settings.database_url or "", spool=Spool(var_folder() / "spool"))
 
 
-def _redis_locks(address: str) -> LockStore:
+def _redis_locks(address: str) -> LocalLocks:
+    # Here, and not above: without Redis nobody needs its client.
+    from engine.serving.storage.redis_locks import RedisLocks
+
     try:
         return RedisLocks(address)
     except ValueError as error:

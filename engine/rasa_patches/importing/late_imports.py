@@ -1,10 +1,13 @@
-"""Imports scikit-learn and matplotlib when Rasa first uses them, and not with Rasa.
+"""Imports scikit-learn, matplotlib and others when they are first used, and not with Rasa.
 
 Four modules that every process of Rasa imports name them at their head, for training, testing and
 drawing alone: `nlu/classifiers/logistic_regression_classifier.py:5`,
 `nlu/featurizers/sparse_featurizer/count_vectors_featurizer.py:9`, `utils/plotting.py:8-9` and
 `utils/tensorflow/model_data.py:21`. An engine that serves would hold 90 MB for nothing, and start
 a second later. What they name is replaced by what fetches it at its first call or attribute.
+
+So are a Redis client, which portalocker imports for a lock that nobody here uses
+(`portalocker/__init__.py`), and spaCy's commands (`spacy/__init__.py:18`).
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ _LATE: dict[str, dict[str, list[str]]] = {
         "sklearn.feature_extraction.text": ["CountVectorizer"]
     },
     "rasa.utils.tensorflow.model_data": {"sklearn.model_selection": ["train_test_split"]},
+    "portalocker": {"portalocker.redis": ["RedisLock"]},
+    "spacy": {"spacy.cli.info": ["info"]},
     "rasa.utils.plotting": {"matplotlib": [], "matplotlib.ticker": ["FormatStrFormatter"]},
 }
 

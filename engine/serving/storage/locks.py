@@ -19,6 +19,9 @@ class LocalLocks(LockStore):
         self._locks: dict[str, asyncio.Lock] = {}
         self._users: dict[str, int] = {}
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     @asynccontextmanager
     async def lock(  # type: ignore[override]
         self, conversation_id: str, *args: object, **kwargs: object

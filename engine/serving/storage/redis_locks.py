@@ -13,8 +13,8 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import override
 
-from rasa.core.lock_store import LockStore
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -44,7 +44,7 @@ return redis.call("PEXPIRE", KEYS[1], ARGV[2])
 """
 
 
-class RedisLocks(LockStore):
+class RedisLocks(LocalLocks):
     """Locks in Redis, within one engine those in memory besides."""
 
     def __init__(self, address: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -56,16 +56,17 @@ class RedisLocks(LockStore):
         self._redis = Redis.from_url(
             address, socket_connect_timeout=REDIS_SECONDS, socket_timeout=None
         )
-        self._local = LocalLocks()
+        super().__init__()
         self._clock = clock
         self._away_until = 0.0
 
+    @override
     @asynccontextmanager
-    async def lock(  # type: ignore[override]
+    async def lock(
         self, conversation_id: str, *args: object, **kwargs: object
     ) -> AsyncIterator[None]:
         """Have the conversation to oneself; while Redis is away, within this engine alone."""
-        async with self._local.lock(conversation_id):
+        async with super().lock(conversation_id):
             # The braces keep both keys in one place of a cluster.
             keys = [f"{_PREFIX}{{{conversation_id}}}{end}" for end in ("", ":free")]
             token = await self._acquire(*keys)
@@ -79,8 +80,8 @@ class RedisLocks(LockStore):
                 renewing.cancel()
                 await self._try(lambda: self._run(_RELEASE, keys, token))
 
+    @override
     async def close(self) -> None:
-        """Close the connections."""
         await self._redis.aclose()
 
     async def _acquire(self, key: str, free: str) -> str | None:

@@ -21,7 +21,7 @@ MEMORY = "sqlite://"
 async def test_the_endpoints_of_this_repository_mask_what_is_stored() -> None:
     serving = make_serving(settings_of(database_url=MEMORY))
     assert isinstance(serving._store, MaskingTrackerStore)
-    assert isinstance(serving._locks, LocalLocks)
+    assert type(serving._locks) is LocalLocks
     assert isinstance(serving._actions, LocalActions)
     await serving.close()
 
