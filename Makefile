@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale soak faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,10 +56,17 @@ bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the work
 	$(PY) -m bench.workbench
 	$(PY) -W ignore -m bench.lighthouse
 	$(PY) -W ignore -m bench.load
+	$(PY) -W ignore -m bench.scale
 	$(PY) -W ignore -m bench.compare --epochs $(EPOCHS)
 
 load: .venv/dev var/peer/ready ## Measure messages a second, ours and Rasa's default (minutes; part of make bench)
 	$(PY) -W ignore -m bench.load
+
+scale: .venv/dev train ## Measure one and two engines, and what more machines would carry (minutes; part of make bench)
+	$(PY) -W ignore -m bench.scale
+
+soak: .venv/dev train ## Half of what it carries, for MINUTES (30): does memory grow, is anything lost?
+	$(PY) -W ignore -m bench.scale.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 faults: .venv/dev train ## Do to a running stack what can happen to it, and print what came of it (minutes)
 	$(PY) -W ignore -m tests.faults $(if $(ONLY),--only $(ONLY))

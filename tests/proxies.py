@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,18 +120,17 @@ def program_of(kind: str) -> str | None:
     return shutil.which(kind, path="/usr/sbin:/usr/bin:/usr/local/bin")
 
 
-@asynccontextmanager
-async def proxy_before(
+@contextmanager
+def proxy_before(
     webs: Sequence[int], plain: int, port: int, kind: str, tmp: Path
-) -> AsyncIterator[Proxy]:
+) -> Iterator[Proxy]:
     """A proxy at two ports before copies of web at others; it has to be installed."""
     arguments = command_of(kind, tmp, webs, plain, port)
     env = {"HOME": str(tmp), "XDG_DATA_HOME": str(tmp), "XDG_CONFIG_HOME": str(tmp)}
     with (tmp / "log").open("wb") as log:
         # Both go on in the background, and this returns once they listen.
-        process = await asyncio.create_subprocess_exec(
-            program_of(kind) or kind, *arguments, stdout=log, stderr=log, env=env
-        )
-        assert await process.wait() == 0, (tmp / "log").read_text()
+        command = [program_of(kind) or kind, *arguments]
+        status = subprocess.run(command, stdout=log, stderr=log, env=env).returncode
+    assert status == 0, (tmp / "log").read_text()
     yield Proxy(plain, port, ssl.create_default_context(cafile=str(tmp / "certificate.pem")))
     os.kill(int((tmp / "pid").read_text()), signal.SIGTERM)

@@ -76,7 +76,11 @@ def _phase(server: Running, users: int, seconds: float, sent: list[list[str]]) -
 
 
 def _send(system: System, users: int, seconds: float, sent: list[list[str]]) -> Figures:
-    load = Load(system.door, system.address, users, seconds, sent)
+    return send(Load(system.door, system.address, users, seconds, sent))
+
+
+def send(load: Load) -> Figures:
+    """What came of a load that a process of its own sent."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "bench.load.generator"],
         cwd=ROOT,

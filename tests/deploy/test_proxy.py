@@ -32,7 +32,7 @@ async def proxy(
         pytest.skip(f"Debian's package {request.param} is not installed")
     plain, port = free_ports(2)
     client = await make_client(public_url=f"https://{NAME}:{port}", proxy_hops=1)
-    async with proxy_before([client.port or 0], plain, port, request.param, tmp_path) as running:
+    with proxy_before([client.port or 0], plain, port, request.param, tmp_path) as running:
         yield running
 
 

@@ -59,11 +59,15 @@ class Load:
     """Users who write one conversation after the other until they are told to stop."""
 
     def __init__(
-        self, address: str, connector: Callable[[], aiohttp.BaseConnector] | None = None
+        self,
+        address: str,
+        connector: Callable[[], aiohttp.BaseConnector] | None = None,
+        users: int = USERS,
     ) -> None:
         """Write to web at an address, over connections of one's own if it is not found by it."""
         self._address = address
         self._connector = connector or aiohttp.TCPConnector
+        self._users = users
         self._conversations: list[Conversation] = []
         self._stopping = asyncio.Event()
         self.tally = Tally()
@@ -77,7 +81,7 @@ class Load:
             timeout=timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
-            await asyncio.gather(*(self._write(session) for _ in range(USERS)))
+            await asyncio.gather(*(self._write(session) for _ in range(self._users)))
             for conversation in self._conversations:
                 if "Cookie" in conversation.headers:
                     self._compare(conversation, await _stored(session, conversation))

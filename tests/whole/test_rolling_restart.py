@@ -55,7 +55,7 @@ async def proxy(webs: Sequence[int], plain: int, port: int, folder: Path) -> Asy
         async with our_own(webs, plain) as way:
             yield way
         return
-    async with proxy_before(webs, plain, port, "nginx", folder) as running:
+    with proxy_before(webs, plain, port, "nginx", folder) as running:
         yield running.url, running.connector
 
 

@@ -1,0 +1,180 @@
+"""Faults of what is stored: databases, their disk, Redis."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from bench.servers import Running, our_stack
+from contracts.paths import ROOT
+from tests.databases import RedisServer, postgresql, server_of
+from tests.faults.fault import Act, Fault, NotHere, Preparation
+
+_DISK_MEGABYTES = 24
+_FREE_BYTES = 100_000
+
+
+@contextmanager
+def locked_sqlite(folder: Path) -> Iterator[Fault]:
+    """Somebody else has the file."""
+    others: list[sqlite3.Connection] = []
+
+    def lock(stack: Running) -> None:
+        others.append(
+            sqlite3.connect(
+                folder / "conversations.db", isolation_level=None, check_same_thread=False
+            )
+        )
+        others[0].execute("BEGIN EXCLUSIVE")
+
+    yield Fault(lock, lambda stack: others[0].close())
+
+
+@contextmanager
+def full_disk(folder: Path) -> Iterator[Fault]:
+    """The disk of the database, the spool and the logs has no room left."""
+    disk = folder / "disk"
+    disk.mkdir()
+    size = f"size={_DISK_MEGABYTES}m"
+    mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        raise NotHere("only root may mount a disk, and not everywhere")
+    filler = disk / "filler"
+
+    def fill(stack: Running) -> None:
+        with filler.open("wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+
+    def clear(stack: Running) -> None:
+        filler.unlink()
+
+    try:
+        database = f"sqlite:///{disk / 'conversations.db'}"
+        yield Fault(fill, clear, {"VAR_DIR": str(disk), "DATABASE_URL": database})
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@contextmanager
+def hung_postgresql(folder: Path) -> Iterator[Fault]:
+    """All of the server's processes stand still."""
+    with postgresql() as address:
+        server = server_of(address)
+
+        def to_server(number: signal.Signals) -> Act:
+            def send(stack: Running) -> None:
+                for each in (server, *server.children(recursive=True)):
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        each.send_signal(number)
+
+            return send
+
+        yield Fault(to_server(signal.SIGSTOP), to_server(signal.SIGCONT), {"DATABASE_URL": address})
+
+
+@contextmanager
+def killed_postgresql(folder: Path) -> Iterator[Fault]:
+    """All of the server's processes are killed; it is started again as it was."""
+    with postgresql() as address:
+        server = server_of(address)
+        command, user, place = server.cmdline(), server.uids().real, server.cwd()
+        again: list[subprocess.Popen[bytes]] = []
+
+        def kill(stack: Running) -> None:
+            everyone = (server, *server.children(recursive=True))
+            for each in everyone:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    each.kill()
+            psutil.wait_procs(everyone, 10)
+            Path(place, "postmaster.pid").unlink(missing_ok=True)
+
+        def start(stack: Running) -> None:
+            again.append(
+                subprocess.Popen(
+                    command,
+                    cwd=place,
+                    user=user,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+
+        try:
+            yield Fault(kill, start, {"DATABASE_URL": address})
+        finally:
+            for process in again:
+                process.send_signal(signal.SIGQUIT)
+                process.wait(10)
+
+
+def redis_fault(
+    act: Callable[[RedisServer], None], undo: Callable[[RedisServer], None]
+) -> Preparation:
+    """A fault of the Redis that web and the engine share."""
+
+    @contextmanager
+    def prepare(folder: Path) -> Iterator[Fault]:
+        server = RedisServer(folder)
+        server.start()
+        try:
+            yield Fault(
+                lambda _: act(server), lambda _: undo(server), {"REDIS_URL": server.address}
+            )
+        finally:
+            server.end()
+
+    return prepare
+
+
+@contextmanager
+def two_at_once(folder: Path) -> Iterator[Fault]:
+    """Another copy starts at the same time, on the same empty database."""
+    (folder / "other").mkdir()
+    database = f"sqlite:///{folder / 'conversations.db'}"
+    other = our_stack(folder / "other")
+    (command, place), *_ = other.commands
+    env = {**other.env, "DATABASE_URL": database}
+    with (folder / "other.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=place, env=env, stdout=log, stderr=log)
+
+    def look(stack: Running) -> None:
+        if process.poll() is not None:
+            raise AssertionError((folder / "other.log").read_text())
+
+    try:
+        yield Fault(look, env={"DATABASE_URL": database})
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def interrupted_migration(folder: Path) -> Iterator[Fault]:
+    """The process that makes the tables is killed while it does."""
+    database = folder / "conversations.db"
+    address = f"sqlite:///{database}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.store", "upgrade"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": address, "VAR_DIR": str(folder)},
+        stderr=subprocess.DEVNULL,
+    )
+    journal = Path(f"{database}-journal")
+    while process.poll() is None and not journal.exists():
+        time.sleep(0.001)
+    process.kill()
+    if process.wait() == 0:
+        raise NotHere("the migrations were over too soon")
+    yield Fault(env={"DATABASE_URL": address})
