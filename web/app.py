@@ -35,7 +35,7 @@ from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.handoff import mailbox
 from web.handoff.asker import Asker
-from web.handoff.handoff import Handoffs
+from web.handoff.handoff import Handoffs, Office
 from web.handoff.vendors import VendorHandoffs
 from web.http import malformed
 from web.http.body_in_time import body_in_time
@@ -128,7 +128,7 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
     if settings.has_human:
-        office = mailbox.office() if settings.handoff_mail else slack.office(settings)
+        office = _press_office(settings)
         app[keys.HANDOFFS] = Handoffs(
             app[keys.DATABASE],
             app[keys.ENGINE].mask,
@@ -139,10 +139,16 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
             office,
             app[keys.CLOCK].time,
         )
-    async with mailbox.sending(app[keys.OUTGOING], settings.handoff_mail):
+    async with mailbox.sending(app[keys.OUTGOING], settings.office.mail):
         yield
     await app[keys.ANSWERS].close()
     await app[keys.DATABASE].dispose()
+
+
+def _press_office(settings: Settings) -> Office:
+    if settings.office.mail:
+        return mailbox.office()
+    return teams.office(settings) if settings.office.teams_channel else slack.office(settings)
 
 
 async def _cleaning(app: web.Application) -> AsyncIterator[None]:

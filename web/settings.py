@@ -6,16 +6,18 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
 from contracts.traces import TracesError, traces_endpoint
-from web.handoff.mail_settings import MailSettings, MailSettingsError, mail_settings
+from web.handoff.office_settings import OfficeSettings, OfficeSettingsError, office_settings
 from web.slack_settings import SlackSettings, SlackSettingsError, slack_settings
 
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
+# https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+BOT_CONNECTOR = "https://smba.trafficmanager.net/teams/"
 BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 # By TLS, or on this machine.
 _SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
@@ -43,6 +45,7 @@ class TeamsSettings:
     tenant_id: str  # empty: of any tenant
     login_url: str
     metadata_url: str  # where the Bot Connector's keys are found
+    service_url: str = BOT_CONNECTOR  # where it is, for whom nobody wrote to
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = None
     traces_endpoint: str | None = None  # where spans go (OTLP); None: nowhere
-    handoff_slack_channel: str = ""  # where questions to a human go; empty: nowhere
-    handoff_slack_team: str = ""  # the installation that it is in, where there can be several
-    handoff_mail: MailSettings | None = None  # or where they go instead
+    office: OfficeSettings = field(default_factory=OfficeSettings)  # of questions to a human
     old_secret_key: str = ""  # what it has signed still counts
     training_url: str = ""  # the engine that trains; empty: the one that answers
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
@@ -88,7 +89,7 @@ class Settings:
     @property
     def has_human(self) -> bool:
         """Whether there is a way to a human."""
-        return bool(self.handoff_slack_channel or self.handoff_mail)
+        return self.office != OfficeSettings()
 
     @property
     def signing_keys(self) -> tuple[str, ...]:
@@ -120,7 +121,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     half_set: list[str] = []
     slack = _slack(env, half_set)
     teams = _secrets(env, "Teams", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", half_set)
-    handoff_channel, handoff_team = _handoff_channel(env, half_set, slack)
+    office = _office(env, half_set, slack, has_teams=teams is not None)
     return Settings(
         host=env.get("WEB_HOST", "127.0.0.1"),
         port=_number(env, "WEB_PORT", 8080),
@@ -139,6 +140,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
             tenant_id=env.get("TEAMS_TENANT_ID", "").strip(),
             login_url=env.get("TEAMS_LOGIN_URL", MICROSOFT_LOGIN),
             metadata_url=env.get("TEAMS_METADATA_URL", BOT_CONNECTOR_METADATA),
+            service_url=env.get("TEAMS_SERVICE_URL", BOT_CONNECTOR),
         ),
         oidc=_oidc(env, half_set),
         second_opinion_share=_share(env, "SECOND_OPINION_SHARE", 20),
@@ -148,9 +150,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
         metrics_port=_told(metrics_port, env),
         traces_endpoint=_told(traces_endpoint, env),
-        handoff_slack_channel=handoff_channel,
-        handoff_slack_team=handoff_team,
-        handoff_mail=_handoff_mail(env, half_set),
+        office=office,
         old_secret_key=_old_secret_key(env),
         training_url=env.get("TRAINING_URL", ""),
         half_set=tuple(half_set),
@@ -249,45 +249,12 @@ def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _handoff_channel(
-    env: Mapping[str, str], half_set: list[str], slack: SlackSettings | None
-) -> tuple[str, str]:
-    """The channel in Slack, and where the app is installed that is in it, if that must be said."""
-    channel = env.get("HANDOFF_SLACK_CHANNEL", "").strip()
-    if not channel:
-        return "", ""
-    if not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
-        raise SettingsError(
-            "HANDOFF_SLACK_CHANNEL ska vara kanalens id, som C0123456789, inte "
-            f"{channel!r}. Det står längst ner i kanalens uppgifter i Slack."
-        )
-    if slack is None:
-        half_set.append("Frågor till en människa är avstängda: Slack är avstängt.")
-        return "", ""
-    if not slack.is_installed_by_oauth:
-        return channel, ""
-    team = env.get("HANDOFF_SLACK_TEAM", "").strip()
-    if not team:
-        half_set.append("Frågor till en människa är avstängda: HANDOFF_SLACK_TEAM saknas.")
-        return "", ""
-    if not re.fullmatch(r"[TE][A-Z0-9]{2,}", team):
-        raise SettingsError(
-            "HANDOFF_SLACK_TEAM ska vara arbetsytans id, som T0123456789, eller organisationens, "
-            f"som E0123456789, inte {team!r}. Det står i adressen när Slack är öppet i en "
-            "webbläsare."
-        )
-    return channel, team
-
-
-def _handoff_mail(env: Mapping[str, str], half_set: list[str]) -> MailSettings | None:
-    if env.get("HANDOFF_MAIL_TO", "").strip() and env.get("HANDOFF_SLACK_CHANNEL", "").strip():
-        raise SettingsError(
-            "Frågor till en människa går antingen till HANDOFF_SLACK_CHANNEL eller till "
-            "HANDOFF_MAIL_TO. Ta bort den ena."
-        )
+def _office(
+    env: Mapping[str, str], half_set: list[str], slack: SlackSettings | None, *, has_teams: bool
+) -> OfficeSettings:
     try:
-        return mail_settings(env, half_set)
-    except MailSettingsError as error:
+        return office_settings(env, half_set, slack, has_teams=has_teams)
+    except OfficeSettingsError as error:
         raise SettingsError(str(error)) from None
 
 

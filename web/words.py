@@ -50,7 +50,7 @@ WORDS: dict[str, dict[str, str]] = {
         "handoff_how_mail": "Läs igenom det som ska skickas, och ändra om du vill. En människa på "
         "presstjänsten läser det och hör av sig till dig.",
         "handoff_kept": "Frågan och svaret sparas i {days} dagar och raderas med samtalet. Det du "
-        "skickar står också i presstjänstens Slack, och försvinner inte där när du raderar "
+        "skickar står också i presstjänstens {office}, och försvinner inte där när du raderar "
         "samtalet.",
         "handoff_kept_mail": "Frågan sparas i {days} dagar och raderas med samtalet. Det du "
         "skickar står också i presstjänstens mejl, och försvinner inte där när du raderar "
@@ -178,7 +178,7 @@ WORDS: dict[str, dict[str, str]] = {
         "handoff_how_mail": "Read what is to be sent, and change it if you like. A human at the "
         "press service reads it and contacts you.",
         "handoff_kept": "The question and the answer are kept for {days} days and deleted with the "
-        "conversation. What you send also stands in the press service's Slack, and does not go "
+        "conversation. What you send also stands in the press service's {office}, and does not go "
         "from there when you delete the conversation.",
         "handoff_kept_mail": "The question is kept for {days} days and deleted with the "
         "conversation. What you send also stands in the press service's mail, and does not go "

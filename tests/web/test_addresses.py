@@ -12,6 +12,7 @@ from aiohttp import web
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
 from web.addresses import encode, url_for
+from web.handoff.office_settings import OfficeSettings
 from web.slack_settings import SLACK_API, SlackSettings
 from web.trainer import AREA
 from web.trainer.routes import NAV, ROUTES
@@ -37,7 +38,7 @@ def route_names() -> Iterator[tuple[str, str]]:
 async def app(make_client: ClientMaker) -> web.Application:
     """The app with all that can be turned on."""
     slack = SlackSettings("", "s", SLACK_API, client_id="1.2", client_secret="s")
-    client = await make_client(handoff_slack_channel="C0OFFICE", slack=slack)
+    client = await make_client(office=OfficeSettings("C0OFFICE"), slack=slack)
     assert client.app is not None
     return client.app
 

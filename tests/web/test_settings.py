@@ -81,9 +81,9 @@ def test_channels_are_off_until_their_secrets_are_set(tmp_path: Path) -> None:
 def test_questions_to_a_human_need_slack_and_the_id_of_a_channel(tmp_path: Path) -> None:
     slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
     env = {"VAR_DIR": str(tmp_path), "HANDOFF_SLACK_CHANNEL": " C0123456789 "}
-    assert settings_from_environment({**env, **slack}).handoff_slack_channel == "C0123456789"
+    assert settings_from_environment({**env, **slack}).office.slack_channel == "C0123456789"
     without = settings_from_environment(env)
-    assert without.handoff_slack_channel == ""
+    assert not without.has_human
     assert without.half_set == ("Frågor till en människa är avstängda: Slack är avstängt.",)
     with pytest.raises(SettingsError, match="HANDOFF_SLACK_CHANNEL"):
         settings_from_environment({**env, **slack, "HANDOFF_SLACK_CHANNEL": "#presstjänst"})
@@ -132,13 +132,32 @@ def test_what_cannot_be_installed_by_oauth_is_said(
 def test_with_several_workspaces_the_press_offices_is_named(tmp_path: Path) -> None:
     env = {"VAR_DIR": str(tmp_path), **SLACK, "HANDOFF_SLACK_CHANNEL": "C0123456789"}
     named = settings_from_environment({**env, "HANDOFF_SLACK_TEAM": " T0123456789 "})
-    assert (named.handoff_slack_channel, named.handoff_slack_team) == (
+    assert (named.office.slack_channel, named.office.slack_team) == (
         "C0123456789",
         "T0123456789",
     )
     without = settings_from_environment(env)
     assert not without.has_human
     assert without.half_set == ("Frågor till en människa är avstängda: HANDOFF_SLACK_TEAM saknas.",)
+
+
+TEAMS = {"TEAMS_APP_ID": "a", "TEAMS_APP_PASSWORD": "p"}
+TEAMS_CHANNEL = "19:abc_12-3@thread.tacv2"
+
+
+def test_questions_to_a_human_may_come_to_a_channel_in_teams(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path), "HANDOFF_TEAMS_CHANNEL": f" {TEAMS_CHANNEL} "}
+    named = settings_from_environment({**env, **TEAMS})
+    assert named.office.teams_channel == TEAMS_CHANNEL
+    without = settings_from_environment(env)
+    assert not without.has_human
+    assert without.half_set == ("Frågor till en människa är avstängda: Teams är avstängt.",)
+    for value in ("19%3Aabc%40thread.tacv2", "https://teams.example/l/channel/19:a@thread.tacv2"):
+        with pytest.raises(SettingsError, match="HANDOFF_TEAMS_CHANNEL ska vara kanalens id"):
+            settings_from_environment({**env, **TEAMS, "HANDOFF_TEAMS_CHANNEL": value})
+    two = {**env, **TEAMS, "HANDOFF_SLACK_CHANNEL": "C0123456789"}
+    with pytest.raises(SettingsError, match="HANDOFF_SLACK_CHANNEL eller till HANDOFF_TEAMS"):
+        settings_from_environment(two)
 
 
 MAIL = {
@@ -150,15 +169,15 @@ MAIL = {
 
 def test_a_mailbox_for_questions_to_a_human_needs_a_server(tmp_path: Path) -> None:
     env = {"VAR_DIR": str(tmp_path)}
-    mail = settings_from_environment({**env, **MAIL}).handoff_mail
+    mail = settings_from_environment({**env, **MAIL}).office.mail
     assert mail is not None
     assert (mail.host, mail.port, mail.is_tls) == ("smtp.example.se", 465, True)
     assert (mail.user, mail.password) == ("bot", "l@s/en")
-    plain = settings_from_environment({**env, **MAIL, "SMTP_URL": "smtp://localhost"}).handoff_mail
+    plain = settings_from_environment({**env, **MAIL, "SMTP_URL": "smtp://localhost"}).office.mail
     assert plain is not None
     assert (plain.port, plain.is_tls, plain.user) == (587, False, "")
     half = settings_from_environment({**env, "HANDOFF_MAIL_TO": "press@example.se"})
-    assert half.handoff_mail is None
+    assert half.office.mail is None
     assert half.half_set == (
         "Frågor till en människa är avstängda: HANDOFF_MAIL_FROM och SMTP_URL saknas.",
     )

@@ -7,7 +7,7 @@ engine's conversation or to what trainers read.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -47,13 +47,16 @@ class Office(NamedTuple):
     """Where the press office gets questions.
 
     `address` is its place for what belongs to a conversation: or, with the vendor's id of a
-    question there, the thread of that.
+    question there, the thread of that. `title` says what kind of place it is. Where its channel
+    draws a question otherwise than other cards it says how (`draw`).
     Where it `replies` through us the answer comes to where the question was asked; else the
     journalist is reached by the contact that goes with it.
     """
 
+    title: str
     address: Callable[[str, str | None], Address]
     replies: bool = True
+    draw: Callable[[Card], Sequence[OutgoingMessage]] | None = None
 
 
 class HandoffRefused(Exception):
@@ -91,6 +94,11 @@ class Handoffs:
         self._office = office
         self._clock = clock
         outgoing.when_sent(self._note_sent)
+
+    @property
+    def office(self) -> str:
+        """What kind of place the press office has."""
+        return self._office.title
 
     @property
     def has_replies(self) -> bool:
@@ -140,7 +148,11 @@ class Handoffs:
             card = question_card(asked, contact, self._titles)
         else:
             card = question_mail(asked, contact)
-        await self._outgoing.send(self._address(asked), [self._buttons.sign(card)])
+        address, signed = self._address(asked), self._buttons.sign(card)
+        if self._office.draw:
+            await self._outgoing.put(address, self._office.draw(signed))
+        else:
+            await self._outgoing.send(address, [signed])
 
     async def find(self, id: str) -> Handoff | None:
         """A question; None if the journalist has deleted it.

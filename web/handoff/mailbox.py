@@ -27,7 +27,11 @@ _FROM = "Presstjänst, chatten"
 
 def office() -> Office:
     """The press office, where its place is the mailbox."""
-    return Office(lambda conversation, _: Address(CHANNEL, conversation, {}), replies=False)
+
+    def address(conversation: str, _: str | None) -> Address:
+        return Address(CHANNEL, conversation, {})
+
+    return Office(CHANNEL, address, replies=False)
 
 
 class MailSender:

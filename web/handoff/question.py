@@ -9,6 +9,7 @@ from desk.cards import Card, QuickReply, message_card
 from web.store.conversations.handoffs import Handoff
 
 TAKE, REPLY = "take", "reply"
+REPLY_TITLE = "Svara"
 # How the payloads of the press office's buttons begin.
 _PAYLOAD = "/handoff"
 _ASKED = (
@@ -28,6 +29,20 @@ _COMES = {
 NOT_RECEIVED = (
     "Svaret nådde inte journalisten: {place} tog inte emot det. Boten kan ha tagits bort där "
     "frågan ställdes. Tryck på Svara igen om en stund."
+)
+# What is told of a question in the press office's place, and below the field of an answer.
+TAKES = "{who} tar den."
+IS_TAKEN = "Någon har redan tagit den. Se i tråden vem."
+REPLIED = "{who} svarade journalisten:\n{text}"
+GONE = "Journalisten har raderat samtalet. Det går inte att svara."
+DOWN = "Det gick inte just nu. Försök igen om en stund."
+HINT = (
+    "Journalisten ser svaret där frågan ställdes, som presstjänstens. Ditt namn visas inte. Namn, "
+    "telefonnummer och andra personuppgifter tas bort innan det sparas."
+)
+REMOVED = (
+    "Inte skickat än: personuppgifter är borttagna, så här ser svaret ut nu. Ändra det eller "
+    "skicka."
 )
 _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
@@ -57,7 +72,7 @@ def question_card(asked: Handoff, contact: str, titles: Mapping[str, str]) -> Ca
     )
     replies = [
         QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
-        QuickReply(title="Svara", payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
+        QuickReply(title=REPLY_TITLE, payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
     ]
     return message_card(text, "sv", replies)
 

@@ -30,6 +30,7 @@ from tests.web.clocks import TestClock
 from tests.web.conftest import StandInEngine, store
 from web import keys
 from web.channels.browser import handoff
+from web.handoff.office_settings import OfficeSettings
 
 OFFICE, PATH = "C0OFFICE", "/till-en-manniska"
 QUESTION, CONTACT, ANSWER = "Varför dröjer besluten?", "070-123 45 67", "Vi återkommer före tolv."
@@ -55,7 +56,7 @@ async def slack(
 def opened(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi, **changed: Any
 ) -> AbstractAsyncContextManager[Workspace]:
-    changed = {"handoff_slack_channel": OFFICE, **changed}
+    changed = {"office": OfficeSettings(OFFICE), **changed}
     return open_workspace(engine, database, facts_file, api, **changed)
 
 
@@ -105,7 +106,7 @@ async def dialog(slack: Workspace, api: SlackApi, call: Call) -> dict[str, Any]:
 async def test_with_the_setting_off_nothing_of_it_is_seen(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
 ) -> None:
-    async with opened(engine, database, facts_file, api, handoff_slack_channel="") as slack:
+    async with opened(engine, database, facts_file, api, office=OfficeSettings()) as slack:
         assert PATH not in await ask(slack, engine, database)
         assert (await slack.client.get(PATH)).status == 404
         assert (await slack.client.post(PATH)).status in (404, 405)

@@ -22,6 +22,7 @@ from tests.web.chat.page.conftest import RememberingEngine
 from tests.web.conftest import make_settings
 from web import keys
 from web.app import make_app
+from web.handoff.office_settings import OfficeSettings
 from web.slack_settings import SlackSettings
 from web.store.conversations import handoffs
 from web.store.database import upgrade
@@ -41,7 +42,7 @@ async def client(tmp_path: Path, facts: Facts, facts_file: Path) -> AsyncIterato
     async with TestServer(engine.app()) as server, running(SlackApi()) as api:
         engine.url = str(server.make_url("")).rstrip("/")
         slack = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
-        settings = make_settings(engine, database, slack=slack, handoff_slack_channel="C0OFFICE")
+        settings = make_settings(engine, database, slack=slack, office=OfficeSettings("C0OFFICE"))
         upgrade(settings.database_url)
         app = make_app(settings, LiveFacts(facts_file))
         async with TestClient(TestServer(app)) as client:

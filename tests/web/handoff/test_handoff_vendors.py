@@ -29,6 +29,7 @@ from tests.web.channels.teams.adaptive_cards import elements
 from tests.web.channels.teams.bot_connector import PERSONAL, BotConnector
 from tests.web.conftest import StandInEngine, store
 from web import keys
+from web.handoff.office_settings import OfficeSettings
 
 OFFICE = "C0OFFICE"
 QUESTION, ANSWER = "Varför dröjer besluten?", "Vi återkommer före tolv."
@@ -55,7 +56,7 @@ async def slack(
     human = topic_card(facts, "human_handoff", "sv", local_now())
     engine.answer = [{"text": human["text"], "custom": human}]
     engine.masks = lambda body: {"text": body["text"].replace("Anna Andersson", "[namn]")}
-    settings = {"handoff_slack_channel": OFFICE, "teams": connector.settings}
+    settings = {"office": OfficeSettings(OFFICE), "teams": connector.settings}
     async with open_workspace(engine, database, facts_file, api, **settings) as workspace:
         yield workspace
 

@@ -20,6 +20,7 @@ from tests.web.conftest import ClientMaker, StandInEngine, store
 from tests.web.handoff.smtp_server import PASSWORD, USER, SmtpServer, serving
 from web import keys
 from web.handoff.mail_settings import MailSettings
+from web.handoff.office_settings import OfficeSettings
 
 PATH, TO = "/till-en-manniska", "press@example.se"
 QUESTION, CONTACT = "Varför dröjer besluten?", "070-123 45 67"
@@ -56,7 +57,7 @@ async def client(
     human = topic_card(facts, "human_handoff", "sv", local_now())
     engine.answer = [{"text": human["text"], "custom": human}]
     engine.masks = lambda body: {"text": body["text"]}
-    return await make_client(handoff_mail=settings(mail_server))
+    return await make_client(office=OfficeSettings(mail=settings(mail_server)))
 
 
 async def ask(client: TestClient, engine: StandInEngine, database: Path) -> None:
@@ -143,7 +144,7 @@ async def test_what_is_refused_is_said_with_the_status_alone(
     why: str,
 ) -> None:
     engine.masks = lambda body: {"text": body["text"]}
-    client = await make_client(handoff_mail=settings(mail_server, **changed))
+    client = await make_client(office=OfficeSettings(mail=settings(mail_server, **changed)))
     await ask(client, engine, database)
     with caplog.at_level(logging.DEBUG):
         await send(client)

@@ -20,6 +20,7 @@ from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
 from tests.web.trainer.models.test_models import candidate
 from web import keys
+from web.handoff.office_settings import OfficeSettings
 from web.pages import TEMPLATES
 from web.store.teaching import kept_tests
 from web.store.teaching.kept_tests import KeptTest
@@ -77,7 +78,7 @@ class Forms(HTMLParser):
 
 async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     """Pages of every kind, by what they show."""
-    client = await make_client(second_opinion_share=100, handoff_slack_channel="C0OFFICE")
+    client = await make_client(second_opinion_share=100, office=OfficeSettings("C0OFFICE"))
     other = await make_client(second_opinion_share=100)
     pages_by_name: dict[str, str] = {}
 

@@ -32,7 +32,7 @@ async def privacy(request: web.Request) -> web.Response:
     office = ""  # where questions to a human are kept too
     if handoffs := app.get(keys.HANDOFFS):
         mail = WORDS[page_language(request)]["handoff_mail"]
-        office = "Slack" if handoffs.has_replies else mail
+        office = handoffs.office if handoffs.has_replies else mail
     keep_days = app[keys.SETTINGS].keep_days
     return _page(request, "privacy", keep_days=keep_days, human_office=office)
 

@@ -92,5 +92,6 @@ def _page(
         max_contact=MAX_CONTACT_CHARACTERS,
         max_question=MAX_QUESTION_CHARACTERS,
         notices=card["notices"],
+        office=app[keys.HANDOFFS].office,
         question=question,
     )

@@ -16,7 +16,7 @@ def office(settings: Settings) -> Office:
     """The press office, where its place is a channel in Slack."""
     from web.channels.slack.places import office_address
 
-    return Office(partial(office_address, settings))
+    return Office(TITLE, partial(office_address, settings))
 
 
 def add_to(app: web.Application) -> None:

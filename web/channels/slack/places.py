@@ -66,8 +66,8 @@ def slack_address(
 
 def office_address(settings: Settings, conversation: str, thread: str | None) -> Address:
     """The press office's channel, or the thread of a question there."""
-    place = (settings.handoff_slack_team, settings.handoff_slack_channel, thread)
-    return slack_address(conversation, *place)
+    office = settings.office
+    return slack_address(conversation, office.slack_team, office.slack_channel, thread)
 
 
 def installation_of(context: AsyncBoltContext) -> str:

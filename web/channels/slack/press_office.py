@@ -19,7 +19,17 @@ from web.channels.slack.delivery import SlackSender
 from web.channels.slack.fit import escape
 from web.channels.slack.places import office_address, slack_address
 from web.handoff.handoff import MAX_REPLY_CHARACTERS, HandoffRefused
-from web.handoff.question import TAKE, wish_of
+from web.handoff.question import (
+    DOWN,
+    GONE,
+    HINT,
+    IS_TAKEN,
+    REMOVED,
+    REPLIED,
+    TAKE,
+    TAKES,
+    wish_of,
+)
 from web.http.problems import Problem, problem_text
 from web.outgoing.message import OutgoingMessage
 from web.store.conversations.handoffs import Handoff
@@ -27,19 +37,6 @@ from web.store.conversations.handoffs import Handoff
 log = logging.getLogger(__name__)
 
 REPLY_VIEW = "handoff_reply"
-_GONE = "Journalisten har raderat samtalet. Det går inte att svara."
-_DOWN = "Det gick inte just nu. Försök igen om en stund."
-_TAKES = "<@{user}> tar den."
-_IS_TAKEN = "Någon har redan tagit den. Se i tråden vem."
-_REPLIED = "<@{user}> svarade journalisten:\n{text}"
-_HINT = (
-    "Journalisten ser svaret där frågan ställdes, som presstjänstens. Ditt namn visas inte. Namn, "
-    "telefonnummer och andra personuppgifter tas bort innan det sparas."
-)
-_REMOVED = (
-    "Inte skickat än: personuppgifter är borttagna, så här ser svaret ut nu. Ändra det eller "
-    "skicka."
-)
 
 
 class PressOffice:
@@ -63,17 +60,17 @@ class PressOffice:
         try:
             handoff = await handoffs.find(wish.id)
             if handoff is None:
-                await self._whisper(body, installation, _GONE)
+                await self._whisper(body, installation, GONE)
             elif wish.act != TAKE:
                 await self._sender.open_view(installation, body["trigger_id"], _view(value))
             elif await handoffs.take(handoff):
-                text = _TAKES.format(user=body["user"]["id"])
+                text = TAKES.format(who=f"<@{body['user']['id']}>")
                 await self._say(handoff, body["message"]["ts"], text)
             else:
-                await self._whisper(body, installation, _IS_TAKEN)
+                await self._whisper(body, installation, IS_TAKEN)
         except SQLAlchemyError as error:
             log.error("a question to a human was not read: %s", type(error).__name__)
-            await self._whisper(body, installation, _DOWN)
+            await self._whisper(body, installation, DOWN)
         return True
 
     async def on_reply(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -86,31 +83,31 @@ class PressOffice:
             wish = wish_of(self._app[keys.BUTTONS].open(value).payload)
             handoff = await handoffs.find(wish.id) if handoffs and wish else None
             if handoffs is None or handoff is None:
-                await ack(response_action="errors", errors={block: _GONE})
+                await ack(response_action="errors", errors={block: GONE})
                 return
             text = await handoffs.reply(handoff, text)
         except HandoffRefused as refused:
             # By a name of its own the field takes the new text, and not what was typed.
             number = int(block.rpartition("_")[2]) + 1
-            view = _view(value, refused.masked, _REMOVED, number)
+            view = _view(value, refused.masked, REMOVED, number)
             await ack(response_action="update", view=view)
             return
         except SQLAlchemyError:
-            await ack(response_action="errors", errors={block: _DOWN})
+            await ack(response_action="errors", errors={block: DOWN})
             return
         except Problem as problem:
-            said = _GONE if problem.code == "no_conversation" else problem_text(problem, "sv")
+            said = GONE if problem.code == "no_conversation" else problem_text(problem, "sv")
             await ack(response_action="errors", errors={block: said})
             return
         if handoff.thread:
-            told = _REPLIED.format(user=body["user"]["id"], text=escape(text))
+            told = REPLIED.format(who=f"<@{body['user']['id']}>", text=escape(text))
             await self._say(handoff, handoff.thread, told)
         await ack()
 
     def _is_office(self, installation: str, body: dict[str, Any]) -> bool:
-        settings, channel = self._app[keys.SETTINGS], (body.get("channel") or {}).get("id", "")
-        is_there = settings.handoff_slack_team in ("", installation)
-        return channel != "" and channel == settings.handoff_slack_channel and is_there
+        office, channel = self._app[keys.SETTINGS].office, (body.get("channel") or {}).get("id", "")
+        is_there = office.slack_team in ("", installation)
+        return channel != "" and channel == office.slack_channel and is_there
 
     async def _say(self, handoff: Handoff, thread: str, text: str) -> None:
         """Tell all, in the question's thread."""
@@ -125,7 +122,7 @@ class PressOffice:
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
 
-def _view(value: str, text: str = "", hint: str = _HINT, number: int = 0) -> dict[str, Any]:
+def _view(value: str, text: str = "", hint: str = HINT, number: int = 0) -> dict[str, Any]:
     """The dialog; `value`, the button's, comes back with it."""
     field = {
         "type": "plain_text_input",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
-from web.settings import TeamsSettings
+from web.handoff.handoff import Office
+from web.settings import Settings, TeamsSettings
 
 CHANNEL, TITLE = "teams", "Teams"
+
+
+def office(settings: Settings) -> Office:
+    """The press office, where its place is a channel in Teams."""
+    from web.channels.teams.press_office import draw_question, office_address
+
+    return Office(TITLE, partial(office_address, settings), draw=draw_question)
 
 
 def add_to(app: web.Application, settings: TeamsSettings) -> None:

@@ -142,6 +142,11 @@ def payload_of(activity: Mapping[str, Any]) -> Any:
     return None if _text(activity.get("text")) else ""
 
 
+def data_of(activity: Mapping[str, Any]) -> dict[str, Any]:
+    """What a dialog is asked for with, or was sent with."""
+    return _object(_object(activity.get("value")).get("data"))
+
+
 def pressed_in(activity: Mapping[str, Any]) -> str:
     """Teams' id of the message whose button was pressed; empty if it does not say."""
     return _text(activity.get("replyToId"))

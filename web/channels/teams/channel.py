@@ -21,6 +21,7 @@ from web.channels.teams import messages as drawing
 from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.menus import Menus
+from web.channels.teams.press_office import PressOffice
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
@@ -53,6 +54,7 @@ class Teams:
             self._adapter, self._tokens, settings, app[keys.SETTINGS].public_url
         )
         self._menus = Menus(app, self._sender)
+        self._office = PressOffice(app)
 
     def add_to(self, app: web.Application) -> None:
         """Add the address, and what is held while the app runs."""
@@ -103,6 +105,8 @@ class Teams:
             return await self._forget(activity)
         if activity["type"] != "invoke":
             return web.Response(status=202)
+        if dialog := await self._office.invoked(activity):
+            return web.json_response(dialog)
         if verdict := activities.verdict_of(activity):
             await self._keep(activity, verdict)
         return web.json_response({})
@@ -197,10 +201,12 @@ class Teams:
     async def _answer(
         self, activity: dict[str, Any], place: Place, address: Address
     ) -> Sent | None:
+        payload = activities.payload_of(activity)
+        if payload and await self._office.pressed(activity, place, payload):
+            return None
         typing = None
         if place.shows_typing:
             typing = asyncio.create_task(self._sender.show_typing(place.address))
-        payload = activities.payload_of(activity)
         for_all, aside = await self._reply(activity, place, payload, address)
         if typing:
             await typing

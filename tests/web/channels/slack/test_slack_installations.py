@@ -26,6 +26,7 @@ from tests.web.trainer.conftest import log_in
 from web import keys
 from web.channels.slack.oauth.installations import RENEW_AHEAD_SECONDS
 from web.chat import press_line_turns
+from web.handoff.office_settings import OfficeSettings
 from web.store import slack_installations
 from web.store.slack_installations import SlackInstallation
 
@@ -462,7 +463,7 @@ async def test_a_question_goes_to_the_press_offices_workspace_and_the_answer_bac
     opened: Opened, cloud: SlackCloud, engine: StandInEngine, facts: Facts, database: Path
 ) -> None:
     cloud.channels = {**CHANNELS, "C0OFFICE": RADIO.id}
-    slack = await opened(handoff_slack_channel="C0OFFICE", handoff_slack_team=RADIO.id)
+    slack = await opened(office=OfficeSettings("C0OFFICE", RADIO.id))
     await install(slack, PAPER)
     await install(slack, RADIO)
     human = topic_card(facts, "human_handoff", "sv", local_now())

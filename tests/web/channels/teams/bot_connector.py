@@ -107,6 +107,7 @@ class BotConnector:
             tenant_id=TENANT,
             login_url=self.login_url,
             metadata_url=f"{self.url}/.well-known/openidconfiguration",
+            service_url=self.url,
         )
 
     def token(
@@ -155,6 +156,15 @@ class BotConnector:
         async with client.post(PATH, json=activity, headers=headers) as response:
             await response.read()
             return response.status
+
+    async def invoke(self, client: TestClient, name: str, value: Any, **changed: Any) -> Any:
+        """Ask for something that is shown at once, as a dialog; what web answers."""
+        activity = self.activity(**{"type": "invoke", "text": None, **changed})
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        body = {**activity, "name": name, "value": value}
+        async with client.post(PATH, json=body, headers=headers) as response:
+            assert response.status == 200
+            return await response.json()
 
     def relay(self, client: TestClient) -> web.Application:
         """Signs what a local client of Microsoft's sends unsigned, and hands it on to web."""
