@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.store.database import empty_log
 from web.store.tables import outgoing
 
 # An answer that comes later than that is none.
@@ -94,6 +95,7 @@ async def exists(database: AsyncEngine, id: int) -> bool:
 
 
 async def remove(database: AsyncEngine, ids: Collection[int]) -> None:
-    """Delete rows: they are sent, or given up."""
+    """Delete rows: they are sent, or given up. What is in one may say how somebody is reached."""
     async with database.begin() as connection:
         await connection.execute(sa.delete(outgoing).where(outgoing.c.id.in_(ids)))
+    await empty_log(database)
