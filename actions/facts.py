@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from contracts.paths import last_good_facts
 from desk.facts.live import LiveFacts
 
 
@@ -17,4 +18,4 @@ def live_facts() -> LiveFacts:
     Raises:
         FactsError: the file may not be used; the next call looks again.
     """
-    return LiveFacts()
+    return LiveFacts(kept_in=last_good_facts())

@@ -19,6 +19,11 @@ def default_database(env: Mapping[str, str] = os.environ) -> str:
     return f"sqlite:///{var_folder(env) / 'conversations.db'}"
 
 
+def last_good_facts(env: Mapping[str, str] = os.environ) -> Path:
+    """The folder where the facts are kept that were good last."""
+    return var_folder(env) / "last_good_facts"
+
+
 def models_folder(env: Mapping[str, str] = os.environ) -> Path:
     """Where models lie: beside what is written at run time if the repository is read-only."""
     if given := env.get("MODELS_DIR"):

@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.paths import last_good_facts
 from desk.facts.live import LiveFacts
 from web import assets, keys
 from web.addresses import url_for
@@ -73,7 +74,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     middlewares = [request_names, compression, problems_middleware, body_in_time]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app[keys.SETTINGS] = settings
-    app[keys.FACTS] = live_facts or LiveFacts()
+    app[keys.FACTS] = live_facts or LiveFacts(kept_in=last_good_facts())
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.signing_keys)
     app[keys.SHARED] = Shared(settings.shared_storage)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import logging
+import os
 import threading
 from pathlib import Path
 
@@ -15,15 +18,21 @@ log = logging.getLogger(__name__)
 class LiveFacts:
     """The last good facts of a file, looked at again whenever the file has changed.
 
+    A copy of them is kept in a folder, if one is given, by the name of the file: for a process that
+    starts anew while the file is not good.
+
     Raises:
-        FactsError: when made, if the file is not good from the start.
+        FactsError: when made, if the file is not good from the start, and no such copy is there.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, kept_in: Path | None = None) -> None:
         self._path = path or facts_file()
+        # Of this file alone: another one may be served from the same place at another time.
+        name = hashlib.sha256(os.fsencode(self._path.absolute())).hexdigest()[:16]
+        self._last_good = kept_in and kept_in / f"{name}.yml"
         self._stamp = self._stamp_now()
-        self._facts = load_facts(self._path)
         self.error: FactsError | None = None
+        self._facts = self._load_first()
         self._reading = threading.Lock()
 
     @property
@@ -43,11 +52,37 @@ class LiveFacts:
                 try:
                     self._facts = load_facts(self._path)
                     self.error = None
+                    self._keep()
                     log.info("facts reloaded")
                 except FactsError as error:
                     self.error = error
                     log.error("facts not reloaded, the last good ones stay in force: %s", error)
             return self._facts
+
+    def _load_first(self) -> Facts:
+        try:
+            facts = load_facts(self._path)
+        except FactsError as error:
+            if self._last_good is None or not self._last_good.exists():
+                raise
+            facts, self.error = load_facts(self._last_good), error
+            log.error("the facts are not good, the last good ones are in force: %s", error)
+        else:
+            self._keep()
+        return facts
+
+    def _keep(self) -> None:
+        """Copy the file, whole at once; another process may be doing the same."""
+        if self._last_good is None:
+            return
+        with contextlib.suppress(OSError):  # without it all is well until the file is not good
+            content = self._path.read_bytes()
+            if self._last_good.exists() and self._last_good.read_bytes() == content:
+                return
+            self._last_good.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = self._last_good.with_name(f"{self._last_good.name}.{os.getpid()}")
+            new.write_bytes(content)
+            new.replace(self._last_good)
 
     def _stamp_now(self) -> tuple[int, int, int] | None:
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.servers import our_stack, running
+from bench.servers import Running, our_stack, running
 from tests.databases import RedisServer
 from tests.faults.clocks import HOUR, clock
 from tests.faults.connections import expired_certificate, idle_connections, slow_clients
@@ -39,6 +39,13 @@ MOST_SECONDS = 10.0
 _KILL_ENGINE = to_part("engine.serving", signal.SIGKILL)
 _KILL_WEB = to_part("web", signal.SIGKILL)
 
+
+def kill_both(stack: Running) -> None:
+    """Kill the engine and web at once."""
+    _KILL_ENGINE(stack)
+    _KILL_WEB(stack)
+
+
 FAULTS: dict[str, Preparation] = {
     "none": on_parts(nothing),
     "200 at once": on_parts(nothing, users=200),
@@ -52,7 +59,8 @@ FAULTS: dict[str, Preparation] = {
     "kill -9 engine in a swap": in_a_swap(_KILL_ENGINE),
     "kill -9 web in a swap": in_a_swap(_KILL_WEB),
     "corrupt model": corrupt_model,
-    "corrupt facts": corrupt_facts,
+    "corrupt facts": corrupt_facts(nothing),
+    "corrupt facts, kill -9 both": corrupt_facts(kill_both),
     "SQLite locked": locked_sqlite,
     "disk full": full_disk,
     "two at once on an empty database": two_at_once,

@@ -49,17 +49,19 @@ def corrupt_model(folder: Path) -> Iterator[Fault]:
     yield Fault(damage, env={"MODELS_DIR": str(other.parent)})
 
 
-@contextmanager
-def corrupt_facts(folder: Path) -> Iterator[Fault]:
-    """The facts are cut off, and hold what is no text, until they are whole again."""
-    facts = folder / "facts.yml"
-    whole = FACTS.read_bytes()
-    facts.write_bytes(whole)
+def corrupt_facts(act: Act) -> Preparation:
+    """The facts are cut off and hold what is no text, and something else is done."""
 
-    def damage(stack: Running) -> None:
-        facts.write_bytes(whole[: len(whole) // 2] + b"\0\xff: [")
-
-    def mend(stack: Running) -> None:
+    @contextmanager
+    def prepare(folder: Path) -> Iterator[Fault]:
+        facts = folder / "facts.yml"
+        whole = FACTS.read_bytes()
         facts.write_bytes(whole)
 
-    yield Fault(damage, mend, {"FACTS_FILE": str(facts)})
+        def damage(stack: Running) -> None:
+            facts.write_bytes(whole[: len(whole) // 2] + b"\0\xff: [")
+            act(stack)
+
+        yield Fault(damage, env={"FACTS_FILE": str(facts)})
+
+    return prepare

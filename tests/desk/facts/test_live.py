@@ -50,6 +50,33 @@ def test_it_does_not_start_on_a_bad_file(facts_file: Path) -> None:
         LiveFacts(facts_file)
 
 
+def test_one_that_starts_anew_on_a_bad_file_has_the_last_good_facts(
+    facts_file: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    edit(facts_file, "0771-524 524", "0771-100 100")
+    LiveFacts(facts_file, kept)
+    edit(facts_file, "0771-100 100", "ring oss")
+    live = LiveFacts(facts_file, kept)
+    assert live.current().contacts["customer_centre_phone"].value == "0771-100 100"
+    assert live.error is not None
+    edit(facts_file, "ring oss", "0771-200 200")
+    assert live.current().contacts["customer_centre_phone"].value == "0771-200 200"
+    assert live.error is None
+    edit(facts_file, "0771-200 200", "ring oss")
+    again = LiveFacts(facts_file, kept)
+    assert again.current().contacts["customer_centre_phone"].value == "0771-200 200"
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_the_last_good_facts_of_one_file_are_not_anothers(facts_file: Path, tmp_path: Path) -> None:
+    kept, other = tmp_path / "kept", tmp_path / "other.yml"
+    LiveFacts(facts_file, kept)
+    other.write_text("contacts: [")
+    with pytest.raises(FactsError):
+        LiveFacts(other, kept)
+
+
 def test_of_two_edits_read_at_once_the_later_one_is_in_force(
     facts_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
