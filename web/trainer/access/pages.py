@@ -42,7 +42,7 @@ def bare_page(
     request: web.Request, template: str, status: int = 200, **values: Any
 ) -> web.Response:
     """A page that may be for nobody, which needs no database."""
-    frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "path": ""}
+    frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "about": None, "path": ""}
     frame |= {"nav": request.app[NAV], "role_words": ROLE_WORDS}
     return page_response(request, f"trainer/{template}", status, **{**frame, **values})
 

@@ -11,9 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.trainer.conftest import log_in, open_in
-from tests.web.trainer.overview.test_overview import Clustering, engine, fill, lately, unclear
-
-__all__ = ["Clustering", "engine"]  # fixtures
+from tests.web.trainer.overview.test_overview import fill, lately, unclear
 
 SIZES = [(360, "light"), (1280, "dark")]  # each width and each scheme once
 

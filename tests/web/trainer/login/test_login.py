@@ -260,7 +260,8 @@ async def test_a_session_says_nothing_but_who_and_since_when(client: TestClient)
     (row,) = await stored(client)
     data = json.loads(row.data)
     assert data["person"] == {"name": "trainer", "role": "trainer"}
-    assert set(data) == {"person", "since", "csrf", "notice", "held"}
+    assert set(data) == {"person", "since", "csrf", "notice", "about", "held"}
+    assert data["about"] is None
 
 
 @pytest.mark.parametrize(
