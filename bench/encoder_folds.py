@@ -19,7 +19,8 @@ from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.export import export
-from recipes.encoder.fine_tune import Settings, fine_tune
+from recipes.encoder.fine_tune import fine_tune
+from recipes.encoder.training import Settings
 
 
 def main() -> None:
@@ -52,7 +53,8 @@ def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: in
     if (folder / "encoder.onnx").exists():  # what is written last
         return
     print(f"{name}: {len(train)} examples", flush=True)
-    export(model, fine_tune(model, train, Settings(seed=seed), _say), train, folder, _say)
+    tuned = fine_tune(model, train, Settings(seed=seed), _say)
+    export(model, tuned, [example.text for example in train], folder, _say)
 
 
 def _say(line: str) -> None:

@@ -14,7 +14,8 @@ from contracts.paths import ENCODER
 from engine.understanding.encoder.encoder import Encoder, Heads
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.export import export
-from recipes.encoder.fine_tune import Settings, fine_tune
+from recipes.encoder.fine_tune import fine_tune
+from recipes.encoder.training import Settings
 
 _CHECKED = 200  # examples that the finished files are tried on
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
     )
     tuned = fine_tune(model, all_examples, settings, lambda line: print(line, flush=True))
-    export(model, tuned, all_examples, options.out, print)
+    export(model, tuned, [e.text for e in all_examples], options.out, print)
     _try_out(options.out, all_examples)
 
 

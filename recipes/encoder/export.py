@@ -20,11 +20,11 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from contracts.conversation import FEATURES
-from contracts.nlu_files import Example
 from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
+from recipes.encoder.augmentation import folded
 from recipes.encoder.e5_weights import E5, Config
-from recipes.encoder.fine_tune import FineTuned, folded
 from recipes.encoder.graph import ONNXRUNTIME, Graph
+from recipes.encoder.training import FineTuned
 
 MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
@@ -42,13 +42,14 @@ _NORMALISED_CODES = (range(0x2600), range(0xFF00, 0xFFF0))
 def export(
     model: E5,
     tuned: FineTuned,
-    examples: Iterable[Example],
+    texts: Iterable[str],
     directory: Path,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Write all files into `directory`; fails if they are too big together."""
+    """Write all files into `directory`, of the pieces that `texts` hold; fails if they are too
+    big together."""
     directory.mkdir(parents=True, exist_ok=True)
-    pieces = select_pieces(model, [example.text for example in examples], say)
+    pieces = select_pieces(model, texts, say)
     write_tokenizer(model, pieces, directory)
     write_heads(tuned, directory)
     onnx.save(build_graph(model, tuned, pieces), directory / "encoder.onnx")
