@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale soak faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale soak faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -100,6 +100,10 @@ writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and
 
 writer-encoders: var/encoder/ready ## Make encoders that have not seen WRITERS="a b" (half an hour each)
 	var/encoder/bin/python -m bench.encoder_folds --without $(WRITERS)
+
+public: .venv/dev var/encoder/ready ## Measure the recipe on CLINC150 and BANKING77 (an hour and more; SETS=folder)
+	var/encoder/bin/python -m bench.public.encoders $(if $(SETS),--sets "$(SETS)")
+	$(PY) -W ignore -m bench.public $(if $(SETS),--sets "$(SETS)")
 
 folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (half an hour each)
 	var/encoder/bin/python -m bench.encoder_folds

@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import scipy.linalg
+import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.datasets import Message
@@ -85,6 +86,41 @@ class Kernels:
         test = vectorizer.transform([block.view(text, FIRST) for text in self._test])
         cross = (test @ train.T).toarray()
         return Kernel(kernel, cross, (train, test), seconds)
+
+
+class Ngrams:
+    """The n-grams of first messages as the engine reads them."""
+
+    def __init__(self, readers: Sequence[tuple[Block, NgramReader]]) -> None:
+        """Take what reads each block."""
+        self.readers = readers
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> tuple[Self, scipy.sparse.csr_matrix]:
+        """A reader of the n-grams of these texts, and its `rows` of them."""
+        folded, readers, blocks = [normalise(text) for text in texts], [], []
+        for block in BLOCKS:
+            views = [block.view(text, FIRST) for text in folded]
+            if not any(views):  # what stands before a message: nothing here
+                continue
+            reader, rows = NgramReader.learn(block.cut, views, MIN_EXAMPLES)
+            readers.append((block, reader))
+            blocks.append(_weighed(block, rows))
+        return cls(readers), scipy.sparse.hstack(blocks, format="csr")
+
+    def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Shape (texts, n-grams)."""
+        folded = [normalise(text) for text in texts]
+        blocks = [
+            _weighed(block, reader.rows([block.view(text, FIRST) for text in folded]))
+            for block, reader in self.readers
+        ]
+        return scipy.sparse.hstack(blocks, format="csr")
+
+
+def _weighed(block: Block, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
+    rows.data *= np.float32(block.weight**0.5)
+    return rows
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,12 @@ import numpy as np
 import scipy.sparse
 
 from bench.folds import writer_folder
-from bench.readers import SETTINGS, EncoderReader, likeliest, load_encoder, shipped_encoder
-from contracts.conversation import FIRST
+from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, load_encoder, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, read_intents
 from contracts.nlu_files import Example
 from engine.evaluation.conversation_scores import Share
 from engine.understanding.intent_classifier import IntentClassifier, Trained
-from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, targets_of
-from engine.understanding.text import normalise
-from engine.understanding.tfidf_featurizer import BLOCKS, TfidfFeaturizer
 from recipes.encoder.examples import read
 
 FEWEST = 200  # messages of a writer
@@ -40,20 +36,6 @@ class Left(NamedTuple):
     ngrams: Share
     shipped: Share
     own: Share | None
-
-
-def features_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-    """The n-grams of first messages as the engine reads them, shape (texts, n-grams)."""
-    least = TfidfFeaturizer.get_default_config()["min_examples"]
-    folded, blocks = [normalise(text) for text in texts], []
-    for block in BLOCKS:
-        views = [block.view(text, FIRST) for text in folded]
-        if not any(views):  # what stands before a message: nothing here
-            continue
-        rows = NgramReader.learn(block.cut, views, least)[1]
-        rows.data *= np.float32(block.weight**0.5)
-        blocks.append(rows)
-    return scipy.sparse.hstack(blocks, format="csr")
 
 
 def left_out(
@@ -109,7 +91,7 @@ def main() -> int:
     writers = named or [w for w, count in counts.most_common() if w and count >= FEWEST]
     print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")
     every: list[Left] = []
-    for left in left_out(examples, features_of([e.text for e in examples]), writers):
+    for left in left_out(examples, Ngrams.learn([e.text for e in examples])[1], writers):
         every.append(left)
         print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.own or '-'}", flush=True)
     fair = [left.own for left in every if left.own]

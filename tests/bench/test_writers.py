@@ -9,7 +9,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bench.writers import features_of, left_out
+from bench.readers import Ngrams
+from bench.writers import left_out
 from contracts.nlu_files import Example
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 from engine.understanding.two_readers import sparse_row
@@ -25,9 +26,11 @@ def test_messages_are_read_as_the_engine_reads_them(tmp_path: Path) -> None:
     messages = [Message({TEXT: text, INTENT: intent}) for text, intent in OFTEN]
     featurizer = Trained(TfidfFeaturizer, tmp_path, TrainingData(messages)).trained
     featurizer.process(messages)
-    ours = features_of([text for text, _ in OFTEN])
-    for row, message in enumerate(messages):
-        assert sorted(ours[row].data) == pytest.approx(sorted(sparse_row(message).data))
+    texts = [text for text, _ in OFTEN]
+    ngrams, learnt = Ngrams.learn(texts)
+    for ours in (learnt, ngrams.rows(texts)):
+        for row, message in enumerate(messages):
+            assert sorted(ours[row].data) == pytest.approx(sorted(sparse_row(message).data))
 
 
 def test_what_a_writer_says_is_counted_by_each_reader() -> None:
@@ -36,7 +39,7 @@ def test_what_a_writer_says_is_counted_by_each_reader() -> None:
         Example("sv", label, text, writer="a" if number % 2 else "b")
         for number, (text, label) in enumerate(known)
     ]
-    (left,) = left_out(examples, features_of([text for text, _ in known]), ["b"])
+    (left,) = left_out(examples, Ngrams.learn([text for text, _ in known])[1], ["b"])
     assert left.writer == "b"
     assert left.ngrams.total == left.shipped.total == (len(known) + 1) // 2
     assert left.shipped.hits >= left.ngrams.hits > 0

@@ -1,0 +1,1 @@
+"""The bot's recipe (readers, training, decision) on sets of messages that others have made."""
