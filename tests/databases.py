@@ -109,8 +109,14 @@ def stored_bytes(file: Path) -> bytes:
 
 def spoil(file: Path) -> None:
     """Make an SQLite database none, under whoever has it open."""
-    connection = sqlite3.connect(file)
+    connection = sqlite3.connect(file, isolation_level=None)
+    log = file.with_name(f"{file.name}-wal")
     # Nobody goes on reading from the log, or from pages that were read before.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    connection.execute("BEGIN IMMEDIATE")
+    while log.exists() and log.stat().st_size:  # somebody wrote in between
+        connection.execute("ROLLBACK")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("BEGIN IMMEDIATE")
     file.write_bytes(b"no database")
+    connection.close()
