@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sqlite3
@@ -107,8 +108,15 @@ def stored_bytes(file: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
 
 
-def spoil(file: Path) -> None:
-    """Make an SQLite database none, under whoever has it open."""
+async def spoil(file: Path) -> None:
+    """Make an SQLite database none, under whoever has it open.
+
+    In a thread: whoever writes to it in this process must be able to come to an end.
+    """
+    await asyncio.to_thread(_spoil, file)
+
+
+def _spoil(file: Path) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     log = file.with_name(f"{file.name}-wal")
     # Nobody goes on reading from the log, or from pages that were read before.

@@ -171,7 +171,7 @@ async def test_where_there_is_no_answer_the_page_says_so(client: TestClient, nam
 
 async def test_the_page_says_when_the_database_is_down(client: TestClient, database: Path) -> None:
     address = (await ask(client))["address"]
-    spoil(database)
+    await spoil(database)
     assert (await client.get(address)).status == 503
     assert "Försök igen" in await read(client, address)
 
@@ -179,7 +179,7 @@ async def test_the_page_says_when_the_database_is_down(client: TestClient, datab
 async def test_a_database_that_is_down_costs_the_address_and_not_the_answer(
     client: TestClient, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    spoil(database)
+    await spoil(database)
     assert "address" not in await ask(client)
     # OperationalError too, while the app's own work has the file open.
     assert re.search(r"an answer was not stored: (Database|Operational)Error", caplog.text)

@@ -69,7 +69,7 @@ async def test_a_database_that_is_down_says_so(
     client: TestClient, engine: StandInEngine, database: Path, method: str
 ) -> None:
     await converse(client, engine, database)
-    spoil(database)
+    await spoil(database)
     response = await client.request(method, "/api/conversation")
     assert response.status == 503
     assert "Försök igen" in (await response.json())["detail"]

@@ -230,7 +230,7 @@ async def test_a_database_that_is_down_is_told_of(
     client: TestClient, engine: StandInEngine, database: Path
 ) -> None:
     _, payload = await offered(client, engine, database)
-    spoil(database)
+    await spoil(database)
     response = await client.post("/api/messages", json={"payload": payload})
     assert response.status == 503
     assert "inget är ändrat" in (await response.json())["detail"]

@@ -170,7 +170,7 @@ async def test_without_a_conversation_there_is_nothing_to_judge(client: TestClie
 
 
 async def test_a_database_that_is_down_says_so(writer: TestClient, database: Path) -> None:
-    spoil(database)
+    await spoil(database)
     response = await writer.post("/api/feedback", json={"helped": True})
     assert (response.status, (await response.json())["code"]) == (503, "store_down")
 

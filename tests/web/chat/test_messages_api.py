@@ -265,6 +265,6 @@ async def test_the_page_works_without_the_history_while_the_database_is_down(
     client: TestClient, database: Path
 ) -> None:
     await post(client, {"text": "hej"})
-    spoil(database)
+    await spoil(database)
     response = await client.get("/api/messages")
     assert (response.status, await response.json()) == (200, NOTHING)

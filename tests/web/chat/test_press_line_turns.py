@@ -138,7 +138,7 @@ async def test_a_database_that_is_down_costs_half_a_second_and_no_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     client = await make_client()
-    spoil(database)
+    await spoil(database)
     engine.answer = []
     await ask(client)
     assert "a turn was not stored" in caplog.text
@@ -301,7 +301,7 @@ async def test_a_turn_that_could_not_be_stored_is_stored_when_the_database_is_ba
         return "[namn]"
 
     turns = PressLineTurns(mask, opened, lambda: 1000.0)
-    spoil(database)
+    await spoil(database)
     await opened.dispose()
     await turns.keep(turn(), SECRET)
     assert not done.is_set()

@@ -190,7 +190,7 @@ async def test_a_long_conversation_is_copied_whole(
 
 
 async def test_a_database_that_is_away_is_told_of(slack: Workspace, database: Path) -> None:
-    spoil(database)
+    await spoil(database)
     await slack.write("vad sparas?")
     assert "inget är ändrat" in (await answer(slack)).body["text"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -178,7 +177,7 @@ async def test_what_was_deleted_while_it_waited_is_not_sent(
 async def test_an_answer_is_given_while_the_database_is_away(
     slack: Workspace, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await asyncio.to_thread(spoil, database)
+    await spoil(database)
     await slack.write("hej")
     await slack.api.next()
     assert "what is to be sent is in memory alone" in caplog.text

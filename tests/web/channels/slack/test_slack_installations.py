@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
 from desk.cards import topic_card
@@ -24,6 +25,7 @@ from tests.web.clocks import TestClock
 from tests.web.conftest import SECRET_KEY, StandInEngine, store
 from tests.web.trainer.conftest import log_in
 from web import keys
+from web.channels.slack.oauth import pages
 from web.channels.slack.oauth.installations import RENEW_AHEAD_SECONDS
 from web.chat import press_line_turns
 from web.handoff.office_settings import OfficeSettings
@@ -317,6 +319,36 @@ async def test_a_renewed_token_that_was_not_stored_is_not_lost(
     (paper, _) = await stored(rotating)
     assert paper.expires_at is not None
     assert paper.expires_at > cloud.clock.time() + RENEW_AHEAD_SECONDS
+
+
+async def test_a_row_read_before_a_renewal_that_was_not_stored_takes_no_token_back(
+    rotating: Workspace, cloud: SlackCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await answer_in(rotating, PAPER.id)
+    near_the_end(cloud)
+    installations = rotating.client.app[pages.INSTALLATIONS]
+    find, is_read, is_let = slack_installations.find, asyncio.Event(), asyncio.Event()
+
+    async def find_late(database: AsyncEngine, id: str) -> SlackInstallation | None:
+        row = await find(database, id)
+        is_read.set()
+        await is_let.wait()
+        return row
+
+    async def fail(*_: Any) -> bool:
+        raise sa.exc.OperationalError("", {}, Exception())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(slack_installations, "change", fail)
+        patch.setattr(slack_installations, "find", find_late)
+        late = asyncio.create_task(installations.of(PAPER.id))
+        await is_read.wait()
+        patch.setattr(slack_installations, "find", find)
+        await installations.of(PAPER.id)
+        is_let.set()
+        assert await late == cloud.token_of(PAPER.id)
+    await answer_in(rotating, PAPER.id)
+    assert cloud.renewals == 1
 
 
 async def test_while_the_database_is_down_the_tokens_read_last_are_used(

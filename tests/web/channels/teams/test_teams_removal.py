@@ -71,7 +71,7 @@ async def test_an_app_that_is_removed_forgets_what_was_said_there_and_nothing_el
 async def test_teams_comes_again_when_the_database_is_away(
     teams: TestClient, connector: BotConnector, database: Path
 ) -> None:
-    spoil(database)
+    await spoil(database)
     personal = {"type": "installationUpdate", "action": "remove", "id": "4"}
     assert await connector.say(teams, connector.activity(**personal)) == 503
 

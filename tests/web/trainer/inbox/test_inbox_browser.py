@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
-from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
@@ -232,17 +233,21 @@ async def test_without_a_connection_nothing_is_lost(
     chromium: Browser, client: TestClient, ten: list[int]
 ) -> None:
     page, _ = await open_inbox(chromium, client)
-    await page.route("**/trana/meddelande/*", lambda route: route.abort())
+    refused = "<main><h1>Formuläret gäller inte längre</h1><p>Ladda om sidan.</p></main>"
+    # What becomes of each request in turn: of one route, since none is asked while routes change.
+    fates: Iterator[Callable[[Route], Awaitable[None]]] = iter(
+        (
+            lambda route: route.abort(),
+            lambda route: route.fulfill(status=403, content_type="text/html", body=refused),
+            lambda route: route.continue_(),
+        )
+    )
+    await page.route("**/trana/meddelande/*", lambda route: next(fates)(route))
     await press(page, "r")
     await expect(page.locator("#said")).to_have_text("Servern svarade inte. Försök igen.")
-    await page.unroute("**/trana/meddelande/*")
-    refusal = {"status": 403, "content_type": "text/html"}
-    body = "<main><h1>Formuläret gäller inte längre</h1><p>Ladda om sidan.</p></main>"
-    await page.route("**/trana/meddelande/*", lambda route: route.fulfill(**refusal, body=body))
     await press(page, "r")
     sentence = "Formuläret gäller inte längre. Ladda om sidan."
     await expect(page.locator("#said")).to_have_text(sentence)
-    await page.unroute("**/trana/meddelande/*")
     await press(page, "r")
     await shows(page, TEN[1])
 

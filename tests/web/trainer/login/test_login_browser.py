@@ -81,7 +81,7 @@ async def test_what_is_refused_and_what_is_not_found(
         await page.goto(path)
         await expect(page.get_by_role("heading", name=heading)).to_be_visible()
         await axe_finds_nothing(page)
-    spoil(database)
+    await spoil(database)
     await page.goto("/trana/logg")
     await expect(page.get_by_role("heading", name="Databasen svarar inte")).to_be_visible()
     await axe_finds_nothing(page)

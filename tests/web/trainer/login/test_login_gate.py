@@ -283,7 +283,7 @@ async def test_a_database_that_is_down_is_told_of_on_a_page(
 ) -> None:
     await log_in(client)
     token = await token_of(client)
-    spoil(database)
+    await spoil(database)
     for response in (
         await client.get("/trana/logg"),
         await client.post("/trana/prov", data={"csrf": token}),

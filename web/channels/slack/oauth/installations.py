@@ -178,6 +178,8 @@ class Installations:
                 return known
             kind = type(error).__name__
             raise TryLater(f"an installation in Slack was not read: {kind}") from None
+        if id in self._unsaved:  # since it was asked for: what was read is older than what is known
+            return self._known[id]
         if stored is None:
             self._known.pop(id, None)
             return None
