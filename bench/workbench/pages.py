@@ -96,4 +96,5 @@ PAGES = [
     Page("its page 2,000", "log", "/trana/logg?sida=2000"),
     Page("what one person did", "log", "/trana/logg?person=anna&vad=reviewed"),
     Page("the status", "status", "/trana/drift"),
+    Page("the guide", "help", "/trana/hjalp"),
 ]

@@ -197,6 +197,7 @@ const typing = (target) =>
   target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (event.key === "Escape") return close(event);
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;

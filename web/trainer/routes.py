@@ -19,6 +19,7 @@ from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
 from web.trainer.facts import versions as facts_versions
 from web.trainer.facts.words import SECTIONS
+from web.trainer.help import page as help_page
 from web.trainer.inbox import conversation_page, disputes, notes
 from web.trainer.inbox import page as inbox
 from web.trainer.log import page as log
@@ -131,6 +132,7 @@ ROUTES = (
     web.post("/trana/kanaler/{channel:[a-z_]+}/oppna", channels.open_again, name="channels.open"),
     web.get("/trana/logg", log.page, name="log"),
     web.get("/trana/drift", status.page, name="status"),
+    web.get("/trana/hjalp", help_page.page, name="help"),
 )
 
 # The menu: routes and their words.

@@ -171,6 +171,7 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("the log", "/trana/logg")
     await look("the channels", "/trana/kanaler")
     await look("the state", "/trana/drift")
+    await look("the guide", "/trana/hjalp")
 
     change = "/trana/fakta/andra"
     await look("the facts", "/trana/fakta")

@@ -12,6 +12,7 @@ from web.addresses import url_for
 from web.pages import page_response
 from web.trainer.access.people import ROLE_WORDS, Person
 from web.trainer.access.sessions import VISIT, Session
+from web.trainer.help.guide import parts_of
 
 NAV = web.AppKey("nav", tuple[tuple[str, str], ...])
 
@@ -33,6 +34,7 @@ async def trainer_page(
         "notice": notice,
         "about": about,
         "path": request.path,
+        "help": parts_of(request.match_info.route.name),
         "channels": request.app[keys.CHANNELS],
     }
     return bare_page(request, template, status, **{**frame, **values})
@@ -43,7 +45,7 @@ def bare_page(
 ) -> web.Response:
     """A page that may be for nobody, which needs no database."""
     frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "about": None, "path": ""}
-    frame |= {"nav": request.app[NAV], "role_words": ROLE_WORDS}
+    frame |= {"nav": request.app[NAV], "role_words": ROLE_WORDS, "help": []}
     return page_response(request, f"trainer/{template}", status, **{**frame, **values})
 
 

@@ -1,0 +1,1 @@
+"""The trainers' guide, where one stands."""
