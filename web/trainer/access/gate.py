@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -13,7 +14,7 @@ from web import keys
 from web.http.security import Handler
 from web.trainer import AREA
 from web.trainer.access import unsent
-from web.trainer.access.pages import redirect
+from web.trainer.access.pages import back_to, redirect
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.access.sessions import VISIT
@@ -38,6 +39,7 @@ def needs(
     What is not a GET must carry the session's token, in the form as `csrf` or in the header
     X-CSRF-Token; a script, known by the header, is answered 401 rather than sent to log in.
     A body may be `most_bytes` large. A form that `keeps` is handed back, to be sent after a login.
+    A form of filters sends what is empty too: the address is shown without it.
     """
 
     def decorate(page: Page) -> Handler:
@@ -58,6 +60,8 @@ def needs(
             if request.method not in ("GET", "HEAD"):
                 request = request.clone(client_max_size=most_bytes)
                 await check_form(request, session.csrf)
+            elif "" in request.query.values():
+                raise back_to(_without_empty(request))
             return await page(request, session.person)
 
         if keeps:
@@ -97,6 +101,12 @@ async def send_again(request: web.Request) -> web.StreamResponse:
     if session is None:
         return await unsent.logged_out_page(request, path, fields)
     return await unsent.resend_page(request, session.person, path, fields)
+
+
+def _without_empty(request: web.Request) -> str:
+    filled = [(name, value) for name, value in request.query.items() if value]
+    path = request.rel_url.raw_path
+    return f"{path}?{urlencode(filled)}" if filled else path
 
 
 async def _read(request: web.Request) -> Mapping[str, Any]:

@@ -104,6 +104,10 @@ async def test_a_long_log_can_be_read_and_filtered(
     await page.get_by_role("button", name="Visa").press("Enter")
     await expect(page.get_by_text("4 rader")).to_be_visible()
     await expect(page.get_by_label("Från och med")).to_have_value("2026-01-01")
+    assert page.url.endswith(f"/trana/logg?person={'b' * 50}&fran=2026-01-01")
+    await page.go_back()
+    await expect(page.get_by_label("Från och med")).to_have_value("")
+    assert page.url.endswith("/trana/logg")
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)

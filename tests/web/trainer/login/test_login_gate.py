@@ -98,6 +98,24 @@ async def test_a_role_that_is_too_low_is_told_of_on_a_page(client: TestClient) -
     assert 'href="/trana/logg"' in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("?visa=&sok=%C3%A5+%26&fran=", "?sok=%C3%A5+%26"),
+        ("?visa=&sok=", ""),
+        ("?m=2&m=&m=1", "?m=2&m=1"),
+    ],
+)
+async def test_an_address_is_shown_without_the_fields_that_are_empty(
+    client: TestClient, asked: str, shown: str
+) -> None:
+    await log_in(client)
+    response = await client.get(URL(f"/trana/prov{asked}", encoded=True), allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (303, f"/trana/prov{shown}")
+    response = await client.get(URL(f"/trana/prov{shown}", encoded=True), allow_redirects=False)
+    assert response.status == 200
+
+
 async def test_a_change_is_told_of_once_on_the_next_page(client: TestClient) -> None:
     await log_in(client)
     response = await client.post("/trana/prov", data={"csrf": await token_of(client)})
