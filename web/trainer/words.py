@@ -25,6 +25,11 @@ def percent(share: float) -> str:
     return "under 1 %" if rounded == 0 and share > 0 else f"{rounded} %"
 
 
+def whole(number: int) -> str:
+    """`41 631`, which no line ends within."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def short_time(at: float, now: datetime) -> str:
     """`14.05` for today, `24/11` this year, else `24/11 2025`."""
     time, today = datetime.fromtimestamp(at, STOCKHOLM), now.astimezone(STOCKHOLM)

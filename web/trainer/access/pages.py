@@ -9,10 +9,13 @@ from aiohttp import web
 
 from web import keys
 from web.addresses import url_for
-from web.pages import page_response
+from web.pages import TEMPLATES, page_response
 from web.trainer.access.people import ROLE_WORDS, Person
 from web.trainer.access.sessions import VISIT, Session
 from web.trainer.help.guide import parts_of
+from web.trainer.words import whole
+
+TEMPLATES.filters["whole"] = whole
 
 NAV = web.AppKey("nav", tuple[tuple[str, str], ...])
 

@@ -16,7 +16,7 @@ from web.trainer.access.people import Person
 from web.trainer.base_examples.files import Mending, patch_of, texts_of
 from web.trainer.base_examples.page import read_all
 from web.trainer.labels import title_of
-from web.trainer.teaching.examples import as_file, number_of
+from web.trainer.teaching.examples import as_patch, number_of
 from web.trainer.words import iso_time, long_time
 
 
@@ -52,7 +52,7 @@ async def download(request: web.Request, person: Person) -> web.StreamResponse:
     changes = await base_changes.every(request.app[keys.DATABASE])
     mendings = [mending_of(change) for _, change in changes]
     patch = await asyncio.to_thread(lambda: patch_of(texts_of(), mendings))
-    return as_file(patch, "grundexempel.patch")
+    return as_patch(patch, "grundexempel.patch")
 
 
 def mending_of(change: BaseChange) -> Mending:

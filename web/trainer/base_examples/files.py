@@ -19,6 +19,7 @@ from contracts.paths import NLU, ROOT
 from contracts.training import REVIEWED
 
 _KEY_CHARACTERS = 16
+_LANGUAGE = 2  # the part of a path that is the language: data/nlu/sv/…
 _TWO_WISHES = "two_wishes.yml"
 # Another question of the same label, in the metadata: another label has none such.
 _ALSO = "also:"
@@ -61,11 +62,17 @@ class _Line(NamedTuple):
 
 
 def examples_of(files: Mapping[str, str]) -> Iterator[BaseExample]:
-    """Each example of the files' texts, in order."""
+    """Each example of the files' texts, in order, in the language of its folder.
+
+    To the bot, which answers in Swedish or English, Danish and Norwegian count as Swedish.
+    """
     for file, content in files.items():
+        language = PurePosixPath(file).parts[_LANGUAGE]
         lines = [line for line in _lines(file, content) if line.key]
         for line, example in zip(lines, read_examples(content), strict=True):
-            yield BaseExample(line.key or "", file, line.intent, example)
+            yield BaseExample(
+                line.key or "", file, line.intent, example._replace(language=language)
+            )
 
 
 def texts_of(folder: Path = NLU, root: Path = ROOT) -> dict[str, str]:

@@ -15,6 +15,7 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.base_examples.search import BY_ITSELF, BaseExamples, BaseFilters, base_examples
 from web.trainer.base_examples.words import question_in_words, state_in_words
+from web.trainer.base_examples.writers import writer_in_words
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.teaching.examples import choices
@@ -71,9 +72,10 @@ async def read_all() -> BaseExamples:
 
 
 def words(request: web.Request) -> dict[str, Any]:
-    """What a template says questions and states with."""
-    facts = request.app[keys.FACTS].current()
+    """What a template says questions, states and writers with."""
+    facts, writers = request.app[keys.FACTS].current(), base_examples().writers
     return {
+        "writer_in_words": lambda name: writer_in_words(name, writers),
         "question_in_words": lambda name: question_in_words(facts, name),
         "state_in_words": state_in_words,
     }
@@ -83,8 +85,9 @@ def _facets(request: web.Request, every: BaseExamples) -> dict[str, Any]:
     """What can be chosen among, each with its words."""
     facts = request.app[keys.FACTS].current()
     questions = [(name, question_in_words(facts, name)) for name in every.questions]
+    writers = [(name, writer_in_words(name, every.writers)) for name in every.writers]
     return {
         "questions": sorted(questions, key=lambda question: question[1]),
         "states": [(name, state_in_words(name)) for name in (BY_ITSELF, *every.states)],
-        "writers": [(name, name.replace("_", " ")) for name in every.writers],
+        "writers": sorted(writers, key=lambda writer: writer[1]),
     }

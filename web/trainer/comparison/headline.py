@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contracts.comparison.case_figures import BETTER, WORSE, Case, Paired
 from contracts.comparison.figures import WORSE_QUESTIONS, WORSE_TURNS, Figures
 from web.trainer.labels import title_of
+from web.trainer.words import whole
 
 SAME = "same"
 # Less likely than this by chance alone is no chance.
@@ -58,8 +59,9 @@ def _of_unseen(unseen: Paired) -> str:
     if not unseen.total:
         return "Det finns inga testmeddelanden som modellerna inte har lärt sig."
     start = (
-        f"Av {unseen.total} meddelanden som ingen av modellerna har lärt sig får "
-        f"{unseen.candidate} rätt svar av kandidaten och {unseen.current} av modellen innan"
+        f"Av {whole(unseen.total)} meddelanden som ingen av modellerna har lärt sig får "
+        f"{whole(unseen.candidate)} rätt svar av kandidaten och {whole(unseen.current)} av "
+        "modellen innan"
     )
     if not unseen.newly_right and not unseen.newly_wrong:
         return f"{start}: inget blir rätt eller fel."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.trainer.words import whole
+
 
 @dataclass(frozen=True)
 class Row:
@@ -21,8 +23,8 @@ def row_of_counts(words: str, new: int, old: int, total: int, more_is_better: bo
     gain = new - old if more_is_better else old - new
     return Row(
         words,
-        f"{new} av {total}",
-        f"{old} av {total}",
+        f"{whole(new)} av {whole(total)}",
+        f"{whole(old)} av {whole(total)}",
         _with_sign(new - old),
         _verdict(gain),
     )

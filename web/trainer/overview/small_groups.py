@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from web.trainer.words import whole
+
 LEAST = 5
 STEP = 5
 FEW = "färre än 5"
@@ -24,7 +26,7 @@ class PublicCount:
     about: int | None
 
     def __str__(self) -> str:
-        return FEW if self.about is None else f"{self.about:,}".replace(",", "\N{NO-BREAK SPACE}")
+        return FEW if self.about is None else whole(self.about)
 
     @property
     def bounds(self) -> Bounds:

@@ -27,7 +27,7 @@ from web.trainer.access.people import Person
 from web.trainer.labels import all_labels
 from web.trainer.query import number
 from web.trainer.teaching import personal_data
-from web.trainer.teaching.examples import as_file
+from web.trainer.teaching.examples import as_patch
 from web.trainer.teaching.invented_names import is_all_masked
 from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import NO_ANSWER, taught_refusal
@@ -83,7 +83,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         return await _form(request, person, values, {"name": str(error)})
     async with request.app[keys.DATABASE].begin() as connection:
         await note(connection, person.name, "label_drafted", draft.name, datetime.now(UTC))
-    return as_file(patch, f"ny-etikett-{draft.name}.patch")
+    return as_patch(patch, f"ny-etikett-{draft.name}.patch")
 
 
 def _patch(draft: Draft) -> str:

@@ -24,6 +24,8 @@ from web.trainer.base_examples import change_form, page
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.near_page import labels_in_words
 from web.trainer.base_examples.search import BaseExamples, base_examples
+from web.trainer.base_examples.writers import writer_in_words
+from web.trainer.words import whole
 
 LIST, CHANGES, NEAR = (
     "/trana/exempel/grund",
@@ -70,7 +72,7 @@ async def changes_of(client: TestClient) -> list[Any]:
 
 async def test_all_are_there_in_pages(trainer: TestClient, every: BaseExamples) -> None:
     html = await get(trainer, LIST)
-    assert f"{len(every.rows)} exempel, skrivna av flera" in html
+    assert f"{whole(len(every.rows))} exempel, skrivna av flera" in html
     assert html.count("Föreslå ändring</a>") == page.ROWS
     assert every.rows[0].example.text in html
     second = await get(trainer, f"{LIST}?sida=2")
@@ -95,7 +97,7 @@ async def test_they_are_found_by_what_is_said_of_them(
 ) -> None:
     count = sum(bool(passes(row.example)) for row in every.rows)
     assert count
-    assert f'<p class="quiet">{count} exempel' in await get(trainer, f"{LIST}?{query}")
+    assert f'<p class="quiet">{whole(count)} exempel' in await get(trainer, f"{LIST}?{query}")
 
 
 async def test_where_none_passes_that_is_said(trainer: TestClient) -> None:
@@ -103,10 +105,22 @@ async def test_where_none_passes_that_is_said(trainer: TestClient) -> None:
     assert "högst 100 tecken" in await get(trainer, f"{LIST}?text={'a' * 101}", status=422)
 
 
-async def test_no_code_of_ours_stands_on_the_page(trainer: TestClient) -> None:
-    html = await get(trainer, LIST)
-    texts = [part.partition("<")[0] for part in html.split(">")]
+async def test_no_code_of_ours_stands_on_the_page(trainer: TestClient, every: BaseExamples) -> None:
+    html = await get(trainer, f"{LIST}?skribent=figures_of_whom")
+    texts = {part.partition("<")[0].strip() for part in html.split(">")}
     assert [text for text in texts if "records_fee" in text or "awaits " in text] == []
+    said = {name.replace("_", " ") for name in every.writers if "_" in name}
+    assert texts & (said | set(every.writers)) == set()
+    assert html.count("skribent: vems siffror") == page.ROWS
+
+
+def test_a_writer_without_a_swedish_name_has_a_number(every: BaseExamples) -> None:
+    assert writer_in_words("zoo", [*every.writers, "zoo"]) == f"skribent {len(every.writers) + 1}"
+
+
+def test_an_example_is_in_the_language_of_its_folder(every: BaseExamples) -> None:
+    for row in every.rows:
+        assert row.file.startswith(f"data/nlu/{row.example.language}/")
 
 
 async def test_a_change_is_kept_and_stands_beside_the_example(

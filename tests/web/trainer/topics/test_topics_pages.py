@@ -111,7 +111,9 @@ async def test_what_models_are_tried_on_is_no_example(trainer: TestClient) -> No
 
 async def test_the_draft_is_a_patch_for_an_engineer(trainer: TestClient) -> None:
     patch = await send(trainer, 200)
-    assert patch.startswith("diff --git a/data/nlu/en/job_fair.yml")
+    how, _, changes = patch.partition("\n\n")
+    assert "git apply ny-etikett-job_fair.patch" in how
+    assert changes.startswith("diff --git a/data/nlu/en/job_fair.yml")
     assert "+  - job_fair\n" in patch
     check = ["git", "-C", str(ROOT), "apply", "--check", "-"]
     subprocess.run(check, input=patch, text=True, check=True)
