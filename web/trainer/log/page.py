@@ -14,7 +14,7 @@ from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.log.words import in_words
+from web.trainer.log.words import about_in_words, in_words
 from web.trainer.query import Query, midnight
 from web.trainer.query import page as page_number
 
@@ -57,9 +57,11 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
                 "at": datetime.fromtimestamp(row.at, STOCKHOLM),
                 "person": row.person or _NOBODY,
                 "what": in_words(row.what),
-                "about": row.about,
+                "about": about,
+                "address": link and url_for(request.app, link[0], query=link[2], **link[1]),
             }
             for row in rows
+            for about, link in [about_in_words(row.what, row.about)]
         ],
         count=count,
         number=number,

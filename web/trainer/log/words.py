@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from contracts.intents import BOTH
+from web.trainer.labels import all_labels, title_of
+
 WORDS: dict[str, str] = {
     "login": "Loggade in",
     "login_failed": "Misslyckades med att logga in",
@@ -49,3 +56,40 @@ WORDS: dict[str, str] = {
 def in_words(what: str) -> str:
     """What a code means; the code itself if it has no words here."""
     return WORDS.get(what, what)
+
+
+class Link(NamedTuple):
+    """A page: its route, what stands in its path, and its query."""
+
+    route: str
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+_PAGES = {"meddelande": "inbox", "kandidat": "models.candidate", "version": "facts.version"}
+_PAGE = re.compile(rf"(?P<kind>{'|'.join(_PAGES)}) (?P<number>\d{{1,9}})\b")
+_EXAMPLE = re.compile(r"(?P<label>[a-z_+]+), nr (?P<number>\d{1,9})")
+# An example that these tell of may still be there.
+_KEPT_EXAMPLES = ("example_added", "example_changed", "example_restored")
+_CODE = re.compile(r"[a-z]+(?:[_+][a-z]+)*")
+_MODEL = re.compile(r"\S+\.tar\.gz")
+
+
+def about_in_words(what: str, about: str) -> tuple[str, Link | None]:
+    """What a line is about, without codes of ours, and the page of it."""
+    words = _CODE.sub(lambda code: _label_in_words(code[0]), about)
+    words = "modellen från start" if _MODEL.fullmatch(about) else words
+    if page := _PAGE.match(about):
+        number, route = page["number"], _PAGES[page["kind"]]
+        if route == "inbox":
+            return words, Link(route, {}, {"visa": "alla", "m": number})
+        return words, Link(route, {"number": number}, {})
+    example = _EXAMPLE.fullmatch(about)
+    if example and what in _KEPT_EXAMPLES:
+        return words, Link("examples.edit", {"number": example["number"]}, {})
+    return words, None
+
+
+def _label_in_words(code: str) -> str:
+    labels = {label.name for label in all_labels().single}
+    return title_of(code) if labels.issuperset(code.split(BOTH)) else code

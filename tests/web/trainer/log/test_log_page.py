@@ -108,6 +108,34 @@ async def test_a_code_that_nobody_has_put_in_words_is_shown_as_it_is(client: Tes
     assert (await rows(client, "?person=anna"))[0][2:] == ["&lt;b&gt;", "&lt;i&gt;"]
 
 
+@pytest.mark.parametrize(
+    ("what", "about", "words", "address"),
+    [
+        ("reviewed", "meddelande 12", "meddelande 12", "/trana?visa=alla&amp;m=12"),
+        (
+            "dispute_settled",
+            "meddelande 12: press_contact+statistics",
+            "meddelande 12: Presstjänsten + Statistik",
+            "/trana?visa=alla&amp;m=12",
+        ),
+        ("example_added", "out_of_scope, nr 3", "Inget för oss, nr 3", "/trana/exempel/3"),
+        ("example_removed", "greet, nr 3", "Hälsning, nr 3", None),
+        ("model_passed", "kandidat 4: hej, greta", "kandidat 4: hej, greta", "/trana/modeller/4"),
+        ("facts_released", "version 5", "version 5", "/trana/fakta/versioner/5"),
+        ("model_undone", "presstjanst-1f.tar.gz", "modellen från start", None),
+    ],
+)
+async def test_what_a_line_is_about_is_said_in_words_and_leads_there(
+    client: TestClient, what: str, about: str, words: str, address: str | None
+) -> None:
+    await write(client, ("anna", what, about, NOON))
+    await log_in(client, "reader")
+    assert (await rows(client, "?person=anna"))[0][3] == words
+    html = await (await client.get("/trana/logg?person=anna")).text()
+    leads = re.findall(rf'<a href="([^"]+)">{re.escape(words)}</a>', html)
+    assert leads == ([address] if address else [])
+
+
 @pytest.mark.parametrize("day", ["i går", "2026-02-30", "0001-01-01", "9999-12-31", "2026"])
 @pytest.mark.parametrize("field", ["fran", "till"])
 async def test_a_day_that_is_none_is_said_by_its_field(
