@@ -67,6 +67,7 @@ class _Part:
     notes: tuple[str, ...] = ()
     whole: str = _ALL
     rest: bool = False  # there are messages that are in none of the counts
+    folds: bool = False  # those too small to be published are one row
 
     def key(self, words: str) -> str:
         """What a count is called among those of all tables."""
@@ -120,6 +121,7 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
         _largest(_by(with_answer, lambda kind: title_of(kind.intent))),
         ("Andelen är av dem som boten svarade på.",),
         whole=f"utfall:{_ANSWERED}",
+        folds=True,
     )
     if not channel:
         channels = _by(kinds, lambda kind: titles.get(kind.channel, kind.channel))
@@ -171,6 +173,11 @@ def _table(part: _Part, numbers: Mapping[str, PublicCount]) -> Table:
         bars = [_bar(*row, share) for row, share in zip(cells, shares, strict=True)]
         headers = (*headers, "Andel")
         rows = [(*row, share) for row, share in zip(rows, shares, strict=True)]
+        few = sum(number.about is None for _, number in cells)
+        if part.folds and few > 1:  # they are last, for the largest are first
+            words, each = f"{few} andra", f"{public_count(1)} var"
+            bars[-few:] = [Bar(words, each, LEAST - 1, is_known=False)]
+            rows[-few:] = [(words, each, "")]
     return Table(part.name, part.heading, headers, rows, bars, part.notes)
 
 
@@ -181,7 +188,10 @@ def _bar(words: str, number: PublicCount, share: str = "") -> Bar:
 
 def _day_bar(index: int, iso: str, number: PublicCount) -> Bar:
     day = date.fromisoformat(iso)
-    month = long_date(day, "sv").split(" ", 1)[1] if index == 0 or day.day == 1 else ""
+    month = ""
+    if index == 0 or day.day == 1:
+        _, name, year = long_date(day, "sv").split(" ")
+        month = f"{name[:3]} {year}"
     label = weekday_date(day, "sv")
     return Bar(label, str(number), _size(number), number.about is not None, str(day.day), month)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from web.trainer import svg
 
-_WIDTH, _ROW = 320, 44
+_WIDTH, _ROW = 360, 44
 _COLUMN, _WIDE_COLUMN, _HEIGHT = 28, 40, 160
 _ABOVE, _BELOW = 20, 44  # for the numbers, and for the days and months
 _LEAST_SCALE = 10  # so that small numbers look small
@@ -63,7 +63,8 @@ def columns(numbers: Sequence[Bar], about: str) -> Markup:
         parts.append(_rect(x + 3.5, floor - height, step - 7, height, bar))
         parts.append(svg.text(middle, floor - height - 6, number, "middle", "value"))
         parts.append(svg.text(middle, floor + 16, bar.under, "middle"))
-        if bar.lower:
+        # A month's name is as wide as three columns.
+        if bar.lower and not any(other.lower for other in numbers[i + 1 : i + 3]):
             parts.append(svg.text(x + 3, floor + 36, bar.lower))
     parts.append(svg.line("floor", [(0, floor + 0.5), (step * len(numbers), floor + 0.5)]))
     return svg.chart(width, floor + _BELOW, about, parts)
