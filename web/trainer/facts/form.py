@@ -11,6 +11,7 @@ from aiohttp import web
 from desk.cards import LANGUAGES
 from desk.facts import edit as facts_text
 from desk.facts.edit import FactsTextError, Field
+from desk.facts.model import Facts
 from desk.hours import local_now
 from web import keys
 from web.trainer.access.gate import needs
@@ -18,6 +19,7 @@ from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
 from web.trainer.facts.edit import Edit, Wrong, edit_of_fact, field_name
+from web.trainer.facts.listing import fact_rows
 from web.trainer.facts.release import CannotWrite, digest, read_file
 from web.trainer.facts.words import (
     CHOICES,
@@ -40,7 +42,7 @@ async def fact_page(request: web.Request, person: Person) -> web.StreamResponse:
 
     def edit_of(file: str) -> Edit | None:
         edit = edit_of_fact(file, section, name)
-        return replace(edit, as_text=as_text, with_day=not as_text) if edit else None
+        return replace(edit, as_text=as_text) if edit else None
 
     return await _form_of(request, person, edit_of)
 
@@ -103,6 +105,7 @@ async def form_page(
         status,
         edit=edit,
         heading=_heading(edit),
+        called=_title(request.app[keys.FACTS].current(), edit),
         rows=rows,
         base=digest(file),
         wrong=wrong,
@@ -162,6 +165,14 @@ async def _broken_page(request: web.Request, person: Person, reason: str) -> web
     return await trainer_page(
         request, person, "facts/broken.html", 409, reason=reason[:1].upper() + reason[1:]
     )
+
+
+def _title(facts: Facts, edit: Edit) -> str:
+    """What a fact says of itself in Swedish; nothing of what is no single fact, or not there."""
+    place = (edit.section, edit.name)
+    titles = (row.title for row in fact_rows(facts) if (row.section, row.name) == place)
+    title = next(titles, "") if edit.kind == "fact" else ""
+    return title if len(title) <= _LONG else f"{title[: _LONG - 1].rstrip()}…"
 
 
 def _heading(edit: Edit) -> str:
