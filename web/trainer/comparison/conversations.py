@@ -67,7 +67,11 @@ def rows(conversations: Conversations) -> list[Row]:
         row_of_counts("Svar i samtal som är rätt", new.turns, old.turns, conversations.turns),
         row_of_counts("Hela samtal utan fel", new.whole, old.whole, conversations.whole),
         row_of_counts(
-            "Frågor som får sitt svar först", new.questions, old.questions, conversations.questions
+            "Frågor som får sitt svar först",
+            new.questions,
+            old.questions,
+            conversations.questions,
+            means="Meningen överst i svaret är den som besvarar frågan.",
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",
@@ -75,6 +79,7 @@ def rows(conversations: Conversations) -> list[Row]:
             old.wrong_yes,
             conversations.turns,
             more_is_better=False,
+            means="Boten säger att ett fall kan kommenteras när det inte får det.",
         ),
     ]
 

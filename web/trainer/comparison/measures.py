@@ -24,6 +24,7 @@ class Measure:
 
     name: str  # as it stands in an address
     words: str
+    means: str  # a sentence
     belongs: Callable[[Case], bool]
     hits: Callable[[Case, Guess], bool]
     more_is_better: bool = True
@@ -38,17 +39,31 @@ def _contacts(guess: Guess) -> frozenset[str]:
 
 
 MEASURES = (
-    Measure("ratt", "Rätt svar", lambda case: True, lambda case, guess: case.is_right(guess)),
-    Measure("etikett", "Rätt etikett", _one, lambda case, guess: guess.likeliest == case.label),
+    Measure(
+        "ratt",
+        "Rätt svar",
+        "Boten svarar på just det som önskas, och inget annat.",
+        lambda case: True,
+        lambda case, guess: case.is_right(guess),
+    ),
+    Measure(
+        "etikett",
+        "Rätt etikett",
+        "Det som boten tror mest på är rätt, även där den frågar tillbaka.",
+        _one,
+        lambda case, guess: guess.likeliest == case.label,
+    ),
     Measure(
         "kluriga",
         "Rätt etikett på kluriga meddelanden",
+        "Detsamma för meddelanden som är skrivna för att vara lätta att missförstå.",
         lambda case: _one(case) and case.is_trap,
         lambda case, guess: guess.likeliest == case.label,
     ),
     Measure(
         "fel-kontakt",
         "Fel kontakt",
+        "Boten ger en kontakt som inte är den rätta.",
         _one,
         lambda case, guess: bool(_contacts(guess) - case.wishes),
         more_is_better=False,
@@ -56,6 +71,7 @@ MEASURES = (
     Measure(
         "fragade",
         "Frågade tillbaka",
+        "Boten är inte säker nog för att svara, och frågar vad som menas.",
         _one,
         lambda case, guess: guess.acted == FALLBACK,
         more_is_better=False,
@@ -63,6 +79,7 @@ MEASURES = (
     Measure(
         "inget-for-oss",
         "Kontakt till det som inte är för oss",
+        "Någon som kommit helt fel får ändå en av våra kontakter.",
         lambda case: case.label == OUT_OF_SCOPE,
         lambda case, guess: bool(_contacts(guess)),
         more_is_better=False,
@@ -70,12 +87,14 @@ MEASURES = (
     Measure(
         "bada",
         "Två önskemål, båda besvarade",
+        "Boten svarar på båda, och på inget annat.",
         lambda case: len(case.wishes) == 2,
         lambda case, guess: guess.answers == case.wishes,
     ),
     Measure(
         "tva-kontakter",
         "Ett önskemål, två kontakter",
+        "Boten svarar på två saker där bara en önskas.",
         _one,
         lambda case, guess: len(guess.answers) == 2,
         more_is_better=False,
@@ -91,7 +110,8 @@ def rows(cases: Sequence[Case]) -> list[tuple[str, Row]]:
         members = [case for case in cases if measure.belongs(case)]
         if members:
             new, old = (sum(_hits(measure, members, model)) for model in (CANDIDATE, CURRENT))
-            row = row_of_counts(measure.words, new, old, len(members), measure.more_is_better)
+            counts = (new, old, len(members))
+            row = row_of_counts(measure.words, *counts, measure.more_is_better, measure.means)
             counted.append((measure.name, row))
     return counted
 

@@ -9,16 +9,22 @@ from web.trainer.words import whole
 
 @dataclass(frozen=True)
 class Row:
-    """A figure of both models, and how they differ: `verdict` is better, worse or same."""
+    """A figure of both models, and how they differ: `verdict` is better, worse or same.
+
+    `means` is a sentence that says what it counts, where its name does not.
+    """
 
     words: str
     candidate: str
     current: str
     difference: str
     verdict: str
+    means: str = ""
 
 
-def row_of_counts(words: str, new: int, old: int, total: int, more_is_better: bool = True) -> Row:
+def row_of_counts(
+    words: str, new: int, old: int, total: int, more_is_better: bool = True, means: str = ""
+) -> Row:
     """Of counts, as `1 av 2`."""
     gain = new - old if more_is_better else old - new
     return Row(
@@ -27,6 +33,7 @@ def row_of_counts(words: str, new: int, old: int, total: int, more_is_better: bo
         f"{whole(old)} av {whole(total)}",
         _with_sign(new - old),
         _verdict(gain),
+        means,
     )
 
 

@@ -46,8 +46,12 @@ async def state(request: web.Request, person: Person) -> web.StreamResponse:
 @needs("trainer")
 async def train(request: web.Request, person: Person) -> web.StreamResponse:
     """Begin to train a candidate."""
+    same = await training.learnt_the_same(request.app[keys.DATABASE])
     error = await training.start(request.app, person)
-    await flash(request, error or "Träningen har börjat. Den tar några minuter.")
+    notice = "Träningen har börjat. Den tar några minuter."
+    if same:
+        notice += f" Exemplen är de som kandidat {same} redan har lärt sig."
+    await flash(request, error or notice)
     return redirect(request, "models")
 
 

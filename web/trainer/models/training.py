@@ -88,6 +88,15 @@ async def start(app: web.Application, person: Person) -> str | None:
     return None
 
 
+async def learnt_the_same(database: AsyncEngine) -> int | None:
+    """The last candidate that is ready, if it has learnt just the examples that there are."""
+    last = await candidates.last_ready(database)
+    if last is None:
+        return None
+    _, taught = await examples.to_learn(database)
+    return last[0] if await candidates.taught(database, last[0]) == taught else None
+
+
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
     """End a training; False if the engine could not be told to."""
     why, now = f"{candidates.STOPPED}{person.name}.", datetime.now(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,11 @@ def test_each_figure_is_a_count_of_both_models() -> None:
     assert found["fel-kontakt"].verdict == "same"
     # Nothing belongs to it.
     assert "bada" not in found
+
+
+def test_each_figure_says_in_a_sentence_what_it_counts() -> None:
+    sentences = [row.means for _, row in rows(CASES)]
+    assert all(re.fullmatch(r"[A-ZÅÄÖ].+\.", sentence) for sentence in sentences)
 
 
 def test_two_wishes_are_answered_when_both_are() -> None:
