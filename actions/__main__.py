@@ -8,17 +8,18 @@ import os
 import sys
 import warnings
 from contextvars import ContextVar
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
-from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
-from sanic.request import Request
 
 from actions.facts import live_facts
 from contracts import traces
 from contracts.logs import HEADER, LogsError, begin_request, log_to_stderr
 from contracts.traces import TracesError, span, traces_endpoint, traces_sent
 from desk.facts.file import FactsError
+
+if TYPE_CHECKING:
+    from sanic.request import Request
 
 _PARENT: ContextVar[str | None] = ContextVar("parent", default=None)
 
@@ -60,6 +61,10 @@ def main() -> int:
     except FactsError as error:
         print(error, file=sys.stderr)
         return 1
+    # Here, and not above: an engine imports this module with the package's others, and needs
+    # neither this server nor the OpenTelemetry and gRPC that come with it.
+    from rasa_sdk.endpoint import create_app
+
     app = create_app(executor, cors_origins=[])
     app.register_middleware(_name_request, "request")
     with traces_sent("actions", endpoint):

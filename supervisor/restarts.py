@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 MINUTE = 60.0
 MOST_DEATHS = 5  # in a minute
-FIRST_PAUSE_SECONDS = 0.5
+FIRST_PAUSE_SECONDS = 0.2
 
 
 class Restarts:

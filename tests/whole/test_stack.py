@@ -86,7 +86,7 @@ async def test_a_part_that_dies_is_started_again_and_said(tmp_path: Path, module
         part.send_signal(signal.SIGKILL)
         assert running.process.stderr is not None
         name = module.removesuffix(".serving")
-        sentence = f"{name} dog (signal 9) och startas igen om 0,5 s."
+        sentence = f"{name} dog (signal 9) och startas igen om 0,2 s."
         while sentence not in (line := running.process.stderr.readline()):
             assert line, "the stack has ended"
         await asyncio.wait_for(healthy(int(running.address.rsplit(":", 1)[1])), 60)

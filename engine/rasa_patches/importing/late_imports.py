@@ -7,7 +7,9 @@ drawing alone: `nlu/classifiers/logistic_regression_classifier.py:5`,
 a second later. What they name is replaced by what fetches it at its first call or attribute.
 
 So are a Redis client, which portalocker imports for a lock that nobody here uses
-(`portalocker/__init__.py`), and spaCy's commands (`spacy/__init__.py:18`).
+(`portalocker/__init__.py`), spaCy's commands (`spacy/__init__.py:18`), what draws menus in a
+terminal (`core/channels/console.py:18-20`), and Sanic, which serves Rasa's own API and which
+`core/utils.py:16`, `utils/endpoints.py:6`, the channels and rasa-sdk (`plugin.py:5`) name.
 """
 
 from __future__ import annotations
@@ -21,6 +23,12 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
+_SANIC = {
+    "sanic": ["Blueprint", "Sanic", "response"],
+    "sanic.exceptions": ["SanicException"],
+    "sanic.request": ["Request"],
+    "sanic.response": ["HTTPResponse", "ResponseStream"],
+}
 _LATE: dict[str, dict[str, list[str]]] = {
     "rasa.nlu.classifiers.logistic_regression_classifier": {
         "sklearn.linear_model": ["LogisticRegression"]
@@ -31,6 +39,14 @@ _LATE: dict[str, dict[str, list[str]]] = {
     "rasa.utils.tensorflow.model_data": {"sklearn.model_selection": ["train_test_split"]},
     "portalocker": {"portalocker.redis": ["RedisLock"]},
     "spacy": {"spacy.cli.info": ["info"]},
+    "rasa.core.channels.console": {"questionary": ["Question"], "prompt_toolkit.styles": ["Style"]},
+    "rasa.core.channels.callback": _SANIC,
+    "rasa.core.channels.channel": _SANIC,
+    "rasa.core.channels.rasa_chat": _SANIC,
+    "rasa.core.channels.rest": _SANIC,
+    "rasa.core.utils": _SANIC,
+    "rasa.utils.endpoints": _SANIC,
+    "rasa_sdk.plugin": _SANIC,
     "rasa.utils.plotting": {"matplotlib": [], "matplotlib.ticker": ["FormatStrFormatter"]},
 }
 
@@ -50,14 +66,22 @@ class _LateModule(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
-class _LateCall:
-    """Stands for a class or function of a module, to be called."""
+class _LateName:
+    """Stands for a class, function or module in a module, to be called or asked."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module, self._name = module, name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return getattr(import_module(self._module), self._name)(*args, **kwargs)
+        return self._meant()(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._meant(), name)
+
+    def _meant(self) -> Any:
+        return getattr(import_module(self._module), self._name)
 
 
 class _Finder(MetaPathFinder):
@@ -93,7 +117,7 @@ def _stand_ins(late: dict[str, list[str]]) -> Iterator[None]:
     for name in missing:
         sys.modules[name] = _LateModule(name)
         for attribute in late[name]:
-            setattr(sys.modules[name], attribute, _LateCall(name, attribute))
+            setattr(sys.modules[name], attribute, _LateName(name, attribute))
     try:
         yield
     finally:

@@ -9,6 +9,7 @@ import os
 import pty
 import subprocess
 import sys
+import tarfile
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,12 +18,14 @@ import numpy
 import packaging.version
 import pytest
 import rasa.shared.utils.validation as validation
+import sanic
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.channels import BUILTIN_CHANNELS
+from rasa.core.channels import BUILTIN_CHANNELS, console, rest
 from rasa.core.run import create_http_input_channels
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.engine.recipes.default_components import DEFAULT_COMPONENTS
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.nlu.featurizers.sparse_featurizer import count_vectors_featurizer
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import InvalidConfigException, YamlException
@@ -60,6 +63,22 @@ def test_rasa_is_imported_whole_without_tensorflow_or_a_warning() -> None:
     assert packages.isdisjoint({"sklearn", "matplotlib"})
 
 
+def test_an_engine_that_serves_imports_neither_other_servers_nor_what_draws_in_terminals() -> None:
+    code = (
+        "import json, sys, engine.serving.__main__\n"
+        "from engine.local_actions import LocalActions\n"
+        "LocalActions('actions')\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    packages = {module.partition(".")[0] for module in json.loads(done.stdout)}
+    assert {"rasa", "rasa_sdk", "actions"} <= packages
+    unneeded = {"sanic", "grpc", "opentelemetry", "questionary", "prompt_toolkit", "sklearn"}
+    assert packages.isdisjoint(unneeded)
+
+
 def test_what_is_imported_late_is_there_when_it_is_used() -> None:
     featurizer = count_vectors_featurizer.CountVectorizer(ngram_range=(2, 2))
     assert type(featurizer).__module__ == "sklearn.feature_extraction.text"
@@ -68,6 +87,32 @@ def test_what_is_imported_late_is_there_when_it_is_used() -> None:
     assert [len(part) for part in parts] == [3, 1]
     assert plotting.matplotlib.get_backend()
     assert plotting.FormatStrFormatter("%d")(3.0) == "3"
+    assert isinstance(rest.Blueprint("rest"), sanic.Blueprint)
+    assert rest.response.json({"status": "ok"}).body == b'{"status":"ok"}'
+    assert console.Style([("text", "bold")]).style_rules == [("text", "bold")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "link"),
+    [
+        ("../beside", tarfile.REGTYPE, ""),
+        ("link", tarfile.SYMTYPE, "/etc/passwd"),
+        ("link", tarfile.LNKTYPE, "../beside"),
+        ("disk", tarfile.BLKTYPE, ""),
+    ],
+)
+def test_a_model_that_leads_outside_is_not_unpacked(
+    name: str, kind: bytes, link: str, tmp_path: Path
+) -> None:
+    model, inside = tmp_path / "model.tar.gz", tmp_path / "storage"
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, link
+    with tarfile.open(model, "w:gz") as archive:
+        archive.addfile(member)
+    inside.mkdir()
+    with pytest.raises(tarfile.FilterError):
+        LocalModelStorage.from_model_archive(inside, model)
+    assert not list(inside.iterdir())
 
 
 def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:
