@@ -1,8 +1,10 @@
-"""Bounds how long a database may be waited for, by engine and web alike."""
+"""What engine and web alike ask of a database: not to be waited for, and to be in its place."""
 
 from __future__ import annotations
 
 import math
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,3 +46,39 @@ def limit_statements(database: sa.Engine, seconds: float) -> None:
         connection.commit()
 
     sa.event.listen(database, "connect", limit)
+
+
+def follow_file(database: sa.Engine) -> None:
+    """Have every connection to an SQLite file be to the one that lies there now; make none.
+
+    SQLite goes on in a file that was deleted or put away, where nobody finds again what it writes,
+    and makes an empty one for the next connection. With this both are errors, as of any database
+    that is away, until a file lies there.
+    """
+    path = database.url.database or ""
+    if database.dialect.name != "sqlite" or not path or path.startswith((":", "file:")):
+        return
+
+    def look(*_: Any) -> None:
+        if _file_at(path) is None:
+            raise sqlite3.OperationalError("the file is away")
+
+    def note(connection: Any, record: Any) -> None:
+        record.info["file"] = _file_at(path)
+
+    def compare(connection: Any, record: Any, proxy: Any) -> None:
+        if _file_at(path) != record.info["file"]:
+            raise sa.exc.DisconnectionError("another file lies there")
+
+    sa.event.listen(database, "do_connect", look)
+    sa.event.listen(database, "connect", note)
+    sa.event.listen(database, "checkout", compare)
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; as long as it is open, none other has its number."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

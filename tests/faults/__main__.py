@@ -27,7 +27,9 @@ from tests.faults.stores import (
     interrupted_migration,
     killed_postgresql,
     locked_sqlite,
+    nothing_written,
     redis_fault,
+    sqlite_put_away,
     two_at_once,
 )
 
@@ -62,7 +64,9 @@ FAULTS: dict[str, Preparation] = {
     "corrupt facts": corrupt_facts(nothing),
     "corrupt facts, kill -9 both": corrupt_facts(kill_both),
     "SQLite locked": locked_sqlite,
+    "SQLite put away": sqlite_put_away,
     "disk full": full_disk,
+    "disk takes no writes": nothing_written,
     "two at once on an empty database": two_at_once,
     "migration interrupted": interrupted_migration,
     "PostgreSQL killed": killed_postgresql,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -38,6 +39,36 @@ def locked_sqlite(folder: Path) -> Iterator[Fault]:
         others[0].execute("BEGIN EXCLUSIVE")
 
     yield Fault(lock, lambda stack: others[0].close())
+
+
+@contextmanager
+def sqlite_put_away(folder: Path) -> Iterator[Fault]:
+    """The database's files are moved elsewhere, and put back."""
+    away = folder / "away"
+    away.mkdir()
+
+    def move(source: Path, target: Path) -> Act:
+        def act(stack: Running) -> None:
+            for file in source.glob("conversations.db*"):
+                file.rename(target / file.name)
+
+        return act
+
+    yield Fault(move(folder, away), move(away, folder))
+
+
+@contextmanager
+def nothing_written(folder: Path) -> Iterator[Fault]:
+    """What is stored can be read, and no file takes another byte."""
+
+    def limit(size: int) -> Act:
+        def act(stack: Running) -> None:
+            for process in stack.all():
+                process.rlimit(psutil.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+        return act
+
+    yield Fault(limit(0), limit(resource.RLIM_INFINITY))
 
 
 @contextmanager

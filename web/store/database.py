@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from contracts.database_bounds import connect_args, limit_statements
+from contracts.database_bounds import connect_args, follow_file, limit_statements
 from contracts.database_urls import AddressError, async_url, blocking_url
 from contracts.tables import deleted_conversations
 
@@ -55,6 +55,7 @@ def open_database(address: str) -> AsyncEngine:
     # A file cannot hang up. Whoever finds all connections taken waits: to open one more for each
     # message of a rush takes longer.
     database = create_async_engine(url, max_overflow=0)
+    follow_file(database.sync_engine)
     sa.event.listen(database.sync_engine, "connect", _overwrite_what_is_deleted)
     return database
 

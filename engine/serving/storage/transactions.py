@@ -11,7 +11,7 @@ from typing import Any, override
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from contracts.database_bounds import connect_args, limit_statements
+from contracts.database_bounds import connect_args, follow_file, limit_statements
 from contracts.database_urls import async_url, blocking_url
 
 # Two of them and the understanding between fit into the five seconds that web waits.
@@ -96,6 +96,7 @@ class _InOneThread(Transactions):
     def __init__(self, address: str) -> None:
         url = blocking_url(address)
         self._database = sa.create_engine(url, connect_args=connect_args(url, _LOCK_SECONDS))
+        follow_file(self._database)
         self._thread = ThreadPoolExecutor(1, "database")
 
     @override

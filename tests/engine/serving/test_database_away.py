@@ -137,6 +137,30 @@ async def test_what_was_said_meanwhile_is_stored_once_and_in_order(
     assert not store.failing
 
 
+async def test_a_file_that_is_put_away_is_not_written_to_and_none_is_made_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracker_store, "AWAY_SECONDS", 0.0)
+    monkeypatch.setattr(tracker_store, "RETRY_SECONDS", 0.0)
+    file = tmp_path / "conversations.db"
+    database = Database(f"sqlite:///{file}")
+    database.do(sa.text("PRAGMA journal_mode=WAL"))
+    store = MaskingTrackerStore(Domain.empty(), host=database.address, masker=make_masker())
+    await say(store, "ett")
+    for part in tmp_path.glob("conversations.db*"):
+        part.rename(tmp_path / f"away-{part.name}")
+    await say(store, "två")
+    assert (store.failing, store.waiting, file.exists()) == (True, 1, False)
+    for part in tmp_path.glob("away-*"):
+        part.rename(tmp_path / part.name.removeprefix("away-"))
+    store.store_what_waits()
+    await emptied(store)
+    await say(store, "tre")
+    assert database.texts() == both("ett", "två", "tre")
+    assert not store.failing
+    await store.close()
+
+
 async def test_the_conversation_goes_on_with_what_waits(
     make_store: StoreMaker, database: Database
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import deleted_conversations, events
@@ -279,6 +280,33 @@ async def test_no_copy_of_what_was_deleted_is_left_in_the_file(tmp_path: Path) -
     connection.close()
     assert count_in(file, secret) == 0
     assert [p.name for p in tmp_path.iterdir()] == ["conversations.db"]
+
+
+async def test_a_file_that_is_deleted_is_missed_and_another_in_its_place_is_read(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "conversations.db"
+    upgrade(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
+    await store(database, "browser-a", NOW, user("hej"))
+    other = tmp_path / "copy" / "conversations.db"
+    other.parent.mkdir()
+    with sqlite3.connect(file) as connection:
+        connection.execute("VACUUM INTO ?", [str(other)])
+    connection.close()
+    await store(database, "browser-a", NOW, user("sagt efter kopian"))
+    for part in tmp_path.glob("conversations.db*"):
+        part.unlink()
+    with pytest.raises(OperationalError):
+        await store(database, "browser-a", NOW, user("sagt till ingen"))
+    assert not file.exists()
+    other.rename(file)
+    await store(database, "browser-a", NOW, user("hej igen"))
+    query = sa.select(events.c.data).order_by(events.c.id)
+    async with database.connect() as connection:
+        texts = [json.loads(data)["text"] for data in await connection.scalars(query)]
+    assert texts == ["hej", "hej igen"]
+    await database.dispose()
 
 
 async def test_what_is_stored_is_read_while_somebody_writes(tmp_path: Path) -> None:

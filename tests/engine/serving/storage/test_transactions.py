@@ -73,6 +73,7 @@ async def test_many_at_once_are_all_written(transactions: Transactions) -> None:
 
 
 async def test_sqlite_waits_in_a_thread_of_its_own_and_leaves_the_loop_free(tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
     transactions = open_transactions(f"sqlite:///{tmp_path / 'x.db'}")
     free, threads = threading.Event(), set()
 
