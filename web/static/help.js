@@ -15,7 +15,7 @@ async function open() {
       return location.assign(link.href);
     }
   }
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
 }
 
 /** What the guide says of this page. */

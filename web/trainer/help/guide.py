@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from contracts.paths import ROOT
+
+log = logging.getLogger(__name__)
 
 FILE = ROOT / "docs" / "tranare.md"
 
@@ -51,13 +54,18 @@ class Guide:
 def parts_of(route: str | None) -> list[str]:
     """The ids of the sections that tell of a page, by its route; none where none does."""
     headings = PARTS.get((route or "").partition(".")[0], ())
-    return [guide().anchors[heading] for heading in headings]
+    anchors = guide().anchors
+    return [anchors[heading] for heading in headings if heading in anchors]
 
 
 @cache
 def guide() -> Guide:
-    """The guide, read once."""
-    return read_guide(FILE.read_text(encoding="utf-8"))
+    """The guide, read once; where its file is missing the pages do without."""
+    try:
+        return read_guide(FILE.read_text(encoding="utf-8"))
+    except OSError as error:
+        log.error("the trainers' guide cannot be read: %s", type(error).__name__)
+        return read_guide("Guiden finns inte på den här datorn.")
 
 
 def read_guide(text: str) -> Guide:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.deploy.containerfile import CONTAINERFILE, places
 from tests.web.trainer.conftest import log_in
+from web.trainer.help import guide as guides
 from web.trainer.help.guide import FILE, PARTS, guide, parts_of, read_guide
 from web.trainer.routes import NAV, ROUTES
 
@@ -76,6 +79,20 @@ async def test_without_a_script_the_link_leads_to_the_part_of_the_guide(client: 
     assert f'<section id="{part}">' in whole
     chapters = [one["href"] for one in Links(whole).found if str(one["href"]).startswith("#")]
     assert [f"#{guide().anchors[heading]}" for heading in guide().chapters] == chapters[1:]
+
+
+async def test_the_pages_do_without_a_guide_that_is_missing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await log_in(client, "reader")
+    monkeypatch.setattr(guides, "FILE", tmp_path / "tranare.md")
+    guide.cache_clear()
+    try:
+        html = await (await client.get("/trana/oense")).text()
+        assert "Oense" in html and 'id="help-parts"' not in html
+        assert "Guiden finns inte" in await (await client.get("/trana/hjalp")).text()
+    finally:
+        guide.cache_clear()
 
 
 async def test_who_is_not_logged_in_is_not_shown_the_guide(client: TestClient) -> None:
