@@ -165,9 +165,14 @@ def _separated(text: str) -> Iterator[Span]:
             personnummer.valid(digits)
             and _is_parted(match.group())
             and not (match.group().isdigit() and _CASE_NUMBER_BEFORE.search(before))
-            and not _MOBILE.fullmatch(digits)
         ):
-            yield Span(*match.span(), "personnummer")
+            yield Span(*match.span(), _kind(match.group(), digits))
+
+
+def _kind(number: str, digits: str) -> str:
+    """Which of the two it is: who was born early in 2007 has a number that a mobile could have."""
+    is_mobile = _MOBILE.fullmatch(digits) and not re.match(r"\d{6}\D", number)
+    return "telefon" if is_mobile else "personnummer"
 
 
 def _is_parted(number: str) -> bool:
@@ -188,9 +193,10 @@ def _told_apart(text: str) -> Iterator[Span]:
 
 def _look_alikes(text: str) -> Iterator[Span]:
     for match in _LOOK_ALIKE.finditer(text):
-        digits = re.sub(r"\D", "", match.group().translate(_DIGITS_OF_LETTERS))
-        if personnummer.valid(digits) and not _MOBILE.fullmatch(digits):
-            yield Span(*match.span(), "personnummer")
+        number = match.group().translate(_DIGITS_OF_LETTERS)
+        digits = re.sub(r"\D", "", number)
+        if personnummer.valid(digits):
+            yield Span(*match.span(), _kind(number, digits))
 
 
 def _in_words(text: str) -> Iterator[Span]:

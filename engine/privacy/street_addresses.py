@@ -66,10 +66,11 @@ _HOUSE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TOWN_NAME = r"(?:[^\W\d_]\w+(?:\s(?-i:[A-ZÅÄÖ])\w+)?)"
-_POSTCODE_AND_TOWN = rf",?\s*(?:SE?-)?[1-9]\d{{2}}\s?\d{{2}},?\s+{_TOWN_NAME}"
+# Blanks are so many at most: without a bound a run of them is read anew at each of its places.
+_POSTCODE_AND_TOWN = rf",?\s{{0,4}}(?:SE?-)?[1-9]\d{{2}}\s?\d{{2}},?\s{{1,4}}{_TOWN_NAME}"
 _REST = re.compile(
-    r"(?:,?\s{0,3}\d{1,2}\s?tr\b\.?(?:\s*(?:ö\.?\s?g|n\.?\s?b)\b\.?)?)?"
-    r"(?:,?\s*(?:lgh|lägenhet|uppg(?:ång)?|port|ing(?:ång)?)\b\.?\s*\w{1,4}\b)?"
+    r"(?:,?\s{0,3}\d{1,2}\s?tr\b\.?(?:\s{0,4}(?:ö\.?\s?g|n\.?\s?b)\b\.?)?)?"
+    r"(?:,?\s{0,4}(?:lgh|lägenhet|uppg(?:ång)?|port|ing(?:ång)?)\b\.?\s{0,4}\w{1,4}\b)?"
     rf"(?P<town>{_POSTCODE_AND_TOWN})?",
     re.IGNORECASE,
 )

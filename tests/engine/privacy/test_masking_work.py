@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.paths import NAMES
@@ -131,6 +131,7 @@ def _lines(call: Callable[[], Any]) -> int:
     return lines
 
 
+@example(" ")
 @given(units)
 @settings(max_examples=25, deadline=None, derandomize=True)
 @pytest.mark.parametrize("name", sorted(PATTERNS.keys() - WHOLE - BEFORE))

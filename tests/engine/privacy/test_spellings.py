@@ -65,6 +65,9 @@ SPELLINGS = [
     "85O312-1231",
     "85o3l2l23l",
     "850312 -\n1231",
+    # Born early in 2007: the digits could be a mobile number's.
+    "070101)-(0019",
+    "O7O1O1-OO19",
     "".join(f"{digit}\u0336" for digit in "8503121231"),
     "".join(f"{digit}\ufe0f\u20e3" for digit in "8503121231"),
 ]
