@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale soak faults lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -70,6 +70,9 @@ soak: .venv/dev train ## Half of what it carries, for MINUTES (30): does memory 
 
 faults: .venv/dev train ## Do to a running stack what can happen to it, and print what came of it (minutes)
 	$(PY) -W ignore -m tests.faults $(if $(ONLY),--only $(ONLY))
+
+fuzz: .venv/dev train ## Run the tests that make up their cases with 10,000 of them and more (half an hour; TIMES=4)
+	$(PY) -W ignore -m tests.fuzz $(if $(TIMES),--times $(TIMES))
 
 lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
 	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")

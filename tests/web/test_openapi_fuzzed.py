@@ -9,12 +9,13 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, override
 
 import pytest
 import schemathesis
 from aiohttp.test_utils import TestServer
 from hypothesis import HealthCheck, settings
-from schemathesis import Case
+from schemathesis import Case, Response
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -50,7 +51,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on loopback, in a loop of its own."""
     database: Path = tmp_path_factory.mktemp("fuzzed") / "conversations.db"
     started, stopping, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
@@ -71,6 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     started.wait()
+    Visitor.address = addresses[0]
     yield addresses[0]
     loop.call_soon_threadsafe(stopping.set)
     thread.join()
@@ -93,10 +95,50 @@ def conversation(address: str, headers: dict[str, str]) -> str:
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_as_described(case: Case, address: str) -> None:
+def test_every_answer_is_as_described(case: Case, running: str) -> None:
     number = next(_numbers)
     headers = {"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
     if number % 2:
-        headers["Cookie"] = conversation(address, headers)
-    response = case.call(base_url=address, headers=headers)
+        headers["Cookie"] = conversation(running, headers)
+    response = case.call(base_url=running, headers=headers)
     case.validate_response(response, checks=list(CHECKS))
+
+
+class Visitor(DESCRIPTION.as_state_machine()):  # type: ignore[misc]
+    """One who goes on in a conversation as the description's links lead, with its cookie."""
+
+    address = ""
+
+    @override
+    def setup(self) -> None:
+        number = next(_numbers)
+        self._headers = {"X-Forwarded-For": f"2001:db8:{number:x}::1"}
+        self._cookies: dict[str, str] = {}
+
+    @override
+    def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+        return {
+            "base_url": self.address,
+            "headers": self._headers,
+            "cookies": dict(self._cookies),
+        }
+
+    @override
+    def after_call(self, response: Response, case: Case) -> None:
+        for cookie in response.headers.get("set-cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+
+    @override
+    def validate_response(self, response: Response, case: Case, **kwargs: Any) -> None:
+        case.validate_response(response, checks=list(CHECKS))
+
+
+TestVisitor = pytest.mark.usefixtures("running")(Visitor.TestCase)
+TestVisitor.settings = settings(
+    max_examples=10,
+    stateful_step_count=10,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)

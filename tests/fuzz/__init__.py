@@ -1,0 +1,1 @@
+"""Many more of the cases that tests make up: `make fuzz`."""
