@@ -1,6 +1,7 @@
 """Takes what people see of the bot, as pictures under docs/images: `make screenshots`.
 
-Every state of the public pages is in `chat`, what Slack and Teams show in `vendors`.
+Every state of the public pages is in `chat`, what Slack and Teams show in `vendors`; those of the
+trainers' guide, for which a candidate is trained, take some minutes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from bench.servers import System, our_stack, running
 from contracts.paths import ROOT
+from dev import trainer_pictures
 from dev.browser import find_chromium
 from dev.scenes import SCENES, Scene
 from dev.vendors import pictures
@@ -32,8 +34,8 @@ COLOURS = 48
 MAX_FILE_BYTES = 70_000
 MAX_FOLDER_BYTES = 2_500_000
 _STEP_MS = 15_000
-# The name, among those of scenes, of all that Slack and Teams show.
-VENDORS = "vendors"
+# The names, among those of scenes, of all that Slack and Teams show, and of the trainers' pages.
+VENDORS, TRAINERS = "vendors", "trainers"
 # It is the same moment in the bot each time, and there is a page that adds it to Slack.
 _ENV = {
     "PYTHONPATH": str(ROOT / "dev" / "moment"),
@@ -101,8 +103,11 @@ def take(
     context.close()
 
 
-def run(address: str, scenes: list[Scene], *, with_vendors: bool) -> None:
-    """Take the scenes of a bot at an address; what has no scene any more is removed."""
+def run(address: str, scenes: list[Scene], others: Collection[str]) -> None:
+    """Take the scenes of a bot at an address; what has no scene any more is removed.
+
+    `others` are VENDORS and TRAINERS: for these the bot must have been prepared.
+    """
     for folder in (FOLDER, pictures.FOLDER):
         folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -115,7 +120,11 @@ def run(address: str, scenes: list[Scene], *, with_vendors: bool) -> None:
                 visitor = number * len(WIDTHS) + WIDTHS.index(width) + 1
                 for name, picture in take(browser, address, scene, width, visitor):
                     (FOLDER / name).write_bytes(picture)
-        if with_vendors:
+        if TRAINERS in others:
+            print(f"{TRAINERS} …", file=sys.stderr, flush=True)
+            for name, picture in trainer_pictures.take(browser, address):
+                (trainer_pictures.FOLDER / name).write_bytes(picture)
+        if VENDORS in others:
             print(f"{VENDORS} …", file=sys.stderr, flush=True)
             for name, picture in pictures.take(browser, address):
                 (pictures.FOLDER / name).write_bytes(picture)
@@ -134,18 +143,18 @@ def _for_pictures(system: System) -> System:
 def main() -> int:
     """Take the pictures; 1 if a page did not come to the state that is to be taken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="of a bot that runs with PROXY_HOPS=1")
+    parser.add_argument("--url", help="of a bot with PROXY_HOPS=1, whose trainers are left alone")
     parser.add_argument("--only", nargs="*", help="names of scenes")
     args = parser.parse_args()
-    names = [*(scene.name for scene in SCENES), VENDORS]
+    names = [*(scene.name for scene in SCENES), VENDORS, TRAINERS]
     if unknown := set(args.only or ()) - set(names):
         print(f"No such scene: {', '.join(unknown)}. There are {', '.join(names)}", file=sys.stderr)
         return 1
     scenes = [scene for scene in SCENES if not args.only or scene.name in args.only]
-    with_vendors = not args.only or VENDORS in args.only
+    others = {VENDORS, TRAINERS} & set(args.only or names)
     try:
         if args.url:
-            run(args.url.rstrip("/"), scenes, with_vendors=with_vendors)
+            run(args.url.rstrip("/"), scenes, others - {TRAINERS})
         else:
             with (
                 tempfile.TemporaryDirectory() as name,
@@ -153,7 +162,11 @@ def main() -> int:
             ):
                 server.until_ready()
                 address = server.system.ready.removesuffix("/health")
-                run(address, scenes, with_vendors=with_vendors)
+                database = server.system.env["DATABASE_URL"]
+                if TRAINERS in others:
+                    trainer_pictures.prepare(address, database)
+                run(address, scenes, others)
+                trainer_pictures.remove_models(database)
     except (AssertionError, Error, LookupError, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1

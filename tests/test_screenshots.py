@@ -23,7 +23,7 @@ from dev.screenshots import (
     make_small,
 )
 
-# Of pictures that are made otherwise: figures, and the trainers' pages.
+# Of the others: figures, and the trainers' pages.
 MAX_OTHER_BYTES = 160_000
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
