@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from contracts.paths import DIALOGUES, QUESTIONS
 
-# The writers kept apart: nothing is chosen by how well their messages are answered.
+# The writers kept apart that are summed: nothing is chosen by how well their messages are answered.
+# `k5`, of half sentences alone, is kept apart too, and stands by itself.
 KEPT_APART = ("k1", "k2", "k3", "k4")
 
 
