@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from contracts.paths import DIALOGUES, QUESTIONS
+from contracts.paths import DIALOGUES, HALF_SENTENCES, QUESTIONS
 
-# The writers kept apart that are summed: nothing is chosen by how well their messages are answered.
-# `k5`, of half sentences alone, is kept apart too, and stands by itself.
+# The writers kept apart: nothing is chosen by how well their messages are answered.
 KEPT_APART = ("k1", "k2", "k3", "k4")
 
 
@@ -63,9 +62,10 @@ def read_questions(folder: Path = QUESTIONS) -> list[Question]:
 
 
 def texts() -> Iterator[tuple[Path, str]]:
-    """Every text of both, with the folder that it stands in."""
-    for dialogue in read_dialogues():
-        yield from ((DIALOGUES, turn.text) for turn in dialogue.turns)
+    """Every text of all, with the folder that it stands in."""
+    for folder in (DIALOGUES, HALF_SENTENCES):
+        for dialogue in read_dialogues(folder):
+            yield from ((folder, turn.text) for turn in dialogue.turns)
     for question in read_questions():
         yield QUESTIONS, question.text
 

@@ -50,4 +50,5 @@ PRIVACY = EVALUATION / "privacy" / "messages.jsonl"
 ODD_FORMS = EVALUATION / "privacy" / "odd_forms.jsonl"  # by a writer kept apart
 STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
+HALF_SENTENCES = EVALUATION / "half_sentences"
 QUESTIONS = EVALUATION / "questions"

@@ -14,7 +14,16 @@ from rasa.utils.endpoints import EndpointConfig
 
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
-from contracts.paths import HOLDOUT, KINDS, LANGUAGES, ODD_FORMS, PRIVACY, ROOT, var_folder
+from contracts.paths import (
+    HALF_SENTENCES,
+    HOLDOUT,
+    KINDS,
+    LANGUAGES,
+    ODD_FORMS,
+    PRIVACY,
+    ROOT,
+    var_folder,
+)
 from engine.evaluation import conversation_scores as conversations
 from engine.evaluation import privacy_scores as privacy_scoring
 from engine.evaluation.conversation_scores import Share
@@ -118,6 +127,17 @@ def _print_conversations(
     for kind, count in conversations.fault_kinds(held)[:_MOST_KINDS]:
         print(f"  {count:>4}  {kind}")
     print(f"\nwrong yes in a case, which must be 0: {conversations.wrong_yes(held)}")
+    print(f"\nhalf sentences after an answer, kept apart   {_half_sentences(agent, judge)}")
+
+
+def _half_sentences(agent: Agent, judge: Judge) -> Share:
+    """How many second messages of half a sentence are answered rightly."""
+
+    async def held() -> list[JudgedDialogue]:
+        return [await judge_dialogue(agent, d, judge) for d in read_dialogues(HALF_SENTENCES)]
+
+    last = [dialogue.turns[-1] for dialogue in asyncio.run(held())]
+    return Share(sum(not turn.faults for turn in last), len(last))
 
 
 def _print_languages(agent: Agent) -> None:

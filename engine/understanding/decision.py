@@ -64,7 +64,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
             # are tells a vague message from a plain one, until something has been answered.
-            "wanted_above": 0.602,
+            "wanted_above": 0.6,
             "wanted_later_above": 0.42,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
@@ -75,7 +75,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
-            "plain_later_above": 0.66,  # an intent that follows an answer is plain
+            "plain_later_above": 0.625,  # an intent that follows an answer is plain
             # Intents that only make sense after an answer: a first message is one only when plain
             # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
@@ -83,7 +83,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "plain_above": 0.75,
             "most_words": 12,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
-            "question_later_above": 0.145,  # the same after an answer, where nothing is less likely
+            "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
             "second_above": 0.29,  # and the second too
             "instead_above": 0.375,  # answer so likely a question rather than asking back
             "danger_above": 0.05,  # of somebody in danger: 112 comes first

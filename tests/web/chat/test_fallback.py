@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp.web
@@ -110,6 +112,12 @@ async def test_what_an_engine_that_is_killed_has_stored_is_the_answer(
 ) -> None:
     """It has done all but to send it: the history and what is shown are the same."""
 
+    def name_message() -> None:
+        # In a thread: web, in this process, may have to end what it writes first.
+        with closing(sqlite3.connect(database)) as connection, connection:
+            named = "UPDATE events SET message_id = ? WHERE type_name = 'user'"
+            connection.execute(named, stored)
+
     async def store_and_die(request: aiohttp.web.Request) -> aiohttp.web.Response:
         body = await request.json()
         user = {"event": "user", "text": "[namn] har fått avslag", "metadata": {}}
@@ -117,10 +125,7 @@ async def test_what_an_engine_that_is_killed_has_stored_is_the_answer(
         if not stored:
             stored.append(body["message_id"])
             await store(database, body["sender"], user, {"event": "bot", **custom})
-            with sqlite3.connect(database) as connection:
-                named = "UPDATE events SET message_id = ? WHERE type_name = 'user'"
-                connection.execute(named, stored)
-            connection.close()
+            await asyncio.to_thread(name_message)
         assert request.transport is not None
         request.transport.abort()
         return aiohttp.web.Response()

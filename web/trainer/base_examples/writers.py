@@ -29,7 +29,6 @@ _WRITERS: Mapping[str, str] = {
     "first_twelve": "de tolv första",
     "five_writers": "fem skribenter",
     "four_english_desks": "fyra engelska redaktioner",
-    "half_sentences": "halva meningar",
     "hard_to_write": "svårt att skriva",
     "help_pages": "hjälpsidor",
     "hurried_chat": "chatt i brådska",
