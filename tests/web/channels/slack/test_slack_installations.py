@@ -321,19 +321,20 @@ async def test_a_renewed_token_that_was_not_stored_is_not_lost(
     assert paper.expires_at > cloud.clock.time() + RENEW_AHEAD_SECONDS
 
 
+@pytest.mark.parametrize("is_read_at_last", [True, False], ids=["read", "not read"])
 async def test_a_row_read_before_a_renewal_that_was_not_stored_takes_no_token_back(
-    rotating: Workspace, cloud: SlackCloud, monkeypatch: pytest.MonkeyPatch
+    rotating: Workspace, cloud: SlackCloud, monkeypatch: pytest.MonkeyPatch, is_read_at_last: bool
 ) -> None:
     await answer_in(rotating, PAPER.id)
     near_the_end(cloud)
     installations = rotating.client.app[pages.INSTALLATIONS]
     find, is_read, is_let = slack_installations.find, asyncio.Event(), asyncio.Event()
 
-    async def find_late(database: AsyncEngine, id: str) -> SlackInstallation | None:
+    async def find_late(database: AsyncEngine, id: str) -> SlackInstallation | bool | None:
         row = await find(database, id)
         is_read.set()
         await is_let.wait()
-        return row
+        return row if is_read_at_last else await fail()
 
     async def fail(*_: Any) -> bool:
         raise sa.exc.OperationalError("", {}, Exception())

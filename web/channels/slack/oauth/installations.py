@@ -68,7 +68,7 @@ class Installations:
         self._seal = seal
         self._clock = clock
         self._known: dict[str, _Known] = {}
-        # What was stored of those whose renewed tokens are not.
+        # What was stored of those, all of them known, whose renewed tokens are not.
         self._unsaved: dict[str, SlackInstallation] = {}
 
     async def install(self, code: str, redirect_uri: str) -> Installed:
@@ -146,6 +146,7 @@ class Installations:
                     return None
                 await store.remove(self._database, id)
                 self._known.pop(id, None)
+                self._unsaved.pop(id, None)
                 return id
         return team or organisation
 
@@ -167,15 +168,15 @@ class Installations:
 
     async def _read(self, id: str) -> _Known | None:
         """An installation as it is stored; None if there is none."""
-        known = self._known.get(id)
-        if known and id in self._unsaved:
+        if id in self._unsaved:
+            known = self._known[id]
             await self._change(known._replace(stored=self._unsaved[id]), known.stored)
             return known
         try:
             stored = await in_time(store.find(self._database, id))
         except (SQLAlchemyError, OSError) as error:
-            if known:
-                return known
+            if id in self._known:
+                return self._known[id]
             kind = type(error).__name__
             raise TryLater(f"an installation in Slack was not read: {kind}") from None
         if id in self._unsaved:  # since it was asked for: what was read is older than what is known
