@@ -12,10 +12,8 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from bench.servers import System, our_stack, running
@@ -23,6 +21,7 @@ from contracts.paths import ROOT
 from dev import trainer_pictures
 from dev.browser import find_chromium
 from dev.scenes import SCENES, Scene
+from dev.small_pictures import small
 from dev.vendors import pictures
 
 FOLDER = ROOT / "docs" / "images" / "chat"
@@ -61,12 +60,8 @@ def file_names() -> set[str]:
 
 
 def make_small(png: bytes) -> bytes:
-    """A picture as WebP without loss, after its colours are cut to `COLOURS`: text stays sharp."""
-    image = Image.open(BytesIO(png)).convert("RGB")
-    few = image.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
-    small = BytesIO()
-    few.save(small, "WEBP", lossless=True)
-    return small.getvalue()
+    """A picture as WebP, after its colours are cut to `COLOURS`."""
+    return small(png, "WEBP", COLOURS)
 
 
 def take(
@@ -165,8 +160,10 @@ def main() -> int:
                 database = server.system.env["DATABASE_URL"]
                 if TRAINERS in others:
                     trainer_pictures.prepare(address, database)
-                run(address, scenes, others)
-                trainer_pictures.remove_models(database)
+                try:
+                    run(address, scenes, others)
+                finally:
+                    trainer_pictures.remove_models(database)
     except (AssertionError, Error, LookupError, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from random import Random
 from typing import Any
 
 import aiohttp
 import sqlalchemy as sa
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.comparison.story_figures import digest_of
 from contracts.paths import MODELS, ROOT
 from contracts.tables import events
+from dev.small_pictures import small
 from web.store.database import open_database
 from web.store.people import accounts
-from web.store.trainer_tables import candidates, examples, messages
+from web.store.teaching import examples
+from web.store.teaching.examples import Example
+from web.store.trainer_tables import candidates, messages
 from web.trainer.login.passwords import Passwords
 
 FOLDER = ROOT / "docs" / "images"
@@ -73,18 +72,18 @@ def prepare(address: str, database: str) -> None:
 
 
 async def _prepare(address: str, url: str) -> None:
-    database = open_database(url)
+    database, now = open_database(url), datetime.now(UTC) - timedelta(days=2)
     try:
         for visitor, texts in enumerate(_CONVERSATIONS):
             await _converse(address, visitor, texts)
         await _until_read(database, sum(map(len, _CONVERSATIONS)))
         async with database.begin() as connection:
             hashed = Passwords().hashed(_PASSWORD)
-            now = datetime.now(UTC) - timedelta(days=2)
             await accounts.add(connection, _PERSON, "releaser", hashed, now)
             await _say_before(connection)
-            for text, label in _TAUGHT:
-                await connection.execute(sa.insert(examples).values(_example(text, label, now)))
+        for text, label in _TAUGHT:
+            example = Example(text, label, "sv", _PERSON, now.timestamp(), None)
+            await examples.add(database, example, now)
     finally:
         await database.dispose()
 
@@ -129,17 +128,6 @@ async def _say_before(connection: AsyncConnection) -> None:
         await connection.execute(sa.insert(messages).values(said))
 
 
-def _example(text: str, label: str, now: datetime) -> dict[str, Any]:
-    return {
-        "text": text,
-        "digest": digest_of(text),
-        "label": label,
-        "language": "sv",
-        "person": _PERSON,
-        "added_at": now.timestamp(),
-    }
-
-
 def take(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     """The pictures by their names, as PNG."""
     context = browser.new_context(
@@ -173,14 +161,10 @@ def remove_models(url: str) -> None:
     with database.connect() as connection:
         for model in connection.scalars(sa.select(candidates.c.model)):
             for file in MODELS.glob(f"{model}*") if model else ():
-                with contextlib.suppress(FileNotFoundError):
-                    file.unlink()
+                file.unlink(missing_ok=True)
     database.dispose()
 
 
 def _picture(page: Page) -> bytes:
     page.mouse.move(0, 0)
-    image = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
-    small = BytesIO()
-    image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(small, "PNG")
-    return small.getvalue()
+    return small(page.screenshot(animations="disabled", caret="hide"), "PNG", _COLOURS)

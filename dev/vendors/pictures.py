@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import count
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import Browser
 
 from contracts.paths import ROOT
 from desk.cards import Card, QuickReply, asks_if_it_helped, choices
 from desk.facts.live import LiveFacts
+from dev.small_pictures import small
 from dev.vendors.bot import Bot
 from dev.vendors.pages import page
 from dev.vendors.scenes import SCENES, Said, play
@@ -169,7 +168,7 @@ def _at_width(browser: Browser, view: View, width: int) -> Iterator[tuple[str, b
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         png = page.screenshot(full_page=True)
-        yield _file_name(view.vendor, view.name, width, scheme), _small(png, "WEBP", COLOURS)
+        yield _file_name(view.vendor, view.name, width, scheme), small(png, "WEBP", COLOURS)
     context.close()
 
 
@@ -183,18 +182,7 @@ def _for_store(browser: Browser, view: View) -> bytes:
     page.evaluate(_WHOLE_MESSAGES)
     png = page.screenshot()
     context.close()
-    return _small(png, "PNG", _STORE_COLOURS)
-
-
-def _small(png: bytes, form: str, colours: int) -> bytes:
-    """A picture of few colours: text stays sharp."""
-    few = Image.open(BytesIO(png)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-    small = BytesIO()
-    if form == "PNG":
-        few.save(small, "PNG", optimize=True)
-    else:
-        few.convert("RGB").save(small, form, lossless=True)
-    return small.getvalue()
+    return small(png, "PNG", _STORE_COLOURS)
 
 
 def _file_name(vendor: str, name: str, width: int, scheme: str) -> str:
