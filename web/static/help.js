@@ -1,7 +1,8 @@
 // Shows over a page what the guide says of it, for ? and for the link Hjälp; without it the link
 // leads to the guide.
 
-const KEYS_OFF = "snabbtangenter-av";
+import { isCommand } from "./keys.js";
+
 // A page that has the script has them.
 const link = /** @type {HTMLAnchorElement} */ (document.getElementById("help-link"));
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
@@ -32,11 +33,6 @@ async function parts() {
   return found.map((part) => document.adoptNode(part));
 }
 
-/** @param {EventTarget | null} target */
-const typing = (target) =>
-  target instanceof Element &&
-  target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
-
 link.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
@@ -44,9 +40,7 @@ link.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-  if (event.key !== "?" || !plain || event.repeat || typing(event.target)) return;
-  if (localStorage.getItem(KEYS_OFF) || document.querySelector("dialog[open]")) return;
+  if (event.key !== "?" || !isCommand(event)) return;
   event.preventDefault();
   open();
 });

@@ -1,7 +1,8 @@
 // Makes the inbox quick: one key each, the next message in the same place, search as you type.
 // Without it every button and form works by itself.
 
-const KEYS_OFF = "snabbtangenter-av";
+import { KEYS_OFF, isCommand } from "./keys.js";
+
 const SAID_SECONDS = 12;
 // For what a page of ours always has.
 /** @type {(id: string) => HTMLElement} */
@@ -191,17 +192,10 @@ function wished() {
  * @param {HTMLElement} element */
 const reachable = (element) => !element.closest(".objection:not([open]) > :not(summary)");
 
-/** @param {EventTarget | null} target */
-const typing = (target) =>
-  target instanceof Element &&
-  target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
-  if (event.key === "Escape") return close(event);
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-  if (!plain || event.repeat || typing(event.target) || localStorage.getItem(KEYS_OFF)) return;
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) return close(event);
+  if (!isCommand(event)) return;
   const two = document.querySelector("#two[open]");
   const wish = find(`[data-wish="${CSS.escape(key)}"]`, two);
   const pressed = wish ?? all(`[data-key="${CSS.escape(key)}"]`).find(reachable);
