@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 from contracts.comparison.figures import Figures
 from contracts.paths import MODELS
 from contracts.training import Step
+from engine.fingerprint import model_path
 from engine.training.candidate import work
-from engine.training.fingerprint import model_path
 from web.store.releases.candidates import READY, Candidate
 from web.store.releases.model_releases import Serving
 from web.store.teaching.rasa_files import nlu_yaml

@@ -29,8 +29,6 @@ from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
-from web.chat.vendors.chat import VendorChat
-from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.cleaning import Cleaning
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
@@ -52,6 +50,8 @@ from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
 from web.trainer.models import training
+from web.vendors.chat import VendorChat
+from web.vendors.feedback_buttons import FeedbackButtons
 from web.watching import health, metrics
 
 CHANNELS = (browser, slack, teams)

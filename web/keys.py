@@ -19,8 +19,6 @@ from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation
 from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
-from web.chat.vendors.chat import VendorChat
-from web.chat.vendors.feedback_buttons import FeedbackButtons
 from web.engine_client import EngineClient
 from web.handoff.handoff import Handoffs
 from web.http.security import RateLimits
@@ -28,6 +26,8 @@ from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
 from web.shared import Shared
+from web.vendors.chat import VendorChat
+from web.vendors.feedback_buttons import FeedbackButtons
 
 
 class Connection(NamedTuple):

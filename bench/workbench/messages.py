@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import all_labels
+from web.trainer.usefulness import alike
 
 DAYS = 90
 PEOPLE = ("anna", "bo", "measured")

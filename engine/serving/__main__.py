@@ -18,13 +18,13 @@ from contracts.metrics import MetricsError
 from contracts.paths import ROOT
 from contracts.traces import TracesError, traces_sent
 from desk.facts.file import FactsError
+from engine.fingerprint import code_part
 from engine.logs import only_warnings
 from engine.privacy.masker import MaskerError, make_masker
 from engine.rasa_patches import make_quicker
 from engine.serving.app import make_app
 from engine.serving.endpoints import make_serving
 from engine.settings import EngineSettings, engine_settings
-from engine.training.fingerprint import code_part
 from engine.training.model_choice import choose_model
 from engine.training.releases import open_releases
 

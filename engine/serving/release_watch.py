@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.paths import MODELS
 from contracts.tables import HEARTBEAT_SECONDS, serving
+from engine.fingerprint import code_part
 from engine.serving import keys
 from engine.serving.agents import Serving
 from engine.settings import EngineSettings
-from engine.training.fingerprint import code_part
 from engine.training.releases import Release, last_release, open_releases, why_not_served
 
 log = logging.getLogger(__name__)

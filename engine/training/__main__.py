@@ -7,9 +7,9 @@ import os
 import sys
 
 from contracts.paths import ROOT
+from engine.fingerprint import code_part, model_path
 from engine.settings import engine_settings
 from engine.training.archives import is_whole
-from engine.training.fingerprint import code_part, model_path
 from engine.training.model_choice import choose_model
 from engine.training.releases import open_releases
 from engine.training.train import train_model

@@ -31,6 +31,7 @@ from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
+from engine.fingerprint import code_part, data_part
 from engine.local_actions import actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
@@ -39,7 +40,6 @@ from engine.training.archives import is_whole, move_model
 from engine.training.candidate_conversations import hold_with_each
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data, model_file
 from engine.training.candidate_stories import try_stories
-from engine.training.fingerprint import code_part, data_part
 from engine.training.folds import folds_of
 from engine.training.train import train_model
 from engine.understanding.encoder import shared_encoder

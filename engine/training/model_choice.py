@@ -9,8 +9,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from contracts.paths import MODELS
+from engine.fingerprint import model_path
 from engine.training.archives import is_whole, problem_of
-from engine.training.fingerprint import model_path
 from engine.training.releases import all_releases, why_not_served
 
 

@@ -21,8 +21,8 @@ import pytest
 import yaml
 
 from contracts.paths import ROOT
+from engine.fingerprint import model_path
 from engine.training.archives import digest_file
-from engine.training.fingerprint import model_path
 from supervisor.__main__ import healthy
 from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
 from tests.test_docs import documented_settings

@@ -12,8 +12,8 @@ from aiohttp import web
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
 from web.addresses import encode, url_for
-from web.handoff.office_settings import OfficeSettings
-from web.slack_settings import SLACK_API, SlackSettings
+from web.settings.office import OfficeSettings
+from web.settings.slack import SLACK_API, SlackSettings
 from web.trainer import AREA
 from web.trainer.routes import NAV, ROUTES
 

@@ -48,8 +48,8 @@ async def test_a_message_is_text_to_its_writer_and_to_trainers(
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/../web/settings.py",
-        "/static/%2e%2e/%2e%2e/web/settings.py",
+        "/static/../web/settings/settings.py",
+        "/static/%2e%2e/%2e%2e/web/settings/settings.py",
         "/static/..%2f..%2fvar/secret_key",
         "/static//etc/passwd",
         "/static/%00",

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from contracts.paths import ROOT
+from engine.fingerprint import model_path
 from engine.training.archives import digest_file
-from engine.training.fingerprint import model_path
 
 from .conftest import free_port
 

@@ -16,8 +16,8 @@ import aiohttp
 import psutil
 import pytest
 
+from engine.fingerprint import code_part, model_path
 from engine.training.archives import digest_file
-from engine.training.fingerprint import code_part, model_path
 from supervisor.__main__ import healthy
 from supervisor.places import Ports
 

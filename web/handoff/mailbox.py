@@ -14,9 +14,9 @@ from typing import Any
 from desk.cards import Card
 from web.handoff.asker import ASKED
 from web.handoff.handoff import Office
-from web.handoff.mail_settings import MailSettings
 from web.outgoing.message import Address, NotTaken, OutgoingMessage, Refused, TryLater
 from web.outgoing.outgoing import Outgoing
+from web.settings.mail import MailSettings
 
 CHANNEL = "mail"
 # For each answer of the server.

@@ -22,9 +22,9 @@ from web.settings import Settings, SettingsError, settings_from_environment
 from web.store.database import StoreError, open_database, upgrade
 from web.store.people import accounts, audit, sessions
 from web.store.people.accounts import Account
+from web.trainer import export, file_import
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
 from web.trainer.login.passwords import LEAST_PASSWORD, MOST_PASSWORD, Passwords
-from web.trainer.teaching import export, file_import
 
 # Those who come by the organisation's own login have an @ in their names.
 _NAME = re.compile(r"[\w.-]{1,50}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.engine.training import fingerprinting
 
-from engine.training.fingerprint import code_part
+from engine.fingerprint import code_part
 
 
 def apply() -> None:

@@ -15,12 +15,12 @@ from rasa.core.agent import Agent
 
 from contracts.paths import MODELS
 from engine.evaluation.kept_stories.stories import Conversation
+from engine.fingerprint import code_part
 from engine.local_actions import LocalActions
 from engine.serving import release_watch
 from engine.serving.agents import Serving
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.archives import digest_file, write_digest
-from engine.training.fingerprint import code_part
 from engine.training.releases import open_releases
 from tests.engine.release_tables import with_releases
 

@@ -14,10 +14,10 @@ from contracts.dialogues import Dialogue, Turn
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.kept_stories.stories import stories_in
+from engine.fingerprint import data_part
 from engine.training import candidate
 from engine.training.candidate import compare_models, work
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data
-from engine.training.fingerprint import data_part
 
 REVIEWED = """version: "3.1"
 nlu:

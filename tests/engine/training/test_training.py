@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contracts.paths import ROOT
-from engine.training import fingerprint
+from engine import fingerprint
 from engine.training import releases as released
 from engine.training.archives import write_digest
 from engine.training.releases import last_release, open_releases, why_not_served

@@ -30,7 +30,7 @@ from tests.web.clocks import TestClock
 from tests.web.conftest import StandInEngine, store
 from web import keys
 from web.channels.browser import handoff
-from web.handoff.office_settings import OfficeSettings
+from web.settings.office import OfficeSettings
 
 OFFICE, PATH = "C0OFFICE", "/till-en-manniska"
 QUESTION, CONTACT, ANSWER = "Varför dröjer besluten?", "070-123 45 67", "Vi återkommer före tolv."

@@ -22,8 +22,8 @@ from tests.web.chat.page.conftest import RememberingEngine
 from tests.web.conftest import make_settings
 from web import keys
 from web.app import make_app
-from web.handoff.office_settings import OfficeSettings
-from web.slack_settings import SlackSettings
+from web.settings.office import OfficeSettings
+from web.settings.slack import SlackSettings
 from web.store.conversations import handoffs
 from web.store.database import upgrade
 

@@ -17,7 +17,7 @@ from tests.web.channels.teams.adaptive_cards import elements
 from tests.web.channels.teams.bot_connector import TENANT, BotConnector, Delivery
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web import keys
-from web.handoff.office_settings import OfficeSettings
+from web.settings.office import OfficeSettings
 
 OFFICE = "19:office@thread.tacv2"
 QUESTION, ANSWER = "Varför dröjer besluten?", "Vi återkommer före tolv."

@@ -29,7 +29,7 @@ from tests.web.channels.teams.adaptive_cards import elements
 from tests.web.channels.teams.bot_connector import PERSONAL, BotConnector
 from tests.web.conftest import StandInEngine, store
 from web import keys
-from web.handoff.office_settings import OfficeSettings
+from web.settings.office import OfficeSettings
 
 OFFICE = "C0OFFICE"
 QUESTION, ANSWER = "Varför dröjer besluten?", "Vi återkommer före tolv."

@@ -19,8 +19,8 @@ from tests.databases import stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from tests.web.handoff.smtp_server import PASSWORD, USER, SmtpServer, serving
 from web import keys
-from web.handoff.mail_settings import MailSettings
-from web.handoff.office_settings import OfficeSettings
+from web.settings.mail import MailSettings
+from web.settings.office import OfficeSettings
 
 PATH, TO = "/till-en-manniska", "press@example.se"
 QUESTION, CONTACT = "Varför dröjer besluten?", "070-123 45 67"

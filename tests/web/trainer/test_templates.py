@@ -20,8 +20,8 @@ from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
 from tests.web.trainer.models.test_models import candidate
 from web import keys
-from web.handoff.office_settings import OfficeSettings
 from web.pages import TEMPLATES
+from web.settings.office import OfficeSettings
 from web.store.teaching import kept_tests
 from web.store.teaching.kept_tests import KeptTest
 from web.trainer.access.people import Person

@@ -23,7 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from web.channels.slack.web_api import make_client, silent
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 
 log = logging.getLogger(__name__)
 

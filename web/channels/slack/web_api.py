@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from web.channels.slack.tokens import Tokens
 from web.outgoing.message import NotTaken, Refused, TryLater, WrongForm, retry_after
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 
 # Bolt and the SDK log whole messages and users' ids, some at INFO: nothing they say is kept, and
 # what goes wrong is logged here.

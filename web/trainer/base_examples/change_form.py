@@ -11,6 +11,7 @@ from web import keys
 from web.store.teaching import base_changes
 from web.store.teaching.base_changes import BaseChange
 from web.store.teaching.rasa_files import one_line, without_markup
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -18,7 +19,6 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.page import read_all, words
 from web.trainer.labels import all_labels
-from web.trainer.teaching import personal_data
 from web.trainer.teaching.example_form import FOUND
 from web.trainer.teaching.examples import FORM_BYTES, choices
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_changed

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
-from web.trainer.inbox.usefulness import words
+from web.trainer.usefulness import words
 
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
 LEAST = 0.15  # less alike than this is not near

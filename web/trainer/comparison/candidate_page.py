@@ -20,7 +20,7 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
-from web.trainer.comparison import measures, stories, taught
+from web.trainer.comparison import measures, stories
 from web.trainer.comparison.flips import (
     MOST_ROWS,
     action_title,
@@ -32,11 +32,12 @@ from web.trainer.comparison.flips import (
 from web.trainer.comparison.headline import headline
 from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
-from web.trainer.comparison.taught import DoubtedExample
-from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
+from web.trainer.models import taught
 from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
+from web.trainer.models.taught import DoubtedExample
+from web.trainer.usefulness import alike
 from web.trainer.words import percent
 
 

@@ -9,8 +9,8 @@ from contracts.comparison.case_figures import ASIDE, BETTER, CHANGED, HOLDOUT, K
 from contracts.comparison.figures import Figures
 from contracts.intents import FALLBACK
 from web.store.releases.candidates import RealMessage
-from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import all_labels, title_of
+from web.trainer.usefulness import alike
 
 MOST_ROWS = 200
 _MESSAGE = "message"

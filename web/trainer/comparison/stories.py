@@ -17,8 +17,8 @@ from contracts.comparison.story_figures import (
 from contracts.intents import BOTH
 from web.store.teaching.examples import Example
 from web.trainer.acts import acts_in_words, slot_in_words, value_in_words
-from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
+from web.trainer.usefulness import alike
 from web.trainer.words import percent
 
 BUTTON = "En knapp"

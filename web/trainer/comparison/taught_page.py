@@ -11,8 +11,8 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
-from web.trainer.comparison import taught
 from web.trainer.labels import all_labels, title_of
+from web.trainer.models import taught
 from web.trainer.models.stored import read_candidate
 
 MOST_ROWS = 200

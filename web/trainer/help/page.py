@@ -7,7 +7,7 @@ from aiohttp import web
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.help.guide import guide
+from web.trainer.guide import guide
 
 
 @needs("reader")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from contracts import events
 from contracts.events import UserMessage
 from web.store.review.messages import Message
-from web.trainer.inbox.usefulness import Prediction
+from web.trainer.usefulness import Prediction
 
 _MOST_RANKED = 5
 

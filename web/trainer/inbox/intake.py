@@ -20,8 +20,8 @@ from web.store.review import incoming
 from web.store.review.incoming import Change, UserEvent
 from web.store.review.messages import Message
 from web.trainer.inbox.events import ButtonPress, Incoming, of_stored, read_event
-from web.trainer.inbox.usefulness import alike, corrects, taught_words, usefulness
 from web.trainer.labels import is_topic
+from web.trainer.usefulness import alike, corrects, taught_words, usefulness
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ from web import keys
 from web.store.review import notes
 from web.store.review.messages import Message
 from web.store.review.notes import NOTE_CHARACTERS, Note
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
 from web.trainer.inbox.addresses import at, here_of
 from web.trainer.inbox.verdicts import WHY_NOT
-from web.trainer.teaching import personal_data
 from web.trainer.teaching.examples import FORM_BYTES
 from web.trainer.teaching.text_check import NO_ANSWER
 

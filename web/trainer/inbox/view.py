@@ -16,9 +16,9 @@ from web.store.conversations import history as conversations
 from web.store.conversations.feedback import Verdict
 from web.store.conversations.history import Utterance
 from web.store.review.messages import Message
+from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import LANGUAGES, all_labels, title_of
-from web.trainer.teaching.invented_names import is_all_masked
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.

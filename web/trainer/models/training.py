@@ -25,7 +25,7 @@ from web.store.review import queue as messages
 from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
 
 log = logging.getLogger(__name__)
 

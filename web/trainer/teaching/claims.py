@@ -13,9 +13,9 @@ from web.store.review import settled
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, KeptTest
 from web.trainer.acts import acts_in_words
-from web.trainer.inbox.usefulness import alike
 from web.trainer.labels import title_of
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
+from web.trainer.usefulness import alike
 
 BUTTON = "En knapp"
 

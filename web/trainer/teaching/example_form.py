@@ -13,11 +13,11 @@ from web import keys
 from web.store.teaching import examples
 from web.store.teaching.examples import Example
 from web.store.teaching.rasa_files import one_line
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, title_of
-from web.trainer.teaching import personal_data
 from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.teaching.text_check import doubt as doubt_about

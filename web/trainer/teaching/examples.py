@@ -17,17 +17,17 @@ from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.rasa_files import one_line, without_markup
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.comparison import taught
+from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.models import taught
 from web.trainer.models.stored import read_last
+from web.trainer.personal_data import suggest
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
-from web.trainer.teaching import personal_data
-from web.trainer.teaching.invented_names import is_all_masked
-from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.words import iso_time, long_time
 

@@ -14,9 +14,10 @@ from web.store.teaching import kept_tests
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import title_of
+from web.trainer.personal_data import suggest
 from web.trainer.teaching.examples import ALL_MASKED
-from web.trainer.teaching.invented_names import is_all_masked
 from web.trainer.teaching.kept_test_form import (
     MEANWHILE,
     NO_MESSAGE,
@@ -25,7 +26,6 @@ from web.trainer.teaching.kept_test_form import (
     carried,
     message_id,
 )
-from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import why_not_kept
 
 # A text of 2,000 characters, each of six or more when it comes in a form.

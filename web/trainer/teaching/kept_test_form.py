@@ -26,8 +26,8 @@ from web.trainer.access.people import Person
 from web.trainer.acts import acts_in_words
 from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
+from web.trainer.personal_data import suggest
 from web.trainer.query import number
-from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import why_not_in_a_story
 
 _STORY_NAME = 80

@@ -11,11 +11,11 @@ from contracts.labelled_messages import columns_of
 from web import keys
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import HOLDOUT, STORY, TEST_NAME_CHARACTERS, KeptTest
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
-from web.trainer.teaching import personal_data
 from web.trainer.teaching.claims import claims_of, reviewed_as
 from web.trainer.teaching.examples import as_file, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept

@@ -16,7 +16,7 @@ from web.engine_client import EngineDown
 from web.store.review import queue as messages
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
 from web.trainer.words import percent
 
 # So sure the bot must be of another label for a trainer to be asked once more.

@@ -21,15 +21,15 @@ from web.store.people.audit import note
 from web.store.review import queue
 from web.store.review.queue import Text
 from web.store.teaching.rasa_files import one_line, without_markup
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import all_labels
+from web.trainer.personal_data import suggest
 from web.trainer.query import number
-from web.trainer.teaching import personal_data
 from web.trainer.teaching.examples import as_patch
-from web.trainer.teaching.invented_names import is_all_masked
-from web.trainer.teaching.personal_data import suggest
 from web.trainer.teaching.text_check import NO_ANSWER, taught_refusal
 from web.trainer.topics.draft import FILES, Draft, DraftError, patch_of
 

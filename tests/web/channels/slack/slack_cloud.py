@@ -14,7 +14,7 @@ from yarl import URL
 
 from tests.web.channels.slack.slack_api import Call, SlackApi
 from tests.web.channels.slack.slack_workspace import SECRET, Workspace
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 
 CLIENT_ID, CLIENT_SECRET = "1234.5678", "a client secret for tests"
 APP = "A0PRESS"

@@ -24,7 +24,7 @@ from web import keys
 from web.app import make_app
 from web.channels.slack import channel as slack
 from web.outgoing.attempts import Clock
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 from web.store.database import upgrade
 
 SECRET = "a signing secret for tests"

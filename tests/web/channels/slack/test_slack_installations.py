@@ -28,7 +28,7 @@ from web import keys
 from web.channels.slack.oauth import pages
 from web.channels.slack.oauth.installations import RENEW_AHEAD_SECONDS
 from web.chat import press_line_turns
-from web.handoff.office_settings import OfficeSettings
+from web.settings.office import OfficeSettings
 from web.store import slack_installations
 from web.store.slack_installations import SlackInstallation
 

@@ -23,7 +23,7 @@ from tests.web.channels.slack.slack_workspace import (
 from tests.web.conftest import StandInEngine
 from tests.web.trainer.conftest import log_in
 from web.channels.slack import channel, socket_mode
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.web.channels.toy import torget
 from tests.web.clocks import TestClock
 from tests.web.conftest import StandInEngine, make_settings, store
 from web import keys
-from web.settings import _secrets
+from web.settings.settings import _secrets
 from web.store.database import upgrade
 
 _number = itertools.count(1)

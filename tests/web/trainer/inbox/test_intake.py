@@ -24,7 +24,7 @@ from web.store.teaching.examples import Example
 from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
 from web.trainer.inbox.intake import take_in
-from web.trainer.inbox.usefulness import Prediction, alike, corrects, taught_words, usefulness
+from web.trainer.usefulness import Prediction, alike, corrects, taught_words, usefulness
 
 LATER = NOW + timedelta(minutes=1)
 

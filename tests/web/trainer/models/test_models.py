@@ -25,7 +25,7 @@ from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.models import training
 from web.trainer.models.release import MEANWHILE
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
 
 LIST = "/trana/modeller"
 NOW = datetime.now(UTC)

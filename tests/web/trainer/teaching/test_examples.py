@@ -23,8 +23,8 @@ from web.store.trainer_tables import examples as table
 from web.store.trainer_tables import messages
 from web.trainer.access.people import Person
 from web.trainer.inbox.intake import take_in
+from web.trainer.personal_data import suggest
 from web.trainer.teaching.examples import teach
-from web.trainer.teaching.personal_data import suggest
 
 LIST = "/trana/exempel"
 TEXT = "Hur många tulpaner delades ut i Vimmerby?"

@@ -18,10 +18,10 @@ from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
-from web.trainer.inbox.usefulness import alike
+from web.trainer.personal_data import suggest
 from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import teach
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.usefulness import alike
 
 LIST = "/trana/tester"
 MESSAGE = "Kan ni kommentera fallet [namn]?"

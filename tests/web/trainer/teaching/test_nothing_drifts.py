@@ -28,11 +28,11 @@ from web.app import make_app
 from web.store.conversations import history
 from web.store.database import upgrade
 from web.store.trainer_tables import examples, messages, reviews
+from web.trainer import export
 from web.trainer.inbox.intake import take_in
 from web.trainer.login.page import PASSWORDS
 from web.trainer.login.passwords import Passwords
-from web.trainer.teaching import export
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.personal_data import suggest
 
 TRAINERS = ("anna", "bo", "cia")
 LABELS = ("statistics", "press_contact", "individual_case", "press_contact+statistics")

@@ -27,8 +27,8 @@ from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
-from web.trainer.teaching import export, file_import
-from web.trainer.teaching.file_import import ImportFileError
+from web.trainer import export, file_import
+from web.trainer.file_import import ImportFileError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())

@@ -19,7 +19,7 @@ from web.channels.slack.web_api import RefusedBySlack, faults_read, make_client
 from web.http.in_time import in_time
 from web.outgoing.attempts import Clock, persist
 from web.outgoing.message import NotTaken, Refused, TryLater
-from web.slack_settings import SlackSettings
+from web.settings.slack import SlackSettings
 from web.store import slack_installations as store
 from web.store.slack_installations import SlackInstallation
 

@@ -16,7 +16,7 @@ from tests.web.trainer.models.test_models import LIST, database_of, get, release
 from web.store.releases import candidates
 from web.store.teaching import examples
 from web.store.teaching.examples import Example
-from web.trainer.comparison import taught
+from web.trainer.models import taught
 
 __all__ = ["releaser"]  # fixture
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts.placeholders import NAME, PLACEHOLDER
 from web.engine_client import EngineClient
 from web.store.teaching.rasa_files import one_line, without_markup
-from web.trainer.teaching.invented_names import fill, is_invented
+from web.trainer.invented_names import fill, is_invented
 
 
 class Found(NamedTuple):

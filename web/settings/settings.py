@@ -12,8 +12,8 @@ from pathlib import Path
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
 from contracts.traces import TracesError, traces_endpoint
-from web.handoff.office_settings import OfficeSettings, OfficeSettingsError, office_settings
-from web.slack_settings import SlackSettings, SlackSettingsError, slack_settings
+from web.settings.office import OfficeSettings, OfficeSettingsError, office_settings
+from web.settings.slack import SlackSettings, SlackSettingsError, slack_settings
 
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages

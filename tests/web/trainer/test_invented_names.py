@@ -6,8 +6,8 @@ import pytest
 
 from contracts.paths import NAMES
 from contracts.placeholders import KINDS, placeholder
-from web.trainer.teaching.invented_names import GIVEN_NAMES, SURNAMES, fill, is_invented
-from web.trainer.teaching.personal_data import suggest
+from web.trainer.invented_names import GIVEN_NAMES, SURNAMES, fill, is_invented
+from web.trainer.personal_data import suggest
 
 LISTS = NAMES / "name_lists"
 

@@ -15,7 +15,6 @@ from desk.facts.live import LiveFacts
 from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation, wish_in
 from web.chat.user_input import MAX_CHARACTERS, Buttons
-from web.chat.vendors.commands import Command, command_of
 from web.engine_client import EngineClient
 from web.handoff.vendors import VendorHandoffs, Wish
 from web.http.in_time import in_time
@@ -23,6 +22,7 @@ from web.http.problems import Problem, problem_text
 from web.http.security import RateLimits
 from web.store.conversations.history import last_language
 from web.vendor_words import WORDS
+from web.vendors.commands import Command, command_of
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from aiohttp.test_utils import TestClient
 
 from tests.deploy.containerfile import CONTAINERFILE, places
 from tests.web.trainer.conftest import log_in
-from web.trainer.help import guide as guides
-from web.trainer.help.guide import FILE, PARTS, guide, parts_of, read_guide
+from web.trainer import guide as guides
+from web.trainer.guide import FILE, PARTS, guide, parts_of, read_guide
 from web.trainer.routes import NAV, ROUTES
 
 # What nobody stays on: forms that lead on, files, the login and the guide itself.

@@ -18,9 +18,9 @@ from web.engine_client import EngineClient, EngineDown
 from web.store.database import open_database
 from web.store.teaching import examples, kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, KeptTest
+from web.trainer import personal_data
+from web.trainer.export import EXAMPLES, MESSAGES, STORIES
 from web.trainer.labels import LANGUAGES
-from web.trainer.teaching import personal_data
-from web.trainer.teaching.export import EXAMPLES, MESSAGES, STORIES
 from web.trainer.teaching.text_check import kept_refusal, taught_refusal
 
 # Stands where the name of a person does.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.handoff.mail_settings import MailSettings, MailSettingsError, mail_settings
-from web.slack_settings import SlackSettings
+from web.settings.mail import MailSettings, MailSettingsError, mail_settings
+from web.settings.slack import SlackSettings
 
 _NAMES = ("HANDOFF_SLACK_CHANNEL", "HANDOFF_TEAMS_CHANNEL", "HANDOFF_MAIL_TO")
 _OFF = "Frågor till en människa är avstängda"
