@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.load.generator import ENGINE_TOKEN
+from bench.engine_token import ENGINE_TOKEN
 from contracts.paths import ROOT
 from web.store.database import upgrade
 

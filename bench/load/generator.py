@@ -17,8 +17,9 @@ from typing import Any
 
 import aiohttp
 
+from bench.engine_token import ENGINE_TOKEN
+
 ANSWER_SECONDS = 30.0
-ENGINE_TOKEN = "bench"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.load.generator import ENGINE_TOKEN
+from bench.engine_token import ENGINE_TOKEN
 from bench.servers import free_ports
 from contracts.paths import MODELS, ROOT
 from web.store.database import upgrade

@@ -6,10 +6,11 @@ from functools import partial
 
 from aiohttp import web
 
+from web.channels.slack.name import CHANNEL, TITLE
 from web.handoff.handoff import Office
 from web.settings import Settings
 
-CHANNEL, TITLE = "slack", "Slack"
+__all__ = ["CHANNEL", "TITLE", "add_to", "office"]
 
 
 def office(settings: Settings) -> Office:

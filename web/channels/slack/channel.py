@@ -14,11 +14,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from web import keys
-from web.channels.slack import CHANNEL
 from web.channels.slack.asides import Asides
 from web.channels.slack.blocks import FEEDBACK_ACTION
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender
 from web.channels.slack.events import SlackEvents
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.oauth import pages
 from web.channels.slack.oauth.installations import Installations
 from web.channels.slack.oauth.seal import Seal

@@ -15,10 +15,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from desk.cards import Card, asks_if_it_helped
 from web import keys
-from web.channels.slack import CHANNEL
 from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
 from web.channels.slack.delivery import SlackSender
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.places import Place, Places, installation_of, is_direct
 from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message

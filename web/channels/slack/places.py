@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from web.channels.slack import CHANNEL
+from web.channels.slack.name import CHANNEL
 from web.outgoing.message import Address
 from web.settings import Settings
 

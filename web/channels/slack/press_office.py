@@ -14,9 +14,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
-from web.channels.slack import CHANNEL
 from web.channels.slack.delivery import SlackSender
 from web.channels.slack.fit import escape
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.places import office_address, slack_address
 from web.handoff.handoff import MAX_REPLY_CHARACTERS, HandoffRefused
 from web.handoff.question import (

@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
-from web.channels.slack import CHANNEL
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.places import Place
 from web.channels.slack.tokens import Tokens
 from web.store.conversations import removal

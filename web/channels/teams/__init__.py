@@ -6,10 +6,11 @@ from functools import partial
 
 from aiohttp import web
 
+from web.channels.teams.name import CHANNEL, TITLE
 from web.handoff.handoff import Office
 from web.settings import Settings, TeamsSettings
 
-CHANNEL, TITLE = "teams", "Teams"
+__all__ = ["CHANNEL", "TITLE", "add_to", "office"]
 
 
 def office(settings: Settings) -> Office:

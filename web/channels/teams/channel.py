@@ -16,11 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, asks_if_it_helped, choices
 from web import keys
-from web.channels.teams import CHANNEL, activities
+from web.channels.teams import activities
 from web.channels.teams import messages as drawing
 from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.menus import Menus
+from web.channels.teams.name import CHANNEL
 from web.channels.teams.press_office import PressOffice
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.http.problems import Problem

@@ -9,10 +9,11 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
-from web.channels.teams import CHANNEL, activities
+from web.channels.teams import activities
 from web.channels.teams import messages as drawing
 from web.channels.teams.activities import Place
 from web.channels.teams.connector import TeamsSender
+from web.channels.teams.name import CHANNEL
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
 from web.store.conversations import menus

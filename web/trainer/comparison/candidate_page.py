@@ -23,7 +23,6 @@ from web.trainer.comparison import conversations as model_conversations
 from web.trainer.comparison import measures, stories
 from web.trainer.comparison.flips import (
     MOST_ROWS,
-    action_title,
     flipped,
     groups,
     message_ids,
@@ -34,7 +33,7 @@ from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
 from web.trainer.labels import title_of
 from web.trainer.models import taught
-from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
+from web.trainer.models.release import REASON_CHARACTERS, change_in_words, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.models.taught import DoubtedExample
 from web.trainer.usefulness import alike
@@ -72,8 +71,8 @@ def _conversations(conversations: Conversations | None) -> dict[str, Any]:
     return {
         "conversations": conversations,
         "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
-        "turn_changes": model_conversations.change_in_words(conversations.turn_changes),
-        "question_changes": model_conversations.change_in_words(conversations.question_changes),
+        "turn_changes": change_in_words(conversations.turn_changes),
+        "question_changes": change_in_words(conversations.question_changes),
         "worse": model_conversations.told(conversations.worse),
         "wrong_yes": model_conversations.told(conversations.wrong_yes),
     }
@@ -104,7 +103,6 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "groups": groups(rows)[:MOST_ROWS],
         "sections": sections(rows),
         "most": MOST_ROWS,
-        "action_title": action_title,
         "denied": [
             DoubtedExample(there[one.digest], one.likeliest, percent(one.confidence))
             for one in figures.denied

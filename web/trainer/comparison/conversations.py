@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.comparison.conversation_figures import Changes, Conversations, WrongConversation
+from contracts.comparison.conversation_figures import Conversations, WrongConversation
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
@@ -82,14 +82,6 @@ def rows(conversations: Conversations) -> list[Row]:
             means="Boten säger att ett fall kan kommenteras när det inte får det.",
         ),
     ]
-
-
-def change_in_words(changes: Changes) -> str:
-    """How many answers changed, and what the chance says of it."""
-    if not changes.newly_wrong and not changes.newly_right:
-        return "inget blir rätt eller fel"
-    chance = f"{changes.chance:.3f}".replace(".", ",")
-    return f"{changes.newly_wrong} blir fel och {changes.newly_right} blir rätt (p = {chance})"
 
 
 def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:

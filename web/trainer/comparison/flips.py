@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from contracts.comparison.case_figures import ASIDE, BETTER, CHANGED, HOLDOUT, KEPT, WORSE, kind_of
 from contracts.comparison.figures import Figures
-from contracts.intents import FALLBACK
 from web.store.releases.candidates import RealMessage
-from web.trainer.labels import all_labels, title_of
+from web.trainer.labels import all_labels
 from web.trainer.usefulness import alike
 
 MOST_ROWS = 200
@@ -101,11 +100,6 @@ def message_ids(figures: Figures) -> list[int]:
         *(case.id for case in figures.cases if case.id is not None),
         *(flip.id for flip in figures.flips),
     ]
-
-
-def action_title(name: str) -> str:
-    """What a model did with a message, in words."""
-    return "Frågade tillbaka" if name == FALLBACK else title_of(name)
 
 
 def _cases(figures: Figures, real: Mapping[int, RealMessage]) -> Iterator[FlippedMessage]:

@@ -14,7 +14,7 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
-from web.trainer.comparison.flips import SOURCES, action_title, message_ids
+from web.trainer.comparison.flips import SOURCES, message_ids
 from web.trainer.comparison.measures import BY_NAME, CANDIDATE, CURRENT, guess_of, tenth_of
 from web.trainer.labels import all_labels, title_of
 from web.trainer.models.stored import read_candidate
@@ -115,4 +115,4 @@ def _guess(case: Case, model: str) -> str:
     words = f"{title_of(guess.likeliest)} {percent(guess.confidence)}"
     if guess.acted == guess.likeliest:
         return words
-    return f"{action_title(guess.acted)} ({words})"
+    return f"{title_of(guess.acted)} ({words})"

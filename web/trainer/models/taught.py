@@ -14,7 +14,6 @@ from contracts.intents import BOTH
 from contracts.wilson import wilson
 from web.store.teaching import examples
 from web.store.teaching.examples import Example
-from web.trainer.comparison.flips import action_title
 from web.trainer.labels import title_of
 from web.trainer.words import percent
 
@@ -105,4 +104,4 @@ def guess_in_words(one: Misread) -> str:
     words = f"{title_of(one.guess.likeliest)} {percent(one.guess.confidence)}"
     if one.guess.acted == one.guess.likeliest:
         return words
-    return f"{action_title(one.guess.acted)} ({words})"
+    return f"{title_of(one.guess.acted)} ({words})"

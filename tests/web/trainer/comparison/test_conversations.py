@@ -12,7 +12,8 @@ from contracts.comparison.conversation_figures import Changes
 from contracts.paths import DIALOGUES
 from tests.web.trainer.comparison.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
-from web.trainer.comparison.conversations import change_in_words, fault_in_words, rows
+from web.trainer.comparison.conversations import fault_in_words, rows
+from web.trainer.models.release import change_in_words
 
 __all__ = ["releaser"]  # fixture
 

@@ -21,7 +21,7 @@ from web import keys
 from web.addresses import url_for
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
-from web.channels.slack import CHANNEL
+from web.channels.slack.name import CHANNEL
 from web.channels.slack.oauth.installations import Installations, Installed
 from web.outgoing.message import NotTaken, TryLater
 

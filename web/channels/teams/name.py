@@ -1,0 +1,3 @@
+"""What the channel is called: in the code and the database, and for people."""
+
+CHANNEL, TITLE = "teams", "Teams"
