@@ -14,15 +14,14 @@ from actions.questions import EMERGENCY, say_emergency, say_letter, say_question
 from actions.topics import CASE, say_topics
 from actions.turn import LOOP, Turn
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
+from contracts.intents import OUT_OF_SCOPE, TELL_CASE
 from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
-TELL = "tell_case"
-_ABOUT_CASE = frozenset((CASE, TELL))
+_ABOUT_CASE = frozenset((CASE, TELL_CASE))
 _PRESS = "press_contact"
-_OUTSIDE = "out_of_scope"
 
 
 class ActionAnswer(DeskAction):
@@ -67,7 +66,7 @@ class ActionAnswer(DeskAction):
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
-        if turn.intent == TELL:  # and nothing is told
+        if turn.intent == TELL_CASE:  # and nothing is told
             if turn.awaited == CASE_OFFER:
                 turn.events.append(FollowupAction(LOOP))
             else:
@@ -77,7 +76,7 @@ class ActionAnswer(DeskAction):
             forget_case(turn)  # another one is spoken of
         if topics:
             say_topics(turn, topics)
-        elif turn.intent == _OUTSIDE:
+        elif turn.intent == OUT_OF_SCOPE:
             say_again_or_press(turn)
         elif response in turn.domain.get("responses", {}):
             turn.respond(response)
@@ -110,13 +109,13 @@ def _begins_case(turn: Turn) -> bool:
     Of a case whose stage alone is told the rules are given first.
     """
     told = told_of_case(turn)
-    begins = bool(told) if turn.intent == TELL else turn.intent == CASE and CONSENT in told
+    begins = bool(told) if turn.intent == TELL_CASE else turn.intent == CASE and CONSENT in told
     return begins and not turn.asks_about_case
 
 
 def _topics(turn: Turn) -> list[str]:
     """The topics that bear the intent's name; of a bare deadline those spoken of."""
-    if turn.intent in (_OUTSIDE, _PRESS) and turn.is_only_a_deadline:
+    if turn.intent in (OUT_OF_SCOPE, _PRESS) and turn.is_only_a_deadline:
         return turn.topics or [_PRESS]
     return [name for name in turn.intent.split("+") if name in turn.facts.topics]
 

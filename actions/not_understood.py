@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import Turn
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.cards import topic_card
 
 _HARDLY = 0.6
@@ -10,7 +11,7 @@ _HARDLY = 0.6
 _ANSWERS = frozenset(
     ("choose_first", "choose_second", "choose_third", "choose_last", "affirm", "deny")
 )
-_NOT_UNDERSTOOD = frozenset(("nlu_fallback", "out_of_scope"))
+_NOT_UNDERSTOOD = frozenset((FALLBACK, OUT_OF_SCOPE))
 
 
 def twice_in_a_row(turn: Turn) -> bool:

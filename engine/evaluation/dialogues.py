@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from contracts.conversation import AWAITS
 from contracts.dialogues import Turn
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
 from engine.evaluation.kept_stories.stories import Conversation, text_of
 
@@ -168,7 +169,7 @@ class Judge:
             "112": lambda _, answer: "112" in answer.lead,
             "kept": lambda _, answer: "ask/what_is_kept" in answer.questions,
             "delete": lambda _, answer: "ask/delete_conversation" in answer.questions,
-            "cannot": lambda _, answer: answer.intent in ("out_of_scope", "nlu_fallback"),
+            "cannot": lambda _, answer: answer.intent in (OUT_OF_SCOPE, FALLBACK),
             "english": lambda _, answer: _language(answer) == "en",
             "swedish": lambda _, answer: _language(answer) == "sv",
         }

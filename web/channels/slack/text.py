@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from contracts.placeholders import NAME, placeholder
+
 # A mention, a channel, a special word or a link, with or without what Slack shows for it.
 _TOKEN = re.compile(r"<([@#!]|[a-z][a-z0-9+.-]*:)([^<>|]*)(?:\|([^<>]*))?>")
 _MENTION = re.compile(r"<@(\w+)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # The word that the engine stores for a name: who was mentioned is nobody's business.
-_SOMEBODY = "[namn]"
+_SOMEBODY = placeholder(NAME)
 # What a newsroom's channels are called is its own business too.
 _CHANNEL = "#kanal"
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from contracts.placeholders import NAME, placeholder
+
 CHANNEL_ID = "msteams"
 
 # Up to the next one at most: a text of many that are never closed is read once.
 _AT = re.compile(r"<at\b[^<>]*>((?:(?!</?at\b).)*)</at>", re.DOTALL | re.IGNORECASE)
 # The word that the engine stores for a name: who was mentioned is nobody's business.
-_SOMEBODY = "[namn]"
+_SOMEBODY = placeholder(NAME)
 # Teams sends every message with formatting once more as HTML: that is the message, no attachment.
 # What is quoted in a reply comes as a reference.
 _NOT_ATTACHED = frozenset(("text/html", "messageReference"))
