@@ -12,7 +12,7 @@ from desk.letters import letter_card
 from dev.vendors import pictures
 from dev.vendors.pages import UnknownPart, mrkdwn, page
 from dev.vendors.pictures import FOLDER, STORE, STORE_SIZES, in_slack, in_teams
-from dev.vendors.scenes import SCENES, Said, Scene, Turn, play
+from dev.vendors.scenes import SCENES, PicturedMessage, Scene, Turn, play
 
 
 def test_the_folder_has_each_picture_and_nothing_else() -> None:
@@ -47,7 +47,7 @@ def test_whatever_we_send_is_drawn_with_all_that_can_be_rung_and_written_to(fact
         cards += [letter_card(facts, topic, language, now) for topic in facts.letters]
         for card in cards:
             for vendor, draw in (("slack", in_slack), ("teams", in_teams)):
-                shown = [Said("", body=body) for body in draw([card])]
+                shown = [PicturedMessage("", body=body) for body in draw([card])]
                 html = page(vendor, shown, name="x", language=language)
                 values = [contact["value"] for contact in card["contacts"]]
                 assert [value for value in values if value not in html] == []
@@ -55,10 +55,10 @@ def test_whatever_we_send_is_drawn_with_all_that_can_be_rung_and_written_to(fact
 
 def test_what_is_not_drawn_here_is_a_fault_and_not_left_out() -> None:
     with pytest.raises(UnknownPart, match="video"):
-        page("slack", [Said("", body={"blocks": [{"type": "video"}]})], name="x")
+        page("slack", [PicturedMessage("", body={"blocks": [{"type": "video"}]})], name="x")
     table = {"contentType": "", "content": {"lang": "sv", "body": [{"type": "Table"}]}}
     with pytest.raises(UnknownPart, match="Table"):
-        page("teams", [Said("", body={"attachments": [table]})], name="x")
+        page("teams", [PicturedMessage("", body={"attachments": [table]})], name="x")
 
 
 def test_markup_is_what_slack_takes_it_for() -> None:
@@ -71,7 +71,10 @@ def test_markup_is_what_slack_takes_it_for() -> None:
 def test_what_is_written_is_text() -> None:
     for vendor, draw in (("slack", in_slack), ("teams", in_teams)):
         card = message_card("<b>fet</b> & *så*", "sv", [{"title": "<i>", "payload": "x"}])
-        shown = [Said("<u>", "<s>"), *(Said("", body=body) for body in draw([card]))]
+        shown = [
+            PicturedMessage("<u>", "<s>"),
+            *(PicturedMessage("", body=body) for body in draw([card])),
+        ]
         html = page(vendor, shown, name="x")
         assert not any(tag in html for tag in ("<b>fet", "<i>", "<u>", "<s>"))
 

@@ -20,6 +20,7 @@ from web.chat.answers import Answers
 from web.chat.beginnings import Beginnings
 from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
+from web.chat.conversation_turns import ConversationTurns
 from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
@@ -27,7 +28,6 @@ from web.chat.pipeline import Pipeline
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
-from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons
 from web.cleaning import Cleaning
 from web.embedding import framing, widget

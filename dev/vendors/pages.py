@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from dev.vendors.scenes import Said
+from dev.vendors.scenes import PicturedMessage
 
 _FOLDER = Path(__file__).parent
 # In mrkdwn: a link, a person, and what is bold or code.
@@ -28,7 +28,7 @@ class UnknownPart(ValueError):
 
 def page(
     vendor: str,
-    shown: Sequence[Said],
+    shown: Sequence[PicturedMessage],
     *,
     name: str,
     channel: str = "",

@@ -15,9 +15,9 @@ from desk.facts.live import LiveFacts
 from dev.small_pictures import small
 from dev.vendors.bot import Bot
 from dev.vendors.pages import page
-from dev.vendors.scenes import SCENES, Said, play
+from dev.vendors.scenes import SCENES, PicturedMessage, play
 from web.channels.slack import blocks as slack
-from web.channels.teams import messages as teams
+from web.channels.teams import drawing as teams
 from web.handoff.question import question_card
 from web.store.conversations.handoffs import Handoff, Origin
 from web.vendor_words import WORDS
@@ -53,7 +53,7 @@ class View:
 
     vendor: str
     name: str
-    shown: Sequence[Said] = ()
+    shown: Sequence[PicturedMessage] = ()
     channel: str = ""
     language: str = "sv"
     home: Sequence[dict[str, Any]] = ()
@@ -111,8 +111,8 @@ def own_views() -> list[View]:
     (office,) = in_slack([question_card(asked, "", {"slack": "Slack"})])
     return [
         View("slack", "home", home=home),
-        View("slack", "press-office", [Said("", body=office)]),
-        View("teams", "welcome", [Said("", body=welcome)]),
+        View("slack", "press-office", [PicturedMessage("", body=office)]),
+        View("teams", "welcome", [PicturedMessage("", body=welcome)]),
     ]
 
 

@@ -33,7 +33,7 @@ class Scene:
 
 
 @dataclass
-class Said:
+class PicturedMessage:
     """A message in the picture: somebody's words, or the vendor's form of an answer."""
 
     who: str  # empty: the bot
@@ -79,14 +79,16 @@ Draw = Callable[[Sequence[Card]], Sequence[dict[str, Any]]]
 Choose = Callable[[dict[str, Any], str, str, str], dict[str, Any]]
 
 
-def play(scene: Scene, make_bot: Callable[[], Bot], draw: Draw, choose: Choose) -> list[Said]:
+def play(
+    scene: Scene, make_bot: Callable[[], Bot], draw: Draw, choose: Choose
+) -> list[PicturedMessage]:
     """What there is to see once the scene has been played; each who asks has a bot of their own.
 
     Raises:
         LookupError: a button is not there that is to be pressed.
     """
     bots = defaultdict[str, Bot](make_bot)
-    shown: list[Said] = []
+    shown: list[PicturedMessage] = []
     cards: list[Card] = []
     for turn in scene.turns:
         if turn.is_button:
@@ -96,10 +98,10 @@ def play(scene: Scene, make_bot: Callable[[], Bot], draw: Draw, choose: Choose) 
             answer.body = choose(answer.body, turn.text, language, turn.who * bool(scene.channel))
             cards = bots[turn.who].press(_payload(cards, turn.text))
         else:
-            shown.append(Said(turn.who, turn.text))
+            shown.append(PicturedMessage(turn.who, turn.text))
             cards = bots[turn.who].ask(turn.text)
         bodies = draw(cards)
-        shown += [Said("", body=body) for body in bodies]
+        shown += [PicturedMessage("", body=body) for body in bodies]
         shown[-1].is_helpful = asks_if_it_helped(cards)
     return shown
 

@@ -22,7 +22,7 @@ RESPONSES: dict[str, list[dict[str, Any]]] = {
 CARDS = {"statistics": "Statistik och siffror", "press_contact": "Presstjänsten eller en intervju"}
 
 
-class Said(NamedTuple):
+class ActionResult(NamedTuple):
     """What an action said, and the slots and the next action that it left."""
 
     cards: list[Any]  # the names of responses among them
@@ -52,7 +52,7 @@ def say(executor: ActionExecutor):
         loop: str | None = None,
         confidence: float | None = None,
         **slots: Any,
-    ) -> Said:
+    ) -> ActionResult:
         entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
         message = {
             "text": text,
@@ -82,7 +82,7 @@ def say(executor: ActionExecutor):
         cards = [r["response"] or validate_card(r["custom"]) for r in result.responses]
         left = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
         following = [e["name"] for e in result.events if e["event"] == "followup"]
-        return Said(cards, left, following[0] if following else None)
+        return ActionResult(cards, left, following[0] if following else None)
 
     return run
 

@@ -12,12 +12,12 @@ from contracts.metrics import timed
 from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
+from web.chat.conversation_turns import ConversationTurns
 from web.chat.counting import REFUSED, count_answer
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
 from web.chat.stored import StoredConversation, wish_of
-from web.chat.turns import ConversationTurns
 from web.chat.user_input import Buttons, clean_text
 from web.engine_client import EngineClient
 from web.http.problems import Problem

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from desk.cards import card_contact, message_card, with_contacts
 from desk.facts.live import LiveFacts
-from web.chat.turns import ConversationTurns
+from web.chat.conversation_turns import ConversationTurns
 from web.outgoing.message import Address
 from web.outgoing.outgoing import ChannelOff, Outgoing
 from web.store.conversations.handoffs import Handoff

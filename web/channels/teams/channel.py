@@ -16,8 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, asks_if_it_helped, choices
 from web import keys
-from web.channels.teams import activities
-from web.channels.teams import messages as drawing
+from web.channels.teams import activities, drawing
 from web.channels.teams.activities import Place, Verdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.menus import Menus

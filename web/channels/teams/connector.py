@@ -21,7 +21,7 @@ from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
 from desk.cards import Card
-from web.channels.teams import messages as drawing
+from web.channels.teams import drawing
 from web.channels.teams.name import CHANNEL
 from web.outgoing.message import (
     Address,

@@ -9,8 +9,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
-from web.channels.teams import activities
-from web.channels.teams import messages as drawing
+from web.channels.teams import activities, drawing
 from web.channels.teams.activities import Place
 from web.channels.teams.connector import TeamsSender
 from web.channels.teams.name import CHANNEL

@@ -12,8 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card
 from web import keys
-from web.channels.teams import activities
-from web.channels.teams import messages as drawing
+from web.channels.teams import activities, drawing
 from web.channels.teams.activities import CHANNEL_ID, ActivityError, Place
 from web.channels.teams.cards import Element, text_block
 from web.channels.teams.connector import teams_address

@@ -19,7 +19,7 @@ from desk.letters import letter_card
 from tests.web.channels.teams.adaptive_cards import elements, faults, links, texts
 from web.channels.teams import cards as teams_cards
 from web.channels.teams.cards import MAX_BYTES, adaptive_card
-from web.channels.teams.messages import CONTENT_TYPE, message
+from web.channels.teams.drawing import CONTENT_TYPE, message
 from web.chat.user_input import Buttons
 
 BUTTONS = Buttons("a key for tests")

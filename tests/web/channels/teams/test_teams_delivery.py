@@ -13,7 +13,7 @@ from tests.web.channels.teams.bot_connector import PERSONAL, TENANT, BotConnecto
 from tests.web.clocks import TestClock
 from tests.web.conftest import StandInEngine
 from web import keys
-from web.channels.teams import channel, messages
+from web.channels.teams import channel, drawing
 from web.outgoing import outgoing
 from web.store.tables import outgoing as table
 
@@ -120,7 +120,7 @@ async def test_a_turn_that_fails_is_sent_again_by_teams_and_answered(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(messages, "message", fail)
+        broken.setattr(drawing, "message", fail)
         assert await connector.say(teams, connector.activity()) == 503
     assert await connector.say(teams, connector.activity()) == 202
     assert await connector.say(teams, connector.activity()) == 202

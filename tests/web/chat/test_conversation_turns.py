@@ -13,7 +13,7 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.conftest import StandInEngine
 from web import engine_client, keys
-from web.chat.turns import ConversationTurns
+from web.chat.conversation_turns import ConversationTurns
 from web.engine_client import EngineClient
 
 
