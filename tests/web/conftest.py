@@ -67,6 +67,9 @@ class StandInEngine:
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    # Released once for each message and probe, for whoever waits until they are here.
+    message_came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    probe_came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=5_000_000, middlewares=[self._door()])
@@ -96,6 +99,7 @@ class StandInEngine:
 
     async def _webhook(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
+        self.message_came.release()
         if self.hangs:
             await self.hanging.wait()
         return web.json_response(self.answer, status=self.status)
@@ -149,6 +153,7 @@ class StandInEngine:
 
     async def _health(self, request: web.Request) -> web.Response:
         self.probes += 1
+        self.probe_came.release()
         if self.probes_hang:
             await self.hanging.wait()
         up = all(self.health[part] == "ok" for part in ("engine", "actions"))

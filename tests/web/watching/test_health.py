@@ -98,8 +98,8 @@ async def test_probes_do_not_wait_behind_messages(
                 return response.status
 
         messages = [asyncio.create_task(ask(number)) for number in range(MANY)]
-        while len(engine.received) < 100:
-            await asyncio.sleep(0)
+        for _ in range(100):
+            await engine.message_came.acquire()
         async with session.get("/health") as response:
             assert (response.status, (await response.json())["engine"]) == (200, "ok")
         engine.hanging.set()
@@ -109,8 +109,7 @@ async def test_probes_do_not_wait_behind_messages(
 async def test_probes_at_once_are_one(client: TestClient, engine: StandInEngine) -> None:
     engine.probes_hang = True
     probes = [asyncio.create_task(client.get("/health")) for _ in range(20)]
-    while not engine.probes:
-        await asyncio.sleep(0)
+    await engine.probe_came.acquire()
     engine.hanging.set()
     assert {(await probe).status for probe in probes} == {200}
     assert engine.probes == 1
