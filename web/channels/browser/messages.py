@@ -72,7 +72,8 @@ async def read_messages(app: web.Application, name: str | None) -> list[dict[str
     Raises:
         SQLAlchemyError: the database is down.
     """
-    rows = await conversations.read_history(app[keys.DATABASE], name) if name else []
+    said = await conversations.read_history(app[keys.DATABASE], name) if name else []
+    rows: list[dict[str, Any]] = [{**row} for row in said]
     if name and (asked := await _handoffs(app, name)):
         rows = sorted([*rows, *asked], key=lambda row: row["at"])
     rows = [{key: row[key] for key in row if key != "at"} for row in rows]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.events import BotMessage, UserMessage, read_event
 from contracts.tables import DELETION_NOTED_SECONDS, deleted_conversations, events
+from desk.cards import Card
 from web.store.conditions import is_left_over
 from web.store.conversations import handoffs
 from web.store.conversations.bot_card import bot_card
@@ -24,6 +25,13 @@ from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import examples, messages, notes
 
 LATE_ANSWERS = timedelta(seconds=DELETION_NOTED_SECONDS)
+
+# What was said at a time, in seconds since 1970. Not as classes: `from` is a word of Python's own.
+UserRow = TypedDict("UserRow", {"at": float, "from": Literal["user"], "text": str})
+BotRow = TypedDict("BotRow", {"at": float, "from": Literal["bot"], "card": Card})
+HistoryRow = UserRow | BotRow
+
+_NEITHER = "neither a message of a person nor of the bot"
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,8 @@ class Utterance:
 
 async def read_history(
     database: AsyncEngine, conversation: str, count: int = 200
-) -> list[dict[str, Any]]:
-    """The last messages, oldest first: `{"from": "user", "text"}` or `{"from": "bot", "card"}`.
-
-    Each has `at`, in seconds since 1970.
-    """
+) -> list[HistoryRow]:
+    """The last messages, oldest first."""
     last = (
         sa.select(events.c.timestamp, events.c.data)
         .where(events.c.sender_id == conversation, events.c.type_name.in_(("user", "bot")))
@@ -53,7 +58,7 @@ async def read_history(
     )
     async with database.connect() as connection:
         rows = (await connection.execute(last)).all()
-    return [{**_message(json.loads(row.data)), "at": row.timestamp} for row in reversed(rows)]
+    return [_row(json.loads(row.data), row.timestamp) for row in reversed(rows)]
 
 
 async def around(
@@ -144,7 +149,7 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
         "conversation": conversation,
         "exported_at": now.isoformat(),
         "messages": [
-            {"at": _time(event["timestamp"]), **_message(event)}
+            {**_row(event, event["timestamp"]), "at": _time(event["timestamp"])}
             for event in all_events
             if event["event"] in ("user", "bot")
         ],
@@ -152,7 +157,7 @@ async def export(database: AsyncEngine, conversation: str, now: datetime) -> dic
             {
                 "at": _time(row.given_at),
                 "about": row.about,
-                "text": _message(by_id[row.about]).get("text") if row.about in by_id else None,
+                "text": _question(by_id.get(row.about)),
                 "helped": row.helped,
                 "comment": row.comment,
             }
@@ -252,22 +257,30 @@ def _without_event(
 
 
 def _utterance(id: int, at: float, event: dict[str, Any]) -> Utterance:
-    bot = read_event(event)
-    if not isinstance(bot, BotMessage):
-        return Utterance(id, at, "user", _message(event)["text"])
-    # Not as a card, whose schema may have changed since.
-    card = bot.data.get("custom") or {}
-    text = card.get("text") or bot.text or ""
-    return Utterance(id, at, "bot", text, card.get("title"), card.get("lead"))
-
-
-def _message(event: dict[str, Any]) -> dict[str, Any]:
     match read_event(event):
         case UserMessage() as message:
-            return {"from": "user", "text": message.visible_text}
+            return Utterance(id, at, "user", message.visible_text)
+        case BotMessage(text, data, _):
+            # Not as a card, whose schema may have changed since.
+            card = data.get("custom") or {}
+            words = card.get("text") or text or ""
+            return Utterance(id, at, "bot", words, card.get("title"), card.get("lead"))
+    raise ValueError(_NEITHER)
+
+
+def _row(event: dict[str, Any], at: float) -> HistoryRow:
+    match read_event(event):
+        case UserMessage() as message:
+            return {"at": at, "from": "user", "text": message.visible_text}
         case BotMessage(text, data, metadata):
-            return {"from": "bot", "card": bot_card(text, data, metadata)}
-    raise ValueError("neither a message of a person nor of the bot")
+            return {"at": at, "from": "bot", "card": bot_card(text, data, metadata)}
+    raise ValueError(_NEITHER)
+
+
+def _question(event: dict[str, Any] | None) -> str | None:
+    """What a person wrote; None of another event, and of one that is gone."""
+    message = read_event(event) if event else None
+    return message.visible_text if isinstance(message, UserMessage) else None
 
 
 def _time(timestamp: float) -> str:
