@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from contracts.comparison.conversation_figures import Conversations
 from contracts.comparison.figures import Figures
+from desk.facts.model import Facts
 from web import keys
 from web.addresses import url_for
 from web.store.releases import candidates
@@ -18,6 +19,7 @@ from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
 from web.trainer.comparison import measures, stories, taught
@@ -64,7 +66,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-def _conversations(conversations: Conversations | None) -> dict[str, Any]:
+def _conversations(conversations: Conversations | None, facts: Facts) -> dict[str, Any]:
     """What the page says of the measured conversations, if they were compared."""
     if conversations is None:
         return {"conversations": None, "wrong_yes": []}
@@ -73,8 +75,12 @@ def _conversations(conversations: Conversations | None) -> dict[str, Any]:
         "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
         "turn_changes": model_conversations.change_in_words(conversations.turn_changes),
         "question_changes": model_conversations.change_in_words(conversations.question_changes),
-        "worse": model_conversations.told(conversations.worse),
-        "wrong_yes": model_conversations.told(conversations.wrong_yes),
+        "worse_questions": [
+            (one.text, question_in_words(facts, one.name.partition("/")[2]), one.lead)
+            for one in conversations.worse_questions
+        ],
+        "worse": model_conversations.told(conversations.worse, facts),
+        "wrong_yes": model_conversations.told(conversations.wrong_yes, facts),
     }
 
 
@@ -116,7 +122,7 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "misrouted": figures.misrouted,
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,
-        **_conversations(figures.conversations),
+        **_conversations(figures.conversations, request.app[keys.FACTS].current()),
         **_folds(figures, await candidates.taught(database, number) if figures.folds else {}),
     }
 

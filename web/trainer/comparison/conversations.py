@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.comparison.conversation_figures import Changes, Conversations, WrongConversation
+from desk.facts.model import Facts
+from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
@@ -92,13 +94,13 @@ def change_in_words(changes: Changes) -> str:
     return f"{changes.newly_wrong} blir fel och {changes.newly_right} blir rätt (p = {chance})"
 
 
-def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:
+def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[str, Any]]:
     """Conversations with the turns that are wrong in them, in words."""
     return [
         {
             "name": one.name,
             "turns": [
-                (turn.turn, turn.text, [fault_in_words(f) for f in turn.faults], turn.lead)
+                (turn.turn, turn.text, [fault_in_words(f, facts) for f in turn.faults], turn.lead)
                 for turn in one.turns
             ],
         }
@@ -106,23 +108,26 @@ def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:
     ]
 
 
-def fault_in_words(fault: str) -> str:
+def fault_in_words(fault: str, facts: Facts) -> str:
     """What an answer lacks, or does that it must not."""
     if fault == _NO_ANSWER:
         return "fick inget svar"
     if fault.startswith(_NEVER):
-        return f"svaret har med {_item_in_words(fault.removeprefix(_NEVER))}, som inte ska vara med"
-    return "svaret saknar " + " eller ".join(_item_in_words(item) for item in fault.split(_EITHER))
+        item = _item_in_words(fault.removeprefix(_NEVER), facts)
+        return f"svaret har med {item}, som inte ska vara med"
+    return "svaret saknar " + " eller ".join(
+        _item_in_words(item, facts) for item in fault.split(_EITHER)
+    )
 
 
-def _item_in_words(item: str) -> str:
+def _item_in_words(item: str, facts: Facts) -> str:
     kind, _, name = item.partition(":")
     if item in _ITEMS:
         return _ITEMS[item]
     if kind == "fact":
-        return f"svaret på {name} först"
+        return f"”{question_in_words(facts, name)}” först"
     if kind == "open":
-        return f"att sidan inte säger {name}, och vem man frågar"
+        return f"”{question_in_words(facts, name)}”, och vem man frågar"
     if kind == "desk" and name in _DESKS:
         return f"kortet {title_of(_DESKS[name])}"
     if kind == "letter" and name in _DESKS:

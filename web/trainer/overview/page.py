@@ -157,9 +157,9 @@ def _old_facts(request: web.Request) -> list[FactRow]:
 
 def _facts_table(facts: Sequence[FactRow]) -> Table:
     rows: list[tuple[str, ...]] = [
-        (fact.name, fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
+        (fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
     ]
-    return Table(_FACTS, "", ("Namn", "Uppgift", "Källa", "Senast granskad"), rows)
+    return Table(_FACTS, "", ("Uppgift", "Källa", "Senast granskad"), rows)
 
 
 def _chart(table: Table) -> Markup:
