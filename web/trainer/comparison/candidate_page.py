@@ -41,6 +41,9 @@ from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.words import percent
 
+# The parts of the page that show the stories that one model alone fails.
+BROKEN, MENDED = "trasiga-testsamtal", "lagade-testsamtal"
+
 
 @needs("reader")
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
@@ -72,6 +75,9 @@ def _conversations(conversations: Conversations | None, facts: Facts) -> dict[st
         return {"conversations": None, "wrong_yes": []}
     return {
         "conversations": conversations,
+        "worse_part": model_conversations.WORSE,
+        "worse_questions_part": model_conversations.WORSE_QUESTIONS,
+        "wrong_yes_part": model_conversations.WRONG_YES,
         "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
         "turn_changes": model_conversations.change_in_words(conversations.turn_changes),
         "question_changes": model_conversations.change_in_words(conversations.question_changes),
@@ -105,7 +111,11 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
             figures.candidate.stories_passed,
             figures.current.stories_passed,
             figures.asked.stories,
+            means="Varje meddelande i samtalet förstås som det ska, och boten gör det den ska.",
+            leads_to=BROKEN if figures.broken else MENDED if figures.mended else "",
         ),
+        "broken_part": BROKEN,
+        "mended_part": MENDED,
         "groups": groups(rows)[:MOST_ROWS],
         "sections": sections(rows),
         "most": MOST_ROWS,

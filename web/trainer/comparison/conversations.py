@@ -11,6 +11,8 @@ from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
+# The parts of the page that show what is wrong.
+WORSE, WORSE_QUESTIONS, WRONG_YES = "samre-samtal", "samre-fragor", "felaktiga-ja"
 _NEVER, _EITHER = "never ", "|"
 _NO_ANSWER = "no answer"
 
@@ -66,14 +68,29 @@ def rows(conversations: Conversations) -> list[Row]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
     return [
-        row_of_counts("Svar i samtal som är rätt", new.turns, old.turns, conversations.turns),
-        row_of_counts("Hela samtal utan fel", new.whole, old.whole, conversations.whole),
+        row_of_counts(
+            "Svar i samtal som är rätt",
+            new.turns,
+            old.turns,
+            conversations.turns,
+            means="Svaret har med allt som det ska ha med, och inget som det inte får ha med.",
+            leads_to=WORSE if conversations.worse else "",
+        ),
+        row_of_counts(
+            "Hela samtal utan fel",
+            new.whole,
+            old.whole,
+            conversations.whole,
+            means="Varje svar i samtalet är rätt, från det första till det sista.",
+            leads_to=WORSE if conversations.worse else "",
+        ),
         row_of_counts(
             "Frågor som får sitt svar först",
             new.questions,
             old.questions,
             conversations.questions,
             means="Meningen överst i svaret är den som besvarar frågan.",
+            leads_to=WORSE_QUESTIONS if conversations.worse_questions else "",
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",
@@ -82,6 +99,7 @@ def rows(conversations: Conversations) -> list[Row]:
             conversations.turns,
             more_is_better=False,
             means="Boten säger att ett fall kan kommenteras när det inte får det.",
+            leads_to=WRONG_YES if conversations.wrong_yes else "",
         ),
     ]
 

@@ -14,7 +14,14 @@ from desk.facts.file import load_facts
 from tests.web.trainer.comparison.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
 from web.trainer.base_examples.words import question_in_words
-from web.trainer.comparison.conversations import change_in_words, fault_in_words, rows
+from web.trainer.comparison.conversations import (
+    WORSE,
+    WORSE_QUESTIONS,
+    WRONG_YES,
+    change_in_words,
+    fault_in_words,
+    rows,
+)
 
 __all__ = ["releaser"]  # fixture
 
@@ -86,9 +93,12 @@ async def test_the_page_shows_what_the_candidate_alone_gets_wrong(releaser: Test
     assert "Frågor som bara kandidaten svarar fel på: 1" in html
     assert "records_fee" not in html
     assert question_in_words(FACTS, "records_fee") in html
-    assert "<h2>Felaktiga ja om ett fall</h2>" in html
+    assert ">Felaktiga ja om ett fall</h2>" in html
     assert "att ett fall kan kommenteras när det inte får det" in html
     assert "disabled" in html
+    for part in (WORSE, WORSE_QUESTIONS, WRONG_YES):
+        assert html.count(f'id="{part}"') == 1
+        assert f'href="#{part}"' in html
 
 
 @pytest.mark.parametrize(
@@ -106,7 +116,7 @@ async def test_a_candidate_that_is_worse_by_more_than_chance_is_not_released(
     html = await get(releaser, f"{LIST}/{number}")
     assert words in html
     assert "disabled" in html
-    assert "<h2>Felaktiga ja om ett fall</h2>" not in html
+    assert ">Felaktiga ja om ett fall</h2>" not in html
 
 
 async def test_a_comparison_from_before_there_were_conversations_is_shown_without(
