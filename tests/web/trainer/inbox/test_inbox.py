@@ -801,3 +801,9 @@ async def test_what_the_press_line_answered_is_read_judged_and_found_by_its_labe
     await judge(client, number or 0, label="statistics")
     async with database.connect() as connection:
         assert await connection.scalar(sa.select(messages.c.label)) == "statistics"
+
+
+async def test_what_is_read_as_swedish_may_be_norwegian_or_danish(client: TestClient) -> None:
+    await log_in(client)
+    await fill(client, doubtful("Jeg er journalist"))
+    assert "svenska, norska eller danska" in await get(client)
