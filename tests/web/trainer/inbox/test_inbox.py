@@ -293,6 +293,9 @@ async def test_a_refused_example_is_told_of_and_the_verdict_stands(
     page = await judge(client, one, label="press_contact", teach="on")
     assert notice(page).startswith("Sparat: Presstjänsten. Boten lär sig det inte: ")
     assert await states(client) == {"ett": ("settled", "press_contact")}
+    near = f'<a href="/trana/exempel/liknande?m={one}">Exempel som liknar</a></p>'
+    assert near in page[page.index('class="notice"') :]
+    assert near not in await get(client)
     engine.status = 500
     await post(client, "/trana/angra")
     page = await judge(client, one, label="press_contact", teach="on")
