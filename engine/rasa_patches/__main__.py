@@ -12,10 +12,13 @@ from engine.evaluation.rasa_formats import write_holdout, write_stories
 from engine.rasa_patches import make_commands
 from engine.rasa_patches.commands.command_defaults import (
     holdout_file,
+    instead_of,
     stories_folder,
     with_defaults,
 )
 
+if sentence := instead_of(sys.argv[1:]):
+    sys.exit(sentence)
 os.umask(0o077)
 var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DATABASE_URL", default_database())

@@ -2,6 +2,7 @@
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
 there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once.
+What is no message is answered 400, with what is missing, in the form of Rasa's own errors.
 `POST /webhooks/rest/mask` gives `{"text"}` back without personal data, and keeps nothing.
 """
 
@@ -26,20 +27,21 @@ log = logging.getLogger(__name__)
 async def receive(request: web.Request) -> web.Response:
     """The messages that answer one message; none if it cannot be answered."""
     try:
-        body = await request.json()
-        collector = WholeMessages()
-        message = UserMessage(
-            body["message"],
-            collector,
-            body["sender"],
-            input_channel=body.get("input_channel") or "rest",
-            message_id=_message_id(body),
-            metadata=body.get("metadata") or {},
-        )
-        if not isinstance(message.text, str) or not isinstance(body["sender"], str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return web.json_response({}, status=400)
+        body: Any = await request.json()
+    except ValueError:
+        body = None
+    if wrong := _what_is_wrong(body):
+        error = {"status": "failure", "code": 400, "reason": "BadRequest", "message": wrong}
+        return web.json_response(error, status=400)
+    collector = WholeMessages()
+    message = UserMessage(
+        body["message"],
+        collector,
+        body["sender"],
+        input_channel=body.get("input_channel") or "rest",
+        message_id=body.get("message_id"),
+        metadata=body.get("metadata") or {},
+    )
     try:
         with UNDER_WAY.track_inprogress():
             await request.app[keys.SERVING].answer(message)
@@ -73,13 +75,19 @@ async def live(request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
-def _message_id(body: dict[str, Any]) -> str | None:
-    """What the caller calls the message; None leaves it to Rasa.
-
-    Raises:
-        ValueError: it is no string, or longer than the store takes.
-    """
-    name = body.get("message_id")
-    if name is None or (isinstance(name, str) and 0 < len(name) <= MESSAGE_ID_CHARACTERS):
-        return name
-    raise ValueError("message_id")
+def _what_is_wrong(body: Any) -> str | None:
+    """Why a body is no message, without anything of what stands in it; None if it is one."""
+    if not isinstance(body, dict):
+        return "The body is no JSON object."
+    missing = [name for name in ("sender", "message") if name not in body]
+    if missing:
+        return f"Missing: {' and '.join(missing)}."
+    for name in ("sender", "message"):
+        if not isinstance(body[name], str):
+            return f"{name} is no string."
+    message_id = body.get("message_id")  # None leaves it to Rasa
+    if message_id is None or (
+        isinstance(message_id, str) and 0 < len(message_id) <= MESSAGE_ID_CHARACTERS
+    ):
+        return None
+    return f"message_id is no string of 1 to {MESSAGE_ID_CHARACTERS} characters."

@@ -118,7 +118,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
         report(Step.TRAINING, 0)
         with _report_components(report):
             if not train_model(data, folder / path.name):
-                raise CandidateError("Rasa tränade ingen modell av exemplen.")
+                raise CandidateError("Det blev ingen modell av exemplen.")
         # Whole at once, or not at all.
         move_model(folder / path.name, path)
     return compare_models(inputs, path, current, report, data / "nlu")
@@ -162,7 +162,7 @@ def compare_models(
 
     candidate, before = asyncio.run(ask())
     if inputs.stories and not any(story.passes for story in before.stories):
-        raise CandidateError("Inget testsamtal går som det ska: svarar actions?")
+        raise CandidateError("Inget testsamtal går som det ska.\nDo the actions answer?")
     return replace(compare(inputs, candidate, before, routes_of(agents[0].domain)), folds=folds)
 
 
@@ -220,15 +220,15 @@ def _report_components(report: Report) -> Iterator[None]:
 
 
 def failure_in_words(error: Exception, folder: Path) -> str:
-    """Why it failed, for the trainers; what Rasa says of its files is theirs to read too."""
+    """Why it failed: a sentence for the trainers, and a line below it for an engineer."""
     if isinstance(error, CandidateError):
         return str(error)
     if isinstance(error, MemoryError):
         return "Minnet räckte inte till träningen."
     if isinstance(error, RasaException):
         reason = str(error).replace(f"{folder}/", "")
-        return f"Rasa kunde inte träna på exemplen: {reason}"
-    return f"Ett fel stoppade träningen ({type(error).__name__})."
+        return f"Det gick inte att träna på exemplen.\n{reason}"
+    return f"Ett fel stoppade träningen.\n{type(error).__name__}"
 
 
 def _only_output() -> TextIO:

@@ -121,7 +121,7 @@ class Jobs:
             why = await self._train(job, folder, request)
         except Exception as error:  # noqa: BLE001  (whatever is wrong must show)
             log.error("a training failed: %s", type(error).__name__)
-            why = f"Träningen kunde inte genomföras ({type(error).__name__})."
+            why = f"Träningen kunde inte genomföras.\n{type(error).__name__}"
         finally:
             await loop.run_in_executor(None, shutil.rmtree, folder, True)
         if job.state == "training":

@@ -12,6 +12,11 @@ from pathlib import Path
 
 from contracts.paths import MODELS, var_folder
 
+# It listens on every interface, and imports packages that nothing else needs.
+_INSTEAD = (
+    "rasa interactive is not run here: it writes stories, and this bot learns from none. Talk to "
+    "the bot with make chat, and say at /trana what it should have understood."
+)
 _SERVES = ("--interface", "127.0.0.1")
 
 
@@ -29,12 +34,18 @@ def holdout_file() -> Path:
     return _folder() / "holdout.yml"
 
 
+def instead_of(arguments: Sequence[str]) -> str | None:
+    """What to use in the place of a command that is not run here; None of all others."""
+    return _INSTEAD if arguments[:1] == ["interactive"] else None
+
+
 def with_defaults(arguments: Sequence[str]) -> list[str]:
     """The arguments of a command, with the defaults of this repository after its name."""
     model = ("--model", str(MODELS))
     stories = ("--stories", str(stories_folder()))
     results = ("--out", str(_folder() / "results"))
     defaults: dict[tuple[str, ...], tuple[str, ...]] = {
+        ("data", "split", "nlu"): ("--out", str(_folder() / "split")),
         ("run", "actions"): (),
         ("run",): (*model, *_SERVES),
         ("shell", "nlu"): model,

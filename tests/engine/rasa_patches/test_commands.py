@@ -24,7 +24,7 @@ from contracts.paths import MODELS, ROOT
 from engine.evaluation.rasa_formats import steps_for_rasa, write_holdout
 from engine.local_actions import LocalActions
 from engine.rasa_patches.commands import actions_module, story_turns
-from engine.rasa_patches.commands.command_defaults import with_defaults
+from engine.rasa_patches.commands.command_defaults import instead_of, with_defaults
 from tests.engine.few_examples import few_examples
 
 COMMAND = (sys.executable, "-m", "engine.rasa_patches")
@@ -177,6 +177,14 @@ def test_data_validate_accepts_the_data_and_tells_a_fault(place: Place, tmp_path
     assert "unheard_of" in place.rasa("data", "validate", "--data", str(nlu), rules)
 
 
+def test_data_split_nlu_divides_the_examples(place: Place, tmp_path: Path) -> None:
+    few_examples(tmp_path)
+    place.rasa("data", "split", "nlu", "--nlu", str(tmp_path), "--training-fraction", "0.5")
+    folder = place.var / "rasa_tests" / "split"
+    halves = [(folder / f"{name}_data.yml").read_text() for name in ("training", "test")]
+    assert all("intent: statistics" in half for half in halves)
+
+
 def test_visualize_draws_the_kept_stories(place: Place) -> None:
     place.rasa("visualize")
     assert "action_case_verdict" in (place.var / "rasa_tests" / "graph.html").read_text()
@@ -259,6 +267,12 @@ def test_what_the_user_gives_comes_after_the_defaults() -> None:
     assert with_defaults(["shell", "nlu"])[:2] == ["shell", "nlu"]
     assert "--interface" not in with_defaults(["shell", "nlu"])
     assert with_defaults(["--help"]) == ["--help"]
+
+
+def test_a_command_that_is_not_run_says_what_to_use_instead() -> None:
+    assert "make chat" in (instead_of(["interactive", "--port", "5006"]) or "")
+    assert instead_of(["shell"]) is None
+    assert instead_of([]) is None
 
 
 def test_actions_that_run_apart_are_asked_where_the_setting_says(

@@ -56,14 +56,36 @@ async def test_sender_and_message_are_enough_as_in_rasas_own_channel(
     assert await response.json() == [{"text": "hej"}]
 
 
+NO_OBJECT = "The body is no JSON object."
+
+
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"7", b"{}", b'{"sender": "a"}', b'{"sender": 7, "message": "x"}']
+    ("body", "wrong"),
+    [
+        (b"", NO_OBJECT),
+        (b"{", NO_OBJECT),
+        (b"[]", NO_OBJECT),
+        (b"7", NO_OBJECT),
+        (b"{}", "Missing: sender and message."),
+        (b'{"sender": "a"}', "Missing: message."),
+        (b'{"sender": 7, "message": "x"}', "sender is no string."),
+        (b'{"sender": "a", "message": null}', "message is no string."),
+    ],
 )
-async def test_what_is_no_message_is_refused(make_client: ClientMaker, body: bytes) -> None:
+async def test_what_is_no_message_is_refused_with_what_is_missing(
+    make_client: ClientMaker, body: bytes, wrong: str
+) -> None:
     async def fail(message: UserMessage) -> None:
         raise AssertionError("nothing was sent")
 
-    assert (await (await make_client(fail)).post(WEBHOOK, data=body)).status == 400
+    response = await (await make_client(fail)).post(WEBHOOK, data=body)
+    assert response.status == 400
+    assert await response.json() == {
+        "status": "failure",
+        "code": 400,
+        "reason": "BadRequest",
+        "message": wrong,
+    }
 
 
 async def test_a_failing_message_is_logged_without_its_text(

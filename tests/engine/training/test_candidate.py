@@ -176,7 +176,7 @@ def test_without_actions_that_answer_nothing_is_compared(
     monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
     labelled = [EvaluationMessage("kept", "greet", frozenset(), "hej")]
     path = MODELS / str(agent.model_name)
-    with pytest.raises(CandidateError, match="svarar actions"):
+    with pytest.raises(CandidateError, match="the actions answer"):
         compare_models(
             ComparisonInput(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore
         )
@@ -186,8 +186,8 @@ def test_a_failure_is_told_in_words_without_the_folders_name(tmp_path: Path) -> 
     from rasa.shared.exceptions import RasaException
 
     reason = candidate.failure_in_words(RasaException(f"bad {tmp_path}/data/rules.yml"), tmp_path)
-    assert reason == "Rasa kunde inte träna på exemplen: bad data/rules.yml"
+    assert reason == "Det gick inte att träna på exemplen.\nbad data/rules.yml"
     assert "Minnet" in candidate.failure_in_words(MemoryError(), tmp_path)
     assert candidate.failure_in_words(KeyError("hemligt"), tmp_path) == (
-        "Ett fel stoppade träningen (KeyError)."
+        "Ett fel stoppade träningen.\nKeyError"
     )

@@ -1,4 +1,7 @@
-"""Every template is drawn on a page with what the page gives it; trainers' forms have the token."""
+"""Every template is drawn on a page with what the page gives it; trainers' forms have the token.
+
+And every page that trainers read is in Swedish: no code, label's name, file or exception is seen.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,27 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, make_mocked_request
 from jinja2 import StrictUndefined, UndefinedError
 
+from contracts.comparison.figures import Misrouted
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker
-from tests.web.trainer.comparison.comparisons import CONVERSATIONS, FOLDS
+from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, FOLDS, OLD, flip
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
-from tests.web.trainer.models.test_models import candidate
+from tests.web.trainer.models.test_models import candidate, serve
+from tests.web.trainer.swedish import codes_in
 from web import keys
 from web.pages import TEMPLATES
 from web.settings.office import OfficeSettings
+from web.store.releases import candidates
+from web.store.releases import model_releases as releases
 from web.store.teaching import kept_tests
 from web.store.teaching.kept_tests import KeptTest
 from web.trainer.access.people import Person
+from web.trainer.routes import ROUTES
 from web.trainer.teaching.examples import teach
 
 FOLDER = ROOT / "web" / "templates"
@@ -76,8 +84,23 @@ class Forms(HTMLParser):
             self._is_in_one = False
 
 
-async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
-    """Pages of every kind, by what they show."""
+# What answers a GET below /trana with something else than a page to read.
+NO_PAGES = {
+    "start",
+    "examples.file",
+    "tests.stories",
+    "tests.messages",
+    "base.patch",
+    "overview.table",
+    "login.organisation",
+    "login.answer",
+}
+
+
+async def pages(
+    make_client: ClientMaker, facts_file: Path, seen: set[str | None]
+) -> dict[str, str]:
+    """Pages of every kind, by what they show; the names of the routes are added to `seen`."""
     client = await make_client(second_opinion_share=100, office=OfficeSettings("C0OFFICE"))
     other = await make_client(second_opinion_share=100)
     pages_by_name: dict[str, str] = {}
@@ -85,6 +108,9 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     async def look(what: str, path: str, status: int = 200, by: TestClient = client) -> str:
         response = await by.get(path)
         assert response.status == status, (what, response.status)
+        assert by.app is not None
+        found = await by.app.router.resolve(make_mocked_request("GET", path))
+        seen.add(found.route.name if found.http_exception is None else None)
         pages_by_name[what] = await response.text()
         return pages_by_name[what]
 
@@ -130,12 +156,12 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     for name in ("av-samtal", "holdout"):
         query = f"conversation=browser-2&message={ids[2]}"
         await look(name, f"/trana/tester/{name}?{query}")
-    now = datetime.now(UTC)
+    now, database = datetime.now(UTC), client.app[keys.DATABASE]
     for test in (
         kept_tests.kept_message("statistics", "sv", "nummer 9", "rut", now),
         KeptTest(kept_tests.STORY, "nummer 8", "- user: hej\n  intent: greet\n", "rut", 0),
     ):
-        await kept_tests.keep(client.app[keys.DATABASE], test, now)
+        await kept_tests.keep(database, test, now)
     await look("the tests", "/trana/tester")
     await look("the examples", "/trana/exempel")
     number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])
@@ -158,9 +184,26 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await look("a candidate", f"/trana/modeller/{await candidate(client)}")
     await look("what differs", "/trana/modeller/1/skillnad")
     await look("the messages of a figure", "/trana/modeller/1/meddelanden?matt=ratt")
-    talks = await candidate(client, conversations=CONVERSATIONS, folds=FOLDS)
+    talks = await candidate(
+        client,
+        conversations=CONVERSATIONS,
+        folds=FOLDS,
+        broken=(BROKEN,),
+        misrouted=(Misrouted("Antal bidrag?", "statistics", "press_contact"),),
+        flips=(flip(ids[4]), flip(ids[5], "greet")),
+    )
     await look("a candidate in conversations", f"/trana/modeller/{talks}")
     await look("taught examples, misread", f"/trana/modeller/{talks}/exempel")
+    failed = await candidates.add(database, "b-job", {}, "anna", now)
+    why = "Det gick inte att träna på exemplen.\nInvalidDomain: utter_greet in data/rules.yml"
+    await candidates.fail(database, failed, why, now)
+    await look("a failed training", f"/trana/modeller/{failed}")
+    name = "candidate-1234abcd-11112222.tar.gz"
+    released = releases.Release(1, name, failed, None, "rut", now.timestamp())
+    assert await releases.release(database, released, OLD, now)
+    problem = "Den släppta modellen candidate-1234abcd-11112222.tar.gz finns inte i models/."
+    await serve(client, OLD, problem=problem)
+    await look("an engine that is behind", "/trana/modeller")
     await send("the models, one in training", "/trana/modeller/trana", {"csrf": csrf})
     await look("the models' state", "/trana/modeller/lage")
     await look("the overview", "/trana/oversikt")
@@ -187,16 +230,23 @@ async def pages(make_client: ClientMaker, facts_file: Path) -> dict[str, str]:
     await send("a change of what is gone", change, {**form, "steg": "granska"}, 409)
     await look("the versions", "/trana/fakta/versioner")
     await look("a version", "/trana/fakta/versioner/1")
+    good = facts_file.read_text(encoding="utf-8")
+    facts_file.write_text(good.replace("kind: phone", "kind: fax", 1), encoding="utf-8")
+    await look("facts while a value is wrong", "/trana/fakta")
     facts_file.write_text("kontakter: [", encoding="utf-8")
     await look("a file that is broken", PHONE, 409)
     await look("facts while the file is broken", "/trana/fakta")
     return pages_by_name
 
 
-async def test_every_template_is_drawn_and_every_form_has_the_token(
+async def test_every_template_is_drawn_every_form_has_the_token_and_all_is_swedish(
     make_client: ClientMaker, facts_file: Path, templates: set[str]
 ) -> None:
-    pages_by_name = await pages(make_client, facts_file)
+    seen: set[str | None] = set()
+    pages_by_name = await pages(make_client, facts_file, seen)
+    there = {r.name for r in ROUTES if r.method == "GET"}  # type: ignore[attr-defined]
+    assert there - seen - NO_PAGES == set()
+    assert {what: codes for what, html in pages_by_name.items() if (codes := codes_in(html))} == {}
     assert sorted(templates) == [name for name in NAMES if not name.startswith(ELSEWHERE)]
     forms = {what: Forms(html).tokens for what, html in pages_by_name.items()}
     assert sum(map(len, forms.values())) > 60

@@ -37,6 +37,16 @@ class Candidate:
     ended_at: float | None
 
     @property
+    def reason(self) -> str:
+        """Why there is no model, as a sentence for the trainers."""
+        return (self.why or "").partition("\n")[0]
+
+    @property
+    def detail(self) -> str:
+        """What an engineer wants to know of that; empty if there is no more."""
+        return (self.why or "").partition("\n")[2]
+
+    @property
     def was_stopped(self) -> bool:
         """Whether somebody stopped its training, which is no failure."""
         return (self.why or "").startswith(STOPPED)

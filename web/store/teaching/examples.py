@@ -222,6 +222,13 @@ async def people(database: AsyncEngine) -> Sequence[str]:
         return (await connection.scalars(query)).all()
 
 
+async def languages(database: AsyncEngine) -> Sequence[str]:
+    """The languages that something is taught in."""
+    query = sa.select(examples.c.language).distinct().order_by(examples.c.language.desc())
+    async with database.connect() as connection:
+        return (await connection.scalars(query)).all()
+
+
 async def count(database: AsyncEngine) -> int:
     """How many examples there are."""
     async with database.connect() as connection:

@@ -19,8 +19,8 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.access.sessions import VISIT
 
-# The largest form that is kept, with a prefix for each of its fields.
-_UNSENT_BYTES = 70_000
+# The largest form that is kept, a test of a long conversation, with a prefix for each field.
+_UNSENT_BYTES = 1_100_000
 TOKEN_HEADER = "X-CSRF-Token"
 MAX_FORM_BYTES = 8 * 1024
 

@@ -17,6 +17,7 @@ from web.trainer.words import whole
 
 TEMPLATES.filters["whole"] = whole
 
+_LINK = "notice_link"
 NAV = web.AppKey("nav", tuple[tuple[str, str], ...])
 
 
@@ -26,16 +27,19 @@ async def trainer_page(
     """A page for somebody who is logged in, made from `trainer/<template>`.
 
     The template also gets `person`, `csrf` (the token that every form carries), `notice` (what
-    was flashed, shown once, with the words that it is `about`) and `channels` (their titles).
+    was flashed, shown once, with the words that it is `about` and a `link`) and `channels` (their
+    titles).
     """
     session = await _session(request)
     notice, session.notice = session.notice, None
     about, session.about = session.about, None
+    link = session.held.pop(_LINK, None)
     frame = {
         "person": person,
         "csrf": session.csrf,
         "notice": notice,
         "about": about,
+        "link": link,
         "path": request.path,
         "help": parts_of(request.match_info.route.name),
         "channels": request.app[keys.CHANNELS],
@@ -48,14 +52,23 @@ def bare_page(
 ) -> web.Response:
     """A page that may be for nobody, which needs no database."""
     frame: dict[str, Any] = {"person": None, "csrf": "", "notice": None, "about": None, "path": ""}
+    frame["link"] = None
     frame |= {"nav": request.app[NAV], "role_words": ROLE_WORDS, "help": []}
     return page_response(request, f"trainer/{template}", status, **{**frame, **values})
 
 
-async def flash(request: web.Request, sentence: str, about: str | None = None) -> None:
-    """Show a sentence on the next page, and the words that it is about."""
+async def flash(
+    request: web.Request,
+    sentence: str,
+    about: str | None = None,
+    link: tuple[str, str] | None = None,
+) -> None:
+    """Show a sentence on the next page, the words that it is about, and a link: words, address."""
     session = await _session(request)
     session.notice, session.about = sentence, about
+    session.held.pop(_LINK, None)
+    if link:
+        session.held[_LINK] = list(link)
 
 
 async def session_values(request: web.Request) -> dict[str, Any]:

@@ -38,8 +38,8 @@ _REFUSALS: dict[str, tuple[int, str, str]] = {
     "no_role": (
         403,
         "Du har ingen roll här",
-        "Organisationen har loggat in dig, men inte gett dig någon av rollerna reader, trainer "
-        "och releaser. Be den som sköter behörigheterna om en.",
+        "Organisationen har loggat in dig, men inte gett dig någon av rollerna läsare, tränare "
+        "och utgivare. Be den som sköter behörigheterna om en.",
     ),
     "not_vouched_for": (
         403,

@@ -18,10 +18,12 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.base_examples.near_texts import LEAST, NearTexts, stems
 from web.trainer.base_examples.page import read_all, words
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import title_of
 from web.trainer.query import number
+from web.trainer.teaching.examples import choices
 
 MOST = 10
+MOST_TAUGHT = 50  # those that can be changed together
 _CHARACTERS = 2000
 # Of the trainers' examples those are compared that share one of the words that tell most.
 _TELLING, _MOST_COMPARED = 4, 500
@@ -41,7 +43,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         base = every.near(text, MOST)
         taught = await _taught_near(database, text, index)
     changes = await base_changes.every(database)
-    labels = [row.example.label for row in base] + [example.label for _, example in taught]
+    labels = [row.example.label for row in base] + [example.label for _, example in taught[:MOST]]
     return await trainer_page(
         request,
         person,
@@ -50,10 +52,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         message=stored.id if stored else None,
         base=base,
         taught=taught,
+        **choices(),
         verdict=labels_in_words(labels),
         wanted={change.key: change for _, change in changes},
-        title_of=title_of,
-        languages=LANGUAGES,
         **words(request),
     )
 
@@ -79,4 +80,4 @@ async def _taught_near(
     rows = await examples.with_any_of(database, telling, _MOST_COMPARED)
     alike = index.among(text, [example.text for _, example in rows])
     near = [(likeness, row) for likeness, row in zip(alike, rows, strict=True) if likeness >= LEAST]
-    return [row for _, row in sorted(near, key=lambda pair: -pair[0])[:MOST]]
+    return [row for _, row in sorted(near, key=lambda pair: -pair[0])[:MOST_TAUGHT]]

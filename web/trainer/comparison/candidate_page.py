@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from contracts.comparison.conversation_figures import Conversations
 from contracts.comparison.figures import Figures
+from desk.facts.model import Facts
 from web import keys
 from web.addresses import url_for
 from web.store.releases import candidates
@@ -18,6 +19,7 @@ from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
 from web.trainer.comparison import measures, stories
@@ -38,6 +40,9 @@ from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.models.taught import DoubtedExample
 from web.trainer.usefulness import alike
 from web.trainer.words import percent
+
+# The parts of the page that show the stories that one model alone fails.
+BROKEN, MENDED = "trasiga-testsamtal", "lagade-testsamtal"
 
 
 @needs("reader")
@@ -64,17 +69,24 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-def _conversations(conversations: Conversations | None) -> dict[str, Any]:
+def _conversations(conversations: Conversations | None, facts: Facts) -> dict[str, Any]:
     """What the page says of the measured conversations, if they were compared."""
     if conversations is None:
         return {"conversations": None, "wrong_yes": []}
     return {
         "conversations": conversations,
+        "worse_part": model_conversations.WORSE,
+        "worse_questions_part": model_conversations.WORSE_QUESTIONS,
+        "wrong_yes_part": model_conversations.WRONG_YES,
         "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
         "turn_changes": change_in_words(conversations.turn_changes),
         "question_changes": change_in_words(conversations.question_changes),
-        "worse": model_conversations.told(conversations.worse),
-        "wrong_yes": model_conversations.told(conversations.wrong_yes),
+        "worse_questions": [
+            (one.text, question_in_words(facts, one.name.partition("/")[2]), one.lead)
+            for one in conversations.worse_questions
+        ],
+        "worse": model_conversations.told(conversations.worse, facts),
+        "wrong_yes": model_conversations.told(conversations.wrong_yes, facts),
     }
 
 
@@ -99,7 +111,11 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
             figures.candidate.stories_passed,
             figures.current.stories_passed,
             figures.asked.stories,
+            means="Varje meddelande i samtalet förstås som det ska, och boten gör det den ska.",
+            leads_to=BROKEN if figures.broken else MENDED if figures.mended else "",
         ),
+        "broken_part": BROKEN,
+        "mended_part": MENDED,
         "groups": groups(rows)[:MOST_ROWS],
         "sections": sections(rows),
         "most": MOST_ROWS,
@@ -115,7 +131,7 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "misrouted": figures.misrouted,
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,
-        **_conversations(figures.conversations),
+        **_conversations(figures.conversations, request.app[keys.FACTS].current()),
         **_folds(figures, await candidates.taught(database, number) if figures.folds else {}),
     }
 

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
+from desk.facts.model import Facts
+from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
+# The parts of the page that show what is wrong.
+WORSE, WORSE_QUESTIONS, WRONG_YES = "samre-samtal", "samre-fragor", "felaktiga-ja"
 _NEVER, _EITHER = "never ", "|"
 _NO_ANSWER = "no answer"
 
@@ -64,14 +68,29 @@ def rows(conversations: Conversations) -> list[Row]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
     return [
-        row_of_counts("Svar i samtal som är rätt", new.turns, old.turns, conversations.turns),
-        row_of_counts("Hela samtal utan fel", new.whole, old.whole, conversations.whole),
+        row_of_counts(
+            "Svar i samtal som är rätt",
+            new.turns,
+            old.turns,
+            conversations.turns,
+            means="Svaret har med allt som det ska ha med, och inget som det inte får ha med.",
+            leads_to=WORSE if conversations.worse else "",
+        ),
+        row_of_counts(
+            "Hela samtal utan fel",
+            new.whole,
+            old.whole,
+            conversations.whole,
+            means="Varje svar i samtalet är rätt, från det första till det sista.",
+            leads_to=WORSE if conversations.worse else "",
+        ),
         row_of_counts(
             "Frågor som får sitt svar först",
             new.questions,
             old.questions,
             conversations.questions,
             means="Meningen överst i svaret är den som besvarar frågan.",
+            leads_to=WORSE_QUESTIONS if conversations.worse_questions else "",
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",
@@ -80,17 +99,18 @@ def rows(conversations: Conversations) -> list[Row]:
             conversations.turns,
             more_is_better=False,
             means="Boten säger att ett fall kan kommenteras när det inte får det.",
+            leads_to=WRONG_YES if conversations.wrong_yes else "",
         ),
     ]
 
 
-def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:
+def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[str, Any]]:
     """Conversations with the turns that are wrong in them, in words."""
     return [
         {
             "name": one.name,
             "turns": [
-                (turn.turn, turn.text, [fault_in_words(f) for f in turn.faults], turn.lead)
+                (turn.turn, turn.text, [fault_in_words(f, facts) for f in turn.faults], turn.lead)
                 for turn in one.turns
             ],
         }
@@ -98,23 +118,26 @@ def told(conversations: Sequence[WrongConversation]) -> list[dict[str, Any]]:
     ]
 
 
-def fault_in_words(fault: str) -> str:
+def fault_in_words(fault: str, facts: Facts) -> str:
     """What an answer lacks, or does that it must not."""
     if fault == _NO_ANSWER:
         return "fick inget svar"
     if fault.startswith(_NEVER):
-        return f"svaret har med {_item_in_words(fault.removeprefix(_NEVER))}, som inte ska vara med"
-    return "svaret saknar " + " eller ".join(_item_in_words(item) for item in fault.split(_EITHER))
+        item = _item_in_words(fault.removeprefix(_NEVER), facts)
+        return f"svaret har med {item}, som inte ska vara med"
+    return "svaret saknar " + " eller ".join(
+        _item_in_words(item, facts) for item in fault.split(_EITHER)
+    )
 
 
-def _item_in_words(item: str) -> str:
+def _item_in_words(item: str, facts: Facts) -> str:
     kind, _, name = item.partition(":")
     if item in _ITEMS:
         return _ITEMS[item]
     if kind == "fact":
-        return f"svaret på {name} först"
+        return f"”{question_in_words(facts, name)}” först"
     if kind == "open":
-        return f"att sidan inte säger {name}, och vem man frågar"
+        return f"”{question_in_words(facts, name)}”, och vem man frågar"
     if kind == "desk" and name in _DESKS:
         return f"kortet {title_of(_DESKS[name])}"
     if kind == "letter" and name in _DESKS:

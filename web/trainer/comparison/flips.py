@@ -39,7 +39,7 @@ class FlippedMessage:
     before: str
     after: str
     taught: bool
-    id: int | None = None
+    id: int | None = None  # of a real message that is still there
     waits: bool = False
 
     @property
@@ -114,6 +114,7 @@ def _cases(figures: Figures, real: Mapping[int, RealMessage]) -> Iterator[Flippe
                 before=case.before.acted,
                 after=case.after.acted,
                 taught=case.taught,
+                id=case.id if message else None,
             )
 
 

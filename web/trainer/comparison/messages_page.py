@@ -60,7 +60,21 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 
 def slice_of(query: Mapping[str, str]) -> Slice | None:
-    """What an address asks for; None if it asks for nothing that there is."""
+    """What an address asks for; None if it asks for nothing that there is.
+
+    With `olart` only messages count that neither model has learnt.
+    """
+    some = _slice_of(query)
+    if some is None or "olart" not in query:
+        return some
+    return Slice(
+        f"{some.title}, av det som ingen har lärt den",
+        lambda case: not case.taught and some.belongs(case),
+        some.counted,
+    )
+
+
+def _slice_of(query: Mapping[str, str]) -> Slice | None:
     model = query.get("modell", CANDIDATE)
     if model not in MODELS:
         return None
@@ -98,10 +112,11 @@ def _is_single(case: Case) -> bool:
     return len(case.wishes) == 1
 
 
-def _row(case: Case, real: dict[int, candidates.RealMessage]) -> dict[str, str]:
+def _row(case: Case, real: dict[int, candidates.RealMessage]) -> dict[str, str | int | None]:
     message = real.get(case.id) if case.id is not None else None
     gone = "Meddelandet är raderat." if case.id is not None and message is None else ""
     return {
+        "id": case.id if message else None,
         "text": message.text if message else case.text or gone,
         "label": title_of(case.label),
         "source": SOURCES[case.source] + (", lärt" if case.taught else ""),

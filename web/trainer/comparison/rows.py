@@ -11,7 +11,8 @@ from web.trainer.words import whole
 class Row:
     """A figure of both models, and how they differ: `verdict` is better, worse or same.
 
-    `means` is a sentence that says what it counts, where its name does not.
+    `means` is a sentence that says what it counts, where its name does not; `leads_to` the part
+    of the page that shows what makes the difference, where there is one.
     """
 
     words: str
@@ -20,10 +21,17 @@ class Row:
     difference: str
     verdict: str
     means: str = ""
+    leads_to: str = ""
 
 
 def row_of_counts(
-    words: str, new: int, old: int, total: int, more_is_better: bool = True, means: str = ""
+    words: str,
+    new: int,
+    old: int,
+    total: int,
+    more_is_better: bool = True,
+    means: str = "",
+    leads_to: str = "",
 ) -> Row:
     """Of counts, as `1 av 2`."""
     gain = new - old if more_is_better else old - new
@@ -34,6 +42,7 @@ def row_of_counts(
         _with_sign(new - old),
         _verdict(gain),
         means,
+        leads_to,
     )
 
 

@@ -49,7 +49,7 @@ class _Preview:
     note: str
 
 
-@needs("releaser", most_bytes=FORM_BYTES)
+@needs("releaser", most_bytes=FORM_BYTES, keeps=True)
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """One step of a change, as the form says: preview it, edit it again, or release it.
 

@@ -12,6 +12,7 @@ from desk.cards import LANGUAGES, Card, CardSource, question_card, topic_card
 from desk.facts.edit import FactsTextError, all_values
 from desk.facts.model import Facts
 from desk.letters import letter_card
+from web.trainer.facts.names import said_in_words, titles_of
 from web.trainer.facts.words import place_words
 
 _CONTEXT = 2
@@ -55,10 +56,14 @@ def value_changes(old: str, new: str) -> list[ValueChange]:
     except FactsTextError:
         return []
     changed = []
+    titles = {**titles_of(before), **titles_of(after)}
     for path in dict.fromkeys((*after, *before)):
-        one, other = before.get(path), after.get(path)
-        if one != other:
-            fact, field = place_words(path)
+        one, other = (
+            said_in_words(path, values[path], titles) if path in values else None
+            for values in (before, after)
+        )
+        if before.get(path) != after.get(path):
+            fact, field = place_words(path, titles)
             changed.append(ValueChange(fact, field, *_parts(one, other)))
     return changed
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+
+from multidict import MultiMapping
 
 from desk.facts import edit as facts_text
 from desk.facts.edit import FactsTextError, Field, Path
 from desk.facts.file import FactsError, parse_facts
 from desk.facts.model import Facts
-from web.trainer.facts.words import SECTIONS, field_words
+from web.trainer.facts.words import SECTIONS, field_words, place_words
 
 _NOT_YAML = "Texten går inte att läsa. Se efter att indrag, kolon, klamrar och citattecken stämmer."
 _FIELD = "f."  # before the names of a form's fields that stand for values
@@ -74,10 +77,11 @@ class Edit:
         return [*own.items(), *(("fakta", fact) for fact in self.facts)]
 
 
-def edit_of(form: Mapping[str, object], facts: list[str], today: str) -> Edit | None:
+def edit_of(form: MultiMapping[Any], facts: list[str], today: str) -> Edit | None:
     """The change that a form carries; None if it is none of ours.
 
-    Values typed field by field are put into the lines that the form carries with them.
+    Values typed field by field are put into the lines that the form carries with them; those of a
+    list come one by one.
     """
     text = _string(form.get("text")).replace("\r\n", "\n")
     edit = Edit(
@@ -94,7 +98,11 @@ def edit_of(form: Mapping[str, object], facts: list[str], today: str) -> Edit | 
         return None
     if edit.kind in ("fact", "new") and edit.section not in SECTIONS:
         return None
-    values = {key: _string(value) for key, value in form.items() if key.startswith(_FIELD)}
+    values = {
+        key: ", ".join(text for value in form.getall(key) if (text := _string(value)).strip())
+        for key in form
+        if key.startswith(_FIELD)
+    }
     return _with_values(edit, values) if edit.kind == "fact" and values else edit
 
 
@@ -139,8 +147,10 @@ def _error_in_form(error: FactsError, edit: Edit, file: str) -> Wrong:
         return Wrong(_sentence(reason), field_name(steps), line)
     if not error.field and edit.kind in ("fact", "new"):
         return Wrong(_NOT_YAML, line=line)
-    reason = f"{error.field}: {error.reason}" if error.field else error.reason
-    return Wrong(_sentence(reason), line=line)
+    if not steps:
+        return Wrong(_sentence(error.reason), line=line)
+    place = ", ".join(filter(None, place_words(steps, {})))
+    return Wrong(_sentence(f"{place}: {error.reason}"), line=line)
 
 
 def _line_in_form(edit: Edit, file: str, line: int | None) -> int | None:

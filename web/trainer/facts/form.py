@@ -20,16 +20,9 @@ from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
 from web.trainer.facts.edit import Edit, Wrong, edit_of_fact, field_name
 from web.trainer.facts.listing import fact_rows
+from web.trainer.facts.names import Titles, entries_of, options_of, titles_of
 from web.trainer.facts.release import CannotWrite, digest, read_file
-from web.trainer.facts.words import (
-    CHOICES,
-    ONE_OF,
-    SKELETONS,
-    Choices,
-    field_words,
-    hint,
-    skeleton,
-)
+from web.trainer.facts.words import ONE_OF, SKELETONS, field_words, hint, skeleton
 
 _LONG = 60  # characters: what is longer gets more than one line
 
@@ -120,25 +113,26 @@ def _rows(fields: list[Field], file: str) -> list[dict[str, object]]:
         values = facts_text.all_values(file) if fields else {}
     except FactsTextError:
         values = {}
-    titles = {
-        str(path[1]): title
-        for path, title in values.items()
-        if path[0] == "sources" and path[2:] == ("title", "sv")
-    }
-    return [_row(field, tuple(titles.items())) for field in fields]
+    titles = titles_of(values)
+    return [_row(field, titles) for field in fields]
 
 
-def _row(field: Field, sources: Choices) -> dict[str, object]:
+def _row(field: Field, titles: Titles) -> dict[str, object]:
     last = field.path[-1]
-    choices = sources if last == "source" else CHOICES.get(str(last), ())
-    if choices and field.value not in dict(choices):
-        choices = ((field.value, field.value), *choices)
+    choices = options_of(field.path, titles)
+    entries = entries_of(field) if choices and field.is_list else []
+    for value in entries or [field.value]:
+        if choices and value and value not in dict(choices):
+            choices = ((value, value), *choices)
+    is_of_days = last == "days"
     return {
         "name": field_name(field.path),
         "words": field_words(field.path[2:]),
         "value": field.value,
         "choices": choices,
-        "hint": hint(field.path[2:], field.is_list),
+        "entries": entries,
+        "is_of_days": is_of_days,
+        "hint": hint(field.path[2:], bool(entries) and not is_of_days),
         "is_long": field.is_list or len(field.value) > _LONG,
         "lines": max(3, field.value.count("\n") + 2),
         "is_date": last == "reviewed_on",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from desk.facts.edit import Path
 
@@ -103,7 +103,6 @@ _HINTS = {
     "answer": _BRACES,
     "answer_with_pages": "{pages} blir antalet sidor, {price} vad de kostar.",
     "closed_days": "Dagar som 2027-06-24, med komma emellan.",
-    "days": "mon, tue, wed, thu, fri, sat, sun: dagarna med komma emellan.",
     "body": "{Klamrar} fyller boten i, [hakparenteser] journalisten. Den första luckan får frågan.",
     "from": "Som 06-20.",
     "to": "Som 08-17.",
@@ -113,7 +112,7 @@ _HINTS = {
     "url": "Börjar med https://. Tom om källan inte ger någon adress.",
     "value": "Telefonnummer skrivs som 010-123 45 67.",
 }
-_LIST_HINT = "Namn med komma emellan, i den ordning de ska visas."
+_LIST_HINT = "I den ordning de ska visas. Ett tomt val är ingen rad."
 
 Choices = tuple[tuple[str, str], ...]  # what the file says, and that in words
 
@@ -129,7 +128,7 @@ CHOICES: dict[str, Choices] = {
 # What is filled in when somebody adds a fact.
 SKELETONS = {
     "contacts": """\
-nytt_namn:
+nytt:
   kind: phone
   label: {sv: "", en: ""}
   value: ""
@@ -137,14 +136,14 @@ nytt_namn:
   reviewed_on: {today}
 """,
     "links": """\
-nytt_namn:
+nytt:
   label: {sv: "", en: ""}
   url: https://
   source: press_page
   reviewed_on: {today}
 """,
     "rules": """\
-nytt_namn:
+nytt:
   text:
     sv: ""
     en: ""
@@ -152,7 +151,7 @@ nytt_namn:
   reviewed_on: {today}
 """,
     "topics": """\
-nytt_namn:
+nytt:
   title: {sv: "", en: ""}
   lead:
     sv: ""
@@ -163,7 +162,7 @@ nytt_namn:
   rules: []
 """,
     "questions": """\
-nytt_namn:
+nytt:
   topic: press_contact
   answer:
     sv: ""
@@ -173,7 +172,7 @@ nytt_namn:
   reviewed_on: {today}
 """,
     "not_stated": """\
-nytt_namn:
+nytt:
   topic: press_contact
   answer:
     sv: "Presstjänstens sida säger inte … Fråga presstjänsten."
@@ -183,7 +182,7 @@ nytt_namn:
   reviewed_on: {today}
 """,
     "letters": """\
-nytt_namn:
+nytt:
   title: {sv: "Utkast: ", en: "Draft: "}
   lead:
     sv: ""
@@ -209,7 +208,7 @@ nytt_namn:
   reviewed_on: {today}
 """,
     "sources": """\
-nytt_namn:
+nytt:
   title: {sv: "", en: ""}
   url: ""
   where: {sv: "", en: ""}
@@ -235,18 +234,23 @@ def field_words(steps: Iterable[str | int]) -> str:
     return ", ".join(words)
 
 
-def hint(path: Path, is_list: bool) -> str:
+def hint(path: Path, is_list_of_names: bool) -> str:
     """How a field within a fact is written, where that is not plain."""
     last = next((step for step in reversed(path) if step not in _LANGUAGES), "")
     if len(path) == 1 and last in _OWN_FIELDS:
         return ""
-    return _HINTS.get(str(last), _LIST_HINT if is_list else "")
+    return _HINTS.get(str(last), _LIST_HINT if is_list_of_names else "")
 
 
-def place_words(path: Path) -> tuple[str, str]:
-    """The fact that a value belongs to, and the field: `Kontakter, press_phone` and `Namn`."""
+def place_words(path: Path, titles: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """The fact that a value belongs to, and the field: `Kontakter: Pressjouren` and `Namn`.
+
+    `titles` are what facts are called, by their section and name.
+    """
     first, *rest = path
     section = SECTIONS.get(str(first))
     if section is None or not rest:
         return field_words([first]), field_words(rest)
-    return f"{section}, {rest[0]}", field_words(rest[1:]) or "Text"
+    title = titles.get((str(first), str(rest[0])))
+    fact = f"{section}: {title}" if title and title != section else section
+    return fact, field_words(rest[1:]) or "Text"

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.hours import STOCKHOLM
 from web import keys
+from web.addresses import url_for
 from web.store.review import disputes, notes, reviews
 from web.store.review import queue as messages
 from web.store.review.messages import Message
@@ -23,6 +24,8 @@ from web.trainer.inbox.addresses import address_part, at, here_of
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
 from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import (
+    HELD_OUT,
+    NOT_LEARNT,
     WHY_NOT,
     Unclear,
     read_verdict,
@@ -115,7 +118,10 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
         return at(request, here, m=row.id)
     except NotNow as error:
         notice = WHY_NOT[error.why]
-    await flash(request, notice, row.text)
+    # Once the next message is shown, what stands in the way of this one is a click away.
+    near = ("Exempel som liknar", url_for(app, "near", query={"m": row.id}))
+    refused = NOT_LEARNT in notice and HELD_OUT not in notice
+    await flash(request, notice, row.text, near if refused else None)
     place = read_place(str(form.get("place", "")))
     return at(request, here, sedan=write_place(*place) if place else "")
 

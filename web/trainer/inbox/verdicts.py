@@ -30,6 +30,7 @@ WHY_NOT = {
 }
 # What is not sure of one message is not said of others.
 _OF_ALL_ALIKE = ("right", "intent", "two", "out_of_scope", "discard")
+NOT_LEARNT = "Boten lär sig det inte: "
 HELD_OUT = "Boten lär sig det inte: meddelandet är ett av dem som nya modeller prövas på."
 
 
@@ -162,4 +163,4 @@ async def learn(
     if message.held_out:
         return HELD_OUT
     refusal = await teach(app, person, message.text, label, message.language, message.id, words)
-    return f"Boten lär sig det inte: {refusal}" if refusal else "Boten lär sig det."
+    return f"{NOT_LEARNT}{refusal}" if refusal else "Boten lär sig det."

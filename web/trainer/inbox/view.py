@@ -25,6 +25,8 @@ from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 _LEAST_CONFIDENCE = 0.01
 _MOST_RUNNERS_UP = 3
 _SHORT = 160
+# What the bot tells apart: it reads Norwegian and Danish as Swedish.
+_DETECTED = {**LANGUAGES, "sv": "svenska, norska eller danska"}
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
         chosen=message.chosen,
         reasons=[REASONS[code] for code in message.reasons if code in REASONS],
         channel=message.channel,
-        language=LANGUAGES.get(message.language, message.language),
+        language=_DETECTED.get(message.language, message.language),
         lang=message.language,
         said_at=long_time(message.said_at),
         entries=_with_verdicts([_entry(utterance) for utterance in utterances], verdicts),

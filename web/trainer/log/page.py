@@ -14,7 +14,7 @@ from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.log.words import about_in_words, in_words
+from web.trainer.log.words import VERDICTS, about_in_words, in_words
 from web.trainer.query import Query, midnight
 from web.trainer.query import page as page_number
 
@@ -26,7 +26,11 @@ _NOBODY = "okänt namn"
 
 @needs("reader")
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
-    """The log, newest first, in pages; a choice has an address of its own."""
+    """The log, newest first, in pages; a choice has an address of its own.
+
+    How much others have reviewed is for themselves and releasers: where it could be read off, how
+    many lines and pages there are is not said.
+    """
     query = Query(request.query, ("person", "vad", "fran", "till"))
     first, last = query.period("fran", "till")
     name = query.text("person")
@@ -63,12 +67,18 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
             for row in rows
             for about, link in [about_in_words(row.what, row.about)]
         ],
-        count=count,
+        count=count if _may_count(person, filters) else None,
         number=number,
         pages=pages,
         newer=_address(request, query, number - 1) if number > 1 else None,
         older=_address(request, query, number + 1) if number < pages else None,
     )
+
+
+def _may_count(person: Person, filters: LineFilters) -> bool:
+    of_all_acts = filters.person is not None and filters.what is None
+    tells = of_all_acts or filters.what in VERDICTS
+    return not tells or person.may("releaser") or filters.person == person.name
 
 
 def _with(choices: list[str], choice: str | None) -> list[str]:

@@ -52,6 +52,9 @@ WORDS: dict[str, str] = {
     "facts_restored": "Gick tillbaka till tidigare fakta",
 }
 
+# What somebody has said of messages.
+VERDICTS = ("reviewed", "review_undone", "contradicted", "dispute_settled")
+
 
 def in_words(what: str) -> str:
     """What a code means; the code itself if it has no words here."""

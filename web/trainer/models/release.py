@@ -37,7 +37,7 @@ NARROW = (
 REASON_CHARACTERS = 300
 
 
-@needs("releaser")
+@needs("releaser", keeps=True)
 async def release(request: web.Request, person: Person) -> web.StreamResponse:
     """Have the engines serve a candidate."""
     candidate, figures = await read_candidate(request)

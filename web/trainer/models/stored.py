@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +23,10 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
 from web.trainer.models import training
 from web.trainer.words import short_time
+
+FROM_START = "modellen från start"
+_FIRST, _MARK = "presstjanst-", 4
+_FILE = re.compile(r" \(?[\w.-]+\.tar\.gz[\w.]*\)?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,15 @@ class InForce:
     def candidate_of(self, model: str) -> int | None:
         """The candidate that a released model was; None of the first model."""
         return next((row.candidate for row in self.history if row.model == model), None)
+
+    def called(self, model: str, when: Callable[[float], str]) -> str:
+        """A model's name in Swedish, with when it was released and the end of its file's name."""
+        mark = model.removesuffix(".tar.gz")[-_MARK:]
+        release = next((row for row in reversed(self.history) if row.model == model), None)
+        if release is None:
+            first = model.startswith(_FIRST)
+            return f"{FROM_START if first else 'en modell som inte är släppt'} (märke {mark})"
+        return f"{name_of(release)}, släppt {when(release.released_at)} (märke {mark})"
 
     @property
     def behind(self) -> list[Serving]:
@@ -100,7 +115,12 @@ def _figures(text: str) -> Figures:
 
 def name_of(release: Release) -> str:
     """The name of a release in Swedish."""
-    return f"kandidat {release.candidate}" if release.candidate else "modellen från start"
+    return f"kandidat {release.candidate}" if release.candidate else FROM_START
+
+
+def without_files(text: str) -> str:
+    """A sentence of an engine without the names of files."""
+    return _FILE.sub("", text)
 
 
 def words() -> dict[str, Any]:
@@ -110,4 +130,5 @@ def words() -> dict[str, Any]:
         "name_of": name_of,
         "title_of": title_of,
         "when": lambda at: short_time(at, now),
+        "without_files": without_files,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from contracts.events import NO_ANSWER
@@ -30,6 +30,8 @@ _ANSWERED, _OUTSIDE, _LATE = "Svarade", "Inget för oss", "Inget svar i tid: fic
 _CHOSE, _UNCLEAR = "Frågade tillbaka, fick ett val", "Inte förstått: fick inget val"
 _OUTCOMES = (_ANSWERED, _CHOSE, _UNCLEAR, _OUTSIDE)
 _VERDICTS = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
+# As the inbox's address has them.
+_HELPED = {True: "upp", False: "ned", None: "inget"}
 # Up to so many seconds.
 _ANSWER_TIMES = {
     0.5: "Högst en halv sekund",
@@ -68,6 +70,8 @@ class _Part:
     whole: str = _ALL
     rest: bool = False  # there are messages that are in none of the counts
     folds: bool = False  # those too small to be published are one row
+    # By what the inbox shows the messages of a count, by its words, where it can.
+    queries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def key(self, words: str) -> str:
         """What a count is called among those of all tables."""
@@ -95,8 +99,9 @@ def overview(
     if total < LEAST:
         return Overview(public_count(total), [], [])
     days = _days(counts.hours, first, last)
+    of_days = {day: {"fran": day, "till": day} for day in days}
     parts = [
-        _Part(DAYS, "Meddelanden per dag", "Dag", days),
+        _Part(DAYS, "Meddelanden per dag", "Dag", days, (_ABOUT_DAYS,), queries=of_days),
         *_parts(counts.kinds, channel, titles),
         *_times(counts, now),
     ]
@@ -112,7 +117,14 @@ def overview(
 
 def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) -> Iterator[_Part]:
     outcomes = _by(kinds, _outcome, _OUTCOMES)
-    yield _Part("utfall", "Så gick det", "Utfall", outcomes, (_ABOUT_OUTCOMES,))
+    yield _Part(
+        "utfall",
+        "Så gick det",
+        "Utfall",
+        outcomes,
+        (_ABOUT_OUTCOMES,),
+        queries={_OUTSIDE: {"etikett": OUT_OF_SCOPE}, _LATE: {"etikett": NO_ANSWER}},
+    )
     with_answer = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
     yield _Part(
         "arenden",
@@ -122,14 +134,21 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
         ("Andelen är av dem som boten svarade på.",),
         whole=f"utfall:{_ANSWERED}",
         folds=True,
+        queries={title_of(kind.intent): {"etikett": kind.intent} for kind in with_answer},
     )
     if not channel:
         channels = _by(kinds, lambda kind: titles.get(kind.channel, kind.channel))
-        yield _Part("kanaler", "Kanaler", "Kanal", _largest(channels))
-    languages = _by(kinds, lambda kind: LANGUAGES.get(kind.language, kind.language).capitalize())
-    yield _Part("sprak", "Språk", "Språk", _largest(languages))
+        of_channels = {titles.get(k.channel, k.channel): {"kanal": k.channel} for k in kinds}
+        notes = (_ABOUT_CHANNELS,)
+        yield _Part("kanaler", "Kanaler", "Kanal", _largest(channels), notes, queries=of_channels)
+    languages = _by(kinds, _language)
+    of_languages = {_language(kind): {"sprak": kind.language} for kind in kinds}
+    yield _Part(
+        "sprak", "Språk", "Språk", _largest(languages), (_ABOUT_LANGUAGES,), queries=of_languages
+    )
     verdicts = _by(kinds, lambda kind: _VERDICTS[kind.helped], _VERDICTS.values())
-    yield _Part("omdomen", "Omdömen", "Omdöme", verdicts)
+    of_verdicts = {_VERDICTS[helped]: {"omdome": name} for helped, name in _HELPED.items()}
+    yield _Part("omdomen", "Omdömen", "Omdöme", verdicts, (_ABOUT_VERDICTS,), queries=of_verdicts)
 
 
 def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
@@ -152,6 +171,10 @@ def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
     )
 
 
+_ABOUT_DAYS = "Så många meddelanden som skrevs varje dag, från midnatt till midnatt."
+_ABOUT_CHANNELS = "Var meddelandena skrevs."
+_ABOUT_LANGUAGES = "Vilket språk boten läste meddelandet som. Norska och danska räknas som svenska."
+_ABOUT_VERDICTS = "Vad skribenten tryckte på under svaret, om något."
 _ABOUT_OUTCOMES = "Inte förstått: boten frågade tillbaka, och skribenten valde inget av förslagen."
 _ABOUT_ANSWERS = (
     f"Från det att boten har tolkat meddelandet till att svaret är klart. De senaste "
@@ -178,7 +201,10 @@ def _table(part: _Part, numbers: Mapping[str, PublicCount]) -> Table:
             words, each = f"{few} andra", f"{public_count(1)} var"
             bars[-few:] = [Bar(words, each, LEAST - 1, is_known=False)]
             rows[-few:] = [(words, each, "")]
-    return Table(part.name, part.heading, headers, rows, bars, part.notes)
+    # The few are not shown one by one, those that are folded into a row last of all.
+    queries = [part.queries.get(words) if number.about else None for words, number in cells]
+    del queries[len(rows) :]
+    return Table(part.name, part.heading, headers, rows, bars, part.notes, queries)
 
 
 def _bar(words: str, number: PublicCount, share: str = "") -> Bar:
@@ -224,6 +250,10 @@ def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int
     """Days that messages have waited, by whole hours, and how many of them."""
     for hour, count in hours.items():
         yield (now.timestamp() - hour * SECONDS_AN_HOUR) / 86_400, count
+
+
+def _language(kind: Kind) -> str:
+    return LANGUAGES.get(kind.language, kind.language).capitalize()
 
 
 def _outcome(kind: Kind) -> str:

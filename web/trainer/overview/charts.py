@@ -25,7 +25,7 @@ class Bar:
     """One number: what it is of, its text, and how large it is drawn.
 
     A number that is not published is drawn in outline. `under` stands below a column, `lower`
-    below that.
+    below that. One with an `address` leads there.
     """
 
     label: str
@@ -34,6 +34,7 @@ class Bar:
     is_known: bool = True
     under: str = ""
     lower: str = ""
+    address: str = ""
 
 
 def bars(numbers: Sequence[Bar], about: str) -> Markup:
@@ -42,10 +43,13 @@ def bars(numbers: Sequence[Bar], about: str) -> Markup:
     parts = []
     for i, bar in enumerate(numbers):
         y = i * _ROW
-        parts.append(svg.text(0, y + 18, bar.label))
-        parts.append(svg.text(_WIDTH, y + 18, bar.text, "end", "value"))
-        parts.append(_rect(0.5, y + 26, bar.size / most * (_WIDTH - 1), 10, bar))
-    return svg.chart(_WIDTH, _ROW * len(numbers), about, parts)
+        drawn = [
+            svg.text(0, y + 18, bar.label),
+            svg.text(_WIDTH, y + 18, bar.text, "end", "value"),
+            _rect(0.5, y + 26, bar.size / most * (_WIDTH - 1), 10, bar),
+        ]
+        parts.append(_linked(bar, drawn))
+    return svg.chart(_WIDTH, _ROW * len(numbers), about, parts, _role(numbers))
 
 
 def columns(numbers: Sequence[Bar], about: str) -> Markup:
@@ -60,14 +64,26 @@ def columns(numbers: Sequence[Bar], about: str) -> Markup:
         x, height = i * step, bar.size / most * _HEIGHT
         middle = x + step / 2
         number = bar.text if bar.is_known else "<5"
-        parts.append(_rect(x + 3.5, floor - height, step - 7, height, bar))
-        parts.append(svg.text(middle, floor - height - 6, number, "middle", "value"))
-        parts.append(svg.text(middle, floor + 16, bar.under, "middle"))
+        drawn = [
+            _rect(x + 3.5, floor - height, step - 7, height, bar),
+            svg.text(middle, floor - height - 6, number, "middle", "value"),
+            svg.text(middle, floor + 16, bar.under, "middle"),
+        ]
+        parts.append(_linked(bar, drawn))
         # A month's name is as wide as three columns.
         if bar.lower and not any(other.lower for other in numbers[i + 1 : i + 3]):
             parts.append(svg.text(x + 3, floor + 36, bar.lower))
     parts.append(svg.line("floor", [(0, floor + 0.5), (step * len(numbers), floor + 0.5)]))
-    return svg.chart(width, floor + _BELOW, about, parts)
+    return svg.chart(width, floor + _BELOW, about, parts, _role(numbers))
+
+
+def _linked(bar: Bar, drawn: Sequence[Markup]) -> Markup:
+    inner = Markup("").join(drawn)
+    return svg.link(bar.address, f"{bar.label}: {bar.text}", inner) if bar.address else inner
+
+
+def _role(numbers: Sequence[Bar]) -> str:
+    return "group" if any(bar.address for bar in numbers) else "img"
 
 
 def _rect(x: float, y: float, width: float, height: float, bar: Bar) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from web.trainer.query import Query, midnight
 
 _DAYS = 30
 _MOST_DAYS = 366
+_MOST_LINKS = 31  # in one chart: each is a stop of the keyboard
 _CLUSTERS, _FACTS = "amnen", "fakta"
 
 
@@ -67,7 +68,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "facts": _old_facts(request),
     }
     if period.errors:
-        frame |= {"overview": None, "charts": {}, "clusters": None}
+        frame |= {"overview": None, "charts": {}, "addresses": {}, "clusters": None}
         return await trainer_page(request, person, "overview/overview.html", 422, **frame)
     counts = await count(request.app[keys.DATABASE], period.filters)
     content = _overview(request, counts, period, now)
@@ -76,7 +77,11 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         person,
         "overview/overview.html",
         overview=content,
-        charts={table.name: _chart(table) for table in content.tables},
+        charts={
+            table.name: _chart(table, _addresses(request, table, period))
+            for table in content.tables
+        },
+        addresses={table.name: _addresses(request, table, period) for table in content.tables},
         clusters=await _clusters(request, period) if content.tables else [],
         in_the_inbox=lambda cluster: _in_the_inbox(request, cluster, period),
         **frame,
@@ -157,18 +162,31 @@ def _old_facts(request: web.Request) -> list[FactRow]:
 
 def _facts_table(facts: Sequence[FactRow]) -> Table:
     rows: list[tuple[str, ...]] = [
-        (fact.name, fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
+        (fact.title, fact.source, str(fact.reviewed_on)) for fact in facts
     ]
-    return Table(_FACTS, "", ("Namn", "Uppgift", "Källa", "Senast granskad"), rows)
+    return Table(_FACTS, "", ("Uppgift", "Källa", "Senast granskad"), rows)
 
 
-def _chart(table: Table) -> Markup:
+def _addresses(request: web.Request, table: Table, period: PeriodQuery) -> list[str]:
+    """Where the inbox shows the messages of each row; empty where it cannot."""
+    return [
+        url_for(request.app, "inbox", query={"visa": "alla", **period.values, **query})
+        if query
+        else ""
+        for query in table.queries or [None] * len(table.rows)
+    ]
+
+
+def _chart(table: Table, addresses: Sequence[str]) -> Markup:
+    bars = [replace(bar, address=to) for bar, to in zip(table.bars, addresses, strict=True)]
     if table.name != DAYS:
-        return charts.bars(table.bars, f"{table.heading}. Siffrorna står i tabellen nedanför.")
+        return charts.bars(bars, f"{table.heading}. Siffrorna står i tabellen nedanför.")
+    if len(bars) > _MOST_LINKS:
+        bars = table.bars  # the table has them
     first, last = (date.fromisoformat(row[0]) for row in (table.rows[0], table.rows[-1]))
     most = max(table.bars, key=lambda bar: bar.size)
     about = (
         f"{table.heading} från {long_date(first, 'sv')} till {long_date(last, 'sv')}. "
         f"Flest {most.label}: {most.text}. Siffrorna står i tabellen nedanför."
     )
-    return charts.columns(table.bars, about)
+    return charts.columns(bars, about)

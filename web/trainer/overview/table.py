@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from web.trainer.overview.charts import Bar
@@ -11,7 +12,10 @@ from web.trainer.overview.charts import Bar
 
 @dataclass(frozen=True)
 class Table:
-    """One table, which has the same name in its address; `bars` is the same as a chart."""
+    """One table, which has the same name in its address; `bars` is the same as a chart.
+
+    `queries` says row by row by what the inbox shows its messages, where it can.
+    """
 
     name: str
     heading: str
@@ -19,6 +23,7 @@ class Table:
     rows: list[tuple[str, ...]]
     bars: list[Bar] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    queries: Sequence[Mapping[str, str] | None] = ()
 
 
 def as_csv(table: Table) -> bytes:

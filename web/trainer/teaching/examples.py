@@ -115,6 +115,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         everything=await examples.count(database),
         new=await examples.count_new(database),
         people=await examples.people(database),
+        taught_languages=_with(await examples.languages(database), fields["sprak"]),
         values=fields,
         here=encode({**fields, "sida": number} if number > 1 else fields),
         number=number,
@@ -214,6 +215,10 @@ def here_of(query: str) -> dict[str, str]:
     """The filters and the page of a list, out of the query that a form carries."""
     values = {name: value[0] for name, value in parse_qs(query).items()}
     return {name: values[name] for name in (*_FILTERS, "sida") if name in values}
+
+
+def _with(languages: Sequence[str], choice: str) -> Sequence[str]:
+    return languages if not choice or choice in languages else [*languages, choice]
 
 
 def _address(request: web.Request, fields: dict[str, str], number: int) -> str:

@@ -42,7 +42,7 @@ async def message_form(request: web.Request, person: Person) -> web.StreamRespon
     return await _message_page(request, person, request.query, found, suggest(found[0]))
 
 
-@needs("trainer", most_bytes=_FORM_BYTES)
+@needs("trainer", most_bytes=_FORM_BYTES, keeps=True)
 async def from_message(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the message of a form as one of those that the model is tried on and never learns."""
     form = await request.post()

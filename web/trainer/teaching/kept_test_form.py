@@ -66,7 +66,7 @@ async def story_form(request: web.Request, person: Person) -> web.StreamResponse
     return await _story_page(request, person, request.query, session, labels)
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the story of a form."""
     form = await request.post()

@@ -61,7 +61,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, values, left_out=left_out)
 
 
-@needs("trainer", most_bytes=FORM_BYTES)
+@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Give the draft as a patch, or say what is missing."""
     form = await request.post()

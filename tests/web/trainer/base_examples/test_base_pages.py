@@ -229,6 +229,10 @@ async def test_what_resembles_a_text_stands_with_its_labels(trainer: TestClient)
     assert "har ni samtyckesblanketten på arabiska" in html
     assert own.text in html
     assert re.search(r"Av de 11 närmaste är \d+ Enskilt fall,", html)
+    assert re.search(r'type="checkbox" name="example" value="\d+" form="many"', html)
+    assert 'id="many"' in html and "Byt etikett" in html
+    listed = await get(trainer, "/trana/exempel")
+    assert f'aria-label="Exempel som liknar: {own.text}"' in listed and f"{NEAR}?text=" in listed
     nothing = await get(trainer, f"{NEAR}?text=zebrafink")
     assert "Inget exempel liknar det" in nothing
     assert "närmaste" not in await get(trainer, NEAR)

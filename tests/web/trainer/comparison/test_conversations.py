@@ -10,12 +10,22 @@ from aiohttp.test_utils import TestClient
 
 from contracts.comparison.conversation_figures import Changes
 from contracts.paths import DIALOGUES
+from desk.facts.file import load_facts
 from tests.web.trainer.comparison.comparisons import CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
-from web.trainer.comparison.conversations import fault_in_words, rows
+from web.trainer.base_examples.words import question_in_words
+from web.trainer.comparison.conversations import (
+    WORSE,
+    WORSE_QUESTIONS,
+    WRONG_YES,
+    fault_in_words,
+    rows,
+)
 from web.trainer.models.release import change_in_words
 
 __all__ = ["releaser"]  # fixture
+
+FACTS = load_facts()
 
 
 def test_each_model_has_its_counts() -> None:
@@ -40,11 +50,14 @@ def test_a_change_is_told_with_its_chance() -> None:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ("fact:records_fee", "svaret saknar svaret på records_fee först"),
+        (
+            "fact:records_fee",
+            f"svaret saknar ”{question_in_words(FACTS, 'records_fee')}” först",
+        ),
         (
             "open:records_days|desk:docs",
-            "svaret saknar att sidan inte säger records_days, och vem man frågar eller kortet "
-            "Offentlig handling",
+            f"svaret saknar ”{question_in_words(FACTS, 'records_days')}”, och vem man frågar eller "
+            "kortet Offentlig handling",
         ),
         ("letter:stats", "svaret saknar ett utkast till Statistik"),
         ("never verdict:yes", "svaret har med att fallet kan kommenteras, som inte ska vara med"),
@@ -53,7 +66,7 @@ def test_a_change_is_told_with_its_chance() -> None:
     ],
 )
 def test_a_fault_is_told_in_swedish(fault: str, words: str) -> None:
-    assert fault_in_words(fault) == words
+    assert fault_in_words(fault, FACTS) == words
 
 
 def test_every_item_of_the_conversations_has_words() -> None:
@@ -66,8 +79,10 @@ def test_every_item_of_the_conversations_has_words() -> None:
         for part in item.split("|")
     }
     assert len(items) > 100
-    untold = [item for item in items if "”" in fault_in_words(item)]
-    assert untold == []
+    said = {item: fault_in_words(item, FACTS) for item in items}
+    gone = question_in_words(FACTS, "what no fact is called")
+    assert [item for item in items if f"”{item}”" in said[item] or gone in said[item]] == []
+    assert not [words for words in said.values() if "_" in words]
 
 
 async def test_the_page_shows_what_the_candidate_alone_gets_wrong(releaser: TestClient) -> None:
@@ -76,10 +91,14 @@ async def test_the_page_shows_what_the_candidate_alone_gets_wrong(releaser: Test
     assert "Samtal som bara kandidaten svarar fel i: 1" in html
     assert "Replik 2, ”Och utan &lt;samtycke&gt;?”: svaret saknar att det inte går utan" in html
     assert "Frågor som bara kandidaten svarar fel på: 1" in html
-    assert "ask/records_fee" in html
-    assert "<h2>Felaktiga ja om ett fall</h2>" in html
+    assert "records_fee" not in html
+    assert question_in_words(FACTS, "records_fee") in html
+    assert ">Felaktiga ja om ett fall</h2>" in html
     assert "att ett fall kan kommenteras när det inte får det" in html
     assert "disabled" in html
+    for part in (WORSE, WORSE_QUESTIONS, WRONG_YES):
+        assert html.count(f'id="{part}"') == 1
+        assert f'href="#{part}"' in html
 
 
 @pytest.mark.parametrize(
@@ -97,7 +116,7 @@ async def test_a_candidate_that_is_worse_by_more_than_chance_is_not_released(
     html = await get(releaser, f"{LIST}/{number}")
     assert words in html
     assert "disabled" in html
-    assert "<h2>Felaktiga ja om ett fall</h2>" not in html
+    assert ">Felaktiga ja om ett fall</h2>" not in html
 
 
 async def test_a_comparison_from_before_there_were_conversations_is_shown_without(

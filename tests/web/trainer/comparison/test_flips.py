@@ -86,6 +86,7 @@ async def test_real_messages_are_shown_for_as_long_as_they_are_stored(
     html = await get(releaser, f"{LIST}/{number}")
     assert "Hej, siffror?" in html
     assert "Bättre, aldrig lärt: 2" in html
+    assert '<a href="/trana?visa=alla&amp;m=41">Hej, siffror?</a>' in html
     async with database_of(releaser).begin() as connection:
         await connection.execute(sa.delete(messages))
     assert "Bättre, aldrig lärt: 1" in await get(releaser, f"{LIST}/{number}")
@@ -139,7 +140,7 @@ async def test_the_messages_of_a_figure_stand_on_a_page_of_their_own(
     assert "Modellen innan: rätt svar" in html
     assert "Räknas: 11" in html and "Räknas inte: 2" in html
     assert "Frågade tillbaka (Statistik 55 %)" in html
-    assert "ett undanlagt" in html
+    assert '<a href="/trana?visa=alla&amp;m=41">ett undanlagt</a>' in html
     assert "Meddelandet är raderat." in html
     await get(releaser, f"{LIST}/{number}/meddelanden?matt=x", status=404)
     await get(releaser, f"{LIST}/99/meddelanden?matt=ratt", status=404)

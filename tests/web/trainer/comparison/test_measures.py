@@ -12,6 +12,7 @@ from contracts.comparison.case_figures import Denied, Guess, Paired
 from contracts.comparison.conversation_figures import Changes
 from contracts.intents import FALLBACK
 from tests.web.trainer.comparison.comparisons import CASES, CONVERSATIONS, case, figures
+from web.trainer.comparison import conversations
 from web.trainer.comparison.headline import chance_in_words, headline
 from web.trainer.comparison.measures import CANDIDATE, confusion, label_rows, rows, tenths
 from web.trainer.comparison.messages_page import slice_of
@@ -41,7 +42,16 @@ def test_each_figure_is_a_count_of_both_models() -> None:
 
 def test_each_figure_says_in_a_sentence_what_it_counts() -> None:
     sentences = [row.means for _, row in rows(CASES)]
+    sentences += [row.means for row in conversations.rows(CONVERSATIONS)]
     assert all(re.fullmatch(r"[A-ZÅÄÖ].+\.", sentence) for sentence in sentences)
+
+
+def test_what_was_taught_can_be_left_out_of_a_figure() -> None:
+    taught, unseen = (case("greet", "greet", "greet", taught=taught) for taught in (True, False))
+    all_, some = slice_of({"matt": "ratt"}), slice_of({"matt": "ratt", "olart": "1"})
+    assert all_ and some
+    assert (all_.belongs(taught), some.belongs(taught), some.belongs(unseen)) == (True, False, True)
+    assert slice_of({"olart": "1"}) is None
 
 
 def test_two_wishes_are_answered_when_both_are() -> None:

@@ -53,7 +53,9 @@ def form_of(html: str, having: str) -> dict[str, str]:
         r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', found, re.S
     ):
         chosen = re.search(r'value="([^"]*)" selected', options)
-        values[unescape(name)] = unescape(chosen[1]) if chosen else ""
+        one, name = unescape(chosen[1]) if chosen else "", unescape(name)
+        # The places of a list have one name.
+        values[name] = ", ".join(filter(None, (values.get(name), one)))
     return values
 
 
@@ -118,7 +120,7 @@ async def test_a_question_is_added_and_a_wrong_name_in_braces_is_refused(
 ) -> None:
     form = await start(releaser, "/trana/fakta/ny/not_stated")
     form["text"] = (
-        form["text"].replace("nytt_namn", "parking").replace("säger inte …", "säger inte {var}.")
+        form["text"].replace("nytt", "parking").replace("säger inte …", "säger inte {var}.")
     )
     html = unescape(await post(releaser, form, 422, steg="granska"))
     assert "{var} är okänt" in html
@@ -266,7 +268,7 @@ async def test_a_text_may_hold_more_than_a_message(releaser: TestClient, facts_f
 async def test_a_new_rule_is_added_and_named_in_an_answer(releaser: TestClient) -> None:
     form = await start(releaser, "/trana/fakta/ny/rules")
     assert TODAY.isoformat() in form["text"]
-    text = form["text"].replace("nytt_namn", "extra").replace('""', '"Ny regel."')
+    text = form["text"].replace("nytt", "extra").replace('""', '"Ny regel."')
     await released(releaser, {**form, "text": text})
     form = await start(releaser, "/trana/fakta/topics/newsletter")
     form["f.rules"] = "extra, newsletter_content"

@@ -293,6 +293,9 @@ async def test_a_refused_example_is_told_of_and_the_verdict_stands(
     page = await judge(client, one, label="press_contact", teach="on")
     assert notice(page).startswith("Sparat: Presstjänsten. Boten lär sig det inte: ")
     assert await states(client) == {"ett": ("settled", "press_contact")}
+    near = f'<a href="/trana/exempel/liknande?m={one}">Exempel som liknar</a></p>'
+    assert near in page[page.index('class="notice"') :]
+    assert near not in await get(client)
     engine.status = 500
     await post(client, "/trana/angra")
     page = await judge(client, one, label="press_contact", teach="on")
@@ -801,3 +804,9 @@ async def test_what_the_press_line_answered_is_read_judged_and_found_by_its_labe
     await judge(client, number or 0, label="statistics")
     async with database.connect() as connection:
         assert await connection.scalar(sa.select(messages.c.label)) == "statistics"
+
+
+async def test_what_is_read_as_swedish_may_be_norwegian_or_danish(client: TestClient) -> None:
+    await log_in(client)
+    await fill(client, doubtful("Jeg er journalist"))
+    assert "svenska, norska eller danska" in await get(client)

@@ -70,6 +70,27 @@ async def test_the_newest_is_first_in_local_time(client: TestClient) -> None:
     ]
 
 
+async def test_how_much_another_has_reviewed_is_for_releasers_and_themselves(
+    client: TestClient,
+) -> None:
+    for i in range(3):
+        await write(client, ("bo", "reviewed", "x", NOON + timedelta(minutes=i)))
+    counts = {
+        "reader": {"?person=bo&vad=reviewed": "", "?person=bo": "", "?vad=reviewed": "", "": "4"},
+        "releaser": {"?person=bo&vad=reviewed": "3", "?vad=reviewed": "3"},
+    }
+    for role, told in counts.items():
+        await log_in(client, role)
+        for query, count in told.items():
+            html = await (await client.get(f"/trana/logg{query}")).text()
+            found = re.search(r'class="quiet">(\d+) rad', html)
+            assert (found[1] if found else "") == count, (role, query)
+            assert len(await rows(client, query)) >= 3, "the lines are read by all"
+    await log_in(client, "trainer", "bo")
+    html = await (await client.get("/trana/logg?person=bo&vad=reviewed")).text()
+    assert "3 rader" in html
+
+
 async def test_it_can_be_filtered_by_who_what_and_when(client: TestClient) -> None:
     await write(
         client,

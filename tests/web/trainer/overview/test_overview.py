@@ -360,12 +360,29 @@ async def test_the_page_and_the_files_say_the_same(reader: TestClient) -> None:
         for row in rows:
             assert all(cell in html for cell in row)
         section = html[html.index(f'id="{name}"') :]
-        assert section.index('role="img"') < section.index("Visa som tabell")
+        assert section.index('class="chart"') < section.index("Visa som tabell")
+        assert '<p class="quiet small">' in section[: section.index('class="chart"')]
         assert set(header) <= set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', section))
     days = await csv_of(reader, "dagar")
     assert len(days) == 31
     assert days[-1] == [local_now().date().isoformat(), "125"] or days[-2][1] == "125"
     assert days[1][1] == "0"
+
+
+async def test_a_number_opens_its_messages_and_a_small_group_does_not(reader: TestClient) -> None:
+    await fill(reader, *(lately(i, language="en" if i < 3 else "sv") for i in range(123)))
+    html = unescape(await (await reader.get("/trana/oversikt")).text())
+    for query, messages_there in {
+        "sprak=sv": 120,
+        "etikett=statistics": 123,
+        "omdome=inget": 123,
+        "kanal=browser": 123,
+    }.items():
+        links = re.findall(rf'<a href="(/trana\?[^"]*{query}[^"]*)"', html)
+        assert len(links) == 2, "in the chart, and in the table"
+        inbox = await (await reader.get(links[0])).text()
+        assert f"<strong>{messages_there}</strong>" in inbox
+    assert "sprak=en" not in html
 
 
 async def test_fewer_than_five_messages_are_not_split(reader: TestClient) -> None:
@@ -426,7 +443,7 @@ async def test_facts_that_nobody_has_reviewed_are_named(reader: TestClient) -> N
     assert "den äldsta granskad 19 juni 2025" in html
     assert 'href="/trana/fakta#inte-granskade"' in html
     _, *rows = await csv_of(reader, "fakta")
-    assert ["press_phone", "Pressjouren", "Försäkringskassan, Presstjänst", "2025-06-19"] in rows
+    assert ["Pressjouren", "Försäkringskassan, Presstjänst", "2025-06-19"] in rows
 
 
 def unclear(first: int, word: str, count: int, conversation: str | None = None) -> list[Any]:
@@ -448,7 +465,7 @@ async def test_new_topics_lead_to_the_inbox(reader: TestClient) -> None:
     assert "a-kassa, & mer" in html
     assert "väder" not in html  # four messages
     assert "egen, & mer" not in html  # one writer
-    (address,) = re.findall(r'href="(/trana\?[^"]+)"', html)
+    (address,) = re.findall(r'href="(/trana\?[^"]*sok=[^"]+)"', html)
     query = parse_qs(urlsplit(address).query)
     assert query["sok"] == ["a-kassa"]
     assert query["kanal"] == ["browser"]

@@ -495,6 +495,8 @@ async def test_the_list_is_narrowed_down_by_its_address(trainer: TestClient) -> 
         html = await get(trainer, f"{LIST}?{query}")
         match = re.findall(r'<span lang="\w\w">([^<]*)</span>', html)
         assert sorted(match) == sorted(expected), query
+        choices = html[html.index('id="sprak"') : html.index('id="vem"')]
+        assert re.findall(r'value="(\w+)"', choices) == ["sv", "en"], "those that are taught"
 
 
 async def test_long_lists_have_pages(trainer: TestClient) -> None:

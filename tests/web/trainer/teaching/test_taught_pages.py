@@ -12,11 +12,15 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import StandInEngine, store
-from tests.web.trainer.conftest import hides, log_in, open_in
+from tests.web.trainer.comparison.comparisons import CONVERSATIONS, FOLDS, TAUGHT
+from tests.web.trainer.conftest import csrf_of, hides, log_in, open_in
+from tests.web.trainer.inbox.test_inbox import doubtful, fill
+from tests.web.trainer.models.test_models import candidate
 from tests.web.trainer.teaching.test_kept_tests import CONVERSATION, EVENTS, review
 from web.trainer.access.people import Person
 from web.trainer.teaching.examples import teach
 
+BASE = "/trana/exempel/grund"
 SIZES = [(360, "light"), (1280, "dark")]  # each width and each scheme once
 LONG = "siffror på vab per län " * 20
 
@@ -121,3 +125,37 @@ async def test_tests_are_made_of_a_conversation_named_and_removed(
     await axe_finds_nothing(page)
     await press(page, "Ångra")
     await expect(page.get_by_role("status")).to_have_text("Testet är tillbaka.")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+async def test_what_lies_behind_the_lists_is_as_axe_wants(
+    client: TestClient, chromium: Browser, width: int, scheme: Any
+) -> None:
+    await log_in(client, "releaser", "rut")
+    assert client.app is not None
+    ids = await fill(client, *(doubtful(f"Hur många tulpaner i kommun {i}?", 0.9) for i in (1, 2)))
+    await teach(client.app, Person("rut", "releaser"), TAUGHT, "greet", "sv")
+    number = await candidate(client, conversations=CONVERSATIONS, folds=FOLDS)
+    html = await (await client.get(BASE)).text()
+    key = re.search(rf"{BASE}/([0-9a-f]{{16}})", html)
+    assert key
+    removal = {"csrf": csrf_of(html), "remove": "1"}
+    assert (await client.post(f"{BASE}/{key[1]}", data=removal)).status == 200
+    page = await open_in(chromium, client, width, scheme)
+    for path in (
+        BASE,
+        f"{BASE}/{key[1]}",
+        f"{BASE}/andringar",
+        "/trana/exempel/liknande?text=hejsan",
+        "/trana/amnen",
+        f"/trana/amnen/etikett?m={ids[0]}",
+        "/trana/drift",
+        f"/trana/modeller/{number}",
+        f"/trana/modeller/{number}/meddelanden?matt=ratt",
+        f"/trana/modeller/{number}/exempel",
+        "/trana/fakta/topics/press_contact",
+        "/trana/oversikt",
+    ):
+        response = await page.goto(path)
+        assert response and response.status == 200, path
+        await axe_finds_nothing(page)
