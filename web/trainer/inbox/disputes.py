@@ -26,7 +26,13 @@ ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
 _MOST_MIXED_UP = 5
-_TOO_LATE = "Någon annan hann före. Ditt svar är inte sparat."
+_WHY_NOT = {
+    "taken": "Någon annan hann före. Ditt svar är inte sparat.",
+    "party": (
+        "Du har redan sagt ditt om meddelandet. En tränare som inte har det, eller en utgivare, "
+        "avgör. Inget är sparat."
+    ),
+}
 
 
 @needs("reader")
@@ -48,6 +54,11 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         rows=[line(row.message, now) for row in rows],
         message=await message_view(database, dispute.message) if dispute else None,
         opinions=_in_words(dispute.opinions) if dispute else [],
+        may_settle=dispute is not None
+        and person.may("trainer")
+        and await disputes.may_settle(
+            database, dispute.message.id, person.name, is_releaser=person.may("releaser")
+        ),
         missing=message is not None and (dispute is None or dispute.message.id != message),
         labels=all_labels(),
         title_of=title_of,
@@ -72,16 +83,23 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
     row = await messages.read(app[keys.DATABASE], message)
     if row is None:
-        await flash(request, _TOO_LATE)
+        await flash(request, _WHY_NOT["taken"])
         return redirect(request, "disputes")
     try:
         verdict = read_verdict(form, row)
-        await disputes.settle(app[keys.DATABASE], message, person.name, verdict.label, now)
+        await disputes.settle(
+            app[keys.DATABASE],
+            message,
+            person.name,
+            verdict.label,
+            now,
+            is_releaser=person.may("releaser"),
+        )
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
         return redirect(request, "disputes", query={"m": message})
-    except NotNow:
-        await flash(request, _TOO_LATE)
+    except NotNow as error:
+        await flash(request, _WHY_NOT[error.why])
         return redirect(request, "disputes")
     notice = "Lämnat utan etikett."
     if verdict.label:

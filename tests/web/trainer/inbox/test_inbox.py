@@ -607,6 +607,7 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert re.findall(r"<strong>(.*?)</strong>", opinions[1]) == ["Enskilt fall", "Statistik"]
     assert "beata" not in page
     assert "Samstämmigheten visas från 5" in page
+    await as_another(client, "cia")
     page = await post(client, f"/trana/oense/{one}", label="statistics", teach="on")
     assert notice(page) == "Avgjort: Statistik. Boten lär sig det."
     assert heading_of(page) == "Ingen är oense just nu"
@@ -624,12 +625,34 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert lines == [
         ("beata", "reviewed"),
         ("bo", "reviewed"),
-        ("bo", "dispute_settled"),
-        ("bo", "example_added"),
-        ("bo", "dispute_reopened"),
-        ("bo", "example_removed"),
-        ("bo", "dispute_settled"),
+        ("cia", "dispute_settled"),
+        ("cia", "example_added"),
+        ("cia", "dispute_reopened"),
+        ("cia", "example_removed"),
+        ("cia", "dispute_settled"),
     ]
+
+
+async def test_who_contradicts_does_not_settle_it_too(client: TestClient) -> None:
+    await log_in(client, name="anna")
+    (one,) = await fill(client, doubtful("ett"))
+    await judge(client, one, verdict="right")
+    await as_another(client, "bo")
+    await post(client, f"/trana/meddelande/{one}/sag-emot", label="press_contact")
+    assert 'id="verdict"' in await get(client, "/trana/oense"), "of two there is nobody else"
+    await as_another(client, "rut", "reader")
+    await as_another(client, "cia")
+    assert 'id="verdict"' in await get(client, "/trana/oense")
+    await as_another(client, "bo")
+    page = await get(client, "/trana/oense")
+    assert 'id="verdict"' not in page
+    assert "En tränare som inte har det, eller en utgivare, avgör." in page
+    page = await post(client, f"/trana/oense/{one}", label="press_contact")
+    assert notice(page).startswith("Du har redan sagt ditt om meddelandet.")
+    assert await states(client) == {"ett": ("disputed", None)}
+    await as_another(client, "bo", "releaser")
+    page = await post(client, f"/trana/oense/{one}", label="press_contact")
+    assert notice(page) == "Avgjort: Presstjänsten."
 
 
 @TWO_TRAINERS

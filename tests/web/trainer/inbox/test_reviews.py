@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.web.stores import NOW, rows_of, say, user
 from web.store.conversations import history
+from web.store.people import accounts
 from web.store.review import agreement, disputes, reviews, skips
 from web.store.review import queue as messages
 from web.store.review.agreement import cohens_kappa
@@ -100,6 +101,29 @@ async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: As
     assert await state_of(store, one) == ("disputed", None)
     with pytest.raises(NotNow):
         await disputes.reopen(store, one, "cia", NOW)
+
+
+async def test_one_of_those_who_differ_leaves_it_to_others_where_there_are_any(
+    store: AsyncEngine,
+) -> None:
+    one, two = await make(store, "ett", "två", share=100)
+    for message in (one, two):
+        await reviews.give(store, message, "anna@x", "intent", "statistics", NOW)
+        await reviews.give(store, message, "bo", "intent", "press_contact", NOW)
+    async with store.begin() as connection:
+        await accounts.add(connection, "bo", "trainer", "", NOW)
+        await accounts.add(connection, "rut", "reader", "", NOW)
+    await disputes.settle(store, one, "bo", None, NOW)
+    async with store.begin() as connection:
+        await accounts.add(connection, "cia", "releaser", "", NOW)
+    for person in ("anna@x", "bo"):
+        assert not await disputes.may_settle(store, two, person, is_releaser=False)
+        with pytest.raises(NotNow, match="party"):
+            await disputes.settle(store, two, person, "statistics", NOW)
+    assert await state_of(store, two) == ("disputed", None)
+    assert await disputes.may_settle(store, two, "bo", is_releaser=True)
+    await disputes.settle(store, two, "dan@x", "statistics", NOW)
+    assert await state_of(store, two) == ("settled", "statistics")
 
 
 async def test_undo_steps_past_what_was_settled_to_what_can_be_taken_back(
