@@ -26,10 +26,6 @@ ASKS = (
     "Exemplet är gjort av ett meddelande som är granskat som något annat. Ändra även granskningen, "
     "eller välj den etiketten igen."
 )
-FOUND = (
-    "Texten hade något som kan peka ut någon: {words}. Det är utbytt mot något påhittat. Läs "
-    "igenom, ändra om du vill, och spara igen."
-)
 _DONE = {
     "changed": "Exemplet är ändrat.",
     "disputed": (
@@ -137,7 +133,7 @@ async def _without_personal_data(
         return values, NO_ANSWER, None
     if not found.words:
         return values, None, None
-    error = FOUND.format(words=personal_data.in_words(found.words))
+    error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
     return {**values, "text": found.suggestion}, error, values["text"]
 
 

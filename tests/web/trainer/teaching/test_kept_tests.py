@@ -468,6 +468,57 @@ async def test_a_text_that_may_not_be_kept_is_said_with_what_else_was_edited(
     assert "acts" not in again
 
 
+async def test_what_is_written_into_a_story_and_its_name_names_nobody(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await review(database)
+    first = ids(database)[1]
+    fields = dict(fields_of(await look_at_story(trainer, first)))
+    fields |= {f"text-{first}": "Eva Karlsson fick avslag", "name": "Fallet Nils Öberg"}
+    engine.masks = hides("Eva Karlsson", "Nils Öberg")
+    html = await post(trainer, "av-samtal", list(fields.items()))
+    assert "kan peka ut någon: ”Eva Karlsson”, ”Nils Öberg”" in unescape(html)
+    assert await stories(trainer) == []
+    shown = dict(fields_of(html))
+    assert shown[f"text-{first}"].endswith(" fick avslag")
+    assert "Eva Karlsson" not in shown[f"text-{first}"] and "Nils Öberg" not in shown["name"]
+    typed = re.findall(r'name="(typed-[\w-]+)" value="([^"]*)"', html)
+    assert [unescape(text) for _, text in typed] == [fields[f"text-{first}"], fields["name"]]
+    again = [(key, value) for key, value in shown.items() if not key.startswith("typed")]
+    engine.masks = hides()
+    await post(trainer, "av-samtal", again)
+    (story,) = await stories(trainer)
+    assert (story["steps"][0]["user"].strip(), story["story"]) == (
+        shown[f"text-{first}"],
+        shown["name"],
+    )
+    # Who has read it may say that it points at nobody.
+    engine.masks = hides("Eva Karlsson", "Nils Öberg")
+    await post(trainer, "av-samtal", [*again, *typed, ("as_it_was", "1")])
+    names = [story["story"] for story in await stories(trainer)]
+    assert sorted(names) == sorted([shown["name"], "Fallet Nils Öberg"])
+    engine.masks = None
+    assert "Motorn svarar inte" in await post(trainer, "av-samtal", list(fields.items()))
+
+
+async def test_what_is_written_into_a_message_for_tests_names_nobody(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await review(database)
+    number = ids(database)[1]
+    fields = dict(fields_of(await look(trainer, "holdout", message=number)))
+    engine.masks = hides("Eva Karlsson")
+    fields["text"] = "Eva Karlsson fick avslag"
+    html = await post(trainer, "holdout", list(fields.items()))
+    assert "kan peka ut någon: ”Eva Karlsson”" in html
+    assert "Du skrev: <q>Eva Karlsson fick avslag</q>" in html
+    assert await messages(trainer) == []
+    (shown,) = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", html)
+    assert "Eva Karlsson" not in shown and shown.endswith("fick avslag")
+    await post(trainer, "holdout", [*fields.items(), ("as_it_was", fields["text"])])
+    assert await messages(trainer) == ["individual_case\tsv\tEva Karlsson fick avslag"]
+
+
 @pytest.mark.parametrize("place", [1, 3])
 async def test_of_what_is_not_reviewed_no_test_is_made(
     trainer: TestClient, database: Path, place: int
