@@ -25,7 +25,6 @@ from web.trainer.teaching.examples import FORM_BYTES
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
-_MOST_MIXED_UP = 5
 _WHY_NOT = {
     "taken": "Någon annan hann före. Ditt svar är inte sparat.",
     "party": (
@@ -65,10 +64,18 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         count=await disputes.count_waiting(database),
         agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
         by_label=[row for row in agreed.labels if row.either >= LEAST_PAIRS],
-        mixed_up=[row for row in agreed.mixed_up if row[2] > 1][:_MOST_MIXED_UP],
+        label_pairs=[
+            row for row in agreed.label_pairs if row.mixed_up > 1 and row.either >= LEAST_PAIRS
+        ],
         # Each sees their own; who answers for what is released sees all.
         trainers=[
             row for row in agreed.trainers if person.may("releaser") or row.person == person.name
+        ],
+        trainer_pairs=[
+            row
+            for row in agreed.trainer_pairs
+            if row.pairs >= LEAST_PAIRS
+            and (person.may("releaser") or person.name in (row.one, row.other))
         ],
         pairs=agreed.pairs,
         least=LEAST_PAIRS,

@@ -21,6 +21,7 @@ from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.conversations import feedback, press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn
+from web.store.review.reviews import give
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.inbox.intake import take_in
@@ -731,11 +732,32 @@ async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> N
     assert re.search(r"Statistik</th><td[^>]*>4</td><td[^>]*>5</td><td[^>]*>0,57<", details)
     assert "överens med den andra om 5 av 6" in details
     assert "anna:" not in page and "Per tränare" not in page
+    together = r"{}</th><td[^>]*>5</td><td[^>]*>6</td><td[^>]*>0,57<"
+    assert re.search(together.format("Du och anna"), details)
+    assert "Ger olika etikett oftast" not in page, "once says nothing"
     await as_another(client, "rita", "releaser")
     page = await get(client, "/trana/oense")
     assert "anna: överens" in page and "bo: överens" in page
-    await as_another(client, "rut", "reader")
-    assert "överens med den andra" not in await get(client, "/trana/oense")
+    assert re.search(together.format("anna och bo"), page)
+    for name, role in (("rut", "reader"), ("cia", "trainer")):
+        await as_another(client, name, role)
+        page = await get(client, "/trana/oense")
+        assert "överens med den andra" not in page and "Två och två" not in page
+
+
+@TWO_TRAINERS
+async def test_labels_that_are_mixed_up_are_told_with_their_kappa(client: TestClient) -> None:
+    ids = await fill(client, *(doubtful(f"fråga {i}") for i in range(6)))
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    for message in ids:
+        label = "press_contact" if message in ids[:2] else "statistics"
+        await give(database, message, "anna", "intent", "statistics", now)
+        await give(database, message, "bo", "intent", label, now)
+    await log_in(client, name="cia")
+    page = await get(client, "/trana/oense")
+    row = r"Presstjänsten eller Statistik</th><td[^>]*>2</td><td[^>]*>6</td><td[^>]*>0,00<"
+    assert re.search(row, page)
 
 
 async def test_a_message_that_is_deleted_is_told_of(client: TestClient) -> None:
