@@ -100,6 +100,17 @@ async def held_out(database: AsyncEngine) -> list[str]:
     return [columns_of(test.content)[2] for _, test in await every(database, HOLDOUT)]
 
 
+async def said(database: AsyncEngine) -> list[str]:
+    """What is written in the stories, each text once."""
+    texts: dict[str, None] = {}
+    for _, test in await every(database, STORY):
+        for step in rasa_files.read_steps(test.content):
+            text = step.get("user", "").strip()
+            if text and not text.startswith("/"):
+                texts[text] = None
+    return list(texts)
+
+
 async def stories_yaml(database: AsyncEngine) -> str:
     """The stories in the format of evaluation/stories; empty when there are none."""
     stories = [(test.name, test.content) for _, test in await every(database, STORY)]

@@ -98,7 +98,9 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
             original=original,
             doubt=asked,
         )
-    error = error or await why_not_taught(request.app, **values, besides=number)
+    error = error or await why_not_taught(
+        request.app, **values, besides=number, is_new=values["text"] != before.text
+    )
     if not error:
         after = _example_of(person, values)
         outcome = await examples.change(

@@ -74,7 +74,9 @@ async def teach(
 
 async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:
     """Add an example, or put one back, `by` whom; else say in Swedish why not."""
-    error = await why_not_taught(app, example.text, example.label, example.language)
+    error = await why_not_taught(
+        app, example.text, example.label, example.language, is_new=by is None
+    )
     if error:
         return error
     database, now, name = app[keys.DATABASE], datetime.now(UTC), by.name if by else None

@@ -141,6 +141,7 @@ async def _allowed(
     body = {
         "rows": [(row.text, row.label, row.is_test) for row in new],
         "taught": [*taught, *((text, None) for text in held_out)],
+        "stories": await kept_tests.said(database),
     }
     try:
         status, answer = await engine.training("POST", "checks", body)

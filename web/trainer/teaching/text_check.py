@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,13 +43,21 @@ _KINDS = {
 
 
 async def why_not_taught(
-    app: web.Application, text: str, label: str, language: str, besides: int | None = None
+    app: web.Application,
+    text: str,
+    label: str,
+    language: str,
+    besides: int | None = None,
+    *,
+    is_new: bool = True,
 ) -> str | None:
     """Why the text may not be taught as `label`; None if it may.
 
-    `besides` is the number of the example that it takes the place of.
+    `besides` is the number of the example that it takes the place of. What has been taught before
+    may have come into a story since, and may be taught still.
     """
-    refusal = await _refusal(app, text, label, language, besides)
+    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    refusal = await _refusal(app, text, label, language, besides, stories)
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
@@ -118,7 +126,9 @@ async def why_not_changed(
 
     `before` is its text and its file as they are: it may resemble itself.
     """
-    refusal = await _refusal(app, text, label, "sv", None)
+    is_new = text != before[0]
+    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    refusal = await _refusal(app, text, label, "sv", None, stories)
     if refusal is None or isinstance(refusal, str):
         return refusal
     is_itself = (refusal["text"], refusal["where"]) == before
@@ -151,11 +161,19 @@ async def doubt(app: web.Application, text: str, label: str) -> str | None:
 
 
 async def _refusal(
-    app: web.Application, text: str, label: str, language: str, besides: int | None
+    app: web.Application,
+    text: str,
+    label: str,
+    language: str,
+    besides: int | None,
+    stories: Sequence[str] = (),
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
     taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
-    body = {"text": text, "label": label, "language": language, "taught": taught}
+    body = {
+        **{"text": text, "label": label, "language": language},
+        **{"taught": taught, "stories": list(stories)},
+    }
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:
