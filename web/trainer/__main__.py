@@ -96,6 +96,9 @@ async def _import(settings: Settings, args: argparse.Namespace) -> int:
             settings.database_url, engine, args.folder, as_written=args.as_written
         )
     print(f"{result.new} exempel och tester kom till.")
+    if result.doubted:
+        print("\n".join(result.doubted), file=sys.stderr)
+        print(f"{len(result.doubted)} som kom till bör läsas en gång till.", file=sys.stderr)
     if result.refused:
         print("\n".join(result.refused), file=sys.stderr)
         print(f"{len(result.refused)} togs inte med.", file=sys.stderr)

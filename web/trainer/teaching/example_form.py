@@ -189,7 +189,7 @@ async def _doubt(request: web.Request, values: Mapping[str, str]) -> str | None:
     """What the bot is sure of instead, unless the trainer has been asked and wants it anyway."""
     if "anyway" in await request.post():
         return None
-    return await doubt_about(request.app, values["text"], values["label"])
+    return await doubt_about(request.app[keys.ENGINE], values["text"], values["label"])
 
 
 async def _form_values(request: web.Request) -> dict[str, str]:

@@ -18,10 +18,10 @@ from web.engine_client import EngineClient, EngineDown
 from web.store.database import open_database
 from web.store.teaching import examples, kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, KeptTest
-from web.trainer.labels import LANGUAGES
+from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.teaching import personal_data
 from web.trainer.teaching.export import EXAMPLES, MESSAGES, STORIES
-from web.trainer.teaching.text_check import kept_refusal, taught_refusal
+from web.trainer.teaching.text_check import doubt, kept_refusal, taught_refusal
 
 # Stands where the name of a person does.
 _IMPORTED = "import"
@@ -38,10 +38,14 @@ class ImportFileError(ValueError):
 
 
 class Imported(NamedTuple):
-    """How many rows came in, and of those that did not where and why, a line each."""
+    """How many rows came in, and of those that did not where and why, a line each.
+
+    `doubted` are lines of examples that came in though the bot is sure that they are another thing.
+    """
 
     new: int
     refused: list[str]
+    doubted: list[str]
 
 
 class _Row(NamedTuple):
@@ -55,7 +59,7 @@ class _Row(NamedTuple):
     def is_test(self) -> bool:
         return self.path.name == MESSAGES.name
 
-    def refused(self, why: str) -> str:
+    def line_of(self, why: str) -> str:
         return f"{self.path}:{self.line}: {why}"
 
 
@@ -89,7 +93,8 @@ async def read(
     database = open_database(database_url)
     try:
         rows, more = await _allowed(database, engine, rows)
-        return Imported(await _add(database, rows, stories), refused + more)
+        doubted = await _doubted(engine, rows)
+        return Imported(await _add(database, rows, stories), refused + more, doubted)
     finally:
         await database.dispose()
 
@@ -100,7 +105,7 @@ async def _without_persons(
     good, refused = [], []
     for row in rows:
         if words := await _persons(engine, row.text):
-            refused.append(row.refused(_PERSONAL.format(words=words)))
+            refused.append(row.line_of(_PERSONAL.format(words=words)))
         else:
             good.append(row)
     return good, refused
@@ -153,12 +158,21 @@ async def _allowed(
     for row, refusal in zip(new, answer["refused"], strict=True):
         if refusal:
             in_words = kept_refusal if row.is_test else taught_refusal
-            refused.append(row.refused(in_words(refusal)))
+            refused.append(row.line_of(in_words(refusal)))
         elif row.language not in LANGUAGES:
-            refused.append(row.refused(_LANGUAGE))
+            refused.append(row.line_of(_LANGUAGE))
         else:
             good.append(row)
     return good, refused
+
+
+async def _doubted(engine: EngineClient, rows: Sequence[_Row]) -> list[str]:
+    """A line for each example that goes against a sure bot."""
+    lines = []
+    for row in rows:
+        if not row.is_test and (words := await doubt(engine, row.text, row.label)):
+            lines.append(row.line_of(f"{words} Etiketten är {title_of(row.label)}."))
+    return lines
 
 
 async def _add(database: AsyncEngine, rows: Sequence[_Row], stories: Sequence[_Story]) -> int:

@@ -12,7 +12,7 @@ from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from web import keys
-from web.engine_client import EngineDown
+from web.engine_client import EngineClient, EngineDown
 from web.store.review import queue as messages
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
@@ -147,12 +147,12 @@ async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str
     return None if refusal["reason"] in allowed else _flaw(refusal)
 
 
-async def doubt(app: web.Application, text: str, label: str) -> str | None:
+async def doubt(engine: EngineClient, text: str, label: str) -> str | None:
     """What the bot is sure that a text is, where that is not `label`; None where it is not sure."""
     if label in AFTER_AN_ANSWER:
         return None  # what only follows an answer says nothing by itself
     try:
-        status, reading = await app[keys.ENGINE].training("POST", "read", {"text": text})
+        status, reading = await engine.training("POST", "read", {"text": text})
     except EngineDown:
         return None
     if status != 200 or reading["confidence"] < SURE or reading["label"] in label.split(BOTH):

@@ -702,6 +702,21 @@ async def test_a_colleagues_settled_label_is_contradicted_and_comes_to_the_dispu
     assert "raderat" in notice(await post(client, "/trana/meddelande/4711/sag-emot"))
 
 
+async def test_a_dispute_about_what_the_bot_is_sure_of_is_not_taught_by_itself(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    for text, confidence in (("ett", 0.97), ("två", 0.9)):
+        (message,) = (await fill(client, user(text, "statistics", confidence)))[-1:]
+        assert client.app is not None
+        database, now = client.app[keys.DATABASE], datetime.now(UTC)
+        await give(database, message, "bo", "unsure", None, now)
+        await give(database, message, "cia", "unsure", None, now)
+        page = await get(client, "/trana/oense", m=message)
+        sure = "Boten är 97 % säker på Statistik. Lär den det här ändå" in page
+        assert (sure, 'name="teach" checked' in page) == (text == "ett", text == "två")
+
+
 async def test_readers_contradict_nothing(client: TestClient) -> None:
     await log_in(client, name="anna")
     (one,) = await fill(client, doubtful("ett"))

@@ -232,8 +232,8 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
 
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     upgrade(empty)
-    assert await file_import.read(empty, client, root) == (3, [])
-    assert await file_import.read(empty, client, root) == (0, [])
+    assert await file_import.read(empty, client, root) == (3, [], [])
+    assert await file_import.read(empty, client, root) == (0, [], [])
     assert await export.write(empty, root) == paths
     assert [path.read_text(encoding="utf-8") for path in paths] == content
 
@@ -302,6 +302,7 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
         f"{tmp_path / export.EXAMPLES}:11: Välj en etikett som boten har.",
         f"{tmp_path / export.EXAMPLES}:15: Språket ska vara ett av sv, en, no, da.",
     ]
+    assert result.doubted == []
     assert engine.received[-1]["rows"][0] == ["tack", "thanks", True]
     database = open_database(address)
     assert await examples.taught(database) == [("Hur många tulpaner?", "statistics")]
@@ -309,6 +310,22 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)
     assert (result.new, len(result.refused)) == (3, 2)
+
+
+async def test_an_import_says_which_examples_go_against_a_sure_bot(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    engine.reads = ("press_contact", 0.99)
+    write(tmp_path, {export.EXAMPLES: FILES[export.EXAMPLES].split("      - ring")[0]})
+    write(tmp_path, {export.MESSAGES: "thanks\tsv\ttack\n"})
+    result = await file_import.read(address, client, tmp_path)
+    assert (result.new, result.refused) == (2, [])
+    assert result.doubted == [
+        f"{tmp_path / export.EXAMPLES}:6: Boten är 99 % säker på Presstjänsten. Ändå? "
+        "Etiketten är Statistik."
+    ]
 
 
 async def test_nothing_is_imported_while_the_engine_cannot_check(
