@@ -25,6 +25,7 @@ from web.store.people.accounts import Account
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
 from web.trainer.login.passwords import LEAST_PASSWORD, MOST_PASSWORD, Passwords
 from web.trainer.teaching import export, file_import
+from web.trainer.teaching.import_files import ImportFileError
 
 # Those who come by the organisation's own login have an @ in their names.
 _NAME = re.compile(r"[\w.-]{1,50}")
@@ -43,7 +44,7 @@ def main() -> int:
         if args.command == "import":
             return asyncio.run(_import(settings, args))
         print(asyncio.run(_run(settings.database_url, args)))
-    except (SettingsError, StoreError, AccountError, file_import.ImportFileError) as error:
+    except (SettingsError, StoreError, AccountError, ImportFileError) as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
         print(f"Databasen svarar inte ({type(error).__name__}).", file=sys.stderr)

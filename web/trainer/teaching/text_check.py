@@ -141,8 +141,11 @@ async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str
     What the bot has learnt may be said there.
     """
     refusal = await _refusal(app, text, label, "sv", None)
-    if refusal is None or isinstance(refusal, str):
-        return refusal
+    return story_refusal(refusal) if isinstance(refusal, dict) else refusal
+
+
+def story_refusal(refusal: dict[str, Any]) -> str | None:
+    """The engine's refusal of what is said in a story, in Swedish; None if it may be said there."""
     allowed = (Reason.KNOWN, Reason.CONTRADICTS, Reason.HOLDOUT)
     return None if refusal["reason"] in allowed else _flaw(refusal)
 
