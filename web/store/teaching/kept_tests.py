@@ -88,13 +88,6 @@ async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
         return [(row.id, KeptTest(*row[1:])) for row in await connection.execute(query)]
 
 
-async def holding(database: AsyncEngine, text: str) -> list[KeptTest]:
-    """The tests of both kinds in which a text stands."""
-    query = sa.select(*_COLUMNS).where(kept_tests.c.content.contains(text, autoescape=True))
-    async with database.connect() as connection:
-        return [KeptTest(*row) for row in await connection.execute(query)]
-
-
 async def held_out(database: AsyncEngine) -> list[str]:
     """The texts of the messages for tests, which must not be taught."""
     return [columns_of(test.content)[2] for _, test in await every(database, HOLDOUT)]

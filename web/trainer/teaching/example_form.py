@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from web import keys
+from web.store.review import queue as messages
 from web.store.teaching import examples
 from web.store.teaching.examples import Example
 from web.store.teaching.rasa_files import one_line
@@ -18,6 +19,7 @@ from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.teaching import personal_data
+from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.teaching.text_check import doubt as doubt_about
@@ -114,7 +116,11 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         elif outcome == "taken":
             error = TAKEN
         else:
-            await flash(request, _DONE[outcome])
+            against = ""
+            if before.message is not None and with_review and after.label != before.label:
+                row = await messages.read(database, before.message)
+                against = await notice_against(database, (row or before).text, after.label)
+            await flash(request, f"{_DONE[outcome]}{against}")
             return redirect(request, "examples")
     return await _form(
         request, person, number, values, error, base=base, before=before, original=original

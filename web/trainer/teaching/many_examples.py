@@ -17,6 +17,7 @@ from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
+from web.trainer.teaching.claims import against_in_words, tests_against
 from web.trainer.teaching.examples import TAKEN, here_of, keep_removed
 from web.trainer.teaching.text_check import doubt, why_not_relabelled
 
@@ -81,6 +82,7 @@ async def _relabel(
     allowed = {one: e for one, e in there.items() if one not in refused}
     doubts = {} if anyway else await _doubts(app, allowed, label)
     outcomes: Counter[str] = Counter()
+    against: set[str] = set()
     reasons = list(refused.values())
     for one, before in allowed.items():
         if one in doubts:
@@ -88,12 +90,15 @@ async def _relabel(
         after = replace(before, label=label, person=person.name, added_at=now.timestamp())
         outcome = await examples.change(database, one, before, after, now, with_review=with_review)
         outcomes[outcome] += 1
+        if before.message is not None and outcome in ("changed", "disputed"):
+            against |= set(await tests_against(database, before.text, label))
         if outcome in _NOT_CHANGED:
             reasons.append(_NOT_CHANGED[outcome])
     done = outcomes["changed"] + outcomes["disputed"]
     said = f"{'Ett exempel' if done == 1 else f'{done} exempel'} är nu {title_of(label)}."
     if outcomes["disputed"]:
         said += " Där ni säger olika ligger meddelandet under Oense, och boten lär sig det inte."
+    said += against_in_words(sorted(against))
     if reasons:
         most = Counter(reasons).most_common(1)[0][0]
         said += f" {len(reasons)} gick inte att ändra: {most}"
