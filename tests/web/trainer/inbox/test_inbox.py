@@ -582,6 +582,25 @@ async def test_what_was_written_about_an_answer_stands_beside_it_and_is_a_queue(
     assert rows_of(await get(client, omdome="kommentar", visa="granskade")) == ["ett"]
 
 
+async def test_what_was_written_about_the_answer_to_a_button_is_listed(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    for name, event in (("a", pressed("statistics", "Siffror <här>")), ("b", doubtful("skrivet"))):
+        await say(database, name, now, event)
+        await feedback.give(database, name, False, f"kommentar {name}", now)
+    # What is not taken in yet is no button for that.
+    assert "En kommentar om knappars svar" in await get(client)
+    await take_in(database, now, 0)
+    page = await get(client, omdome="kommentar")
+    assert rows_of(page) == ["skrivet"]
+    section = page[page.index('<section id="knappar"') :]
+    assert "<q>kommentar a</q>" in section and "kommentar b" not in section
+    assert "Knappen Siffror &lt;här&gt;" in section and 'href="/trana/samtal/a"' in section
+
+
 @TWO_TRAINERS
 async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestClient) -> None:
     await log_in(client, name="beata")
