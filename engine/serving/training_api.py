@@ -91,12 +91,13 @@ def job_of(body: dict[str, Any], serving: str) -> dict[str, Any]:
 
 def _refusal(body: dict[str, Any]) -> dict[str, Any]:
     examples = [(text, label) for text, label in body["taught"]]
-    return {"refused": refusal(body["text"], body["label"], examples)}
+    return {"refused": refusal(body["text"], body["label"], examples, body.get("stories", ()))}
 
 
 def _refusals(body: dict[str, Any]) -> dict[str, Any]:
     rows = [(text, label, bool(is_test)) for text, label, is_test in body["rows"]]
-    return {"refused": refusals(rows, [(text, label) for text, label in body["taught"]])}
+    examples = [(text, label) for text, label in body["taught"]]
+    return {"refused": refusals(rows, examples, body.get("stories", ()))}
 
 
 async def _answer(request: web.Request, work: Callable[[Any], Any]) -> web.Response:

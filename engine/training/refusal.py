@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,13 +21,18 @@ from engine.training.text_index import (
     Index,
     LabelledText,
     Match,
+    has_own_words,
     holdout_messages,
+    key_of,
     measured_texts,
+    short_texts,
     story_texts,
     training_examples,
 )
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
+# So many examples hold the words of what is anybody's to say: "hur lång tid", "per kommun".
+_ANYBODYS = 10
 _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 # Rasa takes a text that begins with a slash for an intent, and reads codes of characters.
 _MARKUP = re.compile(rf"^\s*/|\\[uU]|{ENTITY_REGEX.pattern}")
@@ -37,6 +42,14 @@ class _Known(NamedTuple):
     stamp: tuple[tuple[Path, int, int], ...]
     labels: frozenset[str]
     texts: Index
+    short: Mapping[str, str]  # where the short texts of tests stand, as they are compared
+
+
+class _Stories(NamedTuple):
+    """What is written in the stories that trainers keep."""
+
+    texts: Index
+    short: frozenset[str]
 
 
 _known: _Known | None = None
@@ -44,20 +57,29 @@ _lock = threading.Lock()
 
 
 def refusal(
-    text: str, label: str, taught_since: Sequence[tuple[str, str | None]]
+    text: str,
+    label: str,
+    taught_since: Sequence[tuple[str, str | None]],
+    stories: Iterable[str] = (),
 ) -> dict[str, str | None] | None:
     """None if the text may be taught as `label`, two labels being `a+b`; else why not.
 
     `taught_since` is what has been taught beside the files, with its label, or None for what is
-    kept for tests; it stands for the files that were exported of it. The answer has `reason`
-    (a Reason), `where` (a file, or `reviewed`; for unmasked what was found), and the `label` and
-    `text` of what is there already. The texts that are kept for tests are not told.
+    kept for tests; `stories` what is written in the stories that trainers keep. They stand for the
+    files that were exported of them. The answer has `reason` (a Reason), `where` (a file, or
+    `reviewed`; for unmasked what was found), and the `label` and `text` of what is there already.
+    The texts that are kept for tests are not told.
+
+    A short text of a story, a conversation or a question is kept for tests too, where it is the
+    same, unless it is anybody's words: many examples hold them.
     """
-    return refusals([(text, label, False)], taught_since)[0]
+    return refusals([(text, label, False)], taught_since, stories)[0]
 
 
 def refusals(
-    rows: Sequence[tuple[str, str, bool]], taught_since: Sequence[tuple[str, str | None]]
+    rows: Sequence[tuple[str, str, bool]],
+    taught_since: Sequence[tuple[str, str | None]],
+    stories: Iterable[str] = (),
 ) -> list[dict[str, str | None] | None]:
     """The same of many texts, each with its label and whether it is to be kept for tests.
 
@@ -66,9 +88,11 @@ def refusals(
     later, answers = Index(), []
     for other, named in taught_since:
         later.add(LabelledText(other, named, REVIEWED))
-    known = _read()
+    known, said = _read(), _stories(stories)
     for text, label, is_test in rows:
         answer = _refusal(text, label, known, later)
+        # What is said in a trainer's story may be a message for tests as well.
+        answer = answer or _said(text, known, None if is_test else said)
         if answer is None:
             later.add(LabelledText(text, None if is_test else label, REVIEWED))
         answers.append(answer)
@@ -90,6 +114,28 @@ def _refusal(text: str, label: str, known: _Known, later: Index) -> dict[str, st
         return _to_json(Reason.HOLDOUT, worst.where)
     reason = Reason.KNOWN if worst.label == label else Reason.CONTRADICTS
     return _to_json(reason, worst.where, worst.label, worst.text)
+
+
+def _stories(texts: Iterable[str]) -> _Stories:
+    index, short = Index(), set()
+    for text in texts:
+        row = LabelledText(text, None, REVIEWED)
+        if has_own_words(row):
+            index.add(row)
+        else:
+            short.add(key_of(text)[0])
+    return _Stories(index, frozenset(short))
+
+
+def _said(text: str, known: _Known, stories: _Stories | None) -> dict[str, str | None] | None:
+    """Why a text that no example has may not be taught: it is said in what the bot is tried on."""
+    if stories and any(stories.texts.close_to(text)):
+        return _to_json(Reason.HOLDOUT, REVIEWED)
+    key = key_of(text)[0]
+    where = known.short.get(key) or (REVIEWED if stories and key in stories.short else None)
+    if where is None or known.texts.count_holding(text) >= _ANYBODYS:
+        return None
+    return _to_json(Reason.HOLDOUT, where)
 
 
 def _grade(result: Match, label: str) -> int:
@@ -135,7 +181,8 @@ def _read() -> _Known:
             for row in (*kept, *training_examples()):
                 if Path(row.where).stem != EXPORT_NAME:
                     index.add(row)
-            _known = _Known(stamp, frozenset(read_intents().labels), index)
+            short = {key_of(row.text)[0]: row.where for row in short_texts()}
+            _known = _Known(stamp, frozenset(read_intents().labels), index, short)
         return _known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, filterfalse
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,11 +61,9 @@ def holdout_messages(folders: tuple[Path, ...] = HOLDOUT_FOLDERS) -> Iterator[La
 def measured_texts() -> Iterator[LabelledText]:
     """The texts of the measured conversations and questions, those that are somebody's own words.
 
-    "Och mejlen då?" is anybody's.
+    "Och mejlen då?" may be anybody's.
     """
-    for folder, text in dialogues.texts():
-        if len(text.split()) >= _OWN_WORDS:
-            yield LabelledText(text, None, _relative(folder))
+    return filter(has_own_words, _dialogue_rows())
 
 
 def story_texts(folder: Path = STORIES) -> Iterator[LabelledText]:
@@ -72,13 +71,32 @@ def story_texts(folder: Path = STORIES) -> Iterator[LabelledText]:
 
     Some examples were written before the stories and say the same: new ones may not.
     """
+    return filter(has_own_words, _story_rows(folder))
+
+
+def short_texts() -> Iterator[LabelledText]:
+    """What is left of the conversations, questions and stories: what may be anybody's words."""
+    return filterfalse(has_own_words, chain(_dialogue_rows(), _story_rows(STORIES)))
+
+
+def has_own_words(row: LabelledText) -> bool:
+    """Whether a text is long enough that two people do not write it by chance."""
+    return len(row.text.split()) >= _OWN_WORDS
+
+
+def _dialogue_rows() -> Iterator[LabelledText]:
+    for folder, text in dialogues.texts():
+        yield LabelledText(text, None, _relative(folder))
+
+
+def _story_rows(folder: Path) -> Iterator[LabelledText]:
     for path in sorted(folder.glob("*.yml")):
         if path.stem == EXPORT_NAME:
             continue
         for story in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stories"]:
             for step in story["steps"]:
                 text = step.get("user", "").strip()
-                if len(text.split()) >= _OWN_WORDS and not text.startswith("/"):
+                if text and not text.startswith("/"):
                     yield LabelledText(text, None, _relative(path))
 
 
@@ -132,3 +150,10 @@ class Index:
         for row in sorted(rows):
             if result := compare(text, self._rows[row]):
                 yield result
+
+    def count_holding(self, text: str) -> int:
+        """How many of the texts with a label hold the words of a text, one after another."""
+        key, words = key_of(text)
+        rows = min((self._by_word.get(word, []) for word in words), key=len, default=[])
+        labelled = (self._rows[row].text for row in rows if self._rows[row].label is not None)
+        return sum(f" {key} " in f" {key_of(other)[0]} " for other in labelled)

@@ -24,6 +24,7 @@ from web.store.people import accounts, audit, sessions
 from web.store.people.accounts import Account
 from web.trainer import export, file_import
 from web.trainer.access.people import ROLE_WORDS, ROLES, normal_name
+from web.trainer.import_files import ImportFileError
 from web.trainer.login.passwords import LEAST_PASSWORD, MOST_PASSWORD, Passwords
 
 # Those who come by the organisation's own login have an @ in their names.
@@ -43,7 +44,7 @@ def main() -> int:
         if args.command == "import":
             return asyncio.run(_import(settings, args))
         print(asyncio.run(_run(settings.database_url, args)))
-    except (SettingsError, StoreError, AccountError, file_import.ImportFileError) as error:
+    except (SettingsError, StoreError, AccountError, ImportFileError) as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
         print(f"Databasen svarar inte ({type(error).__name__}).", file=sys.stderr)
@@ -96,6 +97,9 @@ async def _import(settings: Settings, args: argparse.Namespace) -> int:
             settings.database_url, engine, args.folder, as_written=args.as_written
         )
     print(f"{result.new} exempel och tester kom till.")
+    if result.doubted:
+        print("\n".join(result.doubted), file=sys.stderr)
+        print(f"{len(result.doubted)} som kom till bör läsas en gång till.", file=sys.stderr)
     if result.refused:
         print("\n".join(result.refused), file=sys.stderr)
         print(f"{len(result.refused)} togs inte med.", file=sys.stderr)

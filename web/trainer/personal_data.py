@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from contracts.placeholders import NAME, PLACEHOLDER
 from web.engine_client import EngineClient
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer.invented_names import fill, is_invented
+
+FOUND = (
+    "Texten hade något som kan peka ut någon: {words}. Det är utbytt mot något påhittat. Läs "
+    "igenom, ändra om du vill, och spara igen."
+)
 
 
 class Found(NamedTuple):
@@ -41,6 +47,25 @@ async def find(engine: EngineClient, text: str) -> Found | None:
             parts.append(f"[{kind}]")
         parts.append(piece)
     return Found(tuple(found), suggest("".join(parts)))
+
+
+async def find_in(
+    engine: EngineClient, fields: Mapping[str, str], besides: Collection[str]
+) -> dict[str, Found] | None:
+    """The fields of a form in which something may point at a person; not texts of `besides`.
+
+    None while the engine, which knows, gives no answer.
+    """
+    hits = {}
+    for name, text in fields.items():
+        if text in besides:
+            continue
+        found = await find(engine, text)
+        if found is None:
+            return None
+        if found.words:
+            hits[name] = found
+    return hits
 
 
 def suggest(text: str) -> str:

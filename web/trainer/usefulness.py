@@ -94,16 +94,20 @@ def corrects(earlier: Prediction, text: str, intent: str, seconds: float) -> boo
         return False
     if intent in _OTHERWISE:
         return True
-    plain = " ".join(words(text))
-    if intent == "deny" or _NO.match(plain):
+    said = " ".join(words(text))
+    if intent == "deny" or _NO.match(said):
         return True
     return is_topic(intent) and intent != earlier.intent and _says_the_same(earlier.text, text)
 
 
 def alike(text: str) -> str:
     """The same for texts that differ in case, marks and spaces only; 16 characters."""
-    plain = " ".join(re.findall(r"\w+", text.casefold()))
-    return hashlib.sha256(plain.encode(errors="replace")).hexdigest()[:16]
+    return hashlib.sha256(plain(text).encode(errors="replace")).hexdigest()[:16]
+
+
+def plain(text: str) -> str:
+    """The text without what `alike` passes over."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,8 @@ from engine.training.text_index import (
     HOLDOUT_FOLDERS,
     LabelledText,
     holdout_messages,
+    key_of,
+    short_texts,
     story_texts,
     training_examples,
 )
@@ -79,6 +81,28 @@ def test_of_the_stories_what_anybody_says_and_what_trainers_export_may_be_taught
     assert [(row.text, row.where) for row in rows] == [
         ("Hur många tulpaner står det i receptionen?", "own.yml")
     ]
+
+
+@pytest.mark.parametrize("text", ["Svarar nagon där nu?", "PRESSJOURENS  nr"])
+def test_a_short_text_of_what_the_bot_is_tried_on_may_not_be_taught(text: str) -> None:
+    assert refused(text, "press_contact")["reason"] == "holdout"
+    assert refusal(text + " tulpan", "press_contact", []) is None
+
+
+@pytest.mark.parametrize("text", ["Hur lång tid?", "per kommun"])
+def test_what_is_anybodys_to_say_may_be_taught_though_a_test_says_it(text: str) -> None:
+    assert key_of(text) in {key_of(row.text) for row in short_texts()}
+    assert refusal(text, "affirm", []) is None
+    assert refusal(text, "affirm", [], [text]) is None
+
+
+def test_what_a_trainers_story_says_may_not_be_taught_but_be_kept_for_tests() -> None:
+    short = "tulpaner i hallen"
+    for text, said in ((NEW, NEW), ("Jo " + NEW, NEW), (short.upper() + "?", short)):
+        answer = refusal(text, "statistics", [], [said])
+        assert answer and (answer["reason"], answer["text"]) == ("holdout", None)
+        assert refusals([(text, "statistics", True)], [], [said]) == [None]
+    assert refusal("fler " + short, "statistics", [], [short]) is None
 
 
 def test_what_was_taught_since_counts_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
+from web.store.conversations.dialogue import turns_of
 from web.store.database import insert_into
 from web.store.tables import feedback
+from web.store.trainer_tables import messages
 
 
 class Verdict(NamedTuple):
@@ -18,6 +21,46 @@ class Verdict(NamedTuple):
 
     helped: bool
     comment: str | None
+
+
+class Comment(NamedTuple):
+    """What was written about an answer to a button, which is no message of the inbox."""
+
+    conversation: str
+    button: str | None  # what it said, None where that is not known
+    verdict: Verdict
+    given_at: float  # seconds since 1970
+
+
+# More than is shown: what was written and is not taken into the inbox yet is passed over.
+_SPARE = 50
+
+
+async def of_buttons(database: AsyncEngine, most: int) -> list[Comment]:
+    """The last comments on answers to buttons, the latest first."""
+    columns = (
+        feedback.c.conversation,
+        feedback.c.helped,
+        feedback.c.comment,
+        feedback.c.given_at,
+        events.c.data,
+    )
+    written = sa.select(messages.c.id).where(messages.c.id == feedback.c.about)
+    query = (
+        sa.select(*columns)
+        .join(events, events.c.id == feedback.c.about)
+        .where(feedback.c.comment.is_not(None), ~written.exists())
+        .order_by(feedback.c.given_at.desc())
+        .limit(most + _SPARE)
+    )
+    comments = []
+    async with database.connect() as connection:
+        for row in await connection.execute(query):
+            (turn,) = turns_of([(0, json.loads(row.data))])
+            if not turn.written:
+                verdict = Verdict(row.helped, row.comment)
+                comments.append(Comment(row.conversation, turn.title, verdict, row.given_at))
+    return comments[:most]
 
 
 async def of_last(database: AsyncEngine, conversation: str | None) -> Verdict | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,6 +32,28 @@ class TrainerAgreement:
 
 
 @dataclass(frozen=True)
+class LabelPairAgreement:
+    """How well two labels are told apart, of the messages that either trainer gave one of them."""
+
+    one: str
+    other: str
+    mixed_up: int  # each trainer said another of the two
+    either: int
+    kappa: float | None
+
+
+@dataclass(frozen=True)
+class TrainerPairAgreement:
+    """How well two trainers agree with each other, of the messages that both have labelled."""
+
+    one: str
+    other: str
+    pairs: int
+    same: int
+    kappa: float | None
+
+
+@dataclass(frozen=True)
 class Agreement:
     """How well two trainers agree: on how many messages they agree of how many, and kappa."""
 
@@ -39,8 +61,9 @@ class Agreement:
     same: int
     kappa: float | None  # None when everything has got one and the same label
     labels: list[LabelAgreement]  # what is disagreed about most often first
-    mixed_up: list[tuple[str, str, int]]  # two labels of one message, how often, the most first
+    label_pairs: list[LabelPairAgreement]  # of those that were mixed up, the most often first
     trainers: list[TrainerAgreement]  # by name
+    trainer_pairs: list[TrainerPairAgreement]  # by names
 
 
 def cohens_kappa(pairs: Mapping[tuple[str, str], int]) -> float | None:
@@ -74,21 +97,23 @@ async def read(database: AsyncEngine) -> Agreement:
         .group_by(*columns)
     )
     pairs: Counter[tuple[str, str]] = Counter()
-    by_person: dict[str, Counter[bool]] = defaultdict(Counter)
+    by_people: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     async with database.connect() as connection:
-        for first, second, *people, count in await connection.execute(query):
+        for first, second, person, another, count in await connection.execute(query):
             pairs[first, second] += count
-            for person in people:
-                by_person[person][first == second] += count
+            said = {person: first, another: second}
+            one, other = sorted(said)
+            by_people[one, other][said[one], said[other]] += count
     return Agreement(
         pairs=pairs.total(),
         same=_same(pairs),
         kappa=cohens_kappa(pairs),
         labels=_by_label(pairs),
-        mixed_up=_mixed_up(pairs),
-        trainers=[
-            TrainerAgreement(person, counts.total(), counts[True])
-            for person, counts in sorted(by_person.items())
+        label_pairs=_by_label_pair(pairs),
+        trainers=_by_trainer(by_people),
+        trainer_pairs=[
+            TrainerPairAgreement(*people, said.total(), _same(said), cohens_kappa(said))
+            for people, said in sorted(by_people.items())
         ],
     )
 
@@ -100,18 +125,41 @@ def _same(pairs: Mapping[tuple[str, str], int]) -> int:
 def _by_label(pairs: Mapping[tuple[str, str], int]) -> list[LabelAgreement]:
     rows = []
     for label in {label for pair in pairs for label in pair}:
-        against: Counter[tuple[str, str]] = Counter()
-        for (one, other), count in pairs.items():
-            against[label if one == label else "", label if other == label else ""] += count
+        against = _against_the_rest(pairs, {label})
         both = against[label, label]
         either = against.total() - against["", ""]
         rows.append(LabelAgreement(label, either, both, cohens_kappa(against)))
     return sorted(rows, key=lambda row: (row.both - row.either, row.label))
 
 
-def _mixed_up(pairs: Mapping[tuple[str, str], int]) -> list[tuple[str, str, int]]:
-    counts: Counter[tuple[str, str]] = Counter()
+def _by_label_pair(pairs: Mapping[tuple[str, str], int]) -> list[LabelPairAgreement]:
+    rows = []
+    for one, other in {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}:
+        said = _against_the_rest(pairs, {one, other})
+        del said["", ""]
+        mixed_up = said[one, other] + said[other, one]
+        kappa = cohens_kappa(said)
+        rows.append(LabelPairAgreement(one, other, mixed_up, said.total(), kappa))
+    return sorted(rows, key=lambda row: (-row.mixed_up, row.one, row.other))
+
+
+def _against_the_rest(
+    pairs: Mapping[tuple[str, str], int], labels: Collection[str]
+) -> Counter[tuple[str, str]]:
+    """The same with one name, "", for all other labels."""
+    result: Counter[tuple[str, str]] = Counter()
     for (one, other), count in pairs.items():
-        if one != other:
-            counts[min(one, other), max(one, other)] += count
-    return [(one, other, count) for (one, other), count in counts.most_common()]
+        result[one if one in labels else "", other if other in labels else ""] += count
+    return result
+
+
+def _by_trainer(
+    by_people: Mapping[tuple[str, str], Counter[tuple[str, str]]],
+) -> list[TrainerAgreement]:
+    totals: Counter[str] = Counter()
+    same: Counter[str] = Counter()
+    for people, said in by_people.items():
+        for person in people:
+            totals[person] += said.total()
+            same[person] += _same(said)
+    return [TrainerAgreement(person, totals[person], same[person]) for person in sorted(totals)]

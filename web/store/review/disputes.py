@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
 from web.store.review.messages import Message, message_of
 from web.store.review.reviews import NotNow, Opinion, locked, opinions, was_disputed
 from web.store.review.state import set_state
-from web.store.trainer_tables import DISPUTED, messages, reviews
+from web.store.trainer_tables import DISPUTED, accounts, messages, reviews
+
+# Of so few there is nobody else to settle what they differ about.
+_FEW = 2
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,19 @@ async def count_waiting(database: AsyncEngine) -> int:
 
 
 async def settle(
-    database: AsyncEngine, message: int, person: str, label: str | None, now: datetime
+    database: AsyncEngine,
+    message: int,
+    person: str,
+    label: str | None,
+    now: datetime,
+    *,
+    is_releaser: bool = False,
 ) -> None:
     """Say what a disputed message is, or that it is left aside (None).
 
     Raises:
-        NotNow: another has settled it, or it is deleted.
+        NotNow: another has settled it, or it is deleted; or the person is one of those who differ
+            (`party`), and others can settle it.
     """
     state = "settled" if label else "discarded"
     settling = (
@@ -63,9 +73,19 @@ async def settle(
     async with database.begin() as connection:
         if not (await connection.execute(settling)).rowcount:
             raise NotNow("taken")
+        if not is_releaser and await _leaves_it_to_others(connection, message, person):
+            raise NotNow("party")
         await set_state(connection, message, state, label, person, now)
         about = f"meddelande {message}: {label or 'lämnat'}"
         await note(connection, person, "dispute_settled", about, now)
+
+
+async def may_settle(
+    database: AsyncEngine, message: int, person: str, *, is_releaser: bool
+) -> bool:
+    """Whether a trainer may settle a dispute: is none of those who differ, or need not leave it."""
+    async with database.connect() as connection:
+        return is_releaser or not await _leaves_it_to_others(connection, message, person)
 
 
 async def reopen(database: AsyncEngine, message: int, person: str, now: datetime) -> bool:
@@ -90,6 +110,20 @@ async def was_settled(database: AsyncEngine, message: int) -> bool:
         except NotNow:
             return False
         return was_disputed(row, await opinions(connection, message))
+
+
+async def _leaves_it_to_others(connection: AsyncConnection, message: int, person: str) -> bool:
+    """Whether a person has had a say of the message, and there are others who can settle it.
+
+    Who comes by the organisation's login has no account here, but has reviewed under a name with @.
+    """
+    own = (reviews.c.message == message, reviews.c.person == person)
+    if not await connection.scalar(sa.select(sa.exists().where(*own))):
+        return False
+    with_account = sa.select(accounts.c.name).where(accounts.c.role != "reader")
+    vouched_for = sa.select(reviews.c.person).where(reviews.c.person.contains("@"))
+    who = with_account.union(vouched_for).subquery()
+    return (await connection.scalar(sa.select(sa.func.count()).select_from(who)) or 0) > _FEW
 
 
 def _label(opinion: Opinion) -> str:

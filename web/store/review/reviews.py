@@ -41,7 +41,8 @@ class NotNow(Exception):
 
     `taken`: others have said enough of the message. `gone`: it is deleted. `again`: the person has
     said already. `same`: it is settled so. `settled`: the dispute that the verdict was part of has
-    been settled. `changed`: the message is no longer settled as the example is.
+    been settled. `changed`: the message is no longer settled as the example is. `party`: the person
+    is one of those who differ, and another is to settle it.
     """
 
     def __init__(self, why: str) -> None:

@@ -88,16 +88,20 @@ async def every(database: AsyncEngine, kind: str) -> list[tuple[int, KeptTest]]:
         return [(row.id, KeptTest(*row[1:])) for row in await connection.execute(query)]
 
 
-async def holding(database: AsyncEngine, text: str) -> list[KeptTest]:
-    """The tests of both kinds in which a text stands."""
-    query = sa.select(*_COLUMNS).where(kept_tests.c.content.contains(text, autoescape=True))
-    async with database.connect() as connection:
-        return [KeptTest(*row) for row in await connection.execute(query)]
-
-
 async def held_out(database: AsyncEngine) -> list[str]:
     """The texts of the messages for tests, which must not be taught."""
     return [columns_of(test.content)[2] for _, test in await every(database, HOLDOUT)]
+
+
+async def said(database: AsyncEngine) -> list[str]:
+    """What is written in the stories, each text once."""
+    texts: dict[str, None] = {}
+    for _, test in await every(database, STORY):
+        for step in rasa_files.read_steps(test.content):
+            text = step.get("user", "").strip()
+            if text and not text.startswith("/"):
+                texts[text] = None
+    return list(texts)
 
 
 async def stories_yaml(database: AsyncEngine) -> str:

@@ -19,7 +19,6 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.page import read_all, words
 from web.trainer.labels import all_labels
-from web.trainer.teaching.example_form import FOUND
 from web.trainer.teaching.examples import FORM_BYTES, choices
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_changed
 
@@ -58,7 +57,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         elif (found := await personal_data.find(request.app[keys.ENGINE], text)) is None:
             error = NO_ANSWER
         elif found.words:
-            error = FOUND.format(words=personal_data.in_words(found.words))
+            error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
             values["text"], original = found.suggestion, text
     if not error:
         example = row.example

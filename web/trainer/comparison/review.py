@@ -17,6 +17,7 @@ from web.trainer.access.people import Person
 from web.trainer.inbox.verdicts import Verdict, store_verdict
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
+from web.trainer.teaching.claims import against_in_words, tests_against
 
 # What one form holds at most: the messages of a group.
 _MOST = 200
@@ -28,7 +29,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     form, now = await request.post(), datetime.now(UTC)
     label = str(form.get("label", ""))
     ids = [number(str(value)) for value in form.getall("message", [])][:_MOST]
-    done = 0
+    done, against = 0, set[str]()
     if label in all_labels():
         for message in ids:
             row = await messages.read(request.app[keys.DATABASE], message) if message else None
@@ -37,11 +38,13 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
             try:
                 await store_verdict(request.app, person, row, _verdict(row, label), now)
                 done += 1
+                against |= set(await tests_against(request.app[keys.DATABASE], row.text, label))
             except NotNow:
                 continue
     if done:
         what = "Ett meddelande" if done == 1 else f"{done} meddelanden"
-        await flash(request, f"Sparat: {what} är {title_of(label)}.")
+        said = f"Sparat: {what} är {title_of(label)}."
+        await flash(request, said + against_in_words(sorted(against)))
     else:
         await flash(request, "Inget är sparat. Meddelandena är redan granskade, eller borta.")
     address = request.app.router["models.candidate"].url_for(number=request.match_info["number"])

@@ -25,8 +25,13 @@ from web.trainer.teaching.examples import FORM_BYTES
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
 LEAST_PAIRS = 5
-_MOST_MIXED_UP = 5
-_TOO_LATE = "Någon annan hann före. Ditt svar är inte sparat."
+_WHY_NOT = {
+    "taken": "Någon annan hann före. Ditt svar är inte sparat.",
+    "party": (
+        "Du har redan sagt ditt om meddelandet. En tränare som inte har det, eller en utgivare, "
+        "avgör. Inget är sparat."
+    ),
+}
 
 
 @needs("reader")
@@ -48,16 +53,29 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         rows=[line(row.message, now) for row in rows],
         message=await message_view(database, dispute.message) if dispute else None,
         opinions=_in_words(dispute.opinions) if dispute else [],
+        may_settle=dispute is not None
+        and person.may("trainer")
+        and await disputes.may_settle(
+            database, dispute.message.id, person.name, is_releaser=person.may("releaser")
+        ),
         missing=message is not None and (dispute is None or dispute.message.id != message),
         labels=all_labels(),
         title_of=title_of,
         count=await disputes.count_waiting(database),
         agreement=agreed if agreed.pairs >= LEAST_PAIRS else None,
         by_label=[row for row in agreed.labels if row.either >= LEAST_PAIRS],
-        mixed_up=[row for row in agreed.mixed_up if row[2] > 1][:_MOST_MIXED_UP],
+        label_pairs=[
+            row for row in agreed.label_pairs if row.mixed_up > 1 and row.either >= LEAST_PAIRS
+        ],
         # Each sees their own; who answers for what is released sees all.
         trainers=[
             row for row in agreed.trainers if person.may("releaser") or row.person == person.name
+        ],
+        trainer_pairs=[
+            row
+            for row in agreed.trainer_pairs
+            if row.pairs >= LEAST_PAIRS
+            and (person.may("releaser") or person.name in (row.one, row.other))
         ],
         pairs=agreed.pairs,
         least=LEAST_PAIRS,
@@ -72,16 +90,23 @@ async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     app, now, message = request.app, datetime.now(UTC), int(request.match_info["number"])
     row = await messages.read(app[keys.DATABASE], message)
     if row is None:
-        await flash(request, _TOO_LATE)
+        await flash(request, _WHY_NOT["taken"])
         return redirect(request, "disputes")
     try:
         verdict = read_verdict(form, row)
-        await disputes.settle(app[keys.DATABASE], message, person.name, verdict.label, now)
+        await disputes.settle(
+            app[keys.DATABASE],
+            message,
+            person.name,
+            verdict.label,
+            now,
+            is_releaser=person.may("releaser"),
+        )
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
         return redirect(request, "disputes", query={"m": message})
-    except NotNow:
-        await flash(request, _TOO_LATE)
+    except NotNow as error:
+        await flash(request, _WHY_NOT[error.why])
         return redirect(request, "disputes")
     notice = "Lämnat utan etikett."
     if verdict.label:

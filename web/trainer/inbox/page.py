@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from desk.hours import STOCKHOLM
 from web import keys
 from web.addresses import url_for
+from web.store.conversations import feedback
 from web.store.review import disputes, notes, reviews
 from web.store.review import queue as messages
 from web.store.review.messages import Message
@@ -40,6 +41,7 @@ from web.trainer.teaching.examples import FORM_BYTES
 from web.trainer.words import iso_time, long_time
 
 ROWS = 40
+_MOST_COMMENTS = 50
 COUNT_LIMIT = 1000
 _COMMENTED = MessageFilters(helped="comment")
 # What the bot tells apart: Norwegian and Danish are read as Swedish.
@@ -83,6 +85,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         else await messages.count(database, person.name, query.filters, now, COUNT_LIMIT),
         most=COUNT_LIMIT,
         comments=await messages.count(database, person.name, _COMMENTED, now, COUNT_LIMIT),
+        button_comments=await feedback.of_buttons(database, _MOST_COMMENTS),
+        most_comments=_MOST_COMMENTS,
         new_examples=await examples.count_new(database) if not row and person.may("trainer") else 0,
         done=await reviews.count_since(database, person.name, midnight),
         note=note,

@@ -147,6 +147,7 @@ async def store_objection(
         app[keys.DATABASE], message.id, person.name, verdict.label, now
     )
     notice = f"Sparat: {title_of(verdict.label)}."
+    notice += await notice_against(app[keys.DATABASE], message.text, verdict.label)
     if state == "disputed":
         notice += " Ni säger olika, så meddelandet ligger nu under Oense."
     if has_unlearnt:

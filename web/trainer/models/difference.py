@@ -19,6 +19,7 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
 from web.trainer.models.stored import read_candidate
 from web.trainer.query import number
+from web.trainer.removed_examples import keep_removed
 
 MOST_ROWS = 500
 Rows = list[tuple[int, Example]]
@@ -37,8 +38,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         raise Refusal("not_found")
     new = await candidates.taught(database, candidate.id)
     old = await candidates.taught(database, other)
-    only_new, gone = await _differing(database, new, old)
-    only_old, gone_of_old = await _differing(database, old, new)
+    only_new, count, gone = await _differing(database, new, old)
+    only_old, count_of_old, gone_of_old = await _differing(database, old, new)
     return await trainer_page(
         request,
         person,
@@ -49,6 +50,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         is_after_undo="tillbaka" in request.query,
         only_new=only_new,
         only_old=only_old,
+        count=count,
+        count_of_old=count_of_old,
         gone=gone + gone_of_old,
         title_of=title_of,
     )
@@ -56,30 +59,38 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("trainer", most_bytes=64_000)
 async def remove(request: web.Request, person: Person) -> web.StreamResponse:
-    """Remove the examples that are ticked."""
+    """Remove the examples that are ticked; the session keeps them, to be put back together."""
     form, database, now = await request.post(), request.app[keys.DATABASE], datetime.now(UTC)
     ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_ROWS]
-    count = 0
-    for example in ticked:
-        if example and await examples.remove(database, example, person.name, now):
-            count += 1
-    said = {0: "Inget exempel är borttaget.", 1: "Ett exempel är borttaget."}
-    await flash(request, said.get(count, f"{count} exempel är borttagna."))
-    return redirect(request, "models")
+    gone = [
+        await examples.remove(database, example, person.name, now) for example in ticked if example
+    ]
+    removed = [example for example in gone if example]
+    if not removed:
+        await flash(request, "Inget exempel är borttaget.")
+        return redirect(request, "models")
+    await keep_removed(request, removed)
+    count = len(removed)
+    said = "Ett exempel är borttaget." if count == 1 else f"{count} exempel är borttagna."
+    await flash(request, said)
+    return redirect(request, "examples", query={"borttaget": 1})
 
 
 async def has_more(database: AsyncEngine, candidate: int, other: int | None) -> bool:
     """Whether a candidate has learnt something, still there, that another has not."""
     new = await candidates.taught(database, candidate)
     old = await candidates.taught(database, other or 0)
-    rows, _ = await _differing(database, new, old)
+    rows, _, _ = await _differing(database, new, old)
     return bool(rows)
 
 
 async def _differing(
     database: AsyncEngine, new: Mapping[str, str], old: Mapping[str, str]
-) -> tuple[Rows, int]:
-    """The examples that the one has learnt so and the other not, and how many are gone since."""
+) -> tuple[Rows, int, int]:
+    """The last examples that the one has learnt so and the other not, how many, how many are gone.
+
+    Those are gone that have been changed or removed since.
+    """
     more = {digest: label for digest, label in new.items() if old.get(digest) != label}
     rows, count = await examples.still(database, more, MOST_ROWS) if more else ([], 0)
-    return rows, len(more) - count
+    return rows, count, len(more) - count

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.labelled_messages import columns_of
+from contracts.placeholders import PLACEHOLDER
 from web.store.review import settled
 from web.store.teaching import kept_tests, rasa_files
-from web.store.teaching.kept_tests import STORY, KeptTest
+from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.trainer.acts import acts_in_words
+from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import title_of
-from web.trainer.personal_data import suggest
-from web.trainer.usefulness import alike
+from web.trainer.usefulness import alike, plain
 
 BUTTON = "En knapp"
 
@@ -63,20 +65,30 @@ async def reviewed_as(database: AsyncEngine, tests: Iterable[KeptTest]) -> dict[
 
 
 async def tests_against(database: AsyncEngine, text: str, label: str) -> list[str]:
-    """What the tests claim of a masked text that was settled as something else, a title each."""
-    words = suggest(text)
+    """What the tests claim of the words of a masked text, where it is something else, by titles."""
+    if is_all_masked(text):
+        return []
+    # Somebody is invented anew for each way of writing: any words may stand there.
+    pieces = [plain(piece) for piece in PLACEHOLDER.split(text)[::2]]
+    pattern, longest = re.compile(" ?.+? ?".join(map(re.escape, pieces))), max(pieces, key=len)
+    rows = [*await kept_tests.every(database, STORY), *await kept_tests.every(database, HOLDOUT)]
     claims = [
         claim
-        for test in await kept_tests.holding(database, words)
+        for _, test in rows
+        if longest in plain(test.content)  # the steps are read of few
         for claim in claims_of(test, {})
-        if claim.text == words and claim.label not in (None, label)
+        if pattern.fullmatch(plain(claim.text)) and claim.label not in (None, label)
     ]
     return list(dict.fromkeys(title_of(claim.label) for claim in claims if claim.label))
 
 
 async def notice_against(database: AsyncEngine, text: str, label: str) -> str:
-    """A sentence for whoever settles what a message is against a test; else nothing."""
-    titles = await tests_against(database, text, label)
+    """A sentence for whoever says what a message is against a test; else nothing."""
+    return against_in_words(await tests_against(database, text, label))
+
+
+def against_in_words(titles: Sequence[str]) -> str:
+    """The same of what the tests claim."""
     if not titles:
         return ""
     return f" Ett test säger annat: {' och '.join(titles)}. Se Tester."

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from web import keys
+from web.store.review import queue as messages
 from web.store.teaching import examples
 from web.store.teaching.examples import Example
 from web.store.teaching.rasa_files import one_line
@@ -18,6 +19,7 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.teaching.text_check import doubt as doubt_about
@@ -25,10 +27,6 @@ from web.trainer.teaching.text_check import doubt as doubt_about
 ASKS = (
     "Exemplet är gjort av ett meddelande som är granskat som något annat. Ändra även granskningen, "
     "eller välj den etiketten igen."
-)
-FOUND = (
-    "Texten hade något som kan peka ut någon: {words}. Det är utbytt mot något påhittat. Läs "
-    "igenom, ändra om du vill, och spara igen."
 )
 _DONE = {
     "changed": "Exemplet är ändrat.",
@@ -102,7 +100,9 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
             original=original,
             doubt=asked,
         )
-    error = error or await why_not_taught(request.app, **values, besides=number)
+    error = error or await why_not_taught(
+        request.app, **values, besides=number, is_new=values["text"] != before.text
+    )
     if not error:
         after = _example_of(person, values)
         outcome = await examples.change(
@@ -116,7 +116,11 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         elif outcome == "taken":
             error = TAKEN
         else:
-            await flash(request, _DONE[outcome])
+            against = ""
+            if before.message is not None and with_review and after.label != before.label:
+                row = await messages.read(database, before.message)
+                against = await notice_against(database, (row or before).text, after.label)
+            await flash(request, f"{_DONE[outcome]}{against}")
             return redirect(request, "examples")
     return await _form(
         request, person, number, values, error, base=base, before=before, original=original
@@ -137,7 +141,7 @@ async def _without_personal_data(
         return values, NO_ANSWER, None
     if not found.words:
         return values, None, None
-    error = FOUND.format(words=personal_data.in_words(found.words))
+    error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
     return {**values, "text": found.suggestion}, error, values["text"]
 
 
@@ -191,7 +195,7 @@ async def _doubt(request: web.Request, values: Mapping[str, str]) -> str | None:
     """What the bot is sure of instead, unless the trainer has been asked and wants it anyway."""
     if "anyway" in await request.post():
         return None
-    return await doubt_about(request.app, values["text"], values["label"])
+    return await doubt_about(request.app[keys.ENGINE], values["text"], values["label"])
 
 
 async def _form_values(request: web.Request) -> dict[str, str]:

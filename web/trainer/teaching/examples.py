@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -28,6 +28,7 @@ from web.trainer.models.stored import read_last
 from web.trainer.personal_data import suggest
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
+from web.trainer.removed_examples import REMOVED, keep_removed, take_removed
 from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
 from web.trainer.words import iso_time, long_time
 
@@ -41,7 +42,6 @@ _NOT_SETTLED = {
     "changed": "Granskningen av meddelandet säger något annat nu.",
 }
 _FILTERS = {"etikett": "label", "sprak": "language", "vem": "person", "text": "text"}
-_REMOVED = "removed_examples"
 
 
 async def teach(
@@ -74,7 +74,9 @@ async def teach(
 
 async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:
     """Add an example, or put one back, `by` whom; else say in Swedish why not."""
-    error = await why_not_taught(app, example.text, example.label, example.language)
+    error = await why_not_taught(
+        app, example.text, example.label, example.language, is_new=by is None
+    )
     if error:
         return error
     database, now, name = app[keys.DATABASE], datetime.now(UTC), by.name if by else None
@@ -121,7 +123,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         number=number,
         newer=_address(request, fields, number - 1) if number > 1 else None,
         older=_address(request, fields, number + 1) if number * ROWS < total else None,
-        removed=session.get(_REMOVED) if "borttaget" in request.query else None,
+        removed=session.get(REMOVED) if "borttaget" in request.query else None,
         long_time=long_time,
         iso_time=iso_time,
         **choices(),
@@ -142,16 +144,10 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     return redirect(request, "examples", query={**here, "borttaget": 1})
 
 
-async def keep_removed(request: web.Request, removed: Sequence[Example]) -> None:
-    """Have the session keep examples, to be put back together."""
-    (await session_values(request))[_REMOVED] = [asdict(example) for example in removed]
-
-
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
     """Undo the last removal."""
-    session = await session_values(request)
-    removed = [Example(**values) for values in session.pop(_REMOVED, [])]
+    removed = await take_removed(request)
     errors = {}
     for example in removed:
         stored = example.message and await messages.read(

@@ -11,6 +11,7 @@ from aiohttp import web
 from web import keys
 from web.store.conversations import turns
 from web.store.teaching import kept_tests
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, trainer_page
 from web.trainer.access.people import Person
@@ -26,7 +27,7 @@ from web.trainer.teaching.kept_test_form import (
     carried,
     message_id,
 )
-from web.trainer.teaching.text_check import why_not_kept
+from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept
 
 # A text of 2,000 characters, each of six or more when it comes in a form.
 _FORM_BYTES = 64_000
@@ -47,23 +48,31 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
     """Keep the message of a form as one of those that the model is tried on and never learns."""
     form = await request.post()
     app, now = request.app, datetime.now(UTC)
-    found = await _message_of(request, form)
-    if found is None:
+    message = await _message_of(request, form)
+    if message is None:
         await flash(request, NO_MESSAGE)
         return back(request, form)
-    original, language, label = found
-    text = suggest(str(form.get("text", "")) or original)
-    error = ALL_MASKED if is_all_masked(original) else None
+    original, language, label = message
+    as_it_was = str(form.get("as_it_was", ""))
+    text = suggest(as_it_was or str(form.get("text", "")) or original)
+    error, typed = ALL_MASKED if is_all_masked(original) else None, None
     if label is None:
         error = NOT_REVIEWED
     elif form.get("seen") != label:
         error = MEANWHILE
-    elif not (error := error or await why_not_kept(app, text, label, language)):
+    elif not error and not as_it_was and text != suggest(original):
+        found = await personal_data.find(app[keys.ENGINE], text)
+        if found is None:
+            error = NO_ANSWER
+        elif found.words:
+            error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
+            text, typed = found.suggestion, text
+    if not error and label and not (error := await why_not_kept(app, text, label, language)):
         test = kept_tests.kept_message(label, language, text, person.name, now)
         if not await kept_tests.keep(app[keys.DATABASE], test, now):
             error = "Står redan bland testmeddelandena."
     if error or label is None:
-        return await _message_page(request, person, form, found, text, error)
+        return await _message_page(request, person, form, message, text, error, typed)
     await flash(request, f"Meddelandet är sparat som test för {title_of(label)}.")
     return back(request, form)
 
@@ -72,11 +81,13 @@ async def _message_page(
     request: web.Request,
     person: Person,
     fields: Mapping[str, Any],
-    found: tuple[str, str, str | None],
+    message: tuple[str, str, str | None],
     text: str,
     error: str | None = None,
+    typed: str | None = None,
 ) -> web.Response:
-    _, language, label = found
+    """The form; `typed` is what somebody wrote that may point at a person."""
+    _, language, label = message
     return await trainer_page(
         request,
         person,
@@ -87,6 +98,7 @@ async def _message_page(
         label=label,
         title_of=title_of,
         error=error,
+        typed=typed,
         **carried(fields),
     )
 

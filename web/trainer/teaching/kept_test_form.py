@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from aiohttp import web
@@ -20,6 +20,7 @@ from web.store.conversations.dialogue import Turn
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, TEST_NAME_CHARACTERS, KeptTest
 from web.store.teaching.rasa_files import one_line
+from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -28,7 +29,7 @@ from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.personal_data import suggest
 from web.trainer.query import number
-from web.trainer.teaching.text_check import why_not_in_a_story
+from web.trainer.teaching.text_check import NO_ANSWER, why_not_in_a_story
 
 _STORY_NAME = 80
 # A text of 2,000 characters a turn, each of six or more when it comes in a form.
@@ -75,22 +76,25 @@ async def from_conversation(request: web.Request, person: Person) -> web.StreamR
     if not session:
         await flash(request, NO_MESSAGE)
         return back(request, form)
-    texts = [_text_of(turn, form) for turn in session]
-    acts = _ticked(form)
+    values, acts = _values(session, form), _ticked(form)
+    typed: dict[str, str] = {}
     error = NOT_REVIEWED if _unreviewed(session, labels) else None
     if not error and form.get("seen") != _seen(session, labels):
         error = MEANWHILE
+    if not error and "as_it_was" not in form:
+        values, error, typed = await _without_personal_data(request, session, values)
+    texts = [_text_of(turn, values) for turn in session]
     for turn, text in zip(session, texts, strict=True):
         if turn.written and not error:
             error = await why_not_in_a_story(request.app, text, labels[turn.id])
     if error:
-        return await _story_page(request, person, form, session, labels, form, error)
+        return await _story_page(request, person, form, session, labels, values, acts, error, typed)
     steps = rasa_files.story_steps(session, texts, labels, acts)
     for _, other in await kept_tests.every(database, STORY):
         if other.content == steps:
             await flash(request, f"Samtalet är redan ett test: ”{other.name}”.")
             return back(request, form)
-    name = one_line(str(form.get("name", "")))[:TEST_NAME_CHARACTERS] or _name(session, texts)
+    name = values["name"] or _name(session, texts)
     for attempt in count(1):
         numbered = f"{name} ({attempt})" if attempt > 1 else name
         test = KeptTest(STORY, numbered, steps, person.name, now.timestamp())
@@ -106,12 +110,15 @@ async def _story_page(
     fields: Mapping[str, Any],
     session: list[Turn],
     labels: Mapping[int, str],
-    form: MultiMapping[Any] | None = None,
+    values: Mapping[str, str] | None = None,
+    ticked: Collection[int] | None = None,
     error: str | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> web.Response:
-    values: Mapping[str, Any] = form if form is not None else {}
+    """The form; `typed` is what somebody wrote that may point at a person, by its fields."""
+    values = values or {}
     texts = [_text_of(turn, values) for turn in session]
-    ticked = _ticked(form) if form is not None else {turn.id for turn in session}
+    ticked = {turn.id for turn in session} if ticked is None else ticked
     return await trainer_page(
         request,
         person,
@@ -120,7 +127,8 @@ async def _story_page(
         turns=_turns(session, texts, labels, ticked),
         unreviewed=_unreviewed(session, labels),
         seen=_seen(session, labels),
-        name=str(values.get("name", "")) or _name(session, texts),
+        name=values.get("name") or _name(session, texts),
+        typed=typed or {},
         most=TEST_NAME_CHARACTERS,
         title_of=title_of,
         error=error,
@@ -161,11 +169,49 @@ def _ticked(form: MultiMapping[Any]) -> set[int]:
     return {int(value) for value in map(str, form.getall("acts", [])) if value.isdecimal()}
 
 
-def _text_of(turn: Turn, form: Mapping[str, Any]) -> str:
+def _values(session: list[Turn], form: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of a form and its name, as they may be kept.
+
+    As they were typed (`typed-…`) where somebody says that they point at nobody (`as_it_was`).
+    """
+    names = [_field(turn) for turn in session if turn.written and _field(turn) in form]
+    values = {}
+    for field in (*names, "name"):
+        typed = form.get(f"typed-{field}") if "as_it_was" in form else None
+        values[field] = str(form.get(field, "")) if typed is None else str(typed)
+    texts = {field: suggest(values[field]) for field in names}
+    return {**texts, "name": one_line(values["name"])[:TEST_NAME_CHARACTERS]}
+
+
+async def _without_personal_data(
+    request: web.Request, session: list[Turn], values: dict[str, str]
+) -> tuple[dict[str, str], str | None, dict[str, str]]:
+    """The values with invented names, why they are to be read again, and those as they were typed.
+
+    What is suggested holds none.
+    """
+    suggested = [_text_of(turn, {}) for turn in session]
+    besides = (*suggested, _name(session, suggested), "")
+    found = await personal_data.find_in(request.app[keys.ENGINE], values, besides)
+    if found is None:
+        return values, NO_ANSWER, {}
+    if not found:
+        return values, None, {}
+    words = tuple(chain.from_iterable(hit.words for hit in found.values()))
+    error = personal_data.FOUND.format(words=personal_data.in_words(words))
+    invented = {field: hit.suggestion for field, hit in found.items()}
+    if "name" in invented:
+        invented["name"] = invented["name"][:TEST_NAME_CHARACTERS]
+    return {**values, **invented}, error, {field: values[field] for field in found}
+
+
+def _field(turn: Turn) -> str:
+    return f"text-{turn.id}"
+
+
+def _text_of(turn: Turn, values: Mapping[str, str]) -> str:
     """What stands in a form, else what was written, with invented names."""
-    if not turn.written:
-        return turn.text
-    return suggest(str(form.get(f"text-{turn.id}", turn.text)))
+    return values.get(_field(turn), suggest(turn.text)) if turn.written else turn.text
 
 
 def _seen(session: list[Turn], labels: Mapping[int, str]) -> str:

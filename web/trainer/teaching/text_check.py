@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from web import keys
-from web.engine_client import EngineDown
+from web.engine_client import EngineClient, EngineDown
 from web.store.review import queue as messages
 from web.store.teaching import examples, kept_tests
 from web.trainer.labels import title_of
@@ -43,13 +43,21 @@ _KINDS = {
 
 
 async def why_not_taught(
-    app: web.Application, text: str, label: str, language: str, besides: int | None = None
+    app: web.Application,
+    text: str,
+    label: str,
+    language: str,
+    besides: int | None = None,
+    *,
+    is_new: bool = True,
 ) -> str | None:
     """Why the text may not be taught as `label`; None if it may.
 
-    `besides` is the number of the example that it takes the place of.
+    `besides` is the number of the example that it takes the place of. What has been taught before
+    may have come into a story since, and may be taught still.
     """
-    refusal = await _refusal(app, text, label, language, besides)
+    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    refusal = await _refusal(app, text, label, language, besides, stories)
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
@@ -118,7 +126,9 @@ async def why_not_changed(
 
     `before` is its text and its file as they are: it may resemble itself.
     """
-    refusal = await _refusal(app, text, label, "sv", None)
+    is_new = text != before[0]
+    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    refusal = await _refusal(app, text, label, "sv", None, stories)
     if refusal is None or isinstance(refusal, str):
         return refusal
     is_itself = (refusal["text"], refusal["where"]) == before
@@ -131,18 +141,21 @@ async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str
     What the bot has learnt may be said there.
     """
     refusal = await _refusal(app, text, label, "sv", None)
-    if refusal is None or isinstance(refusal, str):
-        return refusal
+    return story_refusal(refusal) if isinstance(refusal, dict) else refusal
+
+
+def story_refusal(refusal: dict[str, Any]) -> str | None:
+    """The engine's refusal of what is said in a story, in Swedish; None if it may be said there."""
     allowed = (Reason.KNOWN, Reason.CONTRADICTS, Reason.HOLDOUT)
     return None if refusal["reason"] in allowed else _flaw(refusal)
 
 
-async def doubt(app: web.Application, text: str, label: str) -> str | None:
+async def doubt(engine: EngineClient, text: str, label: str) -> str | None:
     """What the bot is sure that a text is, where that is not `label`; None where it is not sure."""
     if label in AFTER_AN_ANSWER:
         return None  # what only follows an answer says nothing by itself
     try:
-        status, reading = await app[keys.ENGINE].training("POST", "read", {"text": text})
+        status, reading = await engine.training("POST", "read", {"text": text})
     except EngineDown:
         return None
     if status != 200 or reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
@@ -151,11 +164,19 @@ async def doubt(app: web.Application, text: str, label: str) -> str | None:
 
 
 async def _refusal(
-    app: web.Application, text: str, label: str, language: str, besides: int | None
+    app: web.Application,
+    text: str,
+    label: str,
+    language: str,
+    besides: int | None,
+    stories: Sequence[str] = (),
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
     taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
-    body = {"text": text, "label": label, "language": language, "taught": taught}
+    body = {
+        **{"text": text, "label": label, "language": language},
+        **{"taught": taught, "stories": list(stories)},
+    }
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:

@@ -21,6 +21,7 @@ from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.conversations import feedback, press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn
+from web.store.review.reviews import give
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.inbox.intake import take_in
@@ -584,6 +585,25 @@ async def test_what_was_written_about_an_answer_stands_beside_it_and_is_a_queue(
     assert rows_of(await get(client, omdome="kommentar", visa="granskade")) == ["ett"]
 
 
+async def test_what_was_written_about_the_answer_to_a_button_is_listed(
+    client: TestClient,
+) -> None:
+    await log_in(client)
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    for name, event in (("a", pressed("statistics", "Siffror <här>")), ("b", doubtful("skrivet"))):
+        await say(database, name, now, event)
+        await feedback.give(database, name, False, f"kommentar {name}", now)
+    # What is not taken in yet is no button for that.
+    assert "En kommentar om knappars svar" in await get(client)
+    await take_in(database, now, 0)
+    page = await get(client, omdome="kommentar")
+    assert rows_of(page) == ["skrivet"]
+    section = page[page.index('<section id="knappar"') :]
+    assert "<q>kommentar a</q>" in section and "kommentar b" not in section
+    assert "Knappen Siffror &lt;här&gt;" in section and 'href="/trana/samtal/a"' in section
+
+
 @TWO_TRAINERS
 async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestClient) -> None:
     await log_in(client, name="beata")
@@ -610,6 +630,7 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert re.findall(r"<strong>(.*?)</strong>", opinions[1]) == ["Enskilt fall", "Statistik"]
     assert "beata" not in page
     assert "Samstämmigheten visas från 5" in page
+    await as_another(client, "cia")
     page = await post(client, f"/trana/oense/{one}", label="statistics", teach="on")
     assert notice(page) == "Avgjort: Statistik. Boten lär sig det."
     assert heading_of(page) == "Ingen är oense just nu"
@@ -627,12 +648,34 @@ async def test_a_second_opinion_is_blind_and_a_dispute_is_settled(client: TestCl
     assert lines == [
         ("beata", "reviewed"),
         ("bo", "reviewed"),
-        ("bo", "dispute_settled"),
-        ("bo", "example_added"),
-        ("bo", "dispute_reopened"),
-        ("bo", "example_removed"),
-        ("bo", "dispute_settled"),
+        ("cia", "dispute_settled"),
+        ("cia", "example_added"),
+        ("cia", "dispute_reopened"),
+        ("cia", "example_removed"),
+        ("cia", "dispute_settled"),
     ]
+
+
+async def test_who_contradicts_does_not_settle_it_too(client: TestClient) -> None:
+    await log_in(client, name="anna")
+    (one,) = await fill(client, doubtful("ett"))
+    await judge(client, one, verdict="right")
+    await as_another(client, "bo")
+    await post(client, f"/trana/meddelande/{one}/sag-emot", label="press_contact")
+    assert 'id="verdict"' in await get(client, "/trana/oense"), "of two there is nobody else"
+    await as_another(client, "rut", "reader")
+    await as_another(client, "cia")
+    assert 'id="verdict"' in await get(client, "/trana/oense")
+    await as_another(client, "bo")
+    page = await get(client, "/trana/oense")
+    assert 'id="verdict"' not in page
+    assert "En tränare som inte har det, eller en utgivare, avgör." in page
+    page = await post(client, f"/trana/oense/{one}", label="press_contact")
+    assert notice(page).startswith("Du har redan sagt ditt om meddelandet.")
+    assert await states(client) == {"ett": ("disputed", None)}
+    await as_another(client, "bo", "releaser")
+    page = await post(client, f"/trana/oense/{one}", label="press_contact")
+    assert notice(page) == "Avgjort: Presstjänsten."
 
 
 @TWO_TRAINERS
@@ -681,6 +724,21 @@ async def test_a_colleagues_settled_label_is_contradicted_and_comes_to_the_dispu
     assert "raderat" in notice(await post(client, "/trana/meddelande/4711/sag-emot"))
 
 
+async def test_a_dispute_about_what_the_bot_is_sure_of_is_not_taught_by_itself(
+    client: TestClient,
+) -> None:
+    await log_in(client, name="anna")
+    for text, confidence in (("ett", 0.97), ("två", 0.9)):
+        (message,) = (await fill(client, user(text, "statistics", confidence)))[-1:]
+        assert client.app is not None
+        database, now = client.app[keys.DATABASE], datetime.now(UTC)
+        await give(database, message, "bo", "unsure", None, now)
+        await give(database, message, "cia", "unsure", None, now)
+        page = await get(client, "/trana/oense", m=message)
+        sure = "Boten är 97 % säker på Statistik. Lär den det här ändå" in page
+        assert (sure, 'name="teach" checked' in page) == (text == "ett", text == "två")
+
+
 async def test_readers_contradict_nothing(client: TestClient) -> None:
     await log_in(client, name="anna")
     (one,) = await fill(client, doubtful("ett"))
@@ -711,11 +769,32 @@ async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> N
     assert re.search(r"Statistik</th><td[^>]*>4</td><td[^>]*>5</td><td[^>]*>0,57<", details)
     assert "överens med den andra om 5 av 6" in details
     assert "anna:" not in page and "Per tränare" not in page
+    together = r"{}</th><td[^>]*>5</td><td[^>]*>6</td><td[^>]*>0,57<"
+    assert re.search(together.format("Du och anna"), details)
+    assert "Ger olika etikett oftast" not in page, "once says nothing"
     await as_another(client, "rita", "releaser")
     page = await get(client, "/trana/oense")
     assert "anna: överens" in page and "bo: överens" in page
-    await as_another(client, "rut", "reader")
-    assert "överens med den andra" not in await get(client, "/trana/oense")
+    assert re.search(together.format("anna och bo"), page)
+    for name, role in (("rut", "reader"), ("cia", "trainer")):
+        await as_another(client, name, role)
+        page = await get(client, "/trana/oense")
+        assert "överens med den andra" not in page and "Två och två" not in page
+
+
+@TWO_TRAINERS
+async def test_labels_that_are_mixed_up_are_told_with_their_kappa(client: TestClient) -> None:
+    ids = await fill(client, *(doubtful(f"fråga {i}") for i in range(6)))
+    assert client.app is not None
+    database, now = client.app[keys.DATABASE], datetime.now(UTC)
+    for message in ids:
+        label = "press_contact" if message in ids[:2] else "statistics"
+        await give(database, message, "anna", "intent", "statistics", now)
+        await give(database, message, "bo", "intent", label, now)
+    await log_in(client, name="cia")
+    page = await get(client, "/trana/oense")
+    row = r"Presstjänsten eller Statistik</th><td[^>]*>2</td><td[^>]*>6</td><td[^>]*>0,00<"
+    assert re.search(row, page)
 
 
 async def test_a_message_that_is_deleted_is_told_of(client: TestClient) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.web.stores import NOW, rows_of, say, user
 from web.store.conversations import history
+from web.store.people import accounts
 from web.store.review import agreement, disputes, reviews, skips
 from web.store.review import queue as messages
 from web.store.review.agreement import cohens_kappa
@@ -100,6 +101,29 @@ async def test_two_who_differ_are_settled_by_somebody_and_opened_again(store: As
     assert await state_of(store, one) == ("disputed", None)
     with pytest.raises(NotNow):
         await disputes.reopen(store, one, "cia", NOW)
+
+
+async def test_one_of_those_who_differ_leaves_it_to_others_where_there_are_any(
+    store: AsyncEngine,
+) -> None:
+    one, two = await make(store, "ett", "två", share=100)
+    for message in (one, two):
+        await reviews.give(store, message, "anna@x", "intent", "statistics", NOW)
+        await reviews.give(store, message, "bo", "intent", "press_contact", NOW)
+    async with store.begin() as connection:
+        await accounts.add(connection, "bo", "trainer", "", NOW)
+        await accounts.add(connection, "rut", "reader", "", NOW)
+    await disputes.settle(store, one, "bo", None, NOW)
+    async with store.begin() as connection:
+        await accounts.add(connection, "cia", "releaser", "", NOW)
+    for person in ("anna@x", "bo"):
+        assert not await disputes.may_settle(store, two, person, is_releaser=False)
+        with pytest.raises(NotNow, match="party"):
+            await disputes.settle(store, two, person, "statistics", NOW)
+    assert await state_of(store, two) == ("disputed", None)
+    assert await disputes.may_settle(store, two, "bo", is_releaser=True)
+    await disputes.settle(store, two, "dan@x", "statistics", NOW)
+    assert await state_of(store, two) == ("settled", "statistics")
 
 
 async def test_undo_steps_past_what_was_settled_to_what_can_be_taken_back(
@@ -429,9 +453,46 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
     assert (statistics.both, statistics.either) == (1, 2)
     assert (press.both, press.either) == (2, 3)
     assert statistics.kappa == press.kappa == pytest.approx(0.5)
-    assert figures.mixed_up == [("press_contact", "statistics", 1)]
+    (pair,) = figures.label_pairs
+    assert (pair.one, pair.other, pair.mixed_up, pair.either) == (
+        "press_contact",
+        "statistics",
+        1,
+        4,
+    )
+    assert pair.kappa == pytest.approx(0.5)
     trainers = [(row.person, row.same, row.pairs) for row in figures.trainers]
     assert trainers == [("anna", 3, 4), ("bo", 3, 4)]
+    (together,) = figures.trainer_pairs
+    assert (together.one, together.other, together.same, together.pairs) == ("anna", "bo", 3, 4)
+    assert together.kappa == pytest.approx(0.5)
+
+
+async def test_agreement_of_two_labels_and_of_two_trainers_leaves_out_the_others(
+    store: AsyncEngine,
+) -> None:
+    said = [
+        ("anna", "a", "bo", "a"),
+        ("bo", "a", "anna", "b"),
+        ("cia", "b", "anna", "b"),
+        ("anna", "b", "cia", "c"),
+        ("bo", "c", "cia", "c"),
+        ("bo", "d", "cia", "d"),
+    ]
+    ids = await make(store, *"uvxyzw", share=100)
+    for message, (one, label, other, another) in zip(ids, said, strict=True):
+        await reviews.give(store, message, one, "intent", label, NOW)
+        await reviews.give(store, message, other, "intent", another, NOW)
+    figures = await agreement.read(store)
+    rows = {(row.one, row.other): row for row in figures.label_pairs}
+    assert list(rows) == [("a", "b"), ("b", "c")]
+    # a a, a b, b b, b c: of four, c is neither. 2/4 the same; by chance 2/4*1/4 + 2/4*2/4.
+    assert (rows["a", "b"].mixed_up, rows["a", "b"].either) == (1, 4)
+    assert rows["a", "b"].kappa == pytest.approx((1 / 2 - 3 / 8) / (1 - 3 / 8))
+    people = {(row.one, row.other): (row.same, row.pairs) for row in figures.trainer_pairs}
+    assert people == {("anna", "bo"): (1, 2), ("anna", "cia"): (1, 2), ("bo", "cia"): (2, 2)}
+    # Whoever was first: anna said a and b where bo said a and a.
+    assert figures.trainer_pairs[0].kappa == pytest.approx(0.0)
 
 
 def test_kappa_is_cohens() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from aiohttp.test_utils import TestClient
 
 from contracts.comparison.story_figures import digest_of
@@ -20,6 +21,7 @@ from tests.web.trainer.models.test_models import (
 )
 from web.store.releases import candidates
 from web.store.teaching import examples
+from web.trainer.models import difference
 
 __all__ = ["releaser"]  # fixture
 
@@ -88,10 +90,24 @@ async def test_an_undo_offers_to_take_its_examples_along(releaser: TestClient) -
     assert len(ticked) == 2
     html = await send(releaser, f"{two}/ta-bort-exempel", example=[*ticked, "x", "99"])
     assert "2 exempel är borttagna." in html
+    assert "<span>2 exempel</span>" in html and "/trana/exempel/angra" in html
     assert (await examples.to_learn(database))[1] == first
     assert [line[1] for line in await logged(releaser)][-2:] == ["example_removed"] * 2
     html = await send(releaser, f"{two}/ta-bort-exempel", example=ticked)
     assert "Inget exempel är borttaget." in html
+    await releaser.post("/trana/exempel/angra", data={"csrf": csrf_of(html)})
+    assert (await examples.to_learn(database))[1] == first | wrong
+
+
+async def test_of_many_examples_the_page_says_how_many_there_are(
+    releaser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(difference, "MOST_ROWS", 2)
+    one = await trained(releaser, await teach(releaser, "ett", "två", "tre"), NEW)
+    html = await get(releaser, f"{LIST}/{one}/skillnad")
+    assert f"Bara kandidat {one} har lärt sig: 3</h2>" in html
+    assert "Här står de 2 senaste." in html
+    assert html.count('name="example"') == 2
 
 
 async def test_an_undo_of_a_candidate_without_examples_of_its_own_offers_nothing(

@@ -92,6 +92,7 @@ async def test_a_message_becomes_an_example_with_invented_names(
         "label": "individual_case",
         "language": "sv",
         "taught": [],
+        "stories": [],
     }
     assert [(who, what) for who, what, _ in await logged(trainer)][-1] == (
         "trainer",
@@ -110,6 +111,23 @@ async def test_the_check_knows_what_was_taught_and_what_is_kept_for_tests(
     await kept_tests.keep(trainer.app[keys.DATABASE], test, now)
     await taught(trainer, "hej", "greet")
     assert engine.received[-1]["taught"] == [[TEXT, "statistics"], ["tack för tulpanerna", None]]
+
+
+async def test_the_check_of_what_is_new_knows_what_trainers_stories_say(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    assert trainer.app is not None
+    steps = "- user: |\n    hur många tulpaner?\n- user: |\n    /statistics\n"
+    test = kept_tests.KeptTest(kept_tests.STORY, "ett", steps, "trainer", 0)
+    number = await taught(trainer, "hur många tulpaner?")
+    await kept_tests.keep(trainer.app[keys.DATABASE], test, datetime.now(UTC))
+    await taught(trainer, "hur många rosor?")
+    assert engine.received[-1]["stories"] == ["hur många tulpaner?"]
+    # It was taught before the story was made, and may be mended and put back.
+    await send(trainer, f"{LIST}/{number}/ta-bort")
+    await send(trainer, f"{LIST}/angra")
+    assert engine.received[-1]["text"] == "hur många tulpaner?"
+    assert engine.received[-1]["stories"] == []
 
 
 async def test_the_check_knows_what_was_set_aside(

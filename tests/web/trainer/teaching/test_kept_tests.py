@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ from aiohttp.test_utils import TestClient
 from ruamel.yaml import YAML
 
 from tests.web.conftest import ClientMaker, StandInEngine, store
+from tests.web.stores import say
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
+from tests.web.trainer.inbox.test_inbox import as_another, doubtful, judge
 from web import keys
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
+from web.trainer.inbox.intake import take_in
 from web.trainer.personal_data import suggest
 from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import teach
@@ -468,6 +472,57 @@ async def test_a_text_that_may_not_be_kept_is_said_with_what_else_was_edited(
     assert "acts" not in again
 
 
+async def test_what_is_written_into_a_story_and_its_name_names_nobody(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await review(database)
+    first = ids(database)[1]
+    fields = dict(fields_of(await look_at_story(trainer, first)))
+    fields |= {f"text-{first}": "Eva Karlsson fick avslag", "name": "Fallet Nils Öberg"}
+    engine.masks = hides("Eva Karlsson", "Nils Öberg")
+    html = await post(trainer, "av-samtal", list(fields.items()))
+    assert "kan peka ut någon: ”Eva Karlsson”, ”Nils Öberg”" in unescape(html)
+    assert await stories(trainer) == []
+    shown = dict(fields_of(html))
+    assert shown[f"text-{first}"].endswith(" fick avslag")
+    assert "Eva Karlsson" not in shown[f"text-{first}"] and "Nils Öberg" not in shown["name"]
+    typed = re.findall(r'name="(typed-[\w-]+)" value="([^"]*)"', html)
+    assert [unescape(text) for _, text in typed] == [fields[f"text-{first}"], fields["name"]]
+    again = [(key, value) for key, value in shown.items() if not key.startswith("typed")]
+    engine.masks = hides()
+    await post(trainer, "av-samtal", again)
+    (story,) = await stories(trainer)
+    assert (story["steps"][0]["user"].strip(), story["story"]) == (
+        shown[f"text-{first}"],
+        shown["name"],
+    )
+    # Who has read it may say that it points at nobody.
+    engine.masks = hides("Eva Karlsson", "Nils Öberg")
+    await post(trainer, "av-samtal", [*again, *typed, ("as_it_was", "1")])
+    names = [story["story"] for story in await stories(trainer)]
+    assert sorted(names) == sorted([shown["name"], "Fallet Nils Öberg"])
+    engine.masks = None
+    assert "Motorn svarar inte" in await post(trainer, "av-samtal", list(fields.items()))
+
+
+async def test_what_is_written_into_a_message_for_tests_names_nobody(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await review(database)
+    number = ids(database)[1]
+    fields = dict(fields_of(await look(trainer, "holdout", message=number)))
+    engine.masks = hides("Eva Karlsson")
+    fields["text"] = "Eva Karlsson fick avslag"
+    html = await post(trainer, "holdout", list(fields.items()))
+    assert "kan peka ut någon: ”Eva Karlsson”" in html
+    assert "Du skrev: <q>Eva Karlsson fick avslag</q>" in html
+    assert await messages(trainer) == []
+    (shown,) = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", html)
+    assert "Eva Karlsson" not in shown and shown.endswith("fick avslag")
+    await post(trainer, "holdout", [*fields.items(), ("as_it_was", fields["text"])])
+    assert await messages(trainer) == ["individual_case\tsv\tEva Karlsson fick avslag"]
+
+
 @pytest.mark.parametrize("place", [1, 3])
 async def test_of_what_is_not_reviewed_no_test_is_made(
     trainer: TestClient, database: Path, place: int
@@ -539,6 +594,41 @@ async def test_whoever_settles_against_a_test_is_told_so(
     )
     assert await notice_against(app, MESSAGE, "individual_case") == ""
     assert await notice_against(app, "en annan fråga", "statistics") == ""
+    otherwise = " kan NI kommentera fallet, [namn] !"
+    assert "Enskilt fall" in await notice_against(app, otherwise, "statistics")
+    assert await notice_against(app, "fallet", "statistics") == ""
+
+
+async def test_whoever_contradicts_or_relabels_against_a_test_is_told_so(
+    trainer: TestClient,
+) -> None:
+    assert trainer.app is not None
+    database, now = trainer.app[keys.DATABASE], datetime.now(UTC)
+    against = "Ett test säger annat: Tack. Se Tester."
+    message, other = [
+        (await say(database, f"browser-{text[:4]}", now, doubtful(text)))[0]
+        for text in ("tack för det", "och det då")
+    ]
+    await take_in(database, now, 0)
+    for text in ("Tack, för det!", "Och det då?"):
+        await kept_tests.keep(
+            database, kept_tests.kept_message("thanks", "sv", text, "anna", now), now
+        )
+    for one in (message, other):
+        await judge(trainer, one, verdict="right", teach_right="on")
+    (first, _), (second, _) = (await examples.page(database, examples.ExampleFilters(), 0, 9))[0]
+    csrf = csrf_of(await get(trainer, LIST))
+    many = {"csrf": csrf, "example": str(first), "label": "greet", "review": "on"}
+    response = await trainer.post("/trana/exempel/markerade", data=many)
+    assert against in await response.text()
+    html = await get(trainer, f"/trana/exempel/{second}")
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', html)
+    form = {"text": "tack för det", "label": "greet", "language": "sv", "review": "on"}
+    html = await send(trainer, f"/trana/exempel/{second}", **form, seen=seen)
+    assert f"Exemplet är ändrat. {against}" in html
+    await as_another(trainer, "bo")
+    html = await send(trainer, f"/trana/meddelande/{message}/sag-emot", label="statistics")
+    assert f"Sparat: Statistik. {against}" in html
 
 
 async def test_a_conversation_that_is_gone_is_not_found(trainer: TestClient) -> None:

@@ -87,6 +87,20 @@ async def test_what_may_not_have_the_label_says_why(
     assert (await labels(trainer))["ett ord"] == "statistics"
 
 
+async def test_what_goes_against_a_sure_bot_is_asked_once_more(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    numbers = [await taught(trainer, text) for text in ("ett ord", "två ord")]
+    engine.reads = ("statistics", 0.993)
+    html = await change(trainer, numbers, label="greet")
+    assert "0 exempel är nu Hälsning. 2 är inte ändrade" in html
+    assert "”ett ord”: Boten är 99 % säker på Statistik. Ändå?" in html
+    assert set((await labels(trainer)).values()) == {"statistics"}
+    html = await change(trainer, numbers, label="greet", anyway="on")
+    assert "2 exempel är nu Hälsning." in html and "inte ändrade" not in html
+    assert set((await labels(trainer)).values()) == {"greet"}
+
+
 async def test_what_was_reviewed_as_something_else_asks_first(trainer: TestClient) -> None:
     (message,) = await fill(trainer, doubtful("hur många ord", 0.9))
     await judge(trainer, message, verdict="right", teach_right="on")

@@ -17,6 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from contracts.labelled_messages import columns_of
 from contracts.nlu_files import read_examples
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
@@ -27,7 +28,8 @@ from web import keys
 from web.app import make_app
 from web.store.conversations import history
 from web.store.database import upgrade
-from web.store.trainer_tables import examples, messages, reviews
+from web.store.teaching.kept_tests import HOLDOUT
+from web.store.trainer_tables import examples, kept_tests, messages, reviews
 from web.trainer import export
 from web.trainer.inbox.intake import take_in
 from web.trainer.login.page import PASSWORDS
@@ -36,12 +38,17 @@ from web.trainer.personal_data import suggest
 
 TRAINERS = ("anna", "bo", "cia")
 LABELS = ("statistics", "press_contact", "individual_case", "press_contact+statistics")
-# The second wants a second opinion, and one has something masked.
-TEXTS = ("hur många tulpaner", "vem ringer jag", "kommentar om [namn] och vab")
+# The second wants a second opinion, one has something masked, and the last says the first again.
+TEXTS = (
+    "hur många tulpaner",
+    "vem ringer jag",
+    "kommentar om [namn] och vab",
+    "Hur många TULPANER?",
+)
 
 trainer = st.sampled_from(TRAINERS)
 label = st.sampled_from(LABELS)
-which = st.integers(0, 2)
+which = st.integers(0, 3)
 tick = st.booleans()
 
 
@@ -59,6 +66,7 @@ class Workbench(RuleBasedStateMachine):
 
     async def _start(self) -> None:
         self.engine = StandInEngine(answer=[], masks=hides())
+        self.engine.refuses = _refuses
         self._engine_server = TestServer(self.engine.app())
         await self._engine_server.start_server()
         self.engine.url = str(self._engine_server.make_url("")).rstrip("/")
@@ -80,27 +88,36 @@ class Workbench(RuleBasedStateMachine):
             await try_to_log_in(client, name)
             self.tokens[name] = csrf_of(await (await client.get("/trana/exempel")).text())
         now = datetime.now(UTC)
-        for share, text in zip((0, 100, 0), TEXTS, strict=True):
+        for n, (share, text) in enumerate(zip((0, 100, 0, 0), TEXTS, strict=True)):
             event = user(text, "statistics", 0.6)
-            await say(self.database, f"browser-{text[:3]}", now, event)
+            await say(self.database, f"browser-{n}", now, event)
             await take_in(self.database, now, share)
         async with self.database.connect() as connection:
             rows = await connection.scalars(sa.select(messages.c.id).order_by(messages.c.id))
             self.ids = list(rows)
 
-    def _post(self, person: str, path: str, **form: str) -> None:
+    def _post(self, person: str, path: str, *more: tuple[str, str], **form: str) -> None:
         async def send() -> None:
-            data = {"csrf": self.tokens[person], **form}
+            data = [("csrf", self.tokens[person]), *form.items(), *more]
             response = await self.clients[person].post(path, data=data, allow_redirects=False)
             assert response.status in (303, 404, 422), (path, response.status)
 
         self._run(send())
 
-    @rule(person=trainer, n=which, label=label, teach=tick)
-    def judge(self, person: str, n: int, label: str, teach: bool) -> None:
-        ticks = {"teach": "on", "teach_right": "on"} if teach else {}
-        wishes = {"label": label}
-        self._post(person, f"/trana/meddelande/{self.ids[n]}", **wishes, **ticks)
+    @rule(person=trainer, n=which, label=label, teach=tick, alike=tick, reword=tick)
+    def judge(
+        self, person: str, n: int, label: str, teach: bool, alike: bool, reword: bool
+    ) -> None:
+        form = {"label": label}
+        form |= {"teach": "on", "teach_right": "on"} if teach else {}
+        form |= {"alike": "on"} if alike else {}
+        form |= {"words": f"{suggest(TEXTS[n])} i år"} if reword else {}
+        self._post(person, f"/trana/meddelande/{self.ids[n]}", **form)
+
+    @rule(person=trainer, label=label)
+    def judge_on_a_comparison(self, person: str, label: str) -> None:
+        every = [("message", str(message)) for message in self.ids]
+        self._post(person, "/trana/modeller/1/granska", *every, label=label)
 
     @rule(person=trainer, n=which, verdict=st.sampled_from(["unsure", "discard", "skip"]))
     def pass_on(self, person: str, n: int, verdict: str) -> None:
@@ -157,6 +174,37 @@ class Workbench(RuleBasedStateMachine):
         number = self.numbers()[n % len(self.numbers())]
         self._post(person, f"/trana/exempel/{number}/ta-bort")
 
+    @rule(person=trainer, label=label, review=tick)
+    def relabel_many(self, person: str, label: str, review: bool) -> None:
+        ticks = {"review": "on"} if review else {}
+        self._post(person, "/trana/exempel/markerade", *self.every(), label=label, **ticks)
+
+    @rule(person=trainer)
+    def remove_many(self, person: str) -> None:
+        self._post(person, "/trana/exempel/markerade", *self.every(), act="remove")
+
+    @rule(person=trainer)
+    def remove_after_going_back(self, person: str) -> None:
+        self._post(person, "/trana/modeller/1/ta-bort-exempel", *self.every())
+
+    @rule(person=trainer, n=which, story=tick)
+    def make_a_test(self, person: str, n: int, story: bool) -> None:
+        message, path = self.ids[n], "av-samtal" if story else "holdout"
+        label = next((row.label for row in self.rows(messages) if row.id == message), None)
+        seen = f"{message}:{label or ''}" if story else label or ""
+        form = {"conversation": f"browser-{n}", "message": str(message), "seen": seen}
+        self._post(person, f"/trana/tester/{path}", **form)
+
+    @precondition(lambda self: self.rows(kept_tests))
+    @rule(person=trainer, n=which)
+    def remove_a_test(self, person: str, n: int) -> None:
+        rows = self.rows(kept_tests)
+        self._post(person, f"/trana/tester/{rows[n % len(rows)].id}/ta-bort")
+
+    @rule(person=trainer)
+    def put_a_test_back(self, person: str) -> None:
+        self._post(person, "/trana/tester/angra")
+
     @rule(person=trainer)
     def put_back(self, person: str) -> None:
         self._post(person, "/trana/exempel/angra")
@@ -168,8 +216,7 @@ class Workbench(RuleBasedStateMachine):
 
     @rule(n=which)
     def delete_the_conversation(self, n: int) -> None:
-        name = f"browser-{TEXTS[n][:3]}"
-        self._run(history.delete(self.database, name, datetime.now(UTC)))
+        self._run(history.delete(self.database, f"browser-{n}", datetime.now(UTC)))
 
     def rows(self, table: sa.Table) -> list[Any]:
         async def read() -> list[Any]:
@@ -180,6 +227,14 @@ class Workbench(RuleBasedStateMachine):
 
     def numbers(self) -> list[int]:
         return [row.id for row in self.rows(examples)]
+
+    def every(self) -> list[tuple[str, str]]:
+        return [("example", str(number)) for number in self.numbers()]
+
+    @invariant()
+    def what_tries_the_bot_is_not_taught(self) -> None:
+        kept = {columns_of(row.content)[2] for row in self.rows(kept_tests) if row.kind == HOLDOUT}
+        assert not kept & {row.text for row in self.rows(examples)}
 
     @invariant()
     def a_label_and_its_example_say_the_same(self) -> None:
@@ -228,6 +283,15 @@ class Workbench(RuleBasedStateMachine):
         self._run(stop())
         self._loop.close()
         self._folder.cleanup()
+
+
+def _refuses(body: dict[str, Any]) -> dict[str, Any] | None:
+    """As the engine, of texts that are wholly the same."""
+    for text, label in body.get("taught", ()):
+        if text == body["text"]:
+            reason = "known" if label else "holdout"
+            return {"reason": reason, "where": "reviewed", "label": label, "text": text}
+    return None
 
 
 async def _nothing(app: web.Application) -> Any:

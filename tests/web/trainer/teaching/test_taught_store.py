@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -28,7 +29,7 @@ from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
-from web.trainer.file_import import ImportFileError
+from web.trainer.import_files import ImportFileError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
@@ -232,8 +233,8 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
 
     empty = f"sqlite:///{tmp_path / 'empty.db'}"
     upgrade(empty)
-    assert await file_import.read(empty, client, root) == (3, [])
-    assert await file_import.read(empty, client, root) == (0, [])
+    assert await file_import.read(empty, client, root) == (3, [], [])
+    assert await file_import.read(empty, client, root) == (0, [], [])
     assert await export.write(empty, root) == paths
     assert [path.read_text(encoding="utf-8") for path in paths] == content
 
@@ -302,6 +303,7 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
         f"{tmp_path / export.EXAMPLES}:11: Välj en etikett som boten har.",
         f"{tmp_path / export.EXAMPLES}:15: Språket ska vara ett av sv, en, no, da.",
     ]
+    assert result.doubted == []
     assert engine.received[-1]["rows"][0] == ["tack", "thanks", True]
     database = open_database(address)
     assert await examples.taught(database) == [("Hur många tulpaner?", "statistics")]
@@ -309,6 +311,48 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)
     assert (result.new, len(result.refused)) == (3, 2)
+
+
+async def test_an_import_checks_the_texts_and_labels_of_stories(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    step = "  - story: {0}\n    steps:\n      - user: |\n          {0}\n        intent: {1}\n"
+    stories = [("ring 070-174", "greet"), ("hejsan", "finnsinte"), ("tack", "thanks")]
+    text = "stories:\n" + "".join(step.format(*story) for story in stories)
+    write(tmp_path, {export.STORIES: text + "      - user: |\n          /check_case\n"})
+
+    def refuses(row: dict[str, Any]) -> dict[str, Any] | None:
+        reasons = {"ring 070-174": "unmasked", "tack": "holdout", "hejsan": "unknown_label"}
+        reason = reasons[row["text"]]
+        where = "telefon" if reason == "unmasked" else "a.yml"
+        return {"reason": reason, "where": where, "label": None, "text": None}
+
+    engine.refuses = refuses
+    result = await file_import.read(address, client, tmp_path)
+    path = tmp_path / export.STORIES
+    assert result.new == 1
+    assert [line.split(" Ta bort")[0] for line in result.refused] == [
+        f"{path}:2: ”ring 070-174”: Texten har ett telefonnummer i sig.",
+        f"{path}:7: ”hejsan”: Välj en etikett som boten har.",
+    ]
+
+
+async def test_an_import_says_which_examples_go_against_a_sure_bot(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    engine.reads = ("press_contact", 0.99)
+    write(tmp_path, {export.EXAMPLES: FILES[export.EXAMPLES].split("      - ring")[0]})
+    write(tmp_path, {export.MESSAGES: "thanks\tsv\ttack\n"})
+    result = await file_import.read(address, client, tmp_path)
+    assert (result.new, result.refused) == (2, [])
+    assert result.doubted == [
+        f"{tmp_path / export.EXAMPLES}:6: Boten är 99 % säker på Presstjänsten. Ändå? "
+        "Etiketten är Statistik."
+    ]
 
 
 async def test_nothing_is_imported_while_the_engine_cannot_check(
@@ -379,4 +423,21 @@ async def test_yaml_that_cannot_be_read_is_told_with_its_line(
 ) -> None:
     write(tmp_path, {export.EXAMPLES: 'version: "3.1"\nnlu:\n  - intent: [\n'})
     with pytest.raises(ImportFileError, match=r"reviewed\.yml:4: går inte att läsa som YAML"):
+        await file_import.read("sqlite://", client, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "line"),
+    [
+        (export.EXAMPLES, "nlu:\n- intent: greet\n  examples: |\n    - hej\n- intent: x\n", 5),
+        (export.STORIES, "stories:\n- story: a\n  steps:\n  - user: hej\n- x\n", 5),
+        (export.STORIES, "stories:\n- story: a\n  steps: hej\n", 2),
+        (export.STORIES, "stories:\n- story: a\n  steps:\n  - user: [hej]\n", 2),
+    ],
+)
+async def test_a_block_of_another_form_is_told_with_its_line(
+    tmp_path: Path, path: Path, content: str, line: int, client: EngineClient
+) -> None:
+    write(tmp_path, {path: content})
+    with pytest.raises(ImportFileError, match=rf"{path}:{line}: är inte .* som det skrevs"):
         await file_import.read("sqlite://", client, tmp_path)

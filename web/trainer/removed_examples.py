@@ -1,0 +1,24 @@
+"""Examples that were removed last, in the session, to be put back together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from aiohttp import web
+
+from web.store.teaching.examples import Example
+from web.trainer.access.pages import session_values
+
+REMOVED = "removed_examples"  # its name in the session
+
+
+async def keep_removed(request: web.Request, removed: Sequence[Example]) -> None:
+    """Have the session keep them."""
+    (await session_values(request))[REMOVED] = [asdict(example) for example in removed]
+
+
+async def take_removed(request: web.Request) -> list[Example]:
+    """What was kept, once."""
+    values = (await session_values(request)).pop(REMOVED, [])
+    return [Example(**value) for value in values]
