@@ -66,7 +66,8 @@ scale: .venv/dev train ## Measure one and two engines, and what more machines wo
 	$(PY) -W ignore -m bench.scale
 
 soak: .venv/dev train ## Half of what it carries, for MINUTES (30): does memory grow, is anything lost?
-	$(PY) -W ignore -m bench.scale.soak $(if $(MINUTES),--minutes $(MINUTES))
+	$(PY) -W ignore -m bench.scale.soak $(if $(MINUTES),--minutes $(MINUTES)) \
+		$$([ $(or $(MINUTES),30) -ge 30 ] 2>/dev/null && echo --picture docs/images/soak.svg)
 
 faults: .venv/dev train ## Do to a running stack what can happen to it, and print what came of it (minutes)
 	$(PY) -W ignore -m tests.faults $(if $(ONLY),--only $(ONLY))

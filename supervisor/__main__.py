@@ -8,9 +8,10 @@ import contextlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from contracts.paths import MODELS, ROOT, var_folder
 from supervisor.logs import rotate
 from supervisor.part import Part, StackError, end_with, say
 from supervisor.places import Ports, own_folder
+from web.http.listening import SOCKETS, open_sockets
 from web.http.open_files import raise_limit
 from web.settings import Settings, SettingsError, settings_from_environment
 
@@ -44,14 +46,26 @@ def prepare(env: dict[str, str]) -> None:
         raise StackError("")
 
 
-def make_parts(ports: Ports, var: Path) -> list[Part]:
+async def listen(settings: Settings) -> list[socket.socket]:
+    """Open what web listens on: it stays open while web starts anew, and who comes waits in it.
+
+    Raises:
+        StackError: it cannot be opened.
+    """
+    try:
+        return await open_sockets(settings.host, settings.port)
+    except OSError as error:
+        raise StackError(f"En port går inte att öppna: {error}") from None
+
+
+def make_parts(ports: Ports, var: Path, sockets: Sequence[socket.socket]) -> list[Part]:
     """The two processes, in the order that they are ended in."""
     python = sys.executable
     logs = var / "log"
     logs.mkdir(exist_ok=True)
     engine = [python, "-m", "engine.serving", "--port", str(ports.engine)]
     return [
-        Part("web", [python, "-m", "web"], logs / "web.log"),
+        Part("web", [python, "-m", "web"], logs / "web.log", sockets=sockets),
         Part("engine", engine, logs / "engine.log"),
     ]
 
@@ -89,7 +103,9 @@ async def run(ports: Ports, var: Path) -> None:
         raise StackError(str(error)) from None
     env = environment(ports, var, settings)
     prepare(env)
-    parts = make_parts(ports, var)
+    sockets = await listen(settings)
+    env[SOCKETS] = ",".join(str(one.fileno()) for one in sockets)
+    parts = make_parts(ports, var, sockets)
     interrupted = asyncio.Event()
     for number in _endings():
         asyncio.get_running_loop().add_signal_handler(number, interrupted.set)
@@ -112,6 +128,8 @@ async def run(ports: Ports, var: Path) -> None:
         for task in keeping:
             task.cancel()
         await asyncio.gather(*keeping, return_exceptions=True)
+        for one in sockets:  # nobody waits for a web that does not come
+            one.close()
         for part in parts:  # in their order: whoever asks another is ended first
             await part.stop()
 

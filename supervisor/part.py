@@ -7,8 +7,9 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -45,9 +46,16 @@ class Part:
     """A process with a log, which is started again when it dies."""
 
     def __init__(
-        self, name: str, command: list[str], log: Path, restarts: Restarts | None = None
+        self,
+        name: str,
+        command: list[str],
+        log: Path,
+        restarts: Restarts | None = None,
+        sockets: Sequence[socket.socket] = (),
     ) -> None:
+        """`sockets` are handed to the process, by their numbers here, at each start."""
         self.name = name
+        self._sockets = sockets
         self.log = log
         self._command = command
         self._restarts = restarts or Restarts()
@@ -98,6 +106,7 @@ class Part:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=[one.fileno() for one in self._sockets],
                 preexec_fn=partial(end_with, os.getpid()),
             )
         finally:

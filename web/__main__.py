@@ -6,14 +6,17 @@ import asyncio
 import logging
 import sys
 
+from aiohttp import web
+
 from contracts.logs import LogsError, log_to_stderr
 from contracts.traces import traces_sent
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError
+from web.http.listening import handed_over, open_sockets
 from web.http.open_files import raise_limit
 from web.http.serving import serve
-from web.settings import SettingsError, settings_from_environment
+from web.settings import Settings, SettingsError, settings_from_environment
 from web.store.database import StoreError, upgrade
 
 
@@ -32,11 +35,15 @@ def main() -> int:
     raise_limit()
     try:
         with traces_sent("web", settings.traces_endpoint):
-            asyncio.run(serve(app, settings.host, settings.port))
+            asyncio.run(_serve(app, settings))
     except OSError as error:
         print(f"En port går inte att öppna: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+async def _serve(app: web.Application, settings: Settings) -> None:
+    await serve(app, handed_over() or await open_sockets(settings.host, settings.port))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from bench.scale.capacity import CORES, UTILISATION, Costs, carried
 from bench.scale.slopes import PIECES, Slope, slope_of
+from bench.scale.soak import FILES_WARM_SHARE, growing, slopes
 from bench.scale.visitors import Journalists
 from desk.cards import topic_card
 from desk.facts.model import Facts
@@ -40,6 +41,15 @@ def test_what_is_within_its_interval_or_falls_or_is_one_an_hour_is_flat() -> Non
     assert Slope(-5.0, 0.1).is_flat
     assert Slope(1.0, 0.1).is_flat
     assert not Slope(1.1, 0.1).is_flat
+
+
+def test_files_that_rise_in_steps_and_then_stay_are_no_growth_and_those_that_go_on_are() -> None:
+    half_hour, times = 1800.0, [5.0 * number for number in range(361)]
+    steps = [(at, 26.0 + 50 * (at > 300) + 50 * (at > 850)) for at in times]
+    on_and_on = [(at, 26.0 + at // 300) for at in times]
+    files = slopes({"engine": steps, "web": on_and_on}, half_hour, FILES_WARM_SHARE)
+    assert growing({"web": Slope(0.0, 0.1)}, files) == ["web grows: the number of its open files"]
+    assert growing({"web": Slope(5.0, 0.1)}, {}) == ["web grows: its memory"]
 
 
 def test_too_few_samples_tell_nothing() -> None:

@@ -6,15 +6,19 @@ import os
 import re
 import shutil
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from contracts.paths import ROOT
 from tests.test_docs import documented_settings
+from web.http.listening import BACKLOG
+from web.settings import local_address
 
 FOLDER = ROOT / "deploy" / "systemd"
-KINDS = (".service", ".target", ".timer")
+KINDS = (".service", ".socket", ".target", ".timer")
 UNITS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in KINDS)
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 INSTALLED = "/opt/presstjanst/current"
@@ -83,6 +87,20 @@ def test_web_alone_reads_the_secrets_of_cookies_channels_and_login() -> None:
         assert reads == (name == "presstjanst-web.service"), name
     shared = (FOLDER / "both.env.example").read_text()
     assert not re.search("SECRET|SLACK|TEAMS|OIDC", shared)
+
+
+def test_web_starts_with_a_socket_where_it_would_listen_itself() -> None:
+    assert "Requires=presstjanst-web.socket" in (FOLDER / "presstjanst-web.service").read_text()
+    address = urlsplit(local_address({})).netloc
+    socket = (FOLDER / "presstjanst-web.socket").read_text().splitlines()
+    assert {f"ListenStream={address}", f"Backlog={BACKLOG}"} <= set(socket)
+
+
+@pytest.mark.parametrize("guide", ["installera.md", "uppgradera.md"])
+def test_the_guides_have_every_unit_copied(guide: str) -> None:
+    words = (ROOT / "docs" / "drift" / guide).read_text().split()
+    named = {word.removeprefix("deploy/systemd/") for word in words}
+    assert [unit for unit in UNITS if not any(fnmatch(unit, name) for name in named)] == []
 
 
 @pytest.mark.parametrize("service", ["presstjanst-engine.service", "presstjanst-web.service"])

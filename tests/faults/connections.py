@@ -10,9 +10,11 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 from cryptography import x509
 
 from bench.servers import Running, free_ports
@@ -22,6 +24,7 @@ from tests.proxies import NAME, program_of, proxy_before
 from web.http.open_files import raise_limit
 
 IDLE = 2000
+FEW_FILES, MORE_THAN_THOSE = 1024, 1100
 SLOW = 300
 _HEAD = (
     b"POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -38,14 +41,36 @@ def _connect(stack: Running) -> socket.socket:
 @contextmanager
 def idle_connections(folder: Path) -> Iterator[Fault]:
     """2,000 connections over which nothing comes, or half of a request."""
+    with _idle(IDLE) as fault:
+        yield fault
+
+
+@contextmanager
+def more_than_files(folder: Path) -> Iterator[Fault]:
+    """1,100 of them where 1,024 files may be open, and each message over a connection of its own.
+
+    Who gets none meanwhile is lost: what is shown is that web stays up, and is there again.
+    """
+
+    def way(stack: Running) -> Way:
+        address = stack.system.ready.removesuffix("/health")
+        return address, lambda: aiohttp.TCPConnector(force_close=True)
+
+    with _idle(MORE_THAN_THOSE) as fault:
+        yield replace(fault, way=way, most_files=FEW_FILES)
+
+
+@contextmanager
+def _idle(number: int) -> Iterator[Fault]:
     raise_limit()
     with contextlib.ExitStack() as opened:
 
         def act(stack: Running) -> None:
             halves = itertools.cycle((b"", _HEAD, _HEAD + b"\r\n{"))
-            for half in itertools.islice(halves, IDLE):
+            for half in itertools.islice(halves, number):
                 one = opened.enter_context(_connect(stack))
-                one.sendall(half)
+                with contextlib.suppress(ConnectionError):  # one too many is closed at once
+                    one.sendall(half)
 
         yield Fault(act, lambda stack: opened.close())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
+import psutil
 
 from bench.servers import Running
 
@@ -28,7 +30,9 @@ def nothing(stack: Running) -> None:
 class Fault:
     """A fault of a running stack. Both acts may take a while: they run in a thread of their own.
 
-    `env` is settings of the stack, `way` leads to web where it is not reached by its own port.
+    `env` is settings of the stack, `way` leads to web where it is not reached by its own port,
+    `most_files` is what each of its processes may have open. Where it `forgets`, what was begun
+    before the fault need not be stored.
     """
 
     act: Act = nothing
@@ -36,6 +40,8 @@ class Fault:
     env: dict[str, str] = field(default_factory=dict)
     way: Callable[[Running], Way] | None = None
     users: int = 8
+    most_files: int | None = None
+    forgets: bool = False
 
 
 Preparation = Callable[[Path], AbstractContextManager[Fault]]
@@ -46,8 +52,9 @@ def to_part(module: str, number: signal.Signals) -> Act:
 
     def send(stack: Running) -> None:
         for process in stack.all():
-            if module in process.cmdline():
-                process.send_signal(number)
+            with contextlib.suppress(psutil.NoSuchProcess):  # what another signal has just ended
+                if module in process.cmdline():
+                    process.send_signal(number)
 
     return send
 

@@ -70,6 +70,7 @@ class Load:
         self._users = users
         self._conversations: list[Conversation] = []
         self._stopping = asyncio.Event()
+        self._forgotten = 0
         self.tally = Tally()
 
     async def run(self) -> None:
@@ -82,13 +83,17 @@ class Load:
             cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             await asyncio.gather(*(self._write(session) for _ in range(self._users)))
-            for conversation in self._conversations:
+            for conversation in self._conversations[self._forgotten :]:
                 if "Cookie" in conversation.headers:
                     self._compare(conversation, await _stored(session, conversation))
 
     def stop(self) -> None:
         """Begin no more conversations."""
         self._stopping.set()
+
+    def forget(self) -> None:
+        """Hold nothing against what is stored of the conversations that were begun until now."""
+        self._forgotten = len(self._conversations)
 
     async def _write(self, session: aiohttp.ClientSession) -> None:
         while not self._stopping.is_set():

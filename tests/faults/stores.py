@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import redis
 
 from bench.servers import Running, our_stack
 from contracts.paths import ROOT
-from tests.databases import RedisServer, postgresql, server_of
-from tests.faults.fault import Act, Fault, NotHere, Preparation
+from engine.serving.storage.redis_locks import PREFIX
+from tests.databases import RedisServer, postgresql, redis_server, server_of
+from tests.faults.fault import Act, Fault, NotHere, Preparation, to_part
+from web.store.database import upgrade
 
 _DISK_MEGABYTES = 24
 _FREE_BYTES = 100_000
@@ -55,6 +58,17 @@ def sqlite_put_away(folder: Path) -> Iterator[Fault]:
         return act
 
     yield Fault(move(folder, away), move(away, folder))
+
+
+@contextmanager
+def sqlite_deleted(folder: Path) -> Iterator[Fault]:
+    """The database's files are deleted for good, and empty tables made in their place."""
+
+    def delete(stack: Running) -> None:
+        for file in folder.glob("conversations.db*"):
+            file.unlink()
+
+    yield Fault(delete, lambda stack: upgrade(stack.system.env["DATABASE_URL"]), forgets=True)
 
 
 @contextmanager
@@ -167,6 +181,20 @@ def redis_fault(
             server.end()
 
     return prepare
+
+
+@contextmanager
+def killed_with_locks(folder: Path) -> Iterator[Fault]:
+    """An engine is killed while it has a conversation's lock, which is in Redis."""
+    kill = to_part("engine.serving", signal.SIGKILL)
+    with redis_server(folder) as address, redis.Redis.from_url(address) as locks:
+
+        def act(stack: Running) -> None:
+            while not any(locks.scan_iter(f"{PREFIX}*", count=1000)):
+                pass
+            kill(stack)
+
+        yield Fault(act, env={"REDIS_URL": address})
 
 
 @contextmanager

@@ -22,6 +22,9 @@ def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
     monkeypatch.setattr(faults, "FAULTS", tried)
     monkeypatch.setattr(faults, "under_load", under_load)
     assert faults.main(["--only", "one", "two"]) == 1
-    _, *rows = capsys.readouterr().out.splitlines()
+    _, *rows, total = capsys.readouterr().out.splitlines()
     assert rows == ["one | broken off: no answer in 180 s", "two | not tried: no nginx"]
+    assert total == "0.0 minutes"
+    monkeypatch.setattr(faults, "MOST_MINUTES", -1.0)
     assert faults.main(["--only", "two"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("That is more than")

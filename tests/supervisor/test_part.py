@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,37 @@ def test_it_ends_when_whoever_started_it_ends(tmp_path: Path, number: signal.Sig
         holder.wait()
         assert lines.readline() == ""  # nobody has it open any more
     part.wait(10)
+
+
+async def test_who_comes_while_it_is_dead_is_answered_by_the_next_one(tmp_path: Path) -> None:
+    script = """
+import os, socket, sys
+listening = socket.socket(fileno=int(sys.argv[1]))
+while True:
+    caller, _ = listening.accept()
+    caller.sendall(str(os.getpid()).encode())
+    caller.close()
+"""
+    died = asyncio.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        number = str(listening.fileno())
+        command = [sys.executable, "-c", script, number]
+        part = Part("web", command, tmp_path / "web.log", sockets=[listening])
+        keeping = asyncio.create_task(part.keep_up(os.environ, lambda sentence: died.set()))
+
+        async def answer() -> int:
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
+            answered = int(await reader.read())
+            writer.close()
+            return answered
+
+        first = await answer()
+        os.kill(first, signal.SIGKILL)
+        await died.wait()
+        assert await answer() != first
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await part.stop()
 
 
 async def test_an_end_that_is_asked_for_is_no_death(tmp_path: Path) -> None:

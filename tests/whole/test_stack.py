@@ -84,6 +84,10 @@ async def test_a_part_that_dies_is_started_again_and_said(tmp_path: Path, module
     try:
         (part,) = [child for child in running.children() if module in child.cmdline()]
         part.send_signal(signal.SIGKILL)
+        part.wait(10)
+        # At once: who writes while web starts anew is answered when it has.
+        topics = await ask(running.address)
+        assert topics == ["statistics" if module == "web" else "fallback"]
         assert running.process.stderr is not None
         name = module.removesuffix(".serving")
         sentence = f"{name} dog (signal 9) och startas igen om 0,2 s."

@@ -7,11 +7,14 @@ import contextlib
 import logging
 import resource
 import signal
+import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
+
+from web.http.listening import BACKLOG
 
 log = logging.getLogger(__name__)
 
@@ -70,13 +73,17 @@ def _last_answers(stop: asyncio.Event) -> Callable[..., Awaitable[None]]:
     return end
 
 
-async def _close(listener: asyncio.Server, connection: Callable[[], asyncio.BaseProtocol]) -> None:
+async def _close(
+    listeners: Sequence[asyncio.Server], connection: Callable[[], asyncio.BaseProtocol]
+) -> None:
     """Take no more connections but those that the system has taken for us already.
 
-    Closed with the listener, they would be reset, with the requests that they carry.
+    Closed with the listener, they would be reset, with the requests that they carry. Where somebody
+    else has the socket too, those who come later wait for the next one who listens.
     """
     loop, waiting = asyncio.get_running_loop(), []
-    for listening in [one.dup() for one in listener.sockets]:
+    for listener in listeners:
+        (listening,) = [one.dup() for one in listener.sockets]
         listener.close()
         with listening, contextlib.suppress(OSError):  # none is left
             while True:
@@ -88,15 +95,13 @@ async def _close(listener: asyncio.Server, connection: Callable[[], asyncio.Base
 
 async def serve(
     app: web.Application,
-    host: str,
-    port: int,
+    sockets: Sequence[socket.socket],
     most: int | None = None,
     stop: asyncio.Event | None = None,
-    ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, or `stop`: then no new connection is taken.
+    """Serve those who come to the sockets until SIGINT or SIGTERM, or `stop`.
 
-    What is under way is answered, for a while. `ready` is told the port.
+    Then the sockets are closed, and what is under way is answered, for a while.
     """
     loop = asyncio.get_running_loop()
     stop = stop or asyncio.Event()
@@ -119,12 +124,13 @@ async def serve(
         return server() if len(server.connections) < most else _Refusal()
 
     try:
-        listener = await loop.create_server(connection, host, port, backlog=128)
-        ready(listener.sockets[0].getsockname()[1])
+        listeners = [
+            await loop.create_server(connection, sock=one, backlog=BACKLOG) for one in sockets
+        ]
         try:
             await stop.wait()
         finally:
-            await _close(listener, connection)
+            await _close(listeners, connection)
         await asyncio.sleep(LAST_CALL_SECONDS)
     finally:
         await runner.cleanup()

@@ -28,7 +28,7 @@ _RENEWAL_SECONDS = 1.0
 # Redis answers in a millisecond. One that has not is left alone for a while.
 REDIS_SECONDS = 0.5
 AWAY_SECONDS = 2.0
-_PREFIX = "presstjanst:lock:"
+PREFIX = "presstjanst:lock:"
 
 # Only whoever has the lock gives it back, and wakes one who waits. What nobody waited for expires.
 _RELEASE = """
@@ -68,7 +68,7 @@ class RedisLocks(LocalLocks):
         """Have the conversation to oneself; while Redis is away, within this engine alone."""
         async with super().lock(conversation_id):
             # The braces keep both keys in one place of a cluster.
-            keys = [f"{_PREFIX}{{{conversation_id}}}{end}" for end in ("", ":free")]
+            keys = [f"{PREFIX}{{{conversation_id}}}{end}" for end in ("", ":free")]
             token = await self._acquire(*keys)
             if token is None:
                 yield

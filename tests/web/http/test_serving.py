@@ -23,9 +23,10 @@ from web.http.serving import FailedAccepts, most_connections, serve
 class Served:
     """An app whose one handler waits until it may go on."""
 
-    def __init__(self) -> None:
+    def __init__(self, on: socket.socket | None) -> None:
         self.reached, self.go_on, self.stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self.port = 0
+        self.socket = on or socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
 
     @property
     def address(self) -> str:
@@ -38,12 +39,12 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(most: int | None = None) -> AsyncIterator[Served]:
-    served, ready = Served(), asyncio.get_running_loop().create_future()
-    app = web.Application()
+async def serving(
+    most: int | None = None, on: socket.socket | None = None
+) -> AsyncIterator[Served]:
+    served, app = Served(on), web.Application()
     app.router.add_get("/", served.handle)
-    task = asyncio.create_task(serve(app, "127.0.0.1", 0, most, served.stop, ready.set_result))
-    served.port = await ready
+    task = asyncio.create_task(serve(app, [served.socket], most, served.stop))
     try:
         yield served
     finally:
@@ -86,6 +87,20 @@ async def test_who_has_just_connected_when_it_ends_is_answered_and_told_to_come_
             assert answer.startswith(b"HTTP/1.1 200 OK")
             assert b"Connection: close" in answer
             writer.close()
+
+
+async def test_who_comes_while_it_ends_waits_for_the_next_one_on_the_same_socket() -> None:
+    async with serving() as served:
+        kept = served.socket.dup()
+        served.stop.set()
+        while served.socket.fileno() != -1:  # until it has been told
+            await asyncio.sleep(0)
+        answer = asyncio.create_task(get(served.address))
+        async with serving(on=kept) as the_next:
+            await the_next.reached.wait()
+            the_next.go_on.set()
+            assert await answer == (200, "svar")
+        assert not served.reached.is_set()
 
 
 async def test_a_connection_too_many_costs_nobody_else_theirs() -> None:
