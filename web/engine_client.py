@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 
@@ -32,6 +32,19 @@ class EngineDown(RuntimeError):
     """The engine cannot be reached, or gave no answer that can be read."""
 
 
+# Refused or cut off; silent for too long; an answer that is an error or cannot be read; an answer
+# without a card, which is what the actions and a lock that is not given leave of one.
+Why = Literal["away", "slow", "broken", "empty"]
+
+
+class NoAnswer(RuntimeError):
+    """The engine gave no card that answers a message in time; says why."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class EngineClient:
     """The engines' REST channel, and the press line when none gives an answer in time."""
 
@@ -52,12 +65,15 @@ class EngineClient:
         message_id: str | None = None,
         begins_in: str | None = None,
     ) -> list[Card]:
-        """The cards that answer a message; none if there is no answer in time.
+        """The cards that answer a message, at least one.
 
         `begins_in` is the language of the page where a conversation begins.
 
         `title` is what the writer saw on the button when `message` is its payload. The engine
         stores the message by its `message_id`, at most 64 characters, once.
+
+        Raises:
+            NoAnswer: there is none in time.
         """
         body: dict[str, Any] = {
             "sender": conversation,
@@ -75,9 +91,10 @@ class EngineClient:
             cards = cards_of(answer)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
-            return []
+            raise NoAnswer(_why(error)) from None
         if not cards:
             log.error("engine answered with nothing: is the action server up?")
+            raise NoAnswer("empty")
         return cards
 
     async def mask(self, text: str) -> str | None:
@@ -147,6 +164,12 @@ class EngineClient:
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""
         return topic_card(self._live_facts.current(), "fallback", language, local_now())
+
+
+def _why(error: Exception) -> Why:
+    if isinstance(error, TimeoutError):
+        return "slow"
+    return "away" if isinstance(error, aiohttp.ClientConnectionError) else "broken"
 
 
 def cards_of(messages: Any) -> list[Card]:

@@ -17,6 +17,7 @@ async def test_the_model_and_the_store_are_told_while_it_serves(make_client: Cli
     assert REGISTRY.get_sample_value("press_model", model) == 1
     assert REGISTRY.get_sample_value("press_store_failing", {"act": "read"}) == 0
     assert REGISTRY.get_sample_value("press_store_failing", {"act": "save"}) == 1
+    assert REGISTRY.get_sample_value("press_spool_turns") == 3
     await client.close()
     assert REGISTRY.get_sample_value("press_model", model) is None
 
