@@ -28,6 +28,7 @@ async def refuse(message: UserMessage) -> None:
         ("POST", "/webhooks/rest/webhook"),
         ("POST", "/webhooks/rest/mask"),
         ("GET", "/webhooks/rest/"),
+        ("GET", "/webhooks/rest/?token=a-token"),
         ("GET", "/version"),
         ("GET", "/"),
         ("GET", "/health/../webhooks/rest/mask"),
