@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Literal
 
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
 MASK_SECONDS = 2.0
+STATE_SECONDS = 2.0
 # A check reads all training data, a cluster all that was not understood in a month.
 TRAINING_SECONDS = 30.0
 
@@ -43,6 +46,14 @@ class NoAnswer(RuntimeError):
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """What an engine says of itself; `errors` as `contracts.metrics.last_errors` gives them."""
+
+    spooled: int  # turns that wait on its disk for the database
+    errors: dict[str, tuple[int, float]]
 
 
 class EngineClient:
@@ -106,6 +117,11 @@ class EngineClient:
             return None
         return masked if isinstance(masked, str) else None
 
+    async def states(self) -> list[EngineState]:
+        """What each engine says of itself, of those that answer in time."""
+        states = await asyncio.gather(*(self._state(engine.url) for engine in self.engines))
+        return [state for state in states if state]
+
     async def training(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """The status and the JSON that answer `/webhooks/training/<path>`; None when empty.
 
@@ -155,6 +171,20 @@ class EngineClient:
                 if isinstance(error, TimeoutError) or not tries_left:
                     raise
         raise AssertionError  # the last try answers or raises
+
+    async def _state(self, url: str) -> EngineState | None:
+        try:
+            async with self._session.get(
+                f"{url}/webhooks/state",
+                headers=self._headers(),
+                timeout=aiohttp.ClientTimeout(total=STATE_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                state = await response.json()
+            errors = {str(kind): (int(n), float(at)) for kind, (n, at) in state["errors"].items()}
+            return EngineState(int(state["spooled"]), errors)
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError):
+            return None  # the page says of its parts that it does not answer
 
     def _headers(self) -> dict[str, str]:
         """What opens the engine, and what the request at hand is called in its log and traces."""

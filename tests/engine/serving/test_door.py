@@ -29,6 +29,7 @@ async def refuse(message: UserMessage) -> None:
         ("POST", "/webhooks/rest/mask"),
         ("GET", "/webhooks/rest/"),
         ("GET", "/webhooks/rest/?token=a-token"),
+        ("GET", "/webhooks/state"),
         ("GET", "/version"),
         ("GET", "/"),
         ("GET", "/health/../webhooks/rest/mask"),
