@@ -57,7 +57,7 @@ class Part:
         self.name = name
         self._sockets = sockets
         self.log = log
-        self._command = command
+        self.command = command
         self._restarts = restarts or Restarts()
         self._process: asyncio.subprocess.Process | None = None
         self._log_began_at = 0
@@ -99,7 +99,7 @@ class Part:
         try:
             self._log_began_at = os.fstat(log).st_size
             self._process = await asyncio.create_subprocess_exec(
-                *self._command,
+                *self.command,
                 cwd=ROOT,
                 env=env,
                 stdin=asyncio.subprocess.DEVNULL,

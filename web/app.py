@@ -127,7 +127,8 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.CLOSURES] = Closures(app[keys.DATABASE], facts, settings.closed_channels)
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
-    app[keys.OUTGOING] = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
+    app[keys.OUTGOING] = outgoing = Outgoing(app[keys.DATABASE], app[keys.CLOCK])
+    app[keys.QUEUES]["outgoing"] = lambda: outgoing.waiting
     if settings.has_human:
         office = _press_office(settings)
         app[keys.HANDOFFS] = Handoffs(

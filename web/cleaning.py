@@ -9,20 +9,21 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.store import known_time
 from web.store.conversations import history
 from web.store.database import empty_log
+from web.store.known_time import KnownTime
 from web.store.people import audit, sessions
 
 log = logging.getLogger(__name__)
-
-DOUBT_SECONDS = 24 * 3600.0
 
 
 class Cleaning:
     """Cleans again and again.
 
-    Where even the newest event would go, nobody has written for as long as events are kept, or the
-    clock is ahead: then nothing is deleted before a day has passed in which that stayed so.
+    Where the clock is more than an hour further on than at the last cleaning, web was away or the
+    clock is ahead: until it has gone on as it should for a day, what is old is deleted as of the
+    time that has surely come.
     """
 
     def __init__(
@@ -32,25 +33,42 @@ class Cleaning:
         self._database = database
         self._keep = keep
         self._clock = clock
-        self._in_doubt_since: float | None = None
+        self._looked_at: float | None = None  # by the clock that is right
+        self._in_doubt = False
 
-    async def clean(self, now: datetime | None = None) -> int:
-        """Delete what is old at a time, by default this one; how many events it was."""
+    async def clean(self, now: datetime | None = None, is_right: bool = False) -> int:
+        """Delete what is old at a time, by default this one; how many events it was.
+
+        `is_right` says that the time is not to be doubted.
+        """
         now = now or datetime.now(UTC)
-        if await self._doubts(now):
-            return 0
-        number = await history.clean(self._database, now, self._keep)
+        surely = now if is_right else await self._surely(now)
+        number = await history.clean(self._database, surely, self._keep)
         async with self._database.begin() as connection:
-            await sessions.clean(connection, now)
-            await audit.clean(connection, now - self._keep)
+            await sessions.clean(connection, surely)
+            await audit.clean(connection, surely - self._keep)
+            if is_right:
+                known = KnownTime(now.timestamp(), now.timestamp())
+                await known_time.keep(connection, self._database, known)
         await empty_log(self._database)
         return number
 
-    async def _doubts(self, now: datetime) -> bool:
-        if not await history.all_is_old(self._database, now, self._keep):
-            self._in_doubt_since = None
-            return False
-        if self._in_doubt_since is None:
-            self._in_doubt_since = self._clock()
-            log.warning("all that is stored is old: it is deleted in a day, if the clock is right")
-        return self._clock() < self._in_doubt_since + DOUBT_SECONDS
+    async def _surely(self, now: datetime) -> datetime:
+        """The time that it is at least, however wrong the clock is that says `now`."""
+        before, self._looked_at = self._looked_at, self._clock()
+        watched = 0.0 if before is None else self._looked_at - before
+        at = now.timestamp()
+        async with self._database.begin() as connection:
+            last = await known_time.read(connection) or KnownTime(at, at)
+            known = last.seen(at, watched)
+            await known_time.keep(connection, self._database, known)
+        if known.doubted is not None and not self._in_doubt:
+            hours = (at - last.cleaned_at) / 3600
+            far = f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+            log.warning(
+                "the clock has moved on by %s since the last cleaning: if it is right, "
+                "what has become old since then is deleted in a day",
+                far,
+            )
+        self._in_doubt = known.doubted is not None
+        return datetime.fromtimestamp(known.surely, UTC)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 
@@ -24,12 +26,34 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
 MASK_SECONDS = 2.0
+STATE_SECONDS = 2.0
 # A check reads all training data, a cluster all that was not understood in a month.
 TRAINING_SECONDS = 30.0
 
 
 class EngineDown(RuntimeError):
     """The engine cannot be reached, or gave no answer that can be read."""
+
+
+# Refused or cut off; silent for too long; an answer that is an error or cannot be read; an answer
+# without a card, which is what the actions and a lock that is not given leave of one.
+Why = Literal["away", "slow", "broken", "empty"]
+
+
+class NoAnswer(RuntimeError):
+    """The engine gave no card that answers a message in time; says why."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """What an engine says of itself; `errors` as `contracts.metrics.last_errors` gives them."""
+
+    spooled: int  # turns that wait on its disk for the database
+    errors: dict[str, tuple[int, float]]
 
 
 class EngineClient:
@@ -52,12 +76,15 @@ class EngineClient:
         message_id: str | None = None,
         begins_in: str | None = None,
     ) -> list[Card]:
-        """The cards that answer a message; none if there is no answer in time.
+        """The cards that answer a message, at least one.
 
         `begins_in` is the language of the page where a conversation begins.
 
         `title` is what the writer saw on the button when `message` is its payload. The engine
         stores the message by its `message_id`, at most 64 characters, once.
+
+        Raises:
+            NoAnswer: there is none in time.
         """
         body: dict[str, Any] = {
             "sender": conversation,
@@ -75,9 +102,10 @@ class EngineClient:
             cards = cards_of(answer)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("engine gave no answer: %s", type(error).__name__)
-            return []
+            raise NoAnswer(_why(error)) from None
         if not cards:
             log.error("engine answered with nothing: is the action server up?")
+            raise NoAnswer("empty")
         return cards
 
     async def mask(self, text: str) -> str | None:
@@ -88,6 +116,11 @@ class EngineClient:
             log.error("engine did not mask: %s", type(error).__name__)
             return None
         return masked if isinstance(masked, str) else None
+
+    async def states(self) -> list[EngineState]:
+        """What each engine says of itself, of those that answer in time."""
+        states = await asyncio.gather(*(self._state(engine.url) for engine in self.engines))
+        return [state for state in states if state]
 
     async def training(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """The status and the JSON that answer `/webhooks/training/<path>`; None when empty.
@@ -139,6 +172,20 @@ class EngineClient:
                     raise
         raise AssertionError  # the last try answers or raises
 
+    async def _state(self, url: str) -> EngineState | None:
+        try:
+            async with self._session.get(
+                f"{url}/webhooks/state",
+                headers=self._headers(),
+                timeout=aiohttp.ClientTimeout(total=STATE_SECONDS),
+            ) as response:
+                response.raise_for_status()
+                state = await response.json()
+            errors = {str(kind): (int(n), float(at)) for kind, (n, at) in state["errors"].items()}
+            return EngineState(int(state["spooled"]), errors)
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError):
+            return None  # the page says of its parts that it does not answer
+
     def _headers(self) -> dict[str, str]:
         """What opens the engine, and what the request at hand is called in its log and traces."""
         token = self._settings.engine_token
@@ -147,6 +194,12 @@ class EngineClient:
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""
         return topic_card(self._live_facts.current(), "fallback", language, local_now())
+
+
+def _why(error: Exception) -> Why:
+    if isinstance(error, TimeoutError):
+        return "slow"
+    return "away" if isinstance(error, aiohttp.ClientConnectionError) else "broken"
 
 
 def cards_of(messages: Any) -> list[Card]:

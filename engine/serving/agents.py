@@ -68,6 +68,11 @@ class Serving:
         self._store.store_what_waits()
 
     @property
+    def spooled(self) -> int:
+        """How many turns wait on disk for the database."""
+        return self._store.waiting
+
+    @property
     def store_failing(self) -> dict[str, bool]:
         """Whether what was read and saved last failed."""
         store = self._store.health

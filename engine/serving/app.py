@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from engine.serving import chat_api, keys, training_api
+from engine.serving import chat_api, keys, state_api, training_api
 from engine.serving.agents import Serving
 from engine.serving.door import door, request_names, traced
 from engine.serving.metrics import serving_metrics
@@ -32,6 +32,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
             web.get("/health/ready", chat_api.health),
             web.post("/webhooks/rest/webhook", chat_api.receive),
             web.post("/webhooks/rest/mask", chat_api.mask),
+            web.get("/webhooks/state", state_api.state),
             web.post("/webhooks/training/jobs", training_api.start_job),
             web.get("/webhooks/training/jobs/{id}", training_api.job),
             web.delete("/webhooks/training/jobs/{id}", training_api.job),

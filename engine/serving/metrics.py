@@ -21,7 +21,7 @@ UNDER_WAY = Gauge(
 
 
 class State(Collector):
-    """The model that answers, and whether conversations are read and saved."""
+    """The model that answers, whether conversations are read and saved, and what waits."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
@@ -38,6 +38,11 @@ class State(Collector):
         for act, failing in self._serving.store_failing.items():
             store.add_metric([act], failing)
         yield store
+        yield GaugeMetricFamily(
+            "press_spool_turns",
+            "Turns that wait on disk until the database takes them",
+            self._serving.spooled,
+        )
 
 
 def serving_metrics(settings: EngineSettings) -> Callable[[web.Application], AsyncIterator[None]]:

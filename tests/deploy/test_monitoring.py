@@ -25,6 +25,7 @@ from engine.privacy.event_masking import mask_events
 from engine.privacy.masker import make_masker
 from engine.serving.metrics import UNDER_WAY
 from tests.web.conftest import (
+    StandInEngine,
     client,
     database,
     engine,
@@ -41,7 +42,7 @@ needs_prometheus = pytest.mark.skipif(
     reason="Debian's packages prometheus and promtool are not installed",
 )
 # What the engine alone serves, while it runs.
-OF_THE_ENGINE = {"press_model", "press_store_failing"}
+OF_THE_ENGINE = {"press_model", "press_spool_turns", "press_store_failing"}
 
 
 def dashboard() -> dict[str, Any]:
@@ -60,7 +61,7 @@ def alerts() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-async def served(client: TestClient) -> str:
+async def served(client: TestClient, engine: StandInEngine) -> str:
     """What is served once something has happened."""
     SECONDS.labels("understand").observe(0.02)
     ERRORS.labels("web.engine_client").inc()
@@ -68,6 +69,8 @@ async def served(client: TestClient) -> str:
     mask_events([UserUttered("850312-1231")], make_masker())
     await client.post("/api/messages", json={"text": "hej"})
     await client.post("/api/messages", json={"text": ""})
+    engine.status = 500
+    await client.post("/api/messages", json={"text": "hej"})
     return generate_latest(REGISTRY).decode()
 
 
@@ -158,4 +161,4 @@ async def test_a_real_prometheus_answers_every_panel(prometheus: str) -> None:
     (group,) = ask(prometheus, "rules")["groups"]
     assert [rule["name"] for rule in group["rules"]] == [alert["alert"] for alert in alerts()]
     empty = [query for query in queries() if not ask(prometheus, "query", query=query)["result"]]
-    assert empty == ["press_model"]
+    assert empty == ["sum(press_spool_turns)", "press_model"]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults import __main__ as faults
 from tests.faults.fault import NotHere, Preparation
+from tests.faults.load import Tally
 
 
 def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
@@ -28,3 +29,27 @@ def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
     monkeypatch.setattr(faults, "MOST_MINUTES", -1.0)
     assert faults.main(["--only", "two"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("That is more than")
+
+
+@pytest.mark.parametrize(
+    ("name", "tally", "status"),
+    [
+        ("kill -9 engine", Tally(sent=9, right=9), 0),
+        ("kill -9 engine", Tally(sent=9, right=8, lost=1), 1),
+        ("kill -9 web", Tally(sent=9, right=8, lost=1), 0),
+        ("kill -9 web", Tally(sent=9, right=8, lost=1, doubled=1), 1),
+        ("kill -9 web", Tally(sent=9, right=8, lost=1, not_stored=1), 1),
+    ],
+)
+def test_a_message_that_is_lost_without_a_reason_is_a_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, name: str, tally: Tally, status: int
+) -> None:
+    async def under_load(prepare: Preparation, folder: Path) -> tuple[Tally, float]:
+        return tally, 0.0
+
+    monkeypatch.setattr(faults, "under_load", under_load)
+    assert faults.main(["--only", name]) == status
+
+
+def test_every_row_that_may_lose_is_one_of_the_table() -> None:
+    assert set(faults.MAY_LOSE) <= set(faults.FAULTS)

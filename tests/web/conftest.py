@@ -61,6 +61,7 @@ class StandInEngine:
     trains: int = 202
     reads: tuple[str, float] = ("statistics", 0.5)
     training: dict[str, Any] | None = None
+    state: dict[str, Any] = field(default_factory=lambda: {"spooled": 0, "errors": {}})
     probes: int = 0
     probes_hang: bool = False
     request_names: list[str | None] = field(default_factory=list)
@@ -83,6 +84,7 @@ class StandInEngine:
                 web.post("/webhooks/training/clusters", self._clusters),
                 web.post("/webhooks/training/jobs", self._train),
                 web.route("*", "/webhooks/training/jobs/{id}", self._job),
+                web.get("/webhooks/state", self._state),
                 web.get("/health", self._health),
             ]
         )
@@ -150,6 +152,9 @@ class StandInEngine:
         if request.method == "DELETE":
             self.training |= {"state": "failed", "why": "Träningen stoppades."}
         return web.json_response(self.training)
+
+    async def _state(self, request: web.Request) -> web.Response:
+        return web.json_response(self.state)
 
     async def _health(self, request: web.Request) -> web.Response:
         self.probes += 1

@@ -1,4 +1,4 @@
-"""What is old is deleted; where all would be, a day passes first, for the clock may be wrong."""
+"""What is old is deleted; where the clock has jumped a day passes first, for it may be wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from web.cleaning import DOUBT_SECONDS, Cleaning
+from web.cleaning import Cleaning
 from web.shared import Shared
 from web.store.__main__ import main
 from web.store.database import open_database, upgrade
@@ -45,32 +45,112 @@ async def count(database: AsyncEngine) -> int:
         return int(await connection.scalar(sa.select(sa.func.count()).select_from(events)) or 0)
 
 
+async def oldest(database: AsyncEngine) -> float:
+    async with database.connect() as connection:
+        return float(await connection.scalar(sa.select(sa.func.min(events.c.timestamp))) or 0.0)
+
+
+class Hours:
+    """A process whose monotonic clock goes an hour on at each cleaning."""
+
+    def __init__(self, database: AsyncEngine) -> None:
+        self._hours = 0
+        self._cleaning = Cleaning(database, KEEP, lambda: self._hours * 3600.0)
+
+    async def cleaned(self, at: datetime) -> int:
+        number = await self._cleaning.clean(at)
+        self._hours += 1
+        return number
+
+    async def cleaned_for(self, hours: int, first: datetime) -> int:
+        """How many events went in cleanings an hour apart."""
+        return sum([await self.cleaned(first + timedelta(hours=one)) for one in range(hours)])
+
+
 async def test_what_is_old_is_deleted(database: AsyncEngine) -> None:
     assert await Cleaning(database, KEEP).clean(NOW) == 1
     assert await count(database) == 1
 
 
-async def test_a_clock_that_is_ahead_deletes_nothing(
+async def test_a_clock_that_jumps_deletes_nothing_whatever_is_written_meanwhile(
     database: AsyncEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     seconds = [0.0]
     cleaning = Cleaning(database, KEEP, lambda: seconds[0])
-    for _ in range(3):
-        assert await cleaning.clean(AHEAD) == 0
-        seconds[0] += DOUBT_SECONDS / 4
-    assert await count(database) == 2
-    assert caplog.text.count("all that is stored is old") == 1
-    assert await cleaning.clean(NOW) == 1  # it was set right
-    seconds[0] += DOUBT_SECONDS
-    assert await cleaning.clean(AHEAD) == 0  # the day begins anew
+    await cleaning.clean(NOW)
+    for minutes in range(0, 23 * 60, 5):
+        at = AHEAD + timedelta(minutes=minutes)
+        await say(database, at)
+        assert await cleaning.clean(at) == 0
+        seconds[0] += 300.0
+    assert caplog.text.count("the clock has moved on by 100 days") == 1
+    assert await cleaning.clean(NOW + timedelta(hours=23)) == 0  # it was set right
+    assert await oldest(database) == NOW.timestamp()
 
 
-async def test_where_nobody_writes_any_more_it_goes_a_day_later(database: AsyncEngine) -> None:
+async def test_what_was_written_before_the_first_cleaning_is_no_witness_for_the_clock(
+    database: AsyncEngine,
+) -> None:
     seconds = [0.0]
     cleaning = Cleaning(database, KEEP, lambda: seconds[0])
-    await cleaning.clean(AHEAD)
-    seconds[0] = DOUBT_SECONDS
-    assert await cleaning.clean(AHEAD) == 2
+    assert await cleaning.clean(AHEAD) == 1  # what was too old when somebody last wrote
+    await say(database, AHEAD)
+    for hours in range(23):
+        seconds[0] = hours * 3600.0
+        assert await Cleaning(database, KEEP).clean(AHEAD + timedelta(hours=hours)) == 0
+        assert await cleaning.clean(AHEAD + timedelta(hours=hours)) == 0
+
+
+async def test_a_day_of_doubt_begins_anew_where_the_clock_jumps_again(
+    database: AsyncEngine,
+) -> None:
+    clock = Hours(database)
+    await clock.cleaned(NOW)
+    assert await clock.cleaned_for(23, AHEAD) == 0
+    assert await clock.cleaned_for(23, AHEAD + timedelta(days=50)) == 0
+    assert await clock.cleaned_for(3, AHEAD + timedelta(days=50, hours=23)) == 1
+
+
+async def test_a_service_that_was_off_for_long_cleans_after_a_day(database: AsyncEngine) -> None:
+    await Hours(database).cleaned(NOW)
+    clock = Hours(database)
+    assert await clock.cleaned_for(24, AHEAD) == 0
+    assert await clock.cleaned(AHEAD + timedelta(hours=24)) == 1
+    await say(database, AHEAD - timedelta(days=89, hours=22))
+    assert await clock.cleaned_for(2, AHEAD + timedelta(hours=25)) == 1  # as ever again
+
+
+async def test_a_day_of_doubt_may_be_of_several_starts(database: AsyncEngine) -> None:
+    await Hours(database).cleaned(NOW)
+    for day in range(2):
+        assert await Hours(database).cleaned_for(9, AHEAD + timedelta(days=day)) == 0
+    assert await Hours(database).cleaned_for(8, AHEAD + timedelta(days=2)) == 0
+    assert await Hours(database).cleaned_for(3, AHEAD + timedelta(days=3)) == 1
+
+
+async def test_copies_of_web_do_not_count_the_same_hours(database: AsyncEngine) -> None:
+    await Hours(database).cleaned(NOW)
+    one, other = Hours(database), Hours(database)
+    for hours in range(23):
+        at = AHEAD + timedelta(hours=hours)
+        assert await one.cleaned(at) + await other.cleaned(at) == 0
+
+
+async def test_a_copy_whose_clock_is_right_keeps_another_from_deleting(
+    database: AsyncEngine,
+) -> None:
+    right, wrong = Hours(database), Hours(database)
+    for hours in range(50):
+        await right.cleaned(NOW + timedelta(hours=hours))
+        assert await wrong.cleaned(AHEAD + timedelta(hours=hours)) == 0
+
+
+async def test_in_doubt_goes_what_time_has_surely_passed_for(database: AsyncEngine) -> None:
+    clock = Hours(database)
+    await say(database, NOW - KEEP + timedelta(hours=10))
+    await clock.cleaned(NOW)
+    assert await clock.cleaned_for(10, AHEAD) == 0
+    assert await clock.cleaned_for(2, AHEAD + timedelta(hours=10)) == 1
 
 
 async def test_an_empty_database_is_no_reason_to_doubt(

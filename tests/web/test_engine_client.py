@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, make_settings
-from web.engine_client import EngineClient
+from web import engine_client
+from web.engine_client import EngineClient, NoAnswer
 
 
 async def test_trainings_are_asked_for_at_the_engine_that_trains(
@@ -22,8 +25,36 @@ async def test_trainings_are_asked_for_at_the_engine_that_trains(
     async with aiohttp.ClientSession() as session:
         client = EngineClient(session, settings, LiveFacts(facts_file))
         assert await client.training("GET", "jobs/a-job") == (200, {"state": "training"})
-        assert await client.ask("conversation", "hej", "browser") == []
+        with pytest.raises(NoAnswer) as none:
+            await client.ask("conversation", "hej", "browser")
+    assert none.value.why == "away"
     assert not engine.received
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ({"status": 500}, "broken"),
+        ({"answer": "no list"}, "broken"),
+        ({"answer": []}, "empty"),
+        ({"hangs": True}, "slow"),
+    ],
+)
+async def test_why_there_is_no_answer_is_told(
+    engine: StandInEngine,
+    facts_file: Path,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    how: dict[str, Any],
+    why: str,
+) -> None:
+    vars(engine).update(how)
+    monkeypatch.setattr(engine_client, "ANSWER_SECONDS", 0.1 if engine.hangs else 5.0)
+    async with aiohttp.ClientSession() as session:
+        client = EngineClient(session, make_settings(engine, database), LiveFacts(facts_file))
+        with pytest.raises(NoAnswer) as none:
+            await client.ask("conversation", "hej", "browser")
+    assert none.value.why == why
 
 
 async def test_another_engine_answers_where_one_is_away(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient
+from yarl import URL
 
 from desk.facts.file import FactsError, load_facts
 from tests.web.trainer.conftest import log_in
+from web.http.security import problems_middleware
 
 from .conftest import StandInEngine, store
 
@@ -69,6 +73,21 @@ async def test_no_address_leads_out_of_what_is_served(client: TestClient, path: 
     assert answer.split()[1] in ("303", "400", "404")
     assert "SECRET_KEY" not in answer
     assert "root:" not in answer
+
+
+async def test_no_address_begins_a_line_of_the_log(
+    aiohttp_client: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(request: web.Request) -> web.Response:
+        raise RuntimeError
+
+    app = web.Application(middlewares=[problems_middleware])
+    app.router.add_get("/svar/{id}", fail)
+    client = await aiohttp_client(app)
+    address = URL("/svar/a%0D%0AERROR%20forged", encoded=True)
+    assert (await client.get(address)).status == 500
+    assert "GET /svar/{id} failed: RuntimeError" in caplog.text
+    assert "forged" not in caplog.text
 
 
 def test_a_facts_file_that_grows_as_it_is_read_is_refused(tmp_path: Path) -> None:

@@ -23,6 +23,14 @@ REFUSED = Counter(
     registry=REGISTRY,
 )
 
+# The engine gives the press line too, where it does not understand: that is none of these.
+PRESS_LINES = Counter(
+    "press_line_total",
+    "Press lines that web gave in place of an answer, by why the engine gave none",
+    ["channel", "why"],
+    registry=REGISTRY,
+)
+
 
 def count_answer(channel: str, cards: Sequence[Card]) -> None:
     """Count a message by its first card, and tell of it in its span."""

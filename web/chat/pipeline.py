@@ -13,13 +13,13 @@ from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
 from web.chat.conversation_turns import ConversationTurns
-from web.chat.counting import REFUSED, count_answer
+from web.chat.counting import PRESS_LINES, REFUSED, count_answer
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
 from web.chat.stored import StoredConversation, wish_of
 from web.chat.user_input import Buttons, clean_text
-from web.engine_client import EngineClient
+from web.engine_client import EngineClient, NoAnswer
 from web.http.problems import Problem
 from web.store.conversations.press_line_turns import PressLineTurn
 
@@ -148,15 +148,18 @@ class Pipeline:
         begins: bool,
         message_id: str | None,
     ) -> list[Card]:
-        """The engine's cards; if there are none the press line, stored here as the answer."""
+        """The engine's cards; if it gives none the press line, stored here as the answer."""
         message_id, asked_at = message_id or secrets.token_hex(16), time.time()
         begins_in = language if begins else None
-        if cards := await self._engine.ask(
-            conversation, message, channel, title, message_id, begins_in
-        ):
-            return cards
+        try:
+            return await self._engine.ask(
+                conversation, message, channel, title, message_id, begins_in
+            )
+        except NoAnswer as error:
+            why = error.why
         if cards := await self._press_line_turns.engines_answer(message_id):
             return cards
+        PRESS_LINES.labels(channel, why).inc()
         card = self._engine.fallback(language)
         turn = PressLineTurn(
             message_id=message_id,

@@ -164,8 +164,16 @@ async def problems_middleware(request: web.Request, handler: Handler) -> web.Str
     except web.HTTPException:
         raise
     except Exception as error:  # noqa: BLE001  (the message could hold what the writer wrote)
-        log.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        log.error("%s %s failed: %s", request.method, route_of(request), type(error).__name__)
         return _answer(request, Problem("fault"))
+
+
+def route_of(request: web.Request) -> str:
+    """A request's address as our routes have it, for the log: as it was sent it could begin a line
+    there that nobody wrote, and name a conversation.
+    """
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "an unknown address"
 
 
 def _answer(request: web.Request, problem: Problem) -> web.Response:

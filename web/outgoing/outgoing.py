@@ -71,6 +71,11 @@ class Outgoing:
         """
         self._listeners.append(listener)
 
+    @property
+    def waiting(self) -> int:
+        """How many messages of this process wait to be sent. Any thread may ask."""
+        return sum(queue.waiting for queue in list(self._queues.values()))
+
     async def settle(self) -> None:
         """Wait until nothing waits to be sent."""
         # What one channel gives up may be told of in another.

@@ -119,6 +119,11 @@ class ChannelQueue:
         """Whether anything waits to be sent."""
         return bool(self._workers)
 
+    @property
+    def waiting(self) -> int:
+        """How many messages of this process wait to be sent. Any thread may ask."""
+        return sum(len(messages) for messages in list(self._waiting.values()))
+
     async def settle(self) -> None:
         """Wait until nothing waits to be sent."""
         while self._workers:

@@ -10,15 +10,16 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from web.cleaning import Cleaning
 from web.settings import Settings, SettingsError, settings_from_environment
-from web.store.conversations.history import all_is_old, clean, delete, export
+from web.store import known_time
+from web.store.conversations.history import delete, export
 from web.store.conversations.names import place_name
 from web.store.database import StoreError, open_database, upgrade
-from web.store.people import sessions
 
-_ALL_IS_OLD = (
-    "Allt som är sparat är äldre än KEEP_DAYS om det är {date} i dag. Stämmer datumet, kör igen "
-    "med --all."
+_IN_DOUBT = (
+    "Datorns klocka säger {now}, men senast rensades det {before}. Stämmer klockan, kör igen med "
+    "--all."
 )
 
 
@@ -30,7 +31,9 @@ def main() -> int:
     command = commands.add_parser(
         "clean", help="delete what is older than KEEP_DAYS, and sessions that have ended"
     )
-    command.add_argument("--all", action="store_true", help="even if nothing younger is stored")
+    command.add_argument(
+        "--all", action="store_true", help="even if the last cleaning is more than an hour ago"
+    )
     for name, text in (
         ("export", "print everything that is stored of a conversation, as JSON"),
         ("delete", "delete a conversation from every table"),
@@ -73,12 +76,13 @@ async def _run(settings: Settings, args: argparse.Namespace) -> int:
     try:
         if args.command == "clean":
             keep = timedelta(days=settings.keep_days)
-            if not args.all and await all_is_old(database, now, keep):
-                print(_ALL_IS_OLD.format(date=now.date()), file=sys.stderr)
+            async with database.connect() as connection:
+                known = await known_time.read(connection)
+            if not args.all and known and known.is_passed_by(now.timestamp()):
+                before = datetime.fromtimestamp(known.cleaned_at, UTC)
+                print(_IN_DOUBT.format(now=_time(now), before=_time(before)), file=sys.stderr)
                 return 1
-            count = await clean(database, now, keep)
-            async with database.begin() as connection:
-                await sessions.clean(connection, now)
+            count = await Cleaning(database, keep).clean(now, is_right=True)
             print(f"{count} händelser togs bort.")
         elif args.command == "export":
             document = await export(database, args.conversation, now)
@@ -102,6 +106,10 @@ def _name(secret_key: str, args: argparse.Namespace) -> str:
         return place_name(secret_key, "slack", args.team, *place)
     installation = args.team or args.conversation.partition(";")[0]
     return place_name(secret_key, "teams", installation, args.tenant, args.conversation, *asker)
+
+
+def _time(time: datetime) -> str:
+    return f"{time.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _unknown(conversation: str) -> int:

@@ -94,3 +94,14 @@ slack_installations = sa.Table(
     sa.Column("installed_at", sa.Float, nullable=False),
     sa.Column("refused", sa.String(100)),
 )
+
+# When what is old was deleted last, by a clock that was not in doubt, and of one that is, what it
+# said last and for how many seconds it has gone on as it should. One row.
+known_time = sa.Table(
+    "known_time",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("cleaned_at", sa.Float, nullable=False),
+    sa.Column("seen_at", sa.Float, nullable=False),
+    sa.Column("doubted", sa.Float),
+)

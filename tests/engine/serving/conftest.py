@@ -26,6 +26,7 @@ class StandInServing:
         self.parts = dict.fromkeys(
             ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
         )
+        self.spooled = 3
         self.store_failing = {"read": False, "save": True}
         self.agent: Any = SimpleNamespace()
 

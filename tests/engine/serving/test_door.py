@@ -28,6 +28,8 @@ async def refuse(message: UserMessage) -> None:
         ("POST", "/webhooks/rest/webhook"),
         ("POST", "/webhooks/rest/mask"),
         ("GET", "/webhooks/rest/"),
+        ("GET", "/webhooks/rest/?token=a-token"),
+        ("GET", "/webhooks/state"),
         ("GET", "/version"),
         ("GET", "/"),
         ("GET", "/health/../webhooks/rest/mask"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from rasa.shared.core.events import UserUttered
 
 from contracts.metrics import REGISTRY
@@ -17,8 +19,21 @@ async def test_the_model_and_the_store_are_told_while_it_serves(make_client: Cli
     assert REGISTRY.get_sample_value("press_model", model) == 1
     assert REGISTRY.get_sample_value("press_store_failing", {"act": "read"}) == 0
     assert REGISTRY.get_sample_value("press_store_failing", {"act": "save"}) == 1
+    assert REGISTRY.get_sample_value("press_spool_turns") == 3
     await client.close()
     assert REGISTRY.get_sample_value("press_model", model) is None
+
+
+async def test_webs_page_of_the_state_is_told_what_waits_and_failed(
+    make_client: ClientMaker,
+) -> None:
+    client = await make_client()
+    logging.getLogger("engine.serving.prov").error("hemligt")
+    async with client.get("/webhooks/state") as response:
+        told = await response.json()
+    assert told["spooled"] == 3
+    assert told["errors"]["engine.serving.prov"][0] == 1
+    assert "hemligt" not in str(told)
 
 
 def test_what_is_masked_is_counted_by_kind() -> None:

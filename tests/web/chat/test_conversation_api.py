@@ -81,7 +81,7 @@ async def test_the_running_web_deletes_what_is_too_old(
     upgrade(f"sqlite:///{database}")
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
     run, late = returned(monkeypatch, Cleaning, "clean"), datetime.now(UTC) + timedelta(days=91)
-    # Where nothing younger is stored it is the clock that is doubted.
+    # Without it the clock would be doubted.
     younger = {"event": "user", "text": "Och nu?", "metadata": {}, "timestamp": late.timestamp()}
     await store(database, "browser-b", younger)
     with time_machine.travel(late, tick=True):

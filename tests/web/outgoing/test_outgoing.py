@@ -74,6 +74,23 @@ async def test_cards_are_sent_to_an_address_that_was_kept(opened: AsyncEngine) -
     assert await count(opened) == 0
 
 
+async def test_what_waits_is_told_of(opened: AsyncEngine) -> None:
+    outgoing, sms = Outgoing(opened, TestClock()), Sms()
+    waiting = []
+
+    async def send(place: dict[str, Any], body: dict[str, Any]) -> str:
+        waiting.append(outgoing.waiting)
+        return "id"
+
+    sms.send = send  # type: ignore[method-assign]
+    async with outgoing.running("sms", sms):
+        cards = [message_card(text, "sv", []) for text in ("ett", "två")]
+        await (await outgoing.send(ADDRESS, cards))
+        await outgoing.settle()
+        waiting.append(outgoing.waiting)
+    assert waiting == [2, 1, 0]
+
+
 async def test_nobody_sends_for_a_channel_that_is_off(opened: AsyncEngine) -> None:
     outgoing = Outgoing(opened, TestClock())
     with pytest.raises(ChannelOff):

@@ -46,6 +46,7 @@ async def test_what_happens_is_served_at_a_port_of_its_own(
         'press_refused_total{channel="browser",why="no_text"}',
         'press_part_seconds_bucket{le="0.5",part="engine"}',
         'press_queue{queue="press_line_turns"} 0.0',
+        'press_queue{queue="outgoing"} 0.0',
         "press_facts_refused 0.0",
         "press_facts_reviewed_timestamp_seconds",
         "process_resident_memory_bytes",
@@ -65,17 +66,21 @@ async def test_the_press_line_and_the_error_behind_it_are_counted(
     make_client: ClientMaker, engine: StandInEngine
 ) -> None:
     client, engine.status = await make_client(), 500
+    why = {"channel": "browser", "why": "broken"}
     labels = {"channel": "browser", "language": "sv", "route": "fallback", "outcome": "fallback"}
     before = (
         value("press_messages_total", **labels),
         value("press_errors_total", kind="web.engine_client"),
+        value("press_line_total", **why),
     )
     await client.post("/api/messages", json={"text": "hej"})
     after = (
         value("press_messages_total", **labels),
         value("press_errors_total", kind="web.engine_client"),
+        value("press_line_total", **why),
     )
     assert (after[0] - before[0], after[1] - before[1] >= 1) == (1, True)
+    assert after[2] == before[2] + 1
 
 
 async def test_others_errors_are_of_few_kinds(make_client: ClientMaker) -> None:

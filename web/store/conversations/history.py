@@ -210,13 +210,6 @@ async def delete(database: AsyncEngine, conversation: str, now: datetime) -> int
     return reviews + questions + sum(deletion.rowcount for deletion in deletions)
 
 
-async def all_is_old(database: AsyncEngine, now: datetime, keep: timedelta) -> bool:
-    """Whether there are events, and none that is younger than `keep`."""
-    async with database.connect() as connection:
-        newest: float | None = await connection.scalar(sa.select(sa.func.max(events.c.timestamp)))
-    return newest is not None and newest < (now - keep).timestamp()
-
-
 async def clean(database: AsyncEngine, now: datetime, keep: timedelta) -> int:
     """Delete what is older than `keep`, what came late to deleted conversations, what was not sent.
 

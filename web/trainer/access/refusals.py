@@ -7,7 +7,7 @@ import logging
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from web.http.security import Handler
+from web.http.security import Handler, route_of
 from web.trainer import AREA
 from web.trainer.access.pages import bare_page, trainer_page
 from web.trainer.access.sessions import open_visit, who
@@ -112,7 +112,7 @@ async def trainer_middleware(request: web.Request, handler: Handler) -> web.Stre
         response = await _answer(request, handler)
         await visit.save()
     except Exception as error:  # noqa: BLE001  (the message could hold what somebody wrote)
-        log.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        log.error("%s %s failed: %s", request.method, route_of(request), type(error).__name__)
         code = "store_down" if isinstance(error, SQLAlchemyError) else "fault"
         return bare_refusal(request, code)
     if isinstance(response, web.HTTPException):

@@ -16,11 +16,12 @@ from contracts.paths import var_folder
 from web import keys
 from web.store import slack_installations
 from web.store.database import database_file
-from web.store.releases import model_releases
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.models.stored import read_in_force
 from web.trainer.status import view
+from web.trainer.status.errors import failures
 from web.trainer.words import iso_time, long_time
 from web.watching import health
 
@@ -32,8 +33,13 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     facts = app[keys.FACTS]
     facts.current()
     _, parts = await health.status(app)
+    states = await app[keys.ENGINE].states()
+    lengths = {name: length() for name, length in app[keys.QUEUES].items()}
+    if states:
+        lengths["spool"] = sum(state.spooled for state in states)
     try:
-        engines = await model_releases.alive(app[keys.DATABASE], now)
+        in_force = await read_in_force(app[keys.DATABASE])
+        engines = view.engines(in_force.alive, in_force.candidate_of)
     except SQLAlchemyError:
         engines = []
     titles, notes = app[keys.CHANNELS], await _notes(app)
@@ -45,16 +51,20 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         long_time=long_time,
         iso_time=iso_time,
         started=health.started(app),
-        parts=view.parts(parts),
+        parts=view.parts({**parts, "redis": await app[keys.SHARED].state()}),
         channels=view.channels(titles, await health.channels(app), notes),
         engines=engines,
         facts_error=facts.error,
         reviewed=view.oldest_review(facts.current()),
-        queues=view.queues({name: length() for name, length in app[keys.QUEUES].items()}),
+        queues=view.queues(lengths),
         free=view.gigabytes(disk.free),
         used=view.share(disk.used, disk.total),
         is_short=disk.free < view.LEAST_FREE_BYTES,
-        errors=view.errors(last_errors(), now),
+        errors={
+            "Fel i webbdelen sedan den startade": failures([last_errors()], now),
+            "Fel i motorn sedan den startade": failures([one.errors for one in states], now),
+        },
+        engine_answers=bool(states),
     )
 
 

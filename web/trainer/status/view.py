@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from desk.facts.model import Facts
+from web.store.releases.model_releases import Serving
 from web.store.slack_installations import SlackInstallation
-from web.trainer.words import iso_time, percent, short_time
+from web.trainer.words import percent
 from web.watching.metrics import review_days
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -17,12 +18,15 @@ _PARTS = {
     "actions": ("Svaren", "hämtas ur fakta"),
     "store_reads": ("Läsning ur databasen", "samtalet så långt"),
     "store_writes": ("Sparande i databasen", "det som sägs"),
+    "redis": ("Redis", "räknar förfrågningar och minns vad som är besvarat"),
 }
+_UNKNOWN = "Okänt: motorn svarar inte"
 _STATES = {
     "ok": "Fungerar",
     "degraded": "Fungerar i en del av motorerna",
     "down": "Fungerar inte",
-    "unknown": "Okänt: motorn svarar inte",
+    "unknown": _UNKNOWN,
+    "off": "Används inte",
 }
 _CHANNEL_STATES = {
     "on": "På",
@@ -30,6 +34,8 @@ _CHANNEL_STATES = {
     "down": "Tar inte emot",
 }
 _QUEUES = {
+    "spool": "Turer på motorns disk som väntar på databasen",
+    "outgoing": "Meddelanden till Slack, Teams och brevlådan som inte är skickade",
     "press_line_turns": "Frågor som fick pressjouren och väntar på att sparas",
     "slack": "Meddelanden i Slack som besvaras nu",
     "teams": "Meddelanden i Teams som besvaras nu",
@@ -60,19 +66,18 @@ class Channel(NamedTuple):
     works: bool
 
 
-class Failure(NamedTuple):
-    """Errors of one kind, and when the last one was."""
+class Engine(NamedTuple):
+    """An engine that has been heard of lately."""
 
-    kind: str
-    times: int
-    at: str
-    iso: str
+    name: str
+    model: str
+    problem: str | None
 
 
 def parts(states: Mapping[str, str]) -> list[Part]:
     """Each part that health tells of, in words."""
     return [
-        Part(*words, _STATES.get(states[name], states[name]), states[name] == "ok")
+        Part(*words, _STATES.get(states[name], _UNKNOWN), states[name] in ("ok", "off"))
         for name, words in _PARTS.items()
     ]
 
@@ -107,13 +112,16 @@ def channels(
 
 def queues(lengths: Mapping[str, int]) -> list[tuple[str, int]]:
     """What waits, in words."""
-    return [(_QUEUES.get(name, name), length) for name, length in lengths.items()]
+    return [(words, lengths[name]) for name, words in _QUEUES.items() if name in lengths]
 
 
-def errors(last: Mapping[str, tuple[int, float]], now: datetime) -> list[Failure]:
-    """The kinds of errors, that which was met last first."""
-    newest = sorted(last.items(), key=lambda one: -one[1][1])
-    return [Failure(kind, times, short_time(at, now), iso_time(at)) for kind, (times, at) in newest]
+def engines(alive: Sequence[Serving], candidate_of: Callable[[str], int | None]) -> list[Engine]:
+    """The engines, and what each answers with."""
+    return [Engine(one.engine, _model(candidate_of(one.model)), one.problem) for one in alive]
+
+
+def _model(candidate: int | None) -> str:
+    return f"kandidat {candidate}" if candidate else "modellen som följde med programmet"
 
 
 def oldest_review(facts: Facts) -> date:

@@ -66,6 +66,7 @@ async def client(
             web.post("/trana/prov", change),
             web.post("/trana/prov/mycket", change_much),
             web.get("/trana/prov/slapp", release),
+            web.get("/trana/prov/slapp/{word}", release),
         ]
     )
     result: TestClient = await aiohttp_client(app)
@@ -294,6 +295,16 @@ async def test_a_fault_tells_nobody_what_was_written(
     assert "Något gick fel" in await response.text()
     assert "/trana/prov/slapp failed: RuntimeError" in caplog.text
     assert "Anna" not in caplog.text
+
+
+async def test_no_address_begins_a_line_of_the_log(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    await log_in(client, "releaser")
+    address = URL("/trana/prov/slapp/Anna%0D%0AERROR%20forged", encoded=True)
+    assert (await client.get(address)).status == 500
+    assert "/trana/prov/slapp/{word} failed: RuntimeError" in caplog.text
+    assert "forged" not in caplog.text
 
 
 async def test_a_database_that_is_down_is_told_of_on_a_page(

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
+from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
 from web.trainer.status import page
+from web.trainer.status.errors import where
 from web.trainer.status.view import LEAST_FREE_BYTES
 
 ADDRESS = "/trana/drift"
@@ -59,7 +61,8 @@ async def test_without_an_engine_it_is_shown_all_the_same(
     await log_in(client, "releaser")
     html = await shown(client)
     assert html.count("<strong>Fungerar inte</strong>") == 2
-    assert html.count("Okänt: motorn svarar inte") == 2
+    assert html.count("Okänt: motorn svarar inte") == 3
+    assert "Vad som väntar hos motorn är okänt" in html
     assert "Ingen motor har hört av sig" in html
 
 
@@ -68,8 +71,38 @@ async def test_errors_are_shown_by_where_they_were_and_not_what_they_said(
 ) -> None:
     logging.getLogger("web.prov").error("hemligt")
     html = await shown(releaser)
-    assert "<code>web.prov</code>" in html
+    assert "<li>Webbdelen i övrigt: " in html
     assert "hemligt" not in html
+    assert "web.prov" not in html
+
+
+async def test_what_waits_and_failed_in_the_engine_is_told_in_words(
+    releaser: TestClient, engine: StandInEngine
+) -> None:
+    at = 1_795_000_000.0
+    errors = {"engine.serving.storage.spool": [2, at], "engine.serving.storage": [1, at - 9]}
+    engine.state = {"spooled": 12, "errors": errors}
+    html = await shown(releaser)
+    assert "<li>Turer på motorns disk som väntar på databasen: 12</li>" in html
+    assert "<li>Meddelanden till Slack, Teams och brevlådan som inte är skickade: 0</li>" in html
+    assert "<li>Sparandet av samtal: 3, det senaste " in html
+    row = html[html.index("<td>Redis</td>") :]
+    assert row.index("Används inte") < row.index("</tr>")
+    main = html[html.index("<main") : html.index("</main>")]
+    assert "<code>" not in main
+    assert "engine" not in main
+
+
+def test_every_module_of_ours_that_logs_has_words() -> None:
+    folders = ("web", "engine", "actions", "desk", "contracts")
+    logs = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "getLogger(__name__)" in path.read_text()
+    ]
+    assert len(logs) > 40
+    assert not [kind for kind in logs if where(kind) == where("somebody")]
 
 
 async def test_facts_that_were_refused_are_told_of(releaser: TestClient, facts_file: Path) -> None:
