@@ -16,6 +16,7 @@ from pathlib import Path
 
 from contracts.paths import ROOT, var_folder
 from dev.delivery.findings import FindingsError, read_findings
+from dev.delivery.licences import LicencesError, read_licences
 from dev.delivery.lock_file import read_lock
 from dev.delivery.sbom import sbom, vex, write
 
@@ -58,6 +59,7 @@ def make_release(root: Path, folder: Path) -> list[Path]:
     Raises:
         ReleaseError: something is not committed, or the version is not one.
         FindingsError: the file of accepted findings is wrong.
+        LicencesError: the file of licences is.
     """
     check_clean(root)
     version = version_of(root)
@@ -70,7 +72,7 @@ def make_release(root: Path, folder: Path) -> list[Path]:
     files = [archive, target / "sbom.json", target / "vex.json"]
     written = (root / "requirements.lock").read_text(encoding="utf-8")
     packages = list(read_lock(written))
-    write(sbom(packages, "presstjanst", version, written), files[1])
+    write(sbom(packages, "presstjanst", version, written, read_licences()), files[1])
     write(vex(packages, read_findings(), "presstjanst", version), files[2])
     sums = target / "SHA256SUMS"
     sums.write_text("".join(f"{_digest(file)}  {file.name}\n" for file in files))
@@ -89,7 +91,7 @@ def main() -> int:
     """Print the files, and the tag of the image; 1 after a sentence if there is nothing to."""
     try:
         files = make_release(ROOT, var_folder().absolute() / "release")
-    except (ReleaseError, FindingsError) as error:
+    except (ReleaseError, FindingsError, LicencesError) as error:
         print(error, file=sys.stderr)
         return 1
     print(*files, sep="\n")
