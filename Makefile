@@ -90,8 +90,8 @@ thresholds: .venv/dev ## Measure what each threshold costs on messages not learn
 sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
 	@$(OWN) $(PY) -m dev.delivery.sbom
 
-release: .venv/dev ## Make the archive, bills of materials and checksums of the latest version in CHANGELOG.md
-	@$(PY) -m dev.delivery.release
+release: .venv/dev ## Make the archive, bills of materials, checksums and image of the latest version in CHANGELOG.md
+	@$(PY) -m dev.delivery.release $(ARGS)
 
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package
