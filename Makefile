@@ -33,7 +33,7 @@ test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
 	$(PY) -m dev.node test
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
-check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data and known vulnerabilities
+check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data, known vulnerabilities and licences
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy contracts desk actions web engine supervisor dev bench tests
@@ -42,6 +42,7 @@ check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, tr
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
 	$(PY) -m dev.delivery.audit
+	$(PY) -m dev.delivery.licences
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
 	@mkdir -p -m 700 var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
 		--config config.yml > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
@@ -90,8 +91,8 @@ thresholds: .venv/dev ## Measure what each threshold costs on messages not learn
 sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
 	@$(OWN) $(PY) -m dev.delivery.sbom
 
-release: .venv/dev ## Make the archive, bills of materials and checksums of the latest version in CHANGELOG.md
-	@$(PY) -m dev.delivery.release
+release: .venv/dev ## Make the archive, bills of materials, checksums and image of the latest version in CHANGELOG.md
+	@$(PY) -m dev.delivery.release $(ARGS)
 
 teams-package: .venv/dev ## Build and check the app package that Teams takes
 	@$(PY) -m dev.teams_package

@@ -304,3 +304,5 @@ def test_the_changelog_has_versions_with_categories() -> None:
     assert set(re.findall(r"^### (.+)$", log, re.MULTILINE)) <= categories
     entries = [line for line in log.splitlines() if line.startswith("- ")]
     assert len(entries) > len(versions)
+    beginnings = [entry[:60] for entry in entries]
+    assert len(beginnings) == len(set(beginnings)), "something is told twice"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.paths import ROOT
-from dev.delivery.release import ReleaseError, make_release
+from dev.delivery.release import ReleaseError, build_image, make_release
 
 CHANGELOG = """# Changelog
 
@@ -65,6 +65,34 @@ def test_the_same_commit_gives_the_same_bytes(repository: Path, tmp_path: Path) 
     first = make_release(repository, tmp_path / "a")
     second = make_release(again, tmp_path / "b")
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+
+
+PODMAN = """#!/bin/sh
+echo "$@" > {told}
+cat page.md >> {told}
+"""
+
+
+def test_the_image_is_built_and_tagged_of_what_the_archive_holds(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = make_release(repository, tmp_path / "release")[0]
+    (repository / "page.md").write_text("changed since")
+    podman, told = tmp_path / "podman", tmp_path / "told"
+    podman.write_text(PODMAN.format(told=told))
+    podman.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert build_image(archive, "3.1.4", ["--build-arg=BASE=b"]) == "presstjanst:3.1.4"
+    options = "-f deploy/container/Containerfile -t presstjanst:3.1.4 ."
+    assert told.read_text() == f"build --build-arg=BASE=b {options}\nas it is"
+
+
+def test_where_nothing_builds_images_none_is_named(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = make_release(repository, tmp_path / "release")[0]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert build_image(archive, "3.1.4", []) is None
 
 
 def test_what_is_not_committed_is_not_released(repository: Path, tmp_path: Path) -> None:

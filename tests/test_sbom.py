@@ -17,6 +17,7 @@ from contracts.paths import ROOT
 from dev.delivery import audit
 from dev.delivery.audit import UNREACHABLE, not_accepted, vulnerabilities
 from dev.delivery.findings import Finding, FindingsError, read_findings
+from dev.delivery.licences import Licences
 from dev.delivery.lock_file import Locked, read_lock
 from dev.delivery.sbom import sbom, vex, write
 
@@ -39,6 +40,7 @@ FINDING = """findings:
     detail: Nobody gives it a template.
     decided_on: 2026-11-25
 """
+LICENCES = Licences(fit={}, exceptions={"jinja2": "MIT", "markupsafe": "LicenseRef-Ours OR MIT"})
 ROW = {"id": "PYSEC-2026-7", "aliases": ["CVE-2026-0001"], "fix_versions": ["3.0.4"]}
 REPORT = {
     "dependencies": [
@@ -82,14 +84,16 @@ def test_our_lock_is_read_whole() -> None:
 
 def test_the_bill_of_materials_is_valid_and_always_the_same(tmp_path: Path) -> None:
     packages = list(read_lock(LOCK))
-    document = written(sbom(packages, "ours", "1", LOCK), tmp_path)
+    document = written(sbom(packages, "ours", "1", LOCK, LICENCES), tmp_path)
     assert [c["purl"] for c in document["components"]] == [p.purl for p in packages]
     needs = {row["ref"]: row.get("dependsOn", []) for row in document["dependencies"]}
     assert needs["ours"] == [packages[0].purl]
     assert needs[packages[0].purl] == [packages[1].purl]
+    licences = [c["licenses"] for c in document["components"]]
+    assert licences == [[{"expression": "MIT"}], [{"expression": "LicenseRef-Ours OR MIT"}]]
     files = document["components"][1]["externalReferences"][0]["hashes"]
     assert [file["content"] for file in files] == ["b" * 64, "c" * 64]
-    assert document == written(sbom(packages, "ours", "1", LOCK), tmp_path)
+    assert document == written(sbom(packages, "ours", "1", LOCK, LICENCES), tmp_path)
 
 
 def test_a_finding_is_written_with_its_reason(tmp_path: Path, findings: list[Finding]) -> None:

@@ -18,11 +18,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from contracts.paths import ROOT
 from supervisor.__main__ import healthy
 
 IMAGE = "localhost/presstjanst:check"
+NO_TOOL = "Varken podman eller docker finns här: avbilden är inte byggd."
 MAX_BYTES = 1_100_000_000
 START_SECONDS = 120.0
 WEB_PORT, ENGINE_PORT = 18080, 15005
@@ -44,12 +46,12 @@ def main() -> int:
     parser.add_argument("--run", default="", help="options of the command that runs")
     args = parser.parse_args()
     base = [f"--build-arg=BASE={args.base}"] if args.base else []
-    tool = shutil.which("podman") or shutil.which("docker")
+    tool = container_tool()
     if tool is None:
-        print("Varken podman eller docker finns här: avbilden är inte byggd.", file=sys.stderr)
+        print(NO_TOOL, file=sys.stderr)
         return 1
     try:
-        build(tool, [*base, *shlex.split(args.build)])
+        build(tool, ROOT, IMAGE, [*base, *shlex.split(args.build)])
         size = size_of(tool)
         if size > MAX_BYTES:
             raise CheckError(f"Avbilden är {size / 1e6:.0f} MB, {MAX_BYTES / 1e6:.0f} är gränsen.")
@@ -61,10 +63,15 @@ def main() -> int:
     return 0
 
 
-def build(tool: str, options: list[str]) -> None:
-    """Build it as the guide does."""
-    file = ["-f", "deploy/container/Containerfile", "-t", IMAGE]
-    subprocess.run([tool, "build", *options, *file, "."], cwd=ROOT, check=True)
+def container_tool() -> str | None:
+    """The engine of containers of this machine, if it has one."""
+    return shutil.which("podman") or shutil.which("docker")
+
+
+def build(tool: str, root: Path, image: str, options: list[str]) -> None:
+    """Build it as the guide does, of what lies below `root`."""
+    file = ["-f", "deploy/container/Containerfile", "-t", image]
+    subprocess.run([tool, "build", *options, *file, "."], cwd=root, check=True)
 
 
 def size_of(tool: str) -> int:

@@ -1,6 +1,7 @@
 """Writes what `make run` installs, and which of its vulnerabilities are accepted: `make sbom`.
 
-Both are CycloneDX 1.6: var/sbom/sbom.json is a bill of materials, made of requirements.lock;
+Both are CycloneDX 1.6: var/sbom/sbom.json is a bill of materials, made of requirements.lock and the
+licences that the installed packages state;
 var/sbom/vex.json says of each finding in deploy/vex.yml how it concerns us. Neither holds a time
 or a random number, so that the same lock gives the same files.
 """
@@ -25,6 +26,7 @@ from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.bom_ref import BomRef
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.model.contact import OrganizationalEntity
+from cyclonedx.model.license import LicenseExpression
 from cyclonedx.model.vulnerability import (
     BomTarget,
     Vulnerability,
@@ -36,12 +38,15 @@ from packageurl import PackageURL
 
 from contracts.paths import ROOT, var_folder
 from dev.delivery.findings import Finding, FindingsError, read_findings
+from dev.delivery.licences import Licences, LicencesError, read_licences
 from dev.delivery.lock_file import Locked, read_lock
 
 _SPACE = uuid.UUID("7d9c9a5e-6a0f-4f0c-9d38-3f0f1d2a9b11")  # of serial numbers
 
 
-def sbom(packages: Sequence[Locked], name: str, version: str, written: str) -> Bom:
+def sbom(
+    packages: Sequence[Locked], name: str, version: str, written: str, licences: Licences
+) -> Bom:
     """The bill of materials of a lock file whose text is `written`."""
     bom = _bom(name, version, written)
     ours = bom.metadata.component
@@ -54,6 +59,7 @@ def sbom(packages: Sequence[Locked], name: str, version: str, written: str) -> B
             bom_ref=package.purl,
             purl=PackageURL.from_string(package.purl),
             external_references=[_files(package)],
+            licenses=_licence(licences.of(package.name)),
         )
         for package in packages
     }
@@ -97,6 +103,10 @@ def vex(packages: Sequence[Locked], findings: Collection[Finding], name: str, ve
     return bom
 
 
+def _licence(licence: str | None) -> list[LicenseExpression]:
+    return [LicenseExpression(licence)] if licence else []
+
+
 def _files(package: Locked) -> ExternalReference:
     """The hashes of its files, of which each platform installs one."""
     hashes = [HashType(alg=HashAlgorithm.SHA_256, content=content) for content in package.hashes]
@@ -130,7 +140,7 @@ def write(bom: Bom, path: Path) -> None:
 
 
 def main() -> int:
-    """Write both files and print where; 1 if the file of findings is wrong."""
+    """Write both files and print where; 1 if the file of findings or of licences is wrong."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name, version = project["name"], project["version"]
     written = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -138,9 +148,9 @@ def main() -> int:
     folder = var_folder() / "sbom"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        write(sbom(packages, name, version, written), folder / "sbom.json")
+        write(sbom(packages, name, version, written, read_licences()), folder / "sbom.json")
         write(vex(packages, read_findings(), name, version), folder / "vex.json")
-    except FindingsError as error:
+    except (FindingsError, LicencesError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{folder / 'sbom.json'}\n{folder / 'vex.json'}")

@@ -73,7 +73,7 @@ def test_every_value_that_compose_asks_for_is_in_the_example_and_no_secret_is() 
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "deploy" / "compose.yml").read_text()))
     example = CONTAINERFILE.with_name("compose.env.example").read_text()
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == asked
-    assert not re.findall(r"^#?\w*(?:KEY|TOKEN|SECRET|PASSWORD)=.+", example, re.MULTILINE)
+    assert not re.findall(r"^#?\w*(?:KEY|TOKEN|SECRET|PASSWORD|SMTP_URL)=.+", example, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import tomllib
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -75,11 +76,15 @@ def test_every_value_that_is_used_has_a_default() -> None:
             place = place[name]
 
 
-def test_every_setting_that_is_given_is_told_of() -> None:
-    values = (CHART / "values.yaml").read_text()
+def settings_of_the_chart() -> set[str]:
+    """What pods are given: by the templates, and by values that are there to be filled in."""
+    values = YAML(typ="safe").load(CHART / "values.yaml")
     names = set(re.findall(r'"([A-Z][A-Z_]+)"|name: ([A-Z_]+)$', TEMPLATES, re.MULTILINE))
-    names |= set(re.findall(r"^  ([A-Z][A-Z_]+)(:)", values, re.MULTILINE))
-    assert {name for pair in names for name in pair if len(name) > 1} <= documented_settings()
+    return {*filter(None, chain(*names)), *values["settings"], *values["webSettings"]}
+
+
+def test_every_setting_that_is_given_is_told_of() -> None:
+    assert settings_of_the_chart() <= documented_settings()
 
 
 def test_the_chart_has_the_programs_version() -> None:
@@ -120,11 +125,12 @@ def test_secrets_come_by_reference_and_to_those_who_need_them(everything: Docume
     for part, pod in pods(everything).items():
         env = pod["spec"]["containers"][0]["env"]
         for entry in env:
-            if re.search("KEY|TOKEN|SECRET|PASSWORD|DATABASE|REDIS", entry["name"]):
+            if re.search("KEY|TOKEN|SECRET|PASSWORD|DATABASE|REDIS|SMTP", entry["name"]):
                 assert "secretKeyRef" in entry["valueFrom"], entry["name"]
         names = {entry["name"] for entry in env}
         assert ("SECRET_KEY" in names) == (part in ("web", "migration")), part
-        assert ("SLACK_BOT_TOKEN" in names) == (part == "web"), part
+        assert {"SLACK_BOT_TOKEN", "SMTP_URL"} <= names or part != "web"
+        assert not {"SLACK_BOT_TOKEN", "SMTP_URL"} & names or part == "web"
 
 
 @needs_helm
@@ -147,6 +153,18 @@ def test_where_traces_are_sent_there_is_a_way_to_them(everything: Documents) -> 
     for part in ("engine", "training", "web"):
         policies = of_kind(everything, "NetworkPolicy")
         assert ways_out(policies, part) == sorted([*ways_out(without, part), 4318])
+
+
+@needs_helm
+@pytest.mark.parametrize("port", [465, 587])
+def test_where_questions_go_by_mail_web_alone_has_a_way_to_the_server(port: int) -> None:
+    without = of_kind(render({}), "NetworkPolicy")
+    settings = {"HANDOFF_MAIL_TO": "press@example.se", "HANDOFF_MAIL_FROM": "bot@example.se"}
+    values = {"webSettings": settings, "network": {"mail": {"port": port}}}
+    policies = of_kind(render(values), "NetworkPolicy")
+    for part, ways in policies.items():
+        opened = sorted([*ways_out(without, part), *([port] if part == "web" else [])])
+        assert ways_out(policies, part) == opened, ways
 
 
 @needs_helm

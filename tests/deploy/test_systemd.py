@@ -78,7 +78,8 @@ def test_the_settings_that_are_named_are_told_of_and_no_secret_is_there() -> Non
             text = path.read_text()
             names = set(re.findall(r"^(?:Environment=|#?)([A-Z][A-Z_]+)=", text, re.MULTILINE))
             assert names <= documented_settings() | {"PYTHONUNBUFFERED"}, path.name
-            assert not re.findall(r"^#?\w*(?:KEY|TOKEN|SECRET|PASSWORD)=.+", text, re.MULTILINE)
+            secret = r"^#?\w*(?:KEY|TOKEN|SECRET|PASSWORD|SMTP_URL)=.+"
+            assert not re.findall(secret, text, re.MULTILINE)
 
 
 def test_web_alone_reads_the_secrets_of_cookies_channels_and_login() -> None:
@@ -86,7 +87,7 @@ def test_web_alone_reads_the_secrets_of_cookies_channels_and_login() -> None:
         reads = "web.env" in (FOLDER / name).read_text()
         assert reads == (name == "presstjanst-web.service"), name
     shared = (FOLDER / "both.env.example").read_text()
-    assert not re.search("SECRET|SLACK|TEAMS|OIDC", shared)
+    assert not re.search("SECRET|SLACK|TEAMS|OIDC|SMTP", shared)
 
 
 def test_web_starts_with_a_socket_where_it_would_listen_itself() -> None:

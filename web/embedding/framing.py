@@ -56,9 +56,8 @@ def framing_headers(settings: Settings) -> Callable[..., Awaitable[None]]:
             policy = headers["Content-Security-Policy"]
             headers["Content-Security-Policy"] = re.sub(r"frame-ancestors [^;]*", ancestors, policy)
             headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
-            # A host that isolates itself (COEP) frames only what says both of these.
+            # A host that isolates itself (COEP) frames only what says this, and COEP too.
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
     return set_headers
 

@@ -32,6 +32,15 @@ _HANDOFFS_PER_ADDRESS = RateLimitItemPerHour(20, 1, "handoff")
 _READINGS_PER_ADDRESS = RateLimitItemPerMinute(600, 1, "reading")
 _TOLD = RateLimitItemPerMinute(1)
 
+# What a page may ask of a device, and none of ours does.
+_UNUSED = (
+    *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
+    *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer"),
+    *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get"),
+    *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+# After the OWASP Secure Headers Project. HSTS is for web's own host: what lies below it may be
+# somebody else's.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -39,7 +48,8 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED),
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }

@@ -86,6 +86,9 @@ class Steps:
         elif kind is sre.MAX_REPEAT:
             least, most, repeated = value
             yield from self._repeat(least, most, repeated, at)
+        elif kind is sre.MIN_REPEAT:
+            least, most, repeated = value
+            yield from self._repeat_lazily(least, most, repeated, at)
         elif kind is sre.BRANCH:
             for branch in value[1]:
                 yield from self._sequence(list(branch), 0, at)
@@ -120,6 +123,19 @@ class Steps:
                 times -= 1
         else:
             yield from self._groups_repeated(least, most, list(body), at)
+
+    def _repeat_lazily(self, least: int, most: Any, body: Any, at: int) -> Iterator[int]:
+        """One character, which is all that ours repeat so."""
+        if len(body) != 1 or body[0][0] not in _ONE_CHARACTER:
+            raise NotImplementedError("a group that is repeated lazily is not counted")
+        times = 0
+        while True:
+            self._step()
+            if times >= least:
+                yield at + times
+            if times == most or not self._is(body[0], at + times):
+                return
+            times += 1
 
     def _groups_repeated(self, least: int, most: int, body: list[Any], at: int) -> Iterator[int]:
         """Depth first on a stack: a long text repeats a group more often than Python nests."""
@@ -159,6 +175,8 @@ class Steps:
         return bool(re.compile(_written(node), flags).fullmatch(letter))
 
     def _is_place(self, place: Any, at: int) -> bool:
+        if place is sre.AT_BEGINNING:
+            return at == 0
         if place is sre.AT_END:
             return at == len(self._text) or self._text[at:] == "\n"
         if place in (sre.AT_BOUNDARY, sre.AT_NON_BOUNDARY):

@@ -5,10 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -26,6 +23,7 @@ from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.names.tokens import LONGEST_RUN, tokenise
 from engine.privacy.spans import DisjointSpans
 from tests.engine.privacy.regex_steps import Steps
+from tests.lines_run import lines_run
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST = 2000
@@ -111,26 +109,6 @@ def _repeated(unit: str, length: int) -> str:
     return (unit * length)[:length]
 
 
-def _lines(call: Callable[[], Any]) -> int:
-    """How many lines of our own code a call runs."""
-    lines, own = 0, str(ROOT / "engine")
-
-    def count(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal lines
-        if not frame.f_code.co_filename.startswith(own):
-            return None
-        lines += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        call()
-    finally:
-        sys.settrace(before)
-    return lines
-
-
 @example(" ")
 @given(units)
 @settings(max_examples=25, deadline=None, derandomize=True)
@@ -205,7 +183,7 @@ def test_mails_are_found_as_by_one_pattern(text: str, unit: str) -> None:
 def test_masking_runs_so_many_lines_a_character(masker: Masker, unit: str, opening: str) -> None:
     text = ("Xyzqa " + opening + _repeated(unit, LONGEST))[:LONGEST]
 
-    assert _lines(lambda: masker.mask(text)) <= MOST_LINES_A_CHARACTER * LONGEST
+    assert lines_run(lambda: masker.mask(text), "engine") <= MOST_LINES_A_CHARACTER * LONGEST
 
 
 @pytest.mark.parametrize("unit", ["a.", "A.B. ", "A. ", ".a"])
