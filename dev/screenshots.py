@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ HEIGHT = 740
 SCHEMES = ("light", "dark")
 COLOURS = 48
 MAX_FILE_BYTES = 70_000
-MAX_FOLDER_BYTES = 2_500_000
+MAX_FOLDER_BYTES = 3_600_000
 _STEP_MS = 15_000
 # The names, among those of scenes, of all that Slack and Teams show, and of the trainers' pages.
 VENDORS, TRAINERS = "vendors", "trainers"
@@ -130,9 +130,26 @@ def run(address: str, scenes: list[Scene], others: Collection[str]) -> None:
                 file.unlink()
 
 
-def _for_pictures(system: System) -> System:
+def _for_pictures(system: System, env: Mapping[str, str]) -> System:
     address = system.ready.removesuffix("/health")
-    return replace(system, env={**system.env, **_ENV, "PUBLIC_URL": address})
+    return replace(system, env={**system.env, **_ENV, "PUBLIC_URL": address, **env})
+
+
+def _run_set(env: Mapping[str, str], scenes: list[Scene], others: Collection[str]) -> None:
+    """Take the scenes of a bot that is started for them, with settings of their own."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running(_for_pictures(our_stack(Path(name)), env), Path(name)) as server,
+    ):
+        server.until_ready()
+        address = server.system.ready.removesuffix("/health")
+        database = server.system.env["DATABASE_URL"]
+        if TRAINERS in others:
+            trainer_pictures.prepare(address, database)
+        try:
+            run(address, scenes, others)
+        finally:
+            trainer_pictures.remove_models(database)
 
 
 def main() -> int:
@@ -148,22 +165,15 @@ def main() -> int:
     scenes = [scene for scene in SCENES if not args.only or scene.name in args.only]
     others = {VENDORS, TRAINERS} & set(args.only or names)
     try:
+        plain = [scene for scene in scenes if not scene.env]
         if args.url:
-            run(args.url.rstrip("/"), scenes, others - {TRAINERS})
-        else:
-            with (
-                tempfile.TemporaryDirectory() as name,
-                running(_for_pictures(our_stack(Path(name))), Path(name)) as server,
-            ):
-                server.until_ready()
-                address = server.system.ready.removesuffix("/health")
-                database = server.system.env["DATABASE_URL"]
-                if TRAINERS in others:
-                    trainer_pictures.prepare(address, database)
-                try:
-                    run(address, scenes, others)
-                finally:
-                    trainer_pictures.remove_models(database)
+            run(args.url.rstrip("/"), plain, others - {TRAINERS})
+            return 0
+        if plain or others:
+            _run_set({}, plain, others)
+        for scene in scenes:
+            if scene.env:
+                _run_set(scene.env, [scene], ())
     except (AssertionError, Error, LookupError, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1

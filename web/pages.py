@@ -21,6 +21,11 @@ from web.words import WORDS
 _SHOWN_RULES = 1
 # As the facts write them: a phone number, 0xx-xxx xx xx, and what a file is, (Word, 42 kB).
 _PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)")
+# What the press service's page and its headings are called, which is said in Swedish in all texts.
+_SWEDISH = re.compile(
+    r"\bFörsäkringskassan\b|\bPresstjänst\b|\bVad sparas\?|\bStatistik och analys\b|"
+    r"\bSöker du [^.?]+\?|\bFör privatperson\b|\bVill du begära [^.?]+\?"
+)
 
 
 def page_response(
@@ -56,6 +61,14 @@ def unbroken(text: str) -> Markup:
     return Markup(_PIECE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
 
 
+def spoken(text: str, language: str) -> Markup:
+    """The same, where in another language's text names of Swedish pages are said to be Swedish."""
+    drawn = unbroken(text)
+    if language == "sv":
+        return drawn
+    return Markup(_SWEDISH.sub(r'<span lang="sv">\g<0></span>', str(drawn)))
+
+
 class WithoutIndentation(Extension):
     """Templates are indented for who reads them; pages are sent without. Values are left alone."""
 
@@ -74,5 +87,5 @@ TEMPLATES = Environment(
 )
 TEMPLATES.globals["asset"] = _asset
 TEMPLATES.globals |= {"WORDS": WORDS, "SHOWN_RULES": _SHOWN_RULES}
-TEMPLATES.filters |= {"by_label": by_label, "unbroken": unbroken}
+TEMPLATES.filters |= {"by_label": by_label, "spoken": spoken, "unbroken": unbroken}
 TEMPLATES.tests["sentence"] = is_sentence

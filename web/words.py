@@ -14,7 +14,7 @@ WORDS: dict[str, dict[str, str]] = {
         "med hela.",
         "ask": "Fråga i chatten",
         "ask_today": "Se dagens svar",
-        "bot": "En bot svarar. Samtalet sparas i {days} dagar, utan namn.",
+        "bot": "En bot svarar. Presstjänsten läser samtal i efterhand; de sparas i {days} dagar.",
         "call": "Ring",
         "choose": "Vad gäller det?",
         "choose_private": "Privatperson?",
@@ -110,10 +110,12 @@ WORDS: dict[str, dict[str, str]] = {
         "skip_to_main": "Till innehållet",
         "stored": "Vad sparas?",
         "stored_elsewhere": "Har du skrivit här förut, i en annan webbläsare eller innan kakan "
-        "togs bort? Då når du inte samtalet härifrån. Det raderas av sig självt.",
+        "togs bort? Samtalet raderas av sig självt {days} dagar efter det sista du skrev. Vill du "
+        "att det raderas tidigare, mejla {mail} och uppge samtalets namn, som står på den här "
+        "sidan så länge kakan finns. Utan namnet: skriv när du chattade och vad du frågade.",
         "stored_more": "Mer om personuppgifter",
-        "stored_name": "Vill du att vi raderar det åt dig, uppge:",
-        "stored_nothing": "Inget är sparat än.",
+        "stored_name": "Samtalets namn, att uppge om du mejlar {mail} och vill ha det raderat:",
+        "stored_nothing": "Härifrån når du inget sparat samtal.",
         "stored_title": "Vad sparas av samtalet?",
         "stored_unknown": "Det går inte att se just nu om något är sparat. Försök igen om en "
         "stund.",
@@ -123,6 +125,7 @@ WORDS: dict[str, dict[str, str]] = {
         "stored_who": "Presstjänsten läser samtal för att göra svaren bättre. Svar med egen länk "
         "finns kvar, men går inte att koppla till dig.",
         "suggestions": "Förslag",
+        "terms": "Villkor",
         "to_chat": "Till chatten",
         "unreachable": "Chatten går inte att nå just nu. Ring eller mejla, eller skicka igen om "
         "en stund.",
@@ -141,7 +144,8 @@ WORDS: dict[str, dict[str, str]] = {
         "answer_unknown": "There is no answer at this address. Check that you have all of it.",
         "ask": "Ask in the chat",
         "ask_today": "See today’s answer",
-        "bot": "A bot answers. The conversation is kept for {days} days, without names.",
+        "bot": "A bot answers. The press service reads conversations afterwards; they are kept for "
+        "{days} days.",
         "call": "Call",
         "choose": "What is it about?",
         "choose_private": "Private individual?",
@@ -240,11 +244,13 @@ WORDS: dict[str, dict[str, str]] = {
         "skip_to_main": "To the content",
         "stored": "What is kept?",
         "stored_elsewhere": "Have you written here before, in another browser or before the "
-        "cookie was removed? Then you cannot reach the conversation from here. It is deleted by "
-        "itself.",
+        "cookie was removed? The conversation is deleted by itself {days} days after the last you "
+        "wrote. If you want it deleted sooner, write to {mail} and give the conversation’s name, "
+        "which stands on this page while the cookie is there. Without the name: say when you "
+        "wrote and what you asked.",
         "stored_more": "More on personal data",
-        "stored_name": "If you want us to delete it for you, give:",
-        "stored_nothing": "Nothing is kept yet.",
+        "stored_name": "The conversation’s name, to give if you ask {mail} to delete it:",
+        "stored_nothing": "No stored conversation can be reached from here.",
         "stored_title": "What is kept of the conversation?",
         "stored_unknown": "It cannot be seen just now whether anything is kept. Try again in a "
         "while.",
@@ -254,6 +260,7 @@ WORDS: dict[str, dict[str, str]] = {
         "stored_who": "The press service reads conversations to make the answers better. Answers "
         "with a link of their own remain, but cannot be traced to you.",
         "suggestions": "Suggestions",
+        "terms": "Terms",
         "to_chat": "To the chat",
         "unreachable": "The chat cannot be reached just now. Call or e-mail, or send again in a "
         "while.",

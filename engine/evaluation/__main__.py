@@ -7,14 +7,18 @@ import asyncio
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
+from contracts.comparison.reading_figures import Reading, ReadingFigures, write_figures
 from contracts.dialogues import read_dialogues, read_questions
+from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
+    FIGURES,
     HALF_SENTENCES,
     HOLDOUT,
     KINDS,
@@ -84,7 +88,7 @@ def main() -> int:
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
     _print_languages(agent)
-    _print_kinds(agent)
+    _keep_kinds(_print_kinds(agent))
     _print_privacy(args.messages)
     failed = [
         lines for lines in run_stories(str(args.model), read_stories(), actions).values() if lines
@@ -157,8 +161,15 @@ def _print_languages(agent: Agent) -> None:
         )
 
 
-def _print_kinds(agent: Agent) -> None:
-    """One line for each kind of message and writer, all kept apart from training."""
+def _keep_kinds(kinds: dict[str, Reading]) -> None:
+    """Write the figures where the page about the bot reads them."""
+    write_figures(ReadingFigures(datetime.now(UTC).date(), kinds))
+    print(f"\nby kind, {FIGURES.relative_to(ROOT)}: look at what changed, and commit it")
+
+
+def _print_kinds(agent: Agent) -> dict[str, Reading]:
+    """One line for each kind of message and writer, all kept apart from training; their counts."""
+    kinds = {}
     routes = routes_of(agent.domain)
     print("\nby kind and writer: likeliest intent right, count, 95 % interval after Wilson")
     for path in sorted(KINDS.glob("*.tsv")):
@@ -175,6 +186,13 @@ def _print_kinds(agent: Agent) -> None:
                 f"two wishes both {scores.two_wishes_both:.3f}, "
                 f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
             )
+        single = [o for o in outcomes if len(o.wishes) == 1]
+        kinds[path.stem] = Reading(
+            messages=len(single),
+            right=sum(o.likeliest == o.label for o in single),
+            asked_back=sum(o.acted == FALLBACK for o in single),
+        )
+    return kinds
 
 
 def _print_privacy(messages: Path) -> None:

@@ -167,8 +167,9 @@ def test_the_conversation_is_deleted_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("button", name="Statistik och siffror")).to_be_visible()
     page.reload()
     expect(page.locator("#log > *")).to_have_count(0)
+    page.get_by_label("Din fråga").focus()
     page.get_by_role("button", name="Vad sparas?").click()
-    expect(dialog).to_contain_text("Inget är sparat än.")
+    expect(dialog).to_contain_text("Härifrån når du inget sparat samtal.")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
 

@@ -72,12 +72,14 @@ _WORDS = {
         "see": "Det du skriver här och det boten svarar sparas i {days} dagar. Namn, personnummer "
         "och annat som boten känner igen som personuppgifter tas bort först. Presstjänsten läser "
         "samtal för att göra svaren bättre.",
+        "nothing": "Inget är sparat än.",
         "name": "Vill du att vi raderar det åt dig, uppge: {name}",
     },
     "en": {
         "see": "What you write here and what the bot answers is kept for {days} days. Names, "
         "personal numbers and other personal data that the bot recognises are removed first. The "
         "press service reads conversations to make the answers better.",
+        "nothing": "Nothing is kept yet.",
         "name": "If you want us to delete it for you, give: {name}",
     },
 }
@@ -153,7 +155,7 @@ class StoredConversation:
             raise Problem("store_down") from None
         stored = [document for document in documents if document]
         if not stored:
-            return [message_card(WORDS[wish.language]["stored_nothing"], wish.language)]
+            return [message_card(_WORDS[wish.language]["nothing"], wish.language)]
         if wish.act == COPY:
             texts = (transcript(document, wish.language) for document in stored)
             pieces = [piece for text in texts for piece in _pieces(text)]

@@ -16,8 +16,9 @@ from web.pages import page_response
 
 ROUTE = "widget"
 _FOLDER = ROOT / "web" / "static" / "widget"
-# The files of each version, in order. A version that is left behind keeps its files here.
-VERSIONS = {"1": ("words.js", "style.js", "tools.js", "look.js", "press_chat.js")}
+# The files of each version, in order, in a folder of its name. A version that is left behind keeps
+# them: one that hosts' pages would notice is a new folder, a row here, and the new CURRENT.
+VERSIONS = {"1": ("words.js", "style.js", "tools.js", "look.js", "parts.js", "press_chat.js")}
 CURRENT = "1"
 _ASKED_FOR_SECONDS, _PLAIN_SECONDS = 86400, 3600
 # Where the chat may not be framed: the element is known and draws nothing.
@@ -66,5 +67,6 @@ def _script(version: str | None) -> Asset:
     """The files of a version as one script that leaves no names on the host's page."""
     if version is None:
         return make_asset("widget.js", _SILENT.encode())
-    parts = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in VERSIONS[version])
+    paths = (_FOLDER / version / name for name in VERSIONS[version])
+    parts = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     return make_asset("widget.js", f"(() => {{{rjsmin.jsmin(parts)}}})();\n".encode())

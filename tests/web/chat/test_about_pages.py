@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 from aiohttp.test_utils import TestClient
 
+from contracts.comparison.reading_figures import read_figures
+from contracts.paths import ROOT
 from desk.dates import long_date
 from desk.facts.model import Facts
 from tests.web.conftest import ClientMaker
 from web.channels.browser.about import ACCESSIBILITY_ASSESSED_ON
+from web.channels.browser.session import COOKIE, HOST_COOKIE
+from web.words import WORDS
 
-FOOT = ("/samtal", "/tillganglighet", "/integritet", "/om")
-# And the pages to which those lead, and the stores of Slack and Teams.
-PAGES = (*FOOT, "/villkor", "/support")
+FOOT = ("/samtal", "/tillganglighet", "/integritet", "/villkor", "/om")
+# And the page to which those lead, and the stores of Slack and Teams.
+PAGES = (*FOOT, "/support")
 LANGUAGES = ("sv", "en")
+CHAT_TEMPLATES = (
+    "web/templates/*.html",
+    "web/templates/about/accessibility.*.html",
+    ":!web/templates/demo.html",
+)
 
 
 class Outline(HTMLParser):
@@ -93,6 +104,55 @@ async def test_privacy_tells_for_how_long_this_installation_keeps_what_is_writte
     assert html.count(days) == 2  # what is written, and the cookie
     assert not re.search(r"\b90 da", html)
     assert 'href="/samtal"' in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("public_url", "name"), [("", COOKIE), ("https://press.example.se", HOST_COOKIE)]
+)
+async def test_privacy_calls_the_cookie_by_its_name(
+    make_client: ClientMaker, language: str, public_url: str, name: str
+) -> None:
+    client = await make_client(public_url=public_url)
+    assert f"<code>{name}</code>" in await read(client, "/integritet", language)
+
+
+def test_the_page_for_web_teams_calls_the_cookie_by_its_name() -> None:
+    assert f"kakan `{HOST_COOKIE}`" in (ROOT / "docs" / "webbplats.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_about_tells_what_was_measured_and_when(client: TestClient, language: str) -> None:
+    html = await read(client, "/om", language)
+    figures = read_figures()
+    of = {"sv": "av", "en": "of"}[language]
+    assert long_date(figures.measured_on, language) in html
+    for reading in figures.kinds.values():
+        assert f"{reading.right} {of} {reading.messages}" in html
+    total = figures.total
+    thousands = {"sv": "\xa0", "en": ","}[language]
+    for number in (total.messages, total.right, total.asked_back):
+        assert f" {number:,} ".replace(",", thousands) in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_reads_and_for_how_long_stands_before_the_choices(
+    make_client: ClientMaker, language: str
+) -> None:
+    html = await read(await make_client(keep_days=17), "/", language)
+    before, _, _ = html.partition('class="choices"')
+    assert WORDS[language]["bot"].format(days=17) in before
+
+
+def test_accessibility_was_assessed_after_the_pages_were_changed_last() -> None:
+    """Run the tests with axe, read the statement, and say so in ACCESSIBILITY_ASSESSED_ON."""
+    command = ["git", "log", "-1", "--format=%as", "--", *CHAT_TEMPLATES]
+    try:
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        changed_on = date.fromisoformat(found.stdout.strip())
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        pytest.skip("there is no history here that says when the templates were changed")
+    assert changed_on <= ACCESSIBILITY_ASSESSED_ON
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

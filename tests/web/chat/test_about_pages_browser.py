@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, Page, expect
 
 from tests.axe import axe_finds_nothing
+from tests.web.conftest import ClientMaker
 
 PATHS = ("/tillganglighet", "/integritet", "/om", "/villkor", "/support", "/finns-inte")
 
@@ -30,15 +31,30 @@ async def opened(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
 async def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     chromium: Browser, client: TestClient, width: int, scheme: str
 ) -> None:
-    for locale in ("sv-SE", "en-GB"):
+    # What differs between widths is the room: the words are read at the outer ones.
+    for locale in ("sv-SE", "en-GB") if width in (320, 1280) else ("sv-SE",):
         async with opened(chromium, client, width, locale=locale, color_scheme=scheme) as page:
             for path in PATHS:
                 await page.goto(path)
                 await axe_finds_nothing(page)
+
+
+async def test_axe_finds_nothing_where_the_chat_is_turned_off(
+    chromium: Browser, make_client: ClientMaker
+) -> None:
+    client = await make_client(closed_channels=("browser",))
+    async with opened(chromium, client) as page:
+        await page.goto("/")
+        for width in (320, 360, 768, 1280):
+            await page.set_viewport_size({"width": width, "height": 740})
+            for scheme, forced in (("light", "none"), ("dark", "none"), ("light", "active")):
+                await page.emulate_media(color_scheme=scheme, forced_colors=forced)
+                without = ("color-contrast",) if forced == "active" else ()
+                await axe_finds_nothing(page, without=without)
 
 
 async def test_a_text_of_twice_the_size_fits_the_window(
@@ -83,6 +99,7 @@ async def test_the_foot_leads_from_page_to_page(chromium: Browser, client: TestC
             ("Om boten", "Om boten"),
             ("Tillgänglighet", "Tillgänglighets\xadredogörelse"),
             ("Integritet", "Integritet"),
+            ("Villkor", "Villkor"),
         ):
             await page.get_by_role("contentinfo").get_by_role("link", name=name).click()
             await expect(page.get_by_role("heading", level=1)).to_have_text(heading)

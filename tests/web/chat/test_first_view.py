@@ -63,9 +63,12 @@ def _names(text: str, kind: str) -> list[str]:
     return found.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
 
 
-async def test_the_first_view_of_the_chat_is_at_most_30_kb(client: TestClient) -> None:
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_the_first_view_of_the_chat_is_at_most_30_kb(
+    client: TestClient, language: str
+) -> None:
     async def fetch(address: str) -> tuple[str, str]:
-        response = await client.get(address)
+        response = await client.get(address, headers={"Accept-Language": language})
         assert response.status == 200, address
         return await response.text(), response.content_type
 

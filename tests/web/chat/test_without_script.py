@@ -94,7 +94,7 @@ async def test_what_is_stored_is_seen_and_deleted_once_it_is_confirmed(
     page: Page, engine: StandInEngine, database: Path, facts: Facts
 ) -> None:
     await page.get_by_role("link", name="Vad sparas?").first.click()
-    await expect(page.get_by_text("Inget är sparat än.")).to_be_visible()
+    await expect(page.get_by_text("Härifrån når du inget sparat samtal.")).to_be_visible()
     await page.get_by_role("link", name="Till chatten").click()
     await page.get_by_role("button", name="Statistik och siffror").click()
     await say(database, engine, "Hur många?", topic_card(facts, "statistics", "sv", local_now()))

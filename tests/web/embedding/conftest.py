@@ -113,11 +113,11 @@ async def visit(
 
 
 def launcher(page: Page) -> Locator:
-    return page.get_by_role("button", name="Fråga presstjänsten")
+    return page.locator("press-chat button.launcher")  # which the open panel stands in place of
 
 
 def panel(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="Presstjänsten")
+    return page.get_by_role("dialog", name="Försäkringskassans presstjänst")
 
 
 def framed(page: Page) -> FrameLocator:

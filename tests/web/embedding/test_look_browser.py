@@ -146,7 +146,18 @@ async def test_it_is_as_axe_wants_it_at_every_width(
     await question(page).fill("Statistik?")
     await page.keyboard.press("Enter")
     await expect(framed(page).locator("article.card")).to_have_count(1)
+    await axe_finds_nothing(page)
     assert await question(page).evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_who_reads_is_seen_before_anything_is_written(visit: Opener, width: int) -> None:
+    page = await visit(width, 740)
+    await open_chat(page)
+    line = framed(page).get_by_text("Presstjänsten läser samtal i efterhand")
+    await expect(line).to_be_in_viewport(ratio=1)
+    form = await question(page).evaluate("one => one.form.getBoundingClientRect().top")
+    assert await line.evaluate("one => one.getBoundingClientRect().bottom") <= form
 
 
 async def test_with_text_twice_as_large_all_is_seen_on_a_narrow_phone(

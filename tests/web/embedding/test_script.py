@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 
 import pytest
@@ -13,6 +14,9 @@ from tests.web.conftest import ClientMaker
 from web.embedding import widget
 
 MOST_BYTES = 8_000
+WIDGET = ROOT / "web" / "static" / "widget"
+# SHA-256 of the files of a version, in order.
+PINNED = {"1": "dd6a9f175befb5b191030da28f6387c513ae0995e05be4873346febdd454b0fd"}
 
 
 async def test_any_site_may_load_it_and_keep_it_for_an_hour(client: TestClient) -> None:
@@ -50,7 +54,7 @@ async def test_who_has_it_already_is_told_so(client: TestClient) -> None:
 async def test_a_version_is_served_as_it_is_asked_for_and_an_unknown_one_is_the_current(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(widget.VERSIONS, "0", ("words.js",))
+    monkeypatch.setitem(widget.VERSIONS, "0", ("../1/words.js",))
     plain, current, old, unknown = [
         await client.get(f"/widget.js{query}") for query in ("", "?v=1", "?v=0", "?v=77")
     ]
@@ -63,9 +67,24 @@ async def test_a_version_is_served_as_it_is_asked_for_and_an_unknown_one_is_the_
 
 def test_every_version_has_its_files_and_one_is_current() -> None:
     assert widget.CURRENT in widget.VERSIONS
-    for names in widget.VERSIONS.values():
-        for name in names:
-            assert (ROOT / "web" / "static" / "widget" / name).is_file()
+    for version, names in widget.VERSIONS.items():
+        assert {path.name for path in (WIDGET / version).iterdir()} == set(names)
+
+
+@pytest.mark.parametrize("version", PINNED)
+def test_what_hosts_have_of_a_version_is_not_changed_by_chance(version: str) -> None:
+    """A mend is pinned anew, and told of in CHANGELOG.md. What hosts' pages would notice (another
+    name, event, property or place of the button) is a new version: copy the folder, name it in
+    VERSIONS and here, and make it CURRENT; who asks for the old one by `?v=` keeps it.
+    """
+    digest = hashlib.sha256()
+    for name in widget.VERSIONS[version]:
+        digest.update((WIDGET / version / name).read_bytes())
+    assert digest.hexdigest() == PINNED[version]
+
+
+def test_every_version_is_pinned() -> None:
+    assert set(PINNED) == set(widget.VERSIONS)
 
 
 async def test_where_the_chat_may_not_be_framed_it_is_served_and_draws_nothing(

@@ -78,6 +78,10 @@ async def look(page: Page) -> None:
         await page.set_viewport_size({"width": width, "height": 740})
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         await axe_finds_nothing(page)
+    await page.emulate_media(color_scheme="light", forced_colors="active")
+    # There axe reads the author's colours, and the screen has others.
+    await axe_finds_nothing(page, without=("color-contrast",))
+    await page.emulate_media(forced_colors="none")
 
 
 async def test_without_a_script_forms_and_reloads_do_it_all(

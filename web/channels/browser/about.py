@@ -10,20 +10,24 @@ from typing import Any
 
 from aiohttp import web
 
+from contracts.comparison.reading_figures import read_figures
 from desk.dates import long_date
 from web import keys
+from web.addresses import url_for
+from web.channels.browser.handoff import ROUTE
 from web.channels.browser.public_pages import public_page
-from web.channels.browser.session import page_language
+from web.channels.browser.session import cookie_name, page_language
 from web.words import WORDS
 
 # The day on which the chat was last held against the act on accessibility, and its page written.
-ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 26)
+ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 27)
 
 
 async def accessibility(request: web.Request) -> web.Response:
     """How far anyone can use the chat, and whom to tell when one cannot."""
     assessed_on = long_date(ACCESSIBILITY_ASSESSED_ON, page_language(request))
-    return _page(request, "accessibility", assessed_on=assessed_on)
+    handoff = url_for(request.app, ROUTE) if keys.HANDOFFS in request.app else ""
+    return _page(request, "accessibility", assessed_on=assessed_on, handoff=handoff)
 
 
 async def privacy(request: web.Request) -> web.Response:
@@ -34,7 +38,8 @@ async def privacy(request: web.Request) -> web.Response:
         mail = WORDS[page_language(request)]["handoff_mail"]
         office = handoffs.office if handoffs.has_replies else mail
     keep_days = app[keys.SETTINGS].keep_days
-    return _page(request, "privacy", keep_days=keep_days, human_office=office)
+    cookie = cookie_name(app)
+    return _page(request, "privacy", keep_days=keep_days, human_office=office, cookie=cookie)
 
 
 async def terms(request: web.Request) -> web.Response:
@@ -48,8 +53,12 @@ async def support(request: web.Request) -> web.Response:
 
 
 async def about(request: web.Request) -> web.Response:
-    """What the bot is, and what its answers come from."""
-    return _page(request, "about")
+    """What the bot is, what its answers come from, how rightly it reads, and who answers for it."""
+    figures = read_figures()
+    measured_on = long_date(figures.measured_on, page_language(request))
+    return _page(
+        request, "about", total=figures.total, kinds=figures.kinds, measured_on=measured_on
+    )
 
 
 def _page(request: web.Request, name: str, **values: Any) -> web.Response:

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, first_choices
+from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, card_contact, first_choices
 from web import keys
 from web.addresses import url_for
 from web.channels.browser import messages
@@ -128,7 +128,7 @@ async def _page(
         draft=draft,
         embedded=is_embedded,
         error=problem_text(problem, language) if problem else "",
-        fallback=facts.topics["fallback"],
+        press=[card_contact(one, language) for one in facts.topics["fallback"].contacts],
         feedback=_feedback(last_cards, verdict, WORDS[language]),
         keep_days=app[keys.SETTINGS].keep_days,
         key=secrets.token_urlsafe(12),
@@ -139,6 +139,7 @@ async def _page(
         human=not is_embedded and await messages.offers_human(app, session.name, last_cards),
         has_human=keys.HANDOFFS in app and not is_embedded,
         closing=closing,
+        has_letter=any("letter" in message.get("card", ()) for message in log_),
         closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
         spoken=_SPOKEN,
         starters=[s for s, aside in zip(signed, is_aside, strict=True) if not aside],

@@ -39,7 +39,7 @@ def read_session(request: web.Request) -> Session:
     Behind TLS one of before `__Host-` is read too, until it is as old as what is stored.
     """
     if _READ not in request:
-        sessions = (_read(request, name) for name in (_cookie_name(request.app), COOKIE))
+        sessions = (_read(request, name) for name in (cookie_name(request.app), COOKIE))
         request[_READ] = next((one for one in sessions if one is not None), Session())
     return request[_READ]
 
@@ -47,10 +47,10 @@ def read_session(request: web.Request) -> Session:
 def keep_session(app: web.Application, response: web.StreamResponse, session: Session) -> None:
     """Set the cookie, for as long as a conversation is stored; an empty one is taken away."""
     if session == Session():
-        for name in dict.fromkeys((_cookie_name(app), COOKIE)):
+        for name in dict.fromkeys((cookie_name(app), COOKIE)):
             delete_cookie(response, name, app[keys.SETTINGS])
         return
-    name = _cookie_name(app)
+    name = cookie_name(app)
     response.set_cookie(
         name,
         _serializer(app, name).dumps(list(session)),
@@ -67,7 +67,8 @@ def page_language(request: web.Request) -> str:
     return read_session(request).language or preferred_language(request)
 
 
-def _cookie_name(app: web.Application) -> str:
+def cookie_name(app: web.Application) -> str:
+    """What the cookie is called where the chat runs as it does here."""
     return HOST_COOKIE if app[keys.SETTINGS].secure else COOKIE
 
 

@@ -63,6 +63,7 @@ async def _page(
         problem_status(problem) if problem else 200,
         error=problem_text(problem, language) if problem else "",
         keep_days=app[keys.SETTINGS].keep_days,
+        mail=app[keys.FACTS].current().contacts["press_mail"].value,
         name=name,
         state="deleted" if deleted else state,
     )

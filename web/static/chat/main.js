@@ -57,6 +57,8 @@ grow();
 history.scrollRestoration = "manual"; // else where one was before wins over the last question
 [...log.querySelectorAll(".said, .handed")].at(-1)?.scrollIntoView({ block: "start" });
 resume();
-// Early enough to be here when the line is gone, and in nobody's way. If it does not come, links
-// and forms do the same.
-addEventListener("load", () => { import("./later.js").catch(() => {}); });
+// Not before somebody does something here, which may have been before this ran; if it does not come,
+// links and forms do the same.
+const startLater = () => { import("./later.js").catch(() => {}); };
+if (log.childElementCount || document.activeElement !== document.body) startLater();
+else for (const kind of ["focusin", "keydown", "pointerdown", "pointermove"]) addEventListener(kind, startLater, { once: true });

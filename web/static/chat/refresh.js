@@ -4,6 +4,12 @@ import { log, parse, pills } from "./page.js";
 /** @param {Element} one of the conversation @returns {string} an answer's address, else what it says */
 const identity = (one) => one.querySelector(".sources a")?.getAttribute("href") || one.textContent || "";
 
+/** How many of the first stand there already. @param {string[]} here @param {string[]} there */
+export function countSame(here, there) {
+  const differs = there.findIndex((one, place) => one !== here[place]);
+  return differs < 0 ? there.length : differs;
+}
+
 /**
  * What is there stays, with what was filled in; nothing is read out again.
  * @param {() => boolean} isBusy with an answer of its own, which then stays too
@@ -17,8 +23,7 @@ export async function refresh(isBusy) {
   log.ariaLive = "off";
   const here = [...log.children];
   const there = [.../** @type {HTMLElement} */ (page.getElementById("log")).children];
-  const differs = there.findIndex((one, place) => !here[place] || identity(one) !== identity(here[place]));
-  const same = differs < 0 ? there.length : differs;
+  const same = countSame(here.map(identity), there.map(identity));
   const added = there.slice(same);
   for (const gone of here.slice(same)) gone.remove();
   log.append(...added);

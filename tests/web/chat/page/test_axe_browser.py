@@ -24,7 +24,8 @@ from web.words import WORDS
 
 SCHEMES = (("light", "none"), ("dark", "none"), ("light", "active"))
 LOOKS = list(product((320, 360, 768, 1280), SCHEMES))
-SOME_LOOKS = [(320, SCHEMES[0]), (1280, SCHEMES[1])]
+# Each width and each scheme once.
+EACH_LOOK = [(320, SCHEMES[0]), (360, SCHEMES[1]), (768, SCHEMES[2]), (1280, SCHEMES[1])]
 
 
 async def looks_right(page: Page, state: str, looks: list[Any] = LOOKS) -> None:
@@ -53,7 +54,7 @@ async def test_in_a_conversation(
     }
     verdict = deck.whole("case_possible", language)
     engine.answer = [{"text": verdict["text"], "custom": verdict}]
-    looks = LOOKS if language == "sv" else SOME_LOOKS  # what differs is the words
+    looks = LOOKS if language == "sv" else EACH_LOOK  # what differs is the words
     page = await visit(locale="sv-SE" if language == "sv" else "en-GB")
     await looks_right(page, "empty", looks)
     await ask(page, "ett fall")
@@ -103,6 +104,9 @@ async def test_where_no_answer_has_come(
     await expect(said(page)).to_have_count(1)
     await page.clock.fast_forward(5500)
     await expect(answers(page)).to_contain_text([WORDS["sv"]["late"]])
+    card = answers(page).last
+    await expect(card.get_by_role("link", name="Ring Pressjouren, 010-116 98 88")).to_be_visible()
+    await expect(card.get_by_role("button", name="Kopiera 010-116 98 88")).to_be_visible()
     await looks_right(page, "late")
     held.set()
     await expect(answers(page)).to_contain_text([WORDS["sv"]["unreachable"]])

@@ -92,11 +92,11 @@ async def test_a_case_is_gone_through_by_its_choices_to_a_draft_that_is_filled_i
     await page.keyboard.press("Enter")
     await expect(page.locator("#feedback-said")).to_have_text("Tack.")
     await expect(question(page)).to_be_focused()
-    await go_to(page, "footer button")
+    await go_to(page, "footer [data-dialog]")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
-    await expect(page.locator("footer button").first).to_be_focused()
+    await expect(page.locator("footer [data-dialog]")).to_be_focused()
 
 
 async def test_an_empty_opinion_is_asked_for_and_nothing_is_stored(visit: Opener) -> None:

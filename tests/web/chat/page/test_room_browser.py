@@ -66,6 +66,30 @@ async def test_no_stop_of_the_keyboard_is_under_the_field(
         await expect(page.locator("#log > *")).to_have_count(0)
 
 
+_LOW = """() => [...document.querySelectorAll("a, button, summary")]
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, p > a:not(.action)"
+    + ":not(.sources a, .below a, .aside a, .band a)"))
+  .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height])
+  .filter(([, height]) => height < 43.9)"""
+
+
+async def test_on_a_phone_all_that_is_pressed_is_44_px_high_but_links_in_running_text(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {
+        "siffror": [deck.whole("statistics")],
+        "handlingar": [deck.whole("public_records"), deck.asked_back()],
+    }
+    page = await visit(has_touch=True, is_mobile=True)
+    assert await page.evaluate(_LOW) == []
+    for text in engine.answers:
+        await ask(page, text)
+        assert await page.evaluate(_LOW) == []
+    for path in ("/samtal", "/om"):
+        await page.goto(path)
+        assert await page.evaluate(_LOW) == []
+
+
 async def can_be_read(page: Page) -> None:
     """Nothing is wider than the window, and a line of the answer is in view above the field."""
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -24,8 +24,10 @@ def dialog(page: Page) -> Locator:
 
 async def test_nothing_is_said_to_be_stored_only_where_that_is_known(visit: Opener) -> None:
     page = await visit()
+    await question(page).focus()
     await opener(page).first.click()
     await expect(dialog(page)).to_contain_text(SV["stored_nothing"])
+    await expect(dialog(page)).to_contain_text("mejla press@forsakringskassan.se")
     await page.keyboard.press("Escape")
     await ask(page, "Hur många?")
     await opener(page).click()

@@ -41,11 +41,12 @@ button:hover { text-decoration: underline; }
   background: var(--paper); color: var(--ink); box-shadow: 0 4px 24px rgb(0 0 0 / 25%);
 }
 .panel[open] { display: flex; }
+:host(:not([inline])) .root:has(> .panel[open]) > .launcher { display: none; }
 .head {
   flex: none; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between;
   padding: 4px 4px 4px 16px; border-bottom: 1px solid var(--line);
 }
-h2 { margin: 0; font-size: 1em; font-weight: 600; }
+h2 { flex: 1 1 9em; margin: 0; font-size: 1em; font-weight: 600; }
 .close { background: transparent; color: var(--accent); text-decoration: underline; }
 .close:focus-visible { outline-offset: -3px; }
 .body { flex: 1; min-height: 0; position: relative; }

@@ -21,15 +21,9 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
     #isOpen = false;
     #isInHistory = false;
     #isReady = false;
-    #launcher = pressElement("button", "launcher");
-    #title = pressElement("h2", "");
-    #close = pressElement("button", "close");
-    #wait = pressElement("p", "");
-    #link = pressElement("a", "");
-    #failed = pressElement("p", "");
-    #body = pressElement("div", "body", this.#wait, this.#failed);
-    #panel = pressElement("dialog", "panel", pressElement("div", "head", this.#title, this.#close), this.#body);
-    #root = pressElement("section", "root", this.#launcher, this.#panel);
+    #parts = pressParts(address);
+    #launcher = this.#parts.launcher;
+    #panel = this.#parts.panel;
     #probe = pressElement("span", "");
     #listening = new AbortController();
 
@@ -38,22 +32,9 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
       const shadow = this.attachShadow({ mode: "open" });
       shadow.adoptedStyleSheets = [sheet];
       this.#probe.hidden = true;
-      shadow.append(this.#probe, this.#root);
-      this.#root.dir = "ltr";
-      this.#title.id = "title";
-      this.#panel.id = "panel";
-      this.#panel.setAttribute("aria-labelledby", "title");
-      this.#launcher.type = this.#close.type = "button";
-      this.#launcher.setAttribute("aria-haspopup", "dialog");
-      this.#launcher.setAttribute("aria-expanded", "false");
-      this.#launcher.setAttribute("aria-controls", "panel");
-      this.#wait.setAttribute("role", "status");
-      this.#failed.setAttribute("role", "alert");
-      this.#failed.hidden = true;
-      const chat = new URL(".", address).href;
-      Object.assign(this.#link, { href: chat, target: "_blank", rel: "noopener" });
+      shadow.append(this.#probe, this.#parts.root);
       this.#launcher.addEventListener("click", () => (this.#isOpen ? this.close() : this.open()));
-      this.#close.addEventListener("click", () => this.close());
+      this.#parts.close.addEventListener("click", () => this.close());
       this.#panel.addEventListener("cancel", (event) => {
         event.preventDefault();
         this.close();
@@ -62,7 +43,7 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
     }
 
     connectedCallback() {
-      this.#label();
+      pressLabel(this.#parts, this.#language());
       this.#putLook();
       this.#listening = new AbortController();
       const { signal } = this.#listening;
@@ -122,23 +103,7 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
       // Not show(), which takes the focus also where nobody asked for it.
       if (fullScreen.matches) this.#panel.showModal();
       else this.#panel.setAttribute("open", "");
-      if (!fullScreen.matches || this.#isInHistory) return;
-      try {
-        if (!history.state?.pressChat) history.pushState({ ...history.state, pressChat: true }, "");
-        this.#isInHistory = true;
-      } catch { /* a page may not be let to: the button and Esc close */ }
-    }
-
-    #label() {
-      const words = PRESS_WORDS[this.#language()];
-      this.#root.lang = this.#language();
-      this.#root.setAttribute("aria-label", words.chat);
-      this.#launcher.textContent = words.launcher;
-      this.#title.textContent = words.title;
-      this.#close.textContent = words.close;
-      this.#wait.textContent = words.wait;
-      this.#link.textContent = words.link;
-      this.#failed.replaceChildren(words.failed, " ", this.#link);
+      if (fullScreen.matches) this.#isInHistory ||= PressMemory.mark();
     }
 
     /** @returns {"sv" | "en"} */
@@ -147,19 +112,15 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
     }
 
     #makeFrame() {
-      const frame = pressElement("iframe", "waiting");
-      frame.title = PRESS_WORDS[this.#language()].chat;
-      frame.allow = "clipboard-write";
-      frame.referrerPolicy = "origin"; // by which the page knows whom to speak with
-      frame.src = new URL(`embed?lang=${this.#language()}`, address).href;
+      const frame = pressFrame(address, this.#language());
       // A page that is refused, or not found, also loads: it says nothing.
       frame.addEventListener("load", () => setTimeout(() => {
         if (this.#frame === frame && !this.#isReady) this.#giveUp();
       }, SECONDS_TO_ANSWER * 1000));
       this.#frame = frame;
       this.#isReady = false;
-      this.#say(this.#wait);
-      this.#body.append(frame);
+      pressSay(this.#parts, frame, this.#parts.wait);
+      this.#parts.body.append(frame);
     }
 
     #dropFrame() {
@@ -170,22 +131,12 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
     #giveUp() {
       const inside = this.shadowRoot?.activeElement === this.#frame;
       this.#dropFrame();
-      this.#say(this.#failed);
-      if (inside) this.#link.focus();
-    }
-
-    /** Show one of the two sentences, or the frame. @param {HTMLElement | null} sentence */
-    #say(sentence) {
-      this.#wait.hidden = sentence !== this.#wait;
-      this.#failed.hidden = sentence !== this.#failed;
-      this.#frame?.classList.toggle("waiting", Boolean(sentence));
+      pressSay(this.#parts, null, this.#parts.failed);
+      if (inside) this.#parts.link.focus();
     }
 
     #putLook() {
-      const style = getComputedStyle(this);
-      const wishes = Object.fromEntries(PressLook.NAMES.map(
-        (name) => [name, style.getPropertyValue(`--press-chat-${name}`).trim()]));
-      const look = PressLook.put(this.#root, wishes, this.#probe, (why) => {
+      const look = PressLook.put(this.#parts.root, pressWishes(this), this.#probe, (why) => {
         console.warn(`press-chat: ${why}`);
       });
       this.#tellFrame({ pressChat: "look", look });
@@ -208,7 +159,7 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
       const what = Object(event.data).pressChat;
       if (what === "ready") {
         this.#isReady = true;
-        this.#say(null);
+        pressSay(this.#parts, this.#frame, null);
         this.#putLook();
         const waits = this.shadowRoot?.activeElement === this.#frame;
         if (waits && !fullScreen.matches) this.#tellFrame({ pressChat: "focus" });
@@ -239,11 +190,6 @@ if (pressTag?.src && !customElements.get("press-chat") && "adoptedStyleSheets" i
   }
 
   customElements.define("press-chat", PressChat);
-
-  const place = () => {
-    if (document.querySelector("press-chat")) return;
-    document.body.append(document.createElement("press-chat"));
-  };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
-  else place();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", pressPlace);
+  else pressPlace();
 }

@@ -22,6 +22,16 @@ const PressMemory = {
     } catch { /* not remembered */ }
   },
 
+  /** Let the back button close it. @returns {boolean} false where a page is not let to: the button and Esc close */
+  mark() {
+    try {
+      if (!history.state?.pressChat) history.pushState({ ...history.state, pressChat: true }, "");
+      return true;
+    } catch {
+      return false;
+    }
+  },
+
   wasOpen() {
     try {
       return sessionStorage.getItem(this.KEY) === "open";

@@ -4,7 +4,7 @@
 const PRESS_WORDS = {
   sv: {
     launcher: "Fråga presstjänsten",
-    title: "Presstjänsten",
+    title: "Försäkringskassans presstjänst",
     chat: "Chatt med presstjänsten",
     close: "Stäng",
     wait: "Hämtar chatten …",
@@ -13,7 +13,7 @@ const PRESS_WORDS = {
   },
   en: {
     launcher: "Ask the press service",
-    title: "Press service",
+    title: "Försäkringskassan’s press service",
     chat: "Chat with the press service",
     close: "Close",
     wait: "Loading the chat …",
