@@ -40,7 +40,8 @@ CHECKS = (
     content_type_conformance,
     response_schema_conformance,
 )
-# Slack's and Teams' addresses are there with their secrets alone; trainers' ask for a login.
+# Slack's and Teams' addresses are there with their secrets alone; trainers' ask for a login: what
+# is left out here is in test_routes_fuzzed.py.
 DESCRIPTION = (
     schemathesis.openapi.from_path(str(ROOT / "docs" / "openapi.yml"))
     .exclude(tag="trainers")
