@@ -29,7 +29,6 @@ from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.user_input import Buttons
-from web.cleaning import Cleaning
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.handoff import mailbox
@@ -45,6 +44,7 @@ from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
 from web.shared import Shared
+from web.store.cleaning import Cleaning
 from web.store.database import open_database
 from web.trainer import AREA
 from web.trainer import routes as trainer_pages

@@ -17,7 +17,7 @@ def test_no_secret_stands_where_a_list_of_processes_shows_it(tmp_path: Path) -> 
     }
     settings = settings_from_environment({**secrets, "VAR_DIR": str(tmp_path)})
     ports = Ports(web=8080, engine=5005)
-    commands = [" ".join(part.command) for part in make_parts(ports, tmp_path)]
+    commands = [" ".join(part.command) for part in make_parts(ports, tmp_path, [])]
     assert len(commands) == 2
     told = environment(ports, tmp_path, settings)
     for name in ("ENGINE_TOKEN", "DATABASE_URL"):

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from web.handoff.office_settings import OfficeSettings
 from web.settings import OidcSettings, TeamsSettings
-from web.slack_settings import SlackSettings
+from web.settings.office import OfficeSettings
+from web.settings.slack import SlackSettings
 
 # Where nobody listens: a vendor that is asked all the same is away.
 NOBODY = "http://127.0.0.1:9/"

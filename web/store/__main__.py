@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from web.cleaning import Cleaning
 from web.settings import Settings, SettingsError, settings_from_environment
 from web.store import known_time
+from web.store.cleaning import Cleaning
 from web.store.conversations.history import delete, export
 from web.store.conversations.names import place_name
 from web.store.database import StoreError, open_database, upgrade

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient
 
 from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, returned, store
-from web.cleaning import Cleaning
+from web.store.cleaning import Cleaning
 from web.store.database import upgrade
 
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from web.cleaning import Cleaning
 from web.shared import Shared
 from web.store.__main__ import main
+from web.store.cleaning import Cleaning
 from web.store.database import open_database, upgrade
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
