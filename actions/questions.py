@@ -27,6 +27,11 @@ _OFFERS = {
     LETTER_OFFER: "offer_letter",
     DELETION_OFFER: "offer_deletion",
 }
+# After the answers to these a mail is what comes next: its draft is offered. Whoever asks for a
+# number or a rule has asked for that alone.
+_MAIL_COMES_NEXT = frozenset(
+    ("ask/statistics_not_found", "ask/records_where", "ask/consent_form_send")
+)
 # Of whom a question is, the next one is too: "hans mejl?"
 _SPOKEN_OF = dict.fromkeys(
     (
@@ -57,7 +62,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
             return
         if asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
-    offer = DELETION_OFFER if DELETION in names else offer_of(turn, topic)
+    offer = _offer_of(turn, topic, names)
     card = question_card(
         turn.facts,
         names,
@@ -68,7 +73,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
             *_deletion_reply(turn, names),
             *case_replies(turn, topic),
             *_back_to_case(turn, topic),
-            *letter_replies(turn, [topic]),
+            *_letter_replies(turn, topic, names),
         ],
     )
     if offer and (turn.awaited != offer or topic not in turn.topics):
@@ -79,13 +84,22 @@ def say_questions(turn: Turn, names: list[str]) -> None:
     turn.remember_questions(names)
 
 
-def offer_of(turn: Turn, topic: str) -> str | None:
-    """What is offered with an answer about a topic; said once while the topic stays the same."""
+def _offer_of(turn: Turn, topic: str, names: list[str]) -> str | None:
+    """What is offered with answers; said once while the topic stays the same."""
+    if DELETION in names:
+        return DELETION_OFFER
     if turn.asks_about_case:
         return None
-    if topic == _CASE:
-        return CASE_OFFER
-    return LETTER_OFFER if topic in turn.facts.letters else None
+    if not _MAIL_COMES_NEXT.isdisjoint(names):
+        return LETTER_OFFER
+    return CASE_OFFER if topic == _CASE else None
+
+
+def _letter_replies(turn: Turn, topic: str, names: list[str]) -> list[QuickReply]:
+    """The button that asks for a draft, where an answer leads to the address that it goes to."""
+    letter = turn.facts.letters.get(topic)
+    contacts = [c for name in names for c in turn.facts.questions[name].contacts]
+    return letter_replies(turn, [topic]) if letter and letter.to in contacts else []
 
 
 def case_replies(turn: Turn, topic: str) -> list[QuickReply]:

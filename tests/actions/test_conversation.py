@@ -161,6 +161,43 @@ async def test_what_a_card_offers_stands_in_its_text(say, topic: str, awaits: st
     assert not offer or said.cards[-1]["text"].endswith(offer)
 
 
+@pytest.mark.parametrize(
+    ("topic", "question", "awaits", "has_button"),
+    [
+        ("press_contact", "press_phone", None, False),
+        ("press_contact", "press_mail", None, True),
+        ("statistics", "statistics_mail", None, True),
+        ("public_records", "records_fee", None, True),
+        ("statistics", "statistics_where", None, False),
+        ("statistics", "statistics_not_found", "letter", True),
+        ("public_records", "records_where", "letter", True),
+        ("individual_case", "consent_form_send", "letter", True),
+        ("individual_case", "consent_why", "case", False),
+    ],
+)
+async def test_a_draft_is_offered_where_a_mail_comes_next_and_not_after_a_fact(
+    say, topic: str, question: str, awaits: str | None, has_button: bool
+) -> None:
+    said = await say(topic, asks=(question,))
+    (card,) = said.cards
+    assert said.slots["awaits"] == awaits
+    assert ("offer" in card) == bool(awaits)
+    titles = [reply["title"] for reply in card["quick_replies"]]
+    assert ("Skriv mejlet åt mig" in titles) == has_button
+
+
+async def test_whoever_must_ring_is_offered_no_mail_but_can_have_it(say) -> None:
+    said = await say("press_contact", "en intervju, vi publicerar om en timme")
+    assert (said.slots["awaits"], "offer" in said.cards[0]) == (None, False)
+    assert said.cards[0]["quick_replies"][0]["title"] == "Skriv mejlet åt mig"
+
+
+async def test_whoever_wants_it_in_writing_is_offered_the_draft(say) -> None:
+    said = await say("ask_in_writing", action="action_follow_up", topic="press_contact")
+    assert said.slots["awaits"] == "letter"
+    assert said.cards[0]["text"].endswith(said.cards[0]["offer"])
+
+
 async def test_yes_to_the_offer_of_guidance_begins_it(say) -> None:
     said = await say("affirm", "ja tack", awaits="case", topic="individual_case")
     assert said.next == "case_form"
