@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import override
 
 from actions.desk_action import DeskAction
+from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
 from actions.questions import say_letter, say_questions
 from actions.topics import say_topics
@@ -32,6 +33,8 @@ class ActionAskBack(DeskAction):
         if turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
+            return
+        if say_more(turn):
             return
         if turn.asks:
             say_questions(turn, turn.asks)

@@ -7,6 +7,7 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
+from actions.more import say_more
 from actions.questions import letter_replies, named_time, say_letter, say_questions
 from actions.turn import Turn
 from contracts.conversation import CHOICES, LETTER_OFFER
@@ -58,6 +59,8 @@ class ActionFollowUp(DeskAction):
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
+        if say_more(turn):
+            return
         if turn.intent == "frustrated":
             _calm(turn)
             return

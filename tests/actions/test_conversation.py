@@ -433,6 +433,37 @@ async def test_the_same_again_is_the_question_that_was_answered(say) -> None:
     assert said.cards[0]["topic"] == "statistics"
 
 
+@pytest.mark.parametrize("text", ["mer?", "Mer", "något mer?", "mer info", "kan du berätta mer"])
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("press_contact", "action_answer"),
+        ("nlu_fallback", "action_ask_back"),
+        ("repeat", "action_follow_up"),
+    ],
+)
+async def test_more_is_of_what_was_answered_whatever_the_word_looks_like(
+    say, text: str, intent: str, action: str
+) -> None:
+    how = {"action": action, "asks": ("other_ways",), "topic": "statistics"}
+    said = await say(intent, text, **how)
+    assert [c["value"] for c in said.cards[0]["contacts"]] == [
+        "statistikenheten@forsakringskassan.se"
+    ]
+    assert said.cards[0]["lead"].startswith("Mer än så har jag inte")
+    said = await say(intent, text, question="ask/statistics_where", **how)
+    assert said.cards[0]["topic"] == "statistics"
+    assert "question" not in said.cards[0]  # the whole card, after a fact of it
+
+
+@pytest.mark.parametrize("text", ["vem mer kan jag ringa?", "något annat", "mer om nyhetsbrevet"])
+async def test_more_of_something_that_is_named_is_no_bare_wish_for_more(say, text: str) -> None:
+    said = await say("press_contact", text, asks=("other_ways",), topic="statistics")
+    assert said.cards[0]["question"] == ["ask/other_ways"]
+    first = await say("press_contact", "mer?", asks=("other_ways",))
+    assert first.cards[0]["question"] == ["ask/other_ways"]
+
+
 async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
     today = local_now().date()
     march = date(today.year + (today >= date(today.year, 3, 3)), 3, 3)
