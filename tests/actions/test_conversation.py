@@ -381,6 +381,16 @@ async def test_without_a_consent_nothing_more_is_asked(say) -> None:
     assert said.cards[0]["topic"] == "case_no_consent"
 
 
+@pytest.mark.parametrize("slot", ["consent", "case_stage"])
+async def test_nothing_parts_a_question_about_a_case_from_its_choices(say, slot: str) -> None:
+    said = await say("check_case", action=f"action_ask_case_form_{slot}", loop="case_form")
+    (card,) = said.cards
+    assert card["contacts"] == []
+    assert "ring pressjouren: 010-116 98 88" in card["lead"]  # who would rather not answer
+    assert len(card["quick_replies"]) >= 3
+    assert said.slots["awaits"] == slot
+
+
 async def test_a_correction_gives_the_verdict_anew(say) -> None:
     known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
     said = await say("tell_case", told={"consent": "lacks"}, **known)
