@@ -399,6 +399,28 @@ async def test_a_correction_gives_the_verdict_anew(say) -> None:
     assert said.cards[0]["topic"] == "case_reconsidered"
 
 
+async def test_what_was_taken_for_granted_is_changed_by_buttons_that_say_so(say) -> None:
+    told = {"consent": "has", "case_stage": "decided"}
+    for language, change in (("sv", "Ändra: "), ("en", "Change: ")):
+        said = await say("individual_case", told=told, language=language)
+        replies = said.cards[0]["quick_replies"]
+        changes = [r["title"] for r in replies if r["payload"].startswith("/tell_case")]
+        assert len(changes) == 2
+        assert all(title.startswith(change) for title in changes)
+
+
+async def test_a_yes_offers_the_draft_and_a_no_does_not(say) -> None:
+    told = {"consent": "has", "case_stage": "decided"}
+    yes = await say("individual_case", told=told)
+    assert yes.slots["awaits"] == "letter"
+    draft = await say("affirm", "ja tack", awaits="letter", topic=yes.slots["topic"])
+    assert draft.cards[0]["letter"]["to"] == "press@forsakringskassan.se"
+    no = await say("individual_case", told={**told, "consent": "lacks"})
+    assert no.slots["awaits"] is None
+    in_a_hurry = await say("individual_case", "vi publicerar om en timme", told=told)
+    assert "offer" not in in_a_hurry.cards[0]
+
+
 async def test_a_case_told_anew_is_another_one(say) -> None:
     said = await say(
         "individual_case",
