@@ -173,13 +173,16 @@ def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
     topic = turn.facts.case_guide[consent, stage]
     is_possible = _allows(CONSENT, consent) and _allows(STAGE, stage)
     letters = letter_replies(turn, [CASE]) if is_possible else []
+    # Whoever lacks the consent needs the form; others have had form and rules with the case's card.
+    is_brief = _speaks_of_case(turn) and (_allows(CONSENT, consent) or stage in _CLOSED)
     card = topic_card(
         turn.facts,
         topic.name,
         turn.language,
         turn.now,
-        [*letters, *_changes(turn, known)],
+        [*letters, *_changes(turn, known), *(_rules_reply(turn) if is_brief else [])],
         deadline=turn.deadline,
+        is_brief=is_brief,
     )
     if assumed := _assumed(turn, known):
         card = with_notice(card, assumed)
@@ -194,10 +197,21 @@ def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
 def _known(turn: Turn) -> dict[str, str]:
     """What was told before of the case that is spoken of."""
     slots = turn.tracker.slots
-    if not any(topic == CASE or topic.startswith("case_") for topic in turn.topics):
+    if not _speaks_of_case(turn):
         return {}
     known = {slot: slots.get(f"known_{slot}") or slots.get(slot) for slot in (CONSENT, STAGE)}
     return {slot: value for slot, value in known.items() if value}
+
+
+def _speaks_of_case(turn: Turn) -> bool:
+    """Whether the case's card, or a verdict, was answered last."""
+    return any(topic == CASE or topic.startswith("case_") for topic in turn.topics)
+
+
+def _rules_reply(turn: Turn) -> list[QuickReply]:
+    """The button that leads to the form, the steps and the rules."""
+    more = turn.facts.topics[CASE].more
+    return [{"title": more[turn.language], "payload": f"/{CASE}"}] if more else []
 
 
 def forget_case(turn: Turn) -> None:

@@ -205,8 +205,12 @@ def _plain_text(card: Card) -> str:
     if "letter" in card:
         blocks.append(["---", letter_text(card["letter"], card["language"]), "---"])
     blocks.append([f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)])
+    mark = "- " if len(card["rules"]) > 1 else ""  # a single rule is a sentence, and no list
     blocks.append(
-        [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
+        [
+            f"{mark}{r['text']}" + (f" ({r['citation']})" if r["citation"] else "")
+            for r in card["rules"]
+        ]
     )
     blocks += [] if card.get("links_first") else links
     blocks.append([source.get("line", "") for source in card["sources"]])

@@ -26,6 +26,7 @@ def topic_card(
     names_hour: bool = True,
     subjects: Sequence[str] = (),
     period: Period | None = None,
+    is_brief: bool = False,
 ) -> Card:
     """The answer to a topic of the facts.
 
@@ -34,13 +35,16 @@ def topic_card(
     only the day.
     `subjects` are benefits that the question names: their areas' links come first. `period` is
     one with stated hours that the question names: a topic that tells its hours tells those at any
-    time of the year, and others as they draw near.
+    time of the year, and others as they draw near. A brief card leaves out the steps, rules and
+    links, which another has given.
 
     Raises:
         KeyError: the facts have no such topic, or no such language.
         ValueError: `now` has no time zone.
     """
     entry = facts.topics[topic]
+    if is_brief:
+        entry = replace(entry, steps=(), rules=(), links=())
     areas = {entry.areas[s].name: entry.areas[s] for s in subjects if s in entry.areas}
     entry = replace(entry, links=(*areas.values(), *entry.links))
     hours = entry.hours

@@ -409,6 +409,25 @@ async def test_what_was_taken_for_granted_is_changed_by_buttons_that_say_so(say)
         assert all(title.startswith(change) for title in changes)
 
 
+@pytest.mark.parametrize("stage", ["decided", "investigated", "not_in", "reconsidered"])
+async def test_a_verdict_does_not_repeat_what_the_cases_card_has_given(say, stage: str) -> None:
+    told = {"consent": "has", "case_stage": stage}
+    (first,) = (await say("individual_case", told=told)).cards
+    assert first["links"]
+    (after,) = (await say("tell_case", told=told, topic="individual_case")).cards
+    assert after["lead"] == first["lead"]
+    assert after["contacts"] == first["contacts"]
+    assert (after["links"], after["rules"], "steps" in after) == ([], [], False)
+    more = {"title": "Visa allt om enskilda fall", "payload": "/individual_case"}
+    assert after["quick_replies"][-1] == more
+
+
+async def test_whoever_lacks_the_consent_is_given_the_form_again(say) -> None:
+    said = await say("tell_case", told={"consent": "lacks"}, topic="individual_case")
+    assert said.cards[0]["steps"]
+    assert said.cards[0]["links"]
+
+
 async def test_a_yes_offers_the_draft_and_a_no_does_not(say) -> None:
     told = {"consent": "has", "case_stage": "decided"}
     yes = await say("individual_case", told=told)

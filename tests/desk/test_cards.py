@@ -394,6 +394,14 @@ def test_a_law_is_cited_by_chapter_and_section(facts: Facts) -> None:
     assert [s["reviewed_on"] for s in card["sources"]] == ["2025-06-19", "2026-11-24"]
 
 
+def test_a_single_rule_is_a_sentence_and_several_are_a_list(facts: Facts) -> None:
+    one = topic_card(facts, "press_contact", "sv", AUTUMN)
+    (rule,) = one["rules"]
+    assert f"\n{rule['text']}" in one["text"]
+    several = topic_card(facts, "public_records", "sv", AUTUMN)
+    assert all(f"\n- {rule['text']}" in several["text"] for rule in several["rules"])
+
+
 def test_small_talk_is_a_card_too() -> None:
     card = validate_card(message_card("Hej.", "sv", [{"title": "Statistik", "payload": "/x"}]))
     assert card["text"] == "Hej."
@@ -433,7 +441,7 @@ def test_another_lead_or_a_notice_stands_in_the_text_too(facts: Facts) -> None:
 def test_a_lead_that_stands_twice_is_changed_as_a_lead_alone(facts: Facts) -> None:
     card = topic_card(facts, "press_contact", "sv", AUTUMN)
     twice = with_lead({**card, "rules": [{"text": card["lead"], "citation": None}]}, "Mejla.")
-    assert f"- {card['lead']}" in twice["text"]
+    assert f"\n\n{card['lead']}" in twice["text"]
 
 
 def test_links_that_are_to_be_tried_first_stand_first_but_not_where_a_contact_was_asked_for(
