@@ -66,7 +66,6 @@ def test_each_topic_leads_to_its_own_contacts(
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("consent_required", ["skriftligt samtycke", "från den försäkrade"]),
         (
             "consent_form_both",
             ["tillsammans med den försäkrade", "tidsbegränsade samtyckesblanketten"],
@@ -114,6 +113,16 @@ def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
         for step in topic.steps:  # the lead is none of the steps in other words
             assert step.text[language].split()[0] != topic.lead[language].split()[0]
     assert nothing in facts.topics["individual_case"].rules[0].text[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_rule_below_an_answer_says_its_words_again(facts: Facts, language: str) -> None:
+    """Of the rules that an answer rests on only those with a law may: the law is told."""
+    needed = {"sv": "skriftligt samtycke från den försäkrade", "en": "written consent"}[language]
+    for question in facts.questions.values():
+        if needed in question.answer[language]:
+            plain = [rule.text[language] for rule in question.rules if not rule.citation]
+            assert all(needed not in text for text in plain), question.name
 
 
 def test_every_topic_that_is_offered_holds_something_to_press(facts: Facts) -> None:
