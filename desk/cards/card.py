@@ -220,4 +220,5 @@ def _plain_text(card: Card) -> str:
 
 def _link_lines(link: CardLink) -> list[str]:
     label = link["label"] + (f" ({link['file']})" if link["file"] else "")
-    return [label, *(f"  {part}" for part in (link["url"], link["where"]) if part)]
+    place = link["url"] or link["where"]  # an address names its place
+    return [label, *([f"  {place}"] if place else [])]

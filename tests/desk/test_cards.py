@@ -394,6 +394,12 @@ def test_a_law_is_cited_by_chapter_and_section(facts: Facts) -> None:
     assert [s["reviewed_on"] for s in card["sources"]] == ["2025-06-19", "2026-11-24"]
 
 
+def test_text_names_a_place_once(facts: Facts) -> None:
+    text = topic_card(facts, "statistics", "sv", AUTUMN)["text"]
+    assert "  https://www.forsakringskassan.se/statistik-och-analys\n" in text
+    assert "  forsakringskassan.se" not in text
+
+
 def test_a_single_rule_is_a_sentence_and_several_are_a_list(facts: Facts) -> None:
     one = topic_card(facts, "press_contact", "sv", AUTUMN)
     (rule,) = one["rules"]

@@ -167,6 +167,17 @@ def test_no_address_is_invented(facts: Facts) -> None:
     assert (form.file_type, form.file_size) == ("Word", "42 kB")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_to_the_statistics_names_the_site_that_it_leads_to(
+    facts: Facts, language: str
+) -> None:
+    links = [link for name, link in facts.links.items() if name.startswith("statistics_")]
+    assert links
+    for link in links:
+        assert link.where
+        assert link.where[language] in link.url
+
+
 def test_every_fact_is_used_and_every_law_cited(facts: Facts) -> None:
     topics = facts.topics.values()
     answers = [*topics, *facts.questions.values()]
