@@ -132,6 +132,17 @@ def test_every_topic_that_is_offered_holds_something_to_press(facts: Facts) -> N
     assert any(link.url for link in pressed.links)
 
 
+def test_what_has_no_address_of_its_own_stands_beside_the_site_that_it_is_on(
+    facts: Facts,
+) -> None:
+    for topic in facts.topics.values():
+        if facts.links["consent_form"] in topic.links:
+            assert facts.links["agency_site"] in topic.links
+    newsletter = facts.topics["newsletter"]
+    assert newsletter.links[0].url == "https://www.forsakringskassan.se"
+    assert "längst ned på sidan Presstjänst på forsakringskassan.se" in newsletter.lead["sv"]
+
+
 def test_a_private_individual_is_not_sent_to_the_page_of_the_press_service(facts: Facts) -> None:
     assert all(link.url for link in facts.topics["private_person"].links)
 
@@ -152,11 +163,13 @@ def test_the_summer_staffing_is_that_of_the_page(facts: Facts) -> None:
 
 
 def test_no_address_is_invented(facts: Facts) -> None:
-    """Four addresses are certain; every other link says where on the site it is found."""
+    """Four addresses are certain, and the site that the page names; what else is on the site says
+    where on it."""
     given = {name: link.url for name, link in facts.links.items() if link.url}
     site = "https://www.forsakringskassan.se/statistik-och-analys"
     area = "statistik-inom-omradet"
     assert given == {
+        "agency_site": "https://www.forsakringskassan.se",
         "statistics_front": site,
         "statistics_database": f"{site}/statistikdatabas",
         "statistics_sickness": f"{site}/sjuk/{area}-sjuk---sjukpenning-och-rehabiliteringspenning",
@@ -254,8 +267,8 @@ def line_of(path: Path, text: str) -> int:
             "https://",
         ),
         (
-            "    links: [newsletter_signup, statistics_front]\n",
-            "    lnks: [newsletter_signup, statistics_front]\n",
+            "    links: [agency_site, statistics_front]\n    rules: [newsletter_content]",
+            "    lnks: [agency_site, statistics_front]\n    rules: [newsletter_content]",
             "lnks:",
             "topics.newsletter.lnks",
             "okänt",
