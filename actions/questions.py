@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from actions.facts import kept_days
 from actions.turn import LETTER, Turn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
+    Card,
     QuickReply,
     hours_card,
     message_card,
     question_card,
+    with_lead,
     with_offer,
 )
 from desk.letters import letter_card, period_in
@@ -19,7 +22,9 @@ EMERGENCY = "ask/emergency"
 _PLAIN = 0.85
 DELETION = "ask/delete_conversation"
 _DELETES = "/delete_conversation"  # web takes it: the engine never sees the press
-_ABOUT_WHAT_IS_KEPT = frozenset((DELETION, "ask/what_is_kept"))
+_KEPT = "ask/what_is_kept"
+_ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
+_VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
 _PRESS = "press_contact"
 _CASE = "individual_case"
 _OFFERS = {
@@ -76,6 +81,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
             *_letter_replies(turn, topic, names),
         ],
     )
+    card = _as_is_true_here(turn, card, names)
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
     turn.say(card)
@@ -130,6 +136,18 @@ def say_deletion(turn: Turn) -> None:
 def _wants_deletion(turn: Turn) -> bool:
     """Whether the wish comes again after the offer: an answer to it, where it asks nothing."""
     return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
+
+
+def _as_is_true_here(turn: Turn, card: Card, names: list[str]) -> Card:
+    """The card with how long is kept what is said, and with what else stands in the channel."""
+    lead, days = card["lead"], kept_days()
+    if _KEPT in names and days and "kept_days" in turn.facts.wording:
+        answer = turn.facts.questions[_KEPT].answer[turn.language]
+        lead = lead.replace(answer, turn.words("kept_days").format(days=days))
+    vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
+    if DELETION in names and vendor:
+        lead += " " + turn.words("deleted_elsewhere").format(channel=vendor)
+    return with_lead(card, lead)
 
 
 def _deletion_reply(turn: Turn, names: list[str]) -> list[QuickReply]:

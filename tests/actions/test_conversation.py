@@ -51,6 +51,7 @@ def say(executor: ActionExecutor):
         before: list[dict[str, Any]] | None = None,
         loop: str | None = None,
         confidence: float | None = None,
+        channel: str = "browser",
         **slots: Any,
     ) -> Said:
         entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
@@ -61,7 +62,7 @@ def say(executor: ActionExecutor):
             "entities": entities,
             "asks": list(asks),
         }
-        user = {"event": "user", "text": text, "parse_data": message}
+        user = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
         result = await executor.run(
             {
                 "next_action": action,
@@ -513,6 +514,35 @@ async def test_more_of_something_that_is_named_is_no_bare_wish_for_more(say, tex
     assert said.cards[0]["question"] == ["ask/other_ways"]
     first = await say("press_contact", "mer?", asks=("other_ways",))
     assert first.cards[0]["question"] == ["ask/other_ways"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "elsewhere"),
+    [
+        ("browser", ""),
+        ("slack", "i Slack raderar du själv"),
+        ("teams", "i Teams raderar du själv"),
+    ],
+)
+async def test_what_a_deletion_leaves_is_told_of_the_channel_alone(
+    say, channel: str, elsewhere: str
+) -> None:
+    said = await say("bot_challenge", asks=("delete_conversation",), channel=channel)
+    text = said.cards[0]["text"]
+    for place in ("Slack", "Teams"):
+        assert (place in text) == (place.lower() == channel)
+    assert elsewhere in text
+
+
+async def test_how_long_is_kept_what_is_said_is_told_in_days_where_it_is_known(
+    say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEP_DAYS", "17")
+    said = await say("bot_challenge", asks=("what_is_kept",))
+    assert said.cards[0]["lead"].startswith("Ja, samtalet sparas i 17 dagar")
+    monkeypatch.delenv("KEEP_DAYS")
+    said = await say("bot_challenge", asks=("what_is_kept",))
+    assert said.cards[0]["lead"].startswith("Ja, samtalet sparas en tid")
 
 
 async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
