@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.case_verdict import forget_case, say_verdict, told_of_case
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
+from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
 from actions.topics import CASE, say_topics
@@ -38,6 +39,8 @@ class ActionAnswer(DeskAction):
     def answer(self, turn: Turn) -> None:
         if EMERGENCY in turn.asks:
             say_emergency(turn)
+            turn.leave_case()
+        elif say_more(turn):
             turn.leave_case()
         elif is_lost(turn):
             say_press(turn)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import override
 
 from actions.desk_action import DeskAction
+from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
 from actions.questions import say_letter, say_questions
 from actions.topics import say_topics
 from actions.turn import Turn
 from contracts.conversation import CHOICES
+from contracts.intents import OUT_OF_SCOPE
 from desk.cards import QuickReply, message_card
 
 _MOST_CHOICES = 2
 _PRIVATE = "private_person"
+_DOUBT = 0.05  # `doubt_above` of the understanding
 
 
 class ActionAskBack(DeskAction):
-    """A question with the likeliest topics; the second time in a row, the press line.
+    """A question with the likeliest topics in order; the second time in a row, the press line.
 
     While the questions about one case are under way, the form asks its question again instead.
     """
@@ -32,6 +35,8 @@ class ActionAskBack(DeskAction):
         if turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
+            return
+        if say_more(turn):
             return
         if turn.asks:
             say_questions(turn, turn.asks)
@@ -50,9 +55,17 @@ class ActionAskBack(DeskAction):
             for intent in turn.tracker.latest_message.get("intent_ranking", [])
             if (topic := turn.facts.topics.get(intent["name"])) and topic.choice
         ]
-        # The chat is for journalists: what is for others stands last.
-        shown = sorted(likely[:_MOST_CHOICES], key=lambda choice: choice[0] == _PRIVATE)
+        shown = likely[:_MOST_CHOICES]
+        if _may_be_nobodys(turn):  # then it is sooner a matter of the writer's own
+            shown.sort(key=lambda choice: choice[0] != _PRIVATE)
         replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
         card = message_card(turn.words("ask_back"), turn.language, [*replies, other])
         turn.ask(card, CHOICES)
+
+
+def _may_be_nobodys(turn: Turn) -> bool:
+    """Whether it is in doubt that the message is about anything of the press service's."""
+    ranking = turn.tracker.latest_message.get("intent_ranking", [])
+    outside = (i.get("confidence") or 0.0 for i in ranking if i["name"] == OUT_OF_SCOPE)
+    return next(outside, 0.0) > _DOUBT

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.case_verdict import SURE, allows_plainly
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, Turn, confidence_of
-from desk.cards import QuickReply, card_contact, message_card, with_contacts
+from desk.cards import QuickReply, message_card
 
 # The choices of each slot, by the wording that names them.
 _CHOICES = {
@@ -40,10 +40,7 @@ def _ask(turn: Turn, slot: str) -> None:
         QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
         for name, value in _CHOICES[slot].items()
     ]
-    card = message_card(turn.words(_QUESTIONS[slot]), turn.language, replies)
-    # Whoever would rather not answer has a way on.
-    press = card_contact(turn.facts.contacts["press_phone"], turn.language)
-    turn.ask(with_contacts(card, [press]), slot)
+    turn.ask(message_card(turn.words(_QUESTIONS[slot]), turn.language, replies), slot)
 
 
 class ActionAskConsent(DeskAction):

@@ -8,10 +8,11 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
-from actions.questions import say_questions
+from actions.questions import letter_replies, say_questions
+from actions.topics import CASE
 from actions.turn import Turn
-from contracts.conversation import CONSENT, STAGE
-from desk.cards import QuickReply, topic_card, with_notice
+from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
+from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
@@ -121,7 +122,7 @@ def say_verdict(turn: Turn) -> bool:
     if not told:
         return False
     # A case that is described anew is another one.
-    known = told if turn.intent == "individual_case" else {**_known(turn), **told}
+    known = told if turn.intent == CASE else {**_known(turn), **told}
     consent, stage = known.get(CONSENT), known.get(STAGE)
     if stage == _COURT:
         say_questions(turn, [_COURT_QUESTION])
@@ -170,17 +171,25 @@ class ActionCaseVerdict(DeskAction):
 
 def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
     topic = turn.facts.case_guide[consent, stage]
+    is_possible = _allows(CONSENT, consent) and _allows(STAGE, stage)
+    letters = letter_replies(turn, [CASE]) if is_possible else []
+    # Whoever lacks the consent needs the form; others have had form and rules with the case's card.
+    is_brief = _speaks_of_case(turn) and (_allows(CONSENT, consent) or stage in _CLOSED)
     card = topic_card(
         turn.facts,
         topic.name,
         turn.language,
         turn.now,
-        _changes(turn, known),
+        [*letters, *_changes(turn, known), *(_rules_reply(turn) if is_brief else [])],
         deadline=turn.deadline,
+        is_brief=is_brief,
     )
     if assumed := _assumed(turn, known):
         card = with_notice(card, assumed)
-    turn.say(card)
+    if letters and not turn.is_urgent:
+        turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
+    else:
+        turn.say(card)
     turn.remember(topic.name)
     _remember(turn, known)
 
@@ -188,10 +197,21 @@ def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
 def _known(turn: Turn) -> dict[str, str]:
     """What was told before of the case that is spoken of."""
     slots = turn.tracker.slots
-    if not any(topic == "individual_case" or topic.startswith("case_") for topic in turn.topics):
+    if not _speaks_of_case(turn):
         return {}
     known = {slot: slots.get(f"known_{slot}") or slots.get(slot) for slot in (CONSENT, STAGE)}
     return {slot: value for slot, value in known.items() if value}
+
+
+def _speaks_of_case(turn: Turn) -> bool:
+    """Whether the case's card, or a verdict, was answered last."""
+    return any(topic == CASE or topic.startswith("case_") for topic in turn.topics)
+
+
+def _rules_reply(turn: Turn) -> list[QuickReply]:
+    """The button that leads to the form, the steps and the rules."""
+    more = turn.facts.topics[CASE].more
+    return [{"title": more[turn.language], "payload": f"/{CASE}"}] if more else []
 
 
 def forget_case(turn: Turn) -> None:

@@ -7,10 +7,19 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
-from actions.questions import named_time, say_letter, say_questions
+from actions.more import say_more
+from actions.questions import letter_replies, named_time, say_letter, say_questions
 from actions.turn import Turn
-from contracts.conversation import CHOICES
-from desk.cards import Card, choices, contact_card, hours_card, topic_card, with_lead
+from contracts.conversation import CHOICES, LETTER_OFFER
+from desk.cards import (
+    Card,
+    choices,
+    contact_card,
+    hours_card,
+    topic_card,
+    with_lead,
+    with_offer,
+)
 
 _DEFAULT = "press_contact"  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
@@ -50,6 +59,8 @@ class ActionFollowUp(DeskAction):
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
+        if say_more(turn):
+            return
         if turn.intent == "frustrated":
             _calm(turn)
             return
@@ -73,8 +84,17 @@ class ActionFollowUp(DeskAction):
         if turn.intent == "ask_in_writing":  # the press service comments, whoever heads it
             topics = [_DEFAULT if topic == _HEAD else topic for topic in topics]
         for topic in topics:
-            turn.say(_card(turn, topic))
+            if turn.intent == "ask_in_writing" and topic in turn.facts.letters:
+                _offer_letter(turn, topic)
+            else:
+                turn.say(_card(turn, topic))
         turn.leave_case()
+
+
+def _offer_letter(turn: Turn, topic: str) -> None:
+    """Where to write, and the draft that is written next."""
+    card: Card = {**_card(turn, topic), "quick_replies": letter_replies(turn, [topic])}
+    turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
 
 
 def _missing(turn: Turn, topic: str) -> str | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from actions.facts import kept_days
 from actions.turn import LETTER, Turn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
+    Card,
     QuickReply,
     hours_card,
     message_card,
     question_card,
+    with_lead,
     with_offer,
 )
 from desk.letters import letter_card, period_in
@@ -19,7 +22,9 @@ EMERGENCY = "ask/emergency"
 _PLAIN = 0.85
 DELETION = "ask/delete_conversation"
 _DELETES = "/delete_conversation"  # web takes it: the engine never sees the press
-_ABOUT_WHAT_IS_KEPT = frozenset((DELETION, "ask/what_is_kept"))
+_KEPT = "ask/what_is_kept"
+_ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
+_VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
 _PRESS = "press_contact"
 _CASE = "individual_case"
 _OFFERS = {
@@ -27,6 +32,11 @@ _OFFERS = {
     LETTER_OFFER: "offer_letter",
     DELETION_OFFER: "offer_deletion",
 }
+# After the answers to these a mail is what comes next: its draft is offered. Whoever asks for a
+# number or a rule has asked for that alone.
+_MAIL_COMES_NEXT = frozenset(
+    ("ask/statistics_not_found", "ask/records_where", "ask/consent_form_send")
+)
 # Of whom a question is, the next one is too: "hans mejl?"
 _SPOKEN_OF = dict.fromkeys(
     (
@@ -57,7 +67,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
             return
         if asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
-    offer = DELETION_OFFER if DELETION in names else offer_of(turn, topic)
+    offer = _offer_of(turn, topic, names)
     card = question_card(
         turn.facts,
         names,
@@ -68,9 +78,10 @@ def say_questions(turn: Turn, names: list[str]) -> None:
             *_deletion_reply(turn, names),
             *case_replies(turn, topic),
             *_back_to_case(turn, topic),
-            *letter_replies(turn, [topic]),
+            *_letter_replies(turn, topic, names),
         ],
     )
+    card = _as_is_true_here(turn, card, names)
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
     turn.say(card)
@@ -79,13 +90,22 @@ def say_questions(turn: Turn, names: list[str]) -> None:
     turn.remember_questions(names)
 
 
-def offer_of(turn: Turn, topic: str) -> str | None:
-    """What is offered with an answer about a topic; said once while the topic stays the same."""
+def _offer_of(turn: Turn, topic: str, names: list[str]) -> str | None:
+    """What is offered with answers; said once while the topic stays the same."""
+    if DELETION in names:
+        return DELETION_OFFER
     if turn.asks_about_case:
         return None
-    if topic == _CASE:
-        return CASE_OFFER
-    return LETTER_OFFER if topic in turn.facts.letters else None
+    if not _MAIL_COMES_NEXT.isdisjoint(names):
+        return LETTER_OFFER
+    return CASE_OFFER if topic == _CASE else None
+
+
+def _letter_replies(turn: Turn, topic: str, names: list[str]) -> list[QuickReply]:
+    """The button that asks for a draft, where an answer leads to the address that it goes to."""
+    letter = turn.facts.letters.get(topic)
+    contacts = [c for name in names for c in turn.facts.questions[name].contacts]
+    return letter_replies(turn, [topic]) if letter and letter.to in contacts else []
 
 
 def case_replies(turn: Turn, topic: str) -> list[QuickReply]:
@@ -116,6 +136,18 @@ def say_deletion(turn: Turn) -> None:
 def _wants_deletion(turn: Turn) -> bool:
     """Whether the wish comes again after the offer: an answer to it, where it asks nothing."""
     return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
+
+
+def _as_is_true_here(turn: Turn, card: Card, names: list[str]) -> Card:
+    """The card with how long is kept what is said, and with what else stands in the channel."""
+    lead, days = card["lead"], kept_days()
+    if _KEPT in names and days and "kept_days" in turn.facts.wording:
+        answer = turn.facts.questions[_KEPT].answer[turn.language]
+        lead = lead.replace(answer, turn.words("kept_days").format(days=days))
+    vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
+    if DELETION in names and vendor:
+        lead += " " + turn.words("deleted_elsewhere").format(channel=vendor)
+    return with_lead(card, lead)
 
 
 def _deletion_reply(turn: Turn, names: list[str]) -> list[QuickReply]:

@@ -33,7 +33,7 @@ def _say_last(turn: Turn, topics: list[str], *, is_repeated: bool) -> None:
         check: QuickReply = {"title": turn.words("check_case"), "payload": "/check_case"}
         card = _card(turn, last, [check, *letters])
         turn.ask(with_offer(card, turn.words("offer_case")), CASE_OFFER)
-    elif letters and not is_repeated:
+    elif letters and not is_repeated and not turn.is_urgent:
         card = _card(turn, last, letters)
         turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
     else:

@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from contracts.conversation import CHOICES
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
-from desk.deadlines import Deadline, read_deadline, states_deadline
+from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline
 from desk.facts.model import Facts, Question
 
 _SHORT = 12  # words
@@ -100,6 +100,11 @@ class Turn:
     def deadline(self) -> Deadline | None:
         """When the writer needs an answer, if the message says so."""
         return None if self.text.startswith("/") else read_deadline(self.text, self.now)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the answer is needed so soon that one rings rather than writes."""
+        return self.deadline is not None and is_urgent(self.deadline.moment, self.now)
 
     @property
     def is_only_a_deadline(self) -> bool:

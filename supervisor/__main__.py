@@ -74,6 +74,7 @@ def environment(ports: Ports, var: Path, settings: Settings) -> dict[str, str]:
     """What the parts must know of each other; the settings' defaults are filled in for all."""
     return {
         **os.environ,
+        "KEEP_DAYS": str(settings.keep_days),
         "VAR_DIR": str(var),
         "MODELS_DIR": str(MODELS.absolute()),
         "DATABASE_URL": settings.database_url,

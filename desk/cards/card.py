@@ -205,8 +205,12 @@ def _plain_text(card: Card) -> str:
     if "letter" in card:
         blocks.append(["---", letter_text(card["letter"], card["language"]), "---"])
     blocks.append([f"{number}. {step}" for number, step in enumerate(card.get("steps", ()), 1)])
+    mark = "- " if len(card["rules"]) > 1 else ""  # a single rule is a sentence, and no list
     blocks.append(
-        [f"- {r['text']}" + (f" ({r['citation']})" if r["citation"] else "") for r in card["rules"]]
+        [
+            f"{mark}{r['text']}" + (f" ({r['citation']})" if r["citation"] else "")
+            for r in card["rules"]
+        ]
     )
     blocks += [] if card.get("links_first") else links
     blocks.append([source.get("line", "") for source in card["sources"]])
@@ -216,4 +220,5 @@ def _plain_text(card: Card) -> str:
 
 def _link_lines(link: CardLink) -> list[str]:
     label = link["label"] + (f" ({link['file']})" if link["file"] else "")
-    return [label, *(f"  {part}" for part in (link["url"], link["where"]) if part)]
+    place = link["url"] or link["where"]  # an address names its place
+    return [label, *([f"  {place}"] if place else [])]

@@ -10,7 +10,7 @@ from datetime import datetime
 from desk.cards.card import Card, CardRule, QuickReply, with_text
 from desk.cards.notices import deadline_notices, hours_answer, hours_notices
 from desk.cards.parts import Sourced, card_contacts, card_link, card_rule, card_sources
-from desk.deadlines import Deadline, is_urgent
+from desk.deadlines import Deadline
 from desk.facts.model import Facts, Period, Topic
 from desk.hours import STOCKHOLM, is_near
 
@@ -26,28 +26,32 @@ def topic_card(
     names_hour: bool = True,
     subjects: Sequence[str] = (),
     period: Period | None = None,
+    is_brief: bool = False,
 ) -> Card:
     """The answer to a topic of the facts.
 
-    With a deadline, a topic whose hours are stated somewhere leads with the phone or the mail;
-    `names_hour`, beside a bare moment, is false when the question named only the day.
+    With a deadline, a topic whose hours are stated somewhere leads with the phone, as the words
+    about the deadline do; `names_hour`, beside a bare moment, is false when the question named
+    only the day.
     `subjects` are benefits that the question names: their areas' links come first. `period` is
     one with stated hours that the question names: a topic that tells its hours tells those at any
-    time of the year, and others as they draw near.
+    time of the year, and others as they draw near. A brief card leaves out the steps, rules and
+    links, which another has given.
 
     Raises:
         KeyError: the facts have no such topic, or no such language.
         ValueError: `now` has no time zone.
     """
     entry = facts.topics[topic]
+    if is_brief:
+        entry = replace(entry, steps=(), rules=(), links=())
     areas = {entry.areas[s].name: entry.areas[s] for s in subjects if s in entry.areas}
     entry = replace(entry, links=(*areas.values(), *entry.links))
     hours = entry.hours
     if deadline and hours:
         if isinstance(deadline, datetime):
             deadline = Deadline(deadline, names_hour=names_hour)
-        first = "phone" if is_urgent(deadline.moment, now) else "mail"
-        leading = [contact for contact in entry.contacts if contact.kind == first][:1]
+        leading = [contact for contact in entry.contacts if contact.kind == "phone"][:1]
         others = [contact for contact in entry.contacts if contact not in leading]
         entry = replace(entry, contacts=(*leading, *others))
         notices = list(deadline_notices(facts, hours, language, now, deadline))

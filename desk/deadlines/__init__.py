@@ -27,10 +27,9 @@ time to its day, `moments` makes moments of the mentions, and `choose` chooses o
 
 from desk.deadlines.choose import find_deadline, names_hour, read_day, read_deadline
 from desk.deadlines.clause import states_deadline
-from desk.deadlines.deadline import URGENT, Deadline, is_urgent
+from desk.deadlines.deadline import Deadline, is_urgent
 
 __all__ = [
-    "URGENT",
     "Deadline",
     "find_deadline",
     "is_urgent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-URGENT = timedelta(hours=24)
+_A_DAY = timedelta(days=1)
 _JUST_PASSED = timedelta(hours=3)
 
 
@@ -21,11 +21,14 @@ class Deadline:
 
 
 def is_urgent(deadline: datetime, now: datetime) -> bool:
-    """Whether `deadline` is at most 24 hours ahead, or passed by no more than three.
+    """Whether `deadline` is today or tomorrow in the zone of `now`, or has just passed.
+
+    Just passed is by no more than three hours.
 
     Raises:
         ValueError: a moment has no time zone.
     """
     if deadline.utcoffset() is None or now.utcoffset() is None:
         raise ValueError("a moment must carry a time zone")
-    return -_JUST_PASSED <= deadline.astimezone(UTC) - now.astimezone(UTC) <= URGENT
+    is_near = deadline.astimezone(now.tzinfo).date() <= now.date() + _A_DAY
+    return is_near and deadline.astimezone(UTC) >= now.astimezone(UTC) - _JUST_PASSED

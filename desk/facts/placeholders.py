@@ -29,6 +29,7 @@ _LATER: dict[str, frozenset[str]] = {
     "source": frozenset(("title", "date")),
     "source_citation": frozenset(("citation", "date")),
     "source_reviewed": frozenset(("date",)),
+    "kept_days": frozenset(("days",)),
     "deleted_elsewhere": frozenset(("channel",)),
     "verdict_assumed": frozenset(("consent", "stage")),
     "verdict_assumed_one": frozenset(("assumed",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ async def run(
     action: str,
     intent: str,
     language: str | None = None,
-    ranking: list[str] = (),
+    ranking: Sequence[str] | Mapping[str, float] = (),
     events: list[dict[str, Any]] = (),
     entities: list[str] = (),
     told: bool | None = None,
@@ -38,7 +39,12 @@ async def run(
                 "slots": {"language": language, "privacy_told": told},
                 "latest_message": {
                     "intent": {"name": intent},
-                    "intent_ranking": [{"name": name} for name in ranking],
+                    "intent_ranking": [
+                        {"name": name, "confidence": confidence}
+                        for name, confidence in ranking.items()
+                    ]
+                    if isinstance(ranking, Mapping)
+                    else [{"name": name} for name in ranking],
                     "entities": [{"entity": name, "value": "namn"} for name in entities],
                 },
                 "events": list(events),
@@ -92,11 +98,24 @@ async def test_asking_back_offers_the_two_likeliest_routes(executor: ActionExecu
     assert card["quick_replies"][-1]["title"] == "Något annat"
 
 
-async def test_a_choice_for_others_than_journalists_stands_last(executor: ActionExecutor) -> None:
-    ranking = ["nlu_fallback", "private_person", "statistics", "press_contact"]
-    (card,) = await run(executor, "action_ask_back", "nlu_fallback", ranking=ranking)
+async def test_the_choices_stand_in_the_order_of_what_is_likely_wanted(
+    executor: ActionExecutor,
+) -> None:
+    for first, second in (("private_person", "statistics"), ("statistics", "private_person")):
+        ranking = ["nlu_fallback", first, second, "press_contact"]
+        (card,) = await run(executor, "action_ask_back", "nlu_fallback", ranking=ranking)
+        payloads = [r["payload"] for r in card["quick_replies"]]
+        assert payloads == [f"/{first}", f"/{second}", "/something_else"]
+
+
+async def test_a_private_matter_leads_where_it_may_be_none_of_the_press_services(
+    executor: ActionExecutor,
+) -> None:
+    """As "hur överklagar jag ett beslut" is read."""
+    sure = {"public_records": 0.64, "out_of_scope": 0.32, "private_person": 0.03}
+    (card,) = await run(executor, "action_ask_back", "nlu_fallback", ranking=sure)
     payloads = [r["payload"] for r in card["quick_replies"]]
-    assert payloads == ["/statistics", "/private_person", "/something_else"]
+    assert payloads == ["/private_person", "/public_records", "/something_else"]
 
 
 def turns(*actions: str) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ def say(executor: ActionExecutor):
         before: list[dict[str, Any]] | None = None,
         loop: str | None = None,
         confidence: float | None = None,
+        channel: str = "browser",
         **slots: Any,
     ) -> ActionResult:
         entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
@@ -61,7 +62,7 @@ def say(executor: ActionExecutor):
             "entities": entities,
             "asks": list(asks),
         }
-        user = {"event": "user", "text": text, "parse_data": message}
+        user = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
         result = await executor.run(
             {
                 "next_action": action,
@@ -159,6 +160,43 @@ async def test_what_a_card_offers_stands_in_its_text(say, topic: str, awaits: st
     offer = said.cards[-1].get("offer")
     assert bool(offer) == bool(awaits)
     assert not offer or said.cards[-1]["text"].endswith(offer)
+
+
+@pytest.mark.parametrize(
+    ("topic", "question", "awaits", "has_button"),
+    [
+        ("press_contact", "press_phone", None, False),
+        ("press_contact", "press_mail", None, True),
+        ("statistics", "statistics_mail", None, True),
+        ("public_records", "records_fee", None, True),
+        ("statistics", "statistics_where", None, False),
+        ("statistics", "statistics_not_found", "letter", True),
+        ("public_records", "records_where", "letter", True),
+        ("individual_case", "consent_form_send", "letter", True),
+        ("individual_case", "consent_why", "case", False),
+    ],
+)
+async def test_a_draft_is_offered_where_a_mail_comes_next_and_not_after_a_fact(
+    say, topic: str, question: str, awaits: str | None, has_button: bool
+) -> None:
+    said = await say(topic, asks=(question,))
+    (card,) = said.cards
+    assert said.slots["awaits"] == awaits
+    assert ("offer" in card) == bool(awaits)
+    titles = [reply["title"] for reply in card["quick_replies"]]
+    assert ("Skriv mejlet åt mig" in titles) == has_button
+
+
+async def test_whoever_must_ring_is_offered_no_mail_but_can_have_it(say) -> None:
+    said = await say("press_contact", "en intervju, vi publicerar om en timme")
+    assert (said.slots["awaits"], "offer" in said.cards[0]) == (None, False)
+    assert said.cards[0]["quick_replies"][0]["title"] == "Skriv mejlet åt mig"
+
+
+async def test_whoever_wants_it_in_writing_is_offered_the_draft(say) -> None:
+    said = await say("ask_in_writing", action="action_follow_up", topic="press_contact")
+    assert said.slots["awaits"] == "letter"
+    assert said.cards[0]["text"].endswith(said.cards[0]["offer"])
 
 
 async def test_yes_to_the_offer_of_guidance_begins_it(say) -> None:
@@ -344,12 +382,63 @@ async def test_without_a_consent_nothing_more_is_asked(say) -> None:
     assert said.cards[0]["topic"] == "case_no_consent"
 
 
+@pytest.mark.parametrize("slot", ["consent", "case_stage"])
+async def test_nothing_parts_a_question_about_a_case_from_its_choices(say, slot: str) -> None:
+    said = await say("check_case", action=f"action_ask_case_form_{slot}", loop="case_form")
+    (card,) = said.cards
+    assert card["contacts"] == []
+    assert "ring pressjouren: 010-116 98 88" in card["lead"]  # who would rather not answer
+    assert len(card["quick_replies"]) >= 3
+    assert said.slots["awaits"] == slot
+
+
 async def test_a_correction_gives_the_verdict_anew(say) -> None:
     known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
     said = await say("tell_case", told={"consent": "lacks"}, **known)
     assert said.cards[0]["topic"] == "case_no_consent"
     said = await say("tell_case", told={"case_stage": "reconsidered"}, **known)
     assert said.cards[0]["topic"] == "case_reconsidered"
+
+
+async def test_what_was_taken_for_granted_is_changed_by_buttons_that_say_so(say) -> None:
+    told = {"consent": "has", "case_stage": "decided"}
+    for language, change in (("sv", "Ändra: "), ("en", "Change: ")):
+        said = await say("individual_case", told=told, language=language)
+        replies = said.cards[0]["quick_replies"]
+        changes = [r["title"] for r in replies if r["payload"].startswith("/tell_case")]
+        assert len(changes) == 2
+        assert all(title.startswith(change) for title in changes)
+
+
+@pytest.mark.parametrize("stage", ["decided", "investigated", "not_in", "reconsidered"])
+async def test_a_verdict_does_not_repeat_what_the_cases_card_has_given(say, stage: str) -> None:
+    told = {"consent": "has", "case_stage": stage}
+    (first,) = (await say("individual_case", told=told)).cards
+    assert first["links"]
+    (after,) = (await say("tell_case", told=told, topic="individual_case")).cards
+    assert after["lead"] == first["lead"]
+    assert after["contacts"] == first["contacts"]
+    assert (after["links"], after["rules"], "steps" in after) == ([], [], False)
+    more = {"title": "Visa allt om enskilda fall", "payload": "/individual_case"}
+    assert after["quick_replies"][-1] == more
+
+
+async def test_whoever_lacks_the_consent_is_given_the_form_again(say) -> None:
+    said = await say("tell_case", told={"consent": "lacks"}, topic="individual_case")
+    assert said.cards[0]["steps"]
+    assert said.cards[0]["links"]
+
+
+async def test_a_yes_offers_the_draft_and_a_no_does_not(say) -> None:
+    told = {"consent": "has", "case_stage": "decided"}
+    yes = await say("individual_case", told=told)
+    assert yes.slots["awaits"] == "letter"
+    draft = await say("affirm", "ja tack", awaits="letter", topic=yes.slots["topic"])
+    assert draft.cards[0]["letter"]["to"] == "press@forsakringskassan.se"
+    no = await say("individual_case", told={**told, "consent": "lacks"})
+    assert no.slots["awaits"] is None
+    in_a_hurry = await say("individual_case", "vi publicerar om en timme", told=told)
+    assert "offer" not in in_a_hurry.cards[0]
 
 
 async def test_a_case_told_anew_is_another_one(say) -> None:
@@ -394,6 +483,66 @@ async def test_the_same_again_is_the_question_that_was_answered(say) -> None:
     assert said.cards[0]["question"] == ["ask/records_fee"]
     said = await say("repeat", action="action_follow_up", topic="statistics")
     assert said.cards[0]["topic"] == "statistics"
+
+
+@pytest.mark.parametrize("text", ["mer?", "Mer", "något mer?", "mer info", "kan du berätta mer"])
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("press_contact", "action_answer"),
+        ("nlu_fallback", "action_ask_back"),
+        ("repeat", "action_follow_up"),
+    ],
+)
+async def test_more_is_of_what_was_answered_whatever_the_word_looks_like(
+    say, text: str, intent: str, action: str
+) -> None:
+    how = {"action": action, "asks": ("other_ways",), "topic": "statistics"}
+    said = await say(intent, text, **how)
+    assert [c["value"] for c in said.cards[0]["contacts"]] == [
+        "statistikenheten@forsakringskassan.se"
+    ]
+    assert said.cards[0]["lead"].startswith("Mer än så har jag inte")
+    said = await say(intent, text, question="ask/statistics_where", **how)
+    assert said.cards[0]["topic"] == "statistics"
+    assert "question" not in said.cards[0]  # the whole card, after a fact of it
+
+
+@pytest.mark.parametrize("text", ["vem mer kan jag ringa?", "något annat", "mer om nyhetsbrevet"])
+async def test_more_of_something_that_is_named_is_no_bare_wish_for_more(say, text: str) -> None:
+    said = await say("press_contact", text, asks=("other_ways",), topic="statistics")
+    assert said.cards[0]["question"] == ["ask/other_ways"]
+    first = await say("press_contact", "mer?", asks=("other_ways",))
+    assert first.cards[0]["question"] == ["ask/other_ways"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "elsewhere"),
+    [
+        ("browser", ""),
+        ("slack", "i Slack raderar du själv"),
+        ("teams", "i Teams raderar du själv"),
+    ],
+)
+async def test_what_a_deletion_leaves_is_told_of_the_channel_alone(
+    say, channel: str, elsewhere: str
+) -> None:
+    said = await say("bot_challenge", asks=("delete_conversation",), channel=channel)
+    text = said.cards[0]["text"]
+    for place in ("Slack", "Teams"):
+        assert (place in text) == (place.lower() == channel)
+    assert elsewhere in text
+
+
+async def test_how_long_is_kept_what_is_said_is_told_in_days_where_it_is_known(
+    say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEP_DAYS", "17")
+    said = await say("bot_challenge", asks=("what_is_kept",))
+    assert said.cards[0]["lead"].startswith("Ja, samtalet sparas i 17 dagar")
+    monkeypatch.delenv("KEEP_DAYS")
+    said = await say("bot_challenge", asks=("what_is_kept",))
+    assert said.cards[0]["lead"].startswith("Ja, samtalet sparas en tid")
 
 
 async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:

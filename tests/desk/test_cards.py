@@ -80,11 +80,22 @@ def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM)
 
 
-def test_a_deadline_within_a_day_leads_with_the_phone(facts: Facts) -> None:
-    now, deadline = at("2026-11-24 15:00"), at("2026-11-24 17:00")
-    card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
-    assert kinds(card)[0] == "phone"
-    assert card["notices"] == ["Deadline i dag, tisdag 24 november, klockan 17.00: ring."]
+@pytest.mark.parametrize(
+    ("deadline", "notice"),
+    [
+        ("2026-11-24 17:00", "Deadline i dag, tisdag 24 november, klockan 17.00: ring."),
+        ("2026-11-25 17:00", "Deadline i morgon, onsdag 25 november, klockan 17.00: ring."),
+        ("2026-11-26 09:00", "Deadline torsdag 26 november klockan 9.00: ring eller mejla."),
+    ],
+)
+def test_what_the_words_say_to_do_first_leads_the_card_whatever_the_deadline(
+    facts: Facts, deadline: str, notice: str
+) -> None:
+    now = at("2026-11-24 10:00")
+    for topic in ("press_contact", "individual_case", "case_possible"):
+        card = topic_card(facts, topic, "sv", now, deadline=at(deadline))
+        assert kinds(card)[0] == "phone"
+        assert card["notices"] == [notice]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,21 +121,20 @@ def test_what_reaches_one_person_has_one_label_and_stands_together(
 
 def test_only_the_first_contact_is_moved_to_the_front(facts: Facts) -> None:
     now = at("2026-11-24 15:00")
-    for days, first in ((0, "010-116 98 88"), (3, "press@forsakringskassan.se")):
-        deadline = now + timedelta(days=days, hours=1)
-        card = topic_card(facts, "press_contact", "sv", now, deadline=deadline)
-        assert card["contacts"][0]["value"] == first
-        assert [c["label"] for c in card["contacts"][2:]] == ["Anders Sims, presschef"] * 2
+    for topic in ("press_contact", "case_possible"):
+        card = topic_card(facts, topic, "sv", now, deadline=now + timedelta(hours=1))
+        others = [c for c in facts.topics[topic].contacts if c.name != "press_phone"]
+        assert [c["value"] for c in card["contacts"]] == [
+            "010-116 98 88",
+            *(contact.value for contact in others),
+        ]
 
 
-def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_then(
-    facts: Facts,
-) -> None:
+def test_a_later_one_says_in_summer_whether_anybody_is_there_then(facts: Facts) -> None:
     now, deadline = at("2027-06-28 15:00"), at("2027-07-03 12:00")
     card = topic_card(facts, "press_contact", "en", now, deadline=deadline)
-    assert kinds(card)[0] == "mail"
     assert card["notices"][:2] == [
-        "Deadline Saturday 3 July at 12:00: e-mail or call.",
+        "Deadline Saturday 3 July at 12:00: call or e-mail.",
         "The press service is not staffed then.",
     ]
 
@@ -132,7 +142,7 @@ def test_a_later_one_with_the_mail_and_in_summer_says_whether_anybody_is_there_t
 def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> None:
     now, deadline = at("2026-11-24 15:00"), at("2026-11-28 12:00")
     card = topic_card(facts, "press_contact", "sv", now, deadline=deadline, names_hour=False)
-    assert card["notices"] == ["Deadline lördag 28 november: mejla eller ring."]
+    assert card["notices"] == ["Deadline lördag 28 november: ring eller mejla."]
     card = topic_card(facts, "press_contact", "sv", now, deadline=now)
     assert card["notices"] == ["Deadline nu: ring."]
 
@@ -153,7 +163,7 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
         (
             "sv",
             "fredag kl 3",
-            ["Deadline fredag 27 november klockan 3 eller 15: mejla eller ring."],
+            ["Deadline fredag 27 november klockan 3 eller 15: ring eller mejla."],
         ),
         (
             "sv",
@@ -183,20 +193,20 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
         (
             "en",
             "tomorrow afternoon",
-            ["Deadline tomorrow afternoon, Wednesday 25 November: e-mail or call."],
+            ["Deadline tomorrow afternoon, Wednesday 25 November: call."],
         ),
         ("sv", "i morgon", ["Deadline i morgon, onsdag 25 november: ring."]),
-        ("sv", "lämning julafton", ["Deadline torsdag 24 december: mejla eller ring."]),
-        ("en", "by Christmas Eve", ["Deadline Thursday 24 December: e-mail or call."]),
+        ("sv", "lämning julafton", ["Deadline torsdag 24 december: ring eller mejla."]),
+        ("en", "by Christmas Eve", ["Deadline Thursday 24 December: call or e-mail."]),
         (
             "sv",
             "lämning fredag lunch",
-            ["Deadline fredag 27 november klockan 12.00: mejla eller ring."],
+            ["Deadline fredag 27 november klockan 12.00: ring eller mejla."],
         ),
         (
             "sv",
             "fredag halv sju",
-            ["Deadline fredag 27 november klockan 6.30 eller 18.30: mejla eller ring."],
+            ["Deadline fredag 27 november klockan 6.30 eller 18.30: ring eller mejla."],
         ),
         (
             "sv",
@@ -225,7 +235,7 @@ def test_a_deadline_that_named_no_hour_or_is_now_shows_none(facts: Facts) -> Non
             ],
         ),
         ("sv", "imorgon 6.30", ["Deadline i morgon, onsdag 25 november, klockan 6.30: ring."]),
-        ("sv", "på lördag", ["Deadline lördag 28 november: mejla eller ring."]),
+        ("sv", "på lördag", ["Deadline lördag 28 november: ring eller mejla."]),
         ("sv", "nu", ["Deadline nu: ring."]),
     ],
 )
@@ -251,7 +261,7 @@ def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> N
     assert card["notices"] == ["Deadline i morgon, onsdag 25 november, klockan 6.00: ring."]
     day = Deadline(at("2026-11-24 21:00"), names_hour=False, part="evening")
     card = topic_card(replace(facts, wording=wording), "press_contact", "sv", now, deadline=day)
-    assert card["notices"] == ["Deadline i kväll, tisdag 24 november: mejla eller ring."]
+    assert card["notices"] == ["Deadline i kväll, tisdag 24 november: ring eller mejla."]
 
 
 def test_a_topic_without_stated_hours_keeps_its_order_whatever_the_deadline(facts: Facts) -> None:
@@ -384,6 +394,20 @@ def test_a_law_is_cited_by_chapter_and_section(facts: Facts) -> None:
     assert [s["reviewed_on"] for s in card["sources"]] == ["2025-06-19", "2026-11-24"]
 
 
+def test_text_names_a_place_once(facts: Facts) -> None:
+    text = topic_card(facts, "statistics", "sv", AUTUMN)["text"]
+    assert "  https://www.forsakringskassan.se/statistik-och-analys\n" in text
+    assert "  forsakringskassan.se" not in text
+
+
+def test_a_single_rule_is_a_sentence_and_several_are_a_list(facts: Facts) -> None:
+    one = topic_card(facts, "press_contact", "sv", AUTUMN)
+    (rule,) = one["rules"]
+    assert f"\n{rule['text']}" in one["text"]
+    several = topic_card(facts, "public_records", "sv", AUTUMN)
+    assert all(f"\n- {rule['text']}" in several["text"] for rule in several["rules"])
+
+
 def test_small_talk_is_a_card_too() -> None:
     card = validate_card(message_card("Hej.", "sv", [{"title": "Statistik", "payload": "/x"}]))
     assert card["text"] == "Hej."
@@ -423,7 +447,7 @@ def test_another_lead_or_a_notice_stands_in_the_text_too(facts: Facts) -> None:
 def test_a_lead_that_stands_twice_is_changed_as_a_lead_alone(facts: Facts) -> None:
     card = topic_card(facts, "press_contact", "sv", AUTUMN)
     twice = with_lead({**card, "rules": [{"text": card["lead"], "citation": None}]}, "Mejla.")
-    assert f"- {card['lead']}" in twice["text"]
+    assert f"\n\n{card['lead']}" in twice["text"]
 
 
 def test_links_that_are_to_be_tried_first_stand_first_but_not_where_a_contact_was_asked_for(

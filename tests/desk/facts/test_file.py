@@ -66,7 +66,6 @@ def test_each_topic_leads_to_its_own_contacts(
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("consent_required", ["skriftligt samtycke", "från den försäkrade"]),
         (
             "consent_form_both",
             ["tillsammans med den försäkrade", "tidsbegränsade samtyckesblanketten"],
@@ -116,11 +115,32 @@ def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
     assert nothing in facts.topics["individual_case"].rules[0].text[language]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_rule_below_an_answer_says_its_words_again(facts: Facts, language: str) -> None:
+    """Of the rules that an answer rests on only those with a law may: the law is told."""
+    needed = {"sv": "skriftligt samtycke från den försäkrade", "en": "written consent"}[language]
+    for question in facts.questions.values():
+        if needed in question.answer[language]:
+            plain = [rule.text[language] for rule in question.rules if not rule.citation]
+            assert all(needed not in text for text in plain), question.name
+
+
 def test_every_topic_that_is_offered_holds_something_to_press(facts: Facts) -> None:
     for topic in facts.topics.values():
         assert topic.contacts or any(link.url for link in topic.links), topic.name
     pressed = facts.questions["ask/newsletter_signup"]
     assert any(link.url for link in pressed.links)
+
+
+def test_what_has_no_address_of_its_own_stands_beside_the_site_that_it_is_on(
+    facts: Facts,
+) -> None:
+    for topic in facts.topics.values():
+        if facts.links["consent_form"] in topic.links:
+            assert facts.links["agency_site"] in topic.links
+    newsletter = facts.topics["newsletter"]
+    assert newsletter.links[0].url == "https://www.forsakringskassan.se"
+    assert "längst ned på sidan Presstjänst på forsakringskassan.se" in newsletter.lead["sv"]
 
 
 def test_a_private_individual_is_not_sent_to_the_page_of_the_press_service(facts: Facts) -> None:
@@ -143,11 +163,13 @@ def test_the_summer_staffing_is_that_of_the_page(facts: Facts) -> None:
 
 
 def test_no_address_is_invented(facts: Facts) -> None:
-    """Four addresses are certain; every other link says where on the site it is found."""
+    """Four addresses are certain, and the site that the page names; what else is on the site says
+    where on it."""
     given = {name: link.url for name, link in facts.links.items() if link.url}
     site = "https://www.forsakringskassan.se/statistik-och-analys"
     area = "statistik-inom-omradet"
     assert given == {
+        "agency_site": "https://www.forsakringskassan.se",
         "statistics_front": site,
         "statistics_database": f"{site}/statistikdatabas",
         "statistics_sickness": f"{site}/sjuk/{area}-sjuk---sjukpenning-och-rehabiliteringspenning",
@@ -156,6 +178,17 @@ def test_no_address_is_invented(facts: Facts) -> None:
     assert all(link.where for link in facts.links.values() if not link.url)
     form = facts.links["consent_form"]
     assert (form.file_type, form.file_size) == ("Word", "42 kB")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_to_the_statistics_names_the_site_that_it_leads_to(
+    facts: Facts, language: str
+) -> None:
+    links = [link for name, link in facts.links.items() if name.startswith("statistics_")]
+    assert links
+    for link in links:
+        assert link.where
+        assert link.where[language] in link.url
 
 
 def test_every_fact_is_used_and_every_law_cited(facts: Facts) -> None:
@@ -234,8 +267,8 @@ def line_of(path: Path, text: str) -> int:
             "https://",
         ),
         (
-            "    links: [newsletter_signup, statistics_front]\n",
-            "    lnks: [newsletter_signup, statistics_front]\n",
+            "    links: [agency_site, statistics_front]\n    rules: [newsletter_content]",
+            "    lnks: [agency_site, statistics_front]\n    rules: [newsletter_content]",
             "lnks:",
             "topics.newsletter.lnks",
             "okänt",
