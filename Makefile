@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder folds writers writer-encoders public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start folds writers writer-encoders public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -99,6 +99,9 @@ teams-package: .venv/dev ## Build and check the app package that Teams takes
 
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, forty minutes)
 	var/encoder/bin/python -m recipes.encoder.build
+
+warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
+	$(PY) -W ignore -m engine.training.warm_start
 
 writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and read their messages
 	$(PY) -W ignore -m bench.writers $(WRITERS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
+from contracts.nlu_files import Example
 from contracts.paths import HOLDOUT, LANGUAGES
 from recipes.encoder.examples import read
 
@@ -18,10 +20,15 @@ class Message(NamedTuple):
     tags: frozenset[str] = frozenset()
 
 
+def is_by_itself(example: Example) -> bool:
+    """Whether it has a label whatever stood before it."""
+    return example.state is None and example.label != FALLBACK
+
+
 @lru_cache(maxsize=1)
 def examples() -> list[Message]:
     """The training examples of messages by themselves."""
-    return [Message(e.label, e.text) for e in read() if e.state is None]
+    return [Message(example.label, example.text) for example in read() if is_by_itself(example)]
 
 
 @lru_cache(maxsize=1)

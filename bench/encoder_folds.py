@@ -9,11 +9,12 @@ left alone, so an interrupted run goes on where it was.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
 
+from bench import datasets
 from bench.folds import FOLDS, encoder_folder, folds_of, writer_folder
 from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
@@ -42,11 +43,18 @@ def main() -> None:
     if options.without:
         return
     for seed in range(options.seeds):
-        folds = folds_of([example.label for example in all_examples], seed)
         for fold in range(FOLDS):
-            train = [e for e, number in zip(all_examples, folds, strict=True) if number != fold]
-            folder = encoder_folder(all_examples, seed, fold)
+            folder = encoder_folder(datasets.examples(), seed, fold)
+            train = list(_without(fold, seed, all_examples))
             _make(model, train, folder, f"seed {seed}, fold {fold}", seed)
+
+
+def _without(fold: int, seed: int, all_examples: Sequence[Example]) -> Iterator[Example]:
+    """All examples but the fold's, which are messages by themselves."""
+    folds = iter(folds_of([message.label for message in datasets.examples()], seed))
+    for example in all_examples:
+        if not datasets.is_by_itself(example) or next(folds) != fold:
+            yield example
 
 
 def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: int) -> None:

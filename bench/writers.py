@@ -19,7 +19,7 @@ import scipy.sparse
 
 from bench.folds import writer_folder
 from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, load_encoder, shipped_encoder
-from contracts.intents import AFTER_AN_ANSWER, BOTH, read_intents
+from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, read_intents
 from contracts.nlu_files import Example
 from engine.evaluation.conversation_scores import Share
 from engine.understanding.intent_classifier import IntentClassifier, Trained
@@ -86,7 +86,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("writers", nargs="*", help="these alone; by default all of 200 messages")
     named = parser.parse_args().writers
-    examples = [e for e in read() if e.state is None and e.label not in AFTER_AN_ANSWER]
+    others = (FALLBACK, *AFTER_AN_ANSWER)
+    examples = [e for e in read() if e.state is None and e.label not in others]
     counts = Counter(example.writer for example in examples)
     writers = named or [w for w, count in counts.most_common() if w and count >= FEWEST]
     print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")

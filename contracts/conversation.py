@@ -91,6 +91,8 @@ PRACTICE_STATES: tuple[State, ...] = (
     state_of([], CHOICES),
     state_of([SOMETHING], None),
 )
+# Those in which nothing has been answered: what is too vague there may say enough after an answer.
+UNANSWERED: tuple[State, ...] = (FIRST, state_of([], CHOICES))
 # Those in which "ja" is no answer about a case.
 NO_QUESTION_ABOUT_CASE: tuple[State, ...] = tuple(
     state

@@ -14,7 +14,9 @@ from ruamel.yaml import YAML
 from contracts.paths import DOMAIN
 
 BOTH = "+"
-FALLBACK = "nlu_fallback"  # Rasa's name for a message that is asked back
+# Rasa's name for a message that is asked back; its examples are first messages that are too vague
+# to answer.
+FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 HELP = "help"
 INFORM = "inform"  # the answer of a button, which nobody writes

@@ -12,8 +12,9 @@ from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
 from contracts.metrics import timed
+from engine.evaluation.model_parts import parts_of
 from engine.local_actions import LocalActions, give_actions
-from engine.serving.look_ahead import LookAhead
+from engine.serving.look_ahead import LookAhead, ReadsAhead
 from engine.serving.memory import give_back
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
@@ -33,7 +34,17 @@ class Serving:
         self._locks = locks
         self._actions = actions
         self._look_ahead = LookAhead()
-        self.agent: Agent = Agent(lock_store=locks)
+        self.agent = Agent(lock_store=locks)
+
+    @property
+    def agent(self) -> Agent:
+        """The agent that answers."""
+        return self._agent
+
+    @agent.setter
+    def agent(self, agent: Agent) -> None:
+        self._agent = agent
+        self._parts = [part for part in parts_of(agent) if isinstance(part, ReadsAhead)]
 
     def load(self, model: Path) -> Agent:
         """An agent with another model; `agent` answers until it is replaced by it."""
@@ -47,12 +58,13 @@ class Serving:
 
     async def answer(self, message: UserMessage) -> None:
         """Answer a message, into its output channel, when it is its turn in its conversation."""
-        agent = self.agent  # a release that comes meanwhile is for the next message
+        # A release that comes meanwhile is for the next message.
+        agent, parts = self._agent, self._parts
         async with agent.lock_store.lock(message.sender_id):
             with timed("read_conversation"):
                 state = await self._store.prefetch(message.sender_id)
             with timed("understand"):
-                await self._look_ahead.read(message.text, state)
+                await self._look_ahead.read(message.text, state, parts)
             if agent.processor:
                 with timed("decide_and_save"):
                     await _begin(agent.processor, message)

@@ -1,14 +1,17 @@
 """Reads a message with the two heaviest readers at once, before Rasa reads it with one by one.
 
 The encoder computes outside Python's interpreter lock: in a thread it takes nobody's time, where
-in Rasa's pipeline every other message waits for it. Names are looked for meanwhile. What comes
-out lies ready for the pipeline, which asks for the same text, and for the store.
+in Rasa's pipeline every other message waits for it. Names are looked for meanwhile, and what
+other parts of the pipeline read of the text alone. What comes out lies ready for the pipeline,
+which asks for the same text, and for the store.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, runtime_checkable
 
 from contracts.conversation import FIRST, State
 from engine.privacy.masker import make_masker
@@ -18,16 +21,24 @@ from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 _THREADS = 2
 
 
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A component that can read a text before its turn comes."""
+
+    def read_ahead(self, text: str, state: State) -> None:
+        """Have ready what `process` will ask for."""
+
+
 class LookAhead:
     """The threads that the encoder computes in."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, "encoder")
 
-    async def read(self, text: str, state: State = FIRST) -> None:
-        """Have the vector of a text in its state, and its names, ready.
+    async def read(self, text: str, state: State = FIRST, parts: Iterable[ReadsAhead] = ()) -> None:
+        """Have the vector of a text in its state, its names, and what `parts` read, ready.
 
-        A button's payload has neither.
+        A button's payload has none of them.
         """
         if text.startswith("/"):
             return
@@ -35,6 +46,8 @@ class LookAhead:
         loop = asyncio.get_running_loop()
         vector = loop.run_in_executor(self._threads, encoder.vector, text, state)
         make_masker().look(text[:MAX_MESSAGE_CHARACTERS])
+        for part in parts:
+            part.read_ahead(text, state)
         encoder.prefetched.put((text, state), await vector)
 
     def close(self) -> None:

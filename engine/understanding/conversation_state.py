@@ -22,11 +22,12 @@ from contracts.conversation import (
     NO_QUESTION_ABOUT_CASE,
     PRACTICE_STATES,
     TOPIC,
+    UNANSWERED,
     State,
     state_of_metadata,
     state_of_slots,
 )
-from contracts.intents import AFTER_AN_ANSWER, SHORT_ANSWERS
+from contracts.intents import AFTER_AN_ANSWER, FALLBACK, SHORT_ANSWERS
 from engine.understanding.text import normalise
 
 STATE = "state"
@@ -95,6 +96,8 @@ def _pressed(text: str, tracker: DialogueStateTracker) -> str | None:
 def practice_state(label: str, text: str) -> State:
     """The state that a message by itself is practised in, the same each time."""
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+    if label == FALLBACK:
+        return UNANSWERED[number % len(UNANSWERED)]
     states = NO_QUESTION_ABOUT_CASE if label in SHORT_ANSWERS else PRACTICE_STATES
     if label not in AFTER_AN_ANSWER and number % 2:
         return FIRST

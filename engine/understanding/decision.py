@@ -63,8 +63,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "both_above": 0.5,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
-            # are tells a vague message from a plain one, until something has been answered.
-            "wanted_above": 0.6,
+            # are tells one of nothing of ours. What is too vague is an intent of its own.
+            "wanted_above": 0.3,
             "wanted_later_above": 0.42,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
@@ -80,11 +80,11 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
             "only_after_an_answer": list(ONLY_AFTER_AN_ANSWER),
-            "plain_above": 0.75,
+            "plain_above": 0.78,
             "most_words": 12,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
-            "second_above": 0.29,  # and the second too
+            "second_above": 0.31,  # and the second too
             "instead_above": 0.375,  # answer so likely a question rather than asking back
             "danger_above": 0.05,  # of somebody in danger: 112 comes first
             "told_above": 0.6,  # what is told of one case is taken when it is likelier
@@ -203,7 +203,11 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         is_first: bool = True,
         is_answered: bool = False,
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The intent to act on, and the ranking that it was decided by."""
+        """The intent to act on, and the ranking of what can be meant.
+
+        How likely the message is too vague to answer takes from what the others are likely, and is
+        not among them: nobody means to be vague.
+        """
         if is_first:
             ranking = self._without_what_is_unlikely(ranking, len(text.split()))
         ask_below = self._config["ask_below" if is_first else "ask_below_later"]
@@ -212,7 +216,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if not is_first and ranking[0]["name"] in self._small_or_after:
             ask_below = self._config["follows_above"]
         wanted_above = self._config["wanted_later_above" if is_answered else "wanted_above"]
-        return self._decide(ranking, wishes, ask_below, wanted_above), ranking
+        intent = self._decide(ranking, wishes, ask_below, wanted_above)
+        return intent, [entry for entry in ranking if entry["name"] != FALLBACK]
 
     def _without_what_is_unlikely(
         self, ranking: list[dict[str, Any]], words: int

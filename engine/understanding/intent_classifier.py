@@ -9,20 +9,20 @@ probabilities are averaged (docs/understanding.md).
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN
-from engine.understanding.regression.component import RidgeComponent
+from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, targets_of
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
@@ -69,13 +69,14 @@ class IntentClassifier(RidgeComponent[Trained]):
         """Changes with the routes, so that Rasa trains anew when the domain has others."""
         return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Fit the ridge regression to the intent examples."""
+    @override
+    def material(self, training_data: TrainingData) -> Material[Trained]:
         examples = training_data.intent_examples
         features = scipy.sparse.vstack([sparse_row(m) for m in examples]).tocsr()
         targets = targets_of([m.get(INTENT) for m in examples], _subjects(self._config))
-        ridge = Ridge.fit(features, targets.wishes, self._config["ridge"])
-        return self._keep(Trained(targets.labels, targets.routes, ridge))
+        outputs = [*targets.labels, *(f"route {route}" for route in targets.routes)]
+        trained = partial(Trained, targets.labels, targets.routes)
+        return Material(examples, outputs, features, targets.wishes, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, the ranking and the wishes."""

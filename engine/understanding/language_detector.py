@@ -15,6 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import expit
 
+from contracts.conversation import State
+from engine.prefetch_cache import PrefetchCache
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.text import normalise
 
@@ -57,6 +59,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         self._threshold, self._doubt = config["threshold"], config["doubt"]
         self._model_storage = model_storage
         self._resource = resource
+        self._ahead: PrefetchCache[str, float] = PrefetchCache()
         if trained:
             self._reader, self._weights = trained
 
@@ -112,7 +115,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
             text = normalise(message.get(TEXT))
             if len(text.split()) < _LEAST_WORDS:
                 continue
-            probability = self._english(text)
+            probability = self._ahead.take(text) or self._english(text)
             if abs(probability - self._threshold) < self._doubt:
                 continue
             entity = {
@@ -129,6 +132,12 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Return the training examples unchanged."""
         return training_data
+
+    def read_ahead(self, text: str, state: State) -> None:
+        """Have a message's language ready, which is the same wherever it stands."""
+        folded = normalise(text)
+        if len(folded.split()) >= _LEAST_WORDS:
+            self._ahead.put(folded, self._english(folded))
 
     def _english(self, text: str) -> float:
         """How probable it is that the text is English."""

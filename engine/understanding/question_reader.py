@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import partial
 from typing import Any, NamedTuple, override
 
 import numpy as np
 import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.conversation import CONSENT, STAGE, state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
-from engine.understanding.regression.component import RidgeComponent
+from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, shares_of
 from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
 
@@ -61,8 +61,9 @@ class QuestionReader(RidgeComponent[Trained]):
             "others": 3,  # of first messages that ask for nothing every so many is learnt from
         }
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Fit the ridge regression to the examples that say what they ask for, and to others."""
+    @override
+    def material(self, training_data: TrainingData) -> Material[Trained]:
+        """The examples that say what they ask for, and others."""
         examples = [_Example(message) for message in training_data.intent_examples]
         asked_about = subjects_asked_about((e.label, e.questions) for e in examples)
         known = [e for e in examples if e.tells or self._is_other(e, asked_about)]
@@ -77,8 +78,10 @@ class QuestionReader(RidgeComponent[Trained]):
         features = scipy.sparse.vstack([sparse_row(e.message) for e in known]).tocsr()
         counts = np.bincount(features.indices, minlength=features.shape[1])
         columns = np.flatnonzero(counts >= self._config["min_examples"])
-        ridge = Ridge.fit(features, np.hstack(shares), self._config["ridge"], columns)
-        return self._keep(Trained(names, _topics(known), ridge))
+        outputs = [f"{reading} {name}" for reading, of in names.items() for name in of]
+        messages, wishes = [e.message for e in known], np.hstack(shares)
+        trained = partial(Trained, names, _topics(known))
+        return Material(messages, outputs, features, wishes, trained, columns)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the three rankings; a question's entry names its topic."""

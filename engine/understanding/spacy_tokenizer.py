@@ -10,6 +10,8 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from contracts.conversation import State
+from engine.prefetch_cache import PrefetchCache
 from engine.privacy.names.tokens import tokenise
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -23,6 +25,7 @@ class SpacyTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any]) -> None:
         """Make spaCy's tokenizer for Swedish, which needs no model."""
         super().__init__(config)
+        self._ahead: PrefetchCache[str, list[Token]] = PrefetchCache()
         self._start()
 
     @staticmethod
@@ -45,6 +48,13 @@ class SpacyTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute, with their offsets in characters."""
         text = (message.get(attribute) or "")[:MAX_MESSAGE_CHARACTERS]
+        return self._ahead.take(text) or self._tokens(text)
+
+    def read_ahead(self, text: str, state: State) -> None:
+        """Have a message's tokens ready, which are the same wherever it stands."""
+        self._ahead.put(text[:MAX_MESSAGE_CHARACTERS], self._tokens(text[:MAX_MESSAGE_CHARACTERS]))
+
+    def _tokens(self, text: str) -> list[Token]:
         if len(self._nlp.vocab.strings) > self._most_strings:
             self._start()
         # spaCy cannot encode half a surrogate pair; one character for one keeps the offsets.

@@ -17,6 +17,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from contracts.conversation import State
+from engine.prefetch_cache import PrefetchCache
 from engine.understanding.conversation_state import STATE
 from engine.understanding.regression import views
 from engine.understanding.regression.ngrams import Cut, NgramReader
@@ -100,6 +102,11 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._readers = readers or []
+        self._ahead: PrefetchCache[tuple[str, State], scipy.sparse.csr_matrix] = PrefetchCache()
+
+    def read_ahead(self, text: str, state: State) -> None:
+        """Have the n-grams of a message ready."""
+        self._ahead.put((text, state), self._row(text, state))
 
     @classmethod
     @override
@@ -152,7 +159,11 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of each message."""
         for message in messages:
-            self.add_features_to_message(None, self._row(message), TEXT, message)
+            text, state = message.get(TEXT), tuple(message.get(STATE) or ())
+            row = self._ahead.take((text, state))
+            if row is None:
+                row = self._row(text, state)
+            self.add_features_to_message(None, row, TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -172,9 +183,9 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             self.add_features_to_message(None, row, TEXT, message)
         return training_data
 
-    def _row(self, message: Message) -> scipy.sparse.csr_matrix:
+    def _row(self, text: str, state: State) -> scipy.sparse.csr_matrix:
         """Shape (1, n-grams); each block is scaled by the root of its weight."""
-        folded, state, start = normalise(message.get(TEXT)), message.get(STATE) or (), 0
+        folded, start = normalise(text), 0
         columns, values = [], []
         for block, reader in zip(BLOCKS, self._readers, strict=True):
             block_columns, weights = reader.read(block.view(folded, state))

@@ -10,8 +10,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from contracts.conversation import FIRST, NO_QUESTION_ABOUT_CASE, PRACTICE_STATES, State
-from contracts.intents import AFTER_AN_ANSWER, BOTH, CASE, SHORT_ANSWERS
+from contracts.conversation import (
+    FIRST,
+    NO_QUESTION_ABOUT_CASE,
+    PRACTICE_STATES,
+    UNANSWERED,
+    State,
+)
+from contracts.intents import AFTER_AN_ANSWER, BOTH, CASE, FALLBACK, SHORT_ANSWERS
 from contracts.nlu_files import Example, asks_nothing, subjects_asked_about
 from engine.understanding.encoder.encoder import Tokenizer, state_vector
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
@@ -121,6 +127,8 @@ class _Messages:
 
 def _state_of(example: Example, chance: random.Random) -> State:
     """A message by itself is the first one half of the time, and else stands anywhere."""
+    if example.label == FALLBACK:
+        return chance.choice(UNANSWERED)
     if example.label in SHORT_ANSWERS:
         return chance.choice(NO_QUESTION_ABOUT_CASE)
     if example.label in AFTER_AN_ANSWER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.conversation import FIRST
+from contracts.conversation import FIRST, State, state_of
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.masker import make_masker
 from engine.serving.look_ahead import LookAhead
@@ -36,4 +36,18 @@ async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     assert masker.look(TEXT).personal == masker.find(TEXT) == spans
     await look_ahead.read('/inform{"consent": "has"}')
     assert encoder.prefetched.take(('/inform{"consent": "has"}', FIRST)) is None
+    look_ahead.close()
+
+
+async def test_parts_of_the_pipeline_read_ahead_what_is_no_button() -> None:
+    read: list[tuple[str, State]] = []
+
+    class Part:
+        def read_ahead(self, text: str, state: State) -> None:
+            read.append((text, state))
+
+    look_ahead, state = LookAhead(), state_of(["statistics"], None)
+    await look_ahead.read(TEXT, state, [Part()])
+    await look_ahead.read("/greet", state, [Part()])
+    assert read == [(TEXT, state)]
     look_ahead.close()

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Protocol, Self, override
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, override
 
+import numpy as np
+import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.understanding.conversation_state import STATE
 from engine.understanding.encoder import Heads
 from engine.understanding.regression.ridge import Ridge
+from engine.understanding.regression.warm_start import WarmStart, key_of
 
 _NAMES, _RIDGE = "names.json", "ridge.npz"
 
@@ -27,6 +34,26 @@ class Fitted(Protocol):
         """The weights."""
 
     def _asdict(self) -> dict[str, Any]: ...
+
+
+class Material[T: Fitted](NamedTuple):
+    """What a regression is fitted to.
+
+    `features` has shape (messages, n-grams), of which only `columns` count, all where it is None;
+    `wishes` (messages, outputs). `trained` makes of the weights what is kept.
+    """
+
+    messages: list[Message]
+    outputs: list[str]
+    features: scipy.sparse.csr_matrix
+    wishes: np.ndarray
+    trained: Callable[[Ridge], T]
+    columns: np.ndarray | None = None
+
+    def keys(self) -> np.ndarray:
+        """Names the messages, shape (messages,)."""
+        keys = [key_of(m.get(TEXT) or "", m.get(STATE) or ()) for m in self.messages]
+        return np.array(keys, np.uint64)
 
 
 class RidgeComponent[T: Fitted](RasaIntentClassifier, GraphComponent, ABC):
@@ -80,6 +107,19 @@ class RidgeComponent[T: Fitted](RasaIntentClassifier, GraphComponent, ABC):
             names = json.loads((directory / _NAMES).read_text())
             trained = cls.trained_type(**names, ridge=Ridge.load(directory / _RIDGE))
         return cls(config, model_storage, resource, trained)
+
+    @abstractmethod
+    def material(self, training_data: TrainingData) -> Material[T]:
+        """What is fitted to, of examples that have their features."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the regression, from near where that of the bot's own examples ends."""
+        material = self.material(training_data)
+        begin = WarmStart.load(type(self).__name__)
+        start = begin.weights(material.keys(), material.outputs) if begin else None
+        regularisation, columns = self._config["ridge"], material.columns
+        ridge = Ridge.fit(material.features, material.wishes, regularisation, columns, start)
+        return self._keep(material.trained(ridge))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Return the training examples unchanged."""

@@ -20,7 +20,7 @@ NOTHING = ""  # the name of what is not told or asked
 _FREQUENT = 500  # n-grams that are solved for exactly in each step
 # What may be left of any output, as a share of a middling one: of messages that were not learnt
 # from as many are read right as when nothing is left, in half the steps.
-_TOLERANCE = 0.005
+TOLERANCE = 0.005
 _MOST_STEPS = 200
 _PARTS = 2  # of the n-grams, that are multiplied at once
 _TINY = np.float32(1e-30)  # an output that all examples share has nothing left to solve
@@ -46,12 +46,16 @@ class Ridge:
         wishes: np.ndarray,
         ridge: float,
         columns: np.ndarray | None = None,
+        start: np.ndarray | None = None,
     ) -> Ridge:
-        """Solve for the examples: `features` (examples, n-grams), `wishes` (examples, outputs)."""
+        """Solve for the examples: `features` (examples, n-grams), `wishes` (examples, outputs).
+
+        `start` are the examples' weights to begin from, of the shape of `wishes`.
+        """
         if columns is not None:
             features = features[:, columns]
         mean = wishes.mean(axis=0, dtype=np.float32)
-        dual = DualSolver(features, ridge).solve(wishes - mean)
+        dual = DualSolver(features, ridge).solve(wishes - mean, start)
         return cls(np.asarray(features.T @ dual, np.float16), mean, columns)
 
     def without(
@@ -151,15 +155,25 @@ class DualSolver:
         inner[np.diag_indices_from(inner)] += self._diagonal
         self._factor = scipy.linalg.cho_factor(inner, overwrite_a=True)
 
-    def solve(self, wishes: np.ndarray) -> np.ndarray:
-        """Weights of the examples, of the shape of `wishes`: (examples, outputs)."""
+    def solve(
+        self,
+        wishes: np.ndarray,
+        start: np.ndarray | None = None,
+        tolerance: float = TOLERANCE,
+    ) -> np.ndarray:
+        """Weights of the examples, of the shape of `wishes`: (examples, outputs).
+
+        `start` are weights to begin from, by default zero.
+        """
         residual = wishes.astype(np.float32)
-        enough = _TOLERANCE * np.linalg.norm(residual, axis=0).mean()
-        dual = np.zeros_like(residual)
+        enough = tolerance * np.linalg.norm(residual, axis=0).mean()
+        dual = np.zeros_like(residual) if start is None else start.copy()
         unsolved = np.arange(residual.shape[1])
-        step = self._precondition(residual)
-        energy = (residual * step).sum(axis=0)
         with ThreadPool(_PARTS) as pool:
+            if start is not None:
+                residual -= self._pull(pool, start)
+            step = self._precondition(residual)
+            energy = (residual * step).sum(axis=0)
             for _ in range(_MOST_STEPS):
                 left = np.linalg.norm(residual, axis=0) > enough
                 if not left.any():

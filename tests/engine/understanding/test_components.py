@@ -240,6 +240,22 @@ def test_an_unsure_reading_is_asked_back() -> None:
     assert decide([("statistics", 0.4), ("press_contact", 0.3)], wishes) == "nlu_fallback"
 
 
+def test_what_is_likeliest_too_vague_is_asked_back_and_nothing_that_can_be_meant() -> None:
+    ranking = [("nlu_fallback", 0.55), ("statistics", 0.35), ("press_contact", 0.1)]
+    message = Message(
+        {
+            TEXT: "underhållsstöd",
+            "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking],
+            WISHES: [{"name": "statistics", "confidence": 0.9}],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("intent")["name"] == "nlu_fallback"
+    assert [one["name"] for one in message.get("intent_ranking")] == ["statistics", "press_contact"]
+    wishes = [("statistics", 0.9), ("press_contact", 0.1)]
+    assert decide([("statistics", 0.7), ("nlu_fallback", 0.3)], wishes) == "statistics"
+
+
 def test_a_route_is_asked_back_when_the_matter_may_be_another_authoritys() -> None:
     wishes = [("statistics", 0.9), ("press_contact", 0.1)]
     assert decide([("statistics", 0.9), ("out_of_scope", 0.05)], wishes) == "nlu_fallback"
@@ -437,3 +453,23 @@ def test_other_names_are_the_entity_that_the_configuration_says(benefits: Traine
 
 def test_an_extractor_without_synonyms_finds_nothing(tmp_path: Path) -> None:
     assert entities(Trained(LookupExtractor, tmp_path, TrainingData()).loaded, "vab") == []
+
+
+def test_what_was_read_ahead_is_what_is_read(
+    tfidf: Trained, language: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, state = "hur många föräldrar var hemma", ("after statistics",)
+    message = Message({TEXT: text, STATE: list(state)})
+    parts = (tfidf.loaded, language.loaded, create(SpacyTokenizer))
+    for part, reads in zip(parts, ("_row", "_english", "_tokens"), strict=True):
+        anew, ahead = message.as_dict(), Message(message.as_dict())
+        expected = Message(anew)
+        part.process([expected])
+        part.read_ahead(text, state)
+        with monkeypatch.context() as patch:
+            patch.setattr(part, reads, None)  # it is not read again
+            part.process([ahead])
+        assert ahead.as_dict_nlu() == expected.as_dict_nlu()
+        assert [f.features.toarray().tolist() for f in ahead.features] == [
+            f.features.toarray().tolist() for f in expected.features
+        ]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from contracts.intents import FALLBACK
 from web import keys
 from web.store.teaching import base_changes
 from web.store.teaching.base_changes import BaseChange
@@ -49,7 +50,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
     error = None
     if values == {"text": row.example.text, "label": row.example.label}:
         error = UNCHANGED
-    elif values["label"] not in all_labels():
+    elif values["label"] not in all_labels() and values["label"] != FALLBACK:
         error = "Välj en etikett som boten har."
     elif text != row.example.text:
         if kept := one_line(str(form.get("as_it_was", ""))):
@@ -116,6 +117,7 @@ async def _form(
         values=values,
         error=error,
         original=original,
+        with_vague=True,
         **words(request),
         **choices(),
     )

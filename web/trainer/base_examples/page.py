@@ -60,6 +60,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         number=number,
         previous=address(number - 1) if number > 1 else None,
         following=address(number + 1) if number * ROWS < total else None,
+        with_vague=True,
         **_facets(request, every),
         **words(request),
         **choices(),

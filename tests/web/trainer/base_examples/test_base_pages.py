@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
+from contracts.intents import FALLBACK
 from contracts.paths import ROOT
 from tests.web.conftest import StandInEngine
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
@@ -84,6 +85,7 @@ async def test_all_are_there_in_pages(trainer: TestClient, every: BaseExamples) 
     ("query", "passes"),
     [
         ("etikett=newsletter", lambda e: e.label == "newsletter"),
+        ("etikett=nlu_fallback", lambda e: e.label == "nlu_fallback"),
         ("skribent=editor", lambda e: e.writer == "editor"),
         ("sprak=no", lambda e: e.language == "no"),
         ("fraga=records_fee", lambda e: "records_fee" in (e.questions or ())),
@@ -145,6 +147,19 @@ async def test_a_change_is_kept_and_stands_beside_the_example(
     await send(trainer, address, remove="1")
     (change,) = await changes_of(trainer)
     assert change.new_text is None
+
+
+async def test_an_example_that_is_too_vague_stays_so_when_its_text_changes(
+    trainer: TestClient, every: BaseExamples
+) -> None:
+    vague = next(row for row in every.rows if row.example.label == FALLBACK)
+    address = f"{LIST}/{vague.key}"
+    assert f'<option value="{FALLBACK}" selected>' in await get(trainer, address)
+    assert "Förslaget är sparat" in await send(
+        trainer, address, text="snart är det väl dags igen", label=FALLBACK
+    )
+    (change,) = await changes_of(trainer)
+    assert (change.label, change.new_label) == (FALLBACK, FALLBACK)
 
 
 async def test_the_patch_has_all_that_is_wanted(trainer: TestClient, one: BaseExample) -> None:
