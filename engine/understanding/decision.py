@@ -14,7 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from contracts.conversation import AFTER, CONSENT, STAGE
+from contracts.conversation import AFTER, CONSENT, STAGE, UNANSWERED
 from contracts.intents import (
     AFTER_AN_ANSWER,
     CASE,
@@ -113,6 +113,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         for message in messages:
             text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
             state = message.get(STATE) or []
+            if tuple(state) not in UNANSWERED:  # the same words may say enough after an answer
+                ranking = _ranked([entry for entry in ranking if entry["name"] != FALLBACK])
             questions = self._with_topic(message.get(QUESTIONS) or [], ranking, state)
             if state:
                 ranking = self._not_the_same_again(ranking, questions, state)
