@@ -75,7 +75,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
-            "plain_later_above": 0.625,  # an intent that follows an answer is plain
+            "plain_later_above": 0.45,  # an intent that follows an answer is plain
             # Intents that only make sense after an answer: a first message is one only when plain
             # and short.
             "after_an_answer": list(AFTER_AN_ANSWER),
