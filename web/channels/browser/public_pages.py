@@ -19,7 +19,7 @@ def public_page(
     """A page made from a template that extends `public.html`."""
     language = values.pop("language", None) or page_language(request)
     (other,) = (one for one in LANGUAGES if one != language)
-    contacts = request.app[keys.FACTS].current().contacts
+    facts = request.app[keys.FACTS].current()
     response = page_response(
         request,
         template,
@@ -27,7 +27,8 @@ def public_page(
         language=language,
         other_language=other,
         words=WORDS[language],
-        press_line=contacts["press_phone"],
+        press_line=facts.contacts["press_phone"],
+        agency_site=facts.links.get("agency_site"),
         here=request.path,
         **values,
     )
