@@ -256,6 +256,13 @@ def test_what_is_likeliest_too_vague_is_asked_back_and_nothing_that_can_be_meant
     assert decide([("statistics", 0.7), ("nlu_fallback", 0.3)], wishes) == "statistics"
 
 
+def test_a_single_word_is_answered_when_it_is_plainly_a_wish() -> None:
+    ranking = [("press_contact", 0.9), ("statistics", 0.1)]
+    assert decide(ranking, [("press_contact", 0.5)], "info") == "nlu_fallback"
+    assert decide(ranking, [("press_contact", 0.7)], "presskontakt") == "press_contact"
+    assert decide(ranking, [("press_contact", 0.5)], "någon som svarar?") == "press_contact"
+
+
 def test_a_route_is_asked_back_when_the_matter_may_be_another_authoritys() -> None:
     wishes = [("statistics", 0.9), ("press_contact", 0.1)]
     assert decide([("statistics", 0.9), ("out_of_scope", 0.05)], wishes) == "nlu_fallback"

@@ -281,7 +281,8 @@ async def test_a_new_rule_is_added_and_named_in_an_answer(releaser: TestClient) 
 async def test_several_facts_are_reviewed_at_once(releaser: TestClient, facts_file: Path) -> None:
     html = await get(releaser, "/trana/fakta")
     form = form_of(html, "Granskade i dag")
-    names = ("topics/newsletter", "links/newsletter_signup", "rules/newsletter_content")
+    of_the_card = ("links/newsletter_signup", "links/agency_site", "rules/newsletter_content")
+    names = ("topics/newsletter", *of_the_card)
     chosen = [("fakta", name) for name in (*names, "links/statistics_front", "hours/press")]
     data = [*form.items(), *chosen, ("steg", "granska")]
     preview = await (await releaser.post(CHANGE, data=data)).text()
