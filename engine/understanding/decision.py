@@ -72,7 +72,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
             "ask_below_later": 0.6,
-            "follows_above": 0.45,
+            "follows_above": 0.455,
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
             "same_again": 0.1,
