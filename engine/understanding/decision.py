@@ -208,8 +208,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The intent to act on, and the ranking of what can be meant.
 
-        How likely the message is too vague to answer takes from what the others are likely, and is
-        not among them: nobody means to be vague.
+        How likely the message is too vague to answer counts as doubt, and is not among what can be
+        meant: nobody means to be vague.
         """
         if is_first:
             ranking = self._without_what_is_unlikely(ranking, len(text.split()))
@@ -221,7 +221,12 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         wanted = "word_wanted_above" if len(text.split()) == 1 else "wanted_above"
         wanted_above = self._config["wanted_later_above" if is_answered else wanted]
         intent = self._decide(ranking, wishes, ask_below, wanted_above)
-        return intent, [entry for entry in ranking if entry["name"] != FALLBACK]
+        meant = _ranked([entry for entry in ranking if entry["name"] != FALLBACK])
+        if intent["name"] == FALLBACK:
+            return _asked_back(meant), meant
+        if intent["name"] == meant[0]["name"]:
+            intent = dict(meant[0])
+        return intent, meant
 
     def _without_what_is_unlikely(
         self, ranking: list[dict[str, Any]], words: int

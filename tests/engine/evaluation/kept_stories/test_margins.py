@@ -63,9 +63,9 @@ async def test_a_story_far_from_every_threshold_is_not_told(talking: Agent, stor
 async def test_a_story_that_passes_by_a_hair_is_told_with_the_threshold_and_the_way_to_it(
     talking: Agent, story: Story, wanted: float, decides: dict[str, float]
 ) -> None:
-    decides["wanted_above"] = wanted - 0.01
+    decides["word_wanted_above"] = wanted - 0.01
     (narrow,) = await narrowly_passed(talking, [story])
-    assert (narrow.turn, narrow.shift.threshold) == (1, "wanted_above")
+    assert (narrow.turn, narrow.shift.threshold) == (1, "word_wanted_above")
     assert narrow.shift.by == pytest.approx(0.01, abs=0.0005)
     assert "a.yml: siffror, turn 1" in str(narrow)
     assert not await fails_narrowly(talking, story)
@@ -80,7 +80,7 @@ async def test_a_story_that_fails_by_a_hair_passes_once_the_threshold_is_moved(
     short_by: float,
     is_narrow: bool,
 ) -> None:
-    decides["wanted_above"] = wanted + short_by
+    decides["word_wanted_above"] = wanted + short_by
     assert await differences(talking, story)
     assert await fails_narrowly(talking, story) == is_narrow
     assert await narrowly_passed(talking, [story]) == []
