@@ -34,7 +34,7 @@ _TOLD = RateLimitItemPerMinute(1)
 
 # What a page may ask of a device, and none of ours does.
 _UNUSED = (
-    *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
+    *("accelerometer", "autoplay", "camera", "display-capture"),
     *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer"),
     *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get"),
     *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),

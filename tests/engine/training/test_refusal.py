@@ -89,7 +89,7 @@ def test_a_short_text_of_what_the_bot_is_tried_on_may_not_be_taught(text: str) -
     assert refusal(text + " tulpan", "press_contact", []) is None
 
 
-@pytest.mark.parametrize("text", ["Hur lång tid?", "per kommun"])
+@pytest.mark.parametrize("text", ["uppdelat på kön", "per kommun"])
 def test_what_is_anybodys_to_say_may_be_taught_though_a_test_says_it(text: str) -> None:
     assert key_of(text) in {key_of(row.text) for row in short_texts()}
     assert refusal(text, "affirm", []) is None

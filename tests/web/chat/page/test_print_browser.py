@@ -43,8 +43,8 @@ async def test_a_print_has_answers_rules_and_addresses_and_nothing_to_press(
     )
     urls = [link["url"] for link in statistics["links"]]
     assert urls
-    assert len(printed) == len(urls)
-    assert all(url and url in text for url, text in zip(urls, printed, strict=True))
+    assert all(any(url in text for text in printed) for url in urls)
+    assert all("http" in text for text in printed)
 
 
 async def test_a_print_does_not_ask_if_it_helped(
