@@ -41,7 +41,7 @@ button:hover { text-decoration: underline; }
   background: var(--paper); color: var(--ink); box-shadow: 0 4px 24px rgb(0 0 0 / 25%);
 }
 .panel[open] { display: flex; }
-:host(:not([inline])) .root:has(> .panel[open]) > .launcher { display: none; }
+:host(:not([inline])) .launcher[aria-expanded="true"] { display: none; }
 .head {
   flex: none; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between;
   padding: 4px 4px 4px 16px; border-bottom: 1px solid var(--line);
