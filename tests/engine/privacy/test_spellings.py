@@ -9,13 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from personnummer import personnummer
 
+from contracts.paths import ROOT
 from engine.privacy import numbers as patterns
 from engine.privacy.agency import AgencyContacts
 from engine.privacy.masking import Masker
 from engine.privacy.normal_form import composed_copy, plain_copy
 from engine.privacy.numbers import find_numbers
 from tests.engine.privacy.regex_steps import Steps
-from tests.engine.privacy.test_masking_work import ROOT, _lines
+from tests.lines_run import lines_run
 
 # Gaps, and characters that take no room, as PDF, tables and phones leave them.
 GAPS = (
@@ -153,7 +154,7 @@ def test_long_hostile_texts_take_few_steps_a_character(name: str, unit: str) -> 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_copies_of_long_hostile_texts_take_few_lines_a_character(unit: str) -> None:
     text = (unit * 2000)[:2000]
-    assert _lines(lambda: (plain_copy(text), composed_copy(text))) < 100 * len(text)
+    assert lines_run(lambda: (plain_copy(text), composed_copy(text)), "engine") < 100 * len(text)
 
 
 numbers = st.builds(
