@@ -174,6 +174,8 @@ async def pages(
     await look("a base example", f"/trana/exempel/grund/{key[1]}")
     mending = {"csrf": csrf, "remove": "1"}
     await send("a base example to go", f"/trana/exempel/grund/{key[1]}", mending)
+    await look("what is to change in them", "/trana/exempel/grund/andringar")
+    await look("a new example", "/trana/exempel/nytt")
     await look("what resembles", "/trana/exempel/liknande?text=tulpaner")
     again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
     await send("an example that is there", "/trana/exempel/nytt", again, 422)
