@@ -32,7 +32,7 @@ from .workbench import PATIENCE_SECONDS, workbench_at
 PASSWORD = "rätt häst batteri"
 # Half a question for numbers, which the bot asks back about; never the same twice, so that each
 # run trains anew.
-THING = "utfall dubbelhallon per län"
+THING = "utfall blåhallon per län"
 _FORMS = (
     "{}",
     "hej {}",

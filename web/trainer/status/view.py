@@ -9,6 +9,7 @@ from typing import NamedTuple
 from desk.facts.model import Facts
 from web.store.releases.model_releases import Serving
 from web.store.slack_installations import SlackInstallation
+from web.trainer.models.stored import without_files
 from web.trainer.words import percent
 from web.watching.metrics import review_days
 
@@ -117,7 +118,12 @@ def queues(lengths: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def engines(alive: Sequence[Serving], candidate_of: Callable[[str], int | None]) -> list[Engine]:
     """The engines, and what each answers with."""
-    return [Engine(one.engine, _model(candidate_of(one.model)), one.problem) for one in alive]
+    return [
+        Engine(
+            one.engine, _model(candidate_of(one.model)), one.problem and without_files(one.problem)
+        )
+        for one in alive
+    ]
 
 
 def _model(candidate: int | None) -> str:

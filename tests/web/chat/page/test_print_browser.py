@@ -41,10 +41,10 @@ async def test_a_print_has_answers_rules_and_addresses_and_nothing_to_press(
     printed = await links.evaluate_all(
         "all => all.map(one => getComputedStyle(one, '::after').content)"
     )
-    urls = [link["url"] for link in statistics["links"]]
-    assert urls
-    assert all(any(url in text for text in printed) for url in urls)
-    assert all("http" in text for text in printed)
+    urls = [link["url"] for card in (statistics, case) for link in card["links"] if link["url"]]
+    assert {link["url"] for link in statistics["links"]} < {*urls}
+    assert len(printed) == len(urls)
+    assert all(url and url in text for url, text in zip(urls, printed, strict=True))
 
 
 async def test_a_print_does_not_ask_if_it_helped(

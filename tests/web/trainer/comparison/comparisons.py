@@ -26,6 +26,7 @@ from contracts.comparison.story_figures import (
     digest_of,
 )
 from contracts.intents import FALLBACK
+from web.trainer.labels import title_of
 
 OLD = "presstjanst-0000aaaa-00000000.tar.gz"
 NEW = "candidate-0000aaaa-11111111.tar.gz"
@@ -44,7 +45,12 @@ def case(label: str, before: str, after: str, **more: Any) -> Case:
         likeliest = label if acted == FALLBACK else acted
         return Guess(likeliest.split("+")[0], 0.55 if acted == FALLBACK else 0.97, acted)
 
-    values = {"source": "holdout", "is_trap": False, "taught": False, "text": f"en om {label}"}
+    values = {
+        "source": "holdout",
+        "is_trap": False,
+        "taught": False,
+        "text": f"en om {title_of(label)}",
+    }
     return Case(label=label, before=guess(before), after=guess(after), **{**values, **more})
 
 
