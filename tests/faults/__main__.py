@@ -97,8 +97,8 @@ FAULTS: dict[str, Preparation] = {
     "clock 3 hours back": clock(-3 * HOUR),
 }
 
-# Where messages may be lost, and why no process of ours could have had them.
-_NO_WEB = "connections are refused, or cut off, until web is started again"
+# Where messages may be lost, and why.
+_NO_WEB = "what web was answering when it was killed is cut off, and its writer sends it again"
 MAY_LOSE = {
     "kill -9 web": _NO_WEB,
     "kill -9 web in a swap": _NO_WEB,

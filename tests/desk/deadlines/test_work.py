@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +12,7 @@ from desk import deadlines
 from desk.deadlines import find_deadline, names_hour, states_deadline
 from tests.engine.privacy.regex_steps import Steps
 from tests.lines_run import lines_run
+from tests.patterns import patterns_of
 
 TUESDAY = datetime(2026, 11, 10, 13, tzinfo=ZoneInfo("Europe/Stockholm"))
 PIECES = [
@@ -22,19 +21,7 @@ PIECES = [
     "1 jan ", "mars 3 ", "3 pm est ", "3 pm a b est ", "helst ", "nu, ", "behover det nu ",
     "deadline ar redan ", "1500gmt", "annandag ", "nu och ", "in the ",
 ]  # fmt: skip
-MODULES = [
-    importlib.import_module(module.name)
-    for module in pkgutil.walk_packages(deadlines.__path__, f"{deadlines.__name__}.")
-]
-PATTERNS = {
-    name: pattern
-    for pattern, name in {
-        pattern: f"{module.__name__}.{name}"
-        for module in MODULES
-        for name, pattern in vars(module).items()
-        if isinstance(pattern, re.Pattern)
-    }.items()
-}
+PATTERNS = patterns_of(deadlines)
 # Twice as much text may take so many times the work: a square would take four.
 MOST_TIMES = 2.4
 

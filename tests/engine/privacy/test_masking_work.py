@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from engine.privacy.names.tokens import LONGEST_RUN, tokenise
 from engine.privacy.spans import DisjointSpans
 from tests.engine.privacy.regex_steps import Steps
 from tests.lines_run import lines_run
+from tests.patterns import patterns_of
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST = 2000
@@ -70,20 +69,7 @@ PIECES = [
     "4111 ",
     "3300",
 ]
-MODULES = [
-    importlib.import_module(module.name)
-    for module in pkgutil.walk_packages(privacy.__path__, f"{privacy.__name__}.")
-]
-# One that several modules have counts once.
-PATTERNS = {
-    name: pattern
-    for pattern, name in {
-        pattern: f"{module.__name__}.{name}"
-        for module in MODULES
-        for name, pattern in vars(module).items()
-        if isinstance(pattern, re.Pattern)
-    }.items()
-}
+PATTERNS = patterns_of(privacy)
 # Never searched for: a word is one of these or not.
 WHOLE = {
     f"{lists.__name__}.INFLECTED",
