@@ -304,8 +304,15 @@ def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]
         for row in events:
             event = {"timestamp": time.time(), **row}
             connection.execute(
-                "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)",
-                (conversation, event["event"], event["timestamp"], json.dumps(event)),
+                "INSERT INTO events (sender_id, type_name, timestamp, data, message_id)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    conversation,
+                    event["event"],
+                    event["timestamp"],
+                    json.dumps(event),
+                    event.get("message_id"),
+                ),
             )
     connection.close()
 
