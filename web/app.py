@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.memory import giving_back
 from contracts.paths import last_good_facts
 from desk.facts.live import LiveFacts
 from web import assets, keys
@@ -86,7 +87,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.CONNECTIONS] = {}
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
-    background = [_cleaning, closing, intake.running, training.running]
+    background = [_cleaning, closing, intake.running, training.running, giving_back]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
     app.cleanup_ctx.extend(background)
     app.on_response_prepare.append(tell_name)
