@@ -23,9 +23,9 @@ from contracts.comparison.story_figures import digest_of
 from contracts.conversation import FIRST
 from contracts.intents import read_intents
 from contracts.nlu_files import Example, examples_in
+from contracts.training import REVIEWED
 from engine.evaluation.model_parts import part_of
 from engine.evaluation.readings import outcome_of
-from engine.training.text_index import EXPORT_NAME
 from engine.understanding.conversation_state import STATE, practice_state
 from engine.understanding.decision import Decision
 from engine.understanding.encoder import shared_encoder
@@ -40,7 +40,7 @@ def folds_of(agent: Agent, nlu: Path, report: Callable[[float], None]) -> Folds 
 
     `nlu` is what the model was trained on. None if nothing was taught that can be tried.
     """
-    examples = [(path.stem == EXPORT_NAME, example) for path, example in examples_in(nlu)]
+    examples = [(path.stem == REVIEWED, example) for path, example in examples_in(nlu)]
     taught = {digest_of(e.text): e.label for is_taught, e in examples if is_taught}
     chosen = {digest: place for place, digest in enumerate(tried(taught))}
     if not chosen:

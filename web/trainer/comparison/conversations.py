@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
+from contracts.dialogues import DESKS, NO_ANSWER
 from desk.facts.model import Facts
 from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
@@ -14,7 +15,6 @@ from web.trainer.labels import title_of
 # The parts of the page that show what is wrong.
 WORSE, WORSE_QUESTIONS, WRONG_YES = "samre-samtal", "samre-fragor", "felaktiga-ja"
 _NEVER, _EITHER = "never ", "|"
-_NO_ANSWER = "no answer"
 
 # What an answer is to hold, by the items of evaluation/dialogues.
 _ITEMS = {
@@ -52,15 +52,6 @@ _ITEMS = {
     "verdict:reconsidered": "att beslutet omprövas",
     "verdict:depends": "vad det beror på",
     "verdict:open": "att sidan inte säger hur det är",
-}
-_DESKS = {
-    "press": "press_contact",
-    "stats": "statistics",
-    "docs": "public_records",
-    "private": "private_person",
-    "newsletter": "newsletter",
-    "case": "individual_case",
-    "human": "human_handoff",
 }
 
 
@@ -120,7 +111,7 @@ def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[
 
 def fault_in_words(fault: str, facts: Facts) -> str:
     """What an answer lacks, or does that it must not."""
-    if fault == _NO_ANSWER:
+    if fault == NO_ANSWER:
         return "fick inget svar"
     if fault.startswith(_NEVER):
         item = _item_in_words(fault.removeprefix(_NEVER), facts)
@@ -138,8 +129,8 @@ def _item_in_words(item: str, facts: Facts) -> str:
         return f"”{question_in_words(facts, name)}” först"
     if kind == "open":
         return f"”{question_in_words(facts, name)}”, och vem man frågar"
-    if kind == "desk" and name in _DESKS:
-        return f"kortet {title_of(_DESKS[name])}"
-    if kind == "letter" and name in _DESKS:
-        return f"ett utkast till {title_of(_DESKS[name])}"
+    if kind == "desk" and name in DESKS:
+        return f"kortet {title_of(DESKS[name][0])}"
+    if kind == "letter" and name in DESKS:
+        return f"ett utkast till {title_of(DESKS[name][0])}"
     return f"”{item}”"

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
-from contracts.training import REVIEWED, WEB_ADDRESS, Reason
+from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineClient, EngineDown
 from web.store.review import queue as messages
@@ -19,8 +19,6 @@ from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
 from web.trainer.words import percent
 
-# So sure the bot must be of another label for a trainer to be asked once more.
-SURE = 0.95
 NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
