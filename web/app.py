@@ -22,7 +22,6 @@ from web.chat.beginnings import Beginnings
 from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.conversation_turns import ConversationTurns
-from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
@@ -30,6 +29,7 @@ from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.user_input import Buttons
+from web.deduplication import Deduplicator
 from web.embedding import framing, widget
 from web.engine_client import EngineClient
 from web.handoff import mailbox
