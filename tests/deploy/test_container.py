@@ -25,6 +25,7 @@ from engine.fingerprint import model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
+from tests.deploy.tools import TOOLS, needs_tools
 from tests.test_docs import documented_settings
 from tests.whole.conftest import free_port
 
@@ -49,6 +50,12 @@ def test_every_source_is_kept_in_git_and_none_is_hidden_or_written_at_run_time()
             assert kept_in_git(source), source
             assert not any(fnmatchcase(source.split("/")[0], pattern) for pattern in patterns)
     assert {".*", "models", "var"} <= set(patterns)  # git, environments, conversations, keys
+
+
+@needs_tools
+def test_hadolint_has_nothing_to_say_of_the_containerfile() -> None:
+    command = [TOOLS / "hadolint", CONTAINERFILE]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == ""
 
 
 def test_nobody_in_the_image_is_root() -> None:
