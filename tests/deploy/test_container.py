@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 import yaml
 
@@ -56,6 +57,17 @@ def test_every_source_is_kept_in_git_and_none_is_hidden_or_written_at_run_time()
 def test_hadolint_has_nothing_to_say_of_the_containerfile() -> None:
     command = [TOOLS / "hadolint", CONTAINERFILE]
     assert subprocess.run(command, capture_output=True, text=True).stdout == ""
+
+
+def test_phone_numbers_are_found_without_what_is_slimmed_away(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    shutil.copytree(Path(phonenumbers.__file__).parent, packages / "phonenumbers")
+    subprocess.run(["sh", CONTAINERFILE.with_name("slim.sh"), tmp_path], check=True)
+    assert not (packages / "phonenumbers" / "geodata").exists()
+    script = "from engine.privacy.numbers import find_numbers as f; print(list(f('070-174 06 05')))"
+    env = {**os.environ, "PYTHONPATH": str(packages)}
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True)
+    assert b"telefon" in found.stdout
 
 
 def test_nobody_in_the_image_is_root() -> None:
