@@ -105,6 +105,15 @@ def test_each_of_our_services_is_locked_up(name: str) -> None:
     assert ("SECRET_KEY" in service["environment"]) == (name != "engine")
 
 
+def test_the_database_and_redis_are_reached_by_our_parts_alone() -> None:
+    assert COMPOSE["networks"]["back"] == {"internal": True}
+    for name in ("db", "redis"):
+        service = COMPOSE["services"][name]
+        assert service["networks"] == ["back"] and "ports" not in service
+    others = COMPOSE["services"].keys() - {"db", "redis"}
+    assert others == set(OURS)
+
+
 @pytest.fixture
 def image(tmp_path: Path) -> Path:
     """What the Containerfile copies, with the model that it trains; nobody may write there."""
