@@ -29,7 +29,7 @@ chat: .venv/run ## Talk to the running bot in the terminal
 rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 	@$(OWN) $(PY) -m engine.rasa_patches $(ARGS)
 
-test: .venv/dev node_modules/ready browser train ## Run every test, on two cores
+test: .venv/dev node_modules/ready var/deploy/ready browser train ## Run every test, on two cores
 	$(PY) -m dev.node test
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
@@ -145,7 +145,6 @@ image-check: .venv/dev ## Build the container's image and have it answer (minute
 	$(PY) -m dev.delivery.image_check $(ARGS)
 
 deploy-check: .venv/dev var/deploy/ready ## Check the units, the Containerfile and the chart
-	var/deploy/bin/hadolint deploy/container/Containerfile
 	$(PY) -m pytest tests/deploy
 
 facts: .venv/run ## Check the facts file

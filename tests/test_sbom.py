@@ -15,11 +15,11 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from contracts.paths import ROOT
 from dev.delivery import audit
-from dev.delivery.audit import UNREACHABLE, not_accepted, vulnerabilities
+from dev.delivery.audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences
 from dev.delivery.lock_file import Locked, read_lock
-from dev.delivery.sbom import sbom, vex, write
+from dev.delivery.sbom import audited, sbom, vex, write
 
 LOCK = """# This file was made
 jinja2==3.1.6 \\
@@ -129,8 +129,12 @@ def test_a_finding_without_a_reason_is_refused(
 
 
 def test_our_findings_are_of_packages_that_we_lock() -> None:
-    packages = list(read_lock((ROOT / "requirements.lock").read_text()))
-    vex(packages, read_findings(), "ours", "1")
+    vex(audited(), read_findings(), "ours", "1")
+
+
+def test_all_that_is_installed_is_asked_about() -> None:
+    installed = read_lock((ROOT / "requirements.lock").read_text())
+    assert {package.purl for package in installed} <= {package.purl for package in audited()}
 
 
 def test_a_known_vulnerability_is_accepted_by_any_of_its_names(findings: list[Finding]) -> None:
@@ -151,22 +155,29 @@ def test_a_known_vulnerability_is_accepted_by_any_of_its_names(findings: list[Fi
     assert not_accepted(known, [other]) == known
 
 
+CLEAN = {"dependencies": REPORT["dependencies"][:1]}
+NOT_ASKED = {"dependencies": [{"name": "a", "skip_reason": "unreachable"}]}
+
+
 @pytest.mark.parametrize(
-    ("report", "code", "line"),
+    ("reports", "code", "line"),
     [
-        (REPORT, 1, "markupsafe 3.0.3"),
-        ({"dependencies": [{"name": "a", "skip_reason": "unreachable"}]}, 0, UNREACHABLE),
-        ({"dependencies": []}, 0, UNREACHABLE),
-        ({"dependencies": REPORT["dependencies"][:1]}, 0, ""),
+        ({LOCKS[0]: REPORT}, 1, "markupsafe 3.0.3"),
+        ({LOCKS[1]: REPORT}, 1, "markupsafe 3.0.3"),
+        ({LOCKS[0]: REPORT, LOCKS[1]: NOT_ASKED}, 1, "markupsafe 3.0.3"),
+        ({LOCKS[0]: NOT_ASKED}, 0, UNREACHABLE),
+        ({LOCKS[0]: {"dependencies": []}}, 0, UNREACHABLE),
+        ({PEER: REPORT}, 0, f"{PEER}: 1 kända"),
+        ({}, 0, f"{PEER}: 0 kända"),
     ],
 )
 def test_what_is_not_accepted_fails_and_what_cannot_be_asked_is_said(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    report: dict[str, Any],
+    reports: dict[str, Any],
     code: int,
     line: str,
 ) -> None:
-    monkeypatch.setattr(audit, "_report", lambda: report)
+    monkeypatch.setattr(audit, "_report", lambda lock: reports.get(lock, CLEAN))
     assert audit.main() == code
-    assert capsys.readouterr().out.startswith(line)
+    assert line in capsys.readouterr().out

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from contracts.paths import ROOT
+from dev.delivery.findings import read_findings
+from dev.delivery.lock_file import read_lock
 
 PAGE = (ROOT / "docs" / "security.md").read_text()
 
@@ -31,3 +33,13 @@ def test_every_threat_names_one_or_says_that_there_is_none() -> None:
     assert {row[2] for row in rows} == set("STRIDE")
     without = [row for row in rows if "::test_" not in row and "not held by a test" not in row]
     assert without == []
+
+
+def test_what_it_says_of_packages_is_what_is_locked_and_accepted() -> None:
+    locked = {p.name: p.version for p in read_lock((ROOT / "requirements.lock").read_text())}
+    rows = re.findall(r"^\| ([\w-]+) \| [\d.]+ \| ([\d.]+|–) \|", PAGE, re.MULTILINE)
+    said = {name: now for name, now in rows if name != "Python"}
+    assert len(said) > 10
+    assert said == {name: locked.get(name, "–") for name in said}
+    assert f"`requirements.lock`: {len(locked)} components" in PAGE
+    assert [f.id for f in read_findings()] == re.findall(r"exception, (CVE-[\d-]+) of", PAGE)

@@ -1,4 +1,4 @@
-"""Renders the chart as Helm does, and holds it to Kubernetes' schemas: `make deploy-check`.
+"""Renders the chart as Helm does, and holds it to Kubernetes' schemas.
 
 It reads values as JSON, and prints the documents as JSON. It runs in `var/deploy`, where Helm's own
 library and the schemas are.

@@ -37,6 +37,7 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
 from contracts.paths import ROOT, var_folder
+from dev.delivery.audit import LOCKS
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences, LicencesError, read_licences
 from dev.delivery.lock_file import Locked, read_lock
@@ -73,17 +74,17 @@ def sbom(
 
 
 def vex(packages: Sequence[Locked], findings: Collection[Finding], name: str, version: str) -> Bom:
-    """What is known of the findings, each of a package in the lock.
+    """What is known of the findings, each of a package that is locked.
 
     Raises:
-        FindingsError: a finding is of a package that the lock does not hold.
+        FindingsError: a finding is of a package that no lock holds.
     """
     bom = _bom(name, version, repr(sorted(map(repr, findings))))
     purls = {package.name: package.purl for package in packages}
     for finding in findings:
         if finding.package not in purls:
             raise FindingsError(
-                f"deploy/vex.yml: {finding.package} står inte i requirements.lock längre."
+                f"deploy/vex.yml: {finding.package} står inte i någon låsfil längre."
             )
         decided = dt.datetime.combine(finding.decided_on, dt.time(), dt.UTC)
         bom.vulnerabilities.add(
@@ -139,6 +140,12 @@ def write(bom: Bom, path: Path) -> None:
     path.write_text(outputter.output_as_string(indent=2) + "\n", encoding="utf-8")
 
 
+def audited() -> list[Locked]:
+    """The packages that `make check` asks about, of which findings may be accepted."""
+    texts = ((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS)
+    return [package for text in texts for package in read_lock(text)]
+
+
 def main() -> int:
     """Write both files and print where; 1 if the file of findings or of licences is wrong."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -149,7 +156,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         write(sbom(packages, name, version, written, read_licences()), folder / "sbom.json")
-        write(vex(packages, read_findings(), name, version), folder / "vex.json")
+        write(vex(audited(), read_findings(), name, version), folder / "vex.json")
     except (FindingsError, LicencesError) as error:
         print(error, file=sys.stderr)
         return 1

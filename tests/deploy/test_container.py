@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 import yaml
 
@@ -25,6 +26,7 @@ from engine.fingerprint import model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
+from tests.deploy.tools import TOOLS, needs_tools
 from tests.test_docs import documented_settings
 from tests.whole.conftest import free_port
 
@@ -49,6 +51,23 @@ def test_every_source_is_kept_in_git_and_none_is_hidden_or_written_at_run_time()
             assert kept_in_git(source), source
             assert not any(fnmatchcase(source.split("/")[0], pattern) for pattern in patterns)
     assert {".*", "models", "var"} <= set(patterns)  # git, environments, conversations, keys
+
+
+@needs_tools
+def test_hadolint_has_nothing_to_say_of_the_containerfile() -> None:
+    command = [TOOLS / "hadolint", CONTAINERFILE]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == ""
+
+
+def test_phone_numbers_are_found_without_what_is_slimmed_away(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    shutil.copytree(Path(phonenumbers.__file__).parent, packages / "phonenumbers")
+    subprocess.run(["sh", CONTAINERFILE.with_name("slim.sh"), tmp_path], check=True)
+    assert not (packages / "phonenumbers" / "geodata").exists()
+    script = "from engine.privacy.numbers import find_numbers as f; print(list(f('070-174 06 05')))"
+    env = {**os.environ, "PYTHONPATH": str(packages)}
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True)
+    assert b"telefon" in found.stdout
 
 
 def test_nobody_in_the_image_is_root() -> None:
@@ -84,6 +103,15 @@ def test_each_of_our_services_is_locked_up(name: str) -> None:
     assert ("front" in service["networks"]) == (name == "web")
     assert ("healthcheck" in service) == (name != "migrate")
     assert ("SECRET_KEY" in service["environment"]) == (name != "engine")
+
+
+def test_the_database_and_redis_are_reached_by_our_parts_alone() -> None:
+    assert COMPOSE["networks"]["back"] == {"internal": True}
+    for name in ("db", "redis"):
+        service = COMPOSE["services"][name]
+        assert service["networks"] == ["back"] and "ports" not in service
+    others = COMPOSE["services"].keys() - {"db", "redis"}
+    assert others == set(OURS)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import tomllib
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -13,14 +14,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
+from tests.deploy.tools import TOOLS, needs_tools
 from tests.test_docs import documented_settings
 
 CHART = ROOT / "deploy" / "helm"
 TEMPLATES = "\n".join(path.read_text() for path in sorted((CHART / "templates").iterdir()))
-PYTHON = ROOT / "var" / "deploy" / "bin" / "python"
-needs_helm = pytest.mark.skipif(
-    not PYTHON.exists(), reason="make deploy-check installs what renders the chart"
-)
 EVERYTHING = {
     "ingress": {"enabled": True, "host": "press.example.se", "className": "nginx"},
     "metrics": {"port": 9100},
@@ -38,17 +36,23 @@ Documents = list[dict[str, Any]]
 
 
 def run(values: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    command = [str(PYTHON), "-m", "dev.delivery.chart"]
+    command = [str(TOOLS / "python"), "-m", "dev.delivery.chart"]
     return subprocess.run(
         command, cwd=ROOT, input=json.dumps(values), capture_output=True, text=True
     )
 
 
 def render(values: dict[str, Any]) -> Documents:
-    result = run(values)
-    assert result.returncode == 0, result.stderr
-    documents: Documents = json.loads(result.stdout)
+    documents: Documents = json.loads(rendered(json.dumps(values)))
     return documents
+
+
+@cache
+def rendered(values: str) -> str:
+    """The documents that JSON of values gives: each of them takes a second or two."""
+    result = run(json.loads(values))
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 def of_kind(documents: Documents, kind: str) -> dict[str, dict[str, Any]]:
@@ -62,7 +66,7 @@ def pods(documents: Documents) -> dict[str, dict[str, Any]]:
     return {part: owner["spec"]["template"] for part, owner in owners.items()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def everything() -> Documents:
     return render(EVERYTHING)
 
@@ -93,7 +97,7 @@ def test_the_chart_has_the_programs_version() -> None:
     assert chart["version"] == chart["appVersion"] == project["version"]
 
 
-@needs_helm
+@needs_tools
 @pytest.mark.parametrize("values", [{}, EVERYTHING, LITTLE], ids=["default", "all", "little"])
 def test_kubernetes_takes_what_is_rendered(values: dict[str, Any]) -> None:
     parts = {"engine", "training", "web"}
@@ -101,12 +105,12 @@ def test_kubernetes_takes_what_is_rendered(values: dict[str, Any]) -> None:
     assert set(of_kind(documents, "Deployment")) == set(of_kind(documents, "Service")) == parts
 
 
-@needs_helm
+@needs_tools
 def test_what_kubernetes_would_refuse_is_found() -> None:
     assert "maxReplicas" in run({"web": {"maxReplicas": "six"}}).stderr
 
 
-@needs_helm
+@needs_tools
 def test_no_pod_may_do_more_than_answer(everything: Documents) -> None:
     for part, pod in pods(everything).items():
         spec, (container,) = pod["spec"], pod["spec"]["containers"]
@@ -120,7 +124,7 @@ def test_no_pod_may_do_more_than_answer(everything: Documents) -> None:
         assert container["resources"]["limits"]["memory"]
 
 
-@needs_helm
+@needs_tools
 def test_secrets_come_by_reference_and_to_those_who_need_them(everything: Documents) -> None:
     for part, pod in pods(everything).items():
         env = pod["spec"]["containers"][0]["env"]
@@ -133,7 +137,7 @@ def test_secrets_come_by_reference_and_to_those_who_need_them(everything: Docume
         assert not {"SLACK_BOT_TOKEN", "SMTP_URL"} & names or part == "web"
 
 
-@needs_helm
+@needs_tools
 def test_each_part_is_asked_whether_it_lives_and_whether_it_is_ready(everything: Documents) -> None:
     for part, deployment in of_kind(everything, "Deployment").items():
         (container,) = deployment["spec"]["template"]["spec"]["containers"]
@@ -147,7 +151,7 @@ def ways_out(policies: dict[str, dict[str, Any]], part: str) -> list[int]:
     )
 
 
-@needs_helm
+@needs_tools
 def test_where_traces_are_sent_there_is_a_way_to_them(everything: Documents) -> None:
     without = of_kind(render({}), "NetworkPolicy")
     for part in ("engine", "training", "web"):
@@ -155,7 +159,7 @@ def test_where_traces_are_sent_there_is_a_way_to_them(everything: Documents) -> 
         assert ways_out(policies, part) == sorted([*ways_out(without, part), 4318])
 
 
-@needs_helm
+@needs_tools
 @pytest.mark.parametrize("port", [465, 587])
 def test_where_questions_go_by_mail_web_alone_has_a_way_to_the_server(port: int) -> None:
     without = of_kind(render({}), "NetworkPolicy")
@@ -167,7 +171,7 @@ def test_where_questions_go_by_mail_web_alone_has_a_way_to_the_server(port: int)
         assert ways_out(policies, part) == opened, ways
 
 
-@needs_helm
+@needs_tools
 def test_web_alone_reaches_the_engines_which_reach_nothing_outside() -> None:
     documents = render({})
     policies = of_kind(documents, "NetworkPolicy")
@@ -183,7 +187,7 @@ def test_web_alone_reaches_the_engines_which_reach_nothing_outside() -> None:
         assert ways_out(policies, part) == [53, 53, 5432, 6379]
 
 
-@needs_helm
+@needs_tools
 def test_web_has_a_way_out_to_vendors_alone_and_none_where_there_are_none() -> None:
     for values, ways in ((EVERYTHING, 1), (LITTLE, 0)):
         rules = of_kind(render(values), "NetworkPolicy")["web"]["spec"]["egress"]
@@ -192,7 +196,7 @@ def test_web_has_a_way_out_to_vendors_alone_and_none_where_there_are_none() -> N
         assert all("10.0.0.0/8" in peer["ipBlock"]["except"] for peer in outside)
 
 
-@needs_helm
+@needs_tools
 def test_selectors_find_their_pods(everything: Documents) -> None:
     labels = {part: pod["metadata"]["labels"] for part, pod in pods(everything).items()}
     for document in everything:
@@ -204,7 +208,7 @@ def test_selectors_find_their_pods(everything: Documents) -> None:
             assert wanted.items() <= labels[part].items(), document["kind"]
 
 
-@needs_helm
+@needs_tools
 def test_the_autoscaler_counts_copies_where_it_is_and_the_values_do_where_it_is_not() -> None:
     for values, scaled in ((EVERYTHING, True), (LITTLE, False)):
         documents = render(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from yarl import URL
 
+from desk.cards import topic_card
 from desk.facts.file import FactsError, load_facts
+from desk.hours import local_now
+from tests.web.all_routes import EVERYTHING, addresses
 from tests.web.trainer.conftest import log_in
 from web.http.security import problems_middleware
 
-from .conftest import StandInEngine, store
+from .conftest import ClientMaker, StandInEngine, store
 
 MARKUP = [
     "<script>alert(1)</script>",
@@ -47,6 +51,37 @@ async def test_a_message_is_text_to_its_writer_and_to_trainers(
         assert "<img src=x" not in page
         assert "<svg/onload" not in page
         assert 'href="javascript:' not in page
+
+
+# The last of a text of the facts, in their file.
+HOSTILE = """ <x-xss onclick=alert(1)>\\"'"""
+
+
+async def test_markup_in_the_facts_is_text_on_every_page(
+    make_client: ClientMaker, engine: StandInEngine, facts_file: Path
+) -> None:
+    words = re.compile(r'\b((?:sv|en): "(?:[^"\\]|\\.)+)"')
+    text, number = words.subn(lambda m: f'{m[1]}{HOSTILE}"', facts_file.read_text("utf-8"))
+    assert number > 400
+    facts_file.write_text(text, "utf-8")
+    card = topic_card(load_facts(facts_file), "statistics", "sv", local_now())
+    engine.answer = [{"text": card["text"], "custom": card}]
+    client = await make_client(**EVERYTHING, embed_hosts=("https://www.example.se",))
+    await log_in(client, "releaser")
+    response = await client.post("/api/messages", json={"text": "hej"})
+    (shown,) = (await response.json())["messages"]
+    pages = {}
+    assert client.app is not None
+    routes = [address.path for address in addresses(client.app) if address.method == "GET"]
+    # Of examples, which are no facts, and many.
+    routes = [path for path in routes if not path.startswith("/trana/exempel")]
+    for path in (shown["address"], *routes):
+        response = await client.get(path, allow_redirects=False)
+        if response.content_type == "text/html":
+            pages[path] = await response.text()
+    assert [path for path, page in pages.items() if "<x-xss" in page.lower()] == []
+    escaped = {path for path, page in pages.items() if "&lt;x-xss" in page.lower()}
+    assert {"/", "/embed", "/om", shown["address"], "/trana/fakta", "/trana/fakta/hela"} <= escaped
 
 
 @pytest.mark.parametrize(
