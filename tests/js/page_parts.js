@@ -160,3 +160,29 @@ export function putEmptyPage() {
   put("dispatchEvent", (event) => around.dispatchEvent(event));
   return { page, part: page.getElementById };
 }
+
+/** The chat's page, before a server whose answers' HTML is JSON; `posted` has the ways to end each. */
+export function putChat(words) {
+  const { page, part } = putEmptyPage();
+  Object.assign(part("words").dataset, words);
+  part("instead").append(make("div", { className: "card" }, make("p")));
+  part("form").append(make("input", { name: "conversation" }));
+  globalThis.DOMParser = class {
+    parseFromString(html) {
+      const { cards = [], choices = [], asks = "false", deletes = "false" } = JSON.parse(html);
+      return make("html", {},
+        make("div", { id: "log", dataset: { asks, deletes } }, ...cards.map((text) => make("div", { lang: "sv" }, text))),
+        make("div", { id: "pills" }, ...choices.map((text) => make("button", { value: text }, text))));
+    }
+  };
+  const posted = [];
+  globalThis.fetch = (_, { body }) => new Promise((go, fail) => {
+    posted.push({
+      ...JSON.parse(body),
+      answer: (answer) => { go({ ok: true, text: async () => JSON.stringify(answer) }); return settled(); },
+      refuse: (detail) => { go({ ok: false, status: 429, json: async () => ({ title: "", detail }) }); return settled(); },
+      lose: () => { fail(new TypeError("no line")); return settled(); },
+    });
+  });
+  return { page, part, posted };
+}

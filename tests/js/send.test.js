@@ -1,44 +1,17 @@
-// What is written is sent once, and something always answers: without a line, late, or refused.
+// What is written is sent once, and something always answers: late, lost or refused too.
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
-import { make, putEmptyPage, settled } from "./page_parts.js";
+import { make, putChat } from "./page_parts.js";
 
-const { page, part } = putEmptyPage();
-Object.assign(part("words").dataset, {
+const { page, part, posted } = putChat({
   you_say: "Du", chosen: "Du valde", sending: "Hämtar svar …", late: "Det dröjer. Ring.", options: "{count} svar",
-  unreachable: "Chatten går inte att nå. Ring.", offline: "Du är utan nät. Frågan skickas sedan.",
+  unreachable: "Chatten går inte att nå. Ring.",
 });
 part("helped").dataset.asks = "Hjälpte det?";
-part("instead").append(make("div", { className: "card" }, make("p")));
-part("form").append(make("input", { name: "conversation" }));
 const [log, pills, input, status, told] = ["log", "pills", "text", "status", "told"].map(part);
-// An answer's HTML is JSON here.
-globalThis.DOMParser = class {
-  parseFromString(html) {
-    const { cards = [], choices = [], asks = "false", deletes = "false" } = JSON.parse(html);
-    return make("html", {},
-      make("div", { id: "log", dataset: { asks, deletes } }, ...cards.map((text) => make("div", { className: "card", lang: "sv" }, text))),
-      make("div", { id: "pills" }, ...choices.map((text) => make("button", { value: text }, text))));
-  }
-};
-const { choose, isWaiting, resume, write } = await import("../../web/static/chat/send.js");
-resume();
+const { choose, isWaiting, write } = await import("../../web/static/chat/send.js");
 
-const posted = []; // each with the ways to end it
-globalThis.fetch = (_, { body }) => new Promise((go, fail) => {
-  posted.push({
-    ...JSON.parse(body),
-    answer: (answer) => { go({ ok: true, text: async () => JSON.stringify(answer) }); return settled(); },
-    refuse: (detail) => { go({ ok: false, status: 429, json: async () => ({ title: "", detail }) }); return settled(); },
-    lose: () => { fail(new TypeError("no line")); return settled(); },
-  });
-});
 const shown = () => log.children.map((one) => one.textContent);
-const lineIs = (there) => {
-  navigator.onLine = there;
-  if (there) dispatchEvent(new Event("online"));
-  return settled();
-};
 beforeEach(() => {
   posted.length = 0;
   for (const one of [log, pills]) one.replaceChildren();
@@ -118,51 +91,6 @@ test("a choice whose answer was lost can be made again", async () => {
   choose(again);
   await posted[1].answer({ cards: ["Svar"] });
   assert.equal(posted[1].key, posted[0].key);
-});
-
-test("without a line messages wait, one card below them says so, and each is sent once and in order", async () => {
-  await lineIs(false);
-  write("Ett");
-  write("Två");
-  assert.deepEqual(shown(), ["Ett", "Två", "Du är utan nät. Frågan skickas sedan."]);
-  assert.equal(posted.length, 0);
-  assert.deepEqual(JSON.parse(sessionStorage.getItem("queue")).map((one) => one.text), ["Ett", "Två"]);
-  await lineIs(true);
-  await lineIs(true);
-  assert.equal(posted.length, 1);
-  await posted[0].answer({ cards: ["Svar ett"] });
-  await posted[1].answer({ cards: ["Svar två"] });
-  assert.deepEqual(posted.map((one) => one.text), ["Ett", "Två"]);
-  assert.deepEqual(shown(), ["Ett", "Svar ett", "Två", "Svar två"]);
-  assert.equal(sessionStorage.getItem("queue"), null);
-});
-
-test("a line that goes away while a message is sent has it wait too", async () => {
-  write("Ett");
-  navigator.onLine = false;
-  await posted[0].lose();
-  assert.deepEqual(shown(), ["Ett", "Du är utan nät. Frågan skickas sedan."]);
-  await lineIs(true);
-  assert.equal(posted[1].key, posted[0].key);
-  await posted[1].answer({ cards: ["Svar"] });
-  assert.deepEqual(shown(), ["Ett", "Svar"]);
-});
-
-test("a line that is said to be there and is not is tried some times, then it is told", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  await lineIs(false);
-  write("Ett");
-  await lineIs(true);
-  for (let times = 0; times < 6; times += 1) {
-    assert.equal(posted.length, times + 1);
-    await posted[times].lose();
-    t.mock.timers.tick(1000);
-    await settled();
-  }
-  assert.equal(posted.length, 6);
-  assert.deepEqual(shown(), ["Ett", "Chatten går inte att nå. Ring."]);
-  assert.equal(input.value, "Ett");
-  assert.equal(sessionStorage.getItem("queue"), null);
 });
 
 test("after a second it says that it waits, after five whom to call, and the answer comes below", async (t) => {
