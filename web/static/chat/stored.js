@@ -48,6 +48,10 @@ dialog.addEventListener("click", (event) => {
     dialog.close();
   }
 });
+// What is opened is to be seen, above the way back.
+dialog.addEventListener("toggle", ({ target }) => {
+  if (target instanceof HTMLDetailsElement && target.open) target.scrollIntoView({ block: "nearest" });
+}, true);
 dialog.addEventListener("submit", (event) => {
   event.preventDefault();
   forgetAll();
