@@ -15,6 +15,7 @@ from desk.cards import Card, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.axe import axe_finds_nothing
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, store
 
 SECRET = "Anna Andersson 850101-1234 har fått avslag"
@@ -122,6 +123,46 @@ async def test_the_language_is_chosen_and_remembered(
     assert cookies == ["conversation"]
     await page.get_by_role("button", name="Svenska").click()
     await expect(page.get_by_role("heading", name="Vad sparas av samtalet?")).to_be_visible()
+
+
+def addresses(markup: str) -> dict[str, str]:
+    """Where each form of the chat's page posts, by its id or class, and where a language leads."""
+    forms = re.findall(r'<form (?:id|class)="(\w+)"[^>]* action="([^"#]+)', markup)
+    return {**dict(forms), "back": re.findall(r'name="back" value="([^"]+)"', markup)[0]}
+
+
+async def test_after_feedback_that_is_refused_the_next_question_is_asked(
+    client: TestClient, engine: StandInEngine, database: Path
+) -> None:
+    refused = await client.post("/omdome", data={"helped": "true"})  # there is no conversation
+    assert refused.status == 404
+    led = addresses(await refused.text())
+    assert led == addresses(await (await client.get("/")).text())
+    assert {led[name] for name in ("start", "replies", "form", "back")} == {"/"}
+    await client.post(led["form"], data={"text": "Hur många?"}, allow_redirects=False)
+    await spoil(database)
+    down = await client.post("/omdome", data={"helped": "true"})
+    assert (down.status, addresses(await down.text())["form"]) == (503, "/")
+    assert [received["message"] for received in engine.received] == ["Hur många?"]
+
+
+async def test_the_framed_page_stays_the_framed_page(client: TestClient) -> None:
+    framed = addresses(await (await client.post("/embed", data={"text": ""})).text())
+    assert {framed[name] for name in ("start", "replies", "form", "back")} == {"/embed"}
+
+
+async def test_after_a_deletion_the_language_can_be_chosen(
+    page: Page, engine: StandInEngine, database: Path, facts: Facts
+) -> None:
+    await page.get_by_role("button", name="Statistik och siffror").click()
+    await say(database, engine, "Hur många?", topic_card(facts, "statistics", "sv", local_now()))
+    await page.goto("/samtal")
+    await page.get_by_text("Radera samtalet").click()
+    await page.get_by_role("button", name="Ja, radera").click()
+    await expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
+    await page.get_by_role("button", name="English").click()
+    await expect(page).to_have_url(re.compile(r"/samtal$"))
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

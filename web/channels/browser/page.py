@@ -139,6 +139,7 @@ async def _page(
         human=not is_embedded and await messages.offers_human(app, session.name, last_cards),
         has_human=keys.HANDOFFS in app and not is_embedded,
         closing=closing,
+        here=url_for(app, FRAMED if is_embedded else "chat"),
         has_letter=any("letter" in message.get("card", ()) for message in log_),
         closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
         spoken=_SPOKEN,
