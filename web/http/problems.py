@@ -43,6 +43,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "wrong_contact, understanding or other; the last two may be left out.",
         },
     ),
+    "empty_feedback": (
+        422,
+        {"sv": "Omdömet är tomt", "en": "There is nothing in it"},
+        {
+            "sv": "Välj vad som saknades, eller skriv något.",
+            "en": "Choose what was missing, or write something.",
+        },
+    ),
     "wrong_key": (
         422,
         {"sv": "Ogiltig nyckel", "en": "Invalid key"},

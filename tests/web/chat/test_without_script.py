@@ -77,6 +77,48 @@ async def test_the_conversation_is_drawn_with_its_choices_and_goes_on(
     assert engine.received[-1]["message"] == "/write"
 
 
+async def is_in_sight(page: Page, text: str) -> None:
+    """Wait until all of a sentence is in the window, and not under the field."""
+    said = page.get_by_text(text)
+    await expect(said).to_be_in_viewport(ratio=1)
+    box, field = await said.bounding_box(), await page.locator("#form").bounding_box()
+    assert box and field
+    assert box["y"] + box["height"] <= field["y"]
+
+
+async def test_a_refusal_is_in_sight_below_a_long_conversation(
+    page: Page, engine: StandInEngine, database: Path, facts: Facts
+) -> None:
+    await page.get_by_role("button", name="Statistik och siffror").click()
+    card = topic_card(facts, "press_contact", "sv", local_now())
+    for text in ("Hur många?", "Och i fjol?", "Vem kan svara?"):
+        await say(database, engine, text, card)
+    await read_again(page)
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await is_in_sight(page, "Meddelandet är tomt. Skriv vad du behöver och skicka igen.")
+    field = page.get_by_label("Din fråga")
+    await field.evaluate("one => { one.value = 'å'.repeat(2500); }")
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await is_in_sight(page, "Ett meddelande får ha högst 2000 tecken.")
+    await expect(field).to_have_value("å" * 2500)
+    await page.get_by_role("button", name="Nej", exact=True).click()
+    await page.get_by_label("Vill du säga mer?").fill(" ")
+    await page.get_by_role("button", name="Skicka omdöme").click()
+    await is_in_sight(page, "Omdömet är tomt. Välj vad som saknades, eller skriv något.")
+    await page.get_by_label("Annat").check()
+    await page.get_by_role("button", name="Skicka omdöme").click()
+    await expect(page.get_by_text("Tack.")).to_be_visible()
+
+
+async def test_what_the_field_takes_is_never_too_large_to_come_back(page: Page) -> None:
+    field = page.get_by_label("Din fråga")
+    await field.focus()
+    await page.keyboard.insert_text("€" * 40_000)
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await expect(page.get_by_text("Ett meddelande får ha högst 2000 tecken.")).to_be_visible()
+    await expect(field).to_have_value("€" * 8000)
+
+
 async def test_whether_it_helped_is_told_with_what_was_missing(
     page: Page, client: TestClient, engine: StandInEngine, database: Path, facts: Facts
 ) -> None:
