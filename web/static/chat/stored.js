@@ -1,5 +1,5 @@
 // "Vad sparas?" in a dialog, where there is a script; else it is a page.
-import { addresses, focusField, forget, fromTemplate, parse, say, words } from "./page.js";
+import { addresses, focusField, forget, fromTemplate, parse, reason, say, words } from "./page.js";
 import { askIfItHelped } from "./feedback.js";
 import { isWaiting } from "./send.js";
 import { tellTabs } from "./tabs.js";
@@ -30,7 +30,7 @@ async function forgetAll() {
     headers: { "Accept-Language": document.documentElement.lang },
   }).catch(() => null);
   if (!response?.ok) {
-    complain(response ? (await response.json()).detail : words.not_deleted);
+    complain(response ? reason(await response.json()) : words.not_deleted);
     return;
   }
   forget();
