@@ -8,7 +8,8 @@ const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("about"
 
 /** @param {string} address of the page that says the same */
 export async function open(address) {
-  const response = await fetch(address).catch(() => null);
+  const headers = { "Accept-Language": document.documentElement.lang };
+  const response = await fetch(address, { headers }).catch(() => null);
   const found = response?.ok ? parse(await response.text()).getElementById("stored") : null;
   dialog.replaceChildren(found || fromTemplate("unknown"));
   dialog.showModal();
