@@ -79,7 +79,11 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.signing_keys)
     app[keys.SHARED] = Shared(settings.shared_storage)
-    app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
+    app[keys.LIMITS] = RateLimits(
+        app[keys.SHARED],
+        settings.proxy_hops,
+        lambda: app[keys.FACTS].current().contacts["press_phone"].value,
+    )
     app[keys.TURNS] = ConversationTurns()
     app[keys.CLOCK] = Clock()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])

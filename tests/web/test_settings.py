@@ -61,13 +61,15 @@ def test_cookies_are_secure_behind_tls(tmp_path: Path, url: str, secure: bool) -
 async def test_copies_with_one_redis_count_messages_together(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
         settings = settings_from_environment({"VAR_DIR": str(tmp_path), "REDIS_URL": address})
-        one, other = (RateLimits(Shared(settings.shared_storage), 0) for _ in range(2))
+        one, other = (
+            RateLimits(Shared(settings.shared_storage), 0, lambda: "010-1") for _ in range(2)
+        )
         for _ in range(10):
             await one.check_conversation("browser-1")
             await other.check_conversation("browser-1")
         with pytest.raises(Problem) as error:
             await one.check_conversation("browser-1")
-        assert error.value.code == "too_many"
+        assert (error.value.code, error.value.phone) == ("too_many", "010-1")
         await one.check_conversation("browser-2")
 
 

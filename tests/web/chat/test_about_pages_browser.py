@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, Page, expect
 
+from desk.facts.model import Facts
 from tests.axe import axe_finds_nothing
 from tests.web.conftest import ClientMaker
 
@@ -55,6 +56,32 @@ async def test_axe_finds_nothing_where_the_chat_is_turned_off(
                 await page.emulate_media(color_scheme=scheme, forced_colors=forced)
                 without = ("color-contrast",) if forced == "active" else ()
                 await axe_finds_nothing(page, without=without)
+
+
+async def test_the_number_in_the_band_is_copied_on_every_page_and_stays_where_it_is(
+    chromium: Browser, make_client: ClientMaker, client: TestClient, facts: Facts
+) -> None:
+    number = facts.contacts["press_phone"].value
+    closed = await make_client(closed_channels=("browser",))
+    granted = ["clipboard-read", "clipboard-write"]
+    for server, paths in ((client, ("/", "/samtal", "/om", "/finns-inte")), (closed, ("/",))):
+        async with opened(chromium, server, 1280, permissions=granted) as page:
+            for path in paths:
+                await page.goto(path)
+                line = page.get_by_role("banner").get_by_role("link", name=number)
+                places = [await line.bounding_box()]  # on the chat's page before it is shown
+                await page.mouse.move(640, 400 + len(path))
+                copy = page.get_by_role("banner").get_by_role("button", name=f"Kopiera {number}")
+                await copy.hover()
+                places.append(await line.bounding_box())
+                await copy.click()
+                await expect(copy).to_have_text("Kopierat")
+                places.append(await line.bounding_box())
+                assert places[0] == places[1] == places[2], path
+                assert await page.evaluate("navigator.clipboard.readText()") == number
+            if server is closed:
+                await page.locator(".closed").get_by_role("button", name="Kopiera").first.click()
+                await expect(page.get_by_role("status")).to_have_text(f"Kopierat: {number}")
 
 
 async def test_a_text_of_twice_the_size_fits_the_window(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp.test_utils import TestClient
 from playwright.async_api import Page, Route, expect
 
 from tests.web.chat.page.conftest import (
@@ -19,6 +20,7 @@ from tests.web.chat.page.conftest import (
     said,
     write,
 )
+from web import keys
 from web.words import WORDS
 
 SV = WORDS["sv"]
@@ -149,10 +151,25 @@ async def test_what_is_refused_goes_back_into_the_field_and_the_choices_stay(
     page = await visit()
     await ask(page, "Kommentar?")
     await write(page, "a" * 2001)
-    await expect(page.get_by_role("status")).to_contain_text("högst 2000 tecken")
+    await expect(page.get_by_role("status")).to_have_text(
+        "Meddelandet är för långt. Ett meddelande får ha högst 2000 tecken. Korta det och skicka "
+        "igen."
+    )
     await expect(question(page)).to_have_value("a" * 2001)
     await expect(said(page)).to_have_count(1)
     await expect(page.locator("#pills button")).to_have_count(3)
+
+
+async def test_where_the_bot_was_turned_off_meanwhile_that_is_said_with_the_number(
+    visit: Opener, client: TestClient
+) -> None:
+    page = await visit()
+    client.app[keys.CLOSURES].by_setting = frozenset({"browser"})
+    await write(page, "Hur många?")
+    await expect(page.get_by_role("status")).to_have_text(
+        f"Boten är avstängd just nu. Ring pressjouren, {PRESS_LINE}."
+    )
+    await expect(question(page)).to_have_value("Hur många?")
 
 
 async def test_offline_one_card_says_so_and_each_question_is_sent_once_in_order(

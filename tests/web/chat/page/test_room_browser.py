@@ -9,18 +9,21 @@ from web.words import WORDS
 
 SV = WORDS["sv"]
 
-# What has the focus and is not within the field or a dialog, if any of it is out of sight.
+# What has the focus and is not within what stays in view itself (the field; in a dialog the way
+# back), if any of it is out of sight.
 _COVERED = """() => {
   const one = document.activeElement;
-  const form = document.getElementById("form");
-  if (one === document.body || form.contains(one) || one.closest("dialog")) return "";
+  const dialog = one.closest("dialog");
+  const stays = dialog?.querySelector(".buttons:last-child") || document.getElementById("form");
+  if (one === document.body || one === dialog || stays.contains(one)) return "";
   const box = one.getBoundingClientRect();
-  const field = form.getBoundingClientRect();
-  const isSticky = getComputedStyle(form).position === "sticky";
-  const isUnder = isSticky && box.bottom > field.top + 1 && box.top < field.bottom - 1;
-  const isOut = box.top < -1 || box.bottom > innerHeight + 1;
+  const lid = stays.getBoundingClientRect();
+  const room = dialog?.getBoundingClientRect() || {top: 0, bottom: innerHeight};
+  const isSticky = getComputedStyle(stays).position === "sticky";
+  const isUnder = isSticky && box.bottom > lid.top + 1 && box.top < lid.bottom - 1;
+  const isOut = box.top < room.top - 1 || box.bottom > room.bottom + 1;
   const name = one.textContent.trim() || one.id;
-  return isUnder || isOut ? `${name}: ${box.top}-${box.bottom}, field ${field.top}` : "";
+  return isUnder || isOut ? `${name}: ${box.top}-${box.bottom}, covered from ${lid.top}` : "";
 }"""
 
 
@@ -37,6 +40,29 @@ async def nothing_with_focus_is_hidden(page: Page, state: str) -> None:
             found.append(await page.evaluate(_COVERED))
     assert not [f"{state}: {one}" for one in found if one]
     assert len(found) > 10
+
+
+async def nothing_in_the_dialog_is_hidden(page: Page, state: str) -> None:
+    """Go through the dialog by keyboard to its end and back, and delete the conversation there."""
+    dialog = page.get_by_role("dialog")
+    yes = dialog.get_by_role("button", name=SV["delete_yes"])
+    await dialog.get_by_text(SV["delete"], exact=True).press("Enter")
+    # Opened, it is in view before anything is pressed again.
+    await page.wait_for_function(
+        """() => {
+          const [yes, lid] = [".delete button", ".buttons:last-child"]
+            .map((one) => document.querySelector(`dialog ${one}`).getBoundingClientRect());
+          return yes.bottom <= lid.top;
+        }"""
+    )
+    stops = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(8):
+            await page.keyboard.press(key)
+            assert await page.evaluate(_COVERED) == "", state
+            stops.append(await page.evaluate("document.activeElement.textContent.trim()"))
+    assert SV["delete_yes"] in stops
+    await yes.press("Enter")
 
 
 async def test_no_stop_of_the_keyboard_is_under_the_field(
@@ -60,9 +86,7 @@ async def test_no_stop_of_the_keyboard_is_under_the_field(
         await ask(page, "mejlet")
         await nothing_with_focus_is_hidden(page, f"draft, {size}")
         await page.get_by_role("button", name=SV["stored"]).click()
-        dialog = page.get_by_role("dialog")
-        await dialog.get_by_text(SV["delete"], exact=True).click()
-        await dialog.get_by_role("button", name=SV["delete_yes"]).click()
+        await nothing_in_the_dialog_is_hidden(page, size)
         await expect(page.locator("#log > *")).to_have_count(0)
 
 
