@@ -167,7 +167,7 @@ async def _allowed(
     for row, refusal in zip(new, refusals, strict=True):
         if refusal:
             in_words = kept_refusal if row.is_test else taught_refusal
-            refused.append(row.line_of(in_words(refusal)))
+            refused.append(row.line_of(in_words(refusal, names_file=True)))
         elif row.language not in LANGUAGES:
             refused.append(row.line_of(_LANGUAGE))
         else:

@@ -61,14 +61,15 @@ async def why_not_taught(
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def taught_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of an example, in Swedish."""
+def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of an example, in Swedish; `names_file` of an example of the house."""
+    source = _source(refusal, names_file)
     match refusal["reason"]:
         case Reason.KNOWN:
-            return f"Finns redan {_place(refusal)}: ”{refusal['text']}”"
+            return f"Finns redan bland {source}: ”{refusal['text']}”"
         case Reason.CONTRADICTS:
             return (
-                f"Säger emot {_source(refusal)}: där är nästan samma mening märkt "
+                f"Säger emot {source}: där är nästan samma mening märkt "
                 f"{title_of(refusal['label'])}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
@@ -85,13 +86,13 @@ async def why_not_kept(app: web.Application, text: str, label: str, language: st
     return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def kept_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of a message for tests, in Swedish."""
+def kept_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of a message for tests, in Swedish; `names_file` as above."""
     match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
             return (
-                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(refusal)}. Det "
-                "som prövar boten får den inte ha lärt sig."
+                "Boten har redan lärt sig meningen, eller nästan: den står bland "
+                f"{_source(refusal, names_file)}. Det som prövar boten får den inte ha lärt sig."
             )
         case Reason.HOLDOUT:
             return "Står redan bland testmeddelandena eller testsamtalen, eller nästan."
@@ -195,13 +196,11 @@ async def _kept_for_tests(app: web.Application) -> list[tuple[str, None]]:
     return [(text, None) for text in kept]
 
 
-def _place(refusal: dict[str, Any]) -> str:
-    return f"bland {_source(refusal)}"
-
-
-def _source(refusal: dict[str, Any]) -> str:
+def _source(refusal: dict[str, Any], names_file: bool) -> str:
     where = refusal["where"]
-    return "exemplen" if where == REVIEWED else f"grundexemplen ({where})"
+    if where == REVIEWED:
+        return "exemplen"
+    return f"grundexemplen ({where})" if names_file else "grundexemplen"
 
 
 def _flaw(refusal: dict[str, Any]) -> str:

@@ -104,7 +104,7 @@ async def test_a_setting_closes_a_channel_that_no_button_opens(make_client: Clie
     client = await make_client(closed_channels=("browser",))
     assert (await write(client))[0] == 503
     await log_in(client, "releaser")
-    assert "CLOSED_CHANNELS" in await get(client)
+    assert "Avstängd</strong> i programmets inställningar." in await get(client)
     _, page = await act(client, "browser/oppna")
     assert "Webben är avstängd av en inställning." in page
     assert (await write(client))[0] == 503

@@ -216,7 +216,7 @@ REFUSALS = [
     ),
     (
         {"reason": "known", "where": "data/nlu/sv/x.yml", "label": "statistics", "text": "Samma"},
-        "Finns redan bland grundexemplen (data/nlu/sv/x.yml): ”Samma”",
+        "Finns redan bland grundexemplen: ”Samma”",
     ),
     (
         {"reason": "contradicts", "where": "reviewed", "label": "thanks", "text": "Nästan"},
