@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
@@ -109,7 +110,7 @@ async def why_not_relabelled(
     database = app[keys.DATABASE]
     others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
     rows = [(text, label, False) for text in texts.values()]
-    body = {"rows": rows, "taught": [*others, *await _kept_for_tests(app)]}
+    body = {"rows": rows, "taught": [*others, *await tried_on(database)]}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "checks", body)
     except EngineDown:
@@ -173,7 +174,8 @@ async def _refusal(
     stories: Sequence[str] = (),
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
-    taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
+    database = app[keys.DATABASE]
+    taught = [*await examples.taught(database, besides), *await tried_on(database)]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},
@@ -188,9 +190,8 @@ async def _refusal(
     return refusal
 
 
-async def _kept_for_tests(app: web.Application) -> list[tuple[str, None]]:
-    """What trainers keep to try models on, and what was set aside."""
-    database = app[keys.DATABASE]
+async def tried_on(database: AsyncEngine) -> list[tuple[str, None]]:
+    """What trainers keep to try models on, and what was set aside for that."""
     aside = await messages.held_out(database, datetime.now(UTC))
     kept = [*await kept_tests.held_out(database), *(suggest(message.text) for message in aside)]
     return [(text, None) for text in kept]
