@@ -57,7 +57,7 @@ async def test_a_channel_is_closed_with_a_reason_and_opened_again(
 
 
 @pytest.mark.parametrize(
-    ("reason", "error"), [(" ", "Skriv varför."), ("a" * 201, "Skriv högst 200 tecken.")]
+    ("reason", "error"), [(" \u202e", "Skriv varför."), ("a" * 201, "Skriv högst 200 tecken.")]
 )
 async def test_without_a_usable_reason_nothing_is_closed(
     client: TestClient, reason: str, error: str

@@ -53,7 +53,7 @@ def notes_in(page: str) -> list[str]:
 
 async def test_a_note_stands_at_its_message_for_all(client: TestClient) -> None:
     one, other = await fill(client, doubtful("ett", 0.9), doubtful("två", 0.5))
-    page = await write(client, one, "  Ringde om samma\n sak i går ")
+    page = await write(client, one, "  Ringde om samma\n sak i går \u202e")
     assert notice(page) == "Anteckningen är sparad."
     assert notes_in(page) == ["Ringde om samma sak i går"]
     assert notes_in(await get(client, visa="alla", m=other)) == []
