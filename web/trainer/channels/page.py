@@ -37,7 +37,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     return await _page(request, person)
 
 
-@needs("releaser")
+@needs("releaser", keeps=True)
 async def close(request: web.Request, person: Person) -> web.StreamResponse:
     """Turn the bot off in a channel, for a reason that the log keeps."""
     channel, title = _channel(request)
