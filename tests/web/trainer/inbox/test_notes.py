@@ -149,6 +149,20 @@ async def test_who_gives_a_second_opinion_reads_the_first_ones_notes_afterwards(
     assert notes_in(await get(client, visa="alla", m=one)) == ["Det är ju statistik"]
 
 
+@pytest.mark.parametrize("client", [100], indirect=True)
+async def test_who_settles_a_dispute_reads_its_notes(client: TestClient) -> None:
+    (one,) = await fill(client, doubtful("ett", 0.9))
+    await write(client, one, "Det är ju statistik")
+    await judge(client, one, verdict="right")
+    await as_another(client, "bo")
+    await judge(client, one, label="press_contact")
+    for name, role in (("dan", "trainer"), ("cecilia", "reader")):
+        await as_another(client, name, role)
+        page = await get(client, "/trana/oense")
+        assert notes_in(page) == ["Det är ju statistik"]
+        assert f'href="/trana?visa=alla&amp;m={one}"' in page
+
+
 async def test_notes_go_with_their_conversation(store: AsyncEngine) -> None:
     (one,) = await say(store, "browser-a", NOW, doubtful("ett", 0.9))
     await take_in(store, NOW)
