@@ -35,11 +35,11 @@ from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
 from web.trainer.labels import title_of
 from web.trainer.models import taught
-from web.trainer.models.release import REASON_CHARACTERS, change_in_words, obstacle_to
+from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.models.taught import DoubtedExample
 from web.trainer.usefulness import alike
-from web.trainer.words import percent
+from web.trainer.words import change_in_words, percent
 
 # The parts of the page that show the stories that one model alone fails.
 BROKEN, MENDED = "trasiga-testsamtal", "lagade-testsamtal"

@@ -82,6 +82,8 @@ def about_in_words(what: str, about: str) -> tuple[str, Link | None]:
     """What a line is about, without codes of ours, and the page of it."""
     words = _CODE.sub(lambda code: _label_in_words(code[0]), about)
     words = "modellen från start" if _MODEL.fullmatch(about) else words
+    if what == "label_drafted":
+        words = words.replace("_", " ")  # the bot has no label of that name yet
     if page := _PAGE.match(about):
         number, route = page["number"], _PAGES[page["kind"]]
         if route == "inbox":

@@ -50,7 +50,7 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer")
+@needs("trainer", keeps=True)
 async def rename(request: web.Request, person: Person) -> web.StreamResponse:
     """Give a story another name, unless somebody else has done so meanwhile."""
     form = await request.post()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
@@ -59,14 +60,15 @@ async def why_not_taught(
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def taught_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of an example, in Swedish."""
+def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of an example, in Swedish; `names_file` of an example of the house."""
+    source = _source(refusal, names_file)
     match refusal["reason"]:
         case Reason.KNOWN:
-            return f"Finns redan {_place(refusal)}: ”{refusal['text']}”"
+            return f"Finns redan bland {source}: ”{refusal['text']}”"
         case Reason.CONTRADICTS:
             return (
-                f"Säger emot {_source(refusal)}: där är nästan samma mening märkt "
+                f"Säger emot {source}: där är nästan samma mening märkt "
                 f"{title_of(refusal['label'])}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
@@ -83,13 +85,13 @@ async def why_not_kept(app: web.Application, text: str, label: str, language: st
     return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def kept_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of a message for tests, in Swedish."""
+def kept_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of a message for tests, in Swedish; `names_file` as above."""
     match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
             return (
-                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(refusal)}. Det "
-                "som prövar boten får den inte ha lärt sig."
+                "Boten har redan lärt sig meningen, eller nästan: den står bland "
+                f"{_source(refusal, names_file)}. Det som prövar boten får den inte ha lärt sig."
             )
         case Reason.HOLDOUT:
             return "Står redan bland testmeddelandena eller testsamtalen, eller nästan."
@@ -106,7 +108,7 @@ async def why_not_relabelled(
     database = app[keys.DATABASE]
     others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
     rows = [(text, label, False) for text in texts.values()]
-    body = {"rows": rows, "taught": [*others, *await _kept_for_tests(app)]}
+    body = {"rows": rows, "taught": [*others, *await tried_on(database)]}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "checks", body)
     except EngineDown:
@@ -170,7 +172,8 @@ async def _refusal(
     stories: Sequence[str] = (),
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
-    taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
+    database = app[keys.DATABASE]
+    taught = [*await examples.taught(database, besides), *await tried_on(database)]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},
@@ -185,21 +188,18 @@ async def _refusal(
     return refusal
 
 
-async def _kept_for_tests(app: web.Application) -> list[tuple[str, None]]:
-    """What trainers keep to try models on, and what was set aside."""
-    database = app[keys.DATABASE]
+async def tried_on(database: AsyncEngine) -> list[tuple[str, None]]:
+    """What trainers keep to try models on, and what was set aside for that."""
     aside = await messages.held_out(database, datetime.now(UTC))
     kept = [*await kept_tests.held_out(database), *(suggest(message.text) for message in aside)]
     return [(text, None) for text in kept]
 
 
-def _place(refusal: dict[str, Any]) -> str:
-    return f"bland {_source(refusal)}"
-
-
-def _source(refusal: dict[str, Any]) -> str:
+def _source(refusal: dict[str, Any], names_file: bool) -> str:
     where = refusal["where"]
-    return "exemplen" if where == REVIEWED else f"grundexemplen ({where})"
+    if where == REVIEWED:
+        return "exemplen"
+    return f"grundexemplen ({where})" if names_file else "grundexemplen"
 
 
 def _flaw(refusal: dict[str, Any]) -> str:

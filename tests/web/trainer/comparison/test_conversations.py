@@ -21,7 +21,7 @@ from web.trainer.comparison.conversations import (
     fault_in_words,
     rows,
 )
-from web.trainer.models.release import change_in_words
+from web.trainer.words import change_in_words
 
 __all__ = ["releaser"]  # fixture
 
@@ -43,8 +43,11 @@ def test_each_model_has_its_counts() -> None:
 
 
 def test_a_change_is_told_with_its_chance() -> None:
-    assert change_in_words(Changes(9, 1, 0.0215)) == "9 blir fel och 1 blir rätt (p = 0,021)"
-    assert change_in_words(Changes(0, 0, 1.0)) == "inget blir rätt eller fel"
+    assert change_in_words(Changes(9, 1, 0.0215)) == (
+        "1 blir rätt och 9 blir fel. Slumpen ger så stor skillnad 2 gånger av 100 (McNemars "
+        "exakta test, p = 0,021)."
+    )
+    assert change_in_words(Changes(0, 0, 1.0)) == "inget blir rätt eller fel."
 
 
 @pytest.mark.parametrize(

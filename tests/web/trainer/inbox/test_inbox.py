@@ -172,9 +172,23 @@ async def test_the_same_is_said_of_those_with_the_same_words_at_once(client: Tes
         "hur få?": ("waiting", None),
     }
     assert await taught(client) == [("hur många?", "greet")]
-    # Each is taken back by itself.
-    await post(client, "/trana/angra")
-    assert sorted(state for state, _ in (await states(client)).values()).count("settled") == 2
+    # It was one act, and is taken back as one.
+    page = await post(client, "/trana/angra")
+    assert notice(page).startswith("Ångrat, också för 2 likadana. Boten lär sig det inte längre.")
+    assert heading_of(page) == "hur många?"
+    assert {state for state, _ in (await states(client)).values()} == {"waiting"}
+    assert await taught(client) == []
+
+
+async def test_one_of_the_alike_can_be_taken_back_by_itself(client: TestClient) -> None:
+    await log_in(client)
+    one, two = await fill(client, doubtful("hur många?", 0.9), doubtful("hur många", 0.8))
+    await judge(client, one, label="greet", alike="on")
+    await post(client, "/trana/angra", message=str(two))
+    assert await states(client) == {
+        "hur många?": ("settled", "greet"),
+        "hur många": ("waiting", None),
+    }
 
 
 async def test_what_is_not_sure_is_said_of_one_alone(client: TestClient) -> None:

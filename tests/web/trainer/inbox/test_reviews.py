@@ -135,7 +135,7 @@ async def test_undo_steps_past_what_was_settled_to_what_can_be_taken_back(
     await reviews.give(store, one, "anna", "intent", "statistics", later)
     await reviews.give(store, one, "bo", "intent", "press_contact", later)
     await disputes.settle(store, one, "cia", "statistics", later)
-    assert await reviews.undo(store, "anna", later) == (two, False)
+    assert await reviews.undo(store, "anna", later) == (two, False, 0)
     assert await reviews.undo(store, "anna", later) is None
     assert await state_of(store, one) == ("settled", "statistics")
 
@@ -152,7 +152,7 @@ async def test_what_is_settled_can_be_contradicted_and_is_disputed_then(
     assert dispute.opinions == [("intent", "press_contact"), ("right", "statistics")]
     with pytest.raises(NotNow, match="taken"):
         await object_to(store, one, "cia", "individual_case", NOW)
-    assert await reviews.undo(store, "bo", NOW) == (one, False)
+    assert await reviews.undo(store, "bo", NOW) == (one, False, 0)
     assert await state_of(store, one) == ("settled", "statistics")
 
 
@@ -189,7 +189,7 @@ async def test_an_example_goes_with_what_its_message_was_settled_as(store: Async
     assert await examples.add(store, example, NOW)
     assert not await examples.add(store, replace(example, text="ett till"), NOW)
     # Not whose it is, but what it is made of.
-    assert await reviews.undo(store, "anna", NOW) == (one, True)
+    assert await reviews.undo(store, "anna", NOW) == (one, True, 0)
     assert await examples.count(store) == 0
 
 
@@ -273,7 +273,7 @@ async def test_undo_takes_back_a_skip_in_its_turn(store: AsyncEngine) -> None:
         else:
             await skips.skip(store, message, "anna", at)
     for message in (three, two, one):
-        assert await reviews.undo(store, "anna", LATER) == (message, False)
+        assert await reviews.undo(store, "anna", LATER) == (message, False, 0)
     assert await reviews.undo(store, "anna", LATER) is None
     await skips.skip(store, one, "anna", LATER - timedelta(days=1))
     assert await reviews.undo(store, "anna", LATER) is None
@@ -304,9 +304,9 @@ async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) 
     for seconds, (message, person) in enumerate([(one, "anna"), (two, "anna"), (three, "bo")]):
         at = NOW + timedelta(seconds=seconds)
         await reviews.give(store, message, person, "right", "statistics", at)
-    assert await reviews.undo(store, "anna", NOW) == (two, False)
+    assert await reviews.undo(store, "anna", NOW) == (two, False, 0)
     assert await state_of(store, two) == ("waiting", None)
-    assert await reviews.undo(store, "anna", NOW) == (one, False)
+    assert await reviews.undo(store, "anna", NOW) == (one, False, 0)
     assert await reviews.undo(store, "anna", NOW) is None
     assert await state_of(store, three) == ("settled", "statistics")
     assert await reviews.undo(store, "anna", NOW, three) is None

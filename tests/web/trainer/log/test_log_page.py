@@ -142,6 +142,7 @@ async def test_a_code_that_nobody_has_put_in_words_is_shown_as_it_is(client: Tes
         ("example_added", "out_of_scope, nr 3", "Inget för oss, nr 3", "/trana/exempel/3"),
         ("example_removed", "greet, nr 3", "Hälsning, nr 3", None),
         ("model_passed", "kandidat 4: hej, greta", "kandidat 4: hej, greta", "/trana/modeller/4"),
+        ("label_drafted", "job_fair", "job fair", None),
         ("facts_released", "version 5", "version 5", "/trana/fakta/versioner/5"),
         ("model_undone", "presstjanst-1f.tar.gz", "modellen från start", None),
     ],

@@ -416,6 +416,15 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
             },
             "fel kontakt i 2 testmeddelanden, modellen innan i 1",
         ),
+        (
+            {
+                "forbidden": ("misroutes",),
+                "candidate": model(NEW, misrouted=1),
+                "current": model(OLD, misrouted=0),
+                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+            },
+            "fel kontakt i 1 testmeddelande, modellen innan i 0",
+        ),
         ({"current": model(NEWER)}, "inte svarar längre"),
         ({"candidate": model(OLD)}, "Det är den här modellen som svarar nu"),
     ],

@@ -20,16 +20,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import releases
 from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, make_settings
+from tests.web.stores import say, user
 from tests.web.trainer.conftest import hides
 from web.engine_client import EngineClient
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
+from web.store.review import reviews
 from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
 from web.trainer.import_files import ImportFileError
+from web.trainer.inbox.intake import take_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
@@ -311,6 +314,27 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)
     assert (result.new, len(result.refused)) == (3, 2)
+
+
+async def test_an_import_refuses_what_is_set_aside_and_names_the_file_of_a_base_example(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    database = open_database(address)
+    now = datetime.now(UTC)
+    (message,) = await say(database, "browser-a", now, user("Hur många tulpaner?", "statistics"))
+    await take_in(database, now, share=0, aside=100)
+    await reviews.give(database, message, "anna", "right", "statistics", now)
+    write(tmp_path, {export.EXAMPLES: FILES[export.EXAMPLES].partition("      - ring")[0]})
+    where = {"where": "data/nlu/sv/statistics.yml", "label": "statistics", "text": "Hur många?"}
+    engine.refuses = lambda row: {"reason": "known", **where}
+    result = await file_import.read(address, client, tmp_path)
+    (check,) = [body for body in engine.received if "rows" in body]
+    assert check["taught"] == [["Hur många tulpaner?", None]]
+    (line,) = result.refused
+    assert "grundexemplen (data/nlu/sv/statistics.yml): ”Hur många?”" in line
+    await database.dispose()
 
 
 async def test_an_import_checks_the_texts_and_labels_of_stories(
