@@ -120,6 +120,39 @@ def read_steps(steps: str) -> Sequence[Mapping[str, Any]]:
     return content
 
 
+def turns_of(steps: str) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    """The steps of a story by its turns: what the user says, and what follows it."""
+    turns: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = []
+    for step in read_steps(steps):
+        if "user" in step:
+            turns.append((step, []))
+        else:
+            turns[-1][1].append(step)
+    return turns
+
+
+def changed_steps(
+    steps: str, texts: Sequence[str], labels: Sequence[str | None], acts: Collection[int]
+) -> str:
+    """The steps of a story with other texts and labels, of its turns in order.
+
+    What follows stays in the turns whose places, from 0, are in `acts`, up to the first whose label
+    is another: what follows from that is not known.
+    """
+    changed: list[dict[str, Any]] = []
+    is_certain = True
+    for place, (said, follows) in enumerate(turns_of(steps)):
+        is_certain = is_certain and labels[place] == said.get("intent")
+        claims_acts = "only_intent" not in said and is_certain and place in acts
+        step = {**said, "user": f"{texts[place]}\n", "intent": labels[place]}
+        if labels[place] is None:
+            del step["intent"]
+        if not claims_acts:
+            step["only_intent"] = True
+        changed += [step, *map(dict, follows if claims_acts else [])]
+    return _dump(_literal(changed))
+
+
 def _literal(steps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The steps, what the user says as a block of its own, as in the stories written by hand."""
     return [

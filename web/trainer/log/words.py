@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "label_drafted": "Gjorde ett utkast till en etikett",
     "test_story": "Gjorde ett test av ett samtal",
     "test_holdout": "Gjorde ett test av ett meddelande",
+    "test_changed": "Ändrade ett test",
     "test_renamed": "Bytte namn på ett test",
     "test_removed": "Tog bort ett test",
     "test_restored": "La tillbaka ett test",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -41,20 +40,15 @@ def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
     if test.kind != STORY:
         label, _, text = columns_of(test.content)
         return [Claim(text, label, "", _against(text, label, reviewed))]
-    claims: list[tuple[Mapping[str, Any], list[str]]] = []
-    for step in rasa_files.read_steps(test.content):
-        if "user" in step:
-            claims.append((step, []))
-        elif "action" in step:
-            claims[-1][1].append(step["action"])
     return [
         Claim(
-            BUTTON if step["user"].startswith("/") else step["user"].strip(),
-            step.get("intent"),
+            BUTTON if said["user"].startswith("/") else said["user"].strip(),
+            said.get("intent"),
             acts_in_words(acts) if acts else "",
-            _against(step["user"].strip(), step.get("intent"), reviewed),
+            _against(said["user"].strip(), said.get("intent"), reviewed),
         )
-        for step, acts in claims
+        for said, follows in rasa_files.turns_of(test.content)
+        for acts in [[step["action"] for step in follows if "action" in step]]
     ]
 
 
