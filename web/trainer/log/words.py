@@ -53,8 +53,16 @@ WORDS: dict[str, str] = {
     "facts_restored": "Gick tillbaka till tidigare fakta",
 }
 
-# What somebody has said of messages.
-VERDICTS = ("reviewed", "review_undone", "contradicted", "dispute_settled")
+# What somebody has said of messages, and what came of it: how much is theirs to see.
+WORK = (
+    "reviewed",
+    "review_undone",
+    "contradicted",
+    "dispute_settled",
+    "example_added",
+    "example_changed",
+    "example_removed",
+)
 
 
 def in_words(what: str) -> str:
