@@ -33,6 +33,7 @@ from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.status import page as status
 from web.trainer.teaching import (
+    built_in_tests,
     example_form,
     examples,
     kept_message_form,
@@ -89,6 +90,7 @@ ROUTES = (
     web.post(f"/trana/exempel/{_NUMBER}", example_form.save, name="examples.edit"),
     web.post(f"/trana/exempel/{_NUMBER}/ta-bort", examples.remove, name="examples.remove"),
     web.get("/trana/tester", kept_tests.listing, name="tests"),
+    web.get("/trana/tester/medfoljande", built_in_tests.listing, name="tests.built_in"),
     web.get("/trana/tester/reviewed.yml", kept_tests.download_stories, name="tests.stories"),
     web.get("/trana/tester/reviewed.tsv", kept_tests.download_messages, name="tests.messages"),
     web.post("/trana/tester/angra", kept_tests.put_back, name="tests.undo"),

@@ -28,6 +28,8 @@ _UNPRINTABLE = re.compile(
 # Rasa takes words in brackets for an entity when another bracket follows, and puts characters
 # for their codes in files that are all ASCII.
 _ENTITY = re.compile(r"\[([^\]]+)\](?=[({\[])")
+# What the user says in a turn of a story, and the steps that follow it.
+StepsOfTurn = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
 # What stands for the lines of a block until they are put in.
 _EXAMPLES = "- examples"
 _CODE = re.compile(r"\\(?=[uU])")
@@ -120,10 +122,10 @@ def read_steps(steps: str) -> Sequence[Mapping[str, Any]]:
     return content
 
 
-def turns_of(steps: str) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
-    """The steps of a story by its turns: what the user says, and what follows it."""
-    turns: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = []
-    for step in read_steps(steps):
+def turns_of(steps: str | Sequence[Mapping[str, Any]]) -> list[StepsOfTurn]:
+    """The steps of a story, as YAML or as they are, by its turns."""
+    turns: list[StepsOfTurn] = []
+    for step in read_steps(steps) if isinstance(steps, str) else steps:
         if "user" in step:
             turns.append((step, []))
         else:

@@ -13,6 +13,7 @@ from contracts.placeholders import PLACEHOLDER
 from web.store.review import settled
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
+from web.store.teaching.rasa_files import StepsOfTurn
 from web.trainer.acts import acts_in_words
 from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import title_of
@@ -26,13 +27,15 @@ class Claim:
     """A turn of a test: what is written, what it is to be taken for, and what the bot is to do.
 
     `acts` is empty where the test says nothing of that. `against` is what a review says that the
-    same words are, where it says otherwise.
+    same words are, where it says otherwise. `says` is what the answer is to hold, `never` what not.
     """
 
     text: str
     label: str | None
     acts: str
     against: str | None = None
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
@@ -40,14 +43,21 @@ def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
     if test.kind != STORY:
         label, _, text = columns_of(test.content)
         return [Claim(text, label, "", _against(text, label, reviewed))]
+    return claims_of_turns(rasa_files.turns_of(test.content), reviewed)
+
+
+def claims_of_turns(turns: Iterable[StepsOfTurn], reviewed: Mapping[str, str]) -> list[Claim]:
+    """The same of the steps of a story."""
     return [
         Claim(
             BUTTON if said["user"].startswith("/") else said["user"].strip(),
             said.get("intent"),
             acts_in_words(acts) if acts else "",
             _against(said["user"].strip(), said.get("intent"), reviewed),
+            tuple(said.get("says", ())),
+            tuple(said.get("never", ())),
         )
-        for said, follows in rasa_files.turns_of(test.content)
+        for said, follows in turns
         for acts in [[step["action"] for step in follows if "action" in step]]
     ]
 

@@ -14,6 +14,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from ruamel.yaml import YAML
 
+from contracts.paths import STORIES
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from tests.web.stores import say
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
@@ -742,3 +743,19 @@ async def test_the_texts_for_tests_lead_to_no_conversation(
         for _, test in await kept_tests.every(trainer.app[keys.DATABASE], kind):
             assert CONVERSATION not in test.name + test.content
             assert "[namn]" not in test.content
+
+
+async def test_the_stories_that_come_with_the_bot_are_read_and_searched(
+    trainer: TestClient,
+) -> None:
+    assert "/trana/tester/medfoljande" in await get(trainer, LIST)
+    html = await get(trainer, f"{LIST}/medfoljande")
+    total = sum(path.read_text().count("- story:") for path in STORIES.glob("*.yml"))
+    assert f"{total} samtal, efter vad det första meddelandet gäller." in html
+    assert "<details>" in html and "<details open>" not in html
+    found = await get(trainer, f"{LIST}/medfoljande?sok=sjukersättning. PUBLICERAR kl 17")
+    assert f"1 av {total} samtal." in found
+    assert "Publicerar kl 17." in found and "→ Presstjänsten, boten svarar" in found
+    assert "Svaret ska ha med:" in found and "”klockan 17”" in found
+    assert "action_" not in html and "published at five" not in html
+    assert "Inget samtal stämmer" in await get(trainer, f"{LIST}/medfoljande?sok=tulpaner i maj")
