@@ -124,6 +124,9 @@ def compare(
             *(forbidden_by(conversations) if conversations else ()),
         ),
         conversations=conversations,
+        both_fail=failed_stories(
+            inputs.stories, current.stories, candidate.stories, nearest, both=True
+        ),
     )
 
 

@@ -7,7 +7,7 @@ The encoder is the same for all; it was made before anybody taught anything here
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,14 +35,17 @@ from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 from engine.understanding.two_readers import sparse_row
 
 
-def folds_of(agent: Agent, nlu: Path, report: Callable[[float], None]) -> Folds | None:
+def folds_of(
+    agent: Agent, nlu: Path, report: Callable[[float], None], new: Collection[str] = ()
+) -> Folds | None:
     """How models without them read the examples that trainers have taught, as first messages.
 
-    `nlu` is what the model was trained on. None if nothing was taught that can be tried.
+    `nlu` is what the model was trained on, `new` the digests of the examples that are tried first.
+    None if nothing was taught that can be tried.
     """
     examples = [(path.stem == REVIEWED, example) for path, example in examples_in(nlu)]
     taught = {digest_of(e.text): e.label for is_taught, e in examples if is_taught}
-    chosen = {digest: place for place, digest in enumerate(tried(taught))}
+    chosen = {digest: place for place, digest in enumerate(tried(taught, new))}
     if not chosen:
         return None
     # The fold that each example is left out in; none of what is not tried.
@@ -57,7 +60,7 @@ def folds_of(agent: Agent, nlu: Path, report: Callable[[float], None]) -> Folds 
         for row, guess in sorted(guesses.items())
         if not is_read_rightly(rows[row].label, guess)
     ]
-    return Folds(len(guesses), tuple(misread))
+    return Folds(len(guesses), tuple(misread), tuple(chosen))
 
 
 def _guesses(

@@ -167,6 +167,8 @@ async def pages(
     ):
         await kept_tests.keep(database, test, now)
     await look("the tests", "/trana/tester")
+    await look("a test that is kept", "/trana/tester/1")
+    await look("the tests that come with the bot", "/trana/tester/medfoljande")
     await look("the examples", "/trana/exempel")
     number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])
     assert number

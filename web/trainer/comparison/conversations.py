@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
@@ -12,8 +13,10 @@ from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
-# The parts of the page that show what is wrong.
+# The parts of the page that show what is wrong: for one model alone, and for each or both.
 WORSE, WORSE_QUESTIONS, WRONG_YES = "samre-samtal", "samre-fragor", "felaktiga-ja"
+BETTER, BETTER_QUESTIONS = "battre-samtal", "battre-fragor"
+WRONG, WRONG_QUESTIONS = "fel-i-samtal", "fel-pa-fragor"
 _NEVER, _EITHER = "never ", "|"
 
 # What an answer is to hold, by the items of evaluation/dialogues.
@@ -55,9 +58,34 @@ _ITEMS = {
 }
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """What is answered wrongly by one model or both: the part of the page, a title, the rows."""
+
+    part: str
+    title: str
+    rows: list[Any]
+
+
 def rows(conversations: Conversations) -> list[Row]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
+    in_talks: dict[str, Any] = {
+        "leads_to": _what_differs(WORSE, conversations.worse, BETTER, conversations.better),
+        "candidate_part": WRONG,
+        "current_part": WRONG,
+    }
+    of_questions: dict[str, Any] = {
+        "leads_to": _what_differs(
+            WORSE_QUESTIONS,
+            conversations.worse_questions,
+            BETTER_QUESTIONS,
+            conversations.better_questions,
+        ),
+        "candidate_part": WRONG_QUESTIONS,
+        "current_part": WRONG_QUESTIONS,
+    }
+    yes = WRONG_YES if conversations.wrong_yes else ""
     return [
         row_of_counts(
             "Svar i samtal som är rätt",
@@ -65,7 +93,7 @@ def rows(conversations: Conversations) -> list[Row]:
             old.turns,
             conversations.turns,
             means="Svaret har med allt som det ska ha med, och inget som det inte får ha med.",
-            leads_to=WORSE if conversations.worse else "",
+            **in_talks,
         ),
         row_of_counts(
             "Hela samtal utan fel",
@@ -73,7 +101,7 @@ def rows(conversations: Conversations) -> list[Row]:
             old.whole,
             conversations.whole,
             means="Varje svar i samtalet är rätt, från det första till det sista.",
-            leads_to=WORSE if conversations.worse else "",
+            **in_talks,
         ),
         row_of_counts(
             "Frågor som får sitt svar först",
@@ -81,7 +109,7 @@ def rows(conversations: Conversations) -> list[Row]:
             old.questions,
             conversations.questions,
             means="Meningen överst i svaret är den som besvarar frågan.",
-            leads_to=WORSE_QUESTIONS if conversations.worse_questions else "",
+            **of_questions,
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",
@@ -90,8 +118,54 @@ def rows(conversations: Conversations) -> list[Row]:
             conversations.turns,
             more_is_better=False,
             means="Boten säger att ett fall kan kommenteras när det inte får det.",
-            leads_to=WRONG_YES if conversations.wrong_yes else "",
+            leads_to=yes,
+            candidate_part=yes,
         ),
+    ]
+
+
+def _what_differs(worse_part: str, worse: Sized, better_part: str, better: Sized | None) -> str:
+    return worse_part if worse else better_part if better else ""
+
+
+def talks(conversations: Conversations, facts: Facts) -> list[Wrong]:
+    """The conversations with a wrong answer: for the candidate alone, the other alone, and both."""
+    kinds = (
+        (WORSE, "Samtal som bara kandidaten svarar fel i", conversations.worse),
+        (BETTER, "Samtal som bara modellen innan svarar fel i", conversations.better),
+        ("", "Samtal som båda svarar fel i", conversations.both_wrong),
+    )
+    return [
+        Wrong(part, title, told(some, facts)) for part, title, some in kinds if some is not None
+    ]
+
+
+def questions(conversations: Conversations, facts: Facts) -> list[Wrong]:
+    """The same of the questions."""
+    kinds = (
+        (
+            WORSE_QUESTIONS,
+            "Frågor som bara kandidaten svarar fel på",
+            conversations.worse_questions,
+        ),
+        (
+            BETTER_QUESTIONS,
+            "Frågor som bara modellen innan svarar fel på",
+            conversations.better_questions,
+        ),
+        ("", "Frågor som båda svarar fel på", conversations.both_wrong_questions),
+    )
+    return [
+        Wrong(
+            part,
+            title,
+            [
+                (one.text, question_in_words(facts, one.name.partition("/")[2]), one.lead)
+                for one in some
+            ],
+        )
+        for part, title, some in kinds
+        if some is not None
     ]
 
 

@@ -79,9 +79,14 @@ def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
     return _flaw(refusal)
 
 
-async def why_not_kept(app: web.Application, text: str, label: str, language: str) -> str | None:
-    """Why the text may not be kept as a message for tests; None if it may."""
-    refusal = await _refusal(app, text, label, language, None)
+async def why_not_kept(
+    app: web.Application, text: str, label: str, language: str, instead_of: str | None = None
+) -> str | None:
+    """Why the text may not be kept as a message for tests; None if it may.
+
+    `instead_of` is the text of the kept message that it takes the place of.
+    """
+    refusal = await _refusal(app, text, label, language, None, instead_of=instead_of)
     return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
@@ -170,10 +175,12 @@ async def _refusal(
     language: str,
     besides: int | None,
     stories: Sequence[str] = (),
+    instead_of: str | None = None,
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
     database = app[keys.DATABASE]
-    taught = [*await examples.taught(database, besides), *await tried_on(database)]
+    kept = [row for row in await tried_on(database) if row[0] != instead_of]
+    taught = [*await examples.taught(database, besides), *kept]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},

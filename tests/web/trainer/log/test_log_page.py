@@ -75,9 +75,17 @@ async def test_how_much_another_has_reviewed_is_for_releasers_and_themselves(
 ) -> None:
     for i in range(3):
         await write(client, ("bo", "reviewed", "x", NOON + timedelta(minutes=i)))
+        await write(client, ("bo", "example_added", "x", NOON + timedelta(minutes=i)))
     counts = {
-        "reader": {"?person=bo&vad=reviewed": "", "?person=bo": "", "?vad=reviewed": "", "": "4"},
-        "releaser": {"?person=bo&vad=reviewed": "3", "?vad=reviewed": "3"},
+        "reader": {
+            "?person=bo&vad=reviewed": "",
+            "?person=bo": "",
+            "?vad=reviewed": "",
+            "?person=bo&vad=example_added": "",
+            "?vad=example_added": "",
+            "": "7",
+        },
+        "releaser": {"?person=bo&vad=reviewed": "3", "?vad=example_added": "3"},
     }
     for role, told in counts.items():
         await log_in(client, role)

@@ -185,7 +185,7 @@ async def test_the_exported_examples_stand_by_language_label_and_text(
     )
 
 
-async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None:
+async def test_tests_are_kept_changed_and_removed(database: AsyncEngine) -> None:
     assert await kept_tests.keep(database, STORY_TEST, NOW)
     assert not await kept_tests.keep(database, STORY_TEST, NOW)
     message = kept_tests.kept_message("thanks", "sv", "tack", "anna", NOW)
@@ -194,21 +194,27 @@ async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None
     assert await kept_tests.held_out(database) == ["tack"]
     ((number, _),) = await kept_tests.every(database, STORY)
     ((other, _),) = await kept_tests.every(database, HOLDOUT)
-    rename = kept_tests.rename
-    assert await rename(database, number, "ett: samtal", "b", "bodil", NOW) == "changed"
-    assert await rename(database, number, "ett: samtal", "c", "bodil", NOW) == "stale"
-    assert await rename(database, number, "b", message.name, "bodil", NOW) == "taken"
-    assert await rename(database, other, message.name, "c", "bodil", NOW) == "stale"
+    renamed = replace(STORY_TEST, name="b")
+
+    async def change(of: int, before: KeptTest, after: KeptTest) -> str:
+        return await kept_tests.change(database, of, before, after, "bodil", NOW)
+
+    assert await change(number, STORY_TEST, renamed) == "changed"
+    assert await change(number, STORY_TEST, replace(renamed, name="c")) == "stale"
+    assert await change(number, renamed, replace(renamed, name=message.name)) == "taken"
+    assert await change(other, message, message) == "changed"
+    assert await kept_tests.read(database, number) == renamed
     assert await kept_tests.stories_yaml(database) == (
         'version: "3.1"\nstories:\n  - story: b\n    steps:\n      - user: |\n          hej\n'
     )
     assert await kept_tests.holdout_tsv(database) == "thanks\tsv\ttack\n"
-    assert await kept_tests.remove(database, number, "bodil", NOW) == replace(STORY_TEST, name="b")
+    assert await kept_tests.remove(database, number, "bodil", NOW) == renamed
     assert await kept_tests.remove(database, number, "bodil", NOW) is None
     assert [what for _, what in await noted(database)] == [
         "test_story",
         "test_holdout",
-        "test_renamed",
+        "test_changed",
+        "test_changed",
         "test_removed",
     ]
 
