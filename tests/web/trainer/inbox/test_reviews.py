@@ -313,6 +313,20 @@ async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) 
     assert await queue(store, "anna") == ["ett", "två"]
 
 
+async def test_what_was_said_at_once_of_the_same_words_is_undone_at_once(
+    store: AsyncEngine,
+) -> None:
+    one, two, other = await make(store, "ett", "Ett!", "två")
+    for message in (one, two, other):
+        await reviews.give(store, message, "anna", "right", "statistics", NOW)
+    assert await reviews.undo(store, "anna", NOW) == (other, False, 0)
+    await reviews.give(store, other, "bo", "right", "statistics", NOW)
+    assert await reviews.undo(store, "anna", NOW) == (one, False, 1)
+    assert await reviews.undo(store, "anna", NOW) is None
+    assert await state_of(store, two) == ("waiting", None)
+    assert await state_of(store, other) == ("settled", "statistics")
+
+
 async def test_an_undone_first_opinion_leaves_the_second(store: AsyncEngine) -> None:
     (one,) = await make(store, "ett", share=100)
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
