@@ -65,14 +65,14 @@ test("what is deleted goes from the page too, which says so", async () => {
 });
 
 for (const [why, failing, text] of [
-  ["is refused", () => ({ ok: false, json: async () => ({ detail: "Databasen svarar inte." }) }), "Databasen svarar inte."],
-  ["is lost", () => { throw new TypeError("no line"); }, "Det gick inte att radera."],
+  ["is refused", () => ({ ok: false, json: async () => ({ title: "Inte nu", detail: "Ring pressjouren." }) }), /Ring pressjouren\./],
+  ["is lost", () => { throw new TypeError("no line"); }, /^Det gick inte att radera\.$/],
 ]) {
   test(`a deletion that ${why} is told in the dialog, and all stays`, async () => {
     answer = failing;
     act(dialog, "submit");
     await settled();
-    assert.equal(alert.textContent, text);
+    assert.match(alert.textContent, text);
     assert.ok(dialog.open);
     assert.equal(log.childElementCount, 1);
   });

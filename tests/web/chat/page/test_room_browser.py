@@ -160,3 +160,16 @@ async def test_what_is_written_may_take_five_lines_and_the_field_stays_where_it_
     assert high
     assert low["height"] + 80 < high["height"] < 568 / 2
     await expect(page.locator("#form")).to_have_css("position", "sticky")
+
+
+async def test_on_the_smallest_phone_the_first_number_of_a_case_can_be_called_without_scrolling(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"Kan ni kommentera ett fall?": [deck.whole("individual_case")]}
+    page = await visit(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True)
+    await ask(page, "Kan ni kommentera ett fall?")
+    call = page.locator("#log .card a.action.phone").first
+    await expect(call).to_be_in_viewport(ratio=1)
+    box, field = await call.bounding_box(), await page.locator("#form").bounding_box()
+    assert box and field
+    assert box["y"] + box["height"] <= field["y"]
