@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -54,6 +55,8 @@ from web.trainer.models import training
 from web.vendors.chat import VendorChat
 from web.vendors.feedback_buttons import FeedbackButtons
 from web.watching import health, metrics
+
+log = logging.getLogger(__name__)
 
 CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
@@ -130,6 +133,8 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.BEGINNINGS] = Beginnings(app[keys.NAMES], app[keys.DATABASE])
     settings, facts = app[keys.SETTINGS], app[keys.FACTS]
     app[keys.CLOSURES] = Closures(app[keys.DATABASE], facts, settings.closed_channels)
+    if settings.closed_channels:
+        log.warning("closed by CLOSED_CHANNELS: %s", ", ".join(settings.closed_channels))
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = outgoing = Outgoing(app[keys.DATABASE], app[keys.CLOCK])

@@ -12,6 +12,9 @@ export async function open(address) {
   const response = await fetch(address, { headers }).catch(() => null);
   const found = response?.ok ? parse(await response.text()).getElementById("stored") : null;
   dialog.replaceChildren(found || fromTemplate("unknown"));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-print-log]"))) {
+    button.hidden = false; // below the dialog is what it prints
+  }
   dialog.showModal();
 }
 
@@ -47,6 +50,9 @@ dialog.addEventListener("click", (event) => {
   if (target === dialog || target.closest("[data-close]")) {
     event.preventDefault();
     dialog.close();
+  } else if (target.closest("[data-print-log]")) {
+    dialog.close();
+    print();
   }
 });
 // What is opened is to be seen, above the way back.

@@ -9,21 +9,25 @@ from web.words import WORDS
 
 SV = WORDS["sv"]
 
-# What has the focus and is not within what stays in view itself (the field; in a dialog the way
-# back), if any of it is out of sight.
+# What has the focus and is not within what stays in view itself (the band with the press line and
+# the field; in a dialog the way back), if any of it is out of sight.
 _COVERED = """() => {
   const one = document.activeElement;
   const dialog = one.closest("dialog");
-  const stays = dialog?.querySelector(".buttons:last-child") || document.getElementById("form");
-  if (one === document.body || one === dialog || stays.contains(one)) return "";
+  const lids = [...(dialog || document).querySelectorAll(
+    dialog ? ".buttons:last-child" : ".band, #form")];
+  if (one === document.body || one === dialog) return "";
   const box = one.getBoundingClientRect();
-  const lid = stays.getBoundingClientRect();
   const room = dialog?.getBoundingClientRect() || {top: 0, bottom: innerHeight};
-  const isSticky = getComputedStyle(stays).position === "sticky";
-  const isUnder = isSticky && box.bottom > lid.top + 1 && box.top < lid.bottom - 1;
+  const isUnder = (lid) => {
+    if (lid.contains(one) || one.matches(".skip")) return false; // that lies above the band
+    if (getComputedStyle(lid).position !== "sticky") return false;
+    const {top, bottom} = lid.getBoundingClientRect();
+    return box.bottom > top + 1 && box.top < bottom - 1;
+  };
   const isOut = box.top < room.top - 1 || box.bottom > room.bottom + 1;
   const name = one.textContent.trim() || one.id;
-  return isUnder || isOut ? `${name}: ${box.top}-${box.bottom}, covered from ${lid.top}` : "";
+  return isOut || lids.some(isUnder) ? `${name}: ${box.top}-${box.bottom}` : "";
 }"""
 
 
@@ -90,14 +94,47 @@ async def test_no_stop_of_the_keyboard_is_under_the_field(
         await expect(page.locator("#log > *")).to_have_count(0)
 
 
-_LOW = """() => [...document.querySelectorAll("a, button, summary")]
+async def number_in_view(page: Page) -> bool:
+    """Whether the band's number is in view, above what was said last."""
+    found: bool = await page.evaluate(
+        """() => {
+          const number = document.querySelector(".band .line a").getBoundingClientRect();
+          const said = [...document.querySelectorAll("#log > .said")].at(-1);
+          return number.top >= -1 && number.bottom <= said.getBoundingClientRect().top;
+        }"""
+    )
+    return found
+
+
+async def test_the_press_line_stays_in_view_where_there_is_room_above_what_was_asked(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"handlingar": [deck.whole("public_records")]}
+    for width, height, stays in ((360, 740, True), (1280, 800, True), (320, 256, False)):
+        page = await visit(viewport={"width": width, "height": height})
+        await ask(page, "handlingar")
+        assert await number_in_view(page) == stays, width
+        await page.reload()
+        assert await number_in_view(page) == stays, width
+        await page.evaluate("scrollTo(0, 1e6)")
+        number = page.get_by_role("banner").get_by_role("link", name="010-116 98 88")
+        if stays:
+            await expect(number).to_be_in_viewport(ratio=0.8)
+            # By keyboard all of the band is.
+            await number.focus()
+            await page.keyboard.press("Shift+Tab")
+            await expect(page.locator(".band .who a")).to_be_focused()
+            await expect(page.locator(".band .who a")).to_be_in_viewport(ratio=1)
+
+
+_SMALL = """() => [...document.querySelectorAll("a, button, summary")]
   .filter((one) => one.checkVisibility() && !one.matches(".skip, p > a:not(.action)"
     + ":not(.sources a, .below a, .aside a, .band a)"))
-  .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height])
-  .filter(([, height]) => height < 43.9)"""
+  .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+  .filter(([, {width, height}]) => Math.min(width, height) < 43.9)"""
 
 
-async def test_on_a_phone_all_that_is_pressed_is_44_px_high_but_links_in_running_text(
+async def test_on_a_phone_all_that_is_pressed_has_44_px_but_links_in_running_text(
     visit: Opener, engine: RememberingEngine, deck: Deck
 ) -> None:
     engine.answers = {
@@ -105,13 +142,15 @@ async def test_on_a_phone_all_that_is_pressed_is_44_px_high_but_links_in_running
         "handlingar": [deck.whole("public_records"), deck.asked_back()],
     }
     page = await visit(has_touch=True, is_mobile=True)
-    assert await page.evaluate(_LOW) == []
+    assert await page.evaluate(_SMALL) == []
     for text in engine.answers:
         await ask(page, text)
-        assert await page.evaluate(_LOW) == []
+        if text == "siffror":
+            await expect(page.get_by_role("button", name=SV["yes"])).to_be_visible()
+        assert await page.evaluate(_SMALL) == []
     for path in ("/samtal", "/om"):
         await page.goto(path)
-        assert await page.evaluate(_LOW) == []
+        assert await page.evaluate(_SMALL) == []
 
 
 async def can_be_read(page: Page) -> None:
