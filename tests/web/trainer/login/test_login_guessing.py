@@ -15,6 +15,7 @@ from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import PASSWORD, add_account, logged, try_to_log_in
 from web.shared import Shared
 from web.trainer.login.attempts import Attempts
+from web.trainer.login.page import ATTEMPTS
 from web.trainer.login.passwords import Passwords
 
 WRONG = "fel lösenord, men långt"
@@ -96,6 +97,15 @@ async def test_a_browser_is_known_for_the_name_that_has_been_in_and_by_our_signa
         for _ in range(5):
             await try_to_log_in(client, "bo", WRONG, headers=from_address(1))
         assert (await try_to_log_in(client, "bo", headers=from_address(1))).status == 429
+
+
+async def test_a_browser_is_known_however_the_clock_was_set_back(client: TestClient) -> None:
+    await add_account(client, "anna", "trainer")
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=3), tick=True):
+        assert (await try_to_log_in(client, "anna")).status == 303
+    for number in range(50):
+        await client.app[ATTEMPTS].wait(str(number), "anna")  # type: ignore[index]
+    assert (await try_to_log_in(client, "anna")).status == 303
 
 
 async def test_the_wait_ends_and_does_not_grow_by_trying(client: TestClient) -> None:
