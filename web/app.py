@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import cast
 
 import aiohttp
 from aiohttp import web
@@ -32,6 +33,7 @@ from web.chat.stored import StoredConversation
 from web.chat.user_input import Buttons
 from web.deduplication import Deduplicator
 from web.embedding import framing, widget
+from web.ending import Ending, Part
 from web.engine_client import EngineClient
 from web.handoff import mailbox
 from web.handoff.asker import Asker
@@ -118,6 +120,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         slack.add_to(app)
     if settings.teams:
         teams.add_to(app, settings.teams)
+    ending = Ending()
+    app.cleanup_ctx[:] = [ending.bound(cast(Part, part)) for part in app.cleanup_ctx]
     return app
 
 
