@@ -39,7 +39,7 @@ from web.handoff import mailbox
 from web.handoff.asker import Asker
 from web.handoff.handoff import Handoffs, Office
 from web.handoff.vendors import VendorHandoffs
-from web.http import malformed
+from web.http import malformed, security_txt
 from web.http.body_in_time import body_in_time
 from web.http.compression import compression_middleware
 from web.http.request_names import request_names, tell_name
@@ -112,6 +112,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
             web.get(assets.ADDRESS + "/{path:.+}", assets.serve, name="static"),
         ]
     )
+    if settings.security_contacts:
+        app.router.add_get(security_txt.ADDRESS, security_txt.show, name="security_txt")
     browser.add_to(app)
     if framing.may_be_framed(settings):
         app.router.add_get("/demo", widget.demo, name=framing.DEMO)
