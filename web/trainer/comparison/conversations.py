@@ -70,21 +70,13 @@ class Wrong:
 def rows(conversations: Conversations) -> list[Row]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
-    in_talks: dict[str, Any] = {
-        "leads_to": _what_differs(WORSE, conversations.worse, BETTER, conversations.better),
-        "candidate_part": WRONG,
-        "current_part": WRONG,
-    }
-    of_questions: dict[str, Any] = {
-        "leads_to": _what_differs(
-            WORSE_QUESTIONS,
-            conversations.worse_questions,
-            BETTER_QUESTIONS,
-            conversations.better_questions,
-        ),
-        "candidate_part": WRONG_QUESTIONS,
-        "current_part": WRONG_QUESTIONS,
-    }
+    in_talks = _what_differs(WORSE, conversations.worse, BETTER, conversations.better)
+    of_questions = _what_differs(
+        WORSE_QUESTIONS,
+        conversations.worse_questions,
+        BETTER_QUESTIONS,
+        conversations.better_questions,
+    )
     yes = WRONG_YES if conversations.wrong_yes else ""
     return [
         row_of_counts(
@@ -93,7 +85,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.turns,
             conversations.turns,
             means="Svaret har med allt som det ska ha med, och inget som det inte får ha med.",
-            **in_talks,
+            leads_to=in_talks,
+            candidate_part=WRONG,
+            current_part=WRONG,
         ),
         row_of_counts(
             "Hela samtal utan fel",
@@ -101,7 +95,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.whole,
             conversations.whole,
             means="Varje svar i samtalet är rätt, från det första till det sista.",
-            **in_talks,
+            leads_to=in_talks,
+            candidate_part=WRONG,
+            current_part=WRONG,
         ),
         row_of_counts(
             "Frågor som får sitt svar först",
@@ -109,7 +105,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.questions,
             conversations.questions,
             means="Meningen överst i svaret är den som besvarar frågan.",
-            **of_questions,
+            leads_to=of_questions,
+            candidate_part=WRONG_QUESTIONS,
+            current_part=WRONG_QUESTIONS,
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",

@@ -409,6 +409,12 @@ async def test_a_second_opinion_does_not_wait_for_the_first_to_let_go(store: Asy
         ({"first": NOW + timedelta(hours=1)}, ["c", "d"]),
         ({"last": NOW + timedelta(hours=1)}, ["a", "b"]),
         ({"show": "all"}, ["a", "b", "c", "d"]),
+        ({"outcome": "answered"}, ["a", "b", "c", "d"]),
+        ({"outcome": "unclear"}, []),
+        # Up to an hour, and between three hours and five.
+        ({"waited": (0, 1 / 24)}, ["d"]),
+        ({"waited": (3 / 24, 5 / 24)}, ["a", "b"]),
+        ({"waited": (1, 7)}, []),
         ({"show": "reviewed"}, []),
         ({"show": "mine"}, []),
         ({"newest": True}, ["d", "c", "b", "a"]),
@@ -480,6 +486,16 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
     (together,) = figures.trainer_pairs
     assert (together.one, together.other, together.same, together.pairs) == ("anna", "bo", 3, 4)
     assert together.kappa == pytest.approx(0.5)
+    # And each of the counts leads to its messages.
+    for filters, there in (
+        ({"agreed": "same"}, "acd"),
+        ({"agreed": "any"}, "abcd"),
+        ({"agreed": "same", "said": ("press_contact",)}, "cd"),
+        ({"agreed": "any", "said": ("statistics",)}, "ab"),
+        ({"agreed": "other", "said": ("press_contact", "statistics")}, "b"),
+        ({"agreed": "other", "said": ("press_contact", "thanks")}, ""),
+    ):
+        assert sorted(await queue(store, "cia", show="all", **filters)) == list(there), filters
 
 
 async def test_agreement_of_two_labels_and_of_two_trainers_leaves_out_the_others(
