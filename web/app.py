@@ -113,7 +113,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         ]
     )
     if settings.security_contacts:
-        app.router.add_get(security_txt.ADDRESS, security_txt.show, name="security_txt")
+        show = security_txt.showing(settings.security_contacts, settings.public_url)
+        app.router.add_get(security_txt.ADDRESS, show, name="security_txt")
     browser.add_to(app)
     if framing.may_be_framed(settings):
         app.router.add_get("/demo", widget.demo, name=framing.DEMO)
