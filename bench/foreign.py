@@ -1,7 +1,7 @@
 """What the bot makes of texts that nobody wrote for it, and whether a distance would tell them.
 
-A contact given to a command to a home (Home Assistant, Swedish) or to a request outside CLINC150's
-intents (English) is a false alarm. Then how far such texts, and messages that were given a wrong
+A press contact given to a command to a home (Home Assistant, Swedish) or to a request outside
+CLINC150's intents (English) is a false alarm; to be shown a private person's door is none. Then how far such texts, and messages that were given a wrong
 contact, lie from what deserved one, beside messages that were given the right one:
 
     python -m bench.foreign --model models/NAME.tar.gz
@@ -35,6 +35,7 @@ SETS = {
     "Home Assistant": "home-assistant-sv/tests.tsv",
     "CLINC150, out of scope": "clinc150/full_oos_test.tsv",
 }
+_PRIVATE = "private_person"
 # Of the messages that rightly get a contact so many may be asked back for a distance.
 SPENT = (0.005, 0.01, 0.02)
 
@@ -55,9 +56,9 @@ def main() -> int:
     options = parser.parse_args()
     only_warnings()
     agent, encoder = Agent.load(str(options.model)), Encoder()
-    routes = routes_of(agent.domain)
+    routes = routes_of(agent.domain) - {_PRIVATE}
     foreign: list[Told] = []
-    print("given a contact, 95 % interval after Wilson")
+    print("given a press contact, 95 % interval after Wilson")
     for name, file in SETS.items():
         lines = (options.sets / file).read_text(encoding="utf-8").splitlines()
         texts = [line.partition("\t")[2] for line in lines]
