@@ -1,8 +1,9 @@
 """What the bot makes of texts that nobody wrote for it, and whether a distance would tell them.
 
 A press contact given to a command to a home (Home Assistant, Swedish) or to a request outside
-CLINC150's intents (English) is a false alarm; to be shown a private person's door is none. Then how far such texts, and messages that were given a wrong
-contact, lie from what deserved one, beside messages that were given the right one:
+CLINC150's intents (English) is a false alarm; to be shown a private person's door is none. Then
+how far such texts, and messages that were given a wrong contact, lie from what deserved one,
+beside messages that were given the right one:
 
     python -m bench.foreign --model models/NAME.tar.gz
 """
