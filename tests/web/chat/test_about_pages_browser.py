@@ -76,6 +76,15 @@ async def test_the_number_in_the_band_is_copied_on_every_page_and_stays_where_it
                 await expect(page.get_by_role("status")).to_have_text(f"Kopierat: {number}")
 
 
+async def test_without_a_script_no_room_is_kept_for_the_button(
+    chromium: Browser, client: TestClient
+) -> None:
+    async with opened(chromium, client, 1280, java_script_enabled=False) as page:
+        for path in ("/", "/om"):
+            await page.goto(path)
+            assert await page.locator(".band .quiet").bounding_box() is None
+
+
 async def test_a_text_of_twice_the_size_fits_the_window(
     chromium: Browser, client: TestClient
 ) -> None:
