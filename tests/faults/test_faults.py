@@ -80,5 +80,14 @@ def test_what_is_stored_is_compared_with_what_was_said(
     assert load.tally == Tally(**counted)
 
 
+async def test_of_an_engine_that_is_killed_no_message_is_lost_doubled_or_mixed_up(
+    tmp_path: Path,
+) -> None:
+    """A row of the table with the real stack; the others are `make faults`."""
+    tally, _ = await faults.under_load(faults.FAULTS["kill -9 engine"], tmp_path)
+    assert tally.right > 0
+    assert (tally.lost, tally.doubled, tally.mixed, tally.not_stored) == (0, 0, 0, 0)
+
+
 def test_every_row_that_may_lose_is_one_of_the_table() -> None:
     assert set(faults.MAY_LOSE) <= set(faults.FAULTS)
