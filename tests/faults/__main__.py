@@ -43,7 +43,10 @@ from tests.faults.stores import (
 
 # Of each user: a conversation, the five seconds that the engine has for an answer, and two more.
 BEFORE_SECONDS, FAULT_SECONDS, AFTER_SECONDS = 1.5, 5.0, 3.0
-HEADER = ("fault", "sent", "right", "press line", "lost", "doubled", "mixed", "not stored", "s")
+HEADER = (
+    *("fault", "sent", "right", "press line", "sent again", "lost", "doubled", "mixed"),
+    *("not stored", "text not kept", "s"),
+)
 # Beyond this something does not mend itself.
 MOST_SECONDS = 10.0
 MOST_MINUTES = 10.0
@@ -166,8 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{name} | broken off: {error}", flush=True)
                 wrong = True
                 continue
-        cells = [tally.sent, tally.right, tally.press_line, tally.lost]
-        cells += [tally.doubled, tally.mixed, tally.not_stored]
+        cells = [tally.sent, tally.right, tally.press_line, tally.again, tally.lost]
+        cells += [tally.doubled, tally.mixed, tally.not_stored, tally.not_kept]
         print(" | ".join((name, *map(str, cells), f"{seconds:.1f}")), flush=True)
         wrong = wrong or bool(tally.doubled or tally.mixed or tally.not_stored)
         wrong = wrong or (tally.lost > 0 and name not in MAY_LOSE)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,33 +17,79 @@ from contracts.events import NOT_KEPT
 USERS = 8
 PAUSE_SECONDS = 0.3
 TIMEOUT_SECONDS = 15.0
-TURNS = (
-    ("Hur många vabbade i fjol?", "statistics"),
-    ("Hur begär jag ut en handling?", "public_records"),
-    ("Hur många vabbade i fjol?", "statistics"),
+# Of the page's script: between a message that got no answer and the next attempt.
+AGAIN_SECONDS = 1.0
+# For what waits in web to be stored, and for the texts of the press line's turns to be masked.
+STORED_SECONDS = 15.0
+READ_AGAIN_SECONDS = 2.0  # a reading counts as a message, of which there may be 20 a minute
+PLACES = (
+    *("Blekinge", "Gotland", "Halland", "Kalmar", "Norrbotten", "Skåne", "Stockholm", "Uppsala"),
+    *("Värmland", "Västerbotten", "Örebro"),
 )
+BENEFITS = (
+    "barnbidrag",
+    "bostadsbidrag",
+    "sjukersättning",
+    "aktivitetsersättning",
+    "underhållsstöd",
+)
+FIRST_YEAR, YEARS = 2005, 20
+QUESTIONS = (
+    ("Hur många i {place} fick {benefit} {year}?", "statistics"),
+    ("Hur begär jag ut en handling från {year} om {benefit} i {place}?", "public_records"),
+    ("Kan jag få intervjua någon om {benefit} i {place} {year}?", "press_contact"),
+)
+MESSAGES = 3
 PRESS_LINE = "fallback"
+
+
+def questions(number: int) -> list[tuple[str, str]]:
+    """What is asked in a conversation, and the topics of the answers; 1,100 ask otherwise each.
+
+    Those beside each other ask for the topics in another order.
+    """
+    rest, place = divmod(number, len(PLACES))
+    year, benefit = divmod(rest, len(BENEFITS))
+    about = {
+        "place": PLACES[place],
+        "benefit": BENEFITS[benefit],
+        "year": FIRST_YEAR + year % YEARS,
+    }
+    turned = [QUESTIONS[(number + turn) % len(QUESTIONS)] for turn in range(MESSAGES)]
+    return [(question.format(**about), topic) for question, topic in turned]
 
 
 @dataclass
 class Conversation:
-    """What was sent in a conversation and came back: the topic, None where nothing did."""
+    """What was sent in a conversation and came back: the topic, None where nothing did.
+
+    `name` is what the page offers, so that the first message is the same when it comes again.
+    """
 
     headers: dict[str, str]
+    name: str | None = None
     turns: list[tuple[str, str | None]] = field(default_factory=list)
 
 
 @dataclass
 class Tally:
-    """A row of the table; `last_wrong_at` is when the last message got no right answer."""
+    """A row of the table; `last_wrong_at` is when a message last got no right answer at once.
+
+    A message without an answer is sent once more, as the page's script does: `again` are those
+    that were answered then, which count by that answer, and `lost` those that were not. `mixed` are
+    answers of another topic and what stands in the history without having been asked there,
+    `not_kept` turns of the press line that stand without their text.
+    """
 
     sent: int = 0
     right: int = 0
+    again: int = 0
     press_line: int = 0
     lost: int = 0
     doubled: int = 0
     mixed: int = 0
     not_stored: int = 0
+    not_kept: int = 0
     last_wrong_at: float = 0.0
 
     def count(self, topic: str | None, expected: str) -> None:
@@ -83,9 +131,14 @@ class Load:
             cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             await asyncio.gather(*(self._write(session) for _ in range(self._users)))
-            for conversation in self._conversations[self._forgotten :]:
-                if "Cookie" in conversation.headers:
-                    self._compare(conversation, await _stored(session, conversation))
+            begun = [c for c in self._conversations[self._forgotten :] if "Cookie" in c.headers]
+            until = time.monotonic() + STORED_SECONDS
+            for conversation in begun:
+                stored = await _stored(session, conversation)
+                while not _is_whole(conversation, stored) and time.monotonic() < until:
+                    await asyncio.sleep(READ_AGAIN_SECONDS)
+                    stored = await _stored(session, conversation)
+                self.compare(conversation, stored)
 
     def stop(self) -> None:
         """Begin no more conversations."""
@@ -101,22 +154,37 @@ class Load:
             # An address of its own, as the limits count.
             conversation = Conversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
             self._conversations.append(conversation)
-            for text, expected in TURNS:
-                topic = await _ask(session, conversation, text)
+            conversation.name = await _offered(session, conversation)
+            for text, expected in questions(number):
+                topic = await self._ask(session, conversation, text)
                 conversation.turns.append((text, topic))
                 self.tally.count(topic, expected)
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    def _compare(self, conversation: Conversation, stored: list[tuple[str, str]]) -> None:
+    async def _ask(
+        self, session: aiohttp.ClientSession, conversation: Conversation, text: str
+    ) -> str | None:
+        """The topic of the answer; None if there is none, neither at once nor sent again."""
+        message = {"text": text, "key": uuid.uuid4().hex, "conversation": conversation.name}
+        if topic := await _post(session, conversation, message):
+            return topic
+        self.tally.last_wrong_at = time.monotonic()
+        await asyncio.sleep(AGAIN_SECONDS)
+        topic = await _post(session, conversation, message)
+        self.tally.again += topic is not None
+        return topic
+
+    def compare(self, conversation: Conversation, stored: list[tuple[str, str]]) -> None:
         """Count what is missing, stands twice, or stands with another answer than was given."""
         answered = [turn for turn in conversation.turns if turn[1] is not None]
-        tally = self.tally
-        rest = list(stored)
+        own, tally = {text for text, _ in conversation.turns} | {NOT_KEPT}, self.tally
+        rest = [turn for turn in stored if turn[0] in own]
+        tally.mixed += len(stored) - len(rest)
         for text, topic in answered:
-            # The press line's texts wait for the engine to mask them.
             for turn in ((text, str(topic)), (NOT_KEPT, str(topic))):
                 if turn in rest:
                     rest.remove(turn)
+                    tally.not_kept += turn[0] == NOT_KEPT
                     break
             else:
                 tally.not_stored += 1
@@ -124,10 +192,27 @@ class Load:
         tally.doubled += max(0, len(rest) - (len(conversation.turns) - len(answered)))
 
 
-async def _ask(session: aiohttp.ClientSession, conversation: Conversation, text: str) -> str | None:
+def _is_whole(conversation: Conversation, stored: list[tuple[str, str]]) -> bool:
+    """Whether all that was answered is stored, with its text."""
+    return all(turn in stored for turn in conversation.turns if turn[1] is not None)
+
+
+async def _offered(session: aiohttp.ClientSession, conversation: Conversation) -> str | None:
+    """The name that the page offers for a conversation; None if it does not come."""
+    try:
+        async with session.get("/", headers=conversation.headers) as response:
+            found = re.search(r'name="conversation" value="([^"]+)"', await response.text())
+    except (aiohttp.ClientError, TimeoutError):
+        return None
+    return found[1] if found else None
+
+
+async def _post(
+    session: aiohttp.ClientSession, conversation: Conversation, message: dict[str, str | None]
+) -> str | None:
     headers = conversation.headers
     try:
-        async with session.post("/api/messages", json={"text": text}, headers=headers) as response:
+        async with session.post("/api/messages", json=message, headers=headers) as response:
             response.raise_for_status()
             for name, cookie in response.cookies.items():
                 if name.endswith("conversation"):
@@ -144,4 +229,4 @@ async def _stored(
     async with session.get("/api/conversation", headers=conversation.headers) as response:
         messages: list[Any] = (await response.json()).get("messages", [])
     pairs = zip(messages[::2], messages[1::2], strict=False)
-    return [(user["text"], bot["card"]["topic"]) for user, bot in pairs if "card" in bot]
+    return [(user["text"], str(bot["card"]["topic"])) for user, bot in pairs if "card" in bot]

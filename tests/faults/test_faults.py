@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from contracts.events import NOT_KEPT
 from tests.faults import __main__ as faults
 from tests.faults.fault import NotHere, Preparation
-from tests.faults.load import Tally
+from tests.faults.load import Conversation, Load, Tally, questions
 
 
 def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
@@ -49,6 +51,42 @@ def test_a_message_that_is_lost_without_a_reason_is_a_fault_of_ours(
 
     monkeypatch.setattr(faults, "under_load", under_load)
     assert faults.main(["--only", name]) == status
+
+
+def test_each_conversation_asks_otherwise_than_those_beside_it() -> None:
+    asked = [questions(number) for number in range(1, 1001)]
+    texts = [text for conversation in asked for text, _ in conversation]
+    assert len(set(texts)) == len(texts)
+    topics = [tuple(topic for _, topic in conversation) for conversation in asked]
+    assert all(one[0] != other[0] for one, other in pairwise(topics))
+
+
+@pytest.mark.parametrize(
+    ("stored", "counted"),
+    [
+        ([("a", "statistics"), ("b", "fallback")], {}),
+        ([("a", "statistics"), (NOT_KEPT, "fallback")], {"not_kept": 1}),
+        ([("a", "statistics")], {"not_stored": 1}),
+        ([("a", "press_contact"), ("b", "fallback")], {"not_stored": 1, "doubled": 1}),
+        ([("a", "statistics"), ("a", "statistics"), ("b", "fallback")], {"doubled": 1}),
+        ([("a", "statistics"), ("b", "fallback"), ("c", "statistics")], {"mixed": 1}),
+    ],
+)
+def test_what_is_stored_is_compared_with_what_was_said(
+    stored: list[tuple[str, str]], counted: dict[str, int]
+) -> None:
+    load = Load("http://127.0.0.1:9")
+    load.compare(Conversation({}, turns=[("a", "statistics"), ("b", "fallback")]), stored)
+    assert load.tally == Tally(**counted)
+
+
+async def test_of_an_engine_that_is_killed_no_message_is_lost_doubled_or_mixed_up(
+    tmp_path: Path,
+) -> None:
+    """A row of the table with the real stack; the others are `make faults`."""
+    tally, _ = await faults.under_load(faults.FAULTS["kill -9 engine"], tmp_path)
+    assert tally.right > 0
+    assert (tally.lost, tally.doubled, tally.mixed, tally.not_stored) == (0, 0, 0, 0)
 
 
 def test_every_row_that_may_lose_is_one_of_the_table() -> None:

@@ -312,3 +312,20 @@ async def test_a_redis_that_hangs_costs_half_a_second(
     finally:
         os.kill(pid, signal.SIGCONT)
     assert "not counted: TimeoutError" in caplog.text
+
+
+async def test_sent_again_to_another_web_it_is_stored_by_the_same_name(
+    make_client: ClientMaker, engine: StandInEngine
+) -> None:
+    """The first may have been killed: the engine stores what bears a name once."""
+    one, two = await make_client(), await make_client()
+    await send(one)
+    cookies = one.session.cookie_jar.filter_cookies(one.make_url("/"))
+    two.session.cookie_jar.update_cookies(cookies, two.make_url("/"))
+    await send(two)
+    await send(two, text="Hur många tog ut?")
+    await send(two, key="another-key-of-it")
+    names = [message["message_id"] for message in engine.received]
+    assert len({message["sender"] for message in engine.received[1:]}) == 1
+    assert (len(names), len(set(names))) == (4, 3)
+    assert names[0] == names[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -34,12 +35,19 @@ async def answer(
     """
     app = request.app
     name = session.name or await app[keys.BEGINNINGS].name(CHANNEL, body.get("conversation"))
+    text, button, key = (body.get(part) for part in ("text", "payload", "key"))
+    message_id = None
+    if isinstance(key, str):
+        # The same wherever it is sent again: it is stored once, also where the web that was sent it
+        # first has been killed.
+        message_id = app[keys.NAMES].of(CHANNEL, name, json.dumps([key, text, button]))
     cards = await app[keys.PIPELINE].answer(
         CHANNEL,
         name,
-        text=body.get("text"),
-        button=body.get("payload"),
-        key=body.get("key"),
+        text=text,
+        button=button,
+        key=key,
+        message_id=message_id,
         language=page_language(request),
         begins=session.name is None,
     )
