@@ -29,6 +29,7 @@ from web.http.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
 
 CHANNELS_AND_LOGIN = {
+    "SECURITY_CONTACT": "mailto:sakerhet@example.se",
     "PUBLIC_URL": "http://127.0.0.1:8080",
     "SLACK_CLIENT_ID": "1.2",
     "SLACK_CLIENT_SECRET": "s",

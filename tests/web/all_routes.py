@@ -19,6 +19,7 @@ EVERYTHING: dict[str, Any] = {
     "slack": SlackSettings("", "a secret", NOBODY, client_id="1.2", client_secret="a secret"),
     "teams": TeamsSettings("an app", "a secret", "", NOBODY, NOBODY, NOBODY),
     "oidc": OidcSettings(NOBODY, "a client", "a secret"),
+    "security_contacts": ("mailto:sakerhet@example.se",),
     "office": OfficeSettings(slack_channel="C0PRESS", slack_team="T0PRESS"),
 }
 # What stands in an address for what its route leaves open.

@@ -84,6 +84,7 @@ class Settings:
     office: OfficeSettings = field(default_factory=OfficeSettings)  # of questions to a human
     old_secret_key: str = ""  # what it has signed still counts
     training_url: str = ""  # the engine that trains; empty: the one that answers
+    security_contacts: tuple[str, ...] = ()  # whom to tell of a weakness; empty: nobody is named
     half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
 
     @property
@@ -153,6 +154,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         office=office,
         old_secret_key=_old_secret_key(env),
         training_url=env.get("TRAINING_URL", ""),
+        security_contacts=_security_contacts(env),
         half_set=tuple(half_set),
     )
 
@@ -247,6 +249,17 @@ def _closed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
                 f"inte {name!r}."
             )
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _security_contacts(env: Mapping[str, str]) -> tuple[str, ...]:
+    contacts = [part.strip() for part in env.get("SECURITY_CONTACT", "").split(",")]
+    for contact in filter(None, contacts):
+        if not re.fullmatch(r"(mailto:[^\s@]+@|https://)[^\s@]+", contact):
+            raise SettingsError(
+                "SECURITY_CONTACT ska vara adresser som mailto:sakerhet@example.se eller "
+                f"https://example.se/sakerhet, med komma emellan, inte {contact!r}."
+            )
+    return tuple(dict.fromkeys(filter(None, contacts)))
 
 
 def _office(
