@@ -61,7 +61,9 @@ class StandInEngine:
     trains: int = 202
     reads: tuple[str, float] = ("statistics", 0.5)
     training: dict[str, Any] | None = None
-    state: dict[str, Any] = field(default_factory=lambda: {"spooled": 0, "errors": {}})
+    state: dict[str, Any] = field(
+        default_factory=lambda: {"started": 0.0, "spooled": 0, "errors": {}}
+    )
     probes: int = 0
     probes_hang: bool = False
     request_names: list[str | None] = field(default_factory=list)

@@ -52,6 +52,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         long_time=long_time,
         iso_time=iso_time,
         started=health.started(app),
+        engines_started=sorted(state.started for state in states),
         parts=view.parts({**parts, "redis": await app[keys.SHARED].state()}),
         channels=view.channels(titles, await health.channels(app), notes),
         engines=engines,
