@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts import kept_days
 from actions.turn import LETTER, Turn
-from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
+from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -21,7 +21,6 @@ from desk.pages import pages_in
 EMERGENCY = "ask/emergency"
 _PLAIN = 0.85
 DELETION = "ask/delete_conversation"
-_DELETES = "/delete_conversation"  # web takes it: the engine never sees the press
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
 _VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
@@ -154,7 +153,7 @@ def _deletion_reply(turn: Turn, names: list[str]) -> list[QuickReply]:
     """The button that deletes the conversation, where it is about that."""
     if _ABOUT_WHAT_IS_KEPT.isdisjoint(names):
         return []
-    return [QuickReply(title=turn.words("delete_conversation"), payload=_DELETES)]
+    return [QuickReply(title=turn.words("delete_conversation"), payload=DELETES)]
 
 
 def say_letter(turn: Turn, topic: str | None = None) -> None:

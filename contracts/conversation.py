@@ -21,6 +21,9 @@ CASE_OFFER, LETTER_OFFER, DELETION_OFFER, CHOICES, CONSENT, STAGE = (
     "case_stage",
 )
 QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
+# The payload of the button that deletes the conversation; web takes it, it never comes to the
+# engine.
+DELETES = "/delete_conversation"
 # A verdict on one case is a topic of its own in the facts, by how the case stands.
 VERDICT = "verdict"
 _VERDICT_TOPICS = "case_"

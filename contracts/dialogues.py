@@ -13,6 +13,21 @@ from contracts.paths import DIALOGUES, HALF_SENTENCES, QUESTIONS
 KEPT_APART = ("k1", "k2", "k3", "k4")
 
 
+# The topics of a card that an expectation of a desk is met by, its own first; verdicts on a case
+# are case_….
+DESKS = {
+    "press": ("press_contact", "fallback", "head_of_press"),
+    "stats": ("statistics",),
+    "docs": ("public_records",),
+    "private": ("private_person",),
+    "newsletter": ("newsletter",),
+    "case": ("individual_case",),
+    "human": ("human_handoff", "fallback"),
+}
+# What is wrong with a turn that has no answer at all.
+NO_ANSWER = "no answer"
+
+
 class Turn(NamedTuple):
     """What somebody writes, what the answer must do, and what it must not.
 

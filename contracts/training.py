@@ -33,5 +33,10 @@ class Reason(StrEnum):
 
 # What else than a kind of placeholder a text can hold unmasked.
 WEB_ADDRESS = "webbadress"
-# Where a text stands that trainers have taught since the files were written.
+# Where a text stands that trainers have taught since the files were written, and the name of the
+# file, without its ending, that their pages export.
 REVIEWED = "reviewed"
+# So sure a model must be of another label for an example to go against it.
+SURE = 0.95
+# So many texts are grouped at a time.
+MOST_GROUPED = 1000

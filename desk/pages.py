@@ -26,10 +26,12 @@ _DOZENS = {"dussin": 12, "dozen": 12}
 _WORDS = _UNITS | _TENS | _HUNDREDS | _THOUSANDS | _DOZENS
 _LONGEST_FIRST = sorted(_WORDS, key=len, reverse=True)
 # A number in words, written in one or apart: tjugofem, tjugo fem, twenty-five, ett hundra.
-_WORD = "(?:" + "|".join(_LONGEST_FIRST) + ")+"
+# Of so many words at most, and looked for in so many characters: a message may be all numbers.
+_WORD = "(?:" + "|".join(_LONGEST_FIRST) + "){1,6}"
+_BEFORE = 60
 _AND = r"(?:(?<=hundra)|(?<=hundred)|(?<=tusen)|(?<=thousand))[ \u00a0](?:and|och)[ \u00a0]"
-_IN_WORDS = rf"{_WORD}(?:(?:[ \u00a0-]|{_AND}){_WORD})*"
-_IN_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+"
+_IN_WORDS = rf"{_WORD}(?:(?:[ \u00a0-]|{_AND}){_WORD}){{0,6}}"
+_IN_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,3}|\d{1,12}(?!\d)"
 _PAGES = r"a4-?(?:sidor|sida|pages?)?|sid(?:or|ors|a|as|iga?|igt)?|pages?|pp?"
 _COUNTED = re.compile(
     rf"(?<![\w,.–-])(?P<number>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0-]*"
@@ -38,7 +40,7 @@ _COUNTED = re.compile(
 _JOINS = re.compile(r"[ \u00a0](?:and|och)[ \u00a0]")
 # Before the number it is a span (10–20 sidor) or one of several: nothing is counted.
 _SPAN = re.compile(
-    rf"(?:\d|\b{_WORD}|\b(?:mellan|between)\b[^.?!]*)"
+    rf"(?:\d|\b{_WORD}|\b(?:mellan|between)\b[^.?!]{{0,{_BEFORE}}})"
     r"\s*(?:[-–]|till|to|och|and|eller|or)\s*$"
 )
 
@@ -48,7 +50,7 @@ def pages_in(text: str) -> int | None:
     text = text.lower()
     numbers = set()
     for match in _COUNTED.finditer(text):
-        if _SPAN.search(text[: match.start()]):
+        if _SPAN.search(text[max(0, match.start() - _BEFORE) : match.start()]):
             return None
         numbers.add(_number(match["number"]))
     number = numbers.pop() if len(numbers) == 1 else None

@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 from contracts.intents import problems_of
 from contracts.nlu_files import Example, examples_in
 from contracts.paths import DOMAIN
+from contracts.training import REVIEWED
 from desk.facts.file import load_facts
 from engine.training.text_index import (
-    EXPORT_NAME,
     Index,
     LabelledText,
     holdout_messages,
@@ -47,7 +47,7 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
 def without_writer(examples: Iterable[tuple[Path, Example]]) -> Iterator[str]:
     """One line for each example that does not say who wrote it; what trainers taught is theirs."""
     for path, example in examples:
-        if not example.writer and path.stem != EXPORT_NAME:
+        if not example.writer and path.stem != REVIEWED:
             yield f"{path.name}: {example.text!r} saknar skribent (writer i metadata)"
 
 

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from collections.abc import Iterable
+from itertools import product
+from typing import Literal
 
-_END_OF_MOTION = """async () => {
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Frame, Page
+
+Look = tuple[int, Literal["light", "dark"], Literal["none", "active"]]
+
+_SCHEMES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], ...] = (
+    ("light", "none"),
+    ("dark", "none"),
+    ("light", "active"),
+)
+# Widths in pixels, each in light, dark and forced colours.
+LOOKS: list[Look] = [(width, *scheme) for width, scheme in product((320, 360, 768, 1280), _SCHEMES)]
+
+_RUN = """async (options) => {
   const all = [...document.querySelectorAll("*")];
   const roots = [document, ...all.flatMap((one) => one.shadowRoot ?? [])];
   const motions = roots.flatMap((root) => root.getAnimations());
   const ending = motions.filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
-  await Promise.allSettled(ending.map((one) => one.finished));
+  await Promise.allSettled(ending.map((one) => one.finished)); // what fades in has little contrast
+  const { violations } = await axe.run(options);
+  const found = violations.map((one) => [one.id, one.nodes.map((node) => node.target)]);
+  if (document.documentElement.scrollWidth > innerWidth) found.push(["wider than the window"]);
+  return found;
 }"""
 
 
-async def axe_finds_nothing(page: Page, *, without: tuple[str, ...] = ()) -> None:
+async def axe_finds_nothing(page: Page | Frame, *, without: tuple[str, ...] = ()) -> None:
     """Fail with what axe has to say, or if the page can be scrolled sideways.
 
-    All rules hold, best practices too, but for those named in `without`.
+    All rules hold, best practices too, but for those named in `without`. Frames are not looked
+    into: each is given as a page is.
     """
-    await page.evaluate(_END_OF_MOTION)  # what fades in has little contrast on the way
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
     rules = {rule: {"enabled": False} for rule in without}
-    axe = Axe("0") if await page.evaluate("'axe' in window") else Axe()  # it is there already
-    result = await axe.run(page, options={"resultTypes": ["violations"], "rules": rules})
-    found = [(v["id"], [n["target"] for n in v["nodes"]]) for v in result.response["violations"]]
+    options = {"resultTypes": ["violations"], "rules": rules, "iframes": False}
+    found = await page.evaluate(_RUN, options)
     assert not found, found
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def looks_right(page: Page, state: str, looks: Iterable[Look] = LOOKS) -> None:
+    """Hold what the page shows now, in its frames too, to axe's rules in each of its looks."""
+    for width, scheme, forced in looks:
+        await page.set_viewport_size({"width": width, "height": 740})
+        await page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        # In forced colours axe reads the author's colours, and the screen has others.
+        without = ("color-contrast",) if forced == "active" else ()
+        for frame in page.frames:
+            try:
+                await axe_finds_nothing(frame, without=without)
+            except AssertionError as error:
+                look = f"{state}, {width}, {scheme}, {forced}"
+                raise AssertionError(f"{look}, {frame.url}: {error}") from None

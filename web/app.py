@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import cast
 
 import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.memory import giving_back
 from contracts.paths import last_good_facts
 from desk.facts.live import LiveFacts
 from web import assets, keys
@@ -21,7 +24,6 @@ from web.chat.beginnings import Beginnings
 from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.conversation_turns import ConversationTurns
-from web.chat.deduplication import Deduplicator
 from web.chat.deletion import Deletion
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
@@ -29,13 +31,15 @@ from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats
 from web.chat.stored import StoredConversation
 from web.chat.user_input import Buttons
+from web.deduplication import Deduplicator
 from web.embedding import framing, widget
+from web.ending import Ending, Part
 from web.engine_client import EngineClient
 from web.handoff import mailbox
 from web.handoff.asker import Asker
 from web.handoff.handoff import Handoffs, Office
 from web.handoff.vendors import VendorHandoffs
-from web.http import malformed
+from web.http import malformed, security_txt
 from web.http.body_in_time import body_in_time
 from web.http.compression import compression_middleware
 from web.http.request_names import request_names, tell_name
@@ -53,6 +57,8 @@ from web.trainer.models import training
 from web.vendors.chat import VendorChat
 from web.vendors.feedback_buttons import FeedbackButtons
 from web.watching import health, metrics
+
+log = logging.getLogger(__name__)
 
 CHANNELS = (browser, slack, teams)
 # They keep what was written in them.
@@ -78,7 +84,11 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.signing_keys)
     app[keys.SHARED] = Shared(settings.shared_storage)
-    app[keys.LIMITS] = RateLimits(app[keys.SHARED], settings.proxy_hops)
+    app[keys.LIMITS] = RateLimits(
+        app[keys.SHARED],
+        settings.proxy_hops,
+        lambda: app[keys.FACTS].current().contacts["press_phone"].value,
+    )
     app[keys.TURNS] = ConversationTurns()
     app[keys.CLOCK] = Clock()
     app[keys.DEDUPLICATOR] = Deduplicator(app[keys.SHARED])
@@ -87,7 +97,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
     asking = repeated(metrics.asking_redis, metrics.REDIS_SECONDS, "Redis was not asked")
-    background = [_cleaning, closing, asking, intake.running, training.running]
+    background = [_cleaning, closing, asking, intake.running, training.running, giving_back]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
     app.cleanup_ctx.extend(background)
     app.on_response_prepare.append(tell_name)
@@ -103,6 +113,9 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
             web.get(assets.ADDRESS + "/{path:.+}", assets.serve, name="static"),
         ]
     )
+    if settings.security_contacts:
+        show = security_txt.showing(settings.security_contacts, settings.public_url)
+        app.router.add_get(security_txt.ADDRESS, show, name="security_txt")
     browser.add_to(app)
     if framing.may_be_framed(settings):
         app.router.add_get("/demo", widget.demo, name=framing.DEMO)
@@ -111,6 +124,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
         slack.add_to(app)
     if settings.teams:
         teams.add_to(app, settings.teams)
+    ending = Ending()
+    app.cleanup_ctx[:] = [ending.bound(cast(Part, part)) for part in app.cleanup_ctx]
     return app
 
 
@@ -126,6 +141,8 @@ async def _database(app: web.Application) -> AsyncIterator[None]:
     app[keys.BEGINNINGS] = Beginnings(app[keys.NAMES], app[keys.DATABASE])
     settings, facts = app[keys.SETTINGS], app[keys.FACTS]
     app[keys.CLOSURES] = Closures(app[keys.DATABASE], facts, settings.closed_channels)
+    if settings.closed_channels:
+        log.warning("closed by CLOSED_CHANNELS: %s", ", ".join(settings.closed_channels))
     with contextlib.suppress(SQLAlchemyError):  # it is read again, and then said
         await app[keys.CLOSURES].read()
     app[keys.OUTGOING] = outgoing = Outgoing(app[keys.DATABASE], app[keys.CLOCK])

@@ -35,6 +35,10 @@ class EngineDown(RuntimeError):
     """The engine cannot be reached, or gave no answer that can be read."""
 
 
+class EngineAway(EngineDown):
+    """There was nobody to ask: nothing has come of it."""
+
+
 # Refused or cut off; silent for too long; an answer that is an error or cannot be read; an answer
 # without a card, which is what the actions and a lock that is not given leave of one.
 Why = Literal["away", "slow", "broken", "empty"]
@@ -127,6 +131,7 @@ class EngineClient:
         """The status and the JSON that answer `/webhooks/training/<path>`; None when empty.
 
         Raises:
+            EngineAway: no connection could be made.
             EngineDown: there is no answer in time, or none that is JSON.
         """
         headers, data = self._headers(), None
@@ -147,7 +152,8 @@ class EngineClient:
                 return response.status, json.loads(answer) if answer else None
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.error("training gave no answer: %s", type(error).__name__)
-            raise EngineDown from None
+            is_away = isinstance(error, aiohttp.ClientConnectorError)
+            raise (EngineAway if is_away else EngineDown) from None
 
     async def _post(self, path: str, body: Any, conversation: str, seconds: float) -> Any:
         """The JSON that answers `/webhooks/rest/<path>`, within so many seconds.

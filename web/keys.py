@@ -14,11 +14,11 @@ from web.chat.beginnings import Beginnings
 from web.chat.closures import Closures
 from web.chat.conversation_names import ConversationNames
 from web.chat.conversation_turns import ConversationTurns
-from web.chat.deduplication import Deduplicator
 from web.chat.feedback import Feedback
 from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation
 from web.chat.user_input import Buttons
+from web.deduplication import Deduplicator
 from web.engine_client import EngineClient
 from web.handoff.handoff import Handoffs
 from web.http.security import RateLimits

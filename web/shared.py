@@ -198,6 +198,20 @@ class Shared:
 
         return await self._in_time(set_once)
 
+    async def is_marked(self, key: str) -> bool:
+        """Whether a mark is set.
+
+        Raises:
+            StorageError: Redis is down.
+        """
+        if not self.is_in_redis:
+            return self._marks.get(key, 0.0) > self._clock()
+
+        async def exists() -> bool:
+            return bool(await self._redis().exists([key]))
+
+        return await self._in_time(exists)
+
     async def unmark(self, key: str) -> None:
         """Take back a mark.
 

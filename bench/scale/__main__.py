@@ -27,7 +27,7 @@ from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
 from bench.scale.capacity import costs_of, table
 from bench.scale.cluster import Cluster, cluster
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.labelled_messages import read_messages
 from contracts.paths import ROOT
 from tests.databases import postgresql, redis_server, server_of

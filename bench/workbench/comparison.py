@@ -53,5 +53,5 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
         mended=(),
         misrouted=(),
         forbidden=("broken",),
-        folds=Folds(len(folded), misread),
+        folds=Folds(len(folded), misread, tuple(folded)),
     )

@@ -5,7 +5,7 @@ A part of the figures (contracts/comparison/figures.py), described by the same s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +63,10 @@ class WrongQuestion:
 class Conversations:
     """Both models in the measured conversations and questions, of which there are so many.
 
-    `worse` are the conversations with what the candidate alone gets wrong, `wrong_yes` those in
-    which it says that a case can be commented on, and it cannot.
+    `worse` are the conversations with what the candidate alone gets wrong, `better` those with
+    what the current model alone does, `both_wrong` with what both do, as the candidate does it;
+    comparisons made before do not say of the latter two. `wrong_yes` are those in which the
+    candidate says that a case can be commented on, and it cannot.
     """
 
     turns: int
@@ -77,6 +79,10 @@ class Conversations:
     worse: tuple[WrongConversation, ...]
     worse_questions: tuple[WrongQuestion, ...]
     wrong_yes: tuple[WrongConversation, ...]
+    better: tuple[WrongConversation, ...] | None = None
+    better_questions: tuple[WrongQuestion, ...] | None = None
+    both_wrong: tuple[WrongConversation, ...] | None = None
+    both_wrong_questions: tuple[WrongQuestion, ...] | None = None
 
 
 def read_conversations(values: Mapping[str, Any] | None) -> Conversations | None:
@@ -92,9 +98,21 @@ def read_conversations(values: Mapping[str, Any] | None) -> Conversations | None
         turn_changes=Changes(**values["turn_changes"]),
         question_changes=Changes(**values["question_changes"]),
         worse=_conversations(values["worse"]),
-        worse_questions=tuple(WrongQuestion(**question) for question in values["worse_questions"]),
+        worse_questions=_questions(values["worse_questions"]),
         wrong_yes=_conversations(values["wrong_yes"]),
+        better=_if_said(_conversations, values.get("better")),
+        better_questions=_if_said(_questions, values.get("better_questions")),
+        both_wrong=_if_said(_conversations, values.get("both_wrong")),
+        both_wrong_questions=_if_said(_questions, values.get("both_wrong_questions")),
     )
+
+
+def _if_said[Read](read: Callable[[Any], Read], values: Any) -> Read | None:
+    return None if values is None else read(values)
+
+
+def _questions(values: Iterable[Mapping[str, Any]]) -> tuple[WrongQuestion, ...]:
+    return tuple(WrongQuestion(**question) for question in values)
 
 
 def _conversations(values: Iterable[Mapping[str, Any]]) -> tuple[WrongConversation, ...]:

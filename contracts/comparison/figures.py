@@ -87,7 +87,8 @@ class Figures:
     `cases` are the messages with a label, `unseen` counts those that neither was taught, `flips`
     are other real messages. `denied` are the examples that are new to the candidate and that the
     current model surely takes for something else. `broken` are the stories that it alone fails,
-    `mended` those that the current model alone fails, `misrouted` the test messages that it alone
+    `mended` those that the current model alone fails, `both_fail` those that both do, of which
+    comparisons made before do not say, `misrouted` the test messages that it alone
     gives a wrong contact; `forbidden` names what forbids its release. `folds` are the taught
     examples as models without them read them.
     """
@@ -105,6 +106,7 @@ class Figures:
     forbidden: tuple[str, ...]
     conversations: Conversations | None = None
     folds: Folds | None = None
+    both_fail: tuple[FailedStory, ...] | None = None
 
     @property
     def is_narrow_miss(self) -> bool:
@@ -151,6 +153,7 @@ class Figures:
             forbidden=tuple(values["forbidden"]),
             conversations=read_conversations(values.get("conversations")),
             folds=read_folds(values.get("folds")),
+            both_fail=None if (both := values.get("both_fail")) is None else read_stories(both),
         )
 
 

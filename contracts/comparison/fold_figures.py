@@ -5,7 +5,8 @@ A part of the figures (contracts/comparison/figures.py), described by the same s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,24 +28,44 @@ class Misread:
 
 @dataclass(frozen=True)
 class Folds:
-    """How many of the taught examples were tried, and those that were misread."""
+    """How many of the taught examples were tried, those that were misread, and which were tried.
+
+    Comparisons made before do not say which: those were the first by their digests.
+    """
 
     total: int
     misread: tuple[Misread, ...]
+    tried: tuple[str, ...] | None = None
 
     @property
     def right(self) -> int:
         """How many were read rightly."""
         return self.total - len(self.misread)
 
+    def of(self, labels: Mapping[str, str]) -> list[str]:
+        """The digests of those that were tried, of the labels that were learnt, by digests."""
+        if self.tried is None:
+            return sorted(_by_themselves(labels))[:MOST_TRIED]
+        return [digest for digest in self.tried if digest in labels]
 
-def tried(labels: Mapping[str, str]) -> list[str]:
+
+def tried(labels: Mapping[str, str], new: Collection[str] = ()) -> list[str]:
     """Which of the taught examples are tried, of their labels by their digests.
 
-    What only follows an answer says nothing by itself. Digests are in no order of anything else.
+    The `new` ones first, then the rest, drawn otherwise for each set of examples: in time each is
+    tried. The same examples are drawn in the same way.
     """
-    by_itself = (d for d, label in labels.items() if not {*label.split(BOTH)} & {*AFTER_AN_ANSWER})
-    return sorted(by_itself)[:MOST_TRIED]
+    draw = hashlib.sha256("".join(sorted(labels)).encode()).hexdigest()
+
+    def place(digest: str) -> tuple[bool, str]:
+        return digest not in new, hashlib.sha256(f"{draw}{digest}".encode()).hexdigest()
+
+    return sorted(_by_themselves(labels), key=place)[:MOST_TRIED]
+
+
+def _by_themselves(labels: Mapping[str, str]) -> list[str]:
+    """What only follows an answer says nothing by itself, and is left out."""
+    return [d for d, label in labels.items() if not {*label.split(BOTH)} & {*AFTER_AN_ANSWER}]
 
 
 def is_read_rightly(label: str, guess: Guess) -> bool:
@@ -61,4 +82,5 @@ def read_folds(values: Mapping[str, Any] | None) -> Folds | None:
     if values is None:
         return None
     misread = (Misread(**{**one, "guess": Guess(**one["guess"])}) for one in values["misread"])
-    return Folds(values["total"], tuple(misread))
+    which = values.get("tried")
+    return Folds(values["total"], tuple(misread), None if which is None else tuple(which))

@@ -33,7 +33,7 @@ class FactsError(ValueError):
 
 def facts_file() -> Path:
     """The file that the environment names by `FACTS_FILE`, or ours."""
-    return Path(os.environ.get("FACTS_FILE", FACTS_FILE))
+    return Path(os.environ.get("FACTS_FILE") or FACTS_FILE)
 
 
 def load_facts(path: Path | None = None) -> Facts:

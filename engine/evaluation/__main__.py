@@ -54,7 +54,7 @@ _MOST_KINDS = 15
 def main() -> int:
     """Print the figures and draw the confusion matrix.
 
-    1 if there is no model, or if a test story stands by a hair (`kept_stories.margins`).
+    1 if there is no model, or if a test story fails or stands by a hair (`kept_stories.margins`).
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
@@ -97,7 +97,7 @@ def main() -> int:
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))
     _print_conversations(agent, actions)
-    return 1 if _print_margins(agent) else 0
+    return 1 if _print_margins(agent) or failed else 0
 
 
 def _print_margins(agent: Agent) -> int:

@@ -14,7 +14,7 @@ from contracts.comparison.conversation_figures import (
     WrongTurn,
 )
 from engine.evaluation.conversation_scores import is_worse, mcnemar, wrong_yes
-from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
+from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion
 
 # What one model did: the conversations it held and the questions it was asked, in order.
 Held = tuple[Sequence[JudgedDialogue], Sequence[JudgedQuestion]]
@@ -42,16 +42,13 @@ def compare_conversations(candidate: Held, current: Held) -> Conversations | Non
         current=_right(current),
         turn_changes=_changes(turns),
         question_changes=_changes(questions),
-        worse=_wrong(
-            (one, [_is_newly_wrong(a, b) for a, b in zip(one.turns, other.turns, strict=True)])
-            for one, other in zip(new, old, strict=True)
-        ),
-        worse_questions=tuple(
-            WrongQuestion(_full_name(question), question.text, question.lead)
-            for question, (now, before) in zip(new_questions, questions, strict=True)
-            if before and not now
-        ),
+        worse=_wrong_where(new, old, other_is_wrong=False),
+        worse_questions=_questions_where(new_questions, old_questions, other_is_wrong=False),
         wrong_yes=_wrong((one, [turn.wrong_yes for turn in one.turns]) for one in new),
+        better=_wrong_where(old, new, other_is_wrong=False),
+        better_questions=_questions_where(old_questions, new_questions, other_is_wrong=False),
+        both_wrong=_wrong_where(new, old, other_is_wrong=True),
+        both_wrong_questions=_questions_where(new_questions, old_questions, other_is_wrong=True),
     )
 
 
@@ -86,8 +83,31 @@ def _is_worse(changes: Changes) -> bool:
     return is_worse(changes.newly_wrong, changes.newly_right)
 
 
-def _is_newly_wrong(now: JudgedTurn, before: JudgedTurn) -> bool:
-    return bool(now.faults) and not before.faults
+def _wrong_where(
+    dialogues: Sequence[JudgedDialogue], others: Sequence[JudgedDialogue], *, other_is_wrong: bool
+) -> tuple[WrongConversation, ...]:
+    """The conversations with what one model gets wrong, and the other too, or not."""
+    return _wrong(
+        (
+            one,
+            [
+                bool(turn.faults) and bool(same.faults) == other_is_wrong
+                for turn, same in zip(one.turns, other.turns, strict=True)
+            ],
+        )
+        for one, other in zip(dialogues, others, strict=True)
+    )
+
+
+def _questions_where(
+    questions: Sequence[JudgedQuestion], others: Sequence[JudgedQuestion], *, other_is_wrong: bool
+) -> tuple[WrongQuestion, ...]:
+    """The same of questions."""
+    return tuple(
+        WrongQuestion(_full_name(question), question.text, question.lead)
+        for question, other in zip(questions, others, strict=True)
+        if not question.is_right and other.is_right != other_is_wrong
+    )
 
 
 def _wrong(

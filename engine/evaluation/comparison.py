@@ -15,6 +15,7 @@ from contracts.comparison.figures import Figures, Flip, ModelFigures
 from contracts.comparison.story_figures import digest_of
 from contracts.dialogues import Dialogue
 from contracts.intents import AFTER_AN_ANSWER
+from contracts.training import SURE
 from engine.evaluation.compared_conversations import compare_conversations, forbidden_by
 from engine.evaluation.conversation_scores import mcnemar
 from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
@@ -22,9 +23,6 @@ from engine.evaluation.kept_stories.broken_stories import TriedStory, failed_sto
 from engine.evaluation.kept_stories.nearest import NearestExamples
 from engine.evaluation.kept_stories.stories import Story
 from engine.evaluation.outcomes import Outcome, misrouted
-
-# So sure a model must be of another label for an example to go against it.
-SURE = 0.95
 
 
 class EvaluationMessage(NamedTuple):
@@ -126,6 +124,9 @@ def compare(
             *(forbidden_by(conversations) if conversations else ()),
         ),
         conversations=conversations,
+        both_fail=failed_stories(
+            inputs.stories, current.stories, candidate.stories, nearest, both=True
+        ),
     )
 
 

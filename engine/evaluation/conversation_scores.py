@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from contracts.dialogues import KEPT_APART
+from contracts.dialogues import KEPT_APART, NO_ANSWER
 from contracts.wilson import wilson
-from engine.evaluation.judging import ASK, NO_ANSWER, JudgedDialogue, JudgedQuestion, JudgedTurn
+from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
 
 # Less likely than this by chance alone is no chance.
 _SIGNIFICANT = 0.05

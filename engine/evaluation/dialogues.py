@@ -12,22 +12,12 @@ from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
 from contracts.conversation import AWAITS
-from contracts.dialogues import Turn
+from contracts.dialogues import DESKS, Turn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
 from engine.evaluation.kept_stories.stories import Conversation, text_of
 
 _EITHER = "|"
-# The topics of a card that an expectation of a desk is met by; verdicts on a case are case_….
-_DESKS = {
-    "press": ("press_contact", "fallback", "head_of_press"),
-    "stats": ("statistics",),
-    "docs": ("public_records",),
-    "private": ("private_person",),
-    "newsletter": ("newsletter",),
-    "case": ("individual_case",),
-    "human": ("human_handoff", "fallback"),
-}
 _VERDICTS = {
     "yes": ("case_possible",),
     "no_consent": ("case_no_consent",),
@@ -141,7 +131,7 @@ class Judge:
             "fact": self.leads,
             "open": self.is_open,
             "desk": lambda name, answer: any(
-                topic in _DESKS[name] or (name == "case" and topic.startswith("case_"))
+                topic in DESKS[name] or (name == "case" and topic.startswith("case_"))
                 for topic in _topics(answer)
             ),
             "asks": lambda name, answer: (
@@ -153,7 +143,7 @@ class Judge:
                 else any(topic in _VERDICTS[name] for topic in _topics(answer))
             ),
             "letter": lambda name, answer: any(
-                card.get("letter") and card["topic"] in _DESKS[name] for card in answer.cards
+                card.get("letter") and card["topic"] in DESKS[name] for card in answer.cards
             ),
             "ways": lambda _, answer: (
                 not answer.questions.isdisjoint(_OF_PRESS)

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from rasa.core.agent import Agent
 
-from contracts.dialogues import Dialogue, Turn
+from contracts.dialogues import NO_ANSWER, Dialogue, Turn
 from engine.evaluation.dialogues import Answer, Judge, answer_of
 from engine.evaluation.kept_stories.stories import Conversation
 
 ASK, NOT_STATED = "ask", "ns"
-NO_ANSWER = "no answer"
 
 _YES, _VERDICT, _EITHER = "verdict:yes", "verdict:", "|"
 

@@ -11,11 +11,11 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
+from contracts.memory import give_back
 from contracts.metrics import timed
 from engine.evaluation.model_parts import parts_of
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.look_ahead import LookAhead, ReadsAhead
-from engine.serving.memory import give_back
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 

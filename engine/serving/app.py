@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from contracts.memory import giving_back
 from engine.serving import chat_api, keys, state_api, training_api
 from engine.serving.agents import Serving
 from engine.serving.door import door, request_names, traced
@@ -45,6 +46,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
         ]
     )
     app.cleanup_ctx.extend([serving_metrics(settings), _serving, _jobs, watch_releases(settings)])
+    app.cleanup_ctx.append(giving_back)
     return app
 
 

@@ -1,15 +1,16 @@
 """The engine's HTTP API for trainers: trains candidates, checks examples, clusters messages.
 
-`POST jobs` trains a candidate and compares it with the current model: 202 with its id, or 409
-while another is trained. `GET jobs/<id>` says how far it has come, `DELETE` ends it. `POST check`
-says why a text may not be an example, `POST checks` the same of many, `POST read` what a text is
-taken for; `POST clusters` groups texts by topic.
+`POST jobs` trains a candidate and compares it with the current model: 202 with its id, which is
+`job` of the body if that is there, or 409 while another is trained. `GET jobs/<id>` says how far it
+has come, `DELETE` ends it. `POST check` says why a text may not be an example, `POST checks` the
+same of many, `POST read` what a text is taken for; `POST clusters` groups texts by topic.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -27,11 +28,14 @@ log = logging.getLogger(__name__)
 async def start_job(request: web.Request) -> web.Response:
     """Begin a training."""
     try:
-        job = job_of(await request.json(), request.app[keys.SERVING].model)
+        body = await request.json()
+        job, id = job_of(body, request.app[keys.SERVING].model), body.get("job")
+        if id is not None and not re.fullmatch("[0-9a-f]{32}", id):  # it names a folder
+            raise ValueError
     except (ValueError, KeyError, TypeError):
         return web.json_response({}, status=400)
     try:
-        return web.json_response({"job": request.app[keys.JOBS].start(job)}, status=202)
+        return web.json_response({"job": request.app[keys.JOBS].start(job, id)}, status=202)
     except Busy:
         return web.json_response({}, status=409)
 

@@ -26,6 +26,7 @@ from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
 from contracts.comparison.figures import Figures
+from contracts.comparison.story_figures import digest_of
 from contracts.paths import MODELS
 from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
@@ -143,7 +144,8 @@ def compare_models(
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:
         give_actions(agent, actions)
-    folds = folds_of(agents[0], nlu, partial(report, Step.FOLDS)) if nlu else None
+    new = {digest_of(text) for text, _ in inputs.fresh}
+    folds = folds_of(agents[0], nlu, partial(report, Step.FOLDS), new) if nlu else None
 
     async def ask() -> list[ModelReadings]:
         readings = [

@@ -29,7 +29,10 @@ _TEST_MESSAGES = "Sparade meddelanden"
 
 
 class CandidateError(ValueError):
-    """Something that was sent cannot be used; says which file and why."""
+    """Something that was sent cannot be used.
+
+    Says so in a sentence for the trainers, and which file it is in a line below for an engineer.
+    """
 
 
 def model_file(name: str) -> Path:
@@ -71,17 +74,22 @@ def _has_examples(reviewed: str) -> bool:
     try:
         examples = read_examples(reviewed)
     except YAMLError as error:
-        raise CandidateError(f"{_place(REVIEWED, error)} går inte att läsa som YAML.") from None
+        raise CandidateError(
+            f"Exemplen går inte att läsa.\n{_place(REVIEWED, error)} är inte YAML."
+        ) from None
     except NluFileError as error:
         if error.block is None:
-            raise CandidateError(f"{REVIEWED} är inga träningsexempel.") from None
+            raise CandidateError(f"Det är inga träningsexempel.\n{REVIEWED}") from None
         raise CandidateError(
-            f"{REVIEWED}, grupp {error.block}, saknar etikett eller exempel."
+            f"En grupp av exemplen saknar etikett eller exempel.\n{REVIEWED}, grupp {error.block}"
         ) from None
     known = set(read_intents().single)
     for label in {example.label for example in examples}:
         if unknown := set(label.split(BOTH)) - known:
-            raise CandidateError(f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml.")
+            raise CandidateError(
+                "Ett exempel har en etikett som boten inte har.\n"
+                f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml."
+            )
     return bool(examples)
 
 

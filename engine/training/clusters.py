@@ -19,17 +19,17 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
 from contracts.placeholders import PLACEHOLDER
+from contracts.training import MOST_GROUPED
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import normalise
 
-MAX_TEXTS = 1000
 SMALLEST = 5  # messages in a cluster, and messages that hold each of its words
 WORDS_PER_CLUSTER = 5
 
 _WORDS_SHARE = 0.75  # of the likeness; the rest is the encoder's
 _FARTHEST = 0.75  # average distance at which two clusters are two
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
-_MAX_VECTORS = 2 * MAX_TEXTS
+_MAX_VECTORS = 2 * MOST_GROUPED
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # What any message to a press service may hold, whatever it is about.
 _EVERYWHERE = """
@@ -64,7 +64,7 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
     stands in as many of its messages. Those that share no telling word are left out. The same
     texts give the same clusters; of more than 1,000 texts the first are read.
     """
-    texts = texts[:MAX_TEXTS]
+    texts = texts[:MOST_GROUPED]
     if len(texts) < SMALLEST:
         return []
     from sklearn.cluster import AgglomerativeClustering  # 60 MB that an engine seldom needs

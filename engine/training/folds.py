@@ -7,7 +7,7 @@ The encoder is the same for all; it was made before anybody taught anything here
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +23,9 @@ from contracts.comparison.story_figures import digest_of
 from contracts.conversation import FIRST
 from contracts.intents import read_intents
 from contracts.nlu_files import Example, examples_in
+from contracts.training import REVIEWED
 from engine.evaluation.model_parts import part_of
 from engine.evaluation.readings import outcome_of
-from engine.training.text_index import EXPORT_NAME
 from engine.understanding.conversation_state import STATE, practice_state
 from engine.understanding.decision import Decision
 from engine.understanding.encoder import shared_encoder
@@ -35,14 +35,17 @@ from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 from engine.understanding.two_readers import sparse_row
 
 
-def folds_of(agent: Agent, nlu: Path, report: Callable[[float], None]) -> Folds | None:
+def folds_of(
+    agent: Agent, nlu: Path, report: Callable[[float], None], new: Collection[str] = ()
+) -> Folds | None:
     """How models without them read the examples that trainers have taught, as first messages.
 
-    `nlu` is what the model was trained on. None if nothing was taught that can be tried.
+    `nlu` is what the model was trained on, `new` the digests of the examples that are tried first.
+    None if nothing was taught that can be tried.
     """
-    examples = [(path.stem == EXPORT_NAME, example) for path, example in examples_in(nlu)]
+    examples = [(path.stem == REVIEWED, example) for path, example in examples_in(nlu)]
     taught = {digest_of(e.text): e.label for is_taught, e in examples if is_taught}
-    chosen = {digest: place for place, digest in enumerate(tried(taught))}
+    chosen = {digest: place for place, digest in enumerate(tried(taught, new))}
     if not chosen:
         return None
     # The fold that each example is left out in; none of what is not tried.
@@ -57,7 +60,7 @@ def folds_of(agent: Agent, nlu: Path, report: Callable[[float], None]) -> Folds 
         for row, guess in sorted(guesses.items())
         if not is_read_rightly(rows[row].label, guess)
     ]
-    return Folds(len(guesses), tuple(misread))
+    return Folds(len(guesses), tuple(misread), tuple(chosen))
 
 
 def _guesses(

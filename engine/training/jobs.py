@@ -68,15 +68,15 @@ class Jobs:
         self._process: asyncio.subprocess.Process | None = None
         self._news = asyncio.Event()
 
-    def start(self, request: dict[str, Any]) -> str:
-        """Begin a training; its id.
+    def start(self, request: dict[str, Any], id: str | None = None) -> str:
+        """Begin a training; its id, which whoever asks for it may choose.
 
         Raises:
             Busy: one is under way.
         """
         if self._running and not self._running.done():
             raise Busy
-        job = Job(uuid.uuid4().hex)
+        job = Job(id or uuid.uuid4().hex)
         self._jobs[job.id] = job
         for old in list(self._jobs)[:-MAX_JOBS]:
             del self._jobs[old]

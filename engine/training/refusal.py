@@ -16,7 +16,6 @@ from contracts.placeholders import LIKE_A_PLACEHOLDER
 from contracts.training import REVIEWED, WEB_ADDRESS, Reason
 from engine.privacy.numbers import find_numbers
 from engine.training.text_index import (
-    EXPORT_NAME,
     HOLDOUT_FOLDERS,
     Index,
     LabelledText,
@@ -179,7 +178,7 @@ def _read() -> _Known:
             index = Index()
             kept = (*holdout_messages(), *measured_texts(), *story_texts())
             for row in (*kept, *training_examples()):
-                if Path(row.where).stem != EXPORT_NAME:
+                if Path(row.where).stem != REVIEWED:
                     index.add(row)
             short = {key_of(row.text)[0]: row.where for row in short_texts()}
             _known = _Known(stamp, frozenset(read_intents().labels), index, short)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.database_bounds import connect_args, follow_file, limit_statements
+from contracts.databases.bounds import connect_args, follow_file, limit_statements
 from contracts.paths import MODELS
 from contracts.tables import releases
 from engine.training.archives import problem_of

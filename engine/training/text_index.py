@@ -16,11 +16,10 @@ from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
 from contracts.paths import HOLDOUT, KINDS, LANGUAGES, NLU, ROOT, STORIES
+from contracts.training import REVIEWED
 from engine.understanding.text import normalise
 
 HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES, KINDS)
-# What the trainers' pages export, by the name of its file without the ending.
-EXPORT_NAME = "reviewed"
 NEAR = 0.9
 _OWN_WORDS = 5
 
@@ -91,7 +90,7 @@ def _dialogue_rows() -> Iterator[LabelledText]:
 
 def _story_rows(folder: Path) -> Iterator[LabelledText]:
     for path in sorted(folder.glob("*.yml")):
-        if path.stem == EXPORT_NAME:
+        if path.stem == REVIEWED:
             continue
         for story in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stories"]:
             for step in story["steps"]:

@@ -16,6 +16,8 @@ from contracts.conversation import (
     state_of_slots,
 )
 from contracts.nlu_files import examples_in
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS
+from web.chat.user_input import MAX_CHARACTERS
 
 
 def test_a_first_message_has_nothing_before_it() -> None:
@@ -70,3 +72,7 @@ def test_the_examples_states_are_known() -> None:
     states = {example.state for _, example in examples_in() if example.state}
     assert states
     assert all(set(state) <= {*FEATURES} for state in states)
+
+
+def test_web_takes_as_long_a_message_as_the_engine_reads() -> None:
+    assert MAX_CHARACTERS == MAX_MESSAGE_CHARACTERS

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.paths import FACTS, ROOT
 from contracts.tables import events
 from tests.databases import postgresql

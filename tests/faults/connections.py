@@ -47,10 +47,7 @@ def idle_connections(folder: Path) -> Iterator[Fault]:
 
 @contextmanager
 def more_than_files(folder: Path) -> Iterator[Fault]:
-    """1,100 of them where 1,024 files may be open, and each message over a connection of its own.
-
-    Who gets none meanwhile is lost: what is shown is that web stays up, and is there again.
-    """
+    """1,100 of them where 1,024 files may be open; each message over a connection of its own."""
 
     def way(stack: Running) -> Way:
         address = stack.system.ready.removesuffix("/health")

@@ -61,6 +61,7 @@ class StandInEngine:
     trains: int = 202
     reads: tuple[str, float] = ("statistics", 0.5)
     training: dict[str, Any] | None = None
+    job: str = "a-job"
     state: dict[str, Any] = field(
         default_factory=lambda: {"started": 0.0, "spooled": 0, "errors": {}}
     )
@@ -70,8 +71,9 @@ class StandInEngine:
     received: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
-    # Released once for each message and probe, for whoever waits until they are here.
+    # Released once for each message, probe and training, for whoever waits until they are here.
     message_came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    training_came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     probe_came: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     def app(self) -> web.Application:
@@ -145,11 +147,15 @@ class StandInEngine:
     async def _train(self, request: web.Request) -> web.Response:
         self.received.append(await request.json())
         if self.trains == 202:
+            self.job = self.received[-1]["job"]
             self.training = {"state": "training", "step": "preparing", "share": 0.0}
-        return web.json_response({"job": "a-job"}, status=self.trains)
+        self.training_came.release()
+        if self.hangs:
+            await self.hanging.wait()
+        return web.json_response({"job": self.job}, status=self.trains)
 
     async def _job(self, request: web.Request) -> web.Response:
-        if self.training is None or request.match_info["id"] != "a-job":
+        if self.training is None or request.match_info["id"] != self.job:
             return web.json_response({}, status=404)
         if request.method == "DELETE":
             self.training |= {"state": "failed", "why": "Träningen stoppades."}
@@ -306,8 +312,15 @@ def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]
         for row in events:
             event = {"timestamp": time.time(), **row}
             connection.execute(
-                "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)",
-                (conversation, event["event"], event["timestamp"], json.dumps(event)),
+                "INSERT INTO events (sender_id, type_name, timestamp, data, message_id)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    conversation,
+                    event["event"],
+                    event["timestamp"],
+                    json.dumps(event),
+                    event.get("message_id"),
+                ),
             )
     connection.close()
 

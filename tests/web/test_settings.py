@@ -61,13 +61,15 @@ def test_cookies_are_secure_behind_tls(tmp_path: Path, url: str, secure: bool) -
 async def test_copies_with_one_redis_count_messages_together(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
         settings = settings_from_environment({"VAR_DIR": str(tmp_path), "REDIS_URL": address})
-        one, other = (RateLimits(Shared(settings.shared_storage), 0) for _ in range(2))
+        one, other = (
+            RateLimits(Shared(settings.shared_storage), 0, lambda: "010-1") for _ in range(2)
+        )
         for _ in range(10):
             await one.check_conversation("browser-1")
             await other.check_conversation("browser-1")
         with pytest.raises(Problem) as error:
             await one.check_conversation("browser-1")
-        assert error.value.code == "too_many"
+        assert (error.value.code, error.value.phone) == ("too_many", "010-1")
         await one.check_conversation("browser-2")
 
 
@@ -87,6 +89,44 @@ def test_questions_to_a_human_need_slack_and_the_id_of_a_channel(tmp_path: Path)
     assert without.half_set == ("Frågor till en människa är avstängda: Slack är avstängt.",)
     with pytest.raises(SettingsError, match="HANDOFF_SLACK_CHANNEL"):
         settings_from_environment({**env, **slack, "HANDOFF_SLACK_CHANNEL": "#presstjänst"})
+
+
+AGENCY = {
+    "LEGAL_BASIS": "Grunden är prövad.",
+    "LEGAL_BASIS_EN": "The ground is tried.",
+    "DATA_PROTECTION_OFFICER": "ombud@example.se",
+    "ACCESSIBILITY_REPORT_URL": "https://example.se/anmal?a=1",
+}
+
+
+def test_what_the_agency_says_of_itself_is_read_and_a_ground_in_one_language_is_not(
+    tmp_path: Path,
+) -> None:
+    env = {"VAR_DIR": str(tmp_path), **AGENCY}
+    agency = settings_from_environment(env).agency
+    assert agency.legal_basis == {"sv": "Grunden är prövad.", "en": "The ground is tried."}
+    assert agency.data_protection_officer == "ombud@example.se"
+    assert agency.report_url == "https://example.se/anmal?a=1"
+    for missing in ("LEGAL_BASIS", "LEGAL_BASIS_EN"):
+        without = settings_from_environment({**env, missing: " "})
+        assert without.agency.legal_basis == {}
+        assert without.half_set == (f"Den rättsliga grunden visas inte: {missing} saknas.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATA_PROTECTION_OFFICER", "ombudet"),
+        ("DATA_PROTECTION_OFFICER", "a@example.se b@example.se"),
+        ("ACCESSIBILITY_REPORT_URL", "javascript:alert(1)"),
+        ("ACCESSIBILITY_REPORT_URL", "http://example.se"),
+    ],
+)
+def test_an_address_of_the_agencys_that_cannot_be_used_is_refused(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings_from_environment({"VAR_DIR": str(tmp_path), name: value})
 
 
 SLACK = {

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.tables import events
 from tests.databases import postgresql, server_of
 

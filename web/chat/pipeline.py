@@ -148,7 +148,7 @@ class Pipeline:
         begins: bool,
         message_id: str | None,
     ) -> list[Card]:
-        """The engine's cards; if it gives none the press line, stored here as the answer."""
+        """The engine's cards; if it gives none in time the press line, stored here as answer."""
         message_id, asked_at = message_id or secrets.token_hex(16), time.time()
         begins_in = language if begins else None
         try:
@@ -157,9 +157,6 @@ class Pipeline:
             )
         except NoAnswer as error:
             why = error.why
-        if cards := await self._press_line_turns.engines_answer(message_id):
-            return cards
-        PRESS_LINES.labels(channel, why).inc()
         card = self._engine.fallback(language)
         turn = PressLineTurn(
             message_id=message_id,
@@ -171,5 +168,7 @@ class Pipeline:
             payload=None if title is None else message,
             title=title,
         )
-        await self._press_line_turns.keep(turn, message)
-        return [card]
+        cards = await self._press_line_turns.keep(turn, message)
+        if cards == [card]:
+            PRESS_LINES.labels(channel, why).inc()
+        return cards

@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.cards import Card, CardError
+from desk.cards import Card
 from web.store.conversations import press_line_turns
 from web.store.conversations.press_line_turns import PressLineTurn
 
@@ -41,6 +41,8 @@ class _Waiting:
     storing: asyncio.Task[bool] | None = None
     is_stored: bool = False
     is_refused: bool = False  # by a database that answers
+    engines: list[Card] | None = None  # if the engine was first, and the writer still waited
+    is_answered: bool = False  # so the writer has the press line, if not those
 
 
 class PressLineTurns:
@@ -67,10 +69,12 @@ class PressLineTurns:
         """How many turns wait to be stored, or to have their text filled in."""
         return len(self._waiting)
 
-    async def keep(self, turn: PressLineTurn, text: str) -> None:
-        """Store a turn; who waits is let go after half a second, and it is stored when it can be.
+    async def keep(self, turn: PressLineTurn, text: str) -> list[Card]:
+        """Store a turn; the cards that answer it, which are the engine's if it was first after all.
 
-        `text` is as it was written. Of a button's press nothing needs cleaning.
+        The engine may have stored its answer just before, and been killed or too late to give it.
+        Who waits is let go with the press line after half a second, and the turn is stored when
+        it can be. `text` is as it was written. Of a button's press nothing needs cleaning.
         """
         waiting = self._waiting[turn.message_id] = _Waiting(turn, text)
         if len(self._waiting) > MOST_WAITING:
@@ -79,18 +83,8 @@ class PressLineTurns:
         waiting.storing = asyncio.create_task(self._store(waiting))
         waiting.storing.add_done_callback(lambda _: self._woken.set())
         await asyncio.wait({waiting.storing}, timeout=STORING_SECONDS)
-
-    async def engines_answer(self, message_id: str) -> list[Card]:
-        """What the engine had stored as its answer when it was lost on its way; looked for briefly.
-
-        An engine that is killed may have done all but that.
-        """
-        try:
-            async with asyncio.timeout(STORING_SECONDS):
-                return await press_line_turns.engines_answer(self._database, message_id)
-        except (SQLAlchemyError, OSError, CardError) as error:  # TimeoutError is an OSError
-            log.error("a stored answer was not looked for: %s", type(error).__name__)
-            return []
+        waiting.is_answered = True
+        return waiting.engines or [turn.card]
 
     async def close(self) -> None:
         """Store what is not stored yet, without texts; those that are not cleaned are not kept."""
@@ -169,15 +163,19 @@ class PressLineTurns:
 
     async def _store(self, waiting: _Waiting) -> bool:
         """Store the turn without its text; False while the database is down, or refuses it."""
+        turn = waiting.turn
         try:
-            needs_text = await press_line_turns.keep(self._database, waiting.turn)
+            cards = await press_line_turns.keep(self._database, turn)
+            if cards and waiting.is_answered:
+                await press_line_turns.put_in_place(self._database, turn)
         except Exception as error:  # noqa: BLE001  (its message could hold what was written)
             log.error("a turn was not stored: %s", type(error).__name__)
             waiting.is_refused = not isinstance(error, _AWAY)
             return False
+        waiting.engines = cards
         waiting.is_stored = True
-        if not needs_text:
-            self._waiting.pop(waiting.turn.message_id, None)
+        if cards or turn.payload is not None:
+            self._waiting.pop(turn.message_id, None)
         return True
 
     def _forget_old(self) -> None:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.conversation import DELETES
 from desk.cards import Card, QuickReply, message_card
 from web.chat.deletion import Deletion
-from web.chat.user_input import DELETES
 from web.http.problems import Problem
 from web.store.conversations import history
 from web.transcript import transcript

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from contracts.conversation import DELETES
 from desk.cards import Card, QuickReply
 from web.http.problems import Problem
 
 MAX_CHARACTERS = 2000
-# The payload of the button that deletes the conversation; it never comes to the engine.
-DELETES = "/delete_conversation"
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 # What may stand before and around the slash that the engine takes for a command.

@@ -43,6 +43,14 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "wrong_contact, understanding or other; the last two may be left out.",
         },
     ),
+    "empty_feedback": (
+        422,
+        {"sv": "Omdömet är tomt", "en": "There is nothing in it"},
+        {
+            "sv": "Välj vad som saknades, eller skriv något.",
+            "en": "Choose what was missing, or write something.",
+        },
+    ),
     "wrong_key": (
         422,
         {"sv": "Ogiltig nyckel", "en": "Invalid key"},
@@ -100,6 +108,12 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
             "en": "Shorten it and send again. A request may be at most {limit} bytes.",
         },
     ),
+    # To a person; what a machine sent is counted in bytes.
+    "form_too_large": (
+        413,
+        {"sv": "Det du skrev är för långt", "en": "What you wrote is too long"},
+        {"sv": "Korta det och skicka igen.", "en": "Shorten it and send again."},
+    ),
     "too_slow": (
         408,
         {"sv": "Det tog för lång tid", "en": "It took too long"},
@@ -117,16 +131,18 @@ _PROBLEMS: dict[str, tuple[int, dict[str, str], dict[str, str]]] = {
         429,
         {"sv": "För många meddelanden", "en": "Too many messages"},
         {
-            "sv": "Vänta {limit} sekunder och skicka igen. Brådskar det, ring pressjouren.",
-            "en": "Wait {limit} seconds and send again. If it is urgent, call the press line.",
+            "sv": "Vänta {limit} sekunder och skicka igen. Brådskar det, ring pressjouren, "
+            "{phone}.",
+            "en": "Wait {limit} seconds and send again. If it is urgent, call the press line, "
+            "{phone}.",
         },
     ),
     "no_conversation": (
         404,
-        {"sv": "Inget samtal", "en": "No conversation"},
+        {"sv": "Härifrån når du inget sparat samtal", "en": "No stored conversation"},
         {
-            "sv": "Det finns inget sparat samtal här.",
-            "en": "There is no stored conversation here.",
+            "sv": "Skriv en fråga i chatten först.",
+            "en": "Write a question in the chat first.",
         },
     ),
     "handoff_waits": (

@@ -65,7 +65,9 @@ _KINDS = ("text/html", "application/json", "application/problem+json")
 class RateLimits:
     """How much one conversation, and one address, may send in a minute."""
 
-    def __init__(self, shared: Shared, proxy_hops: int) -> None:
+    def __init__(self, shared: Shared, proxy_hops: int, press_line: Callable[[], str]) -> None:
+        """`press_line` gives the number to call for who cannot wait."""
+        self._press_line = press_line
         self._counter = shared.counter
         self._hops = proxy_hops
 
@@ -120,7 +122,8 @@ class RateLimits:
             # A journalist in a hurry is let through; the log says that nobody counts.
             log.error("messages are not counted: %s", type(error.storage_error).__name__)
             return
-        raise Problem("too_many", limit=max(1, math.ceil(resets - time.time())))
+        wait_seconds = max(1, math.ceil(resets - time.time()))
+        raise Problem("too_many", limit=wait_seconds, phone=self._press_line())
 
     def address(self, request: web.Request) -> str:
         """The caller's address, as limits count it."""

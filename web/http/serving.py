@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 10_000
 # Of the files that may be open: for the database, the engine, Redis, logs, and connections that
-# are refused.
+# are refused or take the place of another, of which so many are taken before any is looked at.
 KEPT_FILES = 256
+_TAKEN_AT_ONCE = 64
 # The engine has five seconds to answer.
 DRAIN_SECONDS = 7.0
 # Between that no connection is taken any more and that idle ones are closed: a request may be on
@@ -44,6 +45,44 @@ class _Refusal(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         transport.abort()
+
+
+class _Connections:
+    """Knows over which connections a request is being answered, and which can give way."""
+
+    def __init__(self, server: Callable[[], web.Server | None]) -> None:
+        self._server = server
+        self._answering: set[asyncio.Protocol] = set()
+
+    @web.middleware
+    async def note(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Note that a request is being answered."""
+        connection = request.protocol
+        self._answering.add(connection)
+        try:
+            return await handler(request)
+        finally:
+            self._answering.discard(connection)
+
+    def make_room(self, most: int) -> bool:
+        """Whether one more is not too many, if need be in the place of the oldest that is idle.
+
+        So who opens many and sends nothing keeps nobody out.
+        """
+        server = self._server()
+        assert server is not None
+        if len(server.connections) < most:
+            return True
+        # One that is closed already stays in the list for a moment, without its transport.
+        open_ones = [one for one in server.connections if one.transport]
+        if len(open_ones) < most:
+            return True
+        oldest = next((one for one in open_ones if one not in self._answering), None)
+        if oldest:
+            oldest.force_close()
+        return oldest is not None
 
 
 class FailedAccepts:
@@ -109,6 +148,8 @@ async def serve(
     loop.set_exception_handler(FailedAccepts())
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    connections = _Connections(lambda: runner.server)
+    app.middlewares.insert(0, connections.note)
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -121,12 +162,15 @@ async def serve(
     assert server is not None
 
     def connection() -> asyncio.BaseProtocol:
-        return server() if len(server.connections) < most else _Refusal()
+        return server() if connections.make_room(most) else _Refusal()
 
     try:
         listeners = [
-            await loop.create_server(connection, sock=one, backlog=BACKLOG) for one in sockets
+            await loop.create_server(connection, sock=one, backlog=_TAKEN_AT_ONCE)
+            for one in sockets
         ]
+        for one in sockets:
+            one.listen(BACKLOG)
         try:
             await stop.wait()
         finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
 from contracts.traces import TracesError, traces_endpoint
+from web.settings.agency import AgencySettings, AgencySettingsError, agency_settings
 from web.settings.office import OfficeSettings, OfficeSettingsError, office_settings
 from web.settings.slack import SlackSettings, SlackSettingsError, slack_settings
 
@@ -82,10 +83,11 @@ class Settings:
     metrics_port: int | None = None
     traces_endpoint: str | None = None  # where spans go (OTLP); None: nowhere
     office: OfficeSettings = field(default_factory=OfficeSettings)  # of questions to a human
+    agency: AgencySettings = field(default_factory=AgencySettings)  # what it alone can say
     old_secret_key: str = ""  # what it has signed still counts
     training_url: str = ""  # the engine that trains; empty: the one that answers
     security_contacts: tuple[str, ...] = ()  # whom to tell of a weakness; empty: nobody is named
-    half_set: tuple[str, ...] = ()  # one sentence for each channel or login that lacks a secret
+    half_set: tuple[str, ...] = ()  # one sentence for each thing of which a part is missing
 
     @property
     def has_human(self) -> bool:
@@ -152,6 +154,7 @@ def settings_from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_told(metrics_port, env),
         traces_endpoint=_told(traces_endpoint, env),
         office=office,
+        agency=_agency(env, half_set),
         old_secret_key=_old_secret_key(env),
         training_url=env.get("TRAINING_URL", ""),
         security_contacts=_security_contacts(env),
@@ -268,6 +271,13 @@ def _office(
     try:
         return office_settings(env, half_set, slack, has_teams=has_teams)
     except OfficeSettingsError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _agency(env: Mapping[str, str], half_set: list[str]) -> AgencySettings:
+    try:
+        return agency_settings(env, half_set)
+    except AgencySettingsError as error:
         raise SettingsError(str(error)) from None
 
 

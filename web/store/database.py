@@ -16,8 +16,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from contracts.database_bounds import connect_args, follow_file, limit_statements
-from contracts.database_urls import AddressError, async_url, blocking_url
+from contracts.databases.bounds import connect_args, follow_file, limit_statements
+from contracts.databases.urls import AddressError, async_url, blocking_url
 from contracts.tables import deleted_conversations
 
 # At DEBUG it tells every statement with its values.

@@ -27,7 +27,13 @@ from web.trainer.import_files import (
     stories_of,
 )
 from web.trainer.labels import LANGUAGES, title_of
-from web.trainer.teaching.text_check import doubt, kept_refusal, story_refusal, taught_refusal
+from web.trainer.teaching.text_check import (
+    doubt,
+    kept_refusal,
+    story_refusal,
+    taught_refusal,
+    tried_on,
+)
 
 # Stands where the name of a person does.
 _IMPORTED = "import"
@@ -154,20 +160,20 @@ async def _allowed(
     database: AsyncEngine, engine: EngineClient, rows: Sequence[Row]
 ) -> tuple[list[Row], list[str]]:
     """The rows that are new and may be taken, and why others may not."""
-    taught, held_out = await examples.taught(database), await kept_tests.held_out(database)
-    is_there = {*taught, *((text, None) for text in held_out)}
+    taught = await examples.taught(database)
+    is_there = {*taught, *((text, None) for text in await kept_tests.held_out(database))}
     new = [row for row in rows if (row.text, None if row.is_test else row.label) not in is_there]
     refusals = await _checked(
         engine,
         [(row.text, row.label, row.is_test) for row in new],
-        taught=[*taught, *((text, None) for text in held_out)],
+        taught=[*taught, *await tried_on(database)],
         stories=await kept_tests.said(database),
     )
     good, refused = [], []
     for row, refusal in zip(new, refusals, strict=True):
         if refusal:
             in_words = kept_refusal if row.is_test else taught_refusal
-            refused.append(row.line_of(in_words(refusal)))
+            refused.append(row.line_of(in_words(refusal, names_file=True)))
         elif row.language not in LANGUAGES:
             refused.append(row.line_of(_LANGUAGE))
         else:

@@ -33,9 +33,11 @@ from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.status import page as status
 from web.trainer.teaching import (
+    built_in_tests,
     example_form,
     examples,
     kept_message_form,
+    kept_test_change,
     kept_test_form,
     kept_tests,
     many_examples,
@@ -88,6 +90,7 @@ ROUTES = (
     web.post(f"/trana/exempel/{_NUMBER}", example_form.save, name="examples.edit"),
     web.post(f"/trana/exempel/{_NUMBER}/ta-bort", examples.remove, name="examples.remove"),
     web.get("/trana/tester", kept_tests.listing, name="tests"),
+    web.get("/trana/tester/medfoljande", built_in_tests.listing, name="tests.built_in"),
     web.get("/trana/tester/reviewed.yml", kept_tests.download_stories, name="tests.stories"),
     web.get("/trana/tester/reviewed.tsv", kept_tests.download_messages, name="tests.messages"),
     web.post("/trana/tester/angra", kept_tests.put_back, name="tests.undo"),
@@ -95,7 +98,8 @@ ROUTES = (
     web.post("/trana/tester/av-samtal", kept_test_form.from_conversation, name="tests.new_story"),
     web.get("/trana/tester/holdout", kept_message_form.message_form, name="tests.new_message"),
     web.post("/trana/tester/holdout", kept_message_form.from_message, name="tests.new_message"),
-    web.post(f"/trana/tester/{_NUMBER}/namn", kept_tests.rename, name="tests.rename"),
+    web.get(f"/trana/tester/{_NUMBER}", kept_test_change.filled, name="tests.edit"),
+    web.post(f"/trana/tester/{_NUMBER}", kept_test_change.save, name="tests.edit"),
     web.post(f"/trana/tester/{_NUMBER}/ta-bort", kept_tests.remove, name="tests.remove"),
     web.get("/trana/modeller", models.listing, name="models"),
     web.get("/trana/modeller/lage", models.state, name="models.state"),

@@ -1,9 +1,11 @@
-"""Says shares, times and reasons as a Swedish reader expects them."""
+"""Says shares, changes, times and reasons as a Swedish reader expects them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from contracts.comparison.case_figures import Paired
+from contracts.comparison.conversation_figures import Changes
 from desk.dates import long_date
 from desk.hours import STOCKHOLM
 
@@ -28,6 +30,31 @@ def percent(share: float) -> str:
 def whole(number: int) -> str:
     """`41 631`, which no line ends within."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def counts_in_words(changes: Changes | Paired) -> str:
+    """How many answers changed."""
+    if not changes.newly_right and not changes.newly_wrong:
+        return "inget blir rätt eller fel"
+    return f"{changes.newly_right} blir rätt och {changes.newly_wrong} blir fel"
+
+
+def change_in_words(changes: Changes | Paired) -> str:
+    """How many answers changed, and how often chance alone makes so large a difference."""
+    counts = f"{counts_in_words(changes)}."
+    if not changes.newly_right and not changes.newly_wrong:
+        return counts
+    return f"{counts} {chance_in_words(changes.chance)}"
+
+
+def chance_in_words(chance: float) -> str:
+    """How often chance alone makes so large a difference."""
+    p = f"{chance:.3f}".replace(".", ",") if chance < 0.1 else f"{chance:.2f}".replace(".", ",")
+    times = round(chance * 100)
+    often = {0: "mer sällan än en gång av 100", 1: "en gång av 100"}.get(
+        times, f"{times} gånger av 100"
+    )
+    return f"Slumpen ger så stor skillnad {often} (McNemars exakta test, p = {p})."
 
 
 def short_time(at: float, now: datetime) -> str:

@@ -36,23 +36,25 @@ def failed_stories(
     before: Sequence[TriedStory],
     after: Sequence[TriedStory],
     nearest: Nearest,
+    *,
+    both: bool = False,
 ) -> tuple[FailedStory, ...]:
-    """The stories that pass with the one model and fail with the other."""
+    """The stories that pass with the one model and fail with the other, or fail with `both`."""
     return tuple(
         FailedStory(
             name=story.name,
             file=story.file,
             said=tuple(turn.text for turn in story.turns),
-            turns=tuple(_turns(story, passing, failing, nearest)),
+            turns=tuple(_turns(story, other, failing, nearest)),
             is_narrow=failing.is_narrow,
         )
-        for story, passing, failing in zip(stories, before, after, strict=True)
-        if passing.passes and not failing.passes
+        for story, other, failing in zip(stories, before, after, strict=True)
+        if other.passes != both and not failing.passes
     )
 
 
 def _turns(
-    story: Story, passing: TriedStory, failing: TriedStory, nearest: Nearest
+    story: Story, other: TriedStory, failing: TriedStory, nearest: Nearest
 ) -> Iterator[BrokenTurn]:
     for number, rows in groupby(failing.held.differences, key=lambda row: row.turn):
         turn = story.turns[number - 1]
@@ -61,7 +63,7 @@ def _turns(
             turn=number,
             text=turn.text,
             wanted=turn.intent,
-            before=_reading(passing.held.messages, number),
+            before=_reading(other.held.messages, number),
             after=after,
             differences=tuple(Difference(row.what, row.got, row.wanted) for row in rows),
             nearest=tuple(nearest(turn.text)) if after else (),

@@ -16,11 +16,15 @@ from rasa.shared.nlu.training_data.message import Message
 
 from engine.evaluation.kept_stories.stories import Story, differences
 from engine.evaluation.model_parts import node_of
+from engine.understanding import decision
 from engine.understanding.decision import ASKS, Decision
 
 NARROW = 0.05
 _HALVINGS = 8  # how often the way to a threshold is halved to find it: to 0.0002
 _ENDINGS = ("_above", "_below", "_later")
+_FACTORS = ("same_again",)
+# A constant beside the configuration: to move it there would make every model another.
+_BOTH_TOLD = "_BOTH_TOLD"
 
 
 class Shift(NamedTuple):
@@ -55,9 +59,9 @@ def reach(value: float) -> float:
 class WatchedDecision:
     """The decision of a loaded model: what it was given, and what it makes of that elsewhere."""
 
-    def __init__(self, decision: Decision) -> None:
-        self._decision = decision
-        self._config = decision._config
+    def __init__(self, watched: Decision) -> None:
+        self._decision = watched
+        self._config = watched._config
         self.given: list[Message] = []
 
     @property
@@ -65,19 +69,26 @@ class WatchedDecision:
         """Each threshold, moved up and down."""
         return [
             Shift(name, value, sign * reach(value))
-            for name, value in self._config.items()
-            if isinstance(value, float) and name.endswith(_ENDINGS)
+            for name, value in {**self._config, _BOTH_TOLD: decision._BOTH_TOLD}.items()
+            if isinstance(value, float)
+            and (name.endswith(_ENDINGS) or name in (*_FACTORS, _BOTH_TOLD))
             for sign in (1, -1)
         ]
 
     @contextmanager
     def moved(self, shift: Shift) -> Iterator[None]:
         """Decide with a threshold moved."""
-        self._decision._config = self._config | {shift.threshold: shift.value + shift.by}
+        value = shift.value + shift.by
+        if shift.threshold == _BOTH_TOLD:
+            decision._BOTH_TOLD = value
+        else:
+            self._decision._config = self._config | {shift.threshold: value}
         try:
             yield
         finally:
             self._decision._config = self._config
+            if shift.threshold == _BOTH_TOLD:
+                decision._BOTH_TOLD = shift.value
 
     def turns(self, message: Message, shift: Shift) -> bool:
         """Whether another thing is done with a message once a threshold is moved."""
@@ -107,9 +118,9 @@ def watch(agent: Agent) -> Iterator[WatchedDecision]:
     node = node_of(agent, Decision)
     watched, process = WatchedDecision(node._component), node._fn
 
-    def note(decision: Decision, messages: list[Message]) -> list[Message]:
+    def note(component: Decision, messages: list[Message]) -> list[Message]:
         watched.given += [_copy(message) for message in messages]
-        decided: list[Message] = process(decision, messages)
+        decided: list[Message] = process(component, messages)
         return decided
 
     node._fn = note

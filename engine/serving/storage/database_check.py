@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.database_bounds import connect_args
-from contracts.database_urls import AddressError, blocking_url
+from contracts.databases.bounds import connect_args
+from contracts.databases.urls import AddressError, blocking_url
 from contracts.tables import events
 
 _SECONDS = 5.0

@@ -144,7 +144,14 @@ class Spool:
         if not self._files:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._files.append(_new_file(self._folder))
-        os.write(self._files[0], line)
+        file = self._files[0]
+        before = os.fstat(file).st_size
+        try:
+            while line:  # a disk that fills takes a part of it, and then fails
+                line = line[os.write(file, line) :]
+        except OSError:
+            os.ftruncate(file, before)
+            raise
 
     def _is_too_old(self, file: int) -> bool:
         left = os.fstat(file)
@@ -154,9 +161,13 @@ class Spool:
         with os.fdopen(os.dup(file), "rb") as lines:
             lines.seek(0)
             for line in lines:
+                if not line.endswith(b"\n"):  # cut off with its engine: the next begins there
+                    log.error("a turn in the spool is not whole")
+                    os.ftruncate(file, os.fstat(file).st_size - len(line))
+                    break
                 try:
                     self._turns.append(json.loads(line))
-                except ValueError:  # cut off with its engine
+                except ValueError:
                     log.error("a turn in the spool is not whole")
                     continue
                 self._bytes += len(line)

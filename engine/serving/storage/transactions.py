@@ -11,8 +11,8 @@ from typing import Any, override
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from contracts.database_bounds import connect_args, follow_file, limit_statements
-from contracts.database_urls import async_url, blocking_url
+from contracts.databases.bounds import connect_args, follow_file, limit_statements
+from contracts.databases.urls import async_url, blocking_url
 
 # Two of them and the understanding between fit into the five seconds that web waits.
 WORK_SECONDS = 1.5

@@ -81,10 +81,7 @@ def properties(*path: str | int) -> set[str]:
             conversation_figures.WrongTurn,
             ("$defs", "conversation", "properties", "turns", "items"),
         ),
-        (
-            conversation_figures.WrongQuestion,
-            ("properties", "conversations", "properties", "worse_questions", "items"),
-        ),
+        (conversation_figures.WrongQuestion, ("$defs", "question")),
         (fold_figures.Folds, ("properties", "folds")),
         (fold_figures.Misread, ("$defs", "misread")),
         (story_figures.FailedStory, ("$defs", "story")),

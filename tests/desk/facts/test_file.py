@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk.cards import LANGUAGES
-from desk.facts.file import FactsError, load_facts
+from desk.facts.file import FACTS_FILE, FactsError, facts_file, load_facts
 from desk.facts.model import Facts
 
 
@@ -395,3 +395,8 @@ def test_a_missing_file_and_a_wrong_encoding_are_refused(tmp_path: Path) -> None
     (tmp_path / "latin.yml").write_bytes("å".encode("latin-1"))
     with pytest.raises(FactsError, match="går inte att läsa"):
         load_facts(tmp_path / "latin.yml")
+
+
+def test_a_setting_without_a_value_names_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTS_FILE", "")
+    assert facts_file() == FACTS_FILE

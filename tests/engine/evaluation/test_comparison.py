@@ -145,6 +145,10 @@ def test_a_story_that_only_the_candidate_fails_forbids_a_release_and_is_named() 
     ]
     both = compare(inputs, bad, bad, ROUTES)
     assert (both.forbidden, both.broken, both.candidate.stories_passed) == ((), (), 0)
+    assert figures.both_fail == ()
+    assert both.both_fail
+    assert [story.name for story in both.both_fail] == ["tack"]
+    assert both.both_fail[0].turns[0].differences == turn.differences
     assert Figures.from_json(figures.to_json()) == figures
 
 
@@ -295,6 +299,14 @@ def test_conversations_are_counted_and_what_the_candidate_alone_gets_wrong_is_to
         ("A", [(2, ("fact:a",))])
     ]
     assert [q.name for q in result.worse_questions] == ["not_stated/records_days"]
+    assert result.both_wrong and result.both_wrong_questions
+    assert [(c.name, [t.turn for t in c.turns]) for c in result.both_wrong] == [("B", [1])]
+    assert len(result.both_wrong_questions) == 1
+    assert (result.better, result.better_questions) == ((), ())
+    other = held(after, before).conversations
+    assert other
+    assert (other.better, other.better_questions) == (result.worse, result.worse_questions)
+    assert Figures.from_json(figures.to_json()) == figures
     assert (result.turn_changes.newly_wrong, result.turn_changes.newly_right) == (1, 0)
     # One may be chance.
     assert figures.forbidden == ()

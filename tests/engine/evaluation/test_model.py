@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
+from contracts.comparison.reading_figures import read_figures
 from contracts.labelled_messages import read_messages
-from contracts.paths import LANGUAGES
+from contracts.paths import KINDS, LANGUAGES
 from engine.evaluation.outcomes import FALLBACK, Scores, score
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.understanding.text import normalise
@@ -43,11 +44,11 @@ def test_routes_are_the_intents_without_a_response_of_their_own(agent: Agent) ->
 
 def test_the_holdout_is_understood(scores: Scores) -> None:
     """Two messages less than what was reached, of 260 with one wish, 40 with two and 53 traps."""
-    assert scores.accuracy >= (256 - 2) / 260
+    assert scores.accuracy >= (257 - 2) / 260
     assert scores.trap_accuracy >= (53 - 2) / 53
-    assert scores.macro_f1 >= 0.965  # 0.977, and 0.006 a message in the smallest intents
-    assert scores.misroutes <= 2 / 260
-    assert scores.asked_back <= (6 + 2) / 260
+    assert scores.macro_f1 >= 0.974  # 0.986, and 0.006 a message in the smallest intents
+    assert scores.misroutes <= (1 + 2) / 260
+    assert scores.asked_back <= (4 + 2) / 260
     assert scores.out_of_scope_routed <= 1 / 17
     assert scores.two_wishes_both >= (40 - 2) / 40
     assert scores.one_wish_two_contacts <= 2 / 260
@@ -71,7 +72,7 @@ class Reached:
     ("language", "reached"),
     [
         ("sv", Reached(281, 281, 4, 33, 33, 314)),
-        ("en", Reached(145, 148, 2, 10, 10, 157, answered_in="en")),
+        ("en", Reached(148, 148, 0, 10, 10, 157, answered_in="en")),
         ("no", Reached(56, 58, 0, 0, 0, 58)),
         ("da", Reached(59, 60, 1, 0, 0, 60)),
     ],
@@ -89,6 +90,17 @@ def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
         assert language_scores.two_wishes_both >= (reached.both - 2) / reached.double
     answered = sum(outcome.language == reached.answered_in for outcome in outcomes)
     assert answered >= reached.right_language - 2
+
+
+@pytest.mark.parametrize("kind", sorted(path.stem for path in KINDS.glob("*.tsv")))
+def test_each_kind_is_understood_as_the_page_about_the_bot_says(agent: Agent, kind: str) -> None:
+    """Three messages less than the figures say: a model that reads worse is not theirs."""
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(KINDS / f"{kind}.tsv")))
+    single = [outcome for outcome in outcomes if len(outcome.wishes) == 1]
+    reading = read_figures().kinds[kind]
+    assert len(single) == reading.messages
+    assert sum(o.likeliest == o.label for o in single) >= reading.right - 3
+    assert sum(o.acted == FALLBACK for o in single) <= reading.asked_back + 3
 
 
 @given(text=st.text(st.characters(), max_size=400))

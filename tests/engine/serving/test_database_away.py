@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.metrics import REGISTRY
 from contracts.tables import deleted_conversations, events, metadata
 from engine.privacy.masker import make_masker

@@ -77,7 +77,13 @@ async def test_a_body_that_is_too_large_is_refused(
     assert (await ask(await make_client(), "POST", path, JOB)).status == 413
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {**JOB, "reviewed": 7}, {**JOB, "messages": [1]}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(None, [], {}, {**JOB, "reviewed": 7}, {**JOB, "messages": [1]}),
+        *({**JOB, "job": id} for id in (7, "", "../a", "a" * 31, "å" * 32)),
+    ],
+)
 async def test_what_is_no_job_is_refused(client: TestClient, body: Any) -> None:
     assert (await ask(client, "POST", "jobs", body)).status == 400
 
@@ -86,6 +92,12 @@ async def test_a_job_is_begun_and_has_a_number(client: TestClient) -> None:
     response = await ask(client, "POST", "jobs", JOB)
     assert response.status == 202
     assert (await response.json())["job"]
+
+
+async def test_a_job_has_the_number_that_it_is_asked_for_with(client: TestClient) -> None:
+    response = await ask(client, "POST", "jobs", {**JOB, "job": "0a" * 16})
+    assert (response.status, await response.json()) == (202, {"job": "0a" * 16})
+    assert (await ask(client, "GET", f"jobs/{'0a' * 16}")).status == 200
 
 
 async def test_an_unknown_job_is_not_found(client: TestClient) -> None:

@@ -18,6 +18,7 @@ from engine.fingerprint import data_part
 from engine.training import candidate
 from engine.training.candidate import compare_models, work
 from engine.training.candidate_data import CandidateError, comparison_input, copy_data
+from tests.web.trainer.swedish import codes_in
 
 REVIEWED = """version: "3.1"
 nlu:
@@ -51,7 +52,7 @@ def job(agent: Agent, **changed: Any) -> dict[str, Any]:
         ("nlu:\n- intent: 'a\n", "data/nlu/reviewed.yml, rad "),
         ("- a\n", "är inga träningsexempel"),
         ("nlu: text\n", "är inga träningsexempel"),
-        ("nlu:\n- intent: statistics\n", "grupp 1, saknar etikett eller exempel"),
+        ("nlu:\n- intent: statistics\n", "data/nlu/reviewed.yml, grupp 1"),
         ("nlu:\n- intent: tulips\n  examples: |\n    - hej\n", "etiketten tulips finns inte"),
         ("nlu:\n- intent: statistics+tulips\n  examples: |\n    - hej\n", "etiketten tulips"),
     ],
@@ -62,6 +63,9 @@ def test_examples_that_cannot_be_trained_on_are_refused_with_file_and_reason(
     with pytest.raises(CandidateError, match=r"reviewed\.yml") as refused:
         work(job(agent, reviewed=reviewed), tmp_path, ignore)
     assert words in str(refused.value)
+    for_trainers, _, for_engineers = str(refused.value).partition("\n")
+    assert "reviewed.yml" in for_engineers
+    assert not codes_in(for_trainers)
 
 
 @pytest.mark.parametrize(

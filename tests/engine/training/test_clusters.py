@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.paths import ROOT
-from engine.training.clusters import MAX_TEXTS, SMALLEST, clusters
+from contracts.training import MOST_GROUPED
+from engine.training.clusters import SMALLEST, clusters
 
 UNEMPLOYMENT = [
     "min a-kassa har inte betalt ut på två månader",
@@ -99,8 +100,8 @@ def test_what_stands_in_place_of_personal_data_is_no_word() -> None:
 
 
 def test_of_too_many_texts_the_first_are_read() -> None:
-    (groups,) = clusters(["körkort"] * (MAX_TEXTS + 5))
-    assert groups == {"words": ["körkort"], "texts": list(range(MAX_TEXTS))}
+    (groups,) = clusters(["körkort"] * (MOST_GROUPED + 5))
+    assert groups == {"words": ["körkort"], "texts": list(range(MOST_GROUPED))}
 
 
 @settings(max_examples=25, deadline=None)

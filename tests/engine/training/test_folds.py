@@ -69,6 +69,7 @@ def test_each_example_is_read_by_a_model_fitted_to_all_others_but_its_fold(
     assert found
     # What only follows an answer is not tried.
     assert found.total == 6
+    assert found.tried and len(found.tried) == 6
     assert sorted(left_out) == [1, 1, 1, 1, 2]
     assert shares == [fold / FOLDS for fold in range(FOLDS)]
     (misread,) = found.misread

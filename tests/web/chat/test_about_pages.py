@@ -18,6 +18,7 @@ from desk.facts.model import Facts
 from tests.web.conftest import ClientMaker
 from web.channels.browser.about import ACCESSIBILITY_ASSESSED_ON
 from web.channels.browser.session import COOKIE, HOST_COOKIE
+from web.settings.agency import AgencySettings
 from web.words import WORDS
 
 FOOT = ("/samtal", "/tillganglighet", "/integritet", "/villkor", "/om")
@@ -159,6 +160,42 @@ def test_accessibility_was_assessed_after_the_pages_were_changed_last() -> None:
 async def test_accessibility_tells_when_it_was_assessed(client: TestClient, language: str) -> None:
     html = await read(client, "/tillganglighet", language)
     assert long_date(ACCESSIBILITY_ASSESSED_ON, language) in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_only_the_agency_can_say_is_told_as_it_is_set(
+    make_client: ClientMaker, language: str
+) -> None:
+    agency = AgencySettings(
+        report_url="https://example.se/anmal",
+        data_protection_officer="ombud@example.se",
+        legal_basis={"sv": "Grunden är prövad.", "en": "The ground is tried."},
+    )
+    client = await make_client(agency=agency)
+    privacy = await read(client, "/integritet", language)
+    assert agency.legal_basis[language] in privacy
+    assert '<a href="mailto:ombud@example.se">ombud@example.se</a>' in privacy
+    assert agency.report_url in Outline(await read(client, "/tillganglighet", language)).links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_the_agency_has_not_said_is_told_to_be_open(
+    client: TestClient, language: str
+) -> None:
+    privacy = await read(client, "/integritet", language)
+    assert {"sv": "inte angiven här än", "en": "not stated here yet"}[language] in privacy
+    officer = {"sv": "presstjänsten hjälper dig dit", "en": "can put you through"}[language]
+    assert officer in privacy
+    assert "anmäl bristande tillgänglighet" in await read(client, "/tillganglighet", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_accessibility_says_what_the_act_does_not_cover(
+    client: TestClient, language: str
+) -> None:
+    heading = {"sv": "Det som lagen inte omfattar", "en": "What the act does not cover"}[language]
+    _, _, after = (await read(client, "/tillganglighet", language)).partition(f"<h2>{heading}</h2>")
+    assert "Slack" in after.partition("<h2>")[0]
 
 
 async def test_no_page_tells_of_an_address_that_the_facts_do_not_have(

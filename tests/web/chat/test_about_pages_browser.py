@@ -10,7 +10,8 @@ import pytest
 from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, Page, expect
 
-from tests.axe import axe_finds_nothing
+from desk.facts.model import Facts
+from tests.axe import looks_right
 from tests.web.conftest import ClientMaker
 
 PATHS = ("/tillganglighet", "/integritet", "/om", "/villkor", "/support", "/finns-inte")
@@ -30,17 +31,14 @@ async def opened(
     await context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("locale", ["sv-SE", "en-GB"])
 async def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    chromium: Browser, client: TestClient, width: int, scheme: str
+    chromium: Browser, client: TestClient, locale: str
 ) -> None:
-    # What differs between widths is the room: the words are read at the outer ones.
-    for locale in ("sv-SE", "en-GB") if width in (320, 1280) else ("sv-SE",):
-        async with opened(chromium, client, width, locale=locale, color_scheme=scheme) as page:
-            for path in PATHS:
-                await page.goto(path)
-                await axe_finds_nothing(page)
+    async with opened(chromium, client, locale=locale) as page:
+        for path in PATHS:
+            await page.goto(path)
+            await looks_right(page, path)
 
 
 async def test_axe_finds_nothing_where_the_chat_is_turned_off(
@@ -49,12 +47,33 @@ async def test_axe_finds_nothing_where_the_chat_is_turned_off(
     client = await make_client(closed_channels=("browser",))
     async with opened(chromium, client) as page:
         await page.goto("/")
-        for width in (320, 360, 768, 1280):
-            await page.set_viewport_size({"width": width, "height": 740})
-            for scheme, forced in (("light", "none"), ("dark", "none"), ("light", "active")):
-                await page.emulate_media(color_scheme=scheme, forced_colors=forced)
-                without = ("color-contrast",) if forced == "active" else ()
-                await axe_finds_nothing(page, without=without)
+        await looks_right(page, "turned off")
+
+
+async def test_the_number_in_the_band_is_copied_on_every_page_and_stays_where_it_is(
+    chromium: Browser, make_client: ClientMaker, client: TestClient, facts: Facts
+) -> None:
+    number = facts.contacts["press_phone"].value
+    closed = await make_client(closed_channels=("browser",))
+    granted = ["clipboard-read", "clipboard-write"]
+    for server, paths in ((client, ("/", "/samtal", "/om", "/finns-inte")), (closed, ("/",))):
+        async with opened(chromium, server, 1280, permissions=granted) as page:
+            for path in paths:
+                await page.goto(path)
+                line = page.get_by_role("banner").get_by_role("link", name=number)
+                places = [await line.bounding_box()]  # on the chat's page before it is shown
+                await page.mouse.move(640, 400 + len(path))
+                copy = page.get_by_role("banner").get_by_role("button", name=f"Kopiera {number}")
+                await copy.hover()
+                places.append(await line.bounding_box())
+                await copy.click()
+                await expect(copy).to_have_text("Kopierat")
+                places.append(await line.bounding_box())
+                assert places[0] == places[1] == places[2], path
+                assert await page.evaluate("navigator.clipboard.readText()") == number
+            if server is closed:
+                await page.locator(".closed").get_by_role("button", name="Kopiera").first.click()
+                await expect(page.get_by_role("status")).to_have_text(f"Kopierat: {number}")
 
 
 async def test_a_text_of_twice_the_size_fits_the_window(
@@ -65,15 +84,6 @@ async def test_a_text_of_twice_the_size_fits_the_window(
             await page.goto(path)
             await page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-
-
-async def test_axe_finds_nothing_where_the_reader_has_colours_of_their_own(
-    chromium: Browser, client: TestClient
-) -> None:
-    async with opened(chromium, client, 1280, forced_colors="active") as page:
-        for path in PATHS:
-            await page.goto(path)
-            await axe_finds_nothing(page)
 
 
 async def test_who_has_come_wrong_gets_to_the_chat_by_keyboard_without_a_script(

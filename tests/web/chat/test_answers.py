@@ -116,6 +116,12 @@ async def test_the_page_needs_no_script_and_leads_to_the_chat(client: TestClient
     assert '<a class="action main" href="/">' in markup
 
 
+async def test_a_language_is_chosen_where_that_changes_something(client: TestClient) -> None:
+    for address, offers in (((await ask(client))["address"], False), ("/svar/aaaaaaaaaa", True)):
+        markup = await (await client.get(address)).text()
+        assert ('name="language"' in markup) == offers, address
+
+
 async def test_the_page_offers_nothing_that_cannot_be_said_yes_to_there(
     client: TestClient, engine: StandInEngine, facts: Facts
 ) -> None:

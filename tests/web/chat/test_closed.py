@@ -32,6 +32,15 @@ async def test_the_page_says_so_with_the_press_line_and_has_nothing_to_write_in(
         assert 'name="payload"' not in page
 
 
+async def test_that_a_setting_closes_it_is_logged_at_the_start(
+    make_client: ClientMaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    await make_client()
+    assert "CLOSED_CHANNELS" not in caplog.text
+    await make_client(closed_channels=("browser", "slack"))
+    assert "closed by CLOSED_CHANNELS: browser, slack" in caplog.text
+
+
 async def test_a_form_that_comes_late_gets_its_text_back(
     closed: TestClient, engine: StandInEngine
 ) -> None:

@@ -115,7 +115,7 @@ async def test_a_fault_is_a_page_that_tells_nothing_of_it(
     ("problem", "status", "text"),
     [
         (Problem("store_down"), 503, "Databasen svarar inte"),
-        (Problem("too_many", limit=7), 429, "Vänta 7 sekunder"),
+        (Problem("too_many", limit=7, phone="010-1"), 429, "Vänta 7 sekunder"),
     ],
 )
 async def test_any_other_refusal_is_told_in_its_own_words(

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import web.engine_client
-from contracts.events import NOT_KEPT
+from contracts.events import NO_ANSWER, NOT_KEPT
 from desk.cards import message_card
 from tests.databases import spoil, stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
@@ -343,3 +343,58 @@ async def test_an_engine_that_hangs_is_answered_for_and_stored(
     engine.hangs, engine.masks = False, {"text": "[namn] undrar"}
     assert await next_of(filled_in)
     assert await said(client) == ["[namn] undrar", "fallback"]
+
+
+# The engine was first after all.
+
+
+async def engine_stores(database: Path, number: int = 0) -> None:
+    """A turn as the engine stores it, and the start of the next one."""
+    card = message_card("Mejla huvudkontoret.", "sv")
+    message = {"event": "user", "text": "[namn] undrar", "metadata": {}}
+    await store(
+        database,
+        f"browser-{number}",
+        {**message, "message_id": f"id-{number}"},
+        {"event": "slot", "name": "topic", "value": "public_records"},
+        {"event": "action", "name": "action_public_records"},
+        {"event": "bot", "text": card["text"], "data": {"custom": card}, "metadata": {}},
+        {"event": "action", "name": "action_listen"},
+        {"event": "user", "text": "och sedan?", "metadata": {}},
+    )
+
+
+async def of_conversation(opened: AsyncEngine, number: int = 0) -> list[str]:
+    rows = await read_history(opened, f"browser-{number}")
+    return [row["text"] if "text" in row else row["card"]["text"] for row in rows]
+
+
+async def test_who_still_waits_is_given_what_the_engine_has_stored(
+    opened: AsyncEngine, database: Path
+) -> None:
+    await engine_stores(database)
+    turns = PressLineTurns(never, opened, lambda: 1000.0)
+    (card,) = await turns.keep(turn(), SECRET)
+    assert card["text"] == "Mejla huvudkontoret."
+    assert turns.waiting == 0
+    await turns.close()
+    assert await of_conversation(opened) == ["[namn] undrar", card["text"], "och sedan?"]
+
+
+async def test_who_was_given_the_press_line_finds_it_in_the_place_of_the_late_answer(
+    opened: AsyncEngine, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press_line_turns, "STORING_SECONDS", 0)
+    await engine_stores(database)
+    turns = PressLineTurns(never, opened, lambda: 1000.0)
+    assert await turns.keep(turn(), SECRET) == [turn().card]
+    await turns.close()
+    assert await of_conversation(opened) == ["[namn] undrar", "Ring.", "och sedan?"]
+    async with opened.connect() as connection:
+        rows = (await connection.execute(sa.text("SELECT * FROM events ORDER BY id"))).all()
+    # To the engine the question has not been put, and what it did about it is gone.
+    assert [(row.type_name, row.intent_name) for row in rows] == [
+        ("user", NO_ANSWER),
+        ("bot", NO_ANSWER),
+        ("user", None),
+    ]

@@ -15,6 +15,7 @@ from desk.cards import Card, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.axe import axe_finds_nothing
+from tests.databases import spoil
 from tests.web.conftest import ClientMaker, StandInEngine, store
 
 SECRET = "Anna Andersson 850101-1234 har fått avslag"
@@ -76,6 +77,48 @@ async def test_the_conversation_is_drawn_with_its_choices_and_goes_on(
     assert engine.received[-1]["message"] == "/write"
 
 
+async def is_in_sight(page: Page, text: str) -> None:
+    """Wait until all of a sentence is in the window, and not under the field."""
+    said = page.get_by_text(text)
+    await expect(said).to_be_in_viewport(ratio=1)
+    box, field = await said.bounding_box(), await page.locator("#form").bounding_box()
+    assert box and field
+    assert box["y"] + box["height"] <= field["y"]
+
+
+async def test_a_refusal_is_in_sight_below_a_long_conversation(
+    page: Page, engine: StandInEngine, database: Path, facts: Facts
+) -> None:
+    await page.get_by_role("button", name="Statistik och siffror").click()
+    card = topic_card(facts, "press_contact", "sv", local_now())
+    for text in ("Hur många?", "Och i fjol?", "Vem kan svara?"):
+        await say(database, engine, text, card)
+    await read_again(page)
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await is_in_sight(page, "Meddelandet är tomt. Skriv vad du behöver och skicka igen.")
+    field = page.get_by_label("Din fråga")
+    await field.evaluate("one => { one.value = 'å'.repeat(2500); }")
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await is_in_sight(page, "Ett meddelande får ha högst 2000 tecken.")
+    await expect(field).to_have_value("å" * 2500)
+    await page.get_by_role("button", name="Nej", exact=True).click()
+    await page.get_by_label("Vill du säga mer?").fill(" ")
+    await page.get_by_role("button", name="Skicka omdöme").click()
+    await is_in_sight(page, "Omdömet är tomt. Välj vad som saknades, eller skriv något.")
+    await page.get_by_label("Annat").check()
+    await page.get_by_role("button", name="Skicka omdöme").click()
+    await expect(page.get_by_text("Tack.")).to_be_visible()
+
+
+async def test_what_the_field_takes_is_never_too_large_to_come_back(page: Page) -> None:
+    field = page.get_by_label("Din fråga")
+    await field.focus()
+    await page.keyboard.insert_text("€" * 40_000)
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await expect(page.get_by_text("Ett meddelande får ha högst 2000 tecken.")).to_be_visible()
+    await expect(field).to_have_value("€" * 8000)
+
+
 async def test_whether_it_helped_is_told_with_what_was_missing(
     page: Page, client: TestClient, engine: StandInEngine, database: Path, facts: Facts
 ) -> None:
@@ -124,6 +167,46 @@ async def test_the_language_is_chosen_and_remembered(
     await expect(page.get_by_role("heading", name="Vad sparas av samtalet?")).to_be_visible()
 
 
+def addresses(markup: str) -> dict[str, str]:
+    """Where each form of the chat's page posts, by its id or class, and where a language leads."""
+    forms = re.findall(r'<form (?:id|class)="(\w+)"[^>]* action="([^"#]+)', markup)
+    return {**dict(forms), "back": re.findall(r'name="back" value="([^"]+)"', markup)[0]}
+
+
+async def test_after_feedback_that_is_refused_the_next_question_is_asked(
+    client: TestClient, engine: StandInEngine, database: Path
+) -> None:
+    refused = await client.post("/omdome", data={"helped": "true"})  # there is no conversation
+    assert refused.status == 404
+    led = addresses(await refused.text())
+    assert led == addresses(await (await client.get("/")).text())
+    assert {led[name] for name in ("start", "replies", "form", "back")} == {"/"}
+    await client.post(led["form"], data={"text": "Hur många?"}, allow_redirects=False)
+    await spoil(database)
+    down = await client.post("/omdome", data={"helped": "true"})
+    assert (down.status, addresses(await down.text())["form"]) == (503, "/")
+    assert [received["message"] for received in engine.received] == ["Hur många?"]
+
+
+async def test_the_framed_page_stays_the_framed_page(client: TestClient) -> None:
+    framed = addresses(await (await client.post("/embed", data={"text": ""})).text())
+    assert {framed[name] for name in ("start", "replies", "form", "back")} == {"/embed"}
+
+
+async def test_after_a_deletion_the_language_can_be_chosen(
+    page: Page, engine: StandInEngine, database: Path, facts: Facts
+) -> None:
+    await page.get_by_role("button", name="Statistik och siffror").click()
+    await say(database, engine, "Hur många?", topic_card(facts, "statistics", "sv", local_now()))
+    await page.goto("/samtal")
+    await page.get_by_text("Radera samtalet").click()
+    await page.get_by_role("button", name="Ja, radera").click()
+    await expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
+    await page.get_by_role("button", name="English").click()
+    await expect(page).to_have_url(re.compile(r"/samtal$"))
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 async def test_nothing_is_wrong_or_wider_than_the_window(
@@ -145,7 +228,7 @@ async def test_nothing_is_wrong_or_wider_than_the_window(
     [
         ({"text": ""}, 422, "Meddelandet är tomt"),
         ({"text": "å" * 2001}, 422, "högst 2000 tecken"),
-        ({"text": "a" * 40_000}, 413, "för långt"),
+        ({"text": "a" * 40_000}, 413, "Det du skrev är för långt. Korta det och skicka igen."),
         ({"payload": "/restart"}, 422, "Knappen gäller inte längre"),
         ({}, 422, "ska vara en textsträng"),
     ],
@@ -183,8 +266,8 @@ async def test_too_many_are_asked_to_wait_with_the_press_line_on_the_page(
         response = await client.post("/", data={"text": "hej"}, allow_redirects=False)
     assert response.status == 429
     markup = await response.text()
-    assert re.search(r"Vänta \d+ sekunder och skicka igen. Brådskar det, ring pressjouren", markup)
-    assert facts.contacts["press_phone"].value in markup
+    call = f"Brådskar det, ring pressjouren, {facts.contacts['press_phone'].value}."
+    assert re.search(rf"För många meddelanden. Vänta \d+ sekunder och skicka igen. {call}", markup)
 
 
 async def test_a_page_gone_back_to_sends_a_new_question_and_the_same_one_once(

@@ -12,6 +12,7 @@ from tests.web.embedding.conftest import (
     Opener,
     framed,
     has_focus,
+    is_ready,
     launcher,
     open_chat,
     panel,
@@ -63,6 +64,26 @@ async def test_esc_closes_what_is_open_in_the_frame_first(visit: Opener) -> None
     await expect(panel(page)).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(panel(page)).to_be_hidden()
+
+
+async def test_all_is_in_the_hosts_language_until_another_is_chosen_which_stays(
+    visit: Opener, host: Host
+) -> None:
+    host.tag = host.tag.replace('"sv"', '"en"')
+    page = await visit()  # of a Swedish browser
+    await open_chat(page)
+    await framed(page).get_by_role("button", name="What is kept?").click()
+    about = framed(page).locator("dialog#about")
+    await expect(about.get_by_role("heading")).to_have_text("What is kept of the conversation?")
+    await page.keyboard.press("Escape")
+    await framed(page).get_by_role("button", name="Svenska").click()
+    await expect(question(page)).to_be_visible()
+    await page.goto(f"{host.url}/?en-annan")  # where it is open still
+    await is_ready(page)
+    await expect(framed(page).locator("html")).to_have_attribute("lang", "sv")
+    await question(page).focus()
+    await framed(page).get_by_role("button", name="Vad sparas?").click()
+    await expect(about.get_by_role("heading")).to_have_text("Vad sparas av samtalet?")
 
 
 async def test_who_reads_the_page_keeps_the_focus_when_esc_closes_it(visit: Opener) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from desk.cards import topic_card
 from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
-from tests.axe import axe_finds_nothing
+from tests.axe import looks_right
 from tests.web.channels.slack.slack_api import SlackApi
 from tests.web.channels.slack.slack_workspace import SECRET, TOKEN, running
 from tests.web.chat.page.conftest import RememberingEngine
@@ -27,7 +26,6 @@ from web.settings.slack import SlackSettings
 from web.store.conversations import handoffs
 from web.store.database import upgrade
 
-LOOKS = tuple(product((320, 360, 1280), ("light", "dark")))
 ANSWER = "Vi återkommer före tolv."
 
 Client = TestClient[web.Request, web.Application]
@@ -73,17 +71,6 @@ async def reply(client: Client) -> None:
     await client.app[keys.HANDOFFS].reply(asked, ANSWER)
 
 
-async def look(page: Page) -> None:
-    for width, scheme in LOOKS:
-        await page.set_viewport_size({"width": width, "height": 740})
-        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        await axe_finds_nothing(page)
-    await page.emulate_media(color_scheme="light", forced_colors="active")
-    # There axe reads the author's colours, and the screen has others.
-    await axe_finds_nothing(page, without=("color-contrast",))
-    await page.emulate_media(forced_colors="none")
-
-
 async def test_without_a_script_forms_and_reloads_do_it_all(
     chromium: Browser, client: Client
 ) -> None:
@@ -112,16 +99,16 @@ async def test_by_keyboard_with_an_answer_that_comes_by_itself_and_is_read_out(
     await expect(page.get_by_role("heading", level=1)).to_have_text(
         "Skicka frågan till presstjänsten"
     )
-    await look(page)
+    await looks_right(page, "the form")
     await page.get_by_label("Så når presstjänsten dig").focus()
     await page.keyboard.type("070-123 45 67")
     await page.keyboard.press("Enter")
     await expect(page.locator("#handoff")).to_be_visible()
     await page.wait_for_load_state("networkidle")
-    await look(page)
+    await looks_right(page, "sent")
     await expect(page.locator(".person")).to_have_count(0)
     await reply(client)
     await page.clock.fast_forward(20_000)
     await expect(page.locator(".person")).to_contain_text(ANSWER)
     await expect(page.locator("#told")).to_have_text("Presstjänsten har svarat.")
-    await look(page)
+    await looks_right(page, "answered")

@@ -19,6 +19,8 @@ from aiohttp import web
 from contracts.paths import ROOT
 from web.http.serving import FailedAccepts, most_connections, serve
 
+REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
 
 class Served:
     """An app whose one handler waits until it may go on."""
@@ -103,22 +105,54 @@ async def test_who_comes_while_it_ends_waits_for_the_next_one_on_the_same_socket
         assert not served.reached.is_set()
 
 
-async def test_a_connection_too_many_costs_nobody_else_theirs() -> None:
-    async with serving(most=2) as served:
-        served.go_on.set()
-        idle = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(2)]
-        idle[0][1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert await idle[0][0].readline() == b"HTTP/1.1 200 OK\r\n"
-        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-        with pytest.raises(ConnectionError):
-            if await reader.read() == b"":
-                raise ConnectionError
+async def connect(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", served.port)
+
+
+async def is_closed(reader: asyncio.StreamReader) -> bool:
+    try:
+        return await reader.read() == b""
+    except ConnectionError:
+        return True
+
+
+async def test_a_connection_too_many_costs_nobody_who_is_answered_theirs() -> None:
+    async with serving(most=1) as served:
+        answer = asyncio.create_task(get(served.address))
+        await served.reached.wait()
+        reader, writer = await connect(served)
+        assert await is_closed(reader)
         writer.close()
-        idle[1][1].close()
-        await idle[1][1].wait_closed()
+        served.go_on.set()
+        assert await answer == (200, "svar")
         async with asyncio.timeout(30):
             assert await get(served.address) == (200, "svar")
-        idle[0][1].close()
+
+
+async def test_the_oldest_connection_that_is_idle_gives_way() -> None:
+    async with serving(most=2) as served:
+        first, second = await connect(served), await connect(served)
+        first[1].write(REQUEST)
+        await served.reached.wait()
+        second[1].write(REQUEST[:20])
+        third = await connect(served)
+        assert await is_closed(second[0])
+        served.go_on.set()
+        third[1].write(REQUEST)
+        for reader, _ in (first, third):
+            assert (await reader.readuntil(b"svar")).startswith(b"HTTP/1.1 200 OK")
+        for _, writer in (first, second, third):
+            writer.close()
+
+
+async def test_who_opens_many_and_sends_nothing_keeps_nobody_out() -> None:
+    async with serving(most=4) as served:
+        served.go_on.set()
+        silent = [await connect(served) for _ in range(40)]
+        for _ in range(8):
+            assert await get(served.address) == (200, "svar")
+        for _, writer in silent:
+            writer.close()
 
 
 def test_the_bound_leaves_files_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.config import Config
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from web.store import database as store
 from web.store.database import upgrade
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.paths import ROOT
 from web.store.database import upgrade
 

@@ -1,4 +1,4 @@
-"""Finds what is no Swedish in what a trainers' page shows: codes, and the names of exceptions."""
+"""Finds what is no Swedish in a trainers' page: codes, files, and the names of exceptions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "rect", "sou
 # What the facts' own texts fetch by name, as the hint beside them says.
 _BRACES = re.compile(r"\{[a-z_]*\}")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
-_CODE = re.compile(r"\w*_\w*|\butter_|\baction_|\b[A-Z]\w+(?:Error|Exception)\b|\S+\.tar\.gz\b")
+_CODE = re.compile(
+    r"\w*_\w*|\butter_|\baction_|\b[A-Z]\w+(?:Error|Exception)\b|\S+\.tar\.gz\b"
+    r"|[\w./-]+\.(?:ya?ml|tsv|json|py|toml)\b|\b(?:data|evaluation|facts|models|var)/\S*"
+)
 
 
 class _Text(HTMLParser):
-    """The text of a page that is seen, and what a screen reader says in its place."""
+    """The text of a page that is seen, and what is read out or shown beside it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -34,7 +37,8 @@ class _Text(HTMLParser):
             or values.get("lang", "sv") != "sv"
         )
         if not any(hidden for _, hidden in self._open):
-            self.parts += [words for name, words in attrs if name == "aria-label" and words]
+            said = ("aria-label", "title")
+            self.parts += [words for name, words in attrs if name in said and words]
         if tag == "details":
             self._details.append(len(self.parts))
         if tag not in _VOID:

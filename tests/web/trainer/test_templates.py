@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from contracts.comparison.figures import Misrouted
 from contracts.paths import ROOT
-from tests.web.conftest import ClientMaker
+from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, FOLDS, OLD, flip
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.facts.test_facts_page import PHONE, form_of, start
@@ -29,6 +29,7 @@ from web import keys
 from web.chat import answers
 from web.pages import TEMPLATES
 from web.settings.office import OfficeSettings
+from web.store.people import audit
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.teaching import kept_tests
@@ -42,6 +43,7 @@ FOLDER = ROOT / "web" / "templates"
 ELSEWHERE = "slack/"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 FORM = "trainer/form.html"
+BY_ANOTHER = "the channels, one closed by a setting"
 
 
 @pytest.fixture
@@ -100,11 +102,11 @@ NO_PAGES = {
 
 
 async def pages(
-    make_client: ClientMaker, facts_file: Path, seen: set[str | None]
+    make_client: ClientMaker, engine: StandInEngine, facts_file: Path, seen: set[str | None]
 ) -> dict[str, str]:
     """Pages of every kind, by what they show; the names of the routes are added to `seen`."""
     client = await make_client(second_opinion_share=100, office=OfficeSettings("C0OFFICE"))
-    other = await make_client(second_opinion_share=100)
+    other = await make_client(second_opinion_share=100, closed_channels=("browser",))
     pages_by_name: dict[str, str] = {}
 
     async def look(what: str, path: str, status: int = 200, by: TestClient = client) -> str:
@@ -165,6 +167,8 @@ async def pages(
     ):
         await kept_tests.keep(database, test, now)
     await look("the tests", "/trana/tester")
+    await look("a test that is kept", "/trana/tester/1")
+    await look("the tests that come with the bot", "/trana/tester/medfoljande")
     await look("the examples", "/trana/exempel")
     number = re.search(r"/trana/exempel/(\d+)/ta-bort", pages_by_name["the examples"])
     assert number
@@ -180,6 +184,12 @@ async def pages(
     await look("what resembles", "/trana/exempel/liknande?text=tulpaner")
     again = {"csrf": csrf, "text": "Hur många tulpaner?", "label": "statistics"}
     await send("an example that is there", "/trana/exempel/nytt", again, 422)
+    engine.refuses = lambda body: {
+        **{"reason": "contradicts", "where": "data/nlu/sv/thanks.yml"},
+        **{"label": "thanks", "text": "tack"},
+    }
+    other_words = {**again, "text": "Tack ska du ha"}
+    await send("an example that a base example denies", "/trana/exempel/nytt", other_words, 422)
     ended = {"path": "/trana/exempel/nytt", "field-text": "Hur många rosor?"}
     await send("what was sent when the session had ended", "/trana/skicka-igen", ended)
     for address in (f"/trana/exempel/{number[1]}/ta-bort", "/trana/tester/1/ta-bort"):
@@ -215,8 +225,11 @@ async def pages(
     await look("what is open", "/trana/obesvarat")
     await look("new topics", "/trana/amnen")
     await look("a draft of a label", f"/trana/amnen/etikett?m={ids[3]}")
+    async with database.begin() as connection:
+        await audit.note(connection, "rut", "label_drafted", "job_fair", now)
     await look("the log", "/trana/logg")
     await look("the channels", "/trana/kanaler")
+    await look(BY_ANOTHER, "/trana/kanaler", by=other)
     await look("the state", "/trana/drift")
     await look("the guide", "/trana/hjalp")
 
@@ -240,11 +253,13 @@ async def pages(
     facts_file.write_text("kontakter: [", encoding="utf-8")
     await look("a file that is broken", PHONE, 409)
     await look("facts while the file is broken", "/trana/fakta")
+    await look("the state while the facts' file is broken", "/trana/drift")
     return pages_by_name
 
 
 async def test_every_template_is_drawn_every_form_has_the_token_and_all_is_swedish(
     make_client: ClientMaker,
+    engine: StandInEngine,
     facts_file: Path,
     templates: set[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -252,7 +267,7 @@ async def test_every_template_is_drawn_every_form_has_the_token_and_all_is_swedi
     # A busy machine stores an answer too late to give its address.
     monkeypatch.setattr(answers, "STORING_SECONDS", 60.0)
     seen: set[str | None] = set()
-    pages_by_name = await pages(make_client, facts_file, seen)
+    pages_by_name = await pages(make_client, engine, facts_file, seen)
     there = {
         r.kwargs.get("name") for r in ROUTES if isinstance(r, web.RouteDef) and r.method == "GET"
     }
@@ -264,7 +279,11 @@ async def test_every_template_is_drawn_every_form_has_the_token_and_all_is_swedi
     forms = {what: Forms(html).tokens for what, html in pages_by_name.items()}
     assert sum(map(len, forms.values())) > 60
     tokens = {
-        token for what, all_ in forms.items() if what != "the login" for (token,) in all_ if token
+        token
+        for what, all_ in forms.items()
+        if what not in ("the login", BY_ANOTHER)
+        for (token,) in all_
+        if token
     }
     assert len(tokens) == 1, "all of one session, and none empty"
     assert all(token for all_ in forms.values() for (token,) in all_)

@@ -27,7 +27,14 @@ async def accessibility(request: web.Request) -> web.Response:
     """How far anyone can use the chat, and whom to tell when one cannot."""
     assessed_on = long_date(ACCESSIBILITY_ASSESSED_ON, page_language(request))
     handoff = url_for(request.app, ROUTE) if keys.HANDOFFS in request.app else ""
-    return _page(request, "accessibility", assessed_on=assessed_on, handoff=handoff)
+    report_url = request.app[keys.SETTINGS].agency.report_url
+    return _page(
+        request,
+        "accessibility",
+        assessed_on=assessed_on,
+        handoff=handoff,
+        report_url=report_url,
+    )
 
 
 async def privacy(request: web.Request) -> web.Response:
@@ -37,9 +44,16 @@ async def privacy(request: web.Request) -> web.Response:
     if handoffs := app.get(keys.HANDOFFS):
         mail = WORDS[page_language(request)]["handoff_mail"]
         office = handoffs.office if handoffs.has_replies else mail
-    keep_days = app[keys.SETTINGS].keep_days
-    cookie = cookie_name(app)
-    return _page(request, "privacy", keep_days=keep_days, human_office=office, cookie=cookie)
+    settings = app[keys.SETTINGS]
+    return _page(
+        request,
+        "privacy",
+        keep_days=settings.keep_days,
+        human_office=office,
+        cookie=cookie_name(app),
+        legal_basis=settings.agency.legal_basis.get(page_language(request)),
+        data_protection_officer=settings.agency.data_protection_officer,
+    )
 
 
 async def terms(request: web.Request) -> web.Response:

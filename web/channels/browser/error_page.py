@@ -51,6 +51,7 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+_TEXTS["form_too_large"] = _TEXTS["body_too_large"]
 _OTHERS = {"sv": "Det gick inte", "en": "That did not work"}
 
 

@@ -15,7 +15,6 @@ from web import keys
 from web.channels.browser.session import Session, page_language, read_session
 from web.handoff.handoff import is_offered_after
 from web.http.problems import Problem
-from web.http.security import MAX_BODY_BYTES
 from web.store.conversations import history as conversations
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,7 @@ async def read_form(request: web.Request) -> dict[str, str]:
     try:
         form = await request.post()
     except web.HTTPRequestEntityTooLarge:
-        raise Problem("body_too_large", limit=MAX_BODY_BYTES) from None
+        raise Problem("form_too_large") from None
     except (ValueError, LookupError, AssertionError):
         raise Problem("wrong_type") from None
     return {name: value for name, value in form.items() if isinstance(value, str)}

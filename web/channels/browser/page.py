@@ -30,6 +30,9 @@ _ASIDE = "newsletter"
 _INSTEAD = "private_person"
 # A path of ours: no address of another place.
 _LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
+# Characters. The field takes four times what may be sent: who pastes too much is told so, and has
+# it still. What no request may hold would be lost.
+_MOST_TYPED = 8000
 # What the page's script says.
 _SPOKEN = (
     "chosen",
@@ -82,7 +85,10 @@ async def give_feedback(request: web.Request) -> web.Response:
     try:
         name, form = await messages.stored_name(request), await messages.read_form(request)
         helped = {"true": True, "false": False}.get(form.pop("helped", ""))
-        body = {"helped": helped, **{key: value for key, value in form.items() if value}}
+        said = {key: value for key, value in form.items() if value.strip()}
+        if "comment" in form and not said:
+            raise Problem("empty_feedback")
+        body = {"helped": helped, **said}
         await request.app[keys.FEEDBACK].give(name, body, datetime.now(UTC))
     except Problem as problem:
         return await _page(request, session, problem)
@@ -135,10 +141,12 @@ async def _page(
         last_cards=last_cards,
         offer="" if session.name else app[keys.NAMES].offer(messages.CHANNEL),
         log=log_,
+        most_typed=_MOST_TYPED,
         last_handoff=_last_handoff(log_),
         human=not is_embedded and await messages.offers_human(app, session.name, last_cards),
         has_human=keys.HANDOFFS in app and not is_embedded,
         closing=closing,
+        here=url_for(app, FRAMED if is_embedded else "chat"),
         has_letter=any("letter" in message.get("card", ()) for message in log_),
         closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
         spoken=_SPOKEN,

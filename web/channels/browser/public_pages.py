@@ -16,7 +16,10 @@ from web.words import WORDS
 def public_page(
     request: web.Request, template: str, status: int = 200, **values: Any
 ) -> web.Response:
-    """A page made from a template that extends `public.html`."""
+    """A page made from a template that extends `public.html`.
+
+    `here` is the address that shows it, where that is not the request's own.
+    """
     language = values.pop("language", None) or page_language(request)
     (other,) = (one for one in LANGUAGES if one != language)
     facts = request.app[keys.FACTS].current()
@@ -29,8 +32,7 @@ def public_page(
         words=WORDS[language],
         press_line=facts.contacts["press_phone"],
         agency_site=facts.links.get("agency_site"),
-        here=request.path,
-        **values,
+        **{"here": request.path, **values},
     )
     response.headers["Content-Language"] = language
     return response

@@ -5,16 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web import keys
-from web.channels.browser import (
-    about,
-    answer_page,
-    api,
-    error_page,
-    handoff,
-    page,
-    security_txt,
-    stored,
-)
+from web.channels.browser import about, answer_page, api, error_page, handoff, page, stored
 from web.embedding.framing import FRAMED, from_own_page, may_be_framed
 from web.http.security import PROBLEM_PAGE
 
@@ -48,8 +39,6 @@ def add_to(app: web.Application) -> None:
     if app[keys.SETTINGS].has_human:
         app.router.add_get(handoff.PATH, handoff.show, name=handoff.ROUTE)
         app.router.add_post(handoff.PATH, from_own_page(handoff.send), name=handoff.ROUTE)
-    if app[keys.SETTINGS].security_contacts:
-        app.router.add_get(security_txt.ADDRESS, security_txt.show, name="security_txt")
     if may_be_framed(app[keys.SETTINGS]):
         app.router.add_get("/embed", page.show, name=FRAMED)
         app.router.add_post("/embed", from_own_page(page.ask), name=FRAMED)

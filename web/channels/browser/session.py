@@ -61,10 +61,10 @@ def keep_session(app: web.Application, response: web.StreamResponse, session: Se
 
 def page_language(request: web.Request) -> str:
     """That which was chosen, or is asked for in the address, or that the browser prefers."""
+    if chosen := read_session(request).language:
+        return chosen
     asked = request.query.get("lang")
-    if asked in LANGUAGES:
-        return asked
-    return read_session(request).language or preferred_language(request)
+    return asked if asked in LANGUAGES else preferred_language(request)
 
 
 def cookie_name(app: web.Application) -> str:

@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
+from web.addresses import url_for
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import Session, keep_session, page_language, read_session
@@ -62,6 +63,7 @@ async def _page(
         "stored.html",
         problem_status(problem) if problem else 200,
         error=problem_text(problem, language) if problem else "",
+        here=url_for(app, "stored"),
         keep_days=app[keys.SETTINGS].keep_days,
         mail=app[keys.FACTS].current().contacts["press_mail"].value,
         name=name,

@@ -59,7 +59,7 @@ def add_to(app: web.Application) -> None:
 
 
 async def handle(request: web.Request) -> web.Response:
-    """Acknowledge what Slack tells; 401 unless Slack signed it within five minutes."""
+    """Do what Slack tells, and acknowledge it; 401 unless Slack signed it within five minutes."""
     response = await _dispatch(request)
     if response.status == 401:
         log.warning("a request was refused: is SLACK_SIGNING_SECRET right, and the clock?")
@@ -123,6 +123,7 @@ def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> Asyn
         signing_secret=signing_secret or secrets.token_hex(),
         authorize=_authorize,
         attaching_conversation_kwargs_enabled=False,
+        process_before_response=True,
     )
     bolt.error(_log_fault)
     bolt.event("message")(events.on_message)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 from aiohttp import web
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, asks_if_it_helped
 from web import keys
@@ -24,6 +28,7 @@ from web.channels.slack.press_office import PressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.tokens import Tokens
+from web.deduplication import First, UnderWay
 from web.http.problems import Problem, problem_text
 from web.vendor_words import WORDS
 from web.words import WORDS as PAGE_WORDS
@@ -31,11 +36,16 @@ from web.words import WORDS as PAGE_WORDS
 log = logging.getLogger(__name__)
 
 
+ANSWER_SECONDS = 2.0  # of the three that Slack waits
 _SLACKBOT = "USLACKBOT"  # Slack's own reminders and notices, which name no bot_id
 
 
 class SlackEvents:
-    """Bolt's listeners: each returns at once, for Slack waits three seconds; the answer follows."""
+    """Bolt's listeners: each returns when the answer is kept, which is when Slack may forget.
+
+    One that takes long is given after the acknowledgement: Slack waits three seconds. What could
+    not be answered is not acknowledged, and Slack tells of an event again, by and by.
+    """
 
     def __init__(
         self,
@@ -52,49 +62,56 @@ class SlackEvents:
         self._places = Places(partial(app[keys.NAMES].of, CHANNEL))
         self._tokens = tokens
         self._removal = Removal(app, tokens)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[bool]] = set()
 
-    async def on_message(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def on_message(
+        self, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse | None:
         """A message in a direct conversation with the app; in a channel it is not for us."""
-        self._begin(self._answer_message(body, installation_of(context), mentioned=False))
+        return await self._do(self._answer_message(body, installation_of(context), mentioned=False))
 
-    async def on_mention(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def on_mention(
+        self, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse | None:
         """A message in a channel that names the app."""
-        self._begin(self._answer_message(body, installation_of(context), mentioned=True))
+        return await self._do(self._answer_message(body, installation_of(context), mentioned=True))
 
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    ) -> BoltResponse | None:
         """The slash command."""
         await ack()
-        self._begin(self._answer_command(body, installation_of(context)))
+        return await self._do(self._once(self._answer_command, body, context))
 
     async def on_button(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    ) -> BoltResponse | None:
         """A quick reply that was pressed, in a message or in the app's home."""
         await ack()
-        self._begin(self._answer_button(body, installation_of(context)))
+        return await self._do(self._once(self._answer_button, body, context))
 
     async def on_feedback(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    ) -> BoltResponse | None:
         """What was thought of an answer."""
         await ack()
-        self._begin(self._take_feedback(body, installation_of(context)))
+        return await self._do(self._once(self._take_feedback, body, context))
 
-    async def on_home(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def on_home(self, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse | None:
         """Somebody looks at the app."""
-        self._begin(self._show_home(body, installation_of(context)))
+        return await self._do(self._once(self._show_home, body, context))
 
-    async def on_removal(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def on_removal(
+        self, body: dict[str, Any], context: AsyncBoltContext
+    ) -> BoltResponse | None:
         """The app, or its token, is no longer wanted: what was said to it there is deleted."""
         revoked = body["event"].get("tokens")
-        if revoked is None or revoked.get("bot"):
-            # An installation for all of an organisation is no workspace's.
-            team = None if context.is_enterprise_install else context.team_id
-            whose = (team or "", context.enterprise_id or "")
-            self._begin(self._removal.forget_all(*whose, is_uninstalled=revoked is None))
+        if revoked is not None and not revoked.get("bot"):
+            return None
+        # An installation for all of an organisation is no workspace's.
+        team = None if context.is_enterprise_install else context.team_id
+        whose = (team or "", context.enterprise_id or "")
+        return await self._do(self._removal.forget_all(*whose, is_uninstalled=revoked is None))
 
     @property
     def under_way(self) -> int:
@@ -109,10 +126,23 @@ class SlackEvents:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(_guarded(work))
+    async def _do(self, work: Coroutine[Any, Any, None]) -> BoltResponse | None:
+        """Do what Slack asks; gives what it is answered in place of an acknowledgement."""
+        task = asyncio.create_task(_is_done(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        if done and (task.cancelled() or not task.result()):
+            return BoltResponse(status=503)
+        return None
+
+    async def _once(
+        self, work: Callable[..., Awaitable[None]], body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Do what nobody is asked to tell of again: what is under way already is left to that."""
+        async with self._handling() as first:
+            with contextlib.suppress(UnderWay):
+                await work(first, body, installation_of(context))
 
     async def _answer_message(
         self, body: dict[str, Any], installation: str, mentioned: bool
@@ -128,15 +158,17 @@ class SlackEvents:
         place = self._places.message(installation, *where, event["ts"])
         turn = self._app[keys.TURNS].turn(place.conversation)
         # Before anything is waited for: Slack's order is the conversation's.
-        async with self._asides.searching(place, event["ts"]), turn:
-            await self._answer_in_turn(body, place, mentioned)
+        async with self._asides.searching(place, event["ts"]), turn, self._handling() as first:
+            await self._answer_in_turn(first, body, place, mentioned)
 
-    async def _answer_in_turn(self, body: dict[str, Any], place: Place, mentioned: bool) -> None:
+    async def _answer_in_turn(
+        self, first: First, body: dict[str, Any], place: Place, mentioned: bool
+    ) -> None:
         event, bot = body["event"], _bot_user(body)
         timestamp = event["ts"]
-        if not await self._is_new(place.installation, "event", body["event_id"]):
+        if not await self._is_new(first, place.installation, "event", body["event_id"]):
             return
-        if not await self._first("message", place.installation, place.channel, timestamp):
+        if not await first("message", place.installation, place.channel, timestamp):
             return
         text = event.get("text") or ""
         if mentioned:
@@ -145,8 +177,8 @@ class SlackEvents:
         said, enclosed = plain_text(text, bot), _enclosed(event)
         await self._reply(place, event["user"], text=said, enclosed=enclosed, message_id=id)
 
-    async def _answer_command(self, body: dict[str, Any], installation: str) -> None:
-        if await self._is_new(installation, "trigger", body["trigger_id"]):
+    async def _answer_command(self, first: First, body: dict[str, Any], installation: str) -> None:
+        if await self._is_new(first, installation, "trigger", body["trigger_id"]):
             channel, user = body["channel_id"], body["user_id"]
             place = self._places.private(installation, channel, user, body["response_url"])
             async with self._app[keys.TURNS].turn(place.conversation):
@@ -157,10 +189,10 @@ class SlackEvents:
                 text = plain_text(body.get("text") or "")
                 await self._reply(place, user, text=text, command_for=about)
 
-    async def _answer_button(self, body: dict[str, Any], installation: str) -> None:
+    async def _answer_button(self, first: First, body: dict[str, Any], installation: str) -> None:
         action, user = body["actions"][0], body["user"]["id"]
         trigger = body.get("trigger_id") or action["action_ts"]
-        if not await self._is_new(installation, "trigger", trigger):
+        if not await self._is_new(first, installation, "trigger", trigger):
             return
         if await self._office.pressed(body, installation):
             return
@@ -174,16 +206,16 @@ class SlackEvents:
         except Problem:
             choice = None
         message = None if place.response_url or "view" in body else body["message"]
-        if message and not await self._first("pressed", installation, message["ts"], user, value):
+        if message and not await first("pressed", installation, message["ts"], user, value):
             return
         async with self._app[keys.TURNS].turn(place.conversation):
             await self._reply(place, user, choice, message, button=value)
 
-    async def _take_feedback(self, body: dict[str, Any], installation: str) -> None:
+    async def _take_feedback(self, first: First, body: dict[str, Any], installation: str) -> None:
         """Keep it as the page's feedback is kept; who gave it is thanked, or asked for more."""
         action, user = body["actions"][0], body["user"]["id"]
         trigger = body.get("trigger_id") or action["action_ts"]
-        if not await self._is_new(installation, "trigger", trigger):
+        if not await self._is_new(first, installation, "trigger", trigger):
             return
         place, at = self._places.pressed_in(body, installation), body["container"]["message_ts"]
         try:
@@ -206,11 +238,11 @@ class SlackEvents:
         address = place.address if place.response_url else place.aside(user)
         await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
 
-    async def _show_home(self, body: dict[str, Any], installation: str) -> None:
+    async def _show_home(self, first: First, body: dict[str, Any], installation: str) -> None:
         event, chat = body["event"], self._app[keys.VENDOR_CHAT]
         if event.get("tab") not in ("home", "messages"):
             return
-        if not await self._is_new(installation, "event", body["event_id"]):
+        if not await self._is_new(first, installation, "event", body["event_id"]):
             return
         channel, user = event["channel"], event["user"]
         place = self._places.message(installation, channel, user)
@@ -271,22 +303,29 @@ class SlackEvents:
         drawn = self._sender.draw(cards, choice, feedback)
         await self._app[keys.OUTGOING].put(place.address, drawn)
 
-    async def _is_new(self, installation: str, *key: str) -> bool:
+    async def _is_new(self, first: First, installation: str, *key: str) -> bool:
         """Whether something is told of for the first time, from where the app is installed."""
         if not await self._tokens.is_installed(installation):
             log.warning("nobody has installed the app where something was said: not answered")
             return False
-        return await self._first(*key)
+        return await first(*key)
 
-    async def _first(self, *key: str) -> bool:
-        return await self._app[keys.DEDUPLICATOR].first(self._app[keys.NAMES].of(CHANNEL, *key))
+    @asynccontextmanager
+    async def _handling(self) -> AsyncIterator[First]:
+        async with self._app[keys.DEDUPLICATOR].handling() as first:
+            yield lambda *key: first(self._app[keys.NAMES].of(CHANNEL, *key))
 
 
-async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+async def _is_done(work: Coroutine[Any, Any, None]) -> bool:
+    """Whether Slack need not tell of it again; what fails for another reason would again."""
     try:
         await work
+    except UnderWay:
+        return False
     except Exception as error:  # noqa: BLE001  (the message could hold what the writer wrote)
         log.error("an event of Slack failed: %s", type(error).__name__)
+        return not isinstance(error, SQLAlchemyError | OSError)
+    return True
 
 
 def _enclosed(event: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 # Between pings, and between attempts to connect; without an answer to four of them it is opened
 # anew.
 PING_SECONDS = 5.0
+ACKNOWLEDGE_SECONDS = 3.0  # at the end of web, for what was told
 
 
 class _Client(SocketModeClient):
@@ -82,8 +83,16 @@ async def connected(
         ping_interval=PING_SECONDS,
     )
 
+    taken: set[asyncio.Task[object]] = set()
+    is_ending = False
+
     async def take(connection: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Acknowledge what Slack tells; where that fails Slack tells it again."""
+        if is_ending:  # the next web is told
+            return
+        if task := asyncio.current_task():
+            taken.add(task)
+            task.add_done_callback(taken.discard)
         began = time.time()
         try:
             response = await run_async_bolt_app(bolt, request)
@@ -99,6 +108,9 @@ async def connected(
     try:
         yield client.is_connected
     finally:
+        is_ending = True
+        if taken:
+            await asyncio.wait(taken, timeout=ACKNOWLEDGE_SECONDS)
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)
         await client.end()

@@ -23,6 +23,7 @@ from web.channels.teams.menus import Menus
 from web.channels.teams.name import CHANNEL
 from web.channels.teams.press_office import PressOffice
 from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.deduplication import First, UnderWay
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.queue import Sent
@@ -174,18 +175,17 @@ class Teams:
             in_time = asyncio.get_running_loop().time() < deadline
             if in_time and not await self._has_token():
                 return False, None
-            event = (self._name(place), place.activity_id)
-            if place.activity_id and not await self._app[keys.DEDUPLICATOR].first(*event):
-                return True, None
             answer = self._welcome if activity["type"] == "conversationUpdate" else self._answer
             try:
-                address = teams_address(self._name(place), place.address)
-                return True, await answer(activity, place, address)
-            except BaseException as error:
-                await self._app[keys.DEDUPLICATOR].forget(*event)
-                if not isinstance(error, Exception):
-                    raise
-                # Its message could hold what was written.
+                async with self._app[keys.DEDUPLICATOR].handling() as first:
+                    event = (self._name(place), place.activity_id)
+                    if place.activity_id and not await first(*event):
+                        return True, None
+                    address = teams_address(self._name(place), place.address)
+                    return True, await answer(first, activity, place, address)
+            except UnderWay:
+                return False, None
+            except Exception as error:  # noqa: BLE001  (its message could hold what was written)
                 log.error("a turn failed: %s", type(error).__name__)
                 return False, None
 
@@ -199,7 +199,7 @@ class Teams:
         return True
 
     async def _answer(
-        self, activity: dict[str, Any], place: Place, address: Address
+        self, _: First, activity: dict[str, Any], place: Place, address: Address
     ) -> Sent | None:
         payload = activities.payload_of(activity)
         if payload and await self._office.pressed(activity, place, payload):
@@ -239,7 +239,7 @@ class Teams:
         )
 
     async def _welcome(
-        self, activity: dict[str, Any], place: Place, address: Address
+        self, first: First, activity: dict[str, Any], place: Place, address: Address
     ) -> Sent | None:
         outgoing = self._app[keys.OUTGOING]
         chat, locale = self._app[keys.VENDOR_CHAT], activities.locale_of(activity)
@@ -251,7 +251,6 @@ class Teams:
             message = drawing.suggesting(words["welcome"], suggestions, language)
             return await outgoing.put(address, [OutgoingMessage(message, words["welcome"])])
         here = (place.installation, place.tenant, place.conversation)
-        first = self._app[keys.DEDUPLICATOR].first
         if not await first(self._app[keys.NAMES].of(CHANNEL, *here), "welcome"):
             return None
         card = chat.menu(f"{words['welcome']}\n{words['welcome_group']}", language)

@@ -24,6 +24,9 @@ export function tell(text) {
   told.textContent = text;
 }
 
+/** What is wrong, and what to do. @param {{title: string, detail: string}} problem as the server refuses */
+export const reason = ({ title, detail }) => `${title}. ${detail}`;
+
 /** @param {string} html @returns {Document} */
 export function parse(html) {
   return new DOMParser().parseFromString(html, "text/html");

@@ -1,5 +1,5 @@
 // One message to the server, and its answer.
-import { addresses, form } from "./page.js";
+import { addresses, form, reason } from "./page.js";
 
 /** @typedef {import("./queue.js").Message} Message */
 /** What was answered, as HTML, or why nothing was. @typedef {{html: string} | {refusal: string}} Reply */
@@ -44,7 +44,7 @@ async function tryToPost({ text, payload, key, conversation }) {
     });
     if (response.ok) return { html: await response.text() };
     // The same message is being answered already, elsewhere.
-    if (response.status !== 409 || tries === MOST_TRIES) return { refusal: (await response.json()).detail };
+    if (response.status !== 409 || tries === MOST_TRIES) return { refusal: reason(await response.json()) };
     await new Promise((go) => { setTimeout(go, RETRY_MS); });
   }
 }

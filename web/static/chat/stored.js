@@ -1,5 +1,5 @@
 // "Vad sparas?" in a dialog, where there is a script; else it is a page.
-import { addresses, focusField, forget, fromTemplate, parse, say, words } from "./page.js";
+import { addresses, focusField, forget, fromTemplate, parse, reason, say, words } from "./page.js";
 import { askIfItHelped } from "./feedback.js";
 import { isWaiting } from "./send.js";
 import { tellTabs } from "./tabs.js";
@@ -8,9 +8,13 @@ const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("about"
 
 /** @param {string} address of the page that says the same */
 export async function open(address) {
-  const response = await fetch(address).catch(() => null);
+  const headers = { "Accept-Language": document.documentElement.lang };
+  const response = await fetch(address, { headers }).catch(() => null);
   const found = response?.ok ? parse(await response.text()).getElementById("stored") : null;
   dialog.replaceChildren(found || fromTemplate("unknown"));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-print-log]"))) {
+    button.hidden = false; // below the dialog is what it prints
+  }
   dialog.showModal();
 }
 
@@ -30,7 +34,7 @@ async function forgetAll() {
     headers: { "Accept-Language": document.documentElement.lang },
   }).catch(() => null);
   if (!response?.ok) {
-    complain(response ? (await response.json()).detail : words.not_deleted);
+    complain(response ? reason(await response.json()) : words.not_deleted);
     return;
   }
   forget();
@@ -46,8 +50,15 @@ dialog.addEventListener("click", (event) => {
   if (target === dialog || target.closest("[data-close]")) {
     event.preventDefault();
     dialog.close();
+  } else if (target.closest("[data-print-log]")) {
+    dialog.close();
+    print();
   }
 });
+// What is opened is to be seen, above the way back.
+dialog.addEventListener("toggle", ({ target }) => {
+  if (target instanceof HTMLDetailsElement && target.open) target.scrollIntoView({ block: "nearest" });
+}, true);
 dialog.addEventListener("submit", (event) => {
   event.preventDefault();
   forgetAll();

@@ -1,6 +1,6 @@
 // Takes what is said of an answer, which without a script the forms post.
 import { helped, more, said, show } from "./feedback.js";
-import { addresses, focusField, input, log } from "./page.js";
+import { addresses, focusField, input, log, reason } from "./page.js";
 import { tellTabs } from "./tabs.js";
 
 let judging = false;
@@ -10,8 +10,8 @@ async function give(body, done) {
   if (judging) return;
   judging = true;
   const turn = log.childElementCount;
-  let answer = { detail: helped.dataset.failed };
-  let stored = false;
+  /** @type {any} */ let answer;
+  let refusal = helped.dataset.failed || "";
   try {
     const response = await fetch(addresses.feedback, {
       method: "POST",
@@ -19,16 +19,16 @@ async function give(body, done) {
       body: JSON.stringify(body),
     });
     answer = await response.json();
-    stored = response.ok;
-  } catch { /* the answer above says so */ }
+    refusal = response.ok ? "" : reason(answer);
+  } catch { /* what is said above */ }
   judging = false;
   if (turn !== log.childElementCount) return;
-  if (stored) {
+  if (!refusal) {
     done(answer);
     tellTabs();
     return;
   }
-  said.textContent = answer.detail || "";
+  said.textContent = refusal;
   said.classList.add("error");
 }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,41 +32,47 @@ class PressLineTurn:
     title: str | None = None
 
 
-async def keep(database: AsyncEngine, turn: PressLineTurn) -> bool:
-    """Store the turn, with what stands for the text; True if the text may be filled in.
+async def keep(database: AsyncEngine, turn: PressLineTurn) -> list[Card] | None:
+    """Store the turn, with what stands for its text, until `fill_in`.
 
-    It may not where the engine has stored the message meanwhile: then the card alone is added, if
-    the engine has no answer to it. Nothing is stored of a conversation that has been deleted since
-    the message was sent. A second call changes nothing.
+    Where the engine has stored its answer meanwhile nothing is stored, and its cards are given;
+    where it has stored the message alone the press line is added. Nothing is stored of a
+    conversation that has been deleted since the message was sent. A second call changes nothing.
     """
     async with database.begin() as connection:
         await hold(connection, turn.conversation)
         if await _insert_message(database, connection, turn):
             await connection.execute(sa.insert(events).values(_answer_row(turn)))
-            return turn.payload is None
-        ours = await _stored_as(connection, turn)
-        if ours is not None and ours != NO_ANSWER and not await _is_followed(connection, turn):
-            await connection.execute(sa.insert(events).values(_answer_row(turn)))
-        return ours == NO_ANSWER and turn.payload is None
-
-
-async def engines_answer(database: AsyncEngine, message_id: str) -> list[Card]:
-    """The cards that the engine has stored as its answer to a message; none if it has not."""
-    mine = sa.select(events.c.id, events.c.sender_id).where(
-        events.c.message_id == message_id, events.c.intent_name.is_distinct_from(NO_ANSWER)
-    )
-    async with database.connect() as connection:
-        message = (await connection.execute(mine)).first()
+            return None
+        message = await _engines_message(connection, turn)
         if message is None:
-            return []
-        query = sa.select(events.c.type_name, events.c.data).where(
-            events.c.sender_id == message.sender_id,
-            events.c.type_name.in_(("user", "bot")),
-            events.c.id > message.id,
-        )
-        rows = (await connection.execute(query.order_by(events.c.id))).all()
-    answers = (json.loads(row.data) for row in takewhile(lambda row: row.type_name == "bot", rows))
-    return [bot_card(bot["text"], bot["data"], bot.get("metadata") or {}) for bot in answers]
+            return None
+        if cards := _cards_of(rows := await _rest_of_turn(connection, turn, message.id)):
+            return cards
+        if not rows:
+            await connection.execute(sa.insert(events).values(_answer_row(turn)))
+        return None
+
+
+async def put_in_place(database: AsyncEngine, turn: PressLineTurn) -> None:
+    """Put the press line, which the writer was shown, where the engine's late answer stands.
+
+    The message keeps its text, and what the engine did about it goes: to the engine the question
+    has not been put, as with every turn of these (docs/decisions/0023).
+    """
+    async with database.begin() as connection:
+        await hold(connection, turn.conversation)
+        message = await _engines_message(connection, turn)
+        if message is None:
+            return
+        rows = await _rest_of_turn(connection, turn, message.id)
+        answer = next(row.id for row in rows if row.type_name == "bot")
+        others = [row.id for row in rows if row.id != answer]
+        said = _row(turn, _message(turn, json.loads(message.data)["text"]))
+        at = sa.update(events).where(events.c.id == sa.bindparam("at"))
+        await connection.execute(at.values(said), {"at": message.id})
+        await connection.execute(at.values(_answer_row(turn)), {"at": answer})
+        await connection.execute(sa.delete(events).where(events.c.id.in_(others)))
 
 
 async def fill_in(database: AsyncEngine, turn: PressLineTurn, text: str) -> bool:
@@ -101,24 +107,32 @@ async def _insert_message(
     return await connection.scalar(added) is not None
 
 
-async def _stored_as(connection: AsyncConnection, turn: PressLineTurn) -> str | None:
-    """The intent that the message is stored with, empty if it has none; None if it is not there."""
-    query = sa.select(sa.func.coalesce(events.c.intent_name, "")).where(
-        events.c.message_id == turn.message_id
+async def _engines_message(connection: AsyncConnection, turn: PressLineTurn) -> Any:
+    """The row of the message as the engine has stored it; None if it has not."""
+    query = sa.select(events.c.id, events.c.data).where(
+        events.c.message_id == turn.message_id, events.c.intent_name.is_distinct_from(NO_ANSWER)
     )
-    intent: str | None = await connection.scalar(query)
-    return intent
+    return (await connection.execute(query)).first()
 
 
-async def _is_followed(connection: AsyncConnection, turn: PressLineTurn) -> bool:
-    """Whether anything was said after the message."""
-    its_id = sa.select(events.c.id).where(events.c.message_id == turn.message_id).scalar_subquery()
-    query = sa.select(events.c.id).where(
-        events.c.sender_id == turn.conversation,
-        events.c.type_name.in_(("user", "bot")),
-        events.c.id > its_id,
+async def _rest_of_turn(
+    connection: AsyncConnection, turn: PressLineTurn, message: int
+) -> Sequence[Any]:
+    """The rows of what came of a message, by its row's id: until another, or another session."""
+    mine = events.c.sender_id == turn.conversation, events.c.id > message
+    begins = sa.or_(events.c.type_name == "user", events.c.action_name == "action_session_start")
+    next_one = sa.select(sa.func.min(events.c.id)).where(*mine, begins)
+    query = (
+        sa.select(events.c.id, events.c.type_name, events.c.data)
+        .where(*mine, sa.func.coalesce(events.c.id < next_one.scalar_subquery(), sa.true()))
+        .order_by(events.c.id)
     )
-    return await connection.scalar(query.limit(1)) is not None
+    return (await connection.execute(query)).all()
+
+
+def _cards_of(rows: Sequence[Any]) -> list[Card]:
+    answers = [json.loads(row.data) for row in rows if row.type_name == "bot"]
+    return [bot_card(bot["text"], bot["data"], bot.get("metadata") or {}) for bot in answers]
 
 
 def _answer_row(turn: PressLineTurn) -> dict[str, Any]:

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
-from web.store.trainer_tables import candidates, messages
+from web.store.trainer_tables import audit, candidates, messages
 
 TRAINING, READY, FAILED = "training", "ready", "failed"
 # How `why` begins where somebody stopped a training.
 STOPPED = "Stoppad av "
+_BEGUN = "training_started"
 _AT_ONCE = 500
 
 
@@ -80,7 +81,7 @@ async def add(
     person: str,
     now: datetime,
 ) -> int:
-    """Keep that a training has begun; its number.
+    """Keep that a training begins, before it is asked for; its number.
 
     `taught` has the labels of the examples that it learns, by their digests.
     """
@@ -94,8 +95,16 @@ async def add(
     insert = sa.insert(candidates).values(**row, started_at=now.timestamp())
     async with database.begin() as connection:
         number = int(await connection.scalar(insert.returning(candidates.c.id)) or 0)
-        await note(connection, person, "training_started", f"kandidat {number}", now)
+        await note(connection, person, _BEGUN, _about(number), now)
     return number
+
+
+async def withdraw(database: AsyncEngine, number: int) -> None:
+    """Forget a training that was never begun, and the line of the log that says that it was."""
+    begun = (audit.c.what == _BEGUN, audit.c.about == _about(number))
+    async with database.begin() as connection:
+        await connection.execute(sa.delete(candidates).where(candidates.c.id == number))
+        await connection.execute(sa.delete(audit).where(*begun))
 
 
 async def finish(
@@ -114,7 +123,7 @@ async def fail(
     async with database.begin() as connection:
         ended = await _end(connection, number, {"state": FAILED, "why": why}, now)
         if ended and stopped_by:
-            await note(connection, stopped_by, "training_stopped", f"kandidat {number}", now)
+            await note(connection, stopped_by, "training_stopped", _about(number), now)
 
 
 async def every(database: AsyncEngine, most: int = 30) -> list[Candidate]:
@@ -190,6 +199,11 @@ async def real_messages(database: AsyncEngine, ids: Sequence[int]) -> dict[int, 
                     text, language, label if is_settled else None, state == "waiting"
                 )
     return found
+
+
+def _about(number: int) -> str:
+    """What the log calls a candidate."""
+    return f"kandidat {number}"
 
 
 async def _read(

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.events import NO_ANSWER
+from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from web.store.conditions import Condition, conditions_of
 from web.store.review import notes
 from web.store.review.messages import Message, message_of
@@ -22,6 +24,9 @@ from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews, 
 _OPEN = timedelta(minutes=5)
 _IN_THE_QUEUE = sa.text(IN_THE_QUEUE)
 _AT_ONCE = 500
+_SECONDS_A_DAY = 86_400
+# For a review, whoever it is that has to give it.
+_IS_WAITING = messages.c.state.in_(("waiting", "second", "disputed"))
 _HELD_OUT_FOR, _MOST_HELD_OUT = timedelta(weeks=8), 500
 
 Place = tuple[float, int]
@@ -41,6 +46,10 @@ class MessageFilters:
     language: str | None = None
     helped: str | None = None  # up, down, none, or comment: something was written about the answer
     text: str | None = None  # stands in the message
+    outcome: str | None = None  # answered, chose (when asked back), unclear (chose nothing)
+    waited: tuple[float, float] | None = None  # for a review, more than and at most so many days
+    agreed: str | None = None  # same, other, or any: what two said who had not seen the other's
+    said: Sequence[str] = ()  # one or two labels that one of those two gave it
     newest: bool = False  # by time instead of usefulness
 
 
@@ -190,7 +199,50 @@ def _conditions(person: str, filters: MessageFilters, now: datetime) -> list[Con
         "asked": [notes.is_asked(person)],
         "all": [],
     }
-    return [*lists[filters.show], *conditions_of(filters, _CONDITIONS)]
+    more = [*_waited(filters.waited, now), *_of_two(filters)]
+    return [*lists[filters.show], *conditions_of(filters, _CONDITIONS), *more]
+
+
+def _waited(days: tuple[float, float] | None, now: datetime) -> list[Condition]:
+    if days is None:
+        return []
+    least, most = (now.timestamp() - day * _SECONDS_A_DAY for day in days)
+    return [_IS_WAITING, messages.c.said_at >= most, messages.c.said_at < least]
+
+
+def _of_two(filters: MessageFilters) -> list[Condition]:
+    """What the first two said of it, as agreement is counted (agreement.py)."""
+    if not filters.agreed:
+        return []
+    one, other = reviews.alias(), reviews.alias()
+    conditions: list[Condition] = [
+        one.c.message == messages.c.id,
+        other.c.message == messages.c.id,
+        one.c.turn == 1,
+        other.c.turn == 2,
+        one.c.label.is_not(None),
+        other.c.label.is_not(None),
+    ]
+    if filters.agreed == "same":
+        conditions.append(one.c.label == other.c.label)
+    elif filters.agreed == "other":
+        conditions.append(one.c.label != other.c.label)
+    if filters.said:
+        labels = list(filters.said)
+        has = [one.c.label.in_(labels), other.c.label.in_(labels)]
+        # That each said another of the two both must.
+        both = filters.agreed == "other" and len(labels) > 1
+        conditions.append(sa.and_(*has) if both else sa.or_(*has))
+    return [sa.exists().where(*conditions)]
+
+
+def _outcome(value: str) -> Condition:
+    asked_back, chose = messages.c.intent == FALLBACK, messages.c.chosen.is_not(None)
+    return {
+        "answered": messages.c.intent.not_in((FALLBACK, OUT_OF_SCOPE, NO_ANSWER)),
+        "chose": sa.and_(asked_back, chose),
+        "unclear": sa.and_(asked_back, ~chose),
+    }[value]
 
 
 def _free(person: str, now: datetime) -> Condition:
@@ -230,5 +282,6 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "first": lambda time: messages.c.said_at >= time.timestamp(),
     "last": lambda time: messages.c.said_at < time.timestamp(),
     "helped": _helped,
+    "outcome": _outcome,
     "text": _holds,
 }

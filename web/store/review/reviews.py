@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -34,6 +35,14 @@ class Review:
     label: str | None  # the intent, or two as `a+b`; None for unsure and discard
     turn: int  # which opinion of the message it is, from 1
     made_at: float  # seconds since 1970
+
+
+class Undone(NamedTuple):
+    """What was taken back: of which message, whether an example went, and of how many others."""
+
+    message: int
+    has_unlearnt: bool
+    others: int = 0
 
 
 class NotNow(Exception):
@@ -115,11 +124,12 @@ async def give(
 
 async def undo(
     database: AsyncEngine, person: str, now: datetime, message: int | None = None
-) -> tuple[int, bool] | None:
+) -> Undone | None:
     """Delete a person's review of a message, or else the last that can be taken back.
 
-    A skip of today that came later is taken back first. Gives the message, and whether its example
-    went. None when there is nothing to take back.
+    What was said at once of several messages with the same words is taken back at once, unless
+    one of them is asked for. A skip of today that came later is taken back first. None when there
+    is nothing to take back.
 
     Raises:
         NotNow: the review of this message was part of a dispute that is settled.
@@ -133,7 +143,7 @@ async def undo(
         if message is None:
             since = rows[0].made_at if rows else None
             if skipped := await skips.undo_last(connection, person, now, since):
-                return skipped, False
+                return Undone(skipped, has_unlearnt=False)
         for review in rows:
             row = await locked(connection, review.message)
             if not was_disputed(row, await opinions(connection, row.id)):
@@ -142,12 +152,18 @@ async def undo(
                 raise NotNow("settled")
         else:
             return None
-        deletion = await connection.execute(sa.delete(reviews).where(reviews.c.id == review.id))
-        if not deletion.rowcount:
-            return None  # the same button was pressed twice
-        await note(connection, person, "review_undone", f"meddelande {row.id}", now)
-        _, _, has_unlearnt = await conclude(connection, row, person, now)
-    return row.id, has_unlearnt
+        undone: dict[int, bool] = {}
+        for one in reversed([one for one in rows if one.made_at == review.made_at]):
+            other = await locked(connection, one.message)
+            is_settled = was_disputed(other, await opinions(connection, other.id))
+            if is_settled or other.alike != row.alike:
+                continue
+            deletion = await connection.execute(sa.delete(reviews).where(reviews.c.id == one.id))
+            if not deletion.rowcount:
+                return None  # the same button was pressed twice
+            await note(connection, person, "review_undone", f"meddelande {other.id}", now)
+            _, _, undone[other.id] = await conclude(connection, other, person, now)
+    return Undone(next(iter(undone)), any(undone.values()), len(undone) - 1)
 
 
 async def of(database: AsyncEngine, message: int, person: str) -> Opinion | None:

@@ -51,17 +51,37 @@ async def keep(database: AsyncEngine, test: KeptTest, now: datetime, by: str | N
     return row is not None
 
 
-async def rename(
-    database: AsyncEngine, number: int, before: str, after: str, person: str, now: datetime
+async def read(database: AsyncEngine, number: int) -> KeptTest | None:
+    """A test; None if it is gone."""
+    query = sa.select(*_COLUMNS).where(kept_tests.c.id == number)
+    async with database.connect() as connection:
+        row = (await connection.execute(query)).first()
+    return KeptTest(*row) if row else None
+
+
+async def change(
+    database: AsyncEngine,
+    number: int,
+    before: KeptTest,
+    after: KeptTest,
+    person: str,
+    now: datetime,
 ) -> str:
-    """`changed`; `stale` if it is no longer named `before`; `taken` if another has the name."""
-    same = (kept_tests.c.id == number, kept_tests.c.name == before, kept_tests.c.kind == STORY)
+    """`changed`; `stale` if it is no longer as `before`; `taken` if another has the name.
+
+    Its name and its content change; who made it, and when, does not.
+    """
+    same = (
+        kept_tests.c.id == number,
+        kept_tests.c.name == before.name,
+        kept_tests.c.content == before.content,
+    )
+    update = sa.update(kept_tests).where(*same).values(name=after.name, content=after.content)
     try:
         async with database.begin() as connection:
-            update = sa.update(kept_tests).where(*same).values(name=after)
             if not (await connection.execute(update)).rowcount:
                 return "stale"
-            await note(connection, person, "test_renamed", f"nr {number}", now)
+            await note(connection, person, "test_changed", f"nr {number}", now)
     except IntegrityError:
         return "taken"
     return "changed"

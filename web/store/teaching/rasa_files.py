@@ -28,6 +28,8 @@ _UNPRINTABLE = re.compile(
 # Rasa takes words in brackets for an entity when another bracket follows, and puts characters
 # for their codes in files that are all ASCII.
 _ENTITY = re.compile(r"\[([^\]]+)\](?=[({\[])")
+# What the user says in a turn of a story, and the steps that follow it.
+StepsOfTurn = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
 # What stands for the lines of a block until they are put in.
 _EXAMPLES = "- examples"
 _CODE = re.compile(r"\\(?=[uU])")
@@ -118,6 +120,39 @@ def read_steps(steps: str) -> Sequence[Mapping[str, Any]]:
     """The steps of a story again."""
     content: list[Mapping[str, Any]] = YAML(typ="safe").load(steps)
     return content
+
+
+def turns_of(steps: str | Sequence[Mapping[str, Any]]) -> list[StepsOfTurn]:
+    """The steps of a story, as YAML or as they are, by its turns."""
+    turns: list[StepsOfTurn] = []
+    for step in read_steps(steps) if isinstance(steps, str) else steps:
+        if "user" in step:
+            turns.append((step, []))
+        else:
+            turns[-1][1].append(step)
+    return turns
+
+
+def changed_steps(
+    steps: str, texts: Sequence[str], labels: Sequence[str | None], acts: Collection[int]
+) -> str:
+    """The steps of a story with other texts and labels, of its turns in order.
+
+    What follows stays in the turns whose places, from 0, are in `acts`, up to the first whose label
+    is another: what follows from that is not known.
+    """
+    changed: list[dict[str, Any]] = []
+    is_certain = True
+    for place, (said, follows) in enumerate(turns_of(steps)):
+        is_certain = is_certain and labels[place] == said.get("intent")
+        claims_acts = "only_intent" not in said and is_certain and place in acts
+        step = {**said, "user": f"{texts[place]}\n", "intent": labels[place]}
+        if labels[place] is None:
+            del step["intent"]
+        if not claims_acts:
+            step["only_intent"] = True
+        changed += [step, *map(dict, follows if claims_acts else [])]
+    return _dump(_literal(changed))
 
 
 def _literal(steps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from web.trainer.base_examples.near_texts import LEAST, NearTexts, stems
 from web.trainer.base_examples.page import read_all, words
 from web.trainer.labels import title_of
 from web.trainer.query import number
-from web.trainer.teaching.examples import choices
+from web.trainer.teaching.examples import choices, tick_all
 
 MOST = 10
 MOST_TAUGHT = 50  # those that can be changed together
@@ -54,6 +54,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         taught=taught,
         **choices(),
         verdict=labels_in_words(labels),
+        ticked="alla" in request.query,
+        tick_all=tick_all(request, {"m": stored.id} if stored else {"text": text}),
         wanted={change.key: change for _, change in changes},
         **words(request),
     )

@@ -10,6 +10,7 @@ from aiohttp import web
 from web import keys
 from web.store import channel_closures
 from web.store.channel_closures import Closure
+from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -36,11 +37,11 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     return await _page(request, person)
 
 
-@needs("releaser")
+@needs("releaser", keeps=True)
 async def close(request: web.Request, person: Person) -> web.StreamResponse:
     """Turn the bot off in a channel, for a reason that the log keeps."""
     channel, title = _channel(request)
-    reason = " ".join(str((await request.post()).get("reason", "")).split())
+    reason = one_line(str((await request.post()).get("reason", "")))
     error = _NO_REASON if not reason else _TOO_LONG if len(reason) > MAX_REASON_CHARACTERS else ""
     if error:
         return await _page(request, person, channel, reason, error)

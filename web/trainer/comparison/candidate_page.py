@@ -19,7 +19,6 @@ from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
 from web.trainer.comparison import measures, stories
@@ -35,14 +34,14 @@ from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
 from web.trainer.labels import title_of
 from web.trainer.models import taught
-from web.trainer.models.release import REASON_CHARACTERS, change_in_words, obstacle_to
+from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.stored import read_candidate, read_in_force, words
 from web.trainer.models.taught import DoubtedExample
 from web.trainer.usefulness import alike
-from web.trainer.words import percent
+from web.trainer.words import change_in_words, percent
 
-# The parts of the page that show the stories that one model alone fails.
-BROKEN, MENDED = "trasiga-testsamtal", "lagade-testsamtal"
+# The parts of the page that show the stories that one model alone fails, and those that both do.
+BROKEN, MENDED, BOTH_FAIL = "trasiga-testsamtal", "lagade-testsamtal", "trasiga-for-bada"
 
 
 @needs("reader")
@@ -75,17 +74,14 @@ def _conversations(conversations: Conversations | None, facts: Facts) -> dict[st
         return {"conversations": None, "wrong_yes": []}
     return {
         "conversations": conversations,
-        "worse_part": model_conversations.WORSE,
-        "worse_questions_part": model_conversations.WORSE_QUESTIONS,
+        "wrong_part": model_conversations.WRONG,
+        "wrong_questions_part": model_conversations.WRONG_QUESTIONS,
         "wrong_yes_part": model_conversations.WRONG_YES,
         "conversation_rows": [("", row) for row in model_conversations.rows(conversations)],
         "turn_changes": change_in_words(conversations.turn_changes),
         "question_changes": change_in_words(conversations.question_changes),
-        "worse_questions": [
-            (one.text, question_in_words(facts, one.name.partition("/")[2]), one.lead)
-            for one in conversations.worse_questions
-        ],
-        "worse": model_conversations.told(conversations.worse, facts),
+        "wrong_talks": model_conversations.talks(conversations, facts),
+        "wrong_questions": model_conversations.questions(conversations, facts),
         "wrong_yes": model_conversations.told(conversations.wrong_yes, facts),
     }
 
@@ -93,12 +89,14 @@ def _conversations(conversations: Conversations | None, facts: Facts) -> dict[st
 async def _compared(request: web.Request, number: int, figures: Figures) -> dict[str, Any]:
     """What the page says of the figures."""
     database = request.app[keys.DATABASE]
-    failed = [*figures.broken, *figures.mended]
+    both_fail = figures.both_fail or ()
+    failed = [*figures.broken, *figures.mended, *both_fail]
     digests = [*stories.nearest_digests(failed), *(one.digest for one in figures.denied)]
     there = await examples.by_digest(database, digests)
     real = await candidates.real_messages(database, message_ids(figures))
     rows = flipped(figures, real)
-    said = {alike(turn.text) for story in figures.broken for turn in story.turns}
+    judged = (*figures.broken, *both_fail)
+    said = {alike(turn.text) for story in judged for turn in story.turns}
     reviewed = await settled.labels_of_alike(database, said)
     return {
         "asked": figures.asked,
@@ -113,9 +111,12 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
             figures.asked.stories,
             means="Varje meddelande i samtalet förstås som det ska, och boten gör det den ska.",
             leads_to=BROKEN if figures.broken else MENDED if figures.mended else "",
+            candidate_part=BROKEN if figures.broken else BOTH_FAIL if figures.both_fail else "",
+            current_part=MENDED if figures.mended else BOTH_FAIL if figures.both_fail else "",
         ),
         "broken_part": BROKEN,
         "mended_part": MENDED,
+        "both_fail_part": BOTH_FAIL,
         "groups": groups(rows)[:MOST_ROWS],
         "sections": sections(rows),
         "most": MOST_ROWS,
@@ -128,6 +129,7 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "doubted": await taught.doubted(database, figures),
         "broken": stories.views(figures.broken, there, reviewed),
         "mended": stories.views(figures.mended, there, {}),
+        "both_fail": stories.views(both_fail, there, reviewed),
         "misrouted": figures.misrouted,
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
+from contracts.dialogues import DESKS, NO_ANSWER
 from desk.facts.model import Facts
 from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.rows import Row, row_of_counts
 from web.trainer.labels import title_of
 
-# The parts of the page that show what is wrong.
+# The parts of the page that show what is wrong: for one model alone, and for each or both.
 WORSE, WORSE_QUESTIONS, WRONG_YES = "samre-samtal", "samre-fragor", "felaktiga-ja"
+BETTER, BETTER_QUESTIONS = "battre-samtal", "battre-fragor"
+WRONG, WRONG_QUESTIONS = "fel-i-samtal", "fel-pa-fragor"
 _NEVER, _EITHER = "never ", "|"
-_NO_ANSWER = "no answer"
 
 # What an answer is to hold, by the items of evaluation/dialogues.
 _ITEMS = {
@@ -53,20 +56,28 @@ _ITEMS = {
     "verdict:depends": "vad det beror på",
     "verdict:open": "att sidan inte säger hur det är",
 }
-_DESKS = {
-    "press": "press_contact",
-    "stats": "statistics",
-    "docs": "public_records",
-    "private": "private_person",
-    "newsletter": "newsletter",
-    "case": "individual_case",
-    "human": "human_handoff",
-}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is answered wrongly by one model or both: the part of the page, a title, the rows."""
+
+    part: str
+    title: str
+    rows: list[Any]
 
 
 def rows(conversations: Conversations) -> list[Row]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
+    in_talks = _what_differs(WORSE, conversations.worse, BETTER, conversations.better)
+    of_questions = _what_differs(
+        WORSE_QUESTIONS,
+        conversations.worse_questions,
+        BETTER_QUESTIONS,
+        conversations.better_questions,
+    )
+    yes = WRONG_YES if conversations.wrong_yes else ""
     return [
         row_of_counts(
             "Svar i samtal som är rätt",
@@ -74,7 +85,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.turns,
             conversations.turns,
             means="Svaret har med allt som det ska ha med, och inget som det inte får ha med.",
-            leads_to=WORSE if conversations.worse else "",
+            leads_to=in_talks,
+            candidate_part=WRONG,
+            current_part=WRONG,
         ),
         row_of_counts(
             "Hela samtal utan fel",
@@ -82,7 +95,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.whole,
             conversations.whole,
             means="Varje svar i samtalet är rätt, från det första till det sista.",
-            leads_to=WORSE if conversations.worse else "",
+            leads_to=in_talks,
+            candidate_part=WRONG,
+            current_part=WRONG,
         ),
         row_of_counts(
             "Frågor som får sitt svar först",
@@ -90,7 +105,9 @@ def rows(conversations: Conversations) -> list[Row]:
             old.questions,
             conversations.questions,
             means="Meningen överst i svaret är den som besvarar frågan.",
-            leads_to=WORSE_QUESTIONS if conversations.worse_questions else "",
+            leads_to=of_questions,
+            candidate_part=WRONG_QUESTIONS,
+            current_part=WRONG_QUESTIONS,
         ),
         row_of_counts(
             "Felaktiga ja om ett fall",
@@ -99,8 +116,54 @@ def rows(conversations: Conversations) -> list[Row]:
             conversations.turns,
             more_is_better=False,
             means="Boten säger att ett fall kan kommenteras när det inte får det.",
-            leads_to=WRONG_YES if conversations.wrong_yes else "",
+            leads_to=yes,
+            candidate_part=yes,
         ),
+    ]
+
+
+def _what_differs(worse_part: str, worse: Sized, better_part: str, better: Sized | None) -> str:
+    return worse_part if worse else better_part if better else ""
+
+
+def talks(conversations: Conversations, facts: Facts) -> list[Wrong]:
+    """The conversations with a wrong answer: for the candidate alone, the other alone, and both."""
+    kinds = (
+        (WORSE, "Samtal som bara kandidaten svarar fel i", conversations.worse),
+        (BETTER, "Samtal som bara modellen innan svarar fel i", conversations.better),
+        ("", "Samtal som båda svarar fel i", conversations.both_wrong),
+    )
+    return [
+        Wrong(part, title, told(some, facts)) for part, title, some in kinds if some is not None
+    ]
+
+
+def questions(conversations: Conversations, facts: Facts) -> list[Wrong]:
+    """The same of the questions."""
+    kinds = (
+        (
+            WORSE_QUESTIONS,
+            "Frågor som bara kandidaten svarar fel på",
+            conversations.worse_questions,
+        ),
+        (
+            BETTER_QUESTIONS,
+            "Frågor som bara modellen innan svarar fel på",
+            conversations.better_questions,
+        ),
+        ("", "Frågor som båda svarar fel på", conversations.both_wrong_questions),
+    )
+    return [
+        Wrong(
+            part,
+            title,
+            [
+                (one.text, question_in_words(facts, one.name.partition("/")[2]), one.lead)
+                for one in some
+            ],
+        )
+        for part, title, some in kinds
+        if some is not None
     ]
 
 
@@ -120,7 +183,7 @@ def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[
 
 def fault_in_words(fault: str, facts: Facts) -> str:
     """What an answer lacks, or does that it must not."""
-    if fault == _NO_ANSWER:
+    if fault == NO_ANSWER:
         return "fick inget svar"
     if fault.startswith(_NEVER):
         item = _item_in_words(fault.removeprefix(_NEVER), facts)
@@ -138,8 +201,8 @@ def _item_in_words(item: str, facts: Facts) -> str:
         return f"”{question_in_words(facts, name)}” först"
     if kind == "open":
         return f"”{question_in_words(facts, name)}”, och vem man frågar"
-    if kind == "desk" and name in _DESKS:
-        return f"kortet {title_of(_DESKS[name])}"
-    if kind == "letter" and name in _DESKS:
-        return f"ett utkast till {title_of(_DESKS[name])}"
+    if kind == "desk" and name in DESKS:
+        return f"kortet {title_of(DESKS[name][0])}"
+    if kind == "letter" and name in DESKS:
+        return f"ett utkast till {title_of(DESKS[name][0])}"
     return f"”{item}”"

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from contracts.comparison.case_figures import BETTER, WORSE, Case, Paired
-from contracts.comparison.figures import WORSE_QUESTIONS, WORSE_TURNS, Figures
+from contracts.comparison.conversation_figures import Changes
+from contracts.comparison.figures import (
+    BROKEN,
+    MISROUTES,
+    WORSE_QUESTIONS,
+    WORSE_TURNS,
+    WRONG_YES,
+    Figures,
+)
 from web.trainer.labels import title_of
-from web.trainer.words import whole
+from web.trainer.words import change_in_words, whole
 
 SAME = "same"
 # Less likely than this by chance alone is no chance.
 SIGNIFICANT = 0.05
 _MOST_LABELS = 3
+_TURNS, _QUESTIONS = "svaren i samtal", "svaren på frågor"
+# What forbids a release is what the candidate is worse at, whatever else it is better at.
+_FORBIDDEN = {
+    WRONG_YES: "att veta när ett fall får kommenteras",
+    BROKEN: "testsamtalen",
+    MISROUTES: "att ge rätt kontakt",
+    WORSE_TURNS: _TURNS,
+    WORSE_QUESTIONS: _QUESTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -41,32 +58,42 @@ def headline(figures: Figures, kinds_of_taught: Iterable[str]) -> Headline:
         title, verdict = f"Bättre på {_joined(better)}", BETTER
     else:
         title, verdict = "Ingen säker skillnad", SAME
-    grounds = [_of_unseen(figures.unseen)]
+    grounds = [_of_unseen(figures.unseen), *_of_conversations(figures, {*worse, *better})]
     if said := _of_taught(figures, Counter(kinds_of_taught)):
         grounds.append(said)
     return Headline(verdict, title, grounds, _warning(len(figures.denied)))
 
 
-def chance_in_words(chance: float) -> str:
-    """How often chance alone makes so large a difference."""
-    p = f"{chance:.3f}".replace(".", ",") if chance < 0.1 else f"{chance:.2f}".replace(".", ",")
-    times = round(chance * 100)
-    often = f"{times} gånger av 100" if times else "mer sällan än en gång av 100"
-    return f"Slumpen ger så stor skillnad {often} (McNemars exakta test, p = {p})."
-
-
 def _of_unseen(unseen: Paired) -> str:
     if not unseen.total:
         return "Det finns inga testmeddelanden som modellerna inte har lärt sig."
-    start = (
-        f"Av {whole(unseen.total)} meddelanden som ingen av modellerna har lärt sig får "
-        f"{whole(unseen.candidate)} rätt svar av kandidaten och {whole(unseen.current)} av "
-        "modellen innan"
+    messages = "ett meddelande" if unseen.total == 1 else f"{whole(unseen.total)} meddelanden"
+    return (
+        f"Av {messages} som ingen av modellerna har lärt sig får {whole(unseen.candidate)} rätt "
+        f"svar av kandidaten och {whole(unseen.current)} av modellen innan: "
+        f"{change_in_words(unseen)}"
     )
-    if not unseen.newly_right and not unseen.newly_wrong:
-        return f"{start}: inget blir rätt eller fel."
-    changed = f"{unseen.newly_right} blir rätt och {unseen.newly_wrong} blir fel"
-    return f"{start}: {changed}. {chance_in_words(unseen.chance)}"
+
+
+def _of_conversations(figures: Figures, said: Collection[str]) -> list[str]:
+    """The counts of what the title says of the measured conversations and questions."""
+    if (held := figures.conversations) is None:
+        return []
+    new, old = held.candidate, held.current
+    grounds = {
+        _TURNS: _of_answers("svar i samtal", held.turns, new.turns, old.turns, held.turn_changes),
+        _QUESTIONS: _of_answers(
+            "svar på frågor", held.questions, new.questions, old.questions, held.question_changes
+        ),
+    }
+    return [words for name, words in grounds.items() if name in said]
+
+
+def _of_answers(what: str, total: int, new: int, old: int, changes: Changes) -> str:
+    return (
+        f"Av {whole(total)} {what} är {whole(new)} rätt med kandidaten och {whole(old)} med "
+        f"modellen innan: {change_in_words(changes)}"
+    )
 
 
 def _of_taught(figures: Figures, kinds: Counter[str]) -> str | None:
@@ -91,11 +118,7 @@ def _worse(figures: Figures) -> list[str]:
     unseen = figures.unseen
     if unseen.newly_wrong > unseen.newly_right and unseen.chance < SIGNIFICANT:
         names += _labels(figures.cases, sign=-1)
-    if WORSE_TURNS in figures.forbidden:
-        names.append("svaren i samtal")
-    if WORSE_QUESTIONS in figures.forbidden:
-        names.append("svaren på frågor")
-    return names
+    return names + [words for reason, words in _FORBIDDEN.items() if reason in figures.forbidden]
 
 
 def _better(figures: Figures) -> list[str]:
@@ -105,8 +128,8 @@ def _better(figures: Figures) -> list[str]:
         names += _labels(figures.cases, sign=1)
     if held := figures.conversations:
         for changes, words in (
-            (held.turn_changes, "svaren i samtal"),
-            (held.question_changes, "svaren på frågor"),
+            (held.turn_changes, _TURNS),
+            (held.question_changes, _QUESTIONS),
         ):
             if changes.newly_right > changes.newly_wrong and changes.chance < SIGNIFICANT:
                 names.append(words)

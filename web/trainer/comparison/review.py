@@ -23,7 +23,7 @@ from web.trainer.teaching.claims import against_in_words, tests_against
 _MOST = 200
 
 
-@needs("trainer", most_bytes=16_000)
+@needs("trainer", most_bytes=16_000, keeps=True)
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what the messages of a group are; the bot is taught none of them here."""
     form, now = await request.post(), datetime.now(UTC)

@@ -11,8 +11,9 @@ from web.trainer.words import whole
 class Row:
     """A figure of both models, and how they differ: `verdict` is better, worse or same.
 
-    `means` is a sentence that says what it counts, where its name does not; `leads_to` the part
-    of the page that shows what makes the difference, where there is one.
+    `means` is a sentence that says what it counts, where its name does not. The rest are parts of
+    the page: `leads_to` shows what makes the difference, `candidate_part` and `current_part` what
+    each model fails, where there is one.
     """
 
     words: str
@@ -22,6 +23,8 @@ class Row:
     verdict: str
     means: str = ""
     leads_to: str = ""
+    candidate_part: str = ""
+    current_part: str = ""
 
 
 def row_of_counts(
@@ -32,6 +35,8 @@ def row_of_counts(
     more_is_better: bool = True,
     means: str = "",
     leads_to: str = "",
+    candidate_part: str = "",
+    current_part: str = "",
 ) -> Row:
     """Of counts, as `1 av 2`."""
     gain = new - old if more_is_better else old - new
@@ -43,6 +48,8 @@ def row_of_counts(
         _verdict(gain),
         means,
         leads_to,
+        candidate_part,
+        current_part,
     )
 
 

@@ -12,6 +12,7 @@ from desk.facts.file import FactsError, parse_facts
 from desk.facts.model import Facts
 from desk.hours import local_now
 from web import keys
+from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -78,7 +79,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
         if step != "slapp":
             note = _REVIEWED if edit.kind == "reviewed" else ""
             return await _preview_page(request, person, _Preview(edit, file, *result, note))
-        note = " ".join(str(form.get("varfor", "")).split())
+        note = one_line(str(form.get("varfor", "")))
         preview = _Preview(edit, file, *result, note)
         if problem := _problem(note):
             return await _preview_page(request, person, preview, problem)

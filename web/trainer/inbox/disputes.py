@@ -15,12 +15,14 @@ from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import FORM_BYTES
+from web.trainer.words import iso_time, long_time
 
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
@@ -53,6 +55,12 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         rows=[line(row.message, now) for row in rows],
         message=await message_view(database, dispute.message) if dispute else None,
         opinions=_in_words(dispute.opinions) if dispute else [],
+        # A dispute is no secret to anybody who is to settle it.
+        notes=await notes_of(database, dispute.message, person, has_reviewed=True)
+        if dispute
+        else None,
+        long_time=long_time,
+        iso_time=iso_time,
         may_settle=dispute is not None
         and person.may("trainer")
         and await disputes.may_settle(

@@ -19,6 +19,15 @@ SHOW = {
     "alla": "all",
 }
 HELPED = {"upp": "up", "ned": "down", "inget": "none", "kommentar": "comment"}
+# What became of a message, and how many days it has waited, as the overview counts them.
+OUTCOMES = {"svarade": "answered", "valde": "chose", "oklart": "unclear"}
+WAITED = {
+    "dygn": (0.0, 1.0),
+    "vecka": (1.0, 7.0),
+    "manad": (7.0, 30.0),
+    "langre": (30.0, 36_500.0),
+}
+AGREED = {"lika": "same", "olika": "other", "bada": "any"}
 _NEWEST = "nyast"
 _SEARCH_CHARACTERS = 100
 # In the order of the form; `visa` and `ordning` choose a list rather than narrow it down.
@@ -34,6 +43,10 @@ _NAMES = [
     "till",
     "sprak",
     "omdome",
+    "utfall",
+    "vantat",
+    "tva",
+    "sagt",
 ]
 
 
@@ -70,6 +83,10 @@ def read_query(query: Mapping[str, str]) -> InboxQuery:
         last=midnight(last, days=1) if last else None,
         language=fields.text("sprak"),
         helped=fields.choice("omdome", HELPED),
+        outcome=fields.choice("utfall", OUTCOMES),
+        waited=fields.choice("vantat", WAITED),
+        agreed=fields.choice("tva", AGREED),
+        said=tuple((fields.text("sagt") or "").split(",")[:2]) if fields.values["sagt"] else (),
         text=fields.text("sok", _SEARCH_CHARACTERS),
         newest=fields.choice("ordning", {_NEWEST: True}) or False,
     )

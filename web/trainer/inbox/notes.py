@@ -12,6 +12,7 @@ from web import keys
 from web.store.review import notes
 from web.store.review.messages import Message
 from web.store.review.notes import NOTE_CHARACTERS, Note
+from web.store.teaching.rasa_files import one_line
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
@@ -29,7 +30,7 @@ async def write(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep a note about a message, or a question to a colleague."""
     form, message = await request.post(), int(request.match_info["number"])
     app, here, now = request.app, here_of(form), datetime.now(UTC)
-    text = " ".join(str(form.get("text", "")).split())
+    text = one_line(str(form.get("text", "")))
     colleague = str(form.get("colleague", "")) or None
     error = await _why_not(app, person, text, colleague)
     if error:

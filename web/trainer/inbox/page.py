@@ -29,6 +29,7 @@ from web.trainer.inbox.verdicts import (
     NOT_LEARNT,
     WHY_NOT,
     Unclear,
+    count_alike,
     read_verdict,
     say_of_the_alike,
     store_objection,
@@ -113,10 +114,10 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
         await flash(request, WHY_NOT["gone"])
         return at(request, here)
     try:
-        verdict = read_verdict(form, row)
-        notice = await store_verdict(app, person, row, verdict, datetime.now(UTC))
+        verdict, now = read_verdict(form, row), datetime.now(UTC)
+        notice = await store_verdict(app, person, row, verdict, now)
         if "alike" in form:
-            notice += await say_of_the_alike(app, person, row, verdict, datetime.now(UTC))
+            notice += await say_of_the_alike(app, person, row, verdict, now)
     except Unclear as unclear:
         await flash(request, f"{unclear} Inget är sparat.")
         return at(request, here, m=row.id)
@@ -164,10 +165,11 @@ async def undo(request: web.Request, person: Person) -> web.StreamResponse:
     if undone is None:
         await flash(request, "Det finns inget att ångra.")
         return at(request, here)
-    message, has_unlearnt = undone
-    notice = "Ångrat. Boten lär sig det inte längre." if has_unlearnt else "Ångrat."
+    notice = f"Ångrat, också för {count_alike(undone.others)}." if undone.others else "Ångrat."
+    if undone.has_unlearnt:
+        notice += " Boten lär sig det inte längre."
     await flash(request, f"{notice} Du kan granska meddelandet igen.")
-    return at(request, here, m=message)
+    return at(request, here, m=undone.message)
 
 
 async def _list(

@@ -116,7 +116,8 @@ async def say_of_the_alike(
 ) -> str:
     """Say the same of the other messages with the same words that wait; how many, in Swedish.
 
-    The bot is taught the words once.
+    The bot is taught the words once. It is one act, and is undone as one: `now` is that of the
+    verdict.
     """
     if verdict.kind not in _OF_ALL_ALIKE:
         return ""
@@ -129,7 +130,12 @@ async def say_of_the_alike(
             count += 1
     if not count:
         return ""
-    return f" Detsamma om {'ett likadant' if count == 1 else f'{count} likadana'}."
+    return f" Detsamma om {count_alike(count)}."
+
+
+def count_alike(count: int) -> str:
+    """How many other messages with the same words."""
+    return "ett likadant" if count == 1 else f"{count} likadana"
 
 
 async def store_objection(

@@ -14,7 +14,7 @@ from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.log.words import VERDICTS, about_in_words, in_words
+from web.trainer.log.words import WORK, about_in_words, in_words
 from web.trainer.query import Query, midnight
 from web.trainer.query import page as page_number
 
@@ -28,8 +28,8 @@ _NOBODY = "okänt namn"
 async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """The log, newest first, in pages; a choice has an address of its own.
 
-    How much others have reviewed is for themselves and releasers: where it could be read off, how
-    many lines and pages there are is not said.
+    How much others have reviewed and taught is for themselves and releasers: where it can be read
+    off, how many lines and pages there are is not said.
     """
     query = Query(request.query, ("person", "vad", "fran", "till"))
     first, last = query.period("fran", "till")
@@ -77,7 +77,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 def _may_count(person: Person, filters: LineFilters) -> bool:
     of_all_acts = filters.person is not None and filters.what is None
-    tells = of_all_acts or filters.what in VERDICTS
+    tells = of_all_acts or filters.what in WORK
     return not tells or person.may("releaser") or filters.person == person.name
 
 

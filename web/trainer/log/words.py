@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "label_drafted": "Gjorde ett utkast till en etikett",
     "test_story": "Gjorde ett test av ett samtal",
     "test_holdout": "Gjorde ett test av ett meddelande",
+    "test_changed": "Ändrade ett test",
     "test_renamed": "Bytte namn på ett test",
     "test_removed": "Tog bort ett test",
     "test_restored": "La tillbaka ett test",
@@ -52,8 +53,16 @@ WORDS: dict[str, str] = {
     "facts_restored": "Gick tillbaka till tidigare fakta",
 }
 
-# What somebody has said of messages.
-VERDICTS = ("reviewed", "review_undone", "contradicted", "dispute_settled")
+# What somebody has said of messages, and what came of it: how much is theirs to see.
+WORK = (
+    "reviewed",
+    "review_undone",
+    "contradicted",
+    "dispute_settled",
+    "example_added",
+    "example_changed",
+    "example_removed",
+)
 
 
 def in_words(what: str) -> str:
@@ -82,6 +91,8 @@ def about_in_words(what: str, about: str) -> tuple[str, Link | None]:
     """What a line is about, without codes of ours, and the page of it."""
     words = _CODE.sub(lambda code: _label_in_words(code[0]), about)
     words = "modellen från start" if _MODEL.fullmatch(about) else words
+    if what == "label_drafted":
+        words = words.replace("_", " ")  # the bot has no label of that name yet
     if page := _PAGE.match(about):
         number, route = page["number"], _PAGES[page["kind"]]
         if route == "inbox":

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
 import math
 import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
 
-from web.shared import Shared
+from web.shared import Counter, Shared
+
+log = logging.getLogger(__name__)
 
 # From one place, that nobody elsewhere keeps anybody out.
 _PER_NAME_AND_PLACE = RateLimitItemPerMinute(5, 15, "login")
@@ -24,18 +29,19 @@ class Attempts:
     A browser that has been in before is a place of its own, and the counts of its name and its
     address are not its: whatever strangers try, its owner gets in. A right attempt clears what was
     counted of its name at its place.
+
+    While Redis is away each web counts for itself: a guesser has as many tries more as there are
+    webs, and nobody is kept out.
     """
 
     def __init__(self, shared: Shared) -> None:
         self._counter = shared.counter
+        self._meanwhile = Shared("async+memory://").counter
 
     async def wait(self, address: str, name: str | None = None, browser: str | None = None) -> int:
         """Count one; the seconds to wait if there have been too many, and it is not to be tried.
 
         `browser` is what a browser is called that this name has logged in with.
-
-        Raises:
-            StorageError: Redis is down.
         """
         if name is not None and browser is not None:
             return await self._hit(_PER_NAME_AND_PLACE, name, browser)
@@ -47,14 +53,25 @@ class Attempts:
 
     async def succeeded(self, address: str, name: str, browser: str | None = None) -> None:
         """Forget the attempts of a name at this place."""
-        await self._counter.clear(_PER_NAME_AND_PLACE, _hashed(name), _hashed(browser or address))
+        for counter in (self._meanwhile, self._counter):
+            with contextlib.suppress(StorageError):
+                await counter.clear(_PER_NAME_AND_PLACE, _hashed(name), _hashed(browser or address))
 
     async def _hit(self, limit: RateLimitItem, *key: str) -> int:
         hashed = [_hashed(part) for part in key]
-        if await self._counter.hit(limit, *hashed):
-            return 0
-        resets, _ = await self._counter.get_window_stats(limit, *hashed)
-        return max(1, math.ceil(resets - time.time()))
+        try:
+            return await _hit(self._counter, limit, *hashed)
+        except StorageError as error:
+            kind = type(error.storage_error).__name__
+            log.error("attempts to log in are counted in memory: %s", kind)
+            return await _hit(self._meanwhile, limit, *hashed)
+
+
+async def _hit(counter: Counter, limit: RateLimitItem, *key: str) -> int:
+    if await counter.hit(limit, *key):
+        return 0
+    resets, _ = await counter.get_window_stats(limit, *key)
+    return max(1, math.ceil(resets - time.time()))
 
 
 def _hashed(key: str) -> str:

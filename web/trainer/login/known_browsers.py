@@ -12,6 +12,7 @@ from aiohttp import web
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from web import keys
+from web.http.signed import read_signed
 from web.trainer.access import sessions
 
 LAST_SECONDS = 90 * 24 * 3600
@@ -22,7 +23,7 @@ def known_browser(request: web.Request, name: str) -> str | None:
     """What the browser is called, if `name` has logged in with it lately."""
     cookie = request.cookies.get(sessions.cookie_name(request, _KNOWN), "")
     try:
-        content: Any = _serializer(request).loads(cookie, max_age=LAST_SECONDS)
+        content: Any = read_signed(_serializer(request), cookie, LAST_SECONDS)
     except BadSignature:
         return None
     browser, known_name = content

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import secrets
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
-from limits.errors import StorageError
 
 from web import keys
 from web.store.people import accounts, audit
@@ -27,7 +25,6 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 
 _WRONG = "Namnet eller lösenordet stämmer inte."
 _WAIT = "Det har blivit för många försök. Vänta {seconds} sekunder och försök igen."
-_UNCOUNTED = "Det går inte att logga in med lösenord just nu. Försök igen om en stund."
 _LOGGED_OUT = "Du är utloggad."
 _ENDED = "Din inloggning gäller inte längre. Logga in igen."
 _FORM = "-form"  # the cookie that holds the form's token while there is no session
@@ -59,11 +56,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     till, name = own_path(str(form.get("till", ""))), normal_name(entry)[:NAME_CHARACTERS]
     app, now = request.app, datetime.now(UTC)
     address, browser = app[keys.LIMITS].address(request), known_browser(request, name)
-    try:
-        seconds = await app[ATTEMPTS].wait(address, name, browser)
-    except StorageError:
-        return _form(request, 503, till=till, entry=entry, error=_UNCOUNTED)
-    if seconds:
+    if seconds := await app[ATTEMPTS].wait(address, name, browser):
         response = _form(request, 429, till=till, entry=entry, error=_WAIT.format(seconds=seconds))
         response.headers["Retry-After"] = str(seconds)
         return response
@@ -83,8 +76,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
         await audit.note(connection, name, "login", "lösenord", now)
         await sessions.log_in(request, response, person, connection)
     remember_browser(request, response, name)
-    with contextlib.suppress(StorageError):
-        await app[ATTEMPTS].succeeded(address, name, browser)
+    await app[ATTEMPTS].succeeded(address, name, browser)
     return response
 
 

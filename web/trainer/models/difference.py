@@ -57,7 +57,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=64_000)
+@needs("trainer", most_bytes=64_000, keeps=True)
 async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked; the session keeps them, to be put back together."""
     form, database, now = await request.post(), request.app[keys.DATABASE], datetime.now(UTC)

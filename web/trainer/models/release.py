@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from contracts.comparison.conversation_figures import Changes
 from contracts.comparison.figures import (
     BROKEN,
     MISROUTES,
@@ -28,6 +27,7 @@ from web.trainer.access.people import Person
 from web.trainer.models.difference import has_more
 from web.trainer.models.stored import InForce, name_of, read_candidate, read_in_force
 from web.trainer.query import number
+from web.trainer.words import counts_in_words
 
 MEANWHILE = "Något annat släpptes medan sidan var öppen. Läs igenom vad som gäller nu."
 NARROW = (
@@ -135,18 +135,18 @@ def _why_not(candidate: Candidate, figures: Figures | None, in_force: InForce) -
     if MISROUTES in figures.forbidden:
         new, old = figures.candidate.misrouted, figures.current.misrouted
         return (
-            f"Kandidaten ger fel kontakt i {new} testmeddelanden, modellen innan i {old}. "
-            "De nya står nedan."
+            f"Kandidaten ger fel kontakt i {new} testmeddelande{'' if new == 1 else 'n'}, "
+            f"modellen innan i {old}. De nya står nedan."
         )
     if conversations := figures.conversations:
         if WORSE_TURNS in figures.forbidden:
-            change = change_in_words(conversations.turn_changes)
+            change = counts_in_words(conversations.turn_changes)
             return (
                 f"Kandidaten svarar sämre i samtal än modellen innan, mer än slumpen gör: {change}."
                 " Samtalen står nedan."
             )
         if WORSE_QUESTIONS in figures.forbidden:
-            change = change_in_words(conversations.question_changes)
+            change = counts_in_words(conversations.question_changes)
             return (
                 "Kandidaten svarar sämre på frågor än modellen innan, mer än slumpen gör: "
                 f"{change}. Frågorna står nedan."
@@ -157,14 +157,6 @@ def _why_not(candidate: Candidate, figures: Figures | None, in_force: InForce) -
             "så jämförs den med den som gör det."
         )
     return None
-
-
-def change_in_words(changes: Changes) -> str:
-    """How many answers changed, and what the chance says of it."""
-    if not changes.newly_wrong and not changes.newly_right:
-        return "inget blir rätt eller fel"
-    chance = f"{changes.chance:.3f}".replace(".", ",")
-    return f"{changes.newly_wrong} blir fel och {changes.newly_right} blir rätt (p = {chance})"
 
 
 async def _based_on(request: web.Request) -> int | None:

@@ -26,7 +26,7 @@ from web.trainer.words import short_time
 
 FROM_START = "modellen från start"
 _FIRST, _MARK = "presstjanst-", 4
-_FILE = re.compile(r" \(?[\w.-]+\.tar\.gz[\w.]*\)?")
+_FILE = re.compile(r" \(?[\w.-]+\.tar\.gz[\w.]*\)?| i models/")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def name_of(release: Release) -> str:
 
 
 def without_files(text: str) -> str:
-    """A sentence of an engine without the names of files."""
+    """A sentence of an engine without the names of files and folders."""
     return _FILE.sub("", text)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.comparison.figures import Figures
-from contracts.comparison.fold_figures import Folds, Misread, tried
+from contracts.comparison.fold_figures import Folds, Misread
 from contracts.intents import BOTH
 from contracts.wilson import wilson
 from web.store.teaching import examples
@@ -43,7 +43,7 @@ def sentence(folds: Folds, learnt: int) -> str:
 
 def label_rows(folds: Folds, learnt: Mapping[str, str]) -> list[LabelOfTaught]:
     """Each label of those that were tried, the one with most misread first."""
-    totals = Counter(learnt[digest] for digest in tried(learnt))
+    totals = Counter(learnt[digest] for digest in folds.of(learnt))
     wrong = Counter(one.label for one in folds.misread)
     rows = [LabelOfTaught(label, total - wrong[label], total) for label, total in totals.items()]
     return sorted(rows, key=lambda row: (row.right - row.total, title_of(row.label)))
@@ -94,7 +94,7 @@ def digests_of(
     misread = {one.digest for one in folds.misread}
     return [
         digest
-        for digest in tried(learnt)
+        for digest in folds.of(learnt)
         if label in (None, learnt[digest]) and (digest not in misread) == is_right
     ]
 

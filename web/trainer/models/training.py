@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from contracts.comparison.figures import Figures, FiguresError
 from contracts.training import Step
 from web import keys
 from web.background import repeated
-from web.engine_client import EngineClient, EngineDown
+from web.engine_client import TRAINING_SECONDS, EngineAway, EngineClient, EngineDown
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
@@ -30,6 +31,8 @@ from web.trainer.personal_data import suggest
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 2.0
+# So long an engine may not know of a training: its examples are on their way.
+BEGINNING_SECONDS = TRAINING_SECONDS + 15.0
 # The last messages, as many as an engine takes in: most are a line, but each may be 2,000 long.
 MOST_MESSAGES, MOST_MESSAGE_CHARACTERS = 1000, 500_000
 
@@ -43,8 +46,15 @@ STEPS = {
     Step.CONVERSATIONS: "Håller de uppmätta samtalen med båda modellerna",
 }
 BUSY = "En kandidat tränas redan. Den visas här när den är klar."
+BUSY_ELSEWHERE = (
+    "Motorn är upptagen av en annan träning, som inte visas här. Försök igen om en stund."
+)
 DOWN = "Motorn svarar inte, så inget tränas. Försök igen om en stund."
-LOST = "Motorn startade om medan modellen tränades."
+UNSURE = (
+    "Motorn svarade inte i tid. Kom träningen i gång syns den här, annars står det inom någon "
+    "minut att den inte blev av."
+)
+LOST = "Träningen blev inte av: motorn startade om, eller nåddes aldrig av den. Träna igen."
 UNREADABLE = "Motorns jämförelse går inte att läsa: motorn och webben är av olika version."
 
 
@@ -68,7 +78,9 @@ async def start(app: web.Application, person: Person) -> str | None:
     learnt = next((r.candidate for r in reversed(history) if r.model == current), None)
     aside = await messages.held_out(database, now)
     last = await messages.last_texts(database, MOST_MESSAGES)
+    job = uuid.uuid4().hex
     body = {
+        "job": job,
         "reviewed": reviewed,
         "stories": await kept_tests.stories_yaml(database),
         "holdout": await kept_tests.holdout_tsv(database),
@@ -76,16 +88,21 @@ async def start(app: web.Application, person: Person) -> str | None:
         "messages": _as_many_as_fit(list({row.id: row for row in (*aside, *last)}.values())),
         "known": await candidates.taught(database, learnt) if learnt else {},
     }
+    # Before the engine is asked: whatever becomes of this web, the training is known.
+    number = await candidates.add(database, job, taught, person.name, now)
     try:
-        status, answer = await engine.training("POST", "jobs", body)
-    except EngineDown:
+        status, _ = await engine.training("POST", "jobs", body)
+    except EngineAway:
+        await candidates.withdraw(database, number)
         return DOWN
+    except EngineDown:
+        return UNSURE
+    if status == 202:
+        return None
+    await candidates.withdraw(database, number)
     if status == 409:
-        return BUSY
-    if status != 202:
-        return f"Motorn tog inte emot exemplen (svar {status}), så inget tränas."
-    await candidates.add(database, answer["job"], taught, person.name, now)
-    return None
+        return BUSY if await candidates.in_training(database) else BUSY_ELSEWHERE
+    return f"Motorn tog inte emot exemplen (svar {status}), så inget tränas."
 
 
 async def learnt_the_same(database: AsyncEngine) -> int | None:
@@ -133,7 +150,7 @@ async def follow(database: AsyncEngine, engine: EngineClient, now: datetime) -> 
             status, job = await engine.training("GET", f"jobs/{candidate.job}")
         except EngineDown:
             continue
-        if status == 404:
+        if status == 404 and now.timestamp() > candidate.started_at + BEGINNING_SECONDS:
             await candidates.fail(database, candidate.id, LOST, now)
         elif status == 200:
             await _keep(database, candidate.id, job, now)

@@ -31,6 +31,13 @@ _CHOSE, _UNCLEAR = "Frågade tillbaka, fick ett val", "Inte förstått: fick ing
 _OUTCOMES = (_ANSWERED, _CHOSE, _UNCLEAR, _OUTSIDE)
 _VERDICTS = {True: "Hjälpte", False: "Hjälpte inte", None: "Inget omdöme"}
 # As the inbox's address has them.
+_OUTCOME_QUERIES = {
+    _ANSWERED: {"utfall": "svarade"},
+    _CHOSE: {"utfall": "valde"},
+    _UNCLEAR: {"utfall": "oklart"},
+    _OUTSIDE: {"etikett": OUT_OF_SCOPE},
+    _LATE: {"etikett": NO_ANSWER},
+}
 _HELPED = {True: "upp", False: "ned", None: "inget"}
 # Up to so many seconds.
 _ANSWER_TIMES = {
@@ -40,12 +47,16 @@ _ANSWER_TIMES = {
     5.0: "Två till fem sekunder",
     float("inf"): "Över fem sekunder",
 }
-# Up to so many days.
+# Up to so many days, and as the inbox's address has them.
 _WAITS = {
     1: "Mindre än ett dygn",
     7: "Ett till sju dygn",
     30: "Åtta till trettio dygn",
     float("inf"): "Över trettio dygn",
+}
+_WAIT_QUERIES = {
+    words: {"vantat": name}
+    for words, name in zip(_WAITS.values(), ("dygn", "vecka", "manad", "langre"), strict=True)
 }
 
 
@@ -123,7 +134,7 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
         "Utfall",
         outcomes,
         (_ABOUT_OUTCOMES,),
-        queries={_OUTSIDE: {"etikett": OUT_OF_SCOPE}, _LATE: {"etikett": NO_ANSWER}},
+        queries=_OUTCOME_QUERIES,
     )
     with_answer = [kind for kind in kinds if _outcome(kind) == _ANSWERED]
     yield _Part(
@@ -168,6 +179,7 @@ def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
         _binned(_waits(counts.waiting, now), _WAITS),
         (_ABOUT_WAITS,),
         rest=True,
+        queries=_WAIT_QUERIES,
     )
 
 
@@ -175,7 +187,12 @@ _ABOUT_DAYS = "Så många meddelanden som skrevs varje dag, från midnatt till m
 _ABOUT_CHANNELS = "Var meddelandena skrevs."
 _ABOUT_LANGUAGES = "Vilket språk boten läste meddelandet som. Norska och danska räknas som svenska."
 _ABOUT_VERDICTS = "Vad skribenten tryckte på under svaret, om något."
-_ABOUT_OUTCOMES = "Inte förstått: boten frågade tillbaka, och skribenten valde inget av förslagen."
+_ABOUT_OUTCOMES = (
+    "Svarade: boten gav ett svar. Frågade tillbaka: boten undrade vad som menades, och skribenten "
+    "valde ett av förslagen. Inte förstått: boten undrade det, och skribenten valde inget av dem. "
+    "Inget för oss: boten sade att presstjänsten inte svarar på sådant. Inget svar i tid: boten "
+    "hann inte svara, och skribenten fick pressjourens nummer."
+)
 _ABOUT_ANSWERS = (
     f"Från det att boten har tolkat meddelandet till att svaret är klart. De senaste "
     f"{public_count(MOST_TIMED)} meddelandena i perioden räknas."

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from web.engine_client import EngineClient, EngineDown
 from web.trainer.overview.small_groups import LEAST, PublicCount, public_count
 
-MOST_TEXTS = 1000
 # What is new to the engine takes longer: it goes on by itself, and knows it the next time.
 _SECONDS = 2.0
 

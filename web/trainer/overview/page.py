@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
+from contracts.training import MOST_GROUPED
 from desk.dates import long_date
 from desk.hours import local_now
 from web import keys
@@ -21,7 +22,7 @@ from web.trainer.access.people import Person
 from web.trainer.facts.listing import FactRow, fact_rows, over_a_year
 from web.trainer.overview import charts
 from web.trainer.overview.breakdowns import DAYS, Overview, overview
-from web.trainer.overview.clusters import MOST_TEXTS, Cluster, clusters_of
+from web.trainer.overview.clusters import Cluster, clusters_of
 from web.trainer.overview.table import Table, as_csv
 from web.trainer.query import Query, midnight
 
@@ -139,7 +140,7 @@ def _overview(request: web.Request, counts: Counts, period: PeriodQuery, now: da
 
 async def _clusters(request: web.Request, period: PeriodQuery) -> list[Cluster] | None:
     """Clusters of the messages that were not understood; None while the engine is down."""
-    rows = await not_understood(request.app[keys.DATABASE], period.filters, MOST_TEXTS)
+    rows = await not_understood(request.app[keys.DATABASE], period.filters, MOST_GROUPED)
     texts = [(row.conversation, row.text) for row in rows]
     return await clusters_of(request.app[keys.ENGINE], texts)
 

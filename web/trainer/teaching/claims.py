@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,6 +13,7 @@ from contracts.placeholders import PLACEHOLDER
 from web.store.review import settled
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
+from web.store.teaching.rasa_files import StepsOfTurn
 from web.trainer.acts import acts_in_words
 from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import title_of
@@ -27,13 +27,15 @@ class Claim:
     """A turn of a test: what is written, what it is to be taken for, and what the bot is to do.
 
     `acts` is empty where the test says nothing of that. `against` is what a review says that the
-    same words are, where it says otherwise.
+    same words are, where it says otherwise. `says` is what the answer is to hold, `never` what not.
     """
 
     text: str
     label: str | None
     acts: str
     against: str | None = None
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
@@ -41,20 +43,22 @@ def claims_of(test: KeptTest, reviewed: Mapping[str, str]) -> list[Claim]:
     if test.kind != STORY:
         label, _, text = columns_of(test.content)
         return [Claim(text, label, "", _against(text, label, reviewed))]
-    claims: list[tuple[Mapping[str, Any], list[str]]] = []
-    for step in rasa_files.read_steps(test.content):
-        if "user" in step:
-            claims.append((step, []))
-        elif "action" in step:
-            claims[-1][1].append(step["action"])
+    return claims_of_turns(rasa_files.turns_of(test.content), reviewed)
+
+
+def claims_of_turns(turns: Iterable[StepsOfTurn], reviewed: Mapping[str, str]) -> list[Claim]:
+    """The same of the steps of a story."""
     return [
         Claim(
-            BUTTON if step["user"].startswith("/") else step["user"].strip(),
-            step.get("intent"),
+            BUTTON if said["user"].startswith("/") else said["user"].strip(),
+            said.get("intent"),
             acts_in_words(acts) if acts else "",
-            _against(step["user"].strip(), step.get("intent"), reviewed),
+            _against(said["user"].strip(), said.get("intent"), reviewed),
+            tuple(said.get("says", ())),
+            tuple(said.get("never", ())),
         )
-        for step, acts in claims
+        for said, follows in turns
+        for acts in [[step["action"] for step in follows if "action" in step]]
     ]
 
 

@@ -132,9 +132,9 @@ async def _without_personal_data(
 ) -> tuple[dict[str, str], str | None, str | None]:
     """The values with invented names, why they are to be read again, and the text as it was typed.
 
-    Who has seen what was found may say that it points at nobody (`as_it_was`, the text itself).
+    Who has seen what was found may say that it points at nobody.
     """
-    if kept := one_line(str((await request.post()).get("as_it_was", ""))):
+    if kept := await _points_at_nobody(request, values["text"]):
         return {**values, "text": kept}, None, None
     found = await personal_data.find(request.app[keys.ENGINE], values["text"])
     if found is None:
@@ -143,6 +143,13 @@ async def _without_personal_data(
         return values, None, None
     error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
     return {**values, "text": found.suggestion}, error, values["text"]
+
+
+async def _points_at_nobody(request: web.Request, text: str) -> str | None:
+    """The text of which somebody has said so: as it was typed, or this one, where it was that."""
+    form = await request.post()
+    said = one_line(str(form.get("points_at_nobody", "")))
+    return one_line(str(form.get("as_it_was", ""))) or (text if text == said else None)
 
 
 async def _stale(
@@ -187,6 +194,7 @@ async def _form(
         now=now,
         original=original,
         doubt=doubt,
+        points_at_nobody=await _points_at_nobody(request, values["text"]) if doubt else None,
         **choices(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -113,7 +113,9 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
         doubted=len(await taught.doubted(database, figures)) if figures else 0,
         candidate=candidate,
         rows=rows,
-        total=total,
+        total=total if _may_count(person, filters) else None,
+        ticked="alla" in request.query,
+        tick_all=tick_all(request, {**fields, "sida": number} if number > 1 else fields),
         everything=await examples.count(database),
         new=await examples.count_new(database),
         people=await examples.people(database),
@@ -211,6 +213,17 @@ def here_of(query: str) -> dict[str, str]:
     """The filters and the page of a list, out of the query that a form carries."""
     values = {name: value[0] for name, value in parse_qs(query).items()}
     return {name: values[name] for name in (*_FILTERS, "sida") if name in values}
+
+
+def tick_all(request: web.Request, query: Mapping[str, object]) -> str:
+    """This page's address with all its examples ticked, or with none where they are (`alla`)."""
+    encoded = encode({**query, "alla": "" if "alla" in request.query else 1})
+    return f"{request.path}?{encoded}" if encoded else request.path
+
+
+def _may_count(person: Person, filters: ExampleFilters) -> bool:
+    """Whether somebody may see how many there are: how much one has taught is theirs to see."""
+    return filters.person in (None, person.name) or person.may("releaser")
 
 
 def _with(languages: Sequence[str], choice: str) -> Sequence[str]:

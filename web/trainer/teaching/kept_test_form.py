@@ -15,6 +15,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from web import keys
+from web.engine_client import EngineClient
 from web.store.conversations import turns
 from web.store.conversations.dialogue import Turn
 from web.store.teaching import kept_tests, rasa_files
@@ -70,23 +71,26 @@ async def story_form(request: web.Request, person: Person) -> web.StreamResponse
 @needs("trainer", most_bytes=FORM_BYTES, keeps=True)
 async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the story of a form."""
-    form = await request.post()
-    database, now = request.app[keys.DATABASE], datetime.now(UTC)
+    form, app, now = await request.post(), request.app, datetime.now(UTC)
+    database = app[keys.DATABASE]
     session, labels = await _session_of(request, form)
     if not session:
         await flash(request, NO_MESSAGE)
         return back(request, form)
-    values, acts = _values(session, form), _ticked(form)
+    values = values_of(form, [_field(turn) for turn in session if turn.written])
+    acts = ticked_in(form)
     typed: dict[str, str] = {}
     error = NOT_REVIEWED if _unreviewed(session, labels) else None
     if not error and form.get("seen") != _seen(session, labels):
         error = MEANWHILE
     if not error and "as_it_was" not in form:
-        values, error, typed = await _without_personal_data(request, session, values)
+        suggested = [_text_of(turn, {}) for turn in session]
+        besides = (*suggested, _name(session, suggested), "")
+        values, error, typed = await without_personal_data(app[keys.ENGINE], values, besides)
     texts = [_text_of(turn, values) for turn in session]
     for turn, text in zip(session, texts, strict=True):
         if turn.written and not error:
-            error = await why_not_in_a_story(request.app, text, labels[turn.id])
+            error = await why_not_in_a_story(app, text, labels[turn.id])
     if error:
         return await _story_page(request, person, form, session, labels, values, acts, error, typed)
     steps = rasa_files.story_steps(session, texts, labels, acts)
@@ -164,35 +168,33 @@ def _unreviewed(session: list[Turn], labels: Collection[int]) -> list[int]:
     return [turn.id for turn in session if turn.written and turn.id not in labels]
 
 
-def _ticked(form: MultiMapping[Any]) -> set[int]:
+def ticked_in(form: MultiMapping[Any]) -> set[int]:
     """The turns of which the test claims what the bot does."""
     return {int(value) for value in map(str, form.getall("acts", [])) if value.isdecimal()}
 
 
-def _values(session: list[Turn], form: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of a form and its name, as they may be kept.
+def values_of(form: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:
+    """The texts of a form, by its fields that are there, and its name, as they may be kept.
 
     As they were typed (`typed-…`) where somebody says that they point at nobody (`as_it_was`).
     """
-    names = [_field(turn) for turn in session if turn.written and _field(turn) in form]
+    there = [field for field in fields if field in form]
     values = {}
-    for field in (*names, "name"):
+    for field in (*there, "name"):
         typed = form.get(f"typed-{field}") if "as_it_was" in form else None
         values[field] = str(form.get(field, "")) if typed is None else str(typed)
-    texts = {field: suggest(values[field]) for field in names}
+    texts = {field: suggest(values[field]) for field in there}
     return {**texts, "name": one_line(values["name"])[:TEST_NAME_CHARACTERS]}
 
 
-async def _without_personal_data(
-    request: web.Request, session: list[Turn], values: dict[str, str]
+async def without_personal_data(
+    engine: EngineClient, values: dict[str, str], besides: Collection[str]
 ) -> tuple[dict[str, str], str | None, dict[str, str]]:
     """The values with invented names, why they are to be read again, and those as they were typed.
 
-    What is suggested holds none.
+    What is in `besides` points at nobody.
     """
-    suggested = [_text_of(turn, {}) for turn in session]
-    besides = (*suggested, _name(session, suggested), "")
-    found = await personal_data.find_in(request.app[keys.ENGINE], values, besides)
+    found = await personal_data.find_in(engine, values, besides)
     if found is None:
         return values, NO_ANSWER, {}
     if not found:

@@ -1,4 +1,4 @@
-"""The tests made of conversations: listed, named, removed and exported."""
+"""The tests made of conversations: listed, removed and exported."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from aiohttp import web
 
 from contracts.labelled_messages import columns_of
 from web import keys
-from web.store.teaching import kept_tests, rasa_files
-from web.store.teaching.kept_tests import HOLDOUT, STORY, TEST_NAME_CHARACTERS, KeptTest
-from web.trainer import personal_data
+from web.store.teaching import kept_tests
+from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.labels import title_of
 from web.trainer.teaching.claims import claims_of, reviewed_as
 from web.trainer.teaching.examples import as_file, number_of
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept
+from web.trainer.teaching.text_check import why_not_kept
 from web.trainer.words import iso_time, long_time
 
-_INVENTED = " Det som kunde peka ut någon är utbytt mot något påhittat."
 _REMOVED = "removed_test"
 
 
@@ -42,39 +40,11 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
             (number, test, columns_of(test.content), claims_of(test, reviewed)[0])
             for number, test in messages
         ],
-        most=TEST_NAME_CHARACTERS,
         removed="borttaget" in request.query and _REMOVED in session,
         title_of=title_of,
         long_time=long_time,
         iso_time=iso_time,
     )
-
-
-@needs("trainer")
-async def rename(request: web.Request, person: Person) -> web.StreamResponse:
-    """Give a story another name, unless somebody else has done so meanwhile."""
-    form = await request.post()
-    before = str(form.get("before", ""))
-    name = rasa_files.one_line(str(form.get("name", "")))[:TEST_NAME_CHARACTERS]
-    if not name:
-        await flash(request, "Ett test ska ha ett namn. Inget är ändrat.")
-        return redirect(request, "tests")
-    found = await personal_data.find(request.app[keys.ENGINE], name)
-    if found is None:
-        await flash(request, f"{NO_ANSWER} Inget är ändrat.")
-        return redirect(request, "tests")
-    if found.words:
-        name = found.suggestion[:TEST_NAME_CHARACTERS]
-    outcome = await kept_tests.rename(
-        request.app[keys.DATABASE], number_of(request), before, name, person.name, datetime.now(UTC)
-    )
-    notices = {
-        "changed": f"Testet heter nu ”{name}”." + (_INVENTED if found.words else ""),
-        "taken": f"Ett annat test heter ”{name}”. Inget är ändrat.",
-        "stale": "Någon annan har ändrat eller tagit bort testet. Ditt namn är inte sparat.",
-    }
-    await flash(request, notices[outcome])
-    return redirect(request, "tests")
 
 
 @needs("trainer")

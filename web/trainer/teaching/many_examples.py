@@ -30,7 +30,7 @@ _NOT_CHANGED = {
 }
 
 
-@needs("trainer", most_bytes=32_000)
+@needs("trainer", most_bytes=32_000, keeps=True)
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked (`act`), or give them the label of the form."""
     form = await request.post()

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
-from contracts.training import REVIEWED, WEB_ADDRESS, Reason
+from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineClient, EngineDown
 from web.store.review import queue as messages
@@ -19,8 +20,6 @@ from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
 from web.trainer.words import percent
 
-# So sure the bot must be of another label for a trainer to be asked once more.
-SURE = 0.95
 NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
@@ -61,14 +60,15 @@ async def why_not_taught(
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def taught_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of an example, in Swedish."""
+def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of an example, in Swedish; `names_file` of an example of the house."""
+    source = _source(refusal, names_file)
     match refusal["reason"]:
         case Reason.KNOWN:
-            return f"Finns redan {_place(refusal)}: ”{refusal['text']}”"
+            return f"Finns redan bland {source}: ”{refusal['text']}”"
         case Reason.CONTRADICTS:
             return (
-                f"Säger emot {_source(refusal)}: där är nästan samma mening märkt "
+                f"Säger emot {source}: där är nästan samma mening märkt "
                 f"{title_of(refusal['label'])}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
@@ -79,19 +79,24 @@ def taught_refusal(refusal: dict[str, Any]) -> str:
     return _flaw(refusal)
 
 
-async def why_not_kept(app: web.Application, text: str, label: str, language: str) -> str | None:
-    """Why the text may not be kept as a message for tests; None if it may."""
-    refusal = await _refusal(app, text, label, language, None)
+async def why_not_kept(
+    app: web.Application, text: str, label: str, language: str, instead_of: str | None = None
+) -> str | None:
+    """Why the text may not be kept as a message for tests; None if it may.
+
+    `instead_of` is the text of the kept message that it takes the place of.
+    """
+    refusal = await _refusal(app, text, label, language, None, instead_of=instead_of)
     return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
 
 
-def kept_refusal(refusal: dict[str, Any]) -> str:
-    """The engine's refusal of a message for tests, in Swedish."""
+def kept_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+    """The engine's refusal of a message for tests, in Swedish; `names_file` as above."""
     match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
             return (
-                f"Boten har redan lärt sig meningen, eller nästan: den står {_place(refusal)}. Det "
-                "som prövar boten får den inte ha lärt sig."
+                "Boten har redan lärt sig meningen, eller nästan: den står bland "
+                f"{_source(refusal, names_file)}. Det som prövar boten får den inte ha lärt sig."
             )
         case Reason.HOLDOUT:
             return "Står redan bland testmeddelandena eller testsamtalen, eller nästan."
@@ -108,7 +113,7 @@ async def why_not_relabelled(
     database = app[keys.DATABASE]
     others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
     rows = [(text, label, False) for text in texts.values()]
-    body = {"rows": rows, "taught": [*others, *await _kept_for_tests(app)]}
+    body = {"rows": rows, "taught": [*others, *await tried_on(database)]}
     try:
         status, answer = await app[keys.ENGINE].training("POST", "checks", body)
     except EngineDown:
@@ -170,9 +175,12 @@ async def _refusal(
     language: str,
     besides: int | None,
     stories: Sequence[str] = (),
+    instead_of: str | None = None,
 ) -> dict[str, Any] | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
-    taught = [*await examples.taught(app[keys.DATABASE], besides), *await _kept_for_tests(app)]
+    database = app[keys.DATABASE]
+    kept = [row for row in await tried_on(database) if row[0] != instead_of]
+    taught = [*await examples.taught(database, besides), *kept]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},
@@ -187,21 +195,18 @@ async def _refusal(
     return refusal
 
 
-async def _kept_for_tests(app: web.Application) -> list[tuple[str, None]]:
-    """What trainers keep to try models on, and what was set aside."""
-    database = app[keys.DATABASE]
+async def tried_on(database: AsyncEngine) -> list[tuple[str, None]]:
+    """What trainers keep to try models on, and what was set aside for that."""
     aside = await messages.held_out(database, datetime.now(UTC))
     kept = [*await kept_tests.held_out(database), *(suggest(message.text) for message in aside)]
     return [(text, None) for text in kept]
 
 
-def _place(refusal: dict[str, Any]) -> str:
-    return f"bland {_source(refusal)}"
-
-
-def _source(refusal: dict[str, Any]) -> str:
+def _source(refusal: dict[str, Any], names_file: bool) -> str:
     where = refusal["where"]
-    return "exemplen" if where == REVIEWED else f"grundexemplen ({where})"
+    if where == REVIEWED:
+        return "exemplen"
+    return f"grundexemplen ({where})" if names_file else "grundexemplen"
 
 
 def _flaw(refusal: dict[str, Any]) -> str:

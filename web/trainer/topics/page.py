@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from contracts.training import MOST_GROUPED
 from web import keys
 from web.store.conversations.counts import NotUnderstood, PeriodFilters, not_understood
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.overview.clusters import MOST_TEXTS, Cluster, clusters_of
+from web.trainer.overview.clusters import Cluster, clusters_of
 from web.trainer.words import iso_time, short_time
 
 DAYS = 90
@@ -39,7 +40,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     now = datetime.now(UTC)
     since = now.timestamp() - DAYS * _SECONDS_A_DAY
     period = PeriodFilters(since, now.timestamp())
-    rows = await not_understood(request.app[keys.DATABASE], period, MOST_TEXTS)
+    rows = await not_understood(request.app[keys.DATABASE], period, MOST_GROUPED)
     texts = [(row.conversation, row.text) for row in rows]
     clusters = await clusters_of(request.app[keys.ENGINE], texts)
     return await trainer_page(

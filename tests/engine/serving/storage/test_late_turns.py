@@ -13,7 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from contracts.database_urls import blocking_url
+from contracts.databases.urls import blocking_url
 from contracts.events import NO_ANSWER
 from contracts.tables import events
 from engine.privacy.masker import make_masker

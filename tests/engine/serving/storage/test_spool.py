@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,17 @@ def turns_of(spool: Spool) -> list[Any]:
         turns.append(spool.first())
         spool.remove_first()
     return turns
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """No file grows beyond so many bytes: what does is written in part, as where a disk fills."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture
@@ -84,7 +98,24 @@ def test_a_line_that_was_cut_off_costs_that_turn_alone(folder: Path) -> None:
     spool.close()
     (file,) = folder.iterdir()
     file.write_bytes(file.read_bytes()[:-9])
-    assert turns_of(Spool(folder)) == [turn(0)]
+    following = Spool(folder)
+    following.add(turn(2))
+    following.close()
+    assert turns_of(Spool(folder)) == [turn(0), turn(2)]
+
+
+def test_a_turn_that_a_full_disk_takes_in_part_costs_no_other_turn(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spool = Spool(folder)
+    spool.add(turn(0))
+    (file,) = folder.iterdir()
+    with largest_file(file.stat().st_size + 9):
+        assert spool.add(turn(1))
+    assert "in memory alone" in caplog.text
+    spool.add(turn(2))
+    spool.close()
+    assert turns_of(Spool(folder)) == [turn(0), turn(2)]
 
 
 def test_when_it_is_full_new_turns_are_not_kept_and_that_is_said_once(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from contracts.database_urls import AddressError, blocking_url
+from contracts.databases.urls import AddressError, blocking_url
 from engine.serving.storage.transactions import Transactions, open_transactions
 from tests.databases import postgresql
 

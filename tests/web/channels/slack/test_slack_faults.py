@@ -28,9 +28,10 @@ from tests.web.channels.slack.slack_workspace import (
     signature,
 )
 from tests.web.conftest import StandInEngine
-from web.channels.slack import channel
+from web.channels.slack import channel, events
 from web.channels.slack.delivery import is_slacks
 from web.engine_client import EngineClient
+from web.outgoing.queue import ChannelQueue
 
 MESSAGE = {
     "type": "message",
@@ -244,6 +245,19 @@ async def test_a_fault_of_our_own_gets_the_press_line_and_no_words_are_logged(
 # Time.
 
 
+@pytest.fixture
+def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack is not kept waiting for long."""
+    monkeypatch.setattr(events, "ANSWER_SECONDS", 0.05)
+
+
+@pytest.fixture
+def much_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(events, "ANSWER_SECONDS", 60.0)
+
+
+@pytest.mark.usefixtures("little_patience")
 async def test_slack_is_acknowledged_while_the_engine_thinks(
     slack: Workspace, engine: StandInEngine
 ) -> None:
@@ -256,6 +270,62 @@ async def test_slack_is_acknowledged_while_the_engine_thinks(
     assert methods == {"chat.postMessage", "respond"}
 
 
+@pytest.mark.usefixtures("much_patience")
+async def test_slack_is_acknowledged_when_the_answer_is_kept_and_not_before(
+    slack: Workspace, engine: StandInEngine
+) -> None:
+    """Else a web that is killed has lost it: Slack tells no more of what was acknowledged."""
+    engine.hangs = True
+    told = [
+        asyncio.create_task(slack.event(MESSAGE, "Ev1")),
+        asyncio.create_task(slack.command("hej")),
+    ]
+    for _ in told:
+        await engine.message_came.acquire()
+    assert [task.done() for task in told] == [False, False]
+    engine.hanging.set()
+    await asyncio.gather(*told)
+    await slack.settle()
+    assert len(slack.api.calls) == 2
+
+
+@pytest.mark.usefixtures("much_patience")
+async def test_what_is_told_again_while_it_is_under_way_is_not_acknowledged(
+    engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi, tmp_path: Path
+) -> None:
+    """It may have been under way in a web that was killed: then Slack's next time answers it."""
+    with redis_server(tmp_path) as address:
+        shared = {"shared_storage": f"async+{address}"}
+        async with (
+            open_workspace(engine, database, facts_file, api, **shared) as one,
+            open_workspace(engine, database, facts_file, api, **shared) as other,
+        ):
+            engine.hangs = True
+            told = asyncio.create_task(one.event(MESSAGE, "Ev0"))
+            await engine.message_came.acquire()
+            assert (await other.send(BODY, X_Slack_Retry_Num="1")).status == 503
+            engine.hanging.set()
+            await told
+            assert (await other.send(BODY, X_Slack_Retry_Num="2")).status == 200
+            await one.settle()
+            await other.settle()
+    assert len(engine.received) == len(api.calls) == 1
+
+
+async def test_what_could_not_be_answered_is_when_slack_tells_of_it_again(
+    slack: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as away:
+        away.setattr(ChannelQueue, "put", fail)
+        assert (await slack.send(BODY)).status == 503
+    assert (await slack.send(BODY, X_Slack_Retry_Num="1")).status == 200
+    await slack.api.next()
+
+
+@pytest.mark.usefixtures("little_patience")
 async def test_answers_under_way_are_given_before_the_app_ends(
     engine: StandInEngine, database: Path, facts_file: Path, api: SlackApi
 ) -> None:
@@ -268,6 +338,7 @@ async def test_answers_under_way_are_given_before_the_app_ends(
     assert len(api.calls) == 1
 
 
+@pytest.mark.usefixtures("little_patience")
 async def test_an_answer_that_takes_too_long_does_not_keep_the_app_from_ending(
     engine: StandInEngine,
     database: Path,

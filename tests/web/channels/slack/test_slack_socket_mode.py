@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -22,7 +23,7 @@ from tests.web.channels.slack.slack_workspace import (
 )
 from tests.web.conftest import StandInEngine
 from tests.web.trainer.conftest import log_in
-from web.channels.slack import channel, socket_mode
+from web.channels.slack import channel, events, socket_mode
 from web.settings.slack import SlackSettings
 
 
@@ -77,6 +78,24 @@ async def test_what_nobody_listens_to_is_acknowledged(slack: Workspace, api: Soc
     assert await api.tell("interactive", {"type": "shortcut", "callback_id": "x"}) is None
     await slack.event({"type": "reaction_added", "user": "U0ANNA"})
     assert api.told == {}
+
+
+async def test_it_is_acknowledged_when_the_answer_is_kept_also_as_web_ends(
+    engine: StandInEngine,
+    database: Path,
+    facts_file: Path,
+    api: SocketApi,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(events, "ANSWER_SECONDS", 60.0)  # however busy the machine is
+    engine.hangs = True
+    async with opened(engine, database, facts_file, api) as slack:
+        told = asyncio.create_task(slack.write("hur många?"))
+        await engine.message_came.acquire()
+        assert len(api.told) == 1
+        asyncio.get_running_loop().call_later(0.1, engine.hanging.set)
+    await told
+    assert (api.told, len(api.calls)) == ({}, 1)
 
 
 @pytest.mark.parametrize("ends", ["closes", "asks"])

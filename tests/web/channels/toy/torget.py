@@ -36,6 +36,7 @@ CHANNEL, TITLE = "torget", "Torget"
 PATH = "/torget/events"
 MAX_CHARACTERS, MAX_BUTTONS, MAX_BODY_BYTES = 1000, 5, 256 * 1024
 PACE_SECONDS = 0.5
+ANSWER_SECONDS = 2.0  # Torget waits three
 SIGNED_SECONDS = 300
 
 SETTINGS = web.AppKey("torget_settings", "TorgetSettings")
@@ -71,7 +72,7 @@ async def _torget(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _receive(request: web.Request) -> web.Response:
-    """Acknowledge what Torget tells; the answer follows."""
+    """Answer what Torget tells, and acknowledge it then: else it tells of it again."""
     body = await request.clone(client_max_size=MAX_BODY_BYTES).read()
     at = request.headers.get("Torget-Time", "")
     digest = signature(request.app[SETTINGS].secret, at, body)
@@ -87,6 +88,9 @@ async def _receive(request: web.Request) -> web.Response:
         task = asyncio.create_task(_answer(request.app, event))
         request.app[TASKS].add(task)
         task.add_done_callback(request.app[TASKS].discard)
+        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        if done and (task.cancelled() or task.exception()):
+            return web.Response(status=503)
     return web.Response(status=202)
 
 
@@ -100,8 +104,8 @@ async def _answer(app: web.Application, event: dict[str, Any]) -> None:
     conversation = names.of(CHANNEL, town, room, person)
     writer = names.of(CHANNEL, town, person, "writer")
     address = Address(CHANNEL, conversation, {"room": room})
-    async with app[keys.TURNS].turn(conversation):
-        if not await app[keys.DEDUPLICATOR].first(names.of(CHANNEL, town, event["id"])):
+    async with app[keys.TURNS].turn(conversation), app[keys.DEDUPLICATOR].handling() as first:
+        if not await first(names.of(CHANNEL, town, event["id"])):
             return
         if event["kind"] == "judge":
             buttons, now = app[keys.FEEDBACK_BUTTONS], datetime.now(UTC)

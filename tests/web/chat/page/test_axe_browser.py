@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import product
-from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
-from tests.axe import axe_finds_nothing
+from tests.axe import looks_right
 from tests.web.chat.page.conftest import (
     Deck,
     Opener,
@@ -21,24 +19,6 @@ from tests.web.chat.page.conftest import (
     write,
 )
 from web.words import WORDS
-
-SCHEMES = (("light", "none"), ("dark", "none"), ("light", "active"))
-LOOKS = list(product((320, 360, 768, 1280), SCHEMES))
-# Each width and each scheme once.
-EACH_LOOK = [(320, SCHEMES[0]), (360, SCHEMES[1]), (768, SCHEMES[2]), (1280, SCHEMES[1])]
-
-
-async def looks_right(page: Page, state: str, looks: list[Any] = LOOKS) -> None:
-    """Hold what the page shows now to axe's rules, in each of its looks."""
-    for width, (scheme, forced) in looks:
-        await page.set_viewport_size({"width": width, "height": 740})
-        await page.emulate_media(color_scheme=scheme, forced_colors=forced)
-        # In forced colours axe reads the author's colours, and the screen has others.
-        without = ("color-contrast",) if forced == "active" else ()
-        try:
-            await axe_finds_nothing(page, without=without)
-        except AssertionError as error:
-            raise AssertionError(f"{state}, {width}, {scheme}, {forced}: {error}") from None
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -54,36 +34,35 @@ async def test_in_a_conversation(
     }
     verdict = deck.whole("case_possible", language)
     engine.answer = [{"text": verdict["text"], "custom": verdict}]
-    looks = LOOKS if language == "sv" else EACH_LOOK  # what differs is the words
     page = await visit(locale="sv-SE" if language == "sv" else "en-GB")
-    await looks_right(page, "empty", looks)
+    await looks_right(page, "empty")
     await ask(page, "ett fall")
-    await looks_right(page, "question back", looks)
+    await looks_right(page, "question back")
     await page.locator("#pills button").last.click()
     await is_answered(page, 2)
-    await looks_right(page, "verdict, whether it helped", looks)
+    await looks_right(page, "verdict, whether it helped")
     await page.get_by_role("button", name=words["no"], exact=True).click()
     await expect(page.get_by_text(words["missing"])).to_be_visible()
-    await looks_right(page, "what was missing", looks)
+    await looks_right(page, "what was missing")
     await page.get_by_label(words["missing_other"]).check()
     await page.get_by_role("button", name=words["helped_send"]).click()
     await expect(page.locator("#feedback-said")).to_have_text(words["helped_thanks"])
     await ask(page, "två saker")
-    await looks_right(page, "thanks before, two cards", looks)
+    await looks_right(page, "thanks before, two cards")
     await ask(page, "mejlet")
-    await looks_right(page, "draft", looks)
+    await looks_right(page, "draft")
     await page.get_by_role("button", name=words["stored"]).click()
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await looks_right(page, "dialog", looks)
+    await looks_right(page, "dialog")
     await page.get_by_role("dialog").get_by_text(words["delete"], exact=True).click()
-    await looks_right(page, "dialog, to be deleted", looks)
+    await looks_right(page, "dialog, to be deleted")
     link = page.locator("#log .sources a").last
     await page.keyboard.press("Escape")
     await link.click()
     await expect(page.locator(".band + main .intro")).to_be_visible()
-    await looks_right(page, "page of an answer", looks)
+    await looks_right(page, "page of an answer")
     await page.goto("/samtal")
-    await looks_right(page, "page of what is stored", looks)
+    await looks_right(page, "page of what is stored")
 
 
 async def test_where_no_answer_has_come(

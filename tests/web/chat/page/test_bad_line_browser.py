@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp.test_utils import TestClient
 from playwright.async_api import Page, Route, expect
 
 from tests.web.chat.page.conftest import (
@@ -19,6 +20,7 @@ from tests.web.chat.page.conftest import (
     said,
     write,
 )
+from web import keys
 from web.words import WORDS
 
 SV = WORDS["sv"]
@@ -142,30 +144,6 @@ async def test_enter_twice_and_a_double_tap_ask_once(
     assert len(await conversation(page)) == 4
 
 
-async def test_what_is_being_answered_already_is_asked_for_again(
-    visit: Opener, engine: RememberingEngine, lead: str
-) -> None:
-    page = await visit(clock=True)
-    tries: list[str] = []
-
-    async def refuse_twice(route: Route) -> None:
-        tries.append(route.request.post_data_json["key"])
-        if len(tries) < 3:
-            await route.fulfill(status=409, json={"detail": "Besvaras redan."})
-        else:
-            await route.continue_()
-
-    await page.route("**/api/messages", refuse_twice)
-    await write(page, "Hur många?")
-    for _ in range(2):  # it waits a second between tries
-        await page.clock.run_for(1100)
-    await is_answered(page, 1)
-    assert await conversation(page) == ["Hur många?", lead]
-    assert len(tries) == 3
-    assert len(set(tries)) == 1
-    assert engine.asked == ["Hur många?"]
-
-
 async def test_what_is_refused_goes_back_into_the_field_and_the_choices_stay(
     visit: Opener, engine: RememberingEngine, deck: Deck
 ) -> None:
@@ -173,10 +151,25 @@ async def test_what_is_refused_goes_back_into_the_field_and_the_choices_stay(
     page = await visit()
     await ask(page, "Kommentar?")
     await write(page, "a" * 2001)
-    await expect(page.get_by_role("status")).to_contain_text("högst 2000 tecken")
+    await expect(page.get_by_role("status")).to_have_text(
+        "Meddelandet är för långt. Ett meddelande får ha högst 2000 tecken. Korta det och skicka "
+        "igen."
+    )
     await expect(question(page)).to_have_value("a" * 2001)
     await expect(said(page)).to_have_count(1)
     await expect(page.locator("#pills button")).to_have_count(3)
+
+
+async def test_where_the_bot_was_turned_off_meanwhile_that_is_said_with_the_number(
+    visit: Opener, client: TestClient
+) -> None:
+    page = await visit()
+    client.app[keys.CLOSURES].by_setting = frozenset({"browser"})
+    await write(page, "Hur många?")
+    await expect(page.get_by_role("status")).to_have_text(
+        f"Boten är avstängd just nu. Ring pressjouren, {PRESS_LINE}."
+    )
+    await expect(question(page)).to_have_value("Hur många?")
 
 
 async def test_offline_one_card_says_so_and_each_question_is_sent_once_in_order(
@@ -197,29 +190,6 @@ async def test_offline_one_card_says_so_and_each_question_is_sent_once_in_order(
     await is_answered(page, 3)
     assert engine.asked == texts
     assert len({body["sender"] for body in engine.received}) == 1
-
-
-async def test_the_order_is_kept_when_the_line_goes_again(
-    visit: Opener, engine: RememberingEngine, lead: str
-) -> None:
-    page = await visit()
-    await page.context.set_offline(True)
-    for text in ("Ett?", "Två?"):
-        await write(page, text)
-
-    async def fall(route: Route) -> None:
-        await page.context.set_offline(True)
-        await route.abort()
-
-    await page.route("**/api/messages", fall, times=1)
-    async with page.expect_event("requestfailed"):
-        await page.context.set_offline(False)
-    await expect(answers(page)).to_contain_text([SV["offline"]])
-    assert engine.asked == []
-    await page.context.set_offline(False)
-    await expect(answers(page)).to_have_count(2)
-    assert await conversation(page) == ["Ett?", lead, "Två?", lead]
-    assert engine.asked == ["Ett?", "Två?"]
 
 
 async def test_what_was_asked_offline_is_kept_over_a_reload(
@@ -268,36 +238,6 @@ async def test_a_page_that_is_left_in_mid_send_loses_and_doubles_nothing(
     assert engine.asked == ["Ett?", "Två?"]
 
 
-@pytest.mark.parametrize("failures", [2, 6])
-async def test_a_line_that_is_said_to_be_back_before_it_is_loses_nothing(
-    visit: Opener, engine: RememberingEngine, lead: str, failures: int
-) -> None:
-    page = await visit(clock=True)
-    await page.context.set_offline(True)
-    await write(page, "Ett?")
-    await write(page, "Två?")
-    tries = 0
-
-    async def fail(route: Route) -> None:
-        nonlocal tries
-        tries += 1
-        await (route.abort() if tries <= failures else route.continue_())
-
-    await page.route("**/api/messages", fail)
-    async with page.expect_event("requestfailed"):
-        await page.context.set_offline(False)
-    for _ in range(failures - 1):
-        async with page.expect_event("requestfailed"):
-            await page.clock.fast_forward(1000)
-    await page.clock.fast_forward(1000)
-    if failures == 2:
-        await expect(answers(page)).to_contain_text([lead, lead])
-        assert engine.asked == ["Ett?", "Två?"]
-    else:
-        await expect(answers(page)).to_contain_text([SV["unreachable"], SV["offline"]])
-        await expect(question(page)).to_have_value("Ett?")
-
-
 async def test_what_is_written_and_not_sent_is_there_after_a_reload_and_gone_once_sent(
     visit: Opener,
 ) -> None:
@@ -339,17 +279,3 @@ async def test_after_sending_reload_and_back_the_last_question_stands_at_the_top
     await page.go_back()
     await is_answered(page, 2)
     await is_at_the_top(page)
-
-
-async def test_without_a_line_a_choice_waits_too(
-    visit: Opener, engine: RememberingEngine, deck: Deck, lead: str
-) -> None:
-    engine.answers["Kommentar?"] = [deck.asked_back()]
-    page = await visit()
-    await ask(page, "Kommentar?")
-    await page.context.set_offline(True)
-    await page.get_by_role("button", name="Nej").dblclick()
-    await expect(answers(page).last).to_contain_text(SV["offline"])
-    await page.context.set_offline(False)
-    await expect(answers(page).last).to_contain_text(lead)
-    assert engine.asked == ["Kommentar?", "Nej"]

@@ -47,6 +47,26 @@ async def test_a_print_has_answers_rules_and_addresses_and_nothing_to_press(
     assert all(url and url in text for url, text in zip(urls, printed, strict=True))
 
 
+async def test_the_conversation_is_printed_from_where_it_is_copied(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"siffror": [deck.whole("statistics")]}
+    page = await visit()
+    await ask(page, "siffror")
+    printed = """() => {
+      window.print = () => { window.printed = !document.querySelector("dialog[open]"); };
+    }"""
+    await page.evaluate(printed)
+    await page.get_by_role("button", name=SV["stored"]).click()
+    offered = page.get_by_role("dialog").locator(".buttons").first.locator(".action")
+    await expect(offered).to_have_text([SV["save"], SV["print"], SV["save_all"]])
+    await offered.nth(1).press("Enter")
+    await page.wait_for_function("window.printed")
+    # The page of the same has the conversation nowhere to print.
+    await page.goto("/samtal")
+    await expect(page.get_by_role("button", name=SV["print"])).to_be_hidden()
+
+
 async def test_a_print_does_not_ask_if_it_helped(
     visit: Opener, engine: RememberingEngine, deck: Deck
 ) -> None:

@@ -9,18 +9,25 @@ from web.words import WORDS
 
 SV = WORDS["sv"]
 
-# What has the focus and is not within the field or a dialog, if any of it is out of sight.
+# What has the focus and is not within what stays in view itself (the band with the press line and
+# the field; in a dialog the way back), if any of it is out of sight.
 _COVERED = """() => {
   const one = document.activeElement;
-  const form = document.getElementById("form");
-  if (one === document.body || form.contains(one) || one.closest("dialog")) return "";
+  const dialog = one.closest("dialog");
+  const lids = [...(dialog || document).querySelectorAll(
+    dialog ? ".buttons:last-child" : ".band, #form")];
+  if (one === document.body || one === dialog) return "";
   const box = one.getBoundingClientRect();
-  const field = form.getBoundingClientRect();
-  const isSticky = getComputedStyle(form).position === "sticky";
-  const isUnder = isSticky && box.bottom > field.top + 1 && box.top < field.bottom - 1;
-  const isOut = box.top < -1 || box.bottom > innerHeight + 1;
+  const room = dialog?.getBoundingClientRect() || {top: 0, bottom: innerHeight};
+  const isUnder = (lid) => {
+    if (lid.contains(one) || one.matches(".skip")) return false; // that lies above the band
+    if (getComputedStyle(lid).position !== "sticky") return false;
+    const {top, bottom} = lid.getBoundingClientRect();
+    return box.bottom > top + 1 && box.top < bottom - 1;
+  };
+  const isOut = box.top < room.top - 1 || box.bottom > room.bottom + 1;
   const name = one.textContent.trim() || one.id;
-  return isUnder || isOut ? `${name}: ${box.top}-${box.bottom}, field ${field.top}` : "";
+  return isOut || lids.some(isUnder) ? `${name}: ${box.top}-${box.bottom}` : "";
 }"""
 
 
@@ -37,6 +44,29 @@ async def nothing_with_focus_is_hidden(page: Page, state: str) -> None:
             found.append(await page.evaluate(_COVERED))
     assert not [f"{state}: {one}" for one in found if one]
     assert len(found) > 10
+
+
+async def nothing_in_the_dialog_is_hidden(page: Page, state: str) -> None:
+    """Go through the dialog by keyboard to its end and back, and delete the conversation there."""
+    dialog = page.get_by_role("dialog")
+    yes = dialog.get_by_role("button", name=SV["delete_yes"])
+    await dialog.get_by_text(SV["delete"], exact=True).press("Enter")
+    # Opened, it is in view before anything is pressed again.
+    await page.wait_for_function(
+        """() => {
+          const [yes, lid] = [".delete button", ".buttons:last-child"]
+            .map((one) => document.querySelector(`dialog ${one}`).getBoundingClientRect());
+          return yes.bottom <= lid.top;
+        }"""
+    )
+    stops = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(8):
+            await page.keyboard.press(key)
+            assert await page.evaluate(_COVERED) == "", state
+            stops.append(await page.evaluate("document.activeElement.textContent.trim()"))
+    assert SV["delete_yes"] in stops
+    await yes.press("Enter")
 
 
 async def test_no_stop_of_the_keyboard_is_under_the_field(
@@ -60,20 +90,51 @@ async def test_no_stop_of_the_keyboard_is_under_the_field(
         await ask(page, "mejlet")
         await nothing_with_focus_is_hidden(page, f"draft, {size}")
         await page.get_by_role("button", name=SV["stored"]).click()
-        dialog = page.get_by_role("dialog")
-        await dialog.get_by_text(SV["delete"], exact=True).click()
-        await dialog.get_by_role("button", name=SV["delete_yes"]).click()
+        await nothing_in_the_dialog_is_hidden(page, size)
         await expect(page.locator("#log > *")).to_have_count(0)
 
 
-_LOW = """() => [...document.querySelectorAll("a, button, summary")]
+async def number_in_view(page: Page) -> bool:
+    """Whether the band's number is in view, above what was said last."""
+    found: bool = await page.evaluate(
+        """() => {
+          const number = document.querySelector(".band .line a").getBoundingClientRect();
+          const said = [...document.querySelectorAll("#log > .said")].at(-1);
+          return number.top >= -1 && number.bottom <= said.getBoundingClientRect().top;
+        }"""
+    )
+    return found
+
+
+async def test_the_press_line_stays_in_view_where_there_is_room_above_what_was_asked(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"handlingar": [deck.whole("public_records")]}
+    for width, height, stays in ((360, 740, True), (1280, 800, True), (320, 256, False)):
+        page = await visit(viewport={"width": width, "height": height})
+        await ask(page, "handlingar")
+        assert await number_in_view(page) == stays, width
+        await page.reload()
+        assert await number_in_view(page) == stays, width
+        await page.evaluate("scrollTo(0, 1e6)")
+        number = page.get_by_role("banner").get_by_role("link", name="010-116 98 88")
+        if stays:
+            await expect(number).to_be_in_viewport(ratio=0.8)
+            # By keyboard all of the band is.
+            await number.focus()
+            await page.keyboard.press("Shift+Tab")
+            await expect(page.locator(".band .who a")).to_be_focused()
+            await expect(page.locator(".band .who a")).to_be_in_viewport(ratio=1)
+
+
+_SMALL = """() => [...document.querySelectorAll("a, button, summary")]
   .filter((one) => one.checkVisibility() && !one.matches(".skip, p > a:not(.action)"
     + ":not(.sources a, .below a, .aside a, .band a)"))
-  .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height])
-  .filter(([, height]) => height < 43.9)"""
+  .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+  .filter(([, {width, height}]) => Math.min(width, height) < 43.9)"""
 
 
-async def test_on_a_phone_all_that_is_pressed_is_44_px_high_but_links_in_running_text(
+async def test_on_a_phone_all_that_is_pressed_has_44_px_but_links_in_running_text(
     visit: Opener, engine: RememberingEngine, deck: Deck
 ) -> None:
     engine.answers = {
@@ -81,13 +142,15 @@ async def test_on_a_phone_all_that_is_pressed_is_44_px_high_but_links_in_running
         "handlingar": [deck.whole("public_records"), deck.asked_back()],
     }
     page = await visit(has_touch=True, is_mobile=True)
-    assert await page.evaluate(_LOW) == []
+    assert await page.evaluate(_SMALL) == []
     for text in engine.answers:
         await ask(page, text)
-        assert await page.evaluate(_LOW) == []
+        if text == "siffror":
+            await expect(page.get_by_role("button", name=SV["yes"])).to_be_visible()
+        assert await page.evaluate(_SMALL) == []
     for path in ("/samtal", "/om"):
         await page.goto(path)
-        assert await page.evaluate(_LOW) == []
+        assert await page.evaluate(_SMALL) == []
 
 
 async def can_be_read(page: Page) -> None:
@@ -136,3 +199,16 @@ async def test_what_is_written_may_take_five_lines_and_the_field_stays_where_it_
     assert high
     assert low["height"] + 80 < high["height"] < 568 / 2
     await expect(page.locator("#form")).to_have_css("position", "sticky")
+
+
+async def test_on_the_smallest_phone_the_first_number_of_a_case_can_be_called_without_scrolling(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    engine.answers = {"Kan ni kommentera ett fall?": [deck.whole("individual_case")]}
+    page = await visit(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True)
+    await ask(page, "Kan ni kommentera ett fall?")
+    call = page.locator("#log .card a.action.phone").first
+    await expect(call).to_be_in_viewport(ratio=1)
+    box, field = await call.bounding_box(), await page.locator("#form").bounding_box()
+    assert box and field
+    assert box["y"] + box["height"] <= field["y"]

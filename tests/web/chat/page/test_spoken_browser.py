@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.async_api import Page, expect
 
+from desk.cards import Card
 from tests.web.chat.page.conftest import (
     Deck,
     Opener,
@@ -17,6 +20,16 @@ from tests.web.chat.page.conftest import (
 from web.words import WORDS
 
 SV = WORDS["sv"]
+TOPICS = (
+    "press_contact",
+    "individual_case",
+    "statistics",
+    "public_records",
+    "private_person",
+    "newsletter",
+    "human_handoff",
+    "case_possible",
+)
 
 # Notes what is added to the log while it speaks, in order, and what the page tells beside it.
 _LISTEN = """() => {
@@ -93,6 +106,75 @@ async def test_what_was_said_before_is_not_heard_again(
     await ask(other, "och förra året")
     await expect(said(page)).to_have_count(2)
     assert await heard(page) == []
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def tree(card: Card) -> str:
+    """What assistive technology is to be given of a card, part for part and in order."""
+    words = WORDS[card["language"]]
+    lines = [f'text: "{words["answer_says"]}:"', f"heading {quoted(card['title'])} [level=2]"]
+    lines += [f"paragraph: {quoted(text)}" for text in (card["lead"], *card["notices"])]
+    contacts: list[str] = []
+    label = None
+    for contact in card["contacts"]:
+        if contact["label"] != label:
+            label = contact["label"]
+            contacts.append(f"term: {label}")
+        verb = words["call"] if contact["kind"] == "phone" else words["mail"]
+        contacts += [
+            "definition:",
+            f"  - text: {contact['value']}",
+            f'  - link "{verb} {label}, {contact["value"]}":',
+            f"    - /url: {contact['href']}",
+            f'  - button "{words["copy_it"]} {contact["value"]}"',
+        ]
+    links = ["list:", "  - /children: equal"]
+    for link in card["links"]:
+        name = link["label"] + (f" ({link['file']})" if link["file"] else "")
+        where = link["where"] or ""
+        if not link["url"]:
+            links.append(f"  - listitem: {quoted(f'{name} {where}'.strip())}")
+            continue
+        links += [
+            "  - listitem:",
+            f"    - link {quoted(name)}:",
+            f"      - /url: {link['url']}",
+        ]
+        links += [f"    - text: {where}"] * bool(where)
+    first, second = (links, contacts) if card.get("links_first") else (contacts, links)
+    lines += [line for part in (first, second) if len(part) > 2 for line in part]
+    rules = [" ".join(filter(None, (rule["text"], rule["citation"]))) for rule in card["rules"]]
+    for texts in (card.get("steps", []), rules[:1]):
+        items = [f"  - listitem: {quoted(text)}" for text in texts]
+        lines += ["list:", "  - /children: equal", *items] if items else []
+    lines += [f"group: {words['rules']}"] * bool(rules[1:])
+    lines += [
+        f"paragraph: {quoted(source['line'] or source['title'])}" for source in card["sources"]
+    ]
+    lines += ["paragraph:", f'  - link "{words["link"]}"', f'  - button "{words["copy_address"]}"']
+    parts = [f"  {line}" if line.startswith(" ") else f"  - {line}" for line in lines]
+    return "\n".join(["- article:", "  - /children: equal", *parts])
+
+
+async def test_of_each_topic_all_parts_are_told_by_name_and_in_order(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    cards = [deck.whole(topic) for topic in TOPICS]
+    # What differs is the words.
+    cards += [deck.whole(topic, "en") for topic in ("individual_case", "statistics")]
+    engine.answers = {f"fråga {number}": [card] for number, card in enumerate(cards)}
+    page = await visit()
+    for text, (card,) in engine.answers.items():
+        await ask(page, text)
+        article = answers(page).last
+        await expect(article).to_match_aria_snapshot(tree(card))
+        if await article.get_by_role("group").count():
+            await article.get_by_role("group").locator("summary").click()
+            more = article.get_by_role("group").get_by_role("listitem")
+            await expect(more).to_have_count(len(card["rules"]) - 1)
 
 
 async def languages(page: Page) -> dict[str, str]:

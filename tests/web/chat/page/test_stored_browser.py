@@ -45,15 +45,6 @@ async def test_nothing_is_said_to_be_stored_only_where_that_is_known(visit: Open
     await expect(dialog(page)).to_be_hidden()
 
 
-async def test_without_a_line_it_says_that_it_cannot_be_seen(visit: Opener) -> None:
-    page = await visit()
-    await ask(page, "Hur många?")
-    await page.context.set_offline(True)
-    await opener(page).click()
-    await expect(dialog(page)).to_contain_text(SV["stored_unknown"])
-    await expect(dialog(page)).not_to_contain_text(SV["stored_nothing"])
-
-
 async def test_a_deletion_that_does_not_arrive_is_told_of_and_nothing_is_emptied(
     visit: Opener,
 ) -> None:

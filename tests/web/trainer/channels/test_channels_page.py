@@ -57,7 +57,7 @@ async def test_a_channel_is_closed_with_a_reason_and_opened_again(
 
 
 @pytest.mark.parametrize(
-    ("reason", "error"), [(" ", "Skriv varför."), ("a" * 201, "Skriv högst 200 tecken.")]
+    ("reason", "error"), [(" \u202e", "Skriv varför."), ("a" * 201, "Skriv högst 200 tecken.")]
 )
 async def test_without_a_usable_reason_nothing_is_closed(
     client: TestClient, reason: str, error: str
@@ -104,7 +104,7 @@ async def test_a_setting_closes_a_channel_that_no_button_opens(make_client: Clie
     client = await make_client(closed_channels=("browser",))
     assert (await write(client))[0] == 503
     await log_in(client, "releaser")
-    assert "CLOSED_CHANNELS" in await get(client)
+    assert "Avstängd</strong> i programmets inställningar." in await get(client)
     _, page = await act(client, "browser/oppna")
     assert "Webben är avstängd av en inställning." in page
     assert (await write(client))[0] == 503

@@ -139,6 +139,16 @@ CONVERSATIONS = Conversations(
     worse=(_WRONG,),
     worse_questions=(WrongQuestion("ask/records_fee", "vad kostar det?", "Begär en handling."),),
     wrong_yes=(_WRONG,),
+    better=(
+        WrongConversation("V3-002", (WrongTurn(1, "Vem <äger> talen?", ("desk:stats",), "Hej."),)),
+    ),
+    better_questions=(WrongQuestion("ask/press_hours", "när har ni öppet?", "Ring oss."),),
+    both_wrong=(
+        WrongConversation(
+            "V3-003", (WrongTurn(1, "Och i fjol?", ("desk:stats",), "Vad menar du?"),)
+        ),
+    ),
+    both_wrong_questions=(),
 )
 
 # Of four taught examples a model without it surely reads one as something else.

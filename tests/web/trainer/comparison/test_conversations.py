@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,17 +12,21 @@ from aiohttp.test_utils import TestClient
 from contracts.comparison.conversation_figures import Changes
 from contracts.paths import DIALOGUES
 from desk.facts.file import load_facts
-from tests.web.trainer.comparison.comparisons import CONVERSATIONS
+from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
 from web.trainer.base_examples.words import question_in_words
 from web.trainer.comparison.conversations import (
+    BETTER,
+    BETTER_QUESTIONS,
     WORSE,
     WORSE_QUESTIONS,
+    WRONG,
+    WRONG_QUESTIONS,
     WRONG_YES,
     fault_in_words,
     rows,
 )
-from web.trainer.models.release import change_in_words
+from web.trainer.words import change_in_words
 
 __all__ = ["releaser"]  # fixture
 
@@ -43,8 +48,11 @@ def test_each_model_has_its_counts() -> None:
 
 
 def test_a_change_is_told_with_its_chance() -> None:
-    assert change_in_words(Changes(9, 1, 0.0215)) == "9 blir fel och 1 blir rätt (p = 0,021)"
-    assert change_in_words(Changes(0, 0, 1.0)) == "inget blir rätt eller fel"
+    assert change_in_words(Changes(9, 1, 0.0215)) == (
+        "1 blir rätt och 9 blir fel. Slumpen ger så stor skillnad 2 gånger av 100 (McNemars "
+        "exakta test, p = 0,021)."
+    )
+    assert change_in_words(Changes(0, 0, 1.0)) == "inget blir rätt eller fel."
 
 
 @pytest.mark.parametrize(
@@ -96,9 +104,47 @@ async def test_the_page_shows_what_the_candidate_alone_gets_wrong(releaser: Test
     assert ">Felaktiga ja om ett fall</h2>" in html
     assert "att ett fall kan kommenteras när det inte får det" in html
     assert "disabled" in html
-    for part in (WORSE, WORSE_QUESTIONS, WRONG_YES):
+    for title in (
+        "Samtal som bara modellen innan svarar fel i: 1",
+        "Samtal som båda svarar fel i: 1",
+        "Frågor som bara modellen innan svarar fel på: 1",
+        "Frågor som båda svarar fel på: 0",
+        "”Vem &lt;äger&gt; talen?”: svaret saknar kortet Statistik",
+        "”Och i fjol?”",
+    ):
+        assert title in html
+    # Every count leads to what is wrong.
+    parts = (WORSE, WORSE_QUESTIONS, BETTER, BETTER_QUESTIONS, WRONG, WRONG_QUESTIONS, WRONG_YES)
+    for part in parts:
         assert html.count(f'id="{part}"') == 1
-        assert f'href="#{part}"' in html
+        assert part in (BETTER, BETTER_QUESTIONS) or f'href="#{part}"' in html
+    led_to = re.findall(r'<a href="#([\w-]+)" aria-label="([^"]+), (?:kandidaten|modellen)', html)
+    assert {part for part, _ in led_to} == {WRONG, WRONG_QUESTIONS, WRONG_YES}
+
+
+async def test_the_page_shows_the_stories_that_one_model_or_both_fail(releaser: TestClient) -> None:
+    number = await candidate(
+        releaser, mended=(BROKEN,), both_fail=(replace(BROKEN, name="ett till"),)
+    )
+    html = await get(releaser, f"{LIST}/{number}")
+    assert "Testsamtal som den klarar men inte modellen innan: 1" in html
+    assert "Testsamtal som ingen av modellerna klarar: 1" in html
+    for part, whose in (
+        ("trasiga-for-bada", "kandidaten"),
+        ("lagade-testsamtal", "modellen innan"),
+    ):
+        assert f'id="{part}"' in html
+        assert f'<a href="#{part}" aria-label="Går som de ska, {whose}:' in html
+
+
+async def test_of_a_comparison_from_before_nothing_is_said_that_it_does_not_hold(
+    releaser: TestClient,
+) -> None:
+    names = ("better", "better_questions", "both_wrong", "both_wrong_questions")
+    number = await candidate(releaser, conversations=replace(CONVERSATIONS, **dict.fromkeys(names)))
+    html = await get(releaser, f"{LIST}/{number}")
+    assert "Samtal som bara kandidaten svarar fel i: 1" in html
+    assert "svarar fel i: 0" not in html and "båda svarar fel" not in html
 
 
 @pytest.mark.parametrize(

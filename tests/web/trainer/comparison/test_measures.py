@@ -13,9 +13,10 @@ from contracts.comparison.conversation_figures import Changes
 from contracts.intents import FALLBACK
 from tests.web.trainer.comparison.comparisons import CASES, CONVERSATIONS, case, figures
 from web.trainer.comparison import conversations
-from web.trainer.comparison.headline import chance_in_words, headline
+from web.trainer.comparison.headline import headline
 from web.trainer.comparison.measures import CANDIDATE, confusion, label_rows, rows, tenths
 from web.trainer.comparison.messages_page import slice_of
+from web.trainer.words import chance_in_words
 
 
 def test_each_figure_is_a_count_of_both_models() -> None:
@@ -137,6 +138,17 @@ WORSE_CASES = (*[case("statistics", "statistics", "press_contact") for _ in rang
             "worse",
             "Sämre på svaren på frågor, bättre på svaren i samtal",
         ),
+        ({"forbidden": ("broken",)}, "worse", "Sämre på testsamtalen"),
+        (
+            {
+                "cases": BETTER_CASES,
+                "unseen": unseen(9, 0, 0.004),
+                "forbidden": ("misroutes", "wrong_yes"),
+            },
+            "worse",
+            "Sämre på att veta när ett fall får kommenteras och att ge rätt kontakt, bättre på "
+            "Statistik",
+        ),
     ],
 )
 def test_one_sentence_says_whether_it_is_better(
@@ -154,7 +166,24 @@ def test_the_sentence_rests_on_counts_and_on_a_test_that_is_named() -> None:
         "gånger av 100 (McNemars exakta test, p = 1,00)."
     ]
     assert "mer sällan än en gång av 100" in chance_in_words(0.0004)
+    assert "skillnad en gång av 100" in chance_in_words(0.0149)
     assert "p = 0,021" in chance_in_words(0.0214)
+    one = headline(figures(unseen=Paired(1, 1, 0, 0, 1, 1.0)), [])
+    assert one.grounds[0].startswith("Av ett meddelande som ingen av modellerna har lärt sig får")
+
+
+def test_what_the_sentence_says_of_conversations_and_questions_has_its_counts() -> None:
+    held = replace(CONVERSATIONS, turn_changes=Changes(1, 12, 0.003))
+    said = headline(figures(conversations=held, forbidden=("worse_questions",)), [])
+    assert said.grounds[1:] == [
+        "Av 20 svar i samtal är 17 rätt med kandidaten och 19 med modellen innan: 12 blir rätt "
+        "och 1 blir fel. Slumpen ger så stor skillnad mer sällan än en gång av 100 (McNemars "
+        "exakta test, p = 0,003).",
+        "Av 5 svar på frågor är 4 rätt med kandidaten och 4 med modellen innan: 1 blir rätt och 1 "
+        "blir fel. Slumpen ger så stor skillnad 100 gånger av 100 (McNemars exakta test, "
+        "p = 1,00).",
+    ]
+    assert len(headline(figures(conversations=CONVERSATIONS), []).grounds) == 1
 
 
 def test_what_was_taught_is_told_apart_from_what_was_never_seen() -> None:

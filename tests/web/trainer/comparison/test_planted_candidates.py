@@ -97,7 +97,7 @@ def test_one_that_was_taught_wrong_is_warned_of_though_nothing_else_shows_it() -
 
 def test_one_that_gives_a_wrong_contact_is_refused() -> None:
     title, obstacle, _ = judged(changed(range(201, 211), "press_contact"))
-    assert title == "Sämre på Statistik"
+    assert title == "Sämre på Statistik och att ge rätt kontakt"
     assert obstacle
     assert not obstacle.is_narrow
     assert "fel kontakt i 10 testmeddelanden, modellen innan i 0" in obstacle.words

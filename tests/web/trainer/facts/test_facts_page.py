@@ -308,7 +308,7 @@ async def test_a_release_says_why(releaser: TestClient, facts_file: Path) -> Non
     before = facts_file.read_text(encoding="utf-8")
     form = {**await start(releaser, PHONE), "f.value": "010-000 00 00"}
     preview = form_of(await post(releaser, form, steg="granska"), "Varför?")
-    for note, said in (("  ", "Skriv varför"), ("x" * 301, "högst 300 tecken")):
+    for note, said in (("\u202e ", "Skriv varför"), ("x" * 301, "högst 300 tecken")):
         html = await post(releaser, preview, 422, steg="slapp", varfor=note)
         assert said in html
         assert form_of(html, "Varför?")["text"] == preview["text"]

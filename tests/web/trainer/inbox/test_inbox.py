@@ -6,6 +6,7 @@ import html
 import re
 import time
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -172,9 +173,23 @@ async def test_the_same_is_said_of_those_with_the_same_words_at_once(client: Tes
         "hur få?": ("waiting", None),
     }
     assert await taught(client) == [("hur många?", "greet")]
-    # Each is taken back by itself.
-    await post(client, "/trana/angra")
-    assert sorted(state for state, _ in (await states(client)).values()).count("settled") == 2
+    # It was one act, and is taken back as one.
+    page = await post(client, "/trana/angra")
+    assert notice(page).startswith("Ångrat, också för 2 likadana. Boten lär sig det inte längre.")
+    assert heading_of(page) == "hur många?"
+    assert {state for state, _ in (await states(client)).values()} == {"waiting"}
+    assert await taught(client) == []
+
+
+async def test_one_of_the_alike_can_be_taken_back_by_itself(client: TestClient) -> None:
+    await log_in(client)
+    one, two = await fill(client, doubtful("hur många?", 0.9), doubtful("hur många", 0.8))
+    await judge(client, one, label="greet", alike="on")
+    await post(client, "/trana/angra", message=str(two))
+    assert await states(client) == {
+        "hur många?": ("settled", "greet"),
+        "hur många": ("waiting", None),
+    }
 
 
 async def test_what_is_not_sure_is_said_of_one_alone(client: TestClient) -> None:
@@ -751,6 +766,10 @@ async def test_readers_contradict_nothing(client: TestClient) -> None:
     assert response.status == 403
 
 
+def without_links(html: str) -> str:
+    return re.sub(r"</?a\b[^>]*>", "", html)
+
+
 @TWO_TRAINERS
 async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> None:
     ids = []
@@ -762,7 +781,8 @@ async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> N
     await log_in(client, name="bo")
     for message in ids:
         await judge(client, message, label="press_contact" if message < ids[2] else "statistics")
-    page = await get(client, "/trana/oense")
+    linked = await get(client, "/trana/oense")
+    page = without_links(linked)
     assert "Två tränare är överens om 5 av 6 meddelanden." in page
     assert "Cohens kappa är <strong>0,57</strong>" in page
     details = page[page.index("Samstämmighet per etikett") :]
@@ -772,8 +792,19 @@ async def test_agreement_is_shown_with_what_it_rests_on(client: TestClient) -> N
     together = r"{}</th><td[^>]*>5</td><td[^>]*>6</td><td[^>]*>0,57<"
     assert re.search(together.format("Du och anna"), details)
     assert "Ger olika etikett oftast" not in page, "once says nothing"
+    # Each count leads to its messages; of one who reads this to their own alone.
+    for words, count in (
+        ("Överens", 5),
+        ("Båda har granskat", 6),
+        ("Statistik, båda", 4),
+        ("Statistik, någon", 5),
+        ("Du är överens", 5),
+        ("Du och en till har granskat", 6),
+    ):
+        (address,) = re.findall(rf'<a href="([^"]+)" aria-label="{words}: {count}">', linked)
+        assert f"<strong>{count}</strong>" in await get(client, unescape(address)), words
     await as_another(client, "rita", "releaser")
-    page = await get(client, "/trana/oense")
+    page = without_links(await get(client, "/trana/oense"))
     assert "anna: överens" in page and "bo: överens" in page
     assert re.search(together.format("anna och bo"), page)
     for name, role in (("rut", "reader"), ("cia", "trainer")):
@@ -792,9 +823,14 @@ async def test_labels_that_are_mixed_up_are_told_with_their_kappa(client: TestCl
         await give(database, message, "anna", "intent", "statistics", now)
         await give(database, message, "bo", "intent", label, now)
     await log_in(client, name="cia")
-    page = await get(client, "/trana/oense")
+    linked = await get(client, "/trana/oense")
+    page = without_links(linked)
     row = r"Presstjänsten eller Statistik</th><td[^>]*>2</td><td[^>]*>6</td><td[^>]*>0,00<"
     assert re.search(row, page)
+    words = "Presstjänsten eller Statistik, den ena var"
+    (address,) = re.findall(rf'<a href="([^"]+)" aria-label="{words}: 2">', linked)
+    inbox = await get(client, unescape(address))
+    assert "<strong>2</strong>" in inbox and "Presstjänsten eller Statistik</option>" in inbox
 
 
 async def test_a_message_that_is_deleted_is_told_of(client: TestClient) -> None:

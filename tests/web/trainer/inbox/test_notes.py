@@ -53,7 +53,7 @@ def notes_in(page: str) -> list[str]:
 
 async def test_a_note_stands_at_its_message_for_all(client: TestClient) -> None:
     one, other = await fill(client, doubtful("ett", 0.9), doubtful("två", 0.5))
-    page = await write(client, one, "  Ringde om samma\n sak i går ")
+    page = await write(client, one, "  Ringde om samma\n sak i går \u202e")
     assert notice(page) == "Anteckningen är sparad."
     assert notes_in(page) == ["Ringde om samma sak i går"]
     assert notes_in(await get(client, visa="alla", m=other)) == []
@@ -147,6 +147,20 @@ async def test_who_gives_a_second_opinion_reads_the_first_ones_notes_afterwards(
     assert "En anteckning syns när du har sagt ditt." in page
     await judge(client, one, verdict="right")
     assert notes_in(await get(client, visa="alla", m=one)) == ["Det är ju statistik"]
+
+
+@pytest.mark.parametrize("client", [100], indirect=True)
+async def test_who_settles_a_dispute_reads_its_notes(client: TestClient) -> None:
+    (one,) = await fill(client, doubtful("ett", 0.9))
+    await write(client, one, "Det är ju statistik")
+    await judge(client, one, verdict="right")
+    await as_another(client, "bo")
+    await judge(client, one, label="press_contact")
+    for name, role in (("dan", "trainer"), ("cecilia", "reader")):
+        await as_another(client, name, role)
+        page = await get(client, "/trana/oense")
+        assert notes_in(page) == ["Det är ju statistik"]
+        assert f'href="/trana?visa=alla&amp;m={one}"' in page
 
 
 async def test_notes_go_with_their_conversation(store: AsyncEngine) -> None:

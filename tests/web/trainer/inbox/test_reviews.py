@@ -135,7 +135,7 @@ async def test_undo_steps_past_what_was_settled_to_what_can_be_taken_back(
     await reviews.give(store, one, "anna", "intent", "statistics", later)
     await reviews.give(store, one, "bo", "intent", "press_contact", later)
     await disputes.settle(store, one, "cia", "statistics", later)
-    assert await reviews.undo(store, "anna", later) == (two, False)
+    assert await reviews.undo(store, "anna", later) == (two, False, 0)
     assert await reviews.undo(store, "anna", later) is None
     assert await state_of(store, one) == ("settled", "statistics")
 
@@ -152,7 +152,7 @@ async def test_what_is_settled_can_be_contradicted_and_is_disputed_then(
     assert dispute.opinions == [("intent", "press_contact"), ("right", "statistics")]
     with pytest.raises(NotNow, match="taken"):
         await object_to(store, one, "cia", "individual_case", NOW)
-    assert await reviews.undo(store, "bo", NOW) == (one, False)
+    assert await reviews.undo(store, "bo", NOW) == (one, False, 0)
     assert await state_of(store, one) == ("settled", "statistics")
 
 
@@ -189,7 +189,7 @@ async def test_an_example_goes_with_what_its_message_was_settled_as(store: Async
     assert await examples.add(store, example, NOW)
     assert not await examples.add(store, replace(example, text="ett till"), NOW)
     # Not whose it is, but what it is made of.
-    assert await reviews.undo(store, "anna", NOW) == (one, True)
+    assert await reviews.undo(store, "anna", NOW) == (one, True, 0)
     assert await examples.count(store) == 0
 
 
@@ -273,7 +273,7 @@ async def test_undo_takes_back_a_skip_in_its_turn(store: AsyncEngine) -> None:
         else:
             await skips.skip(store, message, "anna", at)
     for message in (three, two, one):
-        assert await reviews.undo(store, "anna", LATER) == (message, False)
+        assert await reviews.undo(store, "anna", LATER) == (message, False, 0)
     assert await reviews.undo(store, "anna", LATER) is None
     await skips.skip(store, one, "anna", LATER - timedelta(days=1))
     assert await reviews.undo(store, "anna", LATER) is None
@@ -304,13 +304,27 @@ async def test_undo_goes_back_step_by_step_through_ones_own(store: AsyncEngine) 
     for seconds, (message, person) in enumerate([(one, "anna"), (two, "anna"), (three, "bo")]):
         at = NOW + timedelta(seconds=seconds)
         await reviews.give(store, message, person, "right", "statistics", at)
-    assert await reviews.undo(store, "anna", NOW) == (two, False)
+    assert await reviews.undo(store, "anna", NOW) == (two, False, 0)
     assert await state_of(store, two) == ("waiting", None)
-    assert await reviews.undo(store, "anna", NOW) == (one, False)
+    assert await reviews.undo(store, "anna", NOW) == (one, False, 0)
     assert await reviews.undo(store, "anna", NOW) is None
     assert await state_of(store, three) == ("settled", "statistics")
     assert await reviews.undo(store, "anna", NOW, three) is None
     assert await queue(store, "anna") == ["ett", "två"]
+
+
+async def test_what_was_said_at_once_of_the_same_words_is_undone_at_once(
+    store: AsyncEngine,
+) -> None:
+    one, two, other = await make(store, "ett", "Ett!", "två")
+    for message in (one, two, other):
+        await reviews.give(store, message, "anna", "right", "statistics", NOW)
+    assert await reviews.undo(store, "anna", NOW) == (other, False, 0)
+    await reviews.give(store, other, "bo", "right", "statistics", NOW)
+    assert await reviews.undo(store, "anna", NOW) == (one, False, 1)
+    assert await reviews.undo(store, "anna", NOW) is None
+    assert await state_of(store, two) == ("waiting", None)
+    assert await state_of(store, other) == ("settled", "statistics")
 
 
 async def test_an_undone_first_opinion_leaves_the_second(store: AsyncEngine) -> None:
@@ -395,6 +409,12 @@ async def test_a_second_opinion_does_not_wait_for_the_first_to_let_go(store: Asy
         ({"first": NOW + timedelta(hours=1)}, ["c", "d"]),
         ({"last": NOW + timedelta(hours=1)}, ["a", "b"]),
         ({"show": "all"}, ["a", "b", "c", "d"]),
+        ({"outcome": "answered"}, ["a", "b", "c", "d"]),
+        ({"outcome": "unclear"}, []),
+        # Up to an hour, and between three hours and five.
+        ({"waited": (0, 1 / 24)}, ["d"]),
+        ({"waited": (3 / 24, 5 / 24)}, ["a", "b"]),
+        ({"waited": (1, 7)}, []),
         ({"show": "reviewed"}, []),
         ({"show": "mine"}, []),
         ({"newest": True}, ["d", "c", "b", "a"]),
@@ -466,6 +486,16 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
     (together,) = figures.trainer_pairs
     assert (together.one, together.other, together.same, together.pairs) == ("anna", "bo", 3, 4)
     assert together.kappa == pytest.approx(0.5)
+    # And each of the counts leads to its messages.
+    for filters, there in (
+        ({"agreed": "same"}, "acd"),
+        ({"agreed": "any"}, "abcd"),
+        ({"agreed": "same", "said": ("press_contact",)}, "cd"),
+        ({"agreed": "any", "said": ("statistics",)}, "ab"),
+        ({"agreed": "other", "said": ("press_contact", "statistics")}, "b"),
+        ({"agreed": "other", "said": ("press_contact", "thanks")}, ""),
+    ):
+        assert sorted(await queue(store, "cia", show="all", **filters)) == list(there), filters
 
 
 async def test_agreement_of_two_labels_and_of_two_trainers_leaves_out_the_others(

@@ -75,9 +75,17 @@ async def test_how_much_another_has_reviewed_is_for_releasers_and_themselves(
 ) -> None:
     for i in range(3):
         await write(client, ("bo", "reviewed", "x", NOON + timedelta(minutes=i)))
+        await write(client, ("bo", "example_added", "x", NOON + timedelta(minutes=i)))
     counts = {
-        "reader": {"?person=bo&vad=reviewed": "", "?person=bo": "", "?vad=reviewed": "", "": "4"},
-        "releaser": {"?person=bo&vad=reviewed": "3", "?vad=reviewed": "3"},
+        "reader": {
+            "?person=bo&vad=reviewed": "",
+            "?person=bo": "",
+            "?vad=reviewed": "",
+            "?person=bo&vad=example_added": "",
+            "?vad=example_added": "",
+            "": "7",
+        },
+        "releaser": {"?person=bo&vad=reviewed": "3", "?vad=example_added": "3"},
     }
     for role, told in counts.items():
         await log_in(client, role)
@@ -142,6 +150,7 @@ async def test_a_code_that_nobody_has_put_in_words_is_shown_as_it_is(client: Tes
         ("example_added", "out_of_scope, nr 3", "Inget för oss, nr 3", "/trana/exempel/3"),
         ("example_removed", "greet, nr 3", "Hälsning, nr 3", None),
         ("model_passed", "kandidat 4: hej, greta", "kandidat 4: hej, greta", "/trana/modeller/4"),
+        ("label_drafted", "job_fair", "job fair", None),
         ("facts_released", "version 5", "version 5", "/trana/fakta/versioner/5"),
         ("model_undone", "presstjanst-1f.tar.gz", "modellen från start", None),
     ],

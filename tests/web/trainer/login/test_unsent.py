@@ -94,9 +94,14 @@ async def test_a_reader_who_logs_in_instead_changes_nothing(client: TestClient) 
         ("/trana/tester/holdout", "text"),
         ("/trana/amnen/etikett", "lead"),
         ("/trana/modeller/1/slapp", "reason"),
+        ("/trana/modeller/1/granska", "label"),
+        ("/trana/modeller/1/ta-bort-exempel", "example"),
+        ("/trana/exempel/markerade", "label"),
+        ("/trana/kanaler/browser/stang", "reason"),
+        ("/trana/tester/1/namn", "name"),
     ],
 )
-async def test_what_is_written_in_every_long_form_is_handed_back(
+async def test_what_is_said_or_written_in_every_form_is_handed_back(
     client: TestClient, path: str, field: str
 ) -> None:
     written = ("{} <å> " * 100).strip()

@@ -18,7 +18,7 @@ from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.comparison.comparisons import BROKEN, NEW, NEWER, OLD, figures, model
 from tests.web.trainer.conftest import csrf_of, log_in, logged
-from web import keys
+from web import engine_client, keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.teaching import examples
@@ -81,9 +81,11 @@ async def candidate(client: TestClient, **compared: Any) -> int:
     return number
 
 
-async def follow(client: TestClient) -> None:
+async def follow(client: TestClient, seconds: float = 0.0) -> None:
+    """Ask the engine, so long from now."""
     assert client.app is not None
-    await training.follow(database_of(client), client.app[keys.ENGINE], datetime.now(UTC))
+    now = datetime.now(UTC) + timedelta(seconds=seconds)
+    await training.follow(database_of(client), client.app[keys.ENGINE], now)
 
 
 async def releases_of(client: TestClient) -> list[tuple[str, int | None]]:
@@ -185,9 +187,23 @@ async def test_while_one_is_trained_another_is_told_so(
 async def test_two_at_the_same_moment_train_one(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
+    engine.trains, engine.hangs = 409, True
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(send(releaser, "trana"))
+        await engine.training_came.acquire()
+        other = await candidates.add(database_of(releaser), "b-job", {}, "anna", NOW)
+        engine.hanging.set()
+    assert notice_of(asked.result()) == training.BUSY
+    assert [row.id for row in await candidates.every(database_of(releaser))] == [other]
+
+
+async def test_what_the_engine_is_busy_with_and_nobody_knows_of_is_not_promised(
+    releaser: TestClient, engine: StandInEngine
+) -> None:
     engine.trains = 409
-    assert notice_of(await send(releaser, "trana")) == training.BUSY
+    assert notice_of(await send(releaser, "trana")) == training.BUSY_ELSEWHERE
     assert await candidates.every(database_of(releaser)) == []
+    assert "training_started" not in [what for _, what, _ in await logged(releaser)]
 
 
 async def test_an_engine_that_is_down_is_said_to_be(make_client: ClientMaker) -> None:
@@ -263,8 +279,45 @@ async def test_a_training_that_the_engine_has_forgotten_has_failed(
 ) -> None:
     await send(releaser, "trana")
     engine.training = None
-    await follow(releaser)
+    await follow(releaser, training.BEGINNING_SECONDS + 1)
     assert training.LOST in await get(releaser)
+
+
+async def test_a_training_is_known_before_the_engine_has_answered(
+    releaser: TestClient, engine: StandInEngine
+) -> None:
+    """Whatever becomes of the web that asked for it."""
+    engine.hangs = True
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(send(releaser, "trana"))
+        await engine.training_came.acquire()
+        (begun,) = await candidates.in_training(database_of(releaser))
+        assert begun.job == engine.job
+        engine.hanging.set()
+    assert "har börjat" in notice_of(asked.result())
+
+
+async def test_one_that_the_engine_does_not_answer_for_in_time_may_have_begun(
+    releaser: TestClient, engine: StandInEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_client, "TRAINING_SECONDS", 0.2)
+    engine.hangs = True
+    assert notice_of(await send(releaser, "trana")) == training.UNSURE
+    engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
+    await follow(releaser)
+    (ready,) = await candidates.every(database_of(releaser))
+    assert (ready.state, ready.model) == (candidates.READY, NEW)
+
+
+async def test_one_that_did_not_reach_the_engine_is_not_given_up_while_it_may(
+    releaser: TestClient,
+) -> None:
+    number = await candidates.add(database_of(releaser), "b-job", {}, "anna", datetime.now(UTC))
+    await follow(releaser)
+    assert await candidates.in_training(database_of(releaser))
+    await follow(releaser, training.BEGINNING_SECONDS + 1)
+    (lost,) = await candidates.every(database_of(releaser))
+    assert (lost.id, lost.why) == (number, training.LOST)
 
 
 async def test_an_engine_that_is_silent_is_asked_again(make_client: ClientMaker) -> None:
@@ -362,6 +415,15 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
                 "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 2 testmeddelanden, modellen innan i 1",
+        ),
+        (
+            {
+                "forbidden": ("misroutes",),
+                "candidate": model(NEW, misrouted=1),
+                "current": model(OLD, misrouted=0),
+                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+            },
+            "fel kontakt i 1 testmeddelande, modellen innan i 0",
         ),
         ({"current": model(NEWER)}, "inte svarar längre"),
         ({"candidate": model(OLD)}, "Det är den här modellen som svarar nu"),

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import FALLBACK
 from contracts.tables import events
 from desk.hours import STOCKHOLM, local_now
 from tests.web.conftest import ClientMaker, StandInEngine
@@ -377,12 +378,26 @@ async def test_a_number_opens_its_messages_and_a_small_group_does_not(reader: Te
         "etikett=statistics": 123,
         "omdome=inget": 123,
         "kanal=browser": 123,
+        "utfall=svarade": 123,
+        "vantat=": 123,
     }.items():
         links = re.findall(rf'<a href="(/trana\?[^"]*{query}[^"]*)"', html)
         assert len(links) == 2, "in the chart, and in the table"
         inbox = await (await reader.get(links[0])).text()
         assert f"<strong>{messages_there}</strong>" in inbox
     assert "sprak=en" not in html
+
+
+async def test_what_was_asked_back_opens_by_what_came_of_it(reader: TestClient) -> None:
+    asked: dict[str, Any] = {"intent": FALLBACK}
+    chose = [lately(i, **asked, chosen="statistics") for i in range(20)]
+    unclear = [lately(i, **asked) for i in range(20, 50)]
+    await fill(reader, *chose, *unclear, *(lately(i) for i in range(50, 90)))
+    html = unescape(await (await reader.get("/trana/oversikt")).text())
+    for query, many in {"utfall=valde": 20, "utfall=oklart": 30, "utfall=svarade": 40}.items():
+        address = re.findall(rf'<a href="(/trana\?[^"]*{query}[^"]*)"', html)[0]
+        inbox = await (await reader.get(address)).text()
+        assert f"<strong>{many}</strong>" in inbox
 
 
 async def test_fewer_than_five_messages_are_not_split(reader: TestClient) -> None:

@@ -160,6 +160,24 @@ async def test_what_goes_against_a_sure_bot_is_asked_once_more(
     assert await texts(trainer) == ["hur många är sjuka"]
 
 
+async def test_what_points_at_nobody_and_goes_against_a_sure_bot_is_saved_by_two_presses(
+    trainer: TestClient, engine: StandInEngine
+) -> None:
+    engine.masks, engine.reads = hides("publiceringsplan 2026"), ("statistics", 0.993)
+    text = "var finns er publiceringsplan 2026"
+    form = {"text": "var finns er Anna", "label": "press_contact", "language": "sv"}
+    html = await send(trainer, f"{LIST}/nytt", 422, **form, as_it_was=text)
+    assert "Ändå?" in html
+    field = re.search(r'name="(points_at_nobody)" value="([^"]*)"', html)
+    assert field and field[2] == text
+    form |= {"anyway": "1", field[1]: field[2]}
+    # Of other words nobody has said that.
+    await send(trainer, f"{LIST}/nytt", 422, **{**form, "text": f"{text}?"})
+    assert await texts(trainer) == []
+    await send(trainer, f"{LIST}/nytt", **{**form, "text": text})
+    assert await texts(trainer) == [text]
+
+
 @pytest.mark.parametrize(
     ("label", "reads"),
     [
@@ -198,7 +216,7 @@ REFUSALS = [
     ),
     (
         {"reason": "known", "where": "data/nlu/sv/x.yml", "label": "statistics", "text": "Samma"},
-        "Finns redan bland grundexemplen (data/nlu/sv/x.yml): ”Samma”",
+        "Finns redan bland grundexemplen: ”Samma”",
     ),
     (
         {"reason": "contradicts", "where": "reviewed", "label": "thanks", "text": "Nästan"},

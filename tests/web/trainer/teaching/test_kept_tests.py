@@ -14,6 +14,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from ruamel.yaml import YAML
 
+from contracts.paths import STORIES
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from tests.web.stores import say
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
@@ -143,11 +144,11 @@ async def review(database: Path, **labels: str) -> None:
 
 
 def fields_of(html: str) -> list[tuple[str, str]]:
-    """What the form of a test that is not kept yet sends, as it stands."""
+    """What the form of a test sends, as it stands."""
     (form,) = re.findall(r'class="new-test">(.*?)</form>', html, re.DOTALL)
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
     areas = re.findall(r'<textarea [^>]*name="([\w-]+)"[^>]*>([^<]*)</textarea>', form)
-    ticks = re.findall(r'name="(acts)" value="(\d+)" checked', form)
+    ticks = re.findall(r'name="(acts|label-\d+)" value="(\w+)" checked', form)
     name = re.findall(r'<input id="name" name="(name)" value="([^"]*)"', form)
     return [(key, unescape(value)) for key, value in (*hidden, *areas, *ticks, *name)]
 
@@ -177,6 +178,11 @@ async def make_story(client: TestClient, message: int) -> str:
 async def keep_message(client: TestClient, message: int) -> str:
     """Look at a message for tests, and keep it as it stands."""
     return await post(client, "holdout", fields_of(await look(client, "holdout", message=message)))
+
+
+async def kept_numbers(client: TestClient) -> list[str]:
+    """The numbers of the kept tests, as the list has them."""
+    return re.findall(rf'action="{LIST}/(\d+)/ta-bort"', await get(client, LIST))
 
 
 async def stories(client: TestClient) -> list[Any]:
@@ -342,40 +348,112 @@ async def test_a_storys_new_name_names_nobody(
 ) -> None:
     await review(database)
     await make_story(trainer, ids(database)[1])
-    (number,) = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))
-    path, before = f"{LIST}/{number}/namn", suggest(MESSAGE)
+    (number,) = await kept_numbers(trainer)
+    fields = dict(fields_of(await get(trainer, f"{LIST}/{number}")))
     engine.masks = hides("Eva Karlsson")
-    html = await send(trainer, path, before=before, name="Eva Karlssons fall")
-    assert "Det som kunde peka ut någon är utbytt mot något påhittat." in html
-    (story,) = await stories(trainer)
-    assert "Eva Karlsson" not in story["story"] and story["story"].endswith("s fall")
+    fields["name"] = "Eva Karlssons fall"
+    html = await post(trainer, number, list(fields.items()))
+    assert "kan peka ut någon: ”Eva Karlsson”" in html
+    assert "Du skrev: <q>Eva Karlssons fall</q>" in html
+    shown = dict(fields_of(html))
+    assert "Eva Karlsson" not in shown["name"] and shown["name"].endswith("s fall")
     engine.masks = None
-    assert "Inget är ändrat." in await send(trainer, path, before=story["story"], name="Två")
+    assert "Motorn svarar inte" in await post(trainer, number, list(fields.items()))
+    assert [story["story"] for story in await stories(trainer)] == [suggest(MESSAGE)]
 
 
-async def test_a_story_is_renamed_unless_somebody_else_was_first(
+async def test_a_kept_story_is_changed_unless_somebody_else_was_first(
     trainer: TestClient, database: Path
 ) -> None:
     await review(database)
-    for number in ids(database)[1:3]:
-        await make_story(trainer, number)
-    first = min(re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST)), key=int)
-    path, before = f"{LIST}/{first}/namn", suggest(MESSAGE)
-    html = await send(trainer, path, before=before, name=" Ett: #namn\n ")
-    assert "Testet heter nu ”Ett: #namn”." in html
-    assert "har ändrat eller tagit bort" in await send(trainer, path, before=before, name="Två")
-    second_name = f"{suggest(MESSAGE)} (2)"
-    assert "Ett annat test heter" in await send(
-        trainer, path, before="Ett: #namn", name=second_name
-    )
-    assert "ska ha ett namn" in await send(trainer, path, before="Ett: #namn", name=" ")
-    assert {story["story"] for story in await stories(trainer)} == {"Ett: #namn", second_name}
+    for message in ids(database)[1:3]:
+        await make_story(trainer, message)
+    first = min(await kept_numbers(trainer), key=int)
+    html = await get(trainer, f"{LIST}/{first}")
+    assert suggest(MESSAGE) in html
+    assert "Ska förstås som <strong>Enskilt fall</strong>" in html
+    before = dict(fields_of(html))
+    same = await post(trainer, first, list(before.items()))
+    assert "<h1>Tester</h1>" in same and "ändrat" not in same
+    after = {**before, "name": " Ett: #namn\n ", "text-0": "Kan ni\nsäga något?"}
+    html = await post(trainer, first, list(after.items()))
+    assert "Testet är ändrat." in html
+    assert (await logged(trainer))[-1][:2] == ("trainer", "test_changed")
+    kept = {story["story"]: story["steps"] for story in await stories(trainer)}
+    assert kept["Ett: #namn"] == [
+        {"user": "Kan ni säga något?\n", "intent": "individual_case"},
+        {"action": "action_answer"},
+    ]
+    html = await post(trainer, first, list({**before, "name": "Två"}.items()))
+    assert "Någon annan har ändrat testet" in html
+    now = dict(fields_of(html))
+    assert now["name"] == "Ett: #namn"
+    taken = f"{suggest(MESSAGE)} (2)"
+    html = await post(trainer, first, list({**now, "name": taken}.items()))
+    assert f"Ett annat test heter ”{taken}”" in html
+    html = await post(trainer, first, list({**now, "name": " "}.items()))
+    assert "ska ha ett namn" in html
+    assert {story["story"] for story in await stories(trainer)} == {"Ett: #namn", taken}
+    await send(trainer, f"{LIST}/{first}/ta-bort")
+    assert "har tagits bort" in await post(trainer, first, list(now.items()))
+    assert (await trainer.get(f"{LIST}/{first}")).status == 404
+
+
+async def test_what_a_kept_story_claims_is_changed_where_a_review_says_otherwise(
+    trainer: TestClient, database: Path
+) -> None:
+    await review(database)
+    first = ids(database)[1]
+    await make_story(trainer, ids(database)[2])
+    with sqlite3.connect(database) as connection:
+        connection.execute(
+            "UPDATE messages SET text = ?, alike = ?, label = 'thanks' WHERE id = ?",
+            [suggest(MESSAGE), alike(suggest(MESSAGE)), first],
+        )
+    connection.close()
+    (number,) = await kept_numbers(trainer)
+    assert f'<a href="{LIST}/{number}">Ändra testet</a>' in await get(trainer, LIST)
+    html = await get(trainer, f"{LIST}/{number}")
+    fields = fields_of(html)
+    assert ("label-0", "individual_case") in fields
+    assert "<strong>Tack</strong>, som en granskning säger" in html
+    changed = [(key, "thanks" if key == "label-0" else value) for key, value in fields]
+    await post(trainer, number, changed)
+    # What the bot did rested on the other label, there and after it.
+    assert (await stories(trainer))[0]["steps"] == [
+        {"user": f"{suggest(MESSAGE)}\n", "intent": "thanks", "only_intent": True},
+        {"user": "/check_case\n", "intent": "check_case", "only_intent": True},
+    ]
+    assert "säger emot testet" not in await get(trainer, LIST)
+    # And of nothing else than a review says can it be made.
+    fields = fields_of(await get(trainer, f"{LIST}/{number}"))
+    await post(trainer, number, [*fields, ("label-0", "statistics")])
+    assert (await stories(trainer))[0]["steps"][0]["intent"] == "thanks"
+
+
+async def test_a_kept_message_is_changed_and_checked_as_a_new_one(
+    trainer: TestClient, database: Path, engine: StandInEngine
+) -> None:
+    await review(database)
+    await keep_message(trainer, ids(database)[4])
+    (number,) = await kept_numbers(trainer)
+    fields = dict(fields_of(await get(trainer, f"{LIST}/{number}")))
+    assert fields["text-0"] == "och mejlen då?"
+    flaw = {"reason": "unmasked", "where": "telefon", "label": None, "text": None}
+    engine.refuses = lambda body: flaw if "070" in body["text"] else None
+    wrong = {**fields, "text-0": "ring 070-174 06 05"}
+    assert "Texten har ett telefonnummer i sig" in await post(trainer, number, list(wrong.items()))
+    await post(trainer, number, list({**fields, "text-0": "och mejlen sen?"}.items()))
+    # It does not stand in its own way.
+    assert engine.received[-1]["text"] == "och mejlen sen?"
+    assert engine.received[-1]["taught"] == []
+    assert await messages(trainer) == ["ask_mail\tsv\toch mejlen sen?"]
 
 
 async def test_a_removal_is_undone(trainer: TestClient, database: Path) -> None:
     await review(database)
     await make_story(trainer, ids(database)[1])
-    number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
+    (number,) = await kept_numbers(trainer)
     before = await stories(trainer)
     html = await send(trainer, f"{LIST}/{number}/ta-bort")
     assert "Testet är borttaget." in html and "Ångra" in html
@@ -640,7 +718,7 @@ async def test_readers_see_and_change_nothing(
 ) -> None:
     await review(database)
     await make_story(trainer, ids(database)[1])
-    number = re.findall(rf"{LIST}/(\d+)/namn", await get(trainer, LIST))[0]
+    (number,) = await kept_numbers(trainer)
     reader = await make_client()
     await log_in(reader, "reader")
     for path in (LIST, f"/trana/samtal/{CONVERSATION}"):
@@ -649,7 +727,7 @@ async def test_readers_see_and_change_nothing(
         assert "/trana/tester/av-samtal" not in html
         assert "/trana/tester/" not in "".join(re.findall(r'<form[^>]*action="([^"]*)"', html))
     csrf = csrf_of(html)
-    for path in ("av-samtal", "holdout", f"{number}/namn", f"{number}/ta-bort", "angra"):
+    for path in ("av-samtal", "holdout", number, f"{number}/ta-bort", "angra"):
         assert (await reader.post(f"{LIST}/{path}", data={"csrf": csrf})).status == 403
 
 
@@ -665,3 +743,19 @@ async def test_the_texts_for_tests_lead_to_no_conversation(
         for _, test in await kept_tests.every(trainer.app[keys.DATABASE], kind):
             assert CONVERSATION not in test.name + test.content
             assert "[namn]" not in test.content
+
+
+async def test_the_stories_that_come_with_the_bot_are_read_and_searched(
+    trainer: TestClient,
+) -> None:
+    assert "/trana/tester/medfoljande" in await get(trainer, LIST)
+    html = await get(trainer, f"{LIST}/medfoljande")
+    total = sum(path.read_text().count("- story:") for path in STORIES.glob("*.yml"))
+    assert f"{total} samtal, efter vad det första meddelandet gäller." in html
+    assert "<details>" in html and "<details open>" not in html
+    found = await get(trainer, f"{LIST}/medfoljande?sok=sjukersättning. PUBLICERAR kl 17")
+    assert f"1 av {total} samtal." in found
+    assert "Publicerar kl 17." in found and "→ Presstjänsten, boten svarar" in found
+    assert "Svaret ska ha med:" in found and "”klockan 17”" in found
+    assert "action_" not in html and "published at five" not in html
+    assert "Inget samtal stämmer" in await get(trainer, f"{LIST}/medfoljande?sok=tulpaner i maj")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp.test_utils import TestClient
 
-from tests.web.conftest import StandInEngine
-from tests.web.trainer.conftest import csrf_of, logged
+from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.trainer.conftest import csrf_of, log_in, logged
 from tests.web.trainer.inbox.test_inbox import doubtful, fill, judge
 from tests.web.trainer.teaching.test_examples import LIST, get, rows, send, taught, texts, trainer
 from web import keys
@@ -125,3 +127,32 @@ async def test_a_silent_engine_changes_nothing(trainer: TestClient, engine: Stan
     engine.status = 500
     html = await change(trainer, [one], label="greet")
     assert "0 exempel är nu Hälsning. 1 gick inte att ändra: Motorn svarar inte" in html
+
+
+async def test_all_that_the_page_shows_are_ticked_by_a_link_and_none_again(
+    trainer: TestClient,
+) -> None:
+    for text in ("hur många tulpaner", "hur många tulpaner fanns", "hej då"):
+        await taught(trainer, text)
+    for path, ticked in ((f"{LIST}?text=tulpan", 2), (f"{LIST}/liknande?text=tulpaner", 2)):
+        html = await get(trainer, path)
+        assert html.count('form="many" checked') == 0
+        (address,) = re.findall(r'id="all" href="([^"]+)">Markera alla<', html)
+        html = await get(trainer, unescape(address))
+        assert html.count('form="many" checked') == ticked, path
+        (address,) = re.findall(r'id="all" href="([^"]+)">Avmarkera alla<', html)
+        assert unescape(address) == path
+
+
+async def test_how_much_another_has_taught_is_for_releasers_and_themselves(
+    trainer: TestClient, make_client: ClientMaker
+) -> None:
+    for text in ("ett ord", "två ord", "tre ord"):
+        await taught(trainer, text)
+    other, releaser = await make_client(), await make_client()
+    await log_in(other, "reader", "bo")
+    await log_in(releaser, "releaser", "rut")
+    for client, shown in ((trainer, True), (other, False), (releaser, True)):
+        html = await get(client, f"{LIST}?vem=trainer")
+        assert ('class="quiet">3 exempel' in html) == shown
+        assert "tre ord" in html

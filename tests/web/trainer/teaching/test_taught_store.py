@@ -20,16 +20,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import releases
 from desk.facts.live import LiveFacts
 from tests.web.conftest import StandInEngine, make_settings
+from tests.web.stores import say, user
 from tests.web.trainer.conftest import hides
 from web.engine_client import EngineClient
 from web.store.database import open_database, upgrade
 from web.store.releases import candidates
+from web.store.review import reviews
 from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example, ExampleFilters
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
 from web.trainer.import_files import ImportFileError
+from web.trainer.inbox.intake import take_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
@@ -182,7 +185,7 @@ async def test_the_exported_examples_stand_by_language_label_and_text(
     )
 
 
-async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None:
+async def test_tests_are_kept_changed_and_removed(database: AsyncEngine) -> None:
     assert await kept_tests.keep(database, STORY_TEST, NOW)
     assert not await kept_tests.keep(database, STORY_TEST, NOW)
     message = kept_tests.kept_message("thanks", "sv", "tack", "anna", NOW)
@@ -191,21 +194,27 @@ async def test_tests_are_kept_renamed_and_removed(database: AsyncEngine) -> None
     assert await kept_tests.held_out(database) == ["tack"]
     ((number, _),) = await kept_tests.every(database, STORY)
     ((other, _),) = await kept_tests.every(database, HOLDOUT)
-    rename = kept_tests.rename
-    assert await rename(database, number, "ett: samtal", "b", "bodil", NOW) == "changed"
-    assert await rename(database, number, "ett: samtal", "c", "bodil", NOW) == "stale"
-    assert await rename(database, number, "b", message.name, "bodil", NOW) == "taken"
-    assert await rename(database, other, message.name, "c", "bodil", NOW) == "stale"
+    renamed = replace(STORY_TEST, name="b")
+
+    async def change(of: int, before: KeptTest, after: KeptTest) -> str:
+        return await kept_tests.change(database, of, before, after, "bodil", NOW)
+
+    assert await change(number, STORY_TEST, renamed) == "changed"
+    assert await change(number, STORY_TEST, replace(renamed, name="c")) == "stale"
+    assert await change(number, renamed, replace(renamed, name=message.name)) == "taken"
+    assert await change(other, message, message) == "changed"
+    assert await kept_tests.read(database, number) == renamed
     assert await kept_tests.stories_yaml(database) == (
         'version: "3.1"\nstories:\n  - story: b\n    steps:\n      - user: |\n          hej\n'
     )
     assert await kept_tests.holdout_tsv(database) == "thanks\tsv\ttack\n"
-    assert await kept_tests.remove(database, number, "bodil", NOW) == replace(STORY_TEST, name="b")
+    assert await kept_tests.remove(database, number, "bodil", NOW) == renamed
     assert await kept_tests.remove(database, number, "bodil", NOW) is None
     assert [what for _, what in await noted(database)] == [
         "test_story",
         "test_holdout",
-        "test_renamed",
+        "test_changed",
+        "test_changed",
         "test_removed",
     ]
 
@@ -311,6 +320,27 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)
     assert (result.new, len(result.refused)) == (3, 2)
+
+
+async def test_an_import_refuses_what_is_set_aside_and_names_the_file_of_a_base_example(
+    tmp_path: Path, engine: StandInEngine, client: EngineClient
+) -> None:
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    upgrade(address)
+    database = open_database(address)
+    now = datetime.now(UTC)
+    (message,) = await say(database, "browser-a", now, user("Hur många tulpaner?", "statistics"))
+    await take_in(database, now, share=0, aside=100)
+    await reviews.give(database, message, "anna", "right", "statistics", now)
+    write(tmp_path, {export.EXAMPLES: FILES[export.EXAMPLES].partition("      - ring")[0]})
+    where = {"where": "data/nlu/sv/statistics.yml", "label": "statistics", "text": "Hur många?"}
+    engine.refuses = lambda row: {"reason": "known", **where}
+    result = await file_import.read(address, client, tmp_path)
+    (check,) = [body for body in engine.received if "rows" in body]
+    assert check["taught"] == [["Hur många tulpaner?", None]]
+    (line,) = result.refused
+    assert "grundexemplen (data/nlu/sv/statistics.yml): ”Hur många?”" in line
+    await database.dispose()
 
 
 async def test_an_import_checks_the_texts_and_labels_of_stories(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import ClientMaker
-from web.channels.browser.security_txt import ADDRESS, security_text
+from web.http.security_txt import ADDRESS, security_text
 from web.settings import SettingsError, settings_from_environment
 
 MAIL, FORM = "mailto:sakerhet@example.se", "https://example.se/sakerhet"

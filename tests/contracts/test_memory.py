@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
 import pytest
 
+from contracts import memory
 from contracts.paths import ROOT
 
 # Small pieces, of which every hundredth stays, so that the C library cannot lower its heap.
 CODE = """
 import ctypes, psutil
-from engine.serving.memory import give_back
+from contracts.memory import give_back
 malloc, free = ctypes.CDLL(None).malloc, ctypes.CDLL(None).free
 malloc.restype, malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 free.argtypes = [ctypes.c_void_p]
@@ -34,3 +36,18 @@ def test_free_pages_between_used_ones_are_given_back() -> None:
         [sys.executable, "-c", CODE], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )
     assert int(done.stdout) > 50
+
+
+async def test_it_is_done_again_and_again_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    times: asyncio.Queue[None] = asyncio.Queue()
+    monkeypatch.setattr(memory, "give_back", lambda: times.put_nowait(None))
+    part = memory.giving_back(None, seconds=0)
+    await anext(part)
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            await times.get()
+    assert await anext(part, "ended") == "ended"
+    while not times.empty():
+        times.get_nowait()
+    await asyncio.sleep(0)
+    assert times.empty()

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
-
-from web import keys
+from aiohttp.typedefs import Handler
 
 ADDRESS = "/.well-known/security.txt"
 # How long a copy of it may be believed; the RFC wants less than a year.
@@ -24,8 +23,10 @@ def security_text(contacts: Sequence[str], public_url: str, now: datetime) -> st
     return "\n".join(lines) + "\n"
 
 
-async def show(request: web.Request) -> web.Response:
+def showing(contacts: Sequence[str], public_url: str) -> Handler:
     """GET /.well-known/security.txt, where SECURITY_CONTACT is set."""
-    settings = request.app[keys.SETTINGS]
-    text = security_text(settings.security_contacts, settings.public_url, datetime.now(UTC))
-    return web.Response(text=text)
+
+    async def show(request: web.Request) -> web.Response:
+        return web.Response(text=security_text(contacts, public_url, datetime.now(UTC)))
+
+    return show

@@ -1,0 +1,1 @@
+"""How engine and web alike reach the database that they share."""
