@@ -7,11 +7,14 @@ conversations.
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import override
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.process_collector import ProcessCollector
 
 from contracts.traces import Kind, span
@@ -51,6 +54,13 @@ def timed(part: str, kind: Kind = "INTERNAL", **words: str) -> Iterator[None]:
     """Measure a part of an answer, and tell of it as a span."""
     with SECONDS.labels(part).time(), span(part, kind, **words):
         yield
+
+
+def free_disk(folder: Path) -> GaugeMetricFamily:
+    """What is left of the disk where a folder is, or is to be, as a metric."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    return GaugeMetricFamily("press_disk_free_bytes", "What is left of the disk written to", free)
 
 
 class MetricsError(ValueError):

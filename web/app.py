@@ -96,7 +96,8 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.CONNECTIONS] = {}
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
-    background = [_cleaning, closing, intake.running, training.running, giving_back]
+    asking = repeated(metrics.asking_redis, metrics.REDIS_SECONDS, "Redis was not asked")
+    background = [_cleaning, closing, asking, intake.running, training.running, giving_back]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
     app.cleanup_ctx.extend(background)
     app.on_response_prepare.append(tell_name)

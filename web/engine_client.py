@@ -56,6 +56,7 @@ class NoAnswer(RuntimeError):
 class EngineState:
     """What an engine says of itself; `errors` as `contracts.metrics.last_errors` gives them."""
 
+    started: float  # in seconds since 1970
     spooled: int  # turns that wait on its disk for the database
     errors: dict[str, tuple[int, float]]
 
@@ -188,7 +189,7 @@ class EngineClient:
                 response.raise_for_status()
                 state = await response.json()
             errors = {str(kind): (int(n), float(at)) for kind, (n, at) in state["errors"].items()}
-            return EngineState(int(state["spooled"]), errors)
+            return EngineState(float(state["started"]), int(state["spooled"]), errors)
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError):
             return None  # the page says of its parts that it does not answer
 

@@ -79,6 +79,11 @@ class InTime:
         self._storage = storage
         self._away: tuple[float, StorageError] | None = None  # until when, and why
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it did not answer in time when it was asked last."""
+        return self._away is not None
+
     async def __call__[T](
         self, work: Callable[[], Awaitable[T]], seconds: float = REDIS_SECONDS
     ) -> T:
@@ -165,6 +170,11 @@ class Shared:
     def is_in_redis(self) -> bool:
         """Whether other copies of web see what is put here."""
         return isinstance(self._storage, RedisStorage)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether Redis did not answer in time when it was asked last."""
+        return self._in_time.is_away
 
     async def mark(self, key: str, seconds: int) -> bool:
         """Set a mark that expires after `seconds`; False if it is set already.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -26,6 +27,7 @@ def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()
+    app[keys.STARTED] = time.time()
     app.add_routes(
         [
             web.get("/health", chat_api.health),

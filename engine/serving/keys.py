@@ -10,3 +10,4 @@ from engine.training.jobs import Jobs
 SERVING = web.AppKey("serving", Serving)
 JOBS = web.AppKey("jobs", Jobs)
 TOKEN = web.AppKey("token", str)
+STARTED = web.AppKey("started", float)

@@ -10,7 +10,8 @@ from prometheus_client import Gauge
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from contracts.metrics import REGISTRY, served
+from contracts.metrics import REGISTRY, free_disk, served
+from contracts.paths import var_folder
 from engine.serving import keys
 from engine.serving.agents import Serving
 from engine.settings import EngineSettings
@@ -21,7 +22,7 @@ UNDER_WAY = Gauge(
 
 
 class State(Collector):
-    """The model that answers, whether conversations are read and saved, and what waits."""
+    """The model that answers, what is not read or saved, what waits, and the disk."""
 
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
@@ -43,6 +44,7 @@ class State(Collector):
             "Turns that wait on disk until the database takes them",
             self._serving.spooled,
         )
+        yield free_disk(var_folder().absolute())
 
 
 def serving_metrics(settings: EngineSettings) -> Callable[[web.Application], AsyncIterator[None]]:

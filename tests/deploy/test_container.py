@@ -105,6 +105,20 @@ def test_each_of_our_services_is_locked_up(name: str) -> None:
     assert ("SECRET_KEY" in service["environment"]) == (name != "engine")
 
 
+@needs_tools
+def test_compose_is_as_its_specification_has_it(tmp_path: Path) -> None:
+    def valid(path: Path) -> bool:
+        # The specification comes with the program.
+        command = [TOOLS / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", path]
+        return subprocess.run(command, capture_output=True).returncode == 0
+
+    compose = ROOT / "deploy" / "compose.yml"
+    misspelt = tmp_path / "compose.yml"
+    misspelt.write_text(compose.read_text().replace("tmpfs:", "tmpfss:"))
+    assert valid(compose)
+    assert not valid(misspelt)
+
+
 def test_the_database_and_redis_are_reached_by_our_parts_alone() -> None:
     assert COMPOSE["networks"]["back"] == {"internal": True}
     for name in ("db", "redis"):

@@ -14,6 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from contracts.paths import ROOT
+from engine.serving.metrics import UNDER_WAY
 from tests.deploy.tools import TOOLS, needs_tools
 from tests.test_docs import documented_settings
 
@@ -21,7 +22,7 @@ CHART = ROOT / "deploy" / "helm"
 TEMPLATES = "\n".join(path.read_text() for path in sorted((CHART / "templates").iterdir()))
 EVERYTHING = {
     "ingress": {"enabled": True, "host": "press.example.se", "className": "nginx"},
-    "metrics": {"port": 9100},
+    "metrics": {"port": 9100, "podMonitor": True},
     "traces": {"endpoint": "http://collector.monitoring:4318"},
     "engine": {"targetMessages": 4},
     "network": {"ingress": [{"namespaceSelector": {}}]},
@@ -218,3 +219,28 @@ def test_the_autoscaler_counts_copies_where_it_is_and_the_values_do_where_it_is_
             assert ("replicas" in of_kind(documents, "Deployment")[part]["spec"]) != scaled
             assert part in of_kind(documents, "PodDisruptionBudget")
     assert of_kind(documents, "Deployment")["training"]["spec"]["replicas"] == 1
+
+
+@needs_tools
+def test_prometheus_operator_finds_each_part_under_the_names_that_the_alerts_ask_for(
+    everything: Documents,
+) -> None:
+    monitors = of_kind(everything, "PodMonitor")
+    assert set(monitors) == {"engine", "training", "web"}
+    assert not of_kind(render({"metrics": {"podMonitor": True}}), "PodMonitor")
+    for part, monitor in monitors.items():
+        (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
+        (container,) = pods(everything)[part]["spec"]["containers"]
+        assert endpoint["port"] in [port["name"] for port in container["ports"]]
+        names = {label["targetLabel"]: label["replacement"] for label in endpoint["relabelings"]}
+        assert names == {"job": "presstjanst", "process": part}
+
+
+@needs_tools
+def test_the_adapter_gives_the_autoscaler_what_it_asks_for(everything: Documents) -> None:
+    metrics = of_kind(everything, "HorizontalPodAutoscaler")["engine"]["spec"]["metrics"]
+    (asked,) = [metric["pods"]["metric"]["name"] for metric in metrics if metric["type"] == "Pods"]
+    adapter = YAML(typ="safe").load(ROOT / "deploy" / "monitoring" / "adapter.yml")
+    (rule,) = adapter["rules"]["custom"]
+    assert rule["name"]["as"] == asked
+    assert rule["seriesQuery"].startswith(f"{UNDER_WAY._name}{{")

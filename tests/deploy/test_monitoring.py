@@ -43,6 +43,7 @@ needs_prometheus = pytest.mark.skipif(
 )
 # What the engine alone serves, while it runs.
 OF_THE_ENGINE = {"press_model", "press_spool_turns", "press_store_failing"}
+WITH_REDIS = {"press_redis_down"}
 
 
 def dashboard() -> dict[str, Any]:
@@ -80,7 +81,7 @@ async def test_every_metric_that_is_asked_for_is_served_and_told_of(served: str)
         for query in (*queries(), *(alert["expr"] for alert in alerts()))
         for name in re.findall(r"\b(?:press|process)_\w+", query)
     }
-    names = set(re.findall(r"^([a-z_]+)", served, re.MULTILINE)) | OF_THE_ENGINE
+    names = set(re.findall(r"^([a-z_]+)", served, re.MULTILINE)) | OF_THE_ENGINE | WITH_REDIS
     assert asked <= names
     told = (ROOT / "docs" / "running.md").read_text()
     ours = {re.sub(r"_bucket$", "", name) for name in asked if name.startswith("press_")}
@@ -161,4 +162,4 @@ async def test_a_real_prometheus_answers_every_panel(prometheus: str) -> None:
     (group,) = ask(prometheus, "rules")["groups"]
     assert [rule["name"] for rule in group["rules"]] == [alert["alert"] for alert in alerts()]
     empty = [query for query in queries() if not ask(prometheus, "query", query=query)["result"]]
-    assert empty == ["sum(press_spool_turns)", "press_model"]
+    assert empty == ["sum(press_spool_turns)", "press_model", "max(press_redis_down)"]

@@ -97,6 +97,7 @@ FAULTS: dict[str, Preparation] = {
     "certificate expired": expired_certificate,
     "clock into summer time": clock(HOUR, datetime(2027, 3, 28, 0, 50, tzinfo=UTC)),
     "clock out of summer time": clock(-HOUR, datetime(2026, 10, 25, 1, 10, tzinfo=UTC)),
+    "clock 2 hours on": clock(2 * HOUR),
     "clock 3 hours back": clock(-3 * HOUR),
 }
 

@@ -62,7 +62,9 @@ class StandInEngine:
     reads: tuple[str, float] = ("statistics", 0.5)
     training: dict[str, Any] | None = None
     job: str = "a-job"
-    state: dict[str, Any] = field(default_factory=lambda: {"spooled": 0, "errors": {}})
+    state: dict[str, Any] = field(
+        default_factory=lambda: {"started": 0.0, "spooled": 0, "errors": {}}
+    )
     probes: int = 0
     probes_hang: bool = False
     request_names: list[str | None] = field(default_factory=list)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.web.chat.test_host_cookie import ask, conversations
 from tests.web.conftest import SECRET_KEY, ClientMaker, StandInEngine
+from tests.web.trainer.conftest import csrf_of, log_in
 from web.channels.browser.session import COOKIE
 from web.settings import SettingsError, settings_from_environment
 
@@ -45,6 +46,20 @@ async def test_a_conversation_and_its_buttons_go_on_with_the_old_key_alone(
     later = await make_client(secret_key=NEW_KEY)
     await ask(later, **new)
     assert conversations(engine)[-1] == second
+
+
+@pytest.mark.parametrize("old", [SECRET_KEY, ""], ids=["with the old", "without"])
+async def test_a_trainer_stays_logged_in(make_client: ClientMaker, old: str) -> None:
+    before = await make_client()
+    await log_in(before)
+    form = csrf_of(await (await before.get("/trana")).text())
+    cookies = before.session.cookie_jar.filter_cookies(before.make_url("/"))
+    after = await make_client(secret_key=NEW_KEY, old_secret_key=old)
+    after.session.cookie_jar.update_cookies({name: c.value for name, c in cookies.items()})
+    assert (await after.get("/trana", allow_redirects=False)).status == 200
+    # A form that was open before counts too.
+    left = await after.post("/trana/logga-ut", data={"csrf": form}, allow_redirects=False)
+    assert left.status == 303
 
 
 def test_an_old_key_that_can_be_guessed_is_refused(tmp_path: Path) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import override
 
 from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from contracts.metrics import REGISTRY, served
+from contracts.metrics import REGISTRY, free_disk, served
+from contracts.paths import var_folder
 from desk.facts.model import Facts
 from web import keys
+from web.store.database import database_file
+
+# How often Redis is asked how it is: also where nobody writes.
+REDIS_SECONDS = 10.0
 
 
 class State(Collector):
-    """What waits, and how old the facts are."""
+    """What waits, how old the facts are, what is left of the disk, and whether Redis answers."""
 
     def __init__(self, app: web.Application) -> None:
         self._app = app
@@ -38,6 +44,24 @@ class State(Collector):
             "When the fact was reviewed that was reviewed longest ago",
             oldest_review(live.current()),
         )
+        yield free_disk(disk_folder(self._app[keys.SETTINGS].database_url))
+        if self._app[keys.SHARED].is_in_redis:
+            yield GaugeMetricFamily(
+                "press_redis_down",
+                "1 where Redis did not answer in time when it was asked last",
+                self._app[keys.SHARED].is_away,
+            )
+
+
+def disk_folder(database_url: str) -> Path:
+    """Where the database lies, if it is a file here, else what is written at run time."""
+    file = database_file(database_url)
+    return file.parent if file and file.exists() else var_folder().absolute()
+
+
+async def asking_redis(app: web.Application) -> None:
+    """Have its state known: it is asked by whoever counts, and here where nobody does."""
+    await app[keys.SHARED].state()
 
 
 def review_days(facts: Facts) -> list[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from rasa.shared.core.events import UserUttered
 
@@ -27,11 +28,13 @@ async def test_the_model_and_the_store_are_told_while_it_serves(make_client: Cli
 async def test_webs_page_of_the_state_is_told_what_waits_and_failed(
     make_client: ClientMaker,
 ) -> None:
+    before = time.time()
     client = await make_client()
     logging.getLogger("engine.serving.prov").error("hemligt")
     async with client.get("/webhooks/state") as response:
         told = await response.json()
     assert told["spooled"] == 3
+    assert before <= told["started"] <= time.time()
     assert told["errors"]["engine.serving.prov"][0] == 1
     assert "hemligt" not in str(told)
 

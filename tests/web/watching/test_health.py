@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient
 
+from contracts.metrics import REGISTRY
 from tests.databases import redis_server
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.engines import Engine
@@ -133,11 +134,16 @@ async def test_a_redis_that_is_away_is_told_of_and_costs_no_answer(
     make_client: ClientMaker, unused_tcp_port: int, tmp_path: Path
 ) -> None:
     address = f"async+redis://127.0.0.1:{unused_tcp_port}/0"
-    response = await (await make_client(shared_storage=address)).get("/health")
+    client = await make_client(shared_storage=address)
+    response = await client.get("/health")
     assert (response.status, (await response.json())["redis"]) == (200, "down")
+    await client.close()
     with redis_server(tmp_path) as address:
-        response = await (await make_client(shared_storage=f"async+{address}")).get("/health")
+        client = await make_client(shared_storage=f"async+{address}")
+        response = await client.get("/health")
         assert (response.status, (await response.json())["redis"]) == (200, "ok")
+        assert REGISTRY.get_sample_value("press_redis_down") == 0
+        await client.close()
 
 
 async def test_bad_facts_are_told_of_while_the_last_good_ones_answer(

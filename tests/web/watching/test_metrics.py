@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,7 +17,7 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.chat.counting import outcome_of
-from web.watching.metrics import oldest_review
+from web.watching.metrics import asking_redis, oldest_review
 
 SECRET = "Amina Warsame 850312-1231"
 
@@ -89,6 +91,20 @@ async def test_others_errors_are_of_few_kinds(make_client: ClientMaker) -> None:
     for number in range(3):
         logging.getLogger(f"somebody.{number}").error("fel")
     assert value("press_errors_total", kind="somebody") == before + 3
+
+
+async def test_a_redis_that_is_away_and_what_is_left_of_the_disk_are_told(
+    make_client: ClientMaker, unused_tcp_port: int, tmp_path: Path
+) -> None:
+    client = await make_client(shared_storage=f"async+redis://127.0.0.1:{unused_tcp_port}")
+    assert client.app is not None
+    await asking_redis(client.app)
+    assert REGISTRY.get_sample_value("press_redis_down") == 1
+    left = shutil.disk_usage(tmp_path).free
+    assert value("press_disk_free_bytes") == pytest.approx(left, rel=0.2)
+    await client.close()
+    await make_client()
+    assert REGISTRY.get_sample_value("press_redis_down") is None
 
 
 def test_outcomes(facts: Facts) -> None:

@@ -12,10 +12,8 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.metrics import last_errors
-from contracts.paths import var_folder
 from web import keys
 from web.store import slack_installations
-from web.store.database import database_file
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
@@ -24,6 +22,7 @@ from web.trainer.status import view
 from web.trainer.status.errors import failures
 from web.trainer.words import iso_time, long_time
 from web.watching import health
+from web.watching.metrics import disk_folder
 
 
 @needs("releaser")
@@ -43,7 +42,9 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     except SQLAlchemyError:
         engines = []
     titles, notes = app[keys.CHANNELS], await _notes(app)
-    disk = await asyncio.to_thread(shutil.disk_usage, _folder(app[keys.SETTINGS].database_url))
+    disk = await asyncio.to_thread(
+        shutil.disk_usage, _existing(disk_folder(app[keys.SETTINGS].database_url))
+    )
     return await trainer_page(
         request,
         person,
@@ -51,6 +52,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         long_time=long_time,
         iso_time=iso_time,
         started=health.started(app),
+        engines_started=sorted(state.started for state in states),
         parts=view.parts({**parts, "redis": await app[keys.SHARED].state()}),
         channels=view.channels(titles, await health.channels(app), notes),
         engines=engines,
@@ -80,12 +82,6 @@ async def _notes(app: web.Application) -> dict[str, list[view.Note]]:
             installed = await slack_installations.every(app[keys.DATABASE])
             notes.setdefault("slack", []).extend(view.installations(installed))
     return notes
-
-
-def _folder(database_url: str) -> Path:
-    """Where the database lies, if it is a file here, else what is written at run time."""
-    file = database_file(database_url)
-    return file.parent if file and file.exists() else _existing(var_folder().absolute())
 
 
 def _existing(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from tests.web.trainer.conftest import log_in
 from web.trainer.status import page
 from web.trainer.status.errors import where
 from web.trainer.status.view import LEAST_FREE_BYTES
+from web.trainer.words import iso_time
 
 ADDRESS = "/trana/drift"
 
@@ -81,8 +82,9 @@ async def test_what_waits_and_failed_in_the_engine_is_told_in_words(
 ) -> None:
     at = 1_795_000_000.0
     errors = {"engine.serving.storage.spool": [2, at], "engine.serving.storage": [1, at - 9]}
-    engine.state = {"spooled": 12, "errors": errors}
+    engine.state = {"started": at, "spooled": 12, "errors": errors}
     html = await shown(releaser)
+    assert f'Motorn har varit i gång sedan <time datetime="{iso_time(at)}">' in html
     assert "<li>Turer på motorns disk som väntar på databasen: 12</li>" in html
     assert "<li>Meddelanden till Slack, Teams och brevlådan som inte är skickade: 0</li>" in html
     assert "<li>Sparandet av samtal: 3, det senaste " in html
