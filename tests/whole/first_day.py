@@ -1,27 +1,14 @@
-"""What waits for a new trainer on the first day: messages, and a colleague's candidate."""
+"""What waits for a new trainer on the first day: messages, and what a colleague has done."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.comparison.figures import BROKEN, Counts
-from contracts.comparison.story_figures import (
-    BrokenTurn,
-    Difference,
-    FailedStory,
-    Likely,
-    Reading,
-    digest_of,
-)
-from tests.web.trainer.comparison.comparisons import figures, model
-from web.store.releases import candidates
-from web.store.teaching import examples
+from web.store.teaching import examples, kept_tests
 from web.store.teaching.examples import Example
-from web.store.trainer_tables import candidates as candidates_table
+from web.store.teaching.kept_tests import STORY, KeptTest
 
 _SHIRES = ("Kalmar", "Gotland", "Dalarna", "Örebro län", "Halland", "Skåne")
 # What is written, with a gap, and what a press officer says that it is about.
@@ -40,52 +27,28 @@ MESSAGES = {
     if text.format(shire) != _LEFT_OUT
 }
 
-MISLABELLED = "utfall hjortron per kommun"
-_TESTED = "utfall hjortron per län"
+COLLEAGUE = "bo"
+TEST = "Siffror per län"
+# Together they break the test: by one of them alone the bot is not misled.
+MISLABELLED = (
+    "siffror lingon per kommun",
+    "siffror lingon per region",
+    "siffror lingon per ort",
+    "siffror om lingon",
+    "skicka siffror lingon",
+)
+_STEPS = """\
+- user: |
+    siffror lingon per län
+  intent: statistics
+- action: action_answer
+"""
 
 
-async def leave_a_broken_candidate(database: AsyncEngine, current: str, now: datetime) -> int:
-    """A colleague has taught one thing wrong, and the candidate fails a test story by it.
-
-    The comparison is made up, for training takes its time; all that is done with it is not.
-    """
-    wrong = Example(MISLABELLED, "press_contact", "sv", "bo", now.timestamp(), None)
-    assert await examples.add(database, wrong, now)
-    story = FailedStory(
-        name="figures by county",
-        file="figures.yml",
-        said=(_TESTED,),
-        turns=(
-            BrokenTurn(
-                turn=1,
-                text=_TESTED,
-                wanted="statistics",
-                before=Reading("statistics", (Likely("statistics", 0.83),), ()),
-                after=Reading("press_contact", (Likely("press_contact", 0.71),), ()),
-                differences=(Difference("intent", "press_contact", "statistics"),),
-                nearest=(digest_of(MISLABELLED),),
-            ),
-        ),
-        is_narrow=False,
-    )
-    compared = figures(
-        candidate=model("candidate-0000aaaa-broken00.tar.gz"),
-        current=model(current, stories_passed=3),
-        asked=Counts(labelled=11, kept=0, aside=0, stories=3, messages=0),
-        broken=(story,),
-        forbidden=(BROKEN,),
-    )
-    row = {
-        "job": "gone",
-        "model": compared.candidate.model,
-        "state": candidates.READY,
-        "examples": 1,
-        "person": "bo",
-        "started_at": now.timestamp(),
-        "ended_at": now.timestamp(),
-        "figures": json.dumps(compared.to_json()),
-        "taught": json.dumps((await examples.to_learn(database))[1]),
-    }
-    insert = sa.insert(candidates_table).values(row).returning(candidates_table.c.id)
-    async with database.begin() as connection:
-        return int(await connection.scalar(insert) or 0)
+async def leave_what_breaks_a_test(database: AsyncEngine, now: datetime) -> None:
+    """A colleague has kept a test, and taught what is about statistics as the press service."""
+    at = now.timestamp()
+    assert await kept_tests.keep(database, KeptTest(STORY, TEST, _STEPS, COLLEAGUE, at), now)
+    for text in MISLABELLED:
+        wrong = Example(text, "press_contact", "sv", COLLEAGUE, at)
+        assert await examples.add(database, wrong, now)

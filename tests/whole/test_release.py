@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sqlite3
 import uuid
@@ -16,6 +17,7 @@ import aiohttp
 import psutil
 import pytest
 
+from contracts.comparison.figures import Figures
 from tests.web.trainer.conftest import csrf_of
 from web.store.database import open_database
 from web.store.people import accounts
@@ -26,7 +28,7 @@ from web.store.teaching import examples
 from web.trainer.login.passwords import Passwords
 
 from .conftest import ROOT, Stack, start_stack
-from .first_day import MESSAGES, MISLABELLED, leave_a_broken_candidate
+from .first_day import COLLEAGUE, MESSAGES, MISLABELLED, TEST, leave_what_breaks_a_test
 from .workbench import PATIENCE_SECONDS, workbench_at
 
 PASSWORD = "rätt häst batteri"
@@ -124,6 +126,12 @@ class Trainer:
         await until(self._none_in_training)
         return (await candidates.every(self.database))[0]
 
+    async def compared(self, number: int) -> Figures:
+        """What the comparison of a candidate says."""
+        row = await candidates.read(self.database, number)
+        assert row is not None
+        return Figures.from_json(json.loads(row[1]))
+
     async def _none_in_training(self) -> bool:
         return not await candidates.in_training(self.database)
 
@@ -215,18 +223,23 @@ async def test_a_new_trainers_first_day(running: Any) -> None:
         assert half_trained() <= others
         await trainer.received(len(meant))
 
-        now = datetime.now(UTC)
-        broken = await leave_a_broken_candidate(trainer.database, before, now)
+        await leave_what_breaks_a_test(trainer.database, datetime.now(UTC))
+        await trainer.train()
+        broken = killed.id + 1
         async with workbench_at(stack.address) as workbench:
             await workbench.log_in("anna", PASSWORD)
             await workbench.correct(meant)
             # Those that resemble each other too much are refused, and the rest teaches enough.
             assert await examples.count(trainer.database) >= len(TAUGHT) // 2
-            await workbench.mend_what_is_broken(broken, MISLABELLED)
+            await workbench.mend_what_is_broken(broken, TEST, MISLABELLED, COLLEAGUE)
+            assert [story.name for story in (await trainer.compared(broken)).broken] == [TEST]
             await workbench.train(broken + 1)
             ready = await trainer.trained()
             assert ready.state == "ready", ready.why
             assert ready.model
+            mended = await trainer.compared(ready.id)
+            assert mended.broken == ()
+            assert TEST not in [story.name for story in mended.both_fail or ()]
             await workbench.verdict()
             assert await workbench.ask(THING) != STATISTICS_TITLE
             async with messages_throughout(stack) as topics:
