@@ -19,6 +19,10 @@ class PrefetchCache[K, V]:
         if len(self._values) > self._size:
             del self._values[next(iter(self._values))]
 
+    def get(self, key: K) -> V | None:
+        """Return the value of the key, which stays, or None."""
+        return self._values.get(key)
+
     def take(self, key: K) -> V | None:
         """Remove and return the value of the key, or None."""
         return self._values.pop(key, None)

@@ -63,6 +63,11 @@ class Serving:
         async with agent.lock_store.lock(message.sender_id):
             with timed("read_conversation"):
                 state = await self._store.prefetch(message.sender_id)
+            # Sent again by a web that does not know of the first time: it was killed then.
+            if again := self._store.answer_to(message.sender_id, message.message_id):
+                for answer in again:
+                    await message.output_channel.send_response(message.sender_id, answer)
+                return
             with timed("understand"):
                 await self._look_ahead.read(message.text, state, parts)
             if agent.processor:

@@ -1,7 +1,8 @@
 """The engine's HTTP API for messages, for whoever has the token. It logs nothing that people write.
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
-there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once.
+there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once, and
+has the answer that it had when it comes again.
 What is no message is answered 400, with what is missing, in the form of Rasa's own errors.
 `POST /webhooks/rest/mask` gives `{"text"}` back without personal data, and keeps nothing.
 """

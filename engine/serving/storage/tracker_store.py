@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 from typing import Any, NamedTuple, TypeVar, override
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -171,6 +171,23 @@ class MaskingTrackerStore(TrackerStore):
         tracker = await self._read(sender_id, SESSION)
         self._prefetched.put(sender_id, Prefetched(tracker))
         return state_of_slots(tracker.current_slot_values()) if tracker else FIRST
+
+    def answer_to(self, sender_id: str, message_id: str | None) -> list[dict[str, Any]]:
+        """How a message was answered in the conversation just prefetched; empty if it is new.
+
+        As Rasa's channels are given answers, but masked.
+        """
+        prefetched = self._prefetched.get(sender_id)
+        events = prefetched.tracker.events if prefetched and prefetched.tracker else ()
+        after = dropwhile(
+            lambda e: not (isinstance(e, UserUttered) and e.message_id == message_id), events
+        )
+        answers = takewhile(lambda e: not isinstance(e, UserUttered), islice(after, 1, None))
+        return [
+            {"text": e.text, **e.data, "metadata": e.metadata.get("metadata")}
+            for e in answers
+            if isinstance(e, BotUttered)
+        ]
 
     @override
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:

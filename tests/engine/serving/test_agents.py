@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
@@ -48,6 +49,24 @@ async def test_messages_at_once_are_answered_in_order_with_what_came_before(
     assert tracker is not None
     texts = [event.text for event in tracker.events if event.type_name == "user"]
     assert texts == ["Hur många vabbade i fjol?", "och mejlen då?"]
+
+
+async def test_a_message_that_comes_again_has_the_answer_that_it_had(serving: Serving) -> None:
+    async def send(text: str, name: str) -> list[dict[str, Any]]:
+        collector = WholeMessages()
+        await serving.answer(
+            UserMessage(text, collector, "a", input_channel="browser", message_id=name)
+        )
+        return collector.messages
+
+    first = await send("Hur många vabbade i fjol?", "one")
+    second = await send("och mejlen då?", "two")
+    assert await send("Hur många vabbade i fjol?", "one") == first
+    assert await send("och mejlen då?", "two") == second
+    tracker = await serving.agent.tracker_store.retrieve_full_tracker("a")
+    assert tracker is not None
+    users = [event.message_id for event in tracker.events if event.type_name == "user"]
+    assert users == ["one", "two"]
 
 
 async def test_without_a_model_nothing_is_answered(tmp_path: Path) -> None:
