@@ -24,7 +24,7 @@ from dev.delivery.findings import FindingsError, read_findings
 from dev.delivery.image_check import NO_TOOL, build, container_tool
 from dev.delivery.licences import LicencesError, read_licences
 from dev.delivery.lock_file import read_lock
-from dev.delivery.sbom import sbom, vex, write
+from dev.delivery.sbom import audited, sbom, vex, write
 
 _VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", re.MULTILINE)
 _UNRELEASED = re.compile(r"^## \[Unreleased\]\n(.*?)^## ", re.MULTILINE | re.DOTALL)
@@ -79,7 +79,7 @@ def make_release(root: Path, folder: Path) -> list[Path]:
     written = (root / "requirements.lock").read_text(encoding="utf-8")
     packages = list(read_lock(written))
     write(sbom(packages, "presstjanst", version, written, read_licences()), files[1])
-    write(vex(packages, read_findings(), "presstjanst", version), files[2])
+    write(vex(audited(), read_findings(), "presstjanst", version), files[2])
     sums = target / "SHA256SUMS"
     sums.write_text("".join(f"{_digest(file)}  {file.name}\n" for file in files))
     return [*files, sums]
