@@ -1,6 +1,5 @@
-"""Trains three honest candidates and two spoiled ones, and prints what the pages say of each.
-
-    python -m bench.candidates
+"""Trains three honest candidates and two spoiled ones, and prints what the pages say of each:
+`make candidates`.
 
 A few minutes for each. The examples are planted: sentences of no journalist's, in forms that the
 bot half understands. Ends with 1 if an honest one may not be released, or if a spoiled one may,
