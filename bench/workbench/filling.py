@@ -54,6 +54,7 @@ class Filled:
     last_year: str
     base: str
     contact: str = "press_phone"
+    test: int = 1
 
 
 def _taught(settled: Iterable[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:

@@ -53,6 +53,8 @@ PAGES = [
     Page("a new example", "examples.new", "/trana/exempel/nytt"),
     Page("an example", "examples.edit", "/trana/exempel/{example}"),
     Page("the tests", "tests", "/trana/tester"),
+    Page("those that come with the bot", "tests.built_in", "/trana/tester/medfoljande"),
+    Page("a test", "tests.edit", "/trana/tester/{test}"),
     Page("the stories' file", "tests.stories", "/trana/tester/reviewed.yml"),
     Page("the messages' file", "tests.messages", "/trana/tester/reviewed.tsv"),
     Page(

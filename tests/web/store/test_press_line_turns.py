@@ -18,7 +18,7 @@ from desk.cards import message_card
 from tests.web.stores import NOW, say, user
 from web.store.conversations import history
 from web.store.conversations.feedback import give
-from web.store.conversations.press_line_turns import PressLineTurn, fill_in, keep
+from web.store.conversations.press_line_turns import PressLineTurn, fill_in, keep, put_in_place
 from web.trainer.inbox.intake import take_in
 
 AT = NOW.timestamp()
@@ -31,6 +31,7 @@ TURN = PressLineTurn(
     card=message_card("Ring pressjouren.", "sv"),
 )
 LATER = NOW + timedelta(minutes=1)
+ANSWER = {"event": "bot", "text": "svar", "data": {}}
 
 
 async def said(store: AsyncEngine, name: str = "browser-a") -> list[str]:
@@ -57,7 +58,7 @@ async def stored_by_the_engine(store: AsyncEngine, *more: dict[str, Any]) -> Non
 
 
 async def test_it_stands_in_its_place_before_its_text_is_cleaned(store: AsyncEngine) -> None:
-    assert await keep(store, TURN)
+    assert await keep(store, TURN) is None
     await say(store, "browser-a", LATER, user("nästa"))
     assert await said(store) == [NOT_KEPT, "Ring pressjouren.", "nästa"]
     assert await fill_in(store, TURN, "[namn] undrar")
@@ -72,15 +73,16 @@ async def test_it_stands_in_its_place_before_its_text_is_cleaned(store: AsyncEng
 
 
 async def test_it_is_stored_once_however_often_it_is_tried(store: AsyncEngine) -> None:
-    assert await asyncio.gather(*(keep(store, TURN) for _ in range(4))) == [True] * 4
+    assert await asyncio.gather(*(keep(store, TURN) for _ in range(4))) == [None] * 4
     await fill_in(store, TURN, "cleaned")
-    assert await keep(store, TURN)
+    assert await keep(store, TURN) is None
     assert await said(store) == ["cleaned", "Ring pressjouren."]
 
 
 async def test_what_the_engine_has_stored_and_answered_stands(store: AsyncEngine) -> None:
-    await stored_by_the_engine(store, {"event": "bot", "text": "svar"})
-    assert not await keep(store, TURN)
+    await stored_by_the_engine(store, ANSWER)
+    cards = await keep(store, TURN)
+    assert cards and [card["lead"] for card in cards] == ["svar"]
     assert not await fill_in(store, TURN, "andra ord")
     assert await said(store) == ["Hur många?", "svar"]
 
@@ -89,21 +91,32 @@ async def test_what_the_engine_has_stored_without_an_answer_gets_the_press_line(
     store: AsyncEngine,
 ) -> None:
     await stored_by_the_engine(store)
-    assert not await keep(store, TURN)
-    assert not await keep(store, TURN)
+    assert await keep(store, TURN) is None
+    assert await keep(store, TURN) is None
     assert await said(store) == ["Hur många?", "Ring pressjouren."]
 
 
+async def test_the_press_line_that_was_given_takes_the_late_answers_place(
+    store: AsyncEngine,
+) -> None:
+    await stored_by_the_engine(store, ANSWER, {"event": "action", "name": "action_listen"})
+    await say(store, "browser-a", LATER, user("nästa"))
+    await put_in_place(store, TURN)
+    await put_in_place(store, TURN)
+    assert await said(store) == ["Hur många?", "Ring pressjouren.", "nästa"]
+    assert await keep(store, TURN) is None
+
+
 async def test_of_the_engine_and_web_at_once_one_stores_the_turn(store: AsyncEngine) -> None:
-    engine = stored_by_the_engine(store, {"event": "bot", "text": "svar"})
+    engine = stored_by_the_engine(store, ANSWER)
     outcomes = await asyncio.gather(keep(store, TURN), engine, return_exceptions=True)
-    assert all(isinstance(o, bool | None | sa.exc.IntegrityError) for o in outcomes)
+    assert all(isinstance(o, list | None | sa.exc.IntegrityError) for o in outcomes)
     assert await said(store) in ([NOT_KEPT, "Ring pressjouren."], ["Hur många?", "svar"])
 
 
 async def test_a_button_is_stored_as_it_was_pressed(store: AsyncEngine) -> None:
     turn = replace(TURN, payload="/statistics", title="Statistik")
-    assert not await keep(store, turn)
+    assert await keep(store, turn) is None
     assert await said(store) == ["Statistik", "Ring pressjouren."]
     assert await texts_in_the_inbox(store) == []
 
@@ -112,7 +125,7 @@ async def test_what_is_deleted_in_between_is_never_stored(store: AsyncEngine) ->
     await keep(store, TURN)
     await history.delete(store, "browser-a", LATER)
     assert not await fill_in(store, TURN, "[namn] undrar")
-    assert not await keep(store, TURN)
+    assert await keep(store, TURN) is None
     assert await said(store) == []
 
 
@@ -129,7 +142,7 @@ async def test_at_a_vendors_place_what_is_asked_after_the_deletion_stays(
     await say(store, "slack-a", NOW - timedelta(hours=1), user("förut"))
     await history.delete(store, "slack-a", NOW - timedelta(minutes=1))
     turn = replace(TURN, conversation="slack-a")
-    assert await keep(store, turn)
+    assert await keep(store, turn) is None
     await fill_in(store, turn, "nu")
     await history.clean(store, LATER, timedelta(days=90))
     assert await said(store, "slack-a") == ["nu", "Ring pressjouren."]

@@ -123,7 +123,7 @@ async def _rest_of_turn(
     begins = sa.or_(events.c.type_name == "user", events.c.action_name == "action_session_start")
     next_one = sa.select(sa.func.min(events.c.id)).where(*mine, begins)
     query = (
-        sa.select(events.c.id, events.c.type_name, events.c.data)
+        sa.select(events.c.id, events.c.type_name, events.c.intent_name, events.c.data)
         .where(*mine, sa.func.coalesce(events.c.id < next_one.scalar_subquery(), sa.true()))
         .order_by(events.c.id)
     )
@@ -131,7 +131,9 @@ async def _rest_of_turn(
 
 
 def _cards_of(rows: Sequence[Any]) -> list[Card]:
-    answers = [json.loads(row.data) for row in rows if row.type_name == "bot"]
+    """What the engine answered; the press line is none of its."""
+    bots = [row for row in rows if row.type_name == "bot" and row.intent_name != NO_ANSWER]
+    answers = [json.loads(row.data) for row in bots]
     return [bot_card(bot["text"], bot["data"], bot.get("metadata") or {}) for bot in answers]
 
 

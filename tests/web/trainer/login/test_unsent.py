@@ -98,7 +98,7 @@ async def test_a_reader_who_logs_in_instead_changes_nothing(client: TestClient) 
         ("/trana/modeller/1/ta-bort-exempel", "example"),
         ("/trana/exempel/markerade", "label"),
         ("/trana/kanaler/browser/stang", "reason"),
-        ("/trana/tester/1/namn", "name"),
+        ("/trana/tester/1", "name"),
     ],
 )
 async def test_what_is_said_or_written_in_every_form_is_handed_back(
