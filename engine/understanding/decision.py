@@ -65,7 +65,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
             # are tells one of nothing of ours. What is too vague is an intent of its own.
             "wanted_above": 0.3,
-            "word_wanted_above": 0.6,  # the same of a single word, which says little
+            # The same of a first message of one word, which says little; after a question back it
+            # is a choice.
+            "word_wanted_above": 0.6,
             "wanted_later_above": 0.42,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
@@ -218,7 +220,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             ask_below = self._config["private_below"]
         if not is_first and ranking[0]["name"] in self._small_or_after:
             ask_below = self._config["follows_above"]
-        wanted = "word_wanted_above" if len(text.split()) == 1 else "wanted_above"
+        is_word = is_first and len(text.split()) == 1
+        wanted = "word_wanted_above" if is_word else "wanted_above"
         wanted_above = self._config["wanted_later_above" if is_answered else wanted]
         intent = self._decide(ranking, wishes, ask_below, wanted_above)
         meant = _ranked([entry for entry in ranking if entry["name"] != FALLBACK])
