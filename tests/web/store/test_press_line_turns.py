@@ -87,10 +87,11 @@ async def test_what_the_engine_has_stored_and_answered_stands(store: AsyncEngine
     assert await said(store) == ["Hur många?", "svar"]
 
 
+@pytest.mark.parametrize("did", [(), ("action_answer", "action_listen")])
 async def test_what_the_engine_has_stored_without_an_answer_gets_the_press_line(
-    store: AsyncEngine,
+    store: AsyncEngine, did: tuple[str, ...]
 ) -> None:
-    await stored_by_the_engine(store)
+    await stored_by_the_engine(store, *({"event": "action", "name": name} for name in did))
     assert await keep(store, TURN) is None
     assert await keep(store, TURN) is None
     assert await said(store) == ["Hur många?", "Ring pressjouren."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,8 +37,9 @@ async def keep(database: AsyncEngine, turn: PressLineTurn) -> list[Card] | None:
     """Store the turn, with what stands for its text, until `fill_in`.
 
     Where the engine has stored its answer meanwhile nothing is stored, and its cards are given;
-    where it has stored the message alone the press line is added. Nothing is stored of a
-    conversation that has been deleted since the message was sent. A second call changes nothing.
+    where it has stored the message without one the press line is added, unless more was said since.
+    Nothing is stored of a conversation that has been deleted since the message was sent. A second
+    call changes nothing.
     """
     async with database.begin() as connection:
         await hold(connection, turn.conversation)
@@ -47,9 +49,10 @@ async def keep(database: AsyncEngine, turn: PressLineTurn) -> list[Card] | None:
         message = await _engines_message(connection, turn)
         if message is None:
             return None
-        if cards := _cards_of(rows := await _rest_of_turn(connection, turn, message.id)):
+        rows, is_last = await _rest_of_turn(connection, turn, message.id)
+        if cards := _cards_of(rows):
             return cards
-        if not rows:
+        if is_last and not any(row.type_name == "bot" for row in rows):
             await connection.execute(sa.insert(events).values(_answer_row(turn)))
         return None
 
@@ -65,7 +68,7 @@ async def put_in_place(database: AsyncEngine, turn: PressLineTurn) -> None:
         message = await _engines_message(connection, turn)
         if message is None:
             return
-        rows = await _rest_of_turn(connection, turn, message.id)
+        rows, _ = await _rest_of_turn(connection, turn, message.id)
         answer = next(row.id for row in rows if row.type_name == "bot")
         others = [row.id for row in rows if row.id != answer]
         said = _row(turn, _message(turn, json.loads(message.data)["text"]))
@@ -117,17 +120,23 @@ async def _engines_message(connection: AsyncConnection, turn: PressLineTurn) -> 
 
 async def _rest_of_turn(
     connection: AsyncConnection, turn: PressLineTurn, message: int
-) -> Sequence[Any]:
-    """The rows of what came of a message, by its row's id: until another, or another session."""
-    mine = events.c.sender_id == turn.conversation, events.c.id > message
-    begins = sa.or_(events.c.type_name == "user", events.c.action_name == "action_session_start")
-    next_one = sa.select(sa.func.min(events.c.id)).where(*mine, begins)
+) -> tuple[Sequence[Any], bool]:
+    """The rows of what came of a message, by its row's id: until another, or another session.
+
+    And whether nothing came after them.
+    """
     query = (
-        sa.select(events.c.id, events.c.type_name, events.c.intent_name, events.c.data)
-        .where(*mine, sa.func.coalesce(events.c.id < next_one.scalar_subquery(), sa.true()))
+        sa.select(events)
+        .where(events.c.sender_id == turn.conversation, events.c.id > message)
         .order_by(events.c.id)
     )
-    return (await connection.execute(query)).all()
+    later = (await connection.execute(query)).all()
+    rows = list(takewhile(lambda row: not _begins_another(row), later))
+    return rows, len(rows) == len(later)
+
+
+def _begins_another(row: Any) -> bool:
+    return bool(row.type_name == "user" or row.action_name == "action_session_start")
 
 
 def _cards_of(rows: Sequence[Any]) -> list[Card]:
