@@ -5,8 +5,6 @@ Masking and deadlines have tests of their own, with more pieces and of all that 
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 import actions
@@ -14,8 +12,8 @@ import desk
 import engine.understanding
 import web.channels
 import web.chat
-from tests.engine.privacy.regex_steps import Steps
 from tests.patterns import patterns_of
+from tests.regex_steps import steps_of
 
 PIECES = [
     "1", "1 ", "a", "a ", "å", " ", "\n", ".", ". ", ",", "-", "–", "/", ":", "?", "!", "(", ")",
@@ -35,15 +33,8 @@ PATTERNS = {
 }
 
 
-def steps(pattern: re.Pattern[str], text: str) -> int:
-    counted = Steps(pattern)
-    spans = counted.spans(text)
-    assert spans == [match.span() for match in pattern.finditer(text)], "not counted as re reads"
-    return counted.count
-
-
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_a_patterns_steps_grow_with_the_length(name: str) -> None:
     for piece in PIECES:
-        short, long = (steps(PATTERNS[name], (piece * length)[:length]) for length in (80, 160))
+        short, long = (steps_of(PATTERNS[name], (piece * length)[:length]) for length in (80, 160))
         assert long <= MOST_TIMES * short + FEW, piece

@@ -10,9 +10,9 @@ import pytest
 
 from desk import deadlines
 from desk.deadlines import find_deadline, names_hour, states_deadline
-from tests.engine.privacy.regex_steps import Steps
 from tests.lines_run import lines_run
 from tests.patterns import patterns_of
+from tests.regex_steps import steps_of
 
 TUESDAY = datetime(2026, 11, 10, 13, tzinfo=ZoneInfo("Europe/Stockholm"))
 PIECES = [
@@ -30,23 +30,16 @@ def repeated(piece: str, length: int) -> str:
     return (piece * length)[:length]
 
 
-def steps(pattern: re.Pattern[str], text: str) -> int:
-    counted = Steps(pattern)
-    spans = counted.spans(text)
-    assert spans == [match.span() for match in pattern.finditer(text)], "not counted as re reads"
-    return counted.count
-
-
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_a_patterns_steps_grow_with_the_length(name: str) -> None:
     for piece in PIECES:
-        short, long = (steps(PATTERNS[name], repeated(piece, length)) for length in (80, 160))
+        short, long = (steps_of(PATTERNS[name], repeated(piece, length)) for length in (80, 160))
         assert long <= MOST_TIMES * short, piece
 
 
 def test_a_square_is_seen() -> None:
     pattern = re.compile(r"\d+x")
-    assert steps(pattern, "1" * 120) > MOST_TIMES * steps(pattern, "1" * 60)
+    assert steps_of(pattern, "1" * 120) > MOST_TIMES * steps_of(pattern, "1" * 60)
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -20,9 +20,9 @@ from engine.privacy.names import lists, rules, words
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.names.tokens import LONGEST_RUN, tokenise
 from engine.privacy.spans import DisjointSpans
-from tests.engine.privacy.regex_steps import Steps
 from tests.lines_run import lines_run
 from tests.patterns import patterns_of
+from tests.regex_steps import Steps
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST = 2000

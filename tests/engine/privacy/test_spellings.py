@@ -15,8 +15,8 @@ from engine.privacy.agency import AgencyContacts
 from engine.privacy.masking import Masker
 from engine.privacy.normal_form import composed_copy, plain_copy
 from engine.privacy.numbers import find_numbers
-from tests.engine.privacy.regex_steps import Steps
 from tests.lines_run import lines_run
+from tests.regex_steps import Steps
 
 # Gaps, and characters that take no room, as PDF, tables and phones leave them.
 GAPS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.privacy.regex_steps import Steps
+from tests.regex_steps import Steps
 from web.channels.teams import activities
 from web.channels.teams.activities import (
     ActivityError,

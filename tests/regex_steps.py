@@ -187,6 +187,14 @@ class Steps:
         raise NotImplementedError(f"{place} is not counted")
 
 
+def steps_of(pattern: re.Pattern[str], text: str) -> int:
+    """How many steps it takes to find all of a pattern in a text."""
+    counted = Steps(pattern)
+    spans = counted.spans(text)
+    assert spans == [match.span() for match in pattern.finditer(text)], "not counted as re reads"
+    return counted.count
+
+
 def _widths(body: list[Any]) -> list[int]:
     """How many characters each node of a look behind takes: one, or none."""
     return [1 if kind in _ONE_CHARACTER else 0 for kind, _ in body]
