@@ -79,10 +79,10 @@ async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
     def of_the_message() -> dict[str, Span]:
         return {one.name: one for one in traces.spans if one.words["press.request"] == request}
 
-    await traces.until(lambda spans: {"POST /api/messages", "action"} <= of_the_message().keys())
-    spans = of_the_message()
     way = ["POST /api/messages", "answer", "engine", "POST /webhooks/rest/webhook"]
     way += ["decide_and_save", "action"]
+    await traces.until(lambda spans: {*way} <= of_the_message().keys())
+    spans = of_the_message()
     assert len({one.trace for one in spans.values()}) == 1
     parents = [spans[name].parent for name in way]
     assert parents == [b"", *(spans[name].id for name in way[:-1])]

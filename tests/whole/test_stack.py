@@ -135,8 +135,11 @@ def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals)
     assert process.stderr is not None
     while "Startar" not in process.stderr.readline():
         assert process.poll() is None
+    process.send_signal(signal.SIGSTOP)
+    os.waitpid(process.pid, os.WUNTRACED)  # it begins no other that would be missed below
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
+    process.send_signal(signal.SIGCONT)
     process.communicate(timeout=60)
     assert process.returncode == (-number if number == signal.SIGKILL else 0)
     _, alive = psutil.wait_procs(children, timeout=30)
