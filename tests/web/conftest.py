@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import metadata
@@ -328,6 +328,7 @@ def _store(database: Path, conversation: str, events: tuple[dict[str, Any], ...]
 @pytest.fixture(scope="session")
 async def one_chromium() -> AsyncIterator[Browser]:
     """The browser of all tests: to start one takes as long as most of them."""
+    expect.set_options(timeout=15_000)  # as actions wait: a busy machine fails no test
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_chromium(),

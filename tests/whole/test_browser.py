@@ -36,6 +36,7 @@ _addresses = itertools.count(1)  # the limits count by address
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=15_000)  # as actions wait: a busy machine fails no test
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_chromium(),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import (
+    Route,
     expect,
 )
 
@@ -51,6 +54,30 @@ async def test_it_opens_by_keyboard_takes_the_focus_and_gives_it_back(
     await expect(panel(page)).to_be_hidden()
     await expect(launcher(page)).to_be_focused()
     assert complaints == []
+
+
+async def test_the_chat_is_not_shown_before_it_hears_what_is_written(visit: Opener) -> None:
+    page = await visit()
+    scripts = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    await page.route("**/chat/send*.js", late)
+    async with page.expect_request("**/chat/send*.js"):
+        await launcher(page).click()
+    await page.wait_for_function(
+        "document.querySelector('press-chat').shadowRoot.activeElement?.matches('iframe')"
+    )
+    await question(page).wait_for(state="attached")
+    await framed(page).locator("body").evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(page.locator("press-chat iframe.waiting")).to_be_attached()
+    scripts.set()
+    await is_ready(page)
+    await question(page).fill("Statistik?")
+    await page.keyboard.press("Enter")
+    await expect(framed(page).locator("article.card")).to_have_count(1)
 
 
 async def test_esc_closes_what_is_open_in_the_frame_first(visit: Opener) -> None:
