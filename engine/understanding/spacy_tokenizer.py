@@ -12,10 +12,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.conversation import State
 from engine.prefetch_cache import PrefetchCache
-from engine.privacy.names.tokens import tokenise
+from engine.privacy.names.tokens import forgetting, tokenise
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
-
-_MOST_NEW_STRINGS = 20_000
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -26,7 +24,7 @@ class SpacyTokenizer(Tokenizer):
         """Make spaCy's tokenizer for Swedish, which needs no model."""
         super().__init__(config)
         self._ahead: PrefetchCache[str, list[Token]] = PrefetchCache()
-        self._start()
+        self._nlp = spacy.blank("sv")
 
     @staticmethod
     @override
@@ -55,19 +53,13 @@ class SpacyTokenizer(Tokenizer):
         self._ahead.put(text[:MAX_MESSAGE_CHARACTERS], self._tokens(text[:MAX_MESSAGE_CHARACTERS]))
 
     def _tokens(self, text: str) -> list[Token]:
-        if len(self._nlp.vocab.strings) > self._most_strings:
-            self._start()
         # spaCy cannot encode half a surrogate pair; one character for one keeps the offsets.
         readable = text.encode("utf-8", "replace").decode("utf-8")
-        doc = tokenise(self._nlp, readable)
-        return [Token(text[t.idx : t.idx + len(t)], t.idx) for t in doc if not t.is_space]
+        with forgetting(self._nlp):
+            words = [(t.idx, len(t)) for t in tokenise(self._nlp, readable) if not t.is_space]
+        return [Token(text[start : start + length], start) for start, length in words]
 
     @override
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Return the examples unchanged: nothing here learns from words."""
         return training_data
-
-    def _start(self) -> None:
-        """A new tokenizer; again when messages have filled its memory with new words."""
-        self._nlp = spacy.blank("sv")
-        self._most_strings = len(self._nlp.vocab.strings) + _MOST_NEW_STRINGS

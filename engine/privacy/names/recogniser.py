@@ -12,15 +12,13 @@ from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.lists import ORGANISATION, PERSON, PLACE, TERM, Lists
 from engine.privacy.names.rule import decide
 from engine.privacy.names.rules import STARTS
-from engine.privacy.names.tokens import tokenise
+from engine.privacy.names.tokens import forgetting, tokenise
 from engine.privacy.names.words import Cursor, Word, inside, mark, read_words
 from engine.privacy.spans import DisjointSpans, Span
 
 # What sv_core_news_sm calls them, and its parts that find no names.
 LABELS = {"PRS": PERSON, "ORG": ORGANISATION, "LOC": PLACE}
 UNUSED = ("tagger", "morphologizer", "parser", "lemmatizer", "attribute_ruler", "senter")
-# spaCy keeps every new word in memory; after so many the model is read again, which takes a second.
-MOST_NEW_STRINGS = 20_000
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 RULES = (*(rule.name for rule in STARTS), *(rule.name for rule in CONTINUES))
@@ -41,9 +39,10 @@ class NameRecogniser:
         self._starts = [rule for rule in STARTS if rule.name not in without]
         self._continues = [rule for rule in CONTINUES if rule.name not in without]
         self._lists = Lists(path / "name_lists")
-        self._own = path / "model"
-        self._model = model or self._own
-        self._load()
+        own = path / "model"
+        self._nlp: Language = spacy.load(model or own, exclude=UNUSED)
+        if model is None:
+            speed_up(self._nlp, own / FILE)
 
     def find(self, text: str) -> list[Span]:
         """The persons, organisations and places, in order, none overlapping."""
@@ -55,19 +54,11 @@ class NameRecogniser:
         others = [*_list_spans(words), *(span for span in spans if _is_plausible(span, words))]
         return _without_overlap([*persons, *others])
 
-    def _load(self) -> None:
-        """Reads the model; again when messages have filled its memory with new words."""
-        self._nlp: Language = spacy.load(self._model, exclude=UNUSED)
-        if self._model == self._own:
-            speed_up(self._nlp, self._own / FILE)
-        self._most_strings = len(self._nlp.vocab.strings) + MOST_NEW_STRINGS
-
     def _ask_model(self, text: str) -> list[Span]:
         """What the model alone finds."""
-        if len(self._nlp.vocab.strings) > self._most_strings:
-            self._load()
-        ents = self._nlp(tokenise(self._nlp, text)).ents
-        return [Span(e.start_char, e.end_char, LABELS.get(e.label_, e.label_)) for e in ents]
+        with forgetting(self._nlp):
+            ents = self._nlp(tokenise(self._nlp, text)).ents
+            return [Span(e.start_char, e.end_char, LABELS.get(e.label_, e.label_)) for e in ents]
 
     def _persons(self, words: Sequence[Word]) -> Iterator[Span]:
         """The persons, each from the first word of a name to its last."""

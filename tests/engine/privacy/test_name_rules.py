@@ -74,3 +74,14 @@ def test_a_rule_that_is_not_there_cannot_be_left_out() -> None:
 
 def test_no_two_rules_have_one_name() -> None:
     assert len(set(RULES)) == len(RULES)
+
+
+def test_what_spacy_met_in_a_message_leaves_its_memory(recogniser: NameRecogniser) -> None:
+    strings = recogniser._nlp.vocab.strings
+    known = len(strings)
+
+    assert _persons(recogniser, "vi söker Xyzzela Qwertström i dag") == ["Xyzzela Qwertström"]
+
+    assert "Xyzzela" not in strings
+    assert "xyzzela" not in strings
+    assert len(strings) == known

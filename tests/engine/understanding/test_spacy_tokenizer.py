@@ -26,7 +26,7 @@ def test_a_long_run_is_read_in_pieces(
     nlp = tokenizer._nlp
 
     class Watched:
-        vocab = nlp.vocab
+        memory_zone = nlp.memory_zone
 
         def make_doc(self, part: str) -> Any:
             lengths.append(max(map(len, part.split())))
@@ -47,3 +47,12 @@ def test_a_run_that_is_not_long_is_split_as_by_spacy(tokenizer: SpacyTokenizer) 
     tokens = tokenizer.tokenize(Message({TEXT: text}), TEXT)
 
     assert [t.text for t in tokens] == [t.text for t in tokenizer._nlp.make_doc(text)]
+
+
+def test_the_words_of_a_message_leave_memory(tokenizer: SpacyTokenizer) -> None:
+    known = len(tokenizer._nlp.vocab.strings)
+
+    assert tokenizer._tokens("Xyzzela Qwertström ringde")[0].text == "Xyzzela"
+
+    assert "Xyzzela" not in tokenizer._nlp.vocab.strings
+    assert len(tokenizer._nlp.vocab.strings) == known
