@@ -60,7 +60,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
     @override
     def get_default_config() -> dict[str, Any]:
         return {
-            "both_above": 0.5,  # answer two wishes when both routes are likelier wanted
+            "both_above": 0.6,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # Of all routes one is always likeliest: how likely it is wanted whatever the others
             # are tells one of nothing of ours. What is too vague is an intent of its own.
