@@ -35,7 +35,7 @@ _PLAIN = ("hur många är sjukskrivna i {}", "antal som fick föräldrapenning i
 _CASES = ("kan ni kommentera vår läsares avslag i {}", "kvinnan i {} som nekades, er syn?")
 
 
-class Planted(NamedTuple):
+class TrialCandidate(NamedTuple):
     """A candidate: what is taught, with its label, and whether it is taught rightly."""
 
     name: str
@@ -43,23 +43,25 @@ class Planted(NamedTuple):
     is_honest: bool
 
 
-def planted() -> Iterator[Planted]:
+def trial_candidates() -> Iterator[TrialCandidate]:
     """The five of them."""
     statistics, press = _filled(_STATISTICS, "statistics"), _filled(_PRESS, "press_contact")
     records = _filled(_RECORDS, "public_records")
-    yield Planted("statistics", statistics, is_honest=True)
-    yield Planted("the press service", press, is_honest=True)
-    yield Planted("a little of each", statistics[:10] + press[:10] + records[:10], is_honest=True)
+    yield TrialCandidate("statistics", statistics, is_honest=True)
+    yield TrialCandidate("the press service", press, is_honest=True)
+    yield TrialCandidate(
+        "a little of each", statistics[:10] + press[:10] + records[:10], is_honest=True
+    )
     wrong = _filled(_PLAIN, "press_contact")
-    yield Planted("figures as the press service", wrong, is_honest=False)
-    yield Planted("cases as statistics", _filled(_CASES, "statistics"), is_honest=False)
+    yield TrialCandidate("figures as the press service", wrong, is_honest=False)
+    yield TrialCandidate("cases as statistics", _filled(_CASES, "statistics"), is_honest=False)
 
 
 def _filled(forms: tuple[str, ...], label: str) -> list[tuple[str, str]]:
     return [(form.format(place), label) for place in _PLACES for form in forms]
 
 
-def trained(one: Planted, current: Path) -> Figures:
+def trained(one: TrialCandidate, current: Path) -> Figures:
     """The comparison with the model that comes with the bot; the candidate is removed again."""
     job = {
         "reviewed": nlu_yaml(("sv", label, text) for text, label in one.taught),
@@ -99,7 +101,7 @@ def main() -> int:
     """Train, compare and print; 1 if a candidate is judged otherwise than it should be."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     current, wrong = model_path(), []
-    for one in planted():
+    for one in trial_candidates():
         said = said_of(trained(one, current))
         kind = "honest" if one.is_honest else "spoiled"
         print(f"\n{one.name} ({kind}, {len(one.taught)} examples)")

@@ -14,7 +14,7 @@ from contracts.paths import ROOT
 FOLDS = 3
 
 
-class Labelled(Protocol):
+class LabelledExample(Protocol):
     """An example, whatever else it holds."""
 
     @property
@@ -36,7 +36,7 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     return folds
 
 
-def encoder_folder(examples: Sequence[Labelled], seed: int, fold: int) -> Path:
+def encoder_folder(examples: Sequence[LabelledExample], seed: int, fold: int) -> Path:
     """Where the encoder that has not seen a fold lies, or will lie, for just these examples.
 
     Of each example the label and the text count.

@@ -21,7 +21,7 @@ import numpy as np
 from rasa.core.agent import Agent
 
 from bench.public.sets import FOLDER
-from bench.public.unlikeness import MEASURES, Known, Readings
+from bench.public.unlikeness import MEASURES, Readings, Scope
 from contracts.intents import OUT_OF_SCOPE
 from contracts.labelled_messages import LabelledMessage, read_messages
 from contracts.paths import KINDS
@@ -41,7 +41,7 @@ _PRIVATE = "private_person"
 SPENT = (0.005, 0.01, 0.02)
 
 
-class Told(NamedTuple):
+class ReadMessage(NamedTuple):
     """A message, what was made of it, and its vector (384,)."""
 
     text: str
@@ -58,7 +58,7 @@ def main() -> int:
     only_warnings()
     agent, encoder = Agent.load(str(options.model)), Encoder()
     routes = routes_of(agent.domain) - {_PRIVATE}
-    foreign: list[Told] = []
+    foreign: list[ReadMessage] = []
     print("given a press contact, 95 % interval after Wilson")
     for name, file in SETS.items():
         lines = (options.sets / file).read_text(encoding="utf-8").splitlines()
@@ -80,10 +80,10 @@ def main() -> int:
     return 0
 
 
-def _read(agent: Agent, encoder: Encoder, messages: Sequence[LabelledMessage]) -> list[Told]:
+def _read(agent: Agent, encoder: Encoder, messages: Sequence[LabelledMessage]) -> list[ReadMessage]:
     outcomes = asyncio.run(outcomes_of(agent, messages))
     return [
-        Told(message.text, outcome, encoder.vector(message.text))
+        ReadMessage(message.text, outcome, encoder.vector(message.text))
         for message, outcome in zip(messages, outcomes, strict=True)
     ]
 
@@ -96,9 +96,9 @@ def _contacts(outcome: Outcome, routes: frozenset[str]) -> bool:
 def _print_distances(
     encoder: Encoder,
     routes: frozenset[str],
-    right: list[Told],
-    wrong: list[Told],
-    foreign: list[Told],
+    right: list[ReadMessage],
+    wrong: list[ReadMessage],
+    foreign: list[ReadMessage],
 ) -> None:
     """How many wrong contacts each distance would save for so many right ones asked back."""
     heads = Heads.load()
@@ -107,10 +107,10 @@ def _print_distances(
     deserved = np.array([example.label in routes for example in examples])
     names = [*sorted(routes), OUT_OF_SCOPE]
     labels = np.array([names.index(example.label) for example in examples])
-    known = Known(vectors[deserved], labels[deserved], len(names) - 1)
+    known = Scope(vectors[deserved], labels[deserved], len(names) - 1)
     columns = [heads.label.names.index(name) for name in names]
 
-    def readings(told: Iterable[Told]) -> Readings:
+    def readings(told: Iterable[ReadMessage]) -> Readings:
         of = np.array([one.vector for one in told])
         logits = (of @ heads.label.weight.T + heads.label.bias)[:, columns]
         normal = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))

@@ -17,7 +17,7 @@ from bench.datasets import Message
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
-from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
@@ -139,7 +139,7 @@ class Readings:
         """Intents and wishes of each, likeliest first; `share` is the encoder's, as shipped."""
         settings = {**SETTINGS, **({} if share is None else {"encoder_share": share})}
         no_ridge = Ridge(weights=np.empty(0), intercept=np.empty(0))
-        trained = Trained(self.targets.labels, self.targets.routes, no_ridge)
+        trained = IntentWeights(self.targets.labels, self.targets.routes, no_ridge)
         # A classifier needs no storage to read what both readers have said.
         storage: Any = None
         classifier = IntentClassifier(settings, storage, storage, trained, self.heads)

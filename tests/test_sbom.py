@@ -18,7 +18,7 @@ from dev.delivery import audit
 from dev.delivery.audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences
-from dev.delivery.lock_file import Locked, read_lock
+from dev.delivery.lock_file import LockedPackage, read_lock
 from dev.delivery.sbom import audited, sbom, vex, write
 
 LOCK = """# This file was made
@@ -67,8 +67,8 @@ def written(bom: Any, folder: Path) -> dict[str, Any]:
 
 def test_a_lock_is_read_with_hashes_and_who_needs_what() -> None:
     assert list(read_lock(LOCK)) == [
-        Locked("jinja2", "3.1.6", ("a" * 64,), ("ours",)),
-        Locked("markupsafe", "3.0.3", ("b" * 64, "c" * 64), ("jinja2",)),
+        LockedPackage("jinja2", "3.1.6", ("a" * 64,), ("ours",)),
+        LockedPackage("markupsafe", "3.0.3", ("b" * 64, "c" * 64), ("jinja2",)),
     ]
 
 

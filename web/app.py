@@ -47,7 +47,7 @@ from web.http.security import MAX_BODY_BYTES, RateLimits, problems_middleware, s
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
-from web.shared import Shared
+from web.shared import SharedState
 from web.store.cleaning import Cleaning
 from web.store.database import open_database
 from web.trainer import AREA
@@ -83,7 +83,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.FACTS] = live_facts or LiveFacts(kept_in=last_good_facts())
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.signing_keys)
-    app[keys.SHARED] = Shared(settings.shared_storage)
+    app[keys.SHARED] = SharedState(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(
         app[keys.SHARED],
         settings.proxy_hops,

@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.public.scores import Guesses
 from bench.public.sets import OUTSIDE, Row
-from bench.public.unlikeness import Known, Readings, Way
+from bench.public.unlikeness import Readings, Scope, Way
 from bench.readers import SETTINGS, Ngrams
 from engine.understanding.encoder import Encoder, Head
 from engine.understanding.regression.ridge import Ridge, targets_of
@@ -51,11 +51,11 @@ class Readers:
         return Readings(np.log(both), np.array(logits), vectors)
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> Scope:
         """What is in scope of what was learnt from, where something was not."""
         inside = [row for row in self._train if row.label != OUTSIDE]
         labels = np.array([self.labels.index(row.label) for row in inside])
-        return Known(self.vectors(inside), labels, self.labels.index(OUTSIDE))
+        return Scope(self.vectors(inside), labels, self.labels.index(OUTSIDE))
 
 
 class Part:
@@ -67,7 +67,7 @@ class Part:
         self._scores, self._vectors = readers.scores(rows), readers.vectors(rows)
 
     @property
-    def known(self) -> Known:
+    def known(self) -> Scope:
         """What the readers have learnt from."""
         return self._readers.known
 

@@ -44,7 +44,7 @@ def work_of(processes: Iterable[psutil.Process]) -> float:
     return sum(sum(process.cpu_times()[:4]) for process in processes)
 
 
-class Measured:
+class ClusterMeter:
     """A cluster with its database and Redis, whose work is asked for by part."""
 
     def __init__(self, running: Cluster, database: str, redis_address: str) -> None:
@@ -123,7 +123,7 @@ def measure(copies: int, messages: int, seconds: float) -> Figures:
         redis_server(Path(name)) as address,
         cluster(Path(name), database, address, engines=copies, webs=copies) as running,
     ):
-        measured = Measured(running, database, address)
+        measured = ClusterMeter(running, database, address)
         measured.phase(8, conversations(texts, _WARM_UP, seed=0), seconds)
         stored = stored_bytes(database)
         phases = {

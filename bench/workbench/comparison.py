@@ -5,9 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from contracts.comparison.case_figures import ASIDE, HOLDOUT, Case, Denied, Guess, Paired
+from contracts.comparison.case_figures import (
+    ASIDE,
+    HOLDOUT,
+    Case,
+    DeniedExample,
+    Guess,
+    PairedCounts,
+)
 from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
-from contracts.comparison.fold_figures import Folds, Misread, tried
+from contracts.comparison.fold_figures import Folds, MisreadExample, tried
 from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, Reading
 from web.trainer.labels import all_labels
 
@@ -34,7 +41,7 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
         cases.append(Case(source, label, False, False, guess(label), guess(label), **where))
     folded, some = tried(taught), list(taught)[:40]
     misread = tuple(
-        Misread(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
+        MisreadExample(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
     )
     reading = Reading("statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ())
     turn = BrokenTurn(1, "Hur många?", "press_contact", reading, reading, (), tuple(some[:5]))
@@ -44,11 +51,11 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
         current=ModelFigures("candidate-29.tar.gz", 3, _STORIES),
         asked=Counts(len(cases), 0, len(aside), _STORIES, 1000),
         cases=tuple(cases),
-        unseen=Paired(len(cases), 1900, 1890, 30, 40, 0.28),
+        unseen=PairedCounts(len(cases), 1900, 1890, 30, 40, 0.28),
         flips=tuple(
             Flip(id, None, "statistics", "press_contact", taught=False) for id in real[len(aside) :]
         ),
-        denied=tuple(Denied(one, "statistics", "press_contact", 0.98) for one in some[5:]),
+        denied=tuple(DeniedExample(one, "statistics", "press_contact", 0.98) for one in some[5:]),
         broken=(story,) * 10,
         mended=(),
         misrouted=(),

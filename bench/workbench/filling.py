@@ -41,7 +41,7 @@ _TESTS, _CANDIDATES, _VERSIONS, _CHANGES = 300, 40, 100, 50
 
 
 @dataclass(frozen=True)
-class Filled:
+class AddressValues:
     """What stands in the addresses of the pages."""
 
     message: int
@@ -105,7 +105,7 @@ def _trained(taught: list[dict[str, Any]], real: list[int], now: float) -> Itera
         }
 
 
-async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
+async def fill(database: AsyncEngine, count: int, taught: int) -> AddressValues:
     """Store messages with all that hangs on them, and let the database count its rows."""
     now = datetime.now(UTC).timestamp()
     settled: list[dict[str, Any]] = []
@@ -136,7 +136,7 @@ async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
     async with database.connect() as connection:
         free = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await free.execute(sa.text("ANALYZE"))
-    return Filled(
+    return AddressValues(
         message=last["id"],
         conversation=last["conversation"],
         example=taught // 2,

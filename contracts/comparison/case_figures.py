@@ -64,7 +64,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Paired:
+class PairedCounts:
     """How many of `total` messages each model answers rightly, and which changed.
 
     `chance` is how likely so large a difference is by chance: the exact test of McNemar, 0 to 1.
@@ -79,7 +79,7 @@ class Paired:
 
 
 @dataclass(frozen=True)
-class Denied:
+class DeniedExample:
     """A taught example, by its digest, that a model which has not learnt it takes for another."""
 
     digest: str
@@ -115,6 +115,6 @@ def read_cases(values: Iterable[Mapping[str, Any]]) -> tuple[Case, ...]:
     )
 
 
-def read_denied(values: Iterable[Mapping[str, Any]]) -> tuple[Denied, ...]:
+def read_denied(values: Iterable[Mapping[str, Any]]) -> tuple[DeniedExample, ...]:
     """Of JSON values that keep the schema."""
-    return tuple(Denied(**one) for one in values)
+    return tuple(DeniedExample(**one) for one in values)

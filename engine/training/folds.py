@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.comparison.case_figures import Guess
-from contracts.comparison.fold_figures import FOLDS, Folds, Misread, is_read_rightly, tried
+from contracts.comparison.fold_figures import FOLDS, Folds, MisreadExample, is_read_rightly, tried
 from contracts.comparison.story_figures import digest_of
 from contracts.conversation import FIRST
 from contracts.intents import read_intents
@@ -56,7 +56,7 @@ def folds_of(
     rows = [example for _, example in examples]
     guesses = dict(_guesses(agent, rows, fold_of, report))
     misread = [
-        Misread(digest_of(rows[row].text), rows[row].label, guess)
+        MisreadExample(digest_of(rows[row].text), rows[row].label, guess)
         for row, guess in sorted(guesses.items())
         if not is_read_rightly(rows[row].label, guess)
     ]

@@ -28,7 +28,7 @@ WORDS = r"\w+|[?!]"
 _NOTHING = "-"  # stands in no view of a text
 
 
-class _Learnt:
+class _LastFeatures:
     """The features of the examples that were learnt from last, for whoever reads them next.
 
     Rasa makes another object of the featurizer for that, and reading them again takes as long as
@@ -50,7 +50,7 @@ class _Learnt:
         return rows
 
 
-_LEARNT = _Learnt()
+_LEARNT = _LastFeatures()
 
 
 class Block(NamedTuple):

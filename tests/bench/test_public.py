@@ -10,7 +10,7 @@ import pytest
 
 from bench.public.scores import Guesses
 from bench.public.sets import OUTSIDE, Row, SetsError, banking77, read_sets
-from bench.public.unlikeness import MEASURES, Known, Readings, ways
+from bench.public.unlikeness import MEASURES, Readings, Scope, ways
 from engine.evaluation.conversation_scores import Share
 
 
@@ -62,7 +62,7 @@ def test_what_is_like_nothing_is_the_most_unlike_by_every_measure() -> None:
     random = np.random.default_rng(3)
     labels = np.repeat([0, 1], 20)
     vectors = np.eye(2, 8)[labels] * 5 + random.normal(0, 0.3, (40, 8))
-    known = Known(vectors, labels, outside=2)
+    known = Scope(vectors, labels, outside=2)
     read = Readings(
         np.log([[0.9, 0.08, 0.02], [0.07, 0.9, 0.03], [0.3, 0.25, 0.45]]),
         np.array([[6.0, -2.0, -3.0], [-2.0, 6.0, -3.0], [-1.0, -1.5, 1.0]]),

@@ -15,7 +15,7 @@ from limits.errors import StorageError
 
 from desk.cards import Card
 from web.http.problems import Problem
-from web.shared import Shared
+from web.shared import SharedState
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Repeats:
     They are the cards alone, under a hash: nothing that was written, and no name.
     """
 
-    def __init__(self, shared: Shared, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, shared: SharedState, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` gives seconds."""
         self._shared = shared
         self._clock = clock

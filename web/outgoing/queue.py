@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web.outgoing.attempts import GIVE_UP_SECONDS, Clock, persist
 from web.outgoing.message import (
     Address,
+    MessageRefused,
     NotTaken,
     OutgoingMessage,
-    Refused,
     Sender,
     TryLater,
     WrongForm,
@@ -197,7 +197,7 @@ class ChannelQueue:
                 return await self._sender.send(waiting.address.place, waiting.message.body)
             except WrongForm as error:
                 if waiting.in_words:
-                    raise Refused(str(error)) from None
+                    raise MessageRefused(str(error)) from None
                 log.error("%s: the words are sent alone", error)
                 text, waiting.in_words = waiting.message.text, True
                 waiting.message = OutgoingMessage(self._sender.in_words(text), text)

@@ -45,7 +45,7 @@ _ENGINE = (
 )
 
 
-class Imported(NamedTuple):
+class ImportResult(NamedTuple):
     """How many rows came in, and of those that did not where and why, a line each.
 
     `doubted` are lines of examples that came in though the bot is sure that they are another thing.
@@ -58,7 +58,7 @@ class Imported(NamedTuple):
 
 async def read(
     database_url: str, engine: EngineClient, root: Path = ROOT, *, as_written: bool = False
-) -> Imported:
+) -> ImportResult:
     """Take what the files hold into a database that lacks it, but for what the pages would refuse.
 
     For a new installation: what is trained on the trainers' pages is what the database holds.
@@ -82,7 +82,7 @@ async def read(
     try:
         rows, more = await _allowed(database, engine, rows)
         doubted = await _doubted(engine, rows)
-        return Imported(await _add(database, rows, stories), refused + more, doubted)
+        return ImportResult(await _add(database, rows, stories), refused + more, doubted)
     finally:
         await database.dispose()
 

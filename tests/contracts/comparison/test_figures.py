@@ -24,7 +24,7 @@ SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 WHOLE = figures(
     flips=(*figures().flips, flip(41), flip(42, "statistics", True)),
     broken=(BROKEN,),
-    misrouted=(agreed.Misrouted("Vem?", "greet", "statistics"),),
+    misrouted=(agreed.MisroutedMessage("Vem?", "greet", "statistics"),),
     forbidden=(
         agreed.BROKEN,
         agreed.MISROUTES,
@@ -67,11 +67,11 @@ def properties(*path: str | int) -> set[str]:
     [
         (agreed.Figures, ()),
         (agreed.Counts, ("properties", "asked")),
-        (agreed.Misrouted, ("properties", "misrouted", "items")),
+        (agreed.MisroutedMessage, ("properties", "misrouted", "items")),
         (agreed.ModelFigures, ("$defs", "model")),
         (case_figures.Case, ("$defs", "case")),
         (case_figures.Guess, ("$defs", "guess")),
-        (case_figures.Denied, ("$defs", "denied")),
+        (case_figures.DeniedExample, ("$defs", "denied")),
         (agreed.Flip, ("$defs", "flip")),
         (conversation_figures.Conversations, ("properties", "conversations")),
         (conversation_figures.RightAnswers, ("$defs", "right_answers")),
@@ -83,7 +83,7 @@ def properties(*path: str | int) -> set[str]:
         ),
         (conversation_figures.WrongQuestion, ("$defs", "question")),
         (fold_figures.Folds, ("properties", "folds")),
-        (fold_figures.Misread, ("$defs", "misread")),
+        (fold_figures.MisreadExample, ("$defs", "misread")),
         (story_figures.FailedStory, ("$defs", "story")),
         (story_figures.BrokenTurn, ("$defs", "broken_turn")),
         (story_figures.Reading, ("$defs", "reading", "oneOf", 1)),

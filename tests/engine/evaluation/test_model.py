@@ -56,7 +56,7 @@ def test_the_holdout_is_understood(scores: Scores) -> None:
 
 
 @dataclass(frozen=True)
-class Reached:
+class LanguageCounts:
     """How many of a language's messages were understood, each with what it is counted of."""
 
     right: int
@@ -71,14 +71,14 @@ class Reached:
 @pytest.mark.parametrize(
     ("language", "reached"),
     [
-        ("sv", Reached(281, 281, 4, 33, 33, 314)),
-        ("en", Reached(148, 148, 0, 10, 10, 157, answered_in="en")),
-        ("no", Reached(56, 58, 0, 0, 0, 58)),
-        ("da", Reached(59, 60, 1, 0, 0, 60)),
+        ("sv", LanguageCounts(281, 281, 4, 33, 33, 314)),
+        ("en", LanguageCounts(148, 148, 0, 10, 10, 157, answered_in="en")),
+        ("no", LanguageCounts(56, 58, 0, 0, 0, 58)),
+        ("da", LanguageCounts(59, 60, 1, 0, 0, 60)),
     ],
 )
 def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
-    agent: Agent, language: str, reached: Reached
+    agent: Agent, language: str, reached: LanguageCounts
 ) -> None:
     """Two messages less than what was reached, as above."""
     outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGES / f"{language}.tsv")))

@@ -182,13 +182,13 @@ def test_the_model_reads_a_long_run_in_pieces(unit: str) -> None:
     text = "Xyzqa " + _repeated(unit, 500) + " Anna"
     lengths: list[int] = []
 
-    class Watched:
+    class WatchedPipeline:
         def make_doc(self, part: str) -> Any:
             lengths.append(max(map(len, part.split())))
             return nlp.make_doc(part)
 
     nlp = spacy.blank("sv")
-    doc = tokenise(Watched(), text)
+    doc = tokenise(WatchedPipeline(), text)
 
     assert doc.text == text
     assert max(lengths) <= LONGEST_RUN

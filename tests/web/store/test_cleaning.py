@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from web.shared import Shared
+from web.shared import SharedState
 from web.store.__main__ import main
 from web.store.cleaning import Cleaning
 from web.store.database import open_database, upgrade
@@ -186,7 +186,7 @@ async def test_a_clock_that_is_set_back_keeps_nobody_out(monkeypatch: pytest.Mon
 
     now, wall = [0.0], time.time
     monkeypatch.setattr(time, "time", lambda: wall() + now[0])
-    counter, limit = Shared("async+memory://").counter, RateLimitItemPerMinute(1)
+    counter, limit = SharedState("async+memory://").counter, RateLimitItemPerMinute(1)
     now[0] = 3600.0
     assert await counter.hit(limit, "a")
     assert not await counter.hit(limit, "a")

@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, make_mocked_request
 from jinja2 import StrictUndefined, UndefinedError
 
-from contracts.comparison.figures import Misrouted
+from contracts.comparison.figures import MisroutedMessage
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, FOLDS, OLD, flip
@@ -203,7 +203,7 @@ async def pages(
         conversations=CONVERSATIONS,
         folds=FOLDS,
         broken=(BROKEN,),
-        misrouted=(Misrouted("Antal bidrag?", "statistics", "press_contact"),),
+        misrouted=(MisroutedMessage("Antal bidrag?", "statistics", "press_contact"),),
         flips=(flip(ids[4]), flip(ids[5], "greet")),
     )
     await look("a candidate in conversations", f"/trana/modeller/{talks}")

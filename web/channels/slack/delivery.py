@@ -25,7 +25,7 @@ from web.channels.slack.web_api import (
     silent,
 )
 from web.outgoing.attempts import Clock, persist
-from web.outgoing.message import NotTaken, OutgoingMessage, Refused
+from web.outgoing.message import MessageRefused, NotTaken, OutgoingMessage
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class SlackSender:
 
     async def _respond(self, address: str, body: Mapping[str, Any]) -> None:
         if not is_slacks(address, self._api.url):
-            raise Refused("an address to answer that is not Slack's")
+            raise MessageRefused("an address to answer that is not Slack's")
         webhook = AsyncWebhookClient(
             address, session=self._session, logger=silent, retry_handlers=[]
         )

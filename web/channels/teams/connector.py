@@ -25,9 +25,9 @@ from web.channels.teams import drawing
 from web.channels.teams.name import CHANNEL
 from web.outgoing.message import (
     Address,
+    MessageRefused,
     NotTaken,
     OutgoingMessage,
-    Refused,
     TryLater,
     WrongForm,
     retry_after,
@@ -236,4 +236,4 @@ def _fault(error: aiohttp.ClientResponseError) -> NotTaken:
         return TryLater(
             text, retry_after(error.headers.get("Retry-After")) if error.headers else None
         )
-    return WrongForm(text) if error.status in FORM_STATUSES else Refused(text)
+    return WrongForm(text) if error.status in FORM_STATUSES else MessageRefused(text)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from contracts.comparison.case_figures import BETTER, WORSE, Case, Paired
+from contracts.comparison.case_figures import BETTER, WORSE, Case, PairedCounts
 from contracts.comparison.conversation_figures import Changes
 from contracts.comparison.figures import (
     BROKEN,
@@ -64,7 +64,7 @@ def headline(figures: Figures, kinds_of_taught: Iterable[str]) -> Headline:
     return Headline(verdict, title, grounds, _warning(len(figures.denied)))
 
 
-def _of_unseen(unseen: Paired) -> str:
+def _of_unseen(unseen: PairedCounts) -> str:
     if not unseen.total:
         return "Det finns inga testmeddelanden som modellerna inte har lärt sig."
     messages = "ett meddelande" if unseen.total == 1 else f"{whole(unseen.total)} meddelanden"

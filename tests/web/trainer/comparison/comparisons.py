@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contracts.comparison.case_figures import Case, Guess, Paired
+from contracts.comparison.case_figures import Case, Guess, PairedCounts
 from contracts.comparison.conversation_figures import (
     Changes,
     Conversations,
@@ -15,7 +15,7 @@ from contracts.comparison.conversation_figures import (
     WrongTurn,
 )
 from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
-from contracts.comparison.fold_figures import Folds, Misread
+from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
@@ -54,11 +54,11 @@ def case(label: str, before: str, after: str, **more: Any) -> Case:
     return Case(label=label, before=guess(before), after=guess(after), **{**values, **more})
 
 
-def paired(*cases: Case) -> Paired:
+def paired(*cases: Case) -> PairedCounts:
     """As the engine counts, but for the chance, which is not computed."""
     unseen = [one for one in cases if not one.taught]
     pairs = [(one.is_right(one.after), one.is_right(one.before)) for one in unseen]
-    return Paired(
+    return PairedCounts(
         total=len(pairs),
         candidate=sum(after for after, _ in pairs),
         current=sum(before for _, before in pairs),
@@ -152,4 +152,4 @@ CONVERSATIONS = Conversations(
 )
 
 # Of four taught examples a model without it surely reads one as something else.
-FOLDS = Folds(4, (Misread(digest_of(TAUGHT), "greet", Guess("thanks", 0.94, "thanks")),))
+FOLDS = Folds(4, (MisreadExample(digest_of(TAUGHT), "greet", Guess("thanks", 0.94, "thanks")),))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
-from contracts.comparison.case_figures import Case, Denied, Guess
+from contracts.comparison.case_figures import Case, DeniedExample, Guess
 from contracts.comparison.story_figures import digest_of
 from tests.web.trainer.comparison.comparisons import CASES, case, figures, flip
 from tests.web.trainer.conftest import csrf_of, log_in
@@ -153,7 +153,7 @@ async def test_examples_against_a_sure_model_are_named_with_what_can_be_done(
         example = examples.Example(text, label, "sv", "anna", NOW.timestamp())
         await examples.add(database_of(releaser), example, NOW)
     denied = tuple(
-        Denied(digest_of(text), "press_contact", "statistics", 0.99)
+        DeniedExample(digest_of(text), "press_contact", "statistics", 0.99)
         for text in ("hur många är sjuka", "rättat sedan", "borttaget")
     )
     html = await get(releaser, f"{LIST}/{await candidate(releaser, denied=denied)}")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.comparison.figures import Misrouted
+from contracts.comparison.figures import MisroutedMessage
 from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.comparison.comparisons import BROKEN, NEW, NEWER, OLD, figures, model
@@ -412,7 +412,7 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
             {
                 "forbidden": ("misroutes",),
                 "candidate": model(NEW, misrouted=2),
-                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+                "misrouted": (MisroutedMessage("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 2 testmeddelanden, modellen innan i 1",
         ),
@@ -421,7 +421,7 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
                 "forbidden": ("misroutes",),
                 "candidate": model(NEW, misrouted=1),
                 "current": model(OLD, misrouted=0),
-                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+                "misrouted": (MisroutedMessage("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 1 testmeddelande, modellen innan i 0",
         ),
@@ -441,7 +441,7 @@ async def test_what_may_not_be_released_says_why(
 
 
 async def test_the_messages_that_forbid_a_release_are_named(releaser: TestClient) -> None:
-    wrong = Misrouted("Vem är ni?", "bot_challenge", "press_contact")
+    wrong = MisroutedMessage("Vem är ni?", "bot_challenge", "press_contact")
     html = await get(releaser, f"{LIST}/{await candidate(releaser, misrouted=(wrong,))}")
     assert "”Vem är ni?” är Är du en bot?, men får Presstjänsten" in html
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from contracts.comparison.case_figures import Guess
-from contracts.comparison.fold_figures import Folds, Misread
+from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.comparison.story_figures import digest_of
 from contracts.intents import FALLBACK
 from tests.web.trainer.comparison.comparisons import FOLDS, TAUGHT, figures
@@ -44,8 +44,8 @@ async def compared(client: TestClient, folds: Folds = FOLDS) -> str:
     return f"{LIST}/{number}"
 
 
-def misread(label: str, likeliest: str, confidence: float, name: str = "a") -> Misread:
-    return Misread(digest_of(name), label, Guess(likeliest, confidence, likeliest))
+def misread(label: str, likeliest: str, confidence: float, name: str = "a") -> MisreadExample:
+    return MisreadExample(digest_of(name), label, Guess(likeliest, confidence, likeliest))
 
 
 async def test_one_sentence_says_how_they_are_read_with_its_interval(releaser: TestClient) -> None:
@@ -129,5 +129,5 @@ def test_the_label_with_most_misread_stands_first() -> None:
 
 
 def test_a_question_back_is_said_to_be_one() -> None:
-    one = Misread("a", "greet+thanks", Guess("greet", 0.6, FALLBACK))
+    one = MisreadExample("a", "greet+thanks", Guess("greet", 0.6, FALLBACK))
     assert taught.guess_in_words(one) == "Frågade tillbaka (Hälsning 60 %)"
