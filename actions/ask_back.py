@@ -9,7 +9,7 @@ from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
 from actions.questions import say_letter, say_questions
 from actions.topics import say_topics
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from contracts.conversation import CHOICES
 from contracts.intents import OUT_OF_SCOPE
 from desk.cards import QuickReply, message_card
@@ -30,7 +30,7 @@ class ActionAskBack(DeskAction):
         return "action_ask_back"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """The question, or the press service's card when the message before was not understood."""
         if turn.wants_letter:
             say_letter(turn)
@@ -64,7 +64,7 @@ class ActionAskBack(DeskAction):
         turn.ask(card, CHOICES)
 
 
-def _may_be_nobodys(turn: Turn) -> bool:
+def _may_be_nobodys(turn: ActionTurn) -> bool:
     """Whether it is in doubt that the message is about anything of the press service's."""
     ranking = turn.tracker.latest_message.get("intent_ranking", [])
     outside = (i.get("confidence") or 0.0 for i in ranking if i["name"] == OUT_OF_SCOPE)

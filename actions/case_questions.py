@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_verdict import SURE, allows_plainly
 from actions.desk_action import DeskAction
-from actions.turn import LOOP, Turn, confidence_of
+from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card
 
 # The choices of each slot, by the wording that names them.
@@ -34,7 +34,7 @@ _VALUES = {
 _CLOSED = ("not_in", "investigated", "reconsidered", "court")
 
 
-def _ask(turn: Turn, slot: str) -> None:
+def _ask(turn: ActionTurn, slot: str) -> None:
     """Ask for a slot, with a button a choice."""
     replies = [
         QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
@@ -51,7 +51,7 @@ class ActionAskConsent(DeskAction):
         return f"action_ask_{LOOP}_consent"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         _ask(turn, "consent")
 
 
@@ -63,7 +63,7 @@ class ActionAskCaseStage(DeskAction):
         return f"action_ask_{LOOP}_case_stage"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         _ask(turn, "case_stage")
 
 

@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import live_facts
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from desk.cards import message_card, topic_card, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
@@ -41,7 +41,7 @@ class DeskAction(Action, ABC):
             live_facts()
 
     @abstractmethod
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """Say what there is to say, and add what changes to the turn's events."""
 
     @override
@@ -52,7 +52,7 @@ class DeskAction(Action, ABC):
         try:
             language = tracker.slots.get("language") or "sv"
             facts = live_facts().current()
-            turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
+            turn = ActionTurn(dispatcher, tracker, domain, facts, local_now(), language)
             self.answer(turn)
             if turn.dispatcher.messages:
                 turn.events.append(SlotSet("awaits", turn.awaits))
@@ -71,14 +71,14 @@ class DeskAction(Action, ABC):
         return turn.events
 
 
-def _tell_of_privacy(turn: Turn) -> None:
+def _tell_of_privacy(turn: ActionTurn) -> None:
     """Say to the writer what became of the personal data, in words that are true of the place."""
     of_the_place = f"privacy_{turn.tracker.get_latest_input_channel()}"
     name = of_the_place if of_the_place in turn.facts.wording else "privacy"
     turn.say({**message_card(turn.words(name), turn.language), "private": True})
 
 
-def _say_nothing_a_third_time(turn: Turn) -> None:
+def _say_nothing_a_third_time(turn: ActionTurn) -> None:
     """Say so, and give a human contact, when the same was said in both turns before."""
     first, *others = turn.dispatcher.messages or [{}]
     answer = first.get("response") or first.get("text")

@@ -21,7 +21,7 @@ from contracts.training import Step
 from engine.fingerprint import model_path
 from engine.training.candidate import work
 from web.store.releases.candidates import READY, Candidate
-from web.store.releases.model_releases import Serving
+from web.store.releases.model_releases import ServedModel
 from web.store.teaching.rasa_files import nlu_yaml
 from web.trainer.comparison.headline import headline
 from web.trainer.models.release import obstacle_to
@@ -86,7 +86,7 @@ def said_of(figures: Figures) -> dict[str, Any]:
     """What stands first on the candidate's page."""
     model = figures.candidate.model
     candidate = Candidate(1, "", model, READY, None, 0, "bench", 0.0, 1.0)
-    in_force = InForce([], [Serving("bench", figures.current.model, None)])
+    in_force = InForce([], [ServedModel("bench", figures.current.model, None)])
     obstacle = obstacle_to(candidate, figures, in_force)
     first = headline(figures, [])
     return {

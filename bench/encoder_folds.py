@@ -21,7 +21,7 @@ from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import fine_tune
-from recipes.encoder.training import Settings
+from recipes.encoder.training import TrainingSettings
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: in
     if (folder / "encoder.onnx").exists():  # what is written last
         return
     print(f"{name}: {len(train)} examples", flush=True)
-    tuned = fine_tune(model, train, Settings(seed=seed), _say)
+    tuned = fine_tune(model, train, TrainingSettings(seed=seed), _say)
     export(model, tuned, [example.text for example in train], folder, _say)
 
 

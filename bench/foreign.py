@@ -21,7 +21,7 @@ import numpy as np
 from rasa.core.agent import Agent
 
 from bench.public.sets import FOLDER
-from bench.public.unlikeness import MEASURES, Readings, Scope
+from bench.public.unlikeness import MEASURES, Scope, TextReadings
 from contracts.intents import OUT_OF_SCOPE
 from contracts.labelled_messages import LabelledMessage, read_messages
 from contracts.paths import KINDS
@@ -110,11 +110,11 @@ def _print_distances(
     known = Scope(vectors[deserved], labels[deserved], len(names) - 1)
     columns = [heads.label.names.index(name) for name in names]
 
-    def readings(told: Iterable[ReadMessage]) -> Readings:
+    def readings(told: Iterable[ReadMessage]) -> TextReadings:
         of = np.array([one.vector for one in told])
         logits = (of @ heads.label.weight.T + heads.label.bias)[:, columns]
         normal = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return Readings(normal, logits, of)
+        return TextReadings(normal, logits, of)
 
     groups = [readings(group) for group in (right, wrong, foreign)]
     print(

@@ -18,7 +18,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from bench.datasets import Message, evaluation_sets, examples
+from bench.datasets import BenchMessage, evaluation_sets, examples
 from bench.folds import FOLDS, encoder_folder, folds_of
 from bench.readers import Kernels, Readings, load_encoder, read, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
@@ -41,7 +41,7 @@ Ranking = list[dict[str, Any]]
 class Understood(NamedTuple):
     """A message, its intents and its wishes, likeliest first."""
 
-    message: Message
+    message: BenchMessage
     ranking: Ranking
     wishes: Ranking
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bench.lighthouse.scores import (
     CATEGORIES,
+    LighthouseScores,
     ReportError,
-    Scores,
     complaints,
     scores_of,
     table,
@@ -38,7 +38,7 @@ _NODE = 24  # Lighthouse 13 wants 22.19
 _SECONDS = 180
 
 
-def measure(page: str, device: str, url: str) -> Scores:
+def measure(page: str, device: str, url: str) -> LighthouseScores:
     """The scores of one page; the whole report is kept.
 
     Raises:

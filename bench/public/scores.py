@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import rankdata
 
-from bench.public.sets import OUTSIDE, Row
+from bench.public.sets import OUTSIDE, PublicMessage
 from engine.evaluation.conversation_scores import Share
 
 
@@ -26,7 +26,7 @@ class SetScores(NamedTuple):
 class Guesses(NamedTuple):
     """The likeliest intent of each row, OUTSIDE none of them, and how unlike all it is."""
 
-    rows: Sequence[Row]
+    rows: Sequence[PublicMessage]
     likeliest: Sequence[str]
     unlikeness: np.ndarray
 

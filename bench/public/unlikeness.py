@@ -14,7 +14,7 @@ import numpy as np
 _LEAST_SPREAD = 1e-6  # of a direction in which vectors vary, as a share of the widest
 
 
-class Readings(NamedTuple):
+class TextReadings(NamedTuple):
     """What the readers say of texts, as arrays of shape (texts, labels) and (texts, 384)."""
 
     log_probabilities: np.ndarray  # of both readers, averaged
@@ -33,23 +33,23 @@ class Scope(NamedTuple):
     outside: int
 
 
-Measure = Callable[[Readings, Scope], np.ndarray]
+Measure = Callable[[TextReadings, Scope], np.ndarray]
 
 
-def the_class(read: Readings, known: Scope) -> np.ndarray:
+def the_class(read: TextReadings, known: Scope) -> np.ndarray:
     """How much likelier out-of-scope is than the likeliest intent."""
     said = read.log_probabilities
     result: np.ndarray = said[:, known.outside] - _within(said, known).max(axis=1)
     return result
 
 
-def largest_probability(read: Readings, known: Scope) -> np.ndarray:
+def largest_probability(read: TextReadings, known: Scope) -> np.ndarray:
     """How unlikely the likeliest intent is."""
     result: np.ndarray = 1 - np.exp(_within(read.log_probabilities, known).max(axis=1))
     return result
 
 
-def energy(read: Readings, known: Scope) -> np.ndarray:
+def energy(read: TextReadings, known: Scope) -> np.ndarray:
     """The energy of the head's logits (Liu et al. 2020)."""
     logits = _within(read.logits, known)
     greatest = logits.max(axis=1)
@@ -57,7 +57,7 @@ def energy(read: Readings, known: Scope) -> np.ndarray:
     return result
 
 
-def mahalanobis(read: Readings, known: Scope) -> np.ndarray:
+def mahalanobis(read: TextReadings, known: Scope) -> np.ndarray:
     """The square of the distance to the nearest intent's mean, where all vary alike
     (Lee et al. 2018)."""
     means, rows = _means(known)
@@ -69,13 +69,13 @@ def mahalanobis(read: Readings, known: Scope) -> np.ndarray:
     return result
 
 
-def nearest_example(read: Readings, known: Scope) -> np.ndarray:
+def nearest_example(read: TextReadings, known: Scope) -> np.ndarray:
     """One less the cosine to the nearest example."""
     result: np.ndarray = 1 - (_unit(read.vectors) @ _unit(known.vectors).T).max(axis=1)
     return result
 
 
-def nearest_mean(read: Readings, known: Scope) -> np.ndarray:
+def nearest_mean(read: TextReadings, known: Scope) -> np.ndarray:
     """One less the cosine to the nearest intent's mean."""
     means, _ = _means(known)
     result: np.ndarray = 1 - (_unit(read.vectors) @ _unit(means).T).max(axis=1)
@@ -99,14 +99,14 @@ class Way(NamedTuple):
     measures: tuple[Measure, ...]
     scales: tuple[float, ...]
 
-    def of(self, read: Readings, known: Scope) -> np.ndarray:
+    def of(self, read: TextReadings, known: Scope) -> np.ndarray:
         """Shape (texts,)."""
         pairs = zip(self.measures, self.scales, strict=True)
         total: np.ndarray = sum(measure(read, known) / scale for measure, scale in pairs)
         return total
 
 
-def ways(in_scope: Readings, known: Scope) -> list[Way]:
+def ways(in_scope: TextReadings, known: Scope) -> list[Way]:
     """Each measure and each pair, scaled by how it varies in these texts."""
     scales = {name: float(of(in_scope, known).std()) for name, of in MEASURES.items()}
     names = [(name,) for name in MEASURES] + list(combinations(MEASURES, 2))

@@ -13,9 +13,9 @@ from contracts.comparison.case_figures import (
     Guess,
     PairedCounts,
 )
-from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
+from contracts.comparison.figures import ComparisonCounts, Figures, Flip, ModelFigures
 from contracts.comparison.fold_figures import Folds, MisreadExample, tried
-from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, Reading
+from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, MessageReading
 from web.trainer.labels import all_labels
 
 _CASES, _STORIES = 2000, 170
@@ -43,13 +43,15 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
     misread = tuple(
         MisreadExample(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
     )
-    reading = Reading("statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ())
+    reading = MessageReading(
+        "statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ()
+    )
     turn = BrokenTurn(1, "Hur många?", "press_contact", reading, reading, (), tuple(some[:5]))
     story = FailedStory("figures", "figures.yml", ("Hur många?",), (turn,), is_narrow=False)
     return Figures(
         candidate=ModelFigures("candidate", 3, _STORIES - 10),
         current=ModelFigures("candidate-29.tar.gz", 3, _STORIES),
-        asked=Counts(len(cases), 0, len(aside), _STORIES, 1000),
+        asked=ComparisonCounts(len(cases), 0, len(aside), _STORIES, 1000),
         cases=tuple(cases),
         unseen=PairedCounts(len(cases), 1900, 1890, 30, 40, 0.28),
         flips=tuple(

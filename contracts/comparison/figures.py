@@ -47,7 +47,7 @@ class ModelFigures:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ComparisonCounts:
     """What both models were tried on; `kept` and `aside` are among the labelled."""
 
     labelled: int
@@ -95,7 +95,7 @@ class Figures:
 
     candidate: ModelFigures
     current: ModelFigures
-    asked: Counts
+    asked: ComparisonCounts
     cases: tuple[Case, ...]
     unseen: PairedCounts
     flips: tuple[Flip, ...]
@@ -142,7 +142,7 @@ class Figures:
         return cls(
             candidate=ModelFigures(**values["candidate"]),
             current=ModelFigures(**values["current"]),
-            asked=Counts(**values["asked"]),
+            asked=ComparisonCounts(**values["asked"]),
             cases=read_cases(values["cases"]),
             unseen=PairedCounts(**values["unseen"]),
             flips=tuple(Flip(**flip) for flip in values["flips"]),

@@ -19,7 +19,7 @@ from dev.vendors.scenes import SCENES, PicturedMessage, play
 from web.channels.slack import blocks as slack
 from web.channels.teams import drawing as teams
 from web.handoff.question import question_card
-from web.store.conversations.handoffs import Handoff, Origin
+from web.store.conversations.handoffs import Handoff, HandoffOrigin
 from web.vendor_words import WORDS
 from web.words import WORDS as PAGE_WORDS
 
@@ -106,7 +106,7 @@ def own_views() -> list[View]:
     suggestions = [reply["title"] for reply in replies[:3]]
     welcome = teams.suggesting(words["welcome"], suggestions, "sv")
     question = "Varför dröjer besluten om bostadsbidrag i Blekinge, och när är ni i kapp?"
-    origin = Origin({"channel": "slack"}, "sv", is_shared=False)
+    origin = HandoffOrigin({"channel": "slack"}, "sv", is_shared=False)
     asked = Handoff("0", "slack-0", question, 0.0, origin=origin)
     (office,) = in_slack([question_card(asked, "", {"slack": "Slack"})])
     return [

@@ -99,7 +99,7 @@ def compare(
     return Figures(
         candidate=_one(candidate, sum(wrong[0])),
         current=_one(current, sum(wrong[1])),
-        asked=figures.Counts(
+        asked=figures.ComparisonCounts(
             labelled=len(inputs.labelled),
             kept=sum(message.source == KEPT for message in inputs.labelled),
             aside=sum(message.source == ASIDE for message in inputs.labelled),

@@ -12,10 +12,10 @@ from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
 from contracts.conversation import AWAITS
-from contracts.dialogues import DESKS, Turn
+from contracts.dialogues import DESKS, DialogueTurn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
-from engine.evaluation.kept_stories.stories import Conversation, text_of
+from engine.evaluation.kept_stories.stories import AgentConversation, text_of
 
 _EITHER = "|"
 _VERDICTS = {
@@ -93,7 +93,7 @@ class Judge:
         }
         self._open = re.compile(patterns["open"], re.I)
 
-    def faults(self, turn: Turn, answer: Answer) -> list[str]:
+    def faults(self, turn: DialogueTurn, answer: Answer) -> list[str]:
         """What the answer lacks, and what it must not do and does."""
         lacks = [
             item
@@ -170,7 +170,7 @@ _ENGLISH = re.compile(r"\b(?:the|you|is|for|and|what)\b")
 _SWEDISH = re.compile(r"\b(?:den|det|du|är|för|och|vad)\b")
 
 
-async def answer_of(conversation: Conversation, text: str, before: str = "") -> Answer:
+async def answer_of(conversation: AgentConversation, text: str, before: str = "") -> Answer:
     """The answer to one message."""
     messages = await conversation.say(text)
     user, _, tracker = await conversation.last_turn()

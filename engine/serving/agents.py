@@ -24,7 +24,7 @@ _HEALTH_SECONDS = 2.0
 _OTHER_LANGUAGES = ("en",)
 
 
-class Serving:
+class ServedAgent:
     """The agent that answers now, and what it shares with the one that follows it."""
 
     def __init__(

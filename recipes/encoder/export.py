@@ -24,7 +24,7 @@ from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
 from recipes.encoder.augmentation import folded
 from recipes.encoder.e5_weights import E5, Config
 from recipes.encoder.graph import ONNXRUNTIME, Graph
-from recipes.encoder.training import FineTuned
+from recipes.encoder.training import FineTunedNetwork
 
 MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
@@ -41,7 +41,7 @@ _NORMALISED_CODES = (range(0x2600), range(0xFF00, 0xFFF0))
 
 def export(
     model: E5,
-    tuned: FineTuned,
+    tuned: FineTunedNetwork,
     texts: Iterable[str],
     directory: Path,
     say: Callable[[str], None] = print,
@@ -91,7 +91,7 @@ def write_tokenizer(model: E5, pieces: Sequence[int], directory: Path) -> None:
     )
 
 
-def write_heads(tuned: FineTuned, directory: Path) -> None:
+def write_heads(tuned: FineTunedNetwork, directory: Path) -> None:
     """Write heads.npz: of each head its weights (names, 384), biases (names,), and names."""
     arrays = {}
     for head, names in tuned.names.items():
@@ -101,7 +101,7 @@ def write_heads(tuned: FineTuned, directory: Path) -> None:
     np.savez(directory / "heads.npz", **arrays)
 
 
-def build_graph(model: E5, tuned: FineTuned, pieces: Sequence[int]) -> onnx.ModelProto:
+def build_graph(model: E5, tuned: FineTunedNetwork, pieces: Sequence[int]) -> onnx.ModelProto:
     """The encoder of one text in its state: `ids` (pieces,) int64 and `state` (features,) float32
     to `vector` (384,) float32."""
     config = model.config

@@ -87,14 +87,14 @@ _WORDS = {
 _COPIED_CHARACTERS = 6000
 
 
-class Wish(NamedTuple):
+class StoredWish(NamedTuple):
     """What somebody wants to do with what is stored, and the language it was said in."""
 
     act: str
     language: str
 
 
-def wish_in(text: Any, *, is_command: bool = False) -> Wish | None:
+def wish_in(text: Any, *, is_command: bool = False) -> StoredWish | None:
     """The wish that the words are, if they are nothing else; a command has shorter ones."""
     if not isinstance(text, str):
         return None
@@ -102,14 +102,14 @@ def wish_in(text: Any, *, is_command: bool = False) -> Wish | None:
     for language, wishes in _SAID.items():
         for act, sentences in wishes.items():
             if words in sentences:
-                return Wish(act, language)
-    return Wish(*_COMMANDS[words]) if is_command and words in _COMMANDS else None
+                return StoredWish(act, language)
+    return StoredWish(*_COMMANDS[words]) if is_command and words in _COMMANDS else None
 
 
-def wish_of(payload: str) -> Wish | None:
+def wish_of(payload: str) -> StoredWish | None:
     """The wish of a button that shows or copies."""
     kind, *wish = payload.split()
-    return Wish(*wish) if kind == _PAYLOAD else None
+    return StoredWish(*wish) if kind == _PAYLOAD else None
 
 
 class StoredConversation:
@@ -140,7 +140,7 @@ class StoredConversation:
         return {**card, "quick_replies": [*replies, self.button(card["language"])]}
 
     async def answer(
-        self, wish: Wish, channel: str, conversations: Sequence[str], now: datetime
+        self, wish: StoredWish, channel: str, conversations: Sequence[str], now: datetime
     ) -> list[Card]:
         """The cards, unsigned. To delete is to delete at once.
 

@@ -23,7 +23,7 @@ from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.outgoing import Outgoing
 from web.store.conversations import handoffs
-from web.store.conversations.handoffs import Handoff, Origin
+from web.store.conversations.handoffs import Handoff, HandoffOrigin
 
 MAX_QUESTION_CHARACTERS = 2000
 MAX_CONTACT_CHARACTERS = 200
@@ -121,7 +121,11 @@ class Handoffs:
         raise Problem("handoff_unmasked")
 
     async def send(
-        self, conversation: str, question: str, contact: str = "", origin: Origin | None = None
+        self,
+        conversation: str,
+        question: str,
+        contact: str = "",
+        origin: HandoffOrigin | None = None,
     ) -> None:
         """Send a question; `contact`, if any, goes with it as it is, and is not kept here.
 

@@ -48,17 +48,17 @@ _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
 
 
-class Wish(NamedTuple):
+class OfficeWish(NamedTuple):
     """What a button of the press office's wants: to take a question, or to reply to it."""
 
     act: str
     id: str
 
 
-def wish_of(payload: str) -> Wish | None:
+def wish_of(payload: str) -> OfficeWish | None:
     """The wish of a button's payload, if it is one of these."""
     kind, *wish = payload.split()
-    return Wish(*wish) if kind == _PAYLOAD else None
+    return OfficeWish(*wish) if kind == _PAYLOAD else None
 
 
 def question_card(asked: Handoff, contact: str, titles: Mapping[str, str]) -> Card:

@@ -19,8 +19,8 @@ from web.trainer import personal_data
 from web.trainer.export import EXAMPLES, MESSAGES, STORIES
 from web.trainer.import_files import (
     ImportFileError,
-    Row,
-    Story,
+    ImportRow,
+    ImportStory,
     examples_of,
     messages_of,
     rows_of,
@@ -88,8 +88,8 @@ async def read(
 
 
 async def _without_persons(
-    engine: EngineClient, rows: Sequence[Row]
-) -> tuple[list[Row], list[str]]:
+    engine: EngineClient, rows: Sequence[ImportRow]
+) -> tuple[list[ImportRow], list[str]]:
     good, refused = [], []
     for row in rows:
         if words := await _persons(engine, row.text):
@@ -100,8 +100,8 @@ async def _without_persons(
 
 
 async def _stories_without_persons(
-    engine: EngineClient, stories: Sequence[Story]
-) -> tuple[list[Story], list[str]]:
+    engine: EngineClient, stories: Sequence[ImportStory]
+) -> tuple[list[ImportStory], list[str]]:
     good, refused = [], []
     for story in stories:
         texts = (text for text, _ in story.said)
@@ -114,13 +114,13 @@ async def _stories_without_persons(
 
 
 async def _stories_without_flaws(
-    engine: EngineClient, stories: Sequence[Story]
-) -> tuple[list[Story], list[str]]:
+    engine: EngineClient, stories: Sequence[ImportStory]
+) -> tuple[list[ImportStory], list[str]]:
     """The stories whose texts and labels may stand in one, and why others may not."""
     said = [(story, text, label) for story in stories for text, label in story.said]
     # Where a story says no label, any that there is will do.
     rows = [(text, label or OUT_OF_SCOPE, True) for _, text, label in said]
-    why_not: dict[Story, str] = {}
+    why_not: dict[ImportStory, str] = {}
     for (story, text, _), refusal in zip(said, await _checked(engine, rows), strict=True):
         if refusal and (flaw := story_refusal(refusal)):
             why_not.setdefault(story, story.line_of(f"”{text}”: {flaw}"))
@@ -157,8 +157,8 @@ async def _persons(engine: EngineClient, text: str) -> str:
 
 
 async def _allowed(
-    database: AsyncEngine, engine: EngineClient, rows: Sequence[Row]
-) -> tuple[list[Row], list[str]]:
+    database: AsyncEngine, engine: EngineClient, rows: Sequence[ImportRow]
+) -> tuple[list[ImportRow], list[str]]:
     """The rows that are new and may be taken, and why others may not."""
     taught = await examples.taught(database)
     is_there = {*taught, *((text, None) for text in await kept_tests.held_out(database))}
@@ -181,7 +181,7 @@ async def _allowed(
     return good, refused
 
 
-async def _doubted(engine: EngineClient, rows: Sequence[Row]) -> list[str]:
+async def _doubted(engine: EngineClient, rows: Sequence[ImportRow]) -> list[str]:
     """A line for each example that goes against a sure bot."""
     lines = []
     for row in rows:
@@ -190,7 +190,9 @@ async def _doubted(engine: EngineClient, rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-async def _add(database: AsyncEngine, rows: Sequence[Row], stories: Sequence[Story]) -> int:
+async def _add(
+    database: AsyncEngine, rows: Sequence[ImportRow], stories: Sequence[ImportStory]
+) -> int:
     now = datetime.now(UTC)
     added = []
     for row in rows:
@@ -198,7 +200,7 @@ async def _add(database: AsyncEngine, rows: Sequence[Row], stories: Sequence[Sto
             test = kept_tests.kept_message(row.label, row.language, row.text, _IMPORTED, now)
             added.append(await kept_tests.keep(database, test, now))
         else:
-            example = examples.Example(
+            example = examples.TaughtExample(
                 row.text, row.label, row.language, _IMPORTED, now.timestamp()
             )
             added.append(await examples.add(database, example, now))

@@ -66,7 +66,7 @@ def properties(*path: str | int) -> set[str]:
     ("kind", "path"),
     [
         (agreed.Figures, ()),
-        (agreed.Counts, ("properties", "asked")),
+        (agreed.ComparisonCounts, ("properties", "asked")),
         (agreed.MisroutedMessage, ("properties", "misrouted", "items")),
         (agreed.ModelFigures, ("$defs", "model")),
         (case_figures.Case, ("$defs", "case")),
@@ -86,10 +86,10 @@ def properties(*path: str | int) -> set[str]:
         (fold_figures.MisreadExample, ("$defs", "misread")),
         (story_figures.FailedStory, ("$defs", "story")),
         (story_figures.BrokenTurn, ("$defs", "broken_turn")),
-        (story_figures.Reading, ("$defs", "reading", "oneOf", 1)),
+        (story_figures.MessageReading, ("$defs", "reading", "oneOf", 1)),
         (story_figures.Likely, ("$defs", "likely")),
         (
-            story_figures.Difference,
+            story_figures.StoryDifference,
             ("$defs", "broken_turn", "properties", "differences", "items"),
         ),
     ],

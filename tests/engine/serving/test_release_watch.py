@@ -14,11 +14,11 @@ import pytest
 from rasa.core.agent import Agent
 
 from contracts.paths import MODELS
-from engine.evaluation.kept_stories.stories import Conversation
+from engine.evaluation.kept_stories.stories import AgentConversation
 from engine.fingerprint import code_part
 from engine.local_actions import LocalActions
 from engine.serving import release_watch
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.archives import digest_file, write_digest
 from engine.training.releases import open_releases
@@ -40,7 +40,7 @@ class WatchedEngine:
 
     def __init__(self, agent: Agent, database: Path) -> None:
         store: Any = agent.tracker_store
-        self.engine = Serving(store, agent.lock_store, LocalActions("actions"))
+        self.engine = ServedAgent(store, agent.lock_store, LocalActions("actions"))
         self.engine.agent = agent
         self.database = database
         self.watch = self.again()
@@ -97,14 +97,14 @@ async def test_a_release_is_swapped_in_and_said(watched: WatchedEngine, other: s
 
 async def test_a_conversation_goes_on_in_the_next_model(watched: WatchedEngine, other: str) -> None:
     before = watched.engine.agent
-    conversation = Conversation(before)
+    conversation = AgentConversation(before)
     await conversation.say("tack")
     watched.release(other)
     await watched.watch.look()
     after = watched.engine.agent
     assert after.lock_store is before.lock_store
     assert after.tracker_store.domain is after.domain
-    conversation = Conversation(after, conversation.name)
+    conversation = AgentConversation(after, conversation.name)
     await conversation.say("tack")
     _, _, tracker = await conversation.last_turn()
     assert [event.text for event in tracker.events if event.type_name == "user"] == ["tack"] * 2

@@ -17,12 +17,12 @@ def names_of_lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The request that each line of web's log is of."""
     names: list[str] = []
 
-    class Note(logging.Handler):
+    class NoteHandler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if record.name.startswith("web"):
                 names.append(REQUEST.get())
 
-    handler: Any = Note()
+    handler: Any = NoteHandler()
     logger = logging.getLogger()
     monkeypatch.setattr(logger, "handlers", [*logger.handlers, handler])
     return names

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.cards import asks_if_it_helped
 from web import keys
 from web.channels.browser import messages
-from web.channels.browser.session import Session, keep_session, read_session
+from web.channels.browser.session import BrowserSession, keep_session, read_session
 from web.http.problems import Problem
 from web.pages import page_response
 
@@ -71,7 +71,7 @@ async def delete_conversation(request: web.Request) -> web.Response:
     """Delete this conversation; the next message starts a new one."""
     await messages.delete(request.app, await messages.stored_name(request))
     response = web.Response(status=204)
-    keep_session(request.app, response, Session(language=read_session(request).language))
+    keep_session(request.app, response, BrowserSession(language=read_session(request).language))
     return response
 
 

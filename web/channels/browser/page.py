@@ -17,7 +17,7 @@ from web import keys
 from web.addresses import url_for
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
-from web.channels.browser.session import Session, keep_session, page_language, read_session
+from web.channels.browser.session import BrowserSession, keep_session, page_language, read_session
 from web.embedding.framing import FRAMED
 from web.http.problems import Problem, problem_status, problem_text
 from web.store.conversations import feedback as feedback_store
@@ -111,7 +111,7 @@ def _see_other(address: str) -> web.Response:
 
 async def _page(
     request: web.Request,
-    session: Session,
+    session: BrowserSession,
     problem: Problem | None = None,
     *,
     draft: str = "",
@@ -161,7 +161,7 @@ def _is(reply: QuickReply, topic: str) -> bool:
 
 async def _read(
     app: web.Application, name: str | None
-) -> tuple[list[dict[str, Any]], feedback_store.Verdict | None]:
+) -> tuple[list[dict[str, Any]], feedback_store.WriterVerdict | None]:
     """The messages, and what was thought of the last answer; nothing while the database is down."""
     try:
         found = await messages.read_messages(app, name)
@@ -206,7 +206,7 @@ def _mark(log_: Iterable[dict[str, Any]], offered: set[str]) -> None:
 
 
 def _feedback(
-    cards: list[Any], verdict: feedback_store.Verdict | None, words: Mapping[str, str]
+    cards: list[Any], verdict: feedback_store.WriterVerdict | None, words: Mapping[str, str]
 ) -> dict[str, Any]:
     """What is asked of the last answer, or said to what was thought of it."""
     asks = asks_if_it_helped(cards) and verdict is None

@@ -11,7 +11,7 @@ from web import keys
 from web.addresses import url_for
 from web.channels.browser import messages
 from web.channels.browser.public_pages import public_page
-from web.channels.browser.session import Session, keep_session, page_language, read_session
+from web.channels.browser.session import BrowserSession, keep_session, page_language, read_session
 from web.http.problems import Problem, problem_status, problem_text
 from web.store.conversations import history as conversations
 from web.transcript import transcript
@@ -44,7 +44,7 @@ async def delete(request: web.Request) -> web.Response:
     except Problem as problem:
         return await _page(request, problem)
     response = await _page(request, deleted=True)
-    keep_session(request.app, response, Session(language=language))
+    keep_session(request.app, response, BrowserSession(language=language))
     return response
 
 

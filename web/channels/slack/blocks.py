@@ -31,7 +31,7 @@ FEEDBACK_ACTION = "feedback"
 
 
 @dataclass(frozen=True)
-class Message:
+class SlackMessage:
     """One message: its blocks, and the text that notifications and screen readers read."""
 
     text: str
@@ -43,7 +43,7 @@ def draw(
     public_url: str = "",
     choice: str | None = None,
     feedback: tuple[str, str] | None = None,
-) -> list[Message]:
+) -> list[SlackMessage]:
     """The messages that show the cards: one, or as many as it takes.
 
     `choice` is what stood on the button that the cards answer; `feedback` are the values of the
@@ -62,7 +62,7 @@ def draw(
     together = [block for blocks in card_blocks for block in ({"type": "divider"}, *blocks)][1:]
     text = escape("\n\n".join(card["text"] for card in cards))
     if len(text) <= fit.FALLBACK and len(list(grouped(together, fit.MESSAGE_BLOCKS))) == 1:
-        return [Message(text, together)]
+        return [SlackMessage(text, together)]
     return [
         message
         for card, blocks in zip(cards, card_blocks, strict=True)
@@ -81,7 +81,7 @@ def chosen(blocks: Iterable[Block], choice: str, language: str, who: str = "") -
     return [*kept[:first], *told, *kept[first:]]
 
 
-def question(text: str, answers: Mapping[str, str]) -> Message:
+def question(text: str, answers: Mapping[str, str]) -> SlackMessage:
     """A text, with a button for each answer if there are any: its value by what stands on it."""
     buttons = [
         {
@@ -93,7 +93,7 @@ def question(text: str, answers: Mapping[str, str]) -> Message:
         for number, (title, value) in enumerate(answers.items())
     ]
     actions = [{"type": "actions", "elements": buttons}] if buttons else []
-    return Message(escape(text), [*_plain([text]), *actions])
+    return SlackMessage(escape(text), [*_plain([text]), *actions])
 
 
 def home(choices: Iterable[QuickReply], language: str, keep_days: int) -> list[Block]:
@@ -109,10 +109,10 @@ def home(choices: Iterable[QuickReply], language: str, keep_days: int) -> list[B
     return [*_title(words["home_title"]), *text, *_buttons(choices, language, count())]
 
 
-def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
+def _divided(text: str, blocks: Iterable[Block]) -> Iterator[SlackMessage]:
     texts = list(pieces(text, fit.FALLBACK))
     for index, group in enumerate(grouped(blocks, fit.MESSAGE_BLOCKS)):
-        yield Message(texts[min(index, len(texts) - 1)], group)
+        yield SlackMessage(texts[min(index, len(texts) - 1)], group)
 
 
 def _card(card: Card, public_url: str) -> list[Block]:

@@ -70,7 +70,7 @@ class SlackSender:
         messages = drawing.draw(cards, self._public_url, choice, feedback)
         return [self.drawn(message) for message in messages]
 
-    def drawn(self, message: drawing.Message) -> OutgoingMessage:
+    def drawn(self, message: drawing.SlackMessage) -> OutgoingMessage:
         """A message of blocks as the queue takes it."""
         return OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
 

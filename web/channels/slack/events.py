@@ -23,8 +23,8 @@ from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
 from web.channels.slack.delivery import SlackSender
 from web.channels.slack.name import CHANNEL
-from web.channels.slack.places import Place, Places, installation_of, is_direct
-from web.channels.slack.press_office import PressOffice
+from web.channels.slack.places import Places, SlackPlace, installation_of, is_direct
+from web.channels.slack.press_office import SlackPressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
 from web.channels.slack.tokens import Tokens
@@ -52,7 +52,7 @@ class SlackEvents:
         app: web.Application,
         sender: SlackSender,
         asides: Asides,
-        office: PressOffice,
+        office: SlackPressOffice,
         tokens: Tokens,
     ) -> None:
         self._app = app
@@ -162,7 +162,7 @@ class SlackEvents:
             await self._answer_in_turn(first, body, place, mentioned)
 
     async def _answer_in_turn(
-        self, first: First, body: dict[str, Any], place: Place, mentioned: bool
+        self, first: First, body: dict[str, Any], place: SlackPlace, mentioned: bool
     ) -> None:
         event, bot = body["event"], _bot_user(body)
         timestamp = event["ts"]
@@ -260,7 +260,7 @@ class SlackEvents:
 
     async def _reply(
         self,
-        place: Place,
+        place: SlackPlace,
         user: str,
         choice: str | None = None,
         pressed: dict[str, Any] | None = None,
@@ -295,7 +295,7 @@ class SlackEvents:
             drawn = self._sender.draw(reply.aside)
             await self._app[keys.OUTGOING].put(place.aside(user), drawn)
 
-    async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
+    async def _say(self, place: SlackPlace, cards: list[Card], choice: str | None = None) -> None:
         feedback = None
         if asks_if_it_helped(cards):
             buttons, language = self._app[keys.FEEDBACK_BUTTONS], cards[0]["language"]

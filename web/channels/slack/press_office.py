@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 REPLY_VIEW = "handoff_reply"
 
 
-class PressOffice:
+class SlackPressOffice:
     """Answers what is pressed and written there."""
 
     def __init__(self, app: web.Application, sender: SlackSender) -> None:

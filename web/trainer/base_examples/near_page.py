@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web import keys
 from web.store.review import queue
 from web.store.teaching import base_changes, examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
@@ -75,7 +75,7 @@ def labels_in_words(labels: Sequence[str]) -> str:
 
 async def _taught_near(
     database: AsyncEngine, text: str, index: NearTexts
-) -> list[tuple[int, Example]]:
+) -> list[tuple[int, TaughtExample]]:
     telling = sorted(stems(text), key=index.weight, reverse=True)[:_TELLING]
     if not telling:
         return []

@@ -22,7 +22,7 @@ _TOO_LONG = f"Skriv högst {MAX_REASON_CHARACTERS} tecken."
 
 
 @dataclass(frozen=True)
-class Row:
+class ChannelRow:
     """A channel as the page shows it."""
 
     channel: str
@@ -81,7 +81,7 @@ async def _page(
     closures = request.app[keys.CLOSURES]
     await closures.read()
     rows = [
-        Row(name, title, name in closures.by_setting, closures.by_releaser.get(name))
+        ChannelRow(name, title, name in closures.by_setting, closures.by_releaser.get(name))
         for name, title in request.app[keys.CHANNELS].items()
     ]
     return await trainer_page(

@@ -17,7 +17,7 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.edit import Edit, Wrong, check, edit_of
+from web.trainer.facts.edit import Edit, EditFault, check, edit_of
 from web.trainer.facts.form import file_now, form_page, today
 from web.trainer.facts.release import (
     CannotWrite,
@@ -72,10 +72,10 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
             return await form_page(request, person, edit, file)
         check_base(based_on, file)
         result = await asyncio.to_thread(check, edit, file)
-        if isinstance(result, Wrong):
+        if isinstance(result, EditFault):
             return await form_page(request, person, edit, file, wrong=result)
         if result[0] == file:
-            return await form_page(request, person, edit, file, wrong=Wrong(_NOTHING))
+            return await form_page(request, person, edit, file, wrong=EditFault(_NOTHING))
         if step != "slapp":
             note = _REVIEWED if edit.kind == "reviewed" else ""
             return await _preview_page(request, person, _Preview(edit, file, *result, note))
@@ -91,7 +91,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
     except CannotWrite as error:
         if preview:
             return await _preview_page(request, person, preview, error.words)
-        return await form_page(request, person, edit, "", wrong=Wrong(error.words))
+        return await form_page(request, person, edit, "", wrong=EditFault(error.words))
     await flash(request, f"Släppt som version {number}. Boten svarar med det inom några sekunder.")
     return redirect(request, "facts")
 

@@ -32,7 +32,7 @@ class ValueChange:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiffLine:
     """A line of either file: `same`, `old`, `new`, or `gap` for those left out."""
 
     kind: str
@@ -68,12 +68,12 @@ def value_changes(old: str, new: str) -> list[ValueChange]:
     return changed
 
 
-def line_changes(old: str, new: str) -> list[Line]:
+def line_changes(old: str, new: str) -> list[DiffLine]:
     """The lines that differ, with two around each."""
     kinds = {" ": "same", "-": "old", "+": "new"}
     diff = unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=_CONTEXT)
     lines = [
-        Line("gap", "") if line.startswith("@@") else Line(kinds[line[0]], line[1:])
+        DiffLine("gap", "") if line.startswith("@@") else DiffLine(kinds[line[0]], line[1:])
         for line in diff
         if not line.startswith(("---", "+++"))
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
 from web.store.review import notes
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
 from web.store.review.notes import NOTE_CHARACTERS, Note
 from web.store.teaching.rasa_files import one_line
 from web.trainer import personal_data
@@ -76,7 +76,7 @@ class MessageNotes:
 
 
 async def notes_of(
-    database: AsyncEngine, message: Message, person: Person, *, has_reviewed: bool
+    database: AsyncEngine, message: ReviewMessage, person: Person, *, has_reviewed: bool
 ) -> MessageNotes:
     """The notes on a message, as this person may see them."""
     is_blind = person.may("trainer") and message.state == "second" and not has_reviewed

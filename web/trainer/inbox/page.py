@@ -13,7 +13,7 @@ from web.addresses import url_for
 from web.store.conversations import feedback
 from web.store.review import disputes, notes, reviews
 from web.store.review import queue as messages
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
 from web.store.review.notes import NOTE_CHARACTERS
 from web.store.review.queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
@@ -179,7 +179,7 @@ async def _list(
     after: Place | None,
     since: Place | None,
     now: datetime,
-) -> tuple[list[Message], Place | None]:
+) -> tuple[list[ReviewMessage], Place | None]:
     """The rows of the list, one more than is shown, and the place that it begins after.
 
     Where nothing of it comes after the place `since`, the list goes on from there; at its end,
@@ -195,11 +195,11 @@ async def _list(
 async def _message_to_show(
     request: web.Request,
     person: Person,
-    rows: list[Message],
+    rows: list[ReviewMessage],
     query: InboxQuery,
     since: Place | None,
     now: datetime,
-) -> tuple[Message | None, str | None]:
+) -> tuple[ReviewMessage | None, str | None]:
     """The message to show, kept for this person if it may be reviewed, and a note about it."""
     database, requested, note = request.app[keys.DATABASE], request.query.get("m", ""), None
     reviews_too = person.may("trainer")
@@ -223,17 +223,17 @@ async def _message_to_show(
     return None, note
 
 
-def _waits(row: Message) -> bool:
+def _waits(row: ReviewMessage) -> bool:
     return row.state in ("waiting", "second")
 
 
-def _opened_by(row: Message, person: Person, now: datetime) -> str | None:
+def _opened_by(row: ReviewMessage, person: Person, now: datetime) -> str | None:
     return messages.open_by_another(row, person.name, now) if _waits(row) else None
 
 
-def _comes_after(row: Message, query: InboxQuery, place: Place | None) -> bool:
+def _comes_after(row: ReviewMessage, query: InboxQuery, place: Place | None) -> bool:
     return place is None or place_of(row, query.filters) < place
 
 
-def _place_of(row: Message, query: InboxQuery) -> str:
+def _place_of(row: ReviewMessage, query: InboxQuery) -> str:
     return write_place(*place_of(row, query.filters))

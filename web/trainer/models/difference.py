@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web import keys
 from web.store.releases import candidates
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
@@ -22,7 +22,7 @@ from web.trainer.query import number
 from web.trainer.removed_examples import keep_removed
 
 MOST_ROWS = 500
-Rows = list[tuple[int, Example]]
+Rows = list[tuple[int, TaughtExample]]
 
 
 @needs("reader")

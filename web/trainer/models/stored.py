@@ -18,7 +18,7 @@ from web import keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.model_releases import Release, Serving
+from web.store.releases.model_releases import Release, ServedModel
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
 from web.trainer.models import training
@@ -34,7 +34,7 @@ class InForce:
     """The releases so far, oldest first, and the engines that are up."""
 
     history: list[Release]
-    alive: list[Serving]
+    alive: list[ServedModel]
 
     @property
     def model(self) -> str | None:
@@ -71,7 +71,7 @@ class InForce:
         return f"{name_of(release)}, släppt {when(release.released_at)} (märke {mark})"
 
     @property
-    def behind(self) -> list[Serving]:
+    def behind(self) -> list[ServedModel]:
         """The engines that do not serve what was released."""
         last = self.last
         return [engine for engine in self.alive if last and engine.model != last.model]

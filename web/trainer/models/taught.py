@@ -13,7 +13,7 @@ from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.intents import BOTH
 from contracts.wilson import wilson
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.labels import title_of
 from web.trainer.words import percent
 
@@ -53,7 +53,7 @@ def label_rows(folds: Folds, learnt: Mapping[str, str]) -> list[LabelScore]:
 class DoubtedExample:
     """A taught example with its number, and what a model surely takes it for."""
 
-    row: tuple[int, Example]
+    row: tuple[int, TaughtExample]
     likeliest: str
     sure: str  # per cent
 

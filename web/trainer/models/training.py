@@ -21,7 +21,7 @@ from web.engine_client import TRAINING_SECONDS, EngineAway, EngineClient, Engine
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.model_releases import Release, Serving
+from web.store.releases.model_releases import Release, ServedModel
 from web.store.review import queue as messages
 from web.store.review.queue import Text
 from web.store.teaching import examples, kept_tests
@@ -136,7 +136,7 @@ async def progress(engine: EngineClient, candidate: Candidate) -> Progress | Non
     return Progress(STEPS.get(job["step"], job["step"]), round(100 * job["share"]))
 
 
-def served(history: Sequence[Release], alive: Sequence[Serving]) -> str | None:
+def served(history: Sequence[Release], alive: Sequence[ServedModel]) -> str | None:
     """The model that answers: the one released last, unless all engines say another."""
     models = [engine.model for engine in alive]
     last = history[-1].model if history else None

@@ -15,8 +15,8 @@ from desk.hours import STOCKHOLM
 from web.store.conversations.counts import (
     MOST_TIMED,
     SECONDS_AN_HOUR,
-    Counts,
     Kind,
+    PeriodCounts,
 )
 from web.trainer.labels import LANGUAGES, title_of
 from web.trainer.overview.charts import Bar
@@ -95,7 +95,7 @@ class _Part:
 
 
 def overview(
-    counts: Counts,
+    counts: PeriodCounts,
     first: date,
     last: date,
     now: datetime,
@@ -162,7 +162,7 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
     yield _Part("omdomen", "Omdömen", "Omdöme", verdicts, (_ABOUT_VERDICTS,), queries=of_verdicts)
 
 
-def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
+def _times(counts: PeriodCounts, now: datetime) -> Iterator[_Part]:
     seconds = ((value, 1) for value in counts.answer_seconds)
     yield _Part(
         "svarstid",

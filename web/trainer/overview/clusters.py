@@ -14,7 +14,7 @@ _SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Cluster:
+class MessageCluster:
     """Messages that resemble each other: their commonest words, how many they are, and which."""
 
     words: list[str]
@@ -24,7 +24,7 @@ class Cluster:
 
 async def clusters_of(
     engine: EngineClient, texts: Sequence[tuple[str, str]]
-) -> list[Cluster] | None:
+) -> list[MessageCluster] | None:
     """Clusters of texts, each given after its conversation; None while the engine is down.
 
     A cluster is of at least five conversations: five messages of one writer are a group of one.
@@ -40,7 +40,9 @@ async def clusters_of(
     if status != 200:
         return None
     return [
-        Cluster(cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"]))
+        MessageCluster(
+            cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"])
+        )
         for cluster in answer["clusters"]
         if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
     ]

@@ -70,7 +70,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-async def _notes(app: web.Application) -> dict[str, list[view.Note]]:
+async def _notes(app: web.Application) -> dict[str, list[view.ChannelNote]]:
     """What there is to say of each channel."""
     notes = {
         name: [view.connection(await connection.stands())]

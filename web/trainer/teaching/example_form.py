@@ -12,7 +12,7 @@ from aiohttp import web
 from web import keys
 from web.store.review import queue as messages
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.store.teaching.rasa_files import one_line
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
@@ -157,7 +157,7 @@ async def _stale(
     person: Person,
     number: int,
     values: Mapping[str, str],
-    now: Example | None,
+    now: TaughtExample | None,
 ) -> web.Response:
     """The form again beside what somebody else has saved meanwhile; it may be saved after all."""
     if now is None:
@@ -175,8 +175,8 @@ async def _form(
     error: str | None = None,
     *,
     base: str = "",
-    before: Example | None = None,
-    now: Example | None = None,
+    before: TaughtExample | None = None,
+    now: TaughtExample | None = None,
     original: str | None = None,
     doubt: str | None = None,
 ) -> web.Response:
@@ -216,14 +216,14 @@ async def _form_values(request: web.Request) -> dict[str, str]:
     }
 
 
-def _example_of(person: Person, values: Mapping[str, str]) -> Example:
+def _example_of(person: Person, values: Mapping[str, str]) -> TaughtExample:
     return example_of(person, values["text"], values["label"], values["language"])
 
 
-def _values(example: Example) -> dict[str, str]:
+def _values(example: TaughtExample) -> dict[str, str]:
     return {"text": example.text, "label": example.label, "language": example.language}
 
 
-def _digest(example: Example) -> str:
+def _digest(example: TaughtExample) -> str:
     """Tells one content of an example from another: a form carries that of the one it shows."""
     return hashlib.sha256(json.dumps(_values(example)).encode()).hexdigest()

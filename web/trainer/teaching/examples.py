@@ -15,7 +15,7 @@ from web.addresses import encode, url_for
 from web.store.review import queue as messages
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
-from web.store.teaching.examples import Example, ExampleFilters
+from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
@@ -72,7 +72,7 @@ async def teach(
     return await add(app, example_of(person, words, label, language, message))
 
 
-async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:
+async def add(app: web.Application, example: TaughtExample, by: Person | None = None) -> str | None:
     """Add an example, or put one back, `by` whom; else say in Swedish why not."""
     error = await why_not_taught(
         app, example.text, example.label, example.language, is_new=by is None
@@ -89,11 +89,11 @@ async def add(app: web.Application, example: Example, by: Person | None = None) 
 
 def example_of(
     person: Person, text: str, label: str, language: str, message: int | None = None
-) -> Example:
+) -> TaughtExample:
     """An example of this moment; in a language that is not known it counts as Swedish."""
     language = language if language in LANGUAGES else "sv"
     now = datetime.now(UTC).timestamp()
-    return Example(text, label, language, person.name, now, message)
+    return TaughtExample(text, label, language, person.name, now, message)
 
 
 @needs("reader")

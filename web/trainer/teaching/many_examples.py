@@ -11,7 +11,7 @@ from aiohttp import web
 
 from web import keys
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
@@ -112,7 +112,9 @@ async def _relabel(
     return said
 
 
-async def _doubts(app: web.Application, rows: Mapping[int, Example], label: str) -> dict[int, str]:
+async def _doubts(
+    app: web.Application, rows: Mapping[int, TaughtExample], label: str
+) -> dict[int, str]:
     """What the bot is sure of instead, of each of the examples where it is sure of another."""
     asked = {one: await doubt(app[keys.ENGINE], row.text, label) for one, row in rows.items()}
     return {one: words for one, words in asked.items() if words}

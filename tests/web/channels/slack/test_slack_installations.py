@@ -18,7 +18,13 @@ from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.channels.slack.slack_api import Call
-from tests.web.channels.slack.slack_cloud import EXPIRES_IN, PUBLIC_URL, Place, SlackCloud, install
+from tests.web.channels.slack.slack_cloud import (
+    EXPIRES_IN,
+    PUBLIC_URL,
+    CloudPlace,
+    SlackCloud,
+    install,
+)
 from tests.web.channels.slack.slack_socket import APP_TOKEN, SocketApi, SocketWorkspace
 from tests.web.channels.slack.slack_workspace import USER, Workspace, open_workspace, running
 from tests.web.clocks import TestClock
@@ -32,8 +38,8 @@ from web.settings.office import OfficeSettings
 from web.store import slack_installations
 from web.store.slack_installations import SlackInstallation
 
-PAPER, RADIO = Place("T0PAPER", "Tidningen"), Place("T0RADIO", "Radion")
-HOUSE = Place("E0HOUSE", "Mediehuset", is_organisation=True)
+PAPER, RADIO = CloudPlace("T0PAPER", "Tidningen"), CloudPlace("T0RADIO", "Radion")
+HOUSE = CloudPlace("E0HOUSE", "Mediehuset", is_organisation=True)
 PLACES = [PAPER, RADIO, HOUSE]
 # A direct conversation and a channel in each.
 DIRECT = {"T0PAPER": "D0PAPER", "T0RADIO": "D0RADIO", "T0HOUSE1": "D0HOUSE", "T0HOUSE2": "D0HOUSE"}
@@ -93,7 +99,7 @@ async def answer_in(slack: Workspace, team: str) -> Call:
     return [c for c in slack.api.calls if c.body.get("channel") == DIRECT[team]][-1]
 
 
-def begun(slack: Workspace, place: Place) -> str:
+def begun(slack: Workspace, place: CloudPlace) -> str:
     """How the names of a place's conversations begin."""
     return slack.client.app[keys.NAMES].all_of("slack", place.id)
 
@@ -423,7 +429,7 @@ UNINSTALLED = {"type": "app_uninstalled"}
 REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}}
 
 
-async def said_in(slack: Workspace) -> list[Place]:
+async def said_in(slack: Workspace) -> list[CloudPlace]:
     """The places from which conversations are stored."""
     async with slack.client.app[keys.DATABASE].connect() as connection:
         names = (await connection.scalars(sa.select(events.c.sender_id).distinct())).all()

@@ -14,15 +14,15 @@ from contracts.comparison.conversation_figures import (
     WrongQuestion,
     WrongTurn,
 )
-from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
+from contracts.comparison.figures import ComparisonCounts, Figures, Flip, ModelFigures
 from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
-    Difference,
     FailedStory,
     Likely,
-    Reading,
+    MessageReading,
+    StoryDifference,
     digest_of,
 )
 from contracts.intents import FALLBACK
@@ -82,7 +82,7 @@ def figures(**changed: Any) -> Figures:
     result = Figures(
         candidate=model(NEW),
         current=model(OLD),
-        asked=Counts(labelled=len(cases), kept=3, aside=0, stories=2, messages=9),
+        asked=ComparisonCounts(labelled=len(cases), kept=3, aside=0, stories=2, messages=9),
         cases=cases,
         unseen=paired(*cases),
         flips=(),
@@ -111,11 +111,11 @@ BROKEN = FailedStory(
             turn=2,
             text="tack",
             wanted="thanks",
-            before=Reading("thanks", (Likely("thanks", 0.62),), ()),
-            after=Reading("greet", (Likely("greet", 0.51), Likely("thanks", 0.48)), ()),
+            before=MessageReading("thanks", (Likely("thanks", 0.62),), ()),
+            after=MessageReading("greet", (Likely("greet", 0.51), Likely("thanks", 0.48)), ()),
             differences=(
-                Difference("intent", "greet", "thanks"),
-                Difference("actions", ["action_answer"], ["action_follow_up"]),
+                StoryDifference("intent", "greet", "thanks"),
+                StoryDifference("actions", ["action_answer"], ["action_follow_up"]),
             ),
             nearest=(digest_of(TAUGHT), digest_of("borttaget sedan dess")),
         ),

@@ -150,7 +150,7 @@ async def test_examples_against_a_sure_model_are_named_with_what_can_be_done(
     releaser: TestClient,
 ) -> None:
     for text, label in (("hur många är sjuka", "press_contact"), ("rättat sedan", "statistics")):
-        example = examples.Example(text, label, "sv", "anna", NOW.timestamp())
+        example = examples.TaughtExample(text, label, "sv", "anna", NOW.timestamp())
         await examples.add(database_of(releaser), example, NOW)
     denied = tuple(
         DeniedExample(digest_of(text), "press_contact", "statistics", 0.99)

@@ -29,7 +29,7 @@ __all__ = ["releaser"]  # fixture
 async def teach(client: TestClient, *texts: str, label: str = "statistics") -> dict[str, str]:
     """Labels by digests, of examples that are there."""
     for text in texts:
-        example = examples.Example(text, label, "sv", "anna", NOW.timestamp())
+        example = examples.TaughtExample(text, label, "sv", "anna", NOW.timestamp())
         await examples.add(database_of(client), example, NOW)
     return {digest_of(text): label for text in texts}
 

@@ -117,7 +117,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     database = database_of(releaser)
-    example = examples.Example("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
+    example = examples.TaughtExample("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database, example, NOW)
     _, taught = await examples.to_learn(database)
     number = await candidates.add(database, "a-job", taught, "anna", NOW)
@@ -125,7 +125,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
     same = f"Exemplen är de som kandidat {number} redan har lärt sig."
     assert same in notice_of(await send(releaser, "trana"))
     await send(releaser, f"{number + 1}/stoppa")
-    other = examples.Example("antal rosor", "statistics", "sv", "anna", NOW.timestamp())
+    other = examples.TaughtExample("antal rosor", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database, other, NOW)
     assert "redan" not in notice_of(await send(releaser, "trana"))
 
@@ -133,7 +133,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
 async def test_a_training_gets_all_that_trainers_have_made(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
-    example = examples.Example("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
+    example = examples.TaughtExample("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database_of(releaser), example, NOW)
     html = await send(releaser, "trana")
     assert "har börjat" in notice_of(html)

@@ -15,7 +15,7 @@ from tests.web.trainer.comparison.comparisons import FOLDS, TAUGHT, figures
 from tests.web.trainer.models.test_models import LIST, database_of, get, releaser
 from web.store.releases import candidates
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.models import taught
 
 __all__ = ["releaser"]  # fixture
@@ -37,7 +37,7 @@ async def compared(client: TestClient, folds: Folds = FOLDS) -> str:
         ("hur många <tulpaner>", "statistics"),
         ("hur många rosor", "statistics"),
     ):
-        await examples.add(database, Example(text, label, "sv", "anna", NOW.timestamp()), NOW)
+        await examples.add(database, TaughtExample(text, label, "sv", "anna", NOW.timestamp()), NOW)
     number = await candidates.add(database, "a-job", LEARNT, "anna", NOW)
     found = figures(folds=folds)
     await candidates.finish(database, number, found.candidate.model, found.to_json(), NOW)
@@ -102,7 +102,7 @@ async def test_a_likely_label_error_stands_with_what_can_be_done_about_it(
     ((number, example),) = found.values()
     assert f'href="/trana/exempel/{number}"' in html
     # Mended, it is none any longer.
-    mended = Example(TAUGHT, "thanks", "sv", "anna", NOW.timestamp())
+    mended = TaughtExample(TAUGHT, "thanks", "sv", "anna", NOW.timestamp())
     await examples.change(database_of(releaser), number, example, mended, NOW)
     assert "En modell utan exemplet" not in await get(releaser, address)
     assert "fel märkt" not in await get(releaser, "/trana/exempel")

@@ -27,7 +27,7 @@ from web.store.database import open_database, upgrade
 from web.store.releases import candidates
 from web.store.review import reviews
 from web.store.teaching import examples, kept_tests
-from web.store.teaching.examples import Example, ExampleFilters
+from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
@@ -35,7 +35,7 @@ from web.trainer.import_files import ImportFileError
 from web.trainer.inbox.intake import take_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
+EXAMPLE = TaughtExample("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
 STORY_TEST = KeptTest(STORY, "ett: samtal", "- user: |\n    hej\n", "anna", NOW.timestamp())
 
 
@@ -54,7 +54,7 @@ async def client(engine: StandInEngine, tmp_path: Path) -> AsyncIterator[EngineC
         yield EngineClient(session, make_settings(engine, tmp_path / "x.db"), LiveFacts())
 
 
-async def rows_of(database: AsyncEngine, **filters: str) -> list[Example]:
+async def rows_of(database: AsyncEngine, **filters: str) -> list[TaughtExample]:
     rows, total = await examples.page(database, ExampleFilters(**filters), 0, 100)
     assert len(rows) == total
     return [example for _, example in rows]
@@ -114,7 +114,7 @@ async def test_a_number_is_never_given_to_another_example(database: AsyncEngine)
 
 
 async def test_examples_are_found_by_what_they_are(database: AsyncEngine) -> None:
-    other = Example("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
+    other = TaughtExample("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
     for example in (EXAMPLE, other):
         await examples.add(database, example, NOW)
     assert await rows_of(database) == [other, EXAMPLE]
