@@ -12,17 +12,17 @@ from actions.desk_action import DeskAction
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
-from actions.topics import CASE, say_topics
+from actions.topics import say_topics
 from actions.turn import LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
-from contracts.intents import OUT_OF_SCOPE, TELL_CASE
+from contracts.events import PRESS_LINE
+from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, TELL_CASE
 from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
-_PRESS = "press_contact"
 
 
 class ActionAnswer(DeskAction):
@@ -84,7 +84,7 @@ class ActionAnswer(DeskAction):
         elif response in turn.domain.get("responses", {}):
             turn.respond(response)
         else:
-            turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+            turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
         turn.leave_case()
 
     @staticmethod
@@ -118,8 +118,8 @@ def _begins_case(turn: ActionTurn) -> bool:
 
 def _topics(turn: ActionTurn) -> list[str]:
     """The topics that bear the intent's name; of a bare deadline those spoken of."""
-    if turn.intent in (OUT_OF_SCOPE, _PRESS) and turn.is_only_a_deadline:
-        return turn.topics or [_PRESS]
+    if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline:
+        return turn.topics or [PRESS]
     return [name for name in turn.intent.split("+") if name in turn.facts.topics]
 
 

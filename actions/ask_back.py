@@ -11,11 +11,10 @@ from actions.questions import say_letter, say_questions
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES
-from contracts.intents import OUT_OF_SCOPE
+from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import QuickReply, message_card
 
 _MOST_CHOICES = 2
-_PRIVATE = "private_person"
 _DOUBT = 0.05  # `doubt_above` of the understanding
 
 
@@ -44,7 +43,7 @@ class ActionAskBack(DeskAction):
         if turn.asks_about_case and not twice_in_a_row(turn):
             return  # Rasa runs the form after this, which asks again.
         if turn.is_only_a_deadline:
-            say_topics(turn, turn.topics or ["press_contact"])
+            say_topics(turn, turn.topics or [PRESS])
             return
         if twice_in_a_row(turn):
             say_press(turn)
@@ -57,7 +56,7 @@ class ActionAskBack(DeskAction):
         ]
         shown = likely[:_MOST_CHOICES]
         if _may_be_nobodys(turn):  # then it is sooner a matter of the writer's own
-            shown.sort(key=lambda choice: choice[0] != _PRIVATE)
+            shown.sort(key=lambda choice: choice[0] != PRIVATE)
         replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
         card = message_card(turn.words("ask_back"), turn.language, [*replies, other])

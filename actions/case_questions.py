@@ -8,7 +8,7 @@ from typing import Any, override
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_verdict import SURE, allows_plainly
+from actions.case_verdict import SURE_OF_CASE, allows_plainly
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card
@@ -117,6 +117,6 @@ def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
     """
     message = tracker.latest_message
     is_plain = value in _VALUES[slot] and allows_plainly(slot, value, message.get("text") or "")
-    if value == "unknown" and confidence_of(slot, message) < SURE:
+    if value == "unknown" and confidence_of(slot, message) < SURE_OF_CASE:
         return None
     return value if is_plain else None

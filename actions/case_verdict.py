@@ -9,16 +9,16 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
 from actions.questions import letter_replies, say_questions
-from actions.topics import CASE
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
+from contracts.intents import CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
 _UNKNOWN = "unknown"
 # How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
-SURE = 0.75
+SURE_OF_CASE = 0.75
 # Stages in which no comment is given whatever the consent.
 _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 # Words beside which neither a consent nor a decision is plain, in a clause that is not about the
@@ -144,7 +144,9 @@ def _sure(turn: ActionTurn) -> dict[str, str]:
     """
     told = told_of_case(turn)
     plain = {s: value for s, value in told.items() if allows_plainly(s, value, turn.text)}
-    sure = {s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE}
+    sure = {
+        s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE_OF_CASE
+    }
     doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
     return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}
 

@@ -11,6 +11,7 @@ from actions.topics import say_topics
 from actions.turn import LETTER, LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
 from contracts.conversation import CHOICES as CHOICES_OFFER
+from contracts.events import PRESS_LINE
 from desk.cards import message_card, topic_card
 
 AFFIRM, DENY = "affirm", "deny"
@@ -70,4 +71,4 @@ def _press(turn: ActionTurn, payload: str) -> None:
     elif name == "something_else":
         turn.respond("utter_help")
     else:
-        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))

@@ -13,6 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import live_facts
 from actions.turn import ActionTurn
+from contracts.events import PRESS_LINE
+from contracts.intents import CASE, HUMAN, PRESS
 from desk.cards import message_card, topic_card, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
@@ -20,9 +22,9 @@ from desk.hours import local_now
 log = logging.getLogger(__name__)
 
 _PRIVACY_SLOT = "privacy_told"  # the slot in domain.yml
-# What is said instead of a question or small talk a third time, and the topics with the press line.
-_INSTEAD = "human_handoff"
-_WITH_PRESS = frozenset(("human_handoff", "fallback", "press_contact", "individual_case"))
+# The topics with the press line. A human is offered instead of a question or small talk a third
+# time.
+_WITH_PRESS = frozenset((HUMAN, PRESS_LINE, PRESS, CASE))
 
 
 class DeskAction(Action, ABC):
@@ -91,12 +93,12 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
     card = first.get("custom")
     if not (card and card["topic"]):
         replies = (card or {}).get("quick_replies", [])
-        card = topic_card(turn.facts, _INSTEAD, turn.language, turn.now, replies)
+        card = topic_card(turn.facts, HUMAN, turn.language, turn.now, replies)
     turn.dispatcher.messages.clear()
     turn.say(with_notice(card, turn.words("said_before")))
     turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:
-        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
 
 
 def _key_of_event(event: dict[str, Any]) -> str:

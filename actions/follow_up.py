@@ -11,6 +11,7 @@ from actions.more import say_more
 from actions.questions import letter_replies, named_time, say_letter, say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES, LETTER_OFFER
+from contracts.intents import HUMAN, PRESS, PRIVATE
 from desk.cards import (
     Card,
     choices,
@@ -21,16 +22,15 @@ from desk.cards import (
     with_offer,
 )
 
-_DEFAULT = "press_contact"  # what a follow-up to nothing is about
+_DEFAULT = PRESS  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
 _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
-_HUMAN = "human_handoff"
 _HEAD = "head_of_press"
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
     ("statistics", "phone"): "statistics_phone",
     ("public_records", "phone"): "records_phone",
-    ("private_person", "mail"): "customer_centre_mail",
+    (PRIVATE, "mail"): "customer_centre_mail",
 }
 _REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
@@ -115,7 +115,7 @@ def _missing(turn: ActionTurn, topic: str) -> str | None:
 def _calm(turn: ActionTurn) -> None:
     """A human, and everything that can be asked: never the same card again."""
     card = topic_card(
-        turn.facts, _HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
+        turn.facts, HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
     )
     turn.ask(with_lead(card, turn.words("frustrated")), CHOICES)
     turn.leave_case()
@@ -147,7 +147,7 @@ class ActionSomethingElse(DeskAction):
     def answer(self, turn: ActionTurn) -> None:
         """The list, or the press line when the list came last."""
         if turn.comes_after(self.name()):
-            turn.say(topic_card(turn.facts, "human_handoff", turn.language, turn.now))
+            turn.say(topic_card(turn.facts, HUMAN, turn.language, turn.now))
         else:
             turn.respond("utter_help")
         turn.leave_case()

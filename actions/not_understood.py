@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import ActionTurn
+from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.cards import topic_card
 
@@ -37,7 +38,7 @@ def is_lost(turn: ActionTurn) -> bool:
 
 def say_press(turn: ActionTurn) -> None:
     """The press service's card, for whoever cannot be helped here."""
-    turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+    turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
 
 
 def say_again_or_press(turn: ActionTurn) -> None:

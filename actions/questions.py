@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.facts import kept_days
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
+from contracts.intents import CASE, PRESS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -24,8 +25,6 @@ DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
 _VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
-_PRESS = "press_contact"
-_CASE = "individual_case"
 _OFFERS = {
     CASE_OFFER: "offer_case",
     LETTER_OFFER: "offer_letter",
@@ -61,8 +60,8 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
         asked = named_time(turn)
         if asked.period:
             moment, period = asked.moment, asked.period
-            turn.say(hours_card(turn.facts, _PRESS, turn.language, turn.now, moment, period))
-            turn.remember(_PRESS)
+            turn.say(hours_card(turn.facts, PRESS, turn.language, turn.now, moment, period))
+            turn.remember(PRESS)
             return
         if asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
@@ -97,7 +96,7 @@ def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
         return None
     if not _MAIL_COMES_NEXT.isdisjoint(names):
         return LETTER_OFFER
-    return CASE_OFFER if topic == _CASE else None
+    return CASE_OFFER if topic == CASE else None
 
 
 def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[QuickReply]:
@@ -109,19 +108,19 @@ def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[Quic
 
 def case_replies(turn: ActionTurn, topic: str) -> list[QuickReply]:
     """The button that begins the guidance through one case."""
-    if topic != _CASE or turn.asks_about_case:
+    if topic != CASE or turn.asks_about_case:
         return []
     return [QuickReply(title=turn.words("check_case"), payload="/check_case")]
 
 
 def _back_to_case(turn: ActionTurn, topic: str) -> list[QuickReply]:
     """The button that goes on with the questions about one case, which another topic ends."""
-    if not turn.asks_about_case or topic == _CASE:
+    if not turn.asks_about_case or topic == CASE:
         return []
     return [QuickReply(title=turn.words("continue_case"), payload="/check_case")]
 
 
-def named_time(turn: ActionTurn, topic: str = _PRESS) -> AskedTime:
+def named_time(turn: ActionTurn, topic: str = PRESS) -> AskedTime:
     """The time that a question about a topic's hours names."""
     hours = turn.facts.topics[topic].hours
     return asked_time(turn.text, hours, turn.now) if hours else AskedTime()
@@ -162,7 +161,7 @@ def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
     # What is spoken of, unless the message plainly names another desk.
     is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
     named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
-    topics = [*([topic] if topic else named), _PRESS]
+    topics = [*([topic] if topic else named), PRESS]
     known = next(name for name in map(_desk, topics) if name in turn.facts.letters)
     texts = [turn.text, *turn.texts_before()]
     periods = (period_in(text, turn.now) for text in texts if not text.startswith("/"))
@@ -200,4 +199,4 @@ def say_emergency(turn: ActionTurn) -> None:
 
 def _desk(topic: str) -> str:
     """The topic whose letter it is: a verdict on a case has the case's."""
-    return "individual_case" if topic.startswith("case_") else topic
+    return CASE if topic.startswith("case_") else topic

@@ -5,10 +5,8 @@ from __future__ import annotations
 from actions.questions import letter_replies, named_time
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
+from contracts.intents import CASE, HUMAN
 from desk.cards import Card, QuickReply, topic_card, with_offer
-
-CASE = "individual_case"
-HUMAN = "human_handoff"
 
 
 def say_topics(turn: ActionTurn, topics: list[str]) -> None:

@@ -18,7 +18,7 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
 from bench.datasets import BenchMessage, evaluation_sets, examples
-from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of
 from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read, shipped_encoder
 from bench.variants import ROWS, Variant
 from contracts.conversation import FIRST
@@ -96,7 +96,7 @@ def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
     for seed in range(seeds):
         hits: dict[str, list[bool]] = defaultdict(list)
         folds = folds_of([message.label for message in all_examples], seed)
-        for fold in range(FOLDS):
+        for fold in range(ENCODER_FOLDS):
             print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
             train = [m for m, number in zip(all_examples, folds, strict=True) if number != fold]
             test = [m for m, number in zip(all_examples, folds, strict=True) if number == fold]

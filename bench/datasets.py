@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import Example
-from contracts.paths import HOLDOUT, LANGUAGES
+from contracts.paths import HOLDOUT, LANGUAGE_SETS
 from recipes.encoder.examples import read
 
 
@@ -36,7 +36,10 @@ def examples() -> list[BenchMessage]:
 @lru_cache(maxsize=1)
 def evaluation_sets() -> dict[str, list[BenchMessage]]:
     """The messages kept from training: the holdout, its traps, and those by language."""
-    paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
+    paths = {
+        "holdout": HOLDOUT,
+        **{path.stem: path for path in sorted(LANGUAGE_SETS.glob("*.tsv"))},
+    }
     sets = {
         name: [BenchMessage(label, text, tags) for label, tags, text in read_messages(path)]
         for name, path in paths.items()

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from bench import datasets
-from bench.folds import FOLDS, encoder_folder, folds_of, writer_folder
+from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of, writer_folder
 from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
@@ -43,7 +43,7 @@ def main() -> None:
     if options.without:
         return
     for seed in range(options.seeds):
-        for fold in range(FOLDS):
+        for fold in range(ENCODER_FOLDS):
             folder = encoder_folder(datasets.examples(), seed, fold)
             train = list(_without(fold, seed, all_examples))
             _make(model, train, folder, f"seed {seed}, fold {fold}", seed)

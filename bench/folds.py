@@ -11,7 +11,7 @@ import numpy as np
 
 from contracts.paths import ROOT
 
-FOLDS = 3
+ENCODER_FOLDS = 3
 
 
 class LabelledExample(Protocol):
@@ -32,7 +32,7 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     folds = np.zeros(len(labels), int)
     for label in sorted(set(labels)):
         at = chance.permutation([i for i, other in enumerate(labels) if other == label])
-        folds[at] = (np.arange(len(at)) + chance.integers(FOLDS)) % FOLDS
+        folds[at] = (np.arange(len(at)) + chance.integers(ENCODER_FOLDS)) % ENCODER_FOLDS
     return folds
 
 

@@ -22,9 +22,9 @@ from rasa.core.agent import Agent
 
 from bench.public.sets import FOLDER
 from bench.public.unlikeness import MEASURES, Scope, TextReadings
-from contracts.intents import OUT_OF_SCOPE
+from contracts.intents import OUT_OF_SCOPE, PRIVATE
 from contracts.labelled_messages import LabelledMessage, read_messages
-from contracts.paths import KINDS
+from contracts.paths import KIND_SETS
 from contracts.wilson import wilson
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
@@ -36,7 +36,6 @@ SETS = {
     "Home Assistant": "home-assistant-sv/tests.tsv",
     "CLINC150, out of scope": "clinc150/full_oos_test.tsv",
 }
-_PRIVATE = "private_person"
 # Of the messages that rightly get a contact so many may be asked back for a distance.
 SPENT = (0.005, 0.01, 0.02)
 
@@ -57,7 +56,7 @@ def main() -> int:
     options = parser.parse_args()
     only_warnings()
     agent, encoder = Agent.load(str(options.model)), Encoder()
-    routes = routes_of(agent.domain) - {_PRIVATE}
+    routes = routes_of(agent.domain) - {PRIVATE}
     foreign: list[ReadMessage] = []
     print("given a press contact, 95 % interval after Wilson")
     for name, file in SETS.items():
@@ -72,7 +71,7 @@ def main() -> int:
         for one in alarms:
             print(f"      {one.outcome.acted:<16}{one.text}")
         foreign += alarms
-    kept = [message for path in sorted(KINDS.glob("*.tsv")) for message in read_messages(path)]
+    kept = [message for path in sorted(KIND_SETS.glob("*.tsv")) for message in read_messages(path)]
     told = [one for one in _read(agent, encoder, kept) if _contacts(one.outcome, routes)]
     right = [one for one in told if set(one.outcome.acted.split("+")) & one.outcome.wishes]
     wrong = [one for one in told if one not in right]

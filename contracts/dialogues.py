@@ -24,6 +24,8 @@ DESKS = {
     "case": ("individual_case",),
     "human": ("human_handoff", "fallback"),
 }
+# Between the items of which an answer needs one alone.
+EITHER = "|"
 # What is wrong with a turn that has no answer at all.
 NO_ANSWER = "no answer"
 

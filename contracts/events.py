@@ -10,7 +10,7 @@ from contracts.intents import FALLBACK
 
 # What web notes, in the place of an intent, for a message that the engine gave no answer to in
 # time: the topic of the press line.
-NO_ANSWER = "fallback"
+PRESS_LINE = "fallback"
 # What stands for the text of such a message until it is cleaned, and if it never can be.
 NOT_KEPT = "[texten kunde inte rensas från personuppgifter och sparades inte]"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-LEAST = 98
+LEAST_POINTS = 98
 
 
 class ReportError(RuntimeError):
@@ -62,11 +62,11 @@ def table(scores: Sequence[LighthouseScores]) -> str:
 
 
 def complaints(scores: Sequence[LighthouseScores]) -> list[str]:
-    """A sentence for each category with fewer points than `LEAST`, with what took them."""
+    """A sentence for each category with fewer points than `LEAST_POINTS`, with what took them."""
     return [
-        f"{row.page}, {row.device}: {name} has {row.points[name]} of {LEAST} points. "
+        f"{row.page}, {row.device}: {name} has {row.points[name]} of {LEAST_POINTS} points. "
         f"Lacking: {'; '.join(row.lacking[name]) or 'nothing that it names'}"
         for row in scores
         for name in CATEGORIES
-        if row.points[name] < LEAST
+        if row.points[name] < LEAST_POINTS
     ]

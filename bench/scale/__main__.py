@@ -22,6 +22,7 @@ import psutil
 import redis
 import sqlalchemy as sa
 
+from bench import RESULTS
 from bench.load.__main__ import send
 from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
@@ -29,10 +30,8 @@ from bench.scale.capacity import costs_of, table
 from bench.scale.cluster import Cluster, cluster
 from contracts.databases.urls import blocking_url
 from contracts.labelled_messages import read_messages
-from contracts.paths import ROOT
 from tests.databases import postgresql, redis_server, server_of
 
-KEPT = ROOT / "var" / "bench"
 USERS = (1, 4, 8, 16)
 _WARM_UP = 90
 _MB = 1024**2
@@ -164,8 +163,8 @@ def main() -> int:
     one = found[1]
     costs = costs_of(one["users"][8]["work_ms"], one["memory_mb"], one["stored_bytes"])
     print(f"\n{costs}\n\n{table(costs)}\n\nLoad average: {os.getloadavg()[0]:.1f}")
-    KEPT.mkdir(parents=True, exist_ok=True)
-    (KEPT / "scale.json").write_text(json.dumps(found, indent=2))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "scale.json").write_text(json.dumps(found, indent=2))
     return int(failed > 0)
 
 

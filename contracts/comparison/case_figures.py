@@ -19,6 +19,9 @@ BETTER, WORSE, CHANGED = "better", "worse", "changed"
 
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
 
+# Less likely than this by chance alone is no chance.
+SIGNIFICANT = 0.05
+
 
 @dataclass(frozen=True)
 class Guess:

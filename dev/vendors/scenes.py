@@ -46,14 +46,14 @@ def _press(title: str) -> SceneTurn:
     return SceneTurn(title, is_button=True)
 
 
-CASE = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
+CASE_QUESTION = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
 SCENES = (
     VendorScene("interview", [SceneTurn("Kan någon ge en intervju före 15 i dag?")]),
     VendorScene("statistics", [SceneTurn("Hur många tog ut föräldrapenning i Skåne förra året?")]),
     VendorScene(
         "case",
         [
-            SceneTurn(CASE),
+            SceneTurn(CASE_QUESTION),
             _press("Kan ni kommentera fallet jag bevakar?"),
             _press("Ja, det finns"),
             _press("Beslut finns"),

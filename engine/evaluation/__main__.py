@@ -21,8 +21,8 @@ from contracts.paths import (
     FIGURES,
     HALF_SENTENCES,
     HOLDOUT,
-    KINDS,
-    LANGUAGES,
+    KIND_SETS,
+    LANGUAGE_SETS,
     ODD_FORMS,
     PRIVACY,
     ROOT,
@@ -146,7 +146,7 @@ def _half_sentences(agent: Agent, judge: Judge) -> Share:
 
 def _print_languages(agent: Agent) -> None:
     """One line for each language, of messages by writers who saw neither examples nor holdout."""
-    for path in sorted(LANGUAGES.glob("*.tsv")):
+    for path in sorted(LANGUAGE_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         scores = score(outcomes, routes_of(agent.domain))
         spoken = "en" if path.stem == "en" else "sv"
@@ -172,7 +172,7 @@ def _print_kinds(agent: Agent) -> dict[str, ReadingCounts]:
     kinds = {}
     routes = routes_of(agent.domain)
     print("\nby kind and writer: likeliest intent right, count, 95 % interval after Wilson")
-    for path in sorted(KINDS.glob("*.tsv")):
+    for path in sorted(KIND_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         writers = sorted({writer for outcome in outcomes for writer in outcome.tags})
         groups = {writer: [o for o in outcomes if writer in o.tags] for writer in writers}

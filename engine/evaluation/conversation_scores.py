@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from contracts.dialogues import KEPT_APART, NO_ANSWER
+from contracts.comparison.case_figures import SIGNIFICANT
+from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER
 from contracts.wilson import wilson
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
 
-# Less likely than this by chance alone is no chance.
-_SIGNIFICANT = 0.05
 _NEVER = "never "
-_EITHER = "|"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (
@@ -48,7 +46,7 @@ def mcnemar(newly_wrong: int, newly_right: int) -> float:
 
 def is_worse(newly_wrong: int, newly_right: int) -> bool:
     """Whether more has become wrong than right, and by more than chance."""
-    return newly_wrong > newly_right and mcnemar(newly_wrong, newly_right) < _SIGNIFICANT
+    return newly_wrong > newly_right and mcnemar(newly_wrong, newly_right) < SIGNIFICANT
 
 
 Measure = Callable[[Sequence[JudgedDialogue], Sequence[JudgedQuestion]], Share]
@@ -94,7 +92,7 @@ def kind_of(fault: str) -> str:
         return fault
     if fault.startswith(_NEVER):
         return _NEVER + kind_of(fault.removeprefix(_NEVER))
-    return _EITHER.join(sorted({_kind_of_part(part) for part in fault.split(_EITHER)}))
+    return EITHER.join(sorted({_kind_of_part(part) for part in fault.split(EITHER)}))
 
 
 def wrong_yes(held: Iterable[JudgedDialogue]) -> int:

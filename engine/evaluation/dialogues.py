@@ -12,12 +12,11 @@ from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
 from contracts.conversation import AWAITS
-from contracts.dialogues import DESKS, DialogueTurn
+from contracts.dialogues import DESKS, EITHER, DialogueTurn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
 from engine.evaluation.kept_stories.stories import AgentConversation, text_of
 
-_EITHER = "|"
 _VERDICTS = {
     "yes": ("case_possible",),
     "no_consent": ("case_no_consent",),
@@ -98,7 +97,7 @@ class Judge:
         lacks = [
             item
             for item in turn.must
-            if not any(self.does(part, answer) for part in item.split(_EITHER))
+            if not any(self.does(part, answer) for part in item.split(EITHER))
         ]
         does = [f"never {item}" for item in turn.never if self.does(item, answer)]
         return [*lacks, *does, *([] if answer.messages else ["no answer"])]

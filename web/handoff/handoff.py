@@ -14,6 +14,8 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.events import PRESS_LINE
+from contracts.intents import HUMAN
 from desk.cards import Card, message_card
 from web.chat.user_input import Buttons, clean_text
 from web.handoff.asker import ANSWERED, ASKED, Asker
@@ -31,7 +33,7 @@ MAX_REPLY_CHARACTERS = 2000
 # So much of what was written last is what is sent, if nobody says otherwise.
 LAST_MESSAGES = 3
 # Answers after which a human is offered: the press line stands in for an answer in them.
-OFFERED_AFTER = frozenset(("human_handoff", "fallback"))
+OFFERED_AFTER = frozenset((HUMAN, PRESS_LINE))
 # What was not sent by then is given up.
 _LOST_SECONDS = GIVE_UP_SECONDS + 30
 # Where names are gone others are seen; what is masked otherwise each time is given up.

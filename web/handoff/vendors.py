@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import HUMAN
 from desk.cards import Card, QuickReply, message_card, topic_card, with_notice
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -133,7 +134,7 @@ class VendorHandoffs:
         send = _button("handoff_send", HandoffWish(_SEND, language, _digest(question)))
         card = message_card(text, language, [send])
         # It says of the hours what the page of the press service states, and nothing beside it.
-        human = topic_card(self._facts.current(), "human_handoff", language, local_now())
+        human = topic_card(self._facts.current(), HUMAN, language, local_now())
         for notice in human["notices"]:
             card = with_notice(card, notice)
         return card

@@ -26,7 +26,7 @@ from web.trainer.import_files import (
     rows_of,
     stories_of,
 )
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.teaching.text_check import (
     doubt,
     kept_refusal,
@@ -37,7 +37,7 @@ from web.trainer.teaching.text_check import (
 
 # Stands where the name of a person does.
 _IMPORTED = "import"
-_LANGUAGE = "Språket ska vara ett av " + ", ".join(LANGUAGES) + "."
+_LANGUAGE = "Språket ska vara ett av " + ", ".join(LANGUAGE_NAMES) + "."
 _PERSONAL = "Har något som kan peka ut någon: {words}. Byt ut det mot något påhittat."
 _ENGINE = (
     "Motorn svarar inte, så inget går att kontrollera, och inget är ändrat. Starta den, och sätt "
@@ -174,7 +174,7 @@ async def _allowed(
         if refusal:
             in_words = kept_refusal if row.is_test else taught_refusal
             refused.append(row.line_of(in_words(refusal, names_file=True)))
-        elif row.language not in LANGUAGES:
+        elif row.language not in LANGUAGE_NAMES:
             refused.append(row.line_of(_LANGUAGE))
         else:
             good.append(row)

@@ -66,7 +66,7 @@ _AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 # aside.
 MOST_REFUSALS = 3
 
-REFUSED = Counter(
+TURNS_REFUSED = Counter(
     "press_turns_refused_total", "Turns that the database refused for good", registry=REGISTRY
 )
 
@@ -315,7 +315,7 @@ class MaskingTrackerStore(TrackerStore):
             return False
 
     def _set_aside_first(self, kind: str) -> None:
-        REFUSED.inc()
+        TURNS_REFUSED.inc()
         try:
             self._spool.set_aside_first()
         except OSError as error:  # the others are worth more

@@ -12,7 +12,7 @@ from contracts.comparison.reading_figures import (
     write_figures,
 )
 from contracts.labelled_messages import read_messages
-from contracts.paths import FIGURES, KINDS, ROOT
+from contracts.paths import FIGURES, KIND_SETS, ROOT
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_the_file_is_as_it_is_written(tmp_path: Path) -> None:
 def test_each_kind_is_counted_in_full() -> None:
     single = {
         path.stem: sum("+" not in message.label for message in read_messages(path))
-        for path in KINDS.glob("*.tsv")
+        for path in KIND_SETS.glob("*.tsv")
     }
     assert {name: one.messages for name, one in read_figures().kinds.items()} == single
 

@@ -7,6 +7,7 @@ import logging
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.intents import HUMAN
 from desk.cards import topic_card
 from desk.hours import local_now
 from web import keys
@@ -76,7 +77,7 @@ def _page(
 ) -> web.Response:
     language, app = page_language(request), request.app
     # It says of the hours what the page of the press service states, and nothing beside it.
-    card = topic_card(app[keys.FACTS].current(), "human_handoff", language, local_now())
+    card = topic_card(app[keys.FACTS].current(), HUMAN, language, local_now())
     status, error = 422 if is_masked else 200, WORDS[language]["handoff_masked"]
     if problem:
         status, error = problem_status(problem), problem_text(problem, language)

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.intents import PRIVATE
 from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, card_contact, first_choices
 from web import keys
 from web.addresses import url_for
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 
 # Choices that few come for stand below the others; to private persons a number says more.
 _ASIDE = "newsletter"
-_INSTEAD = "private_person"
 # A path of ours: no address of another place.
 _LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
 # Characters. The field takes four times what may be sent: who pastes too much is told so, and has
@@ -122,7 +122,7 @@ async def _page(
     log_, verdict = await _read(app, session.name)
     last_cards = _last_cards(log_)
     is_embedded = request.match_info.route.name == FRAMED
-    starters = [r for r in first_choices(facts, language) if not _is(r, _INSTEAD)]
+    starters = [r for r in first_choices(facts, language) if not _is(r, PRIVATE)]
     signed = app[keys.BUTTONS].sign_replies(starters, language)
     is_aside = [_is(reply, _ASIDE) for reply in starters]
     _mark(log_, {reply["title"] for reply in starters})

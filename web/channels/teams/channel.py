@@ -29,6 +29,7 @@ from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.queue import Sent
 from web.settings import TeamsSettings
 from web.store.conversations import removal
+from web.store.conversations.feedback import MAX_COMMENT_CHARACTERS
 from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,6 @@ MAX_BODY_BYTES = 256 * 1024
 # Teams waits 15 seconds, and sends the same once more when it has waited in vain.
 RESPONSE_SECONDS = 13
 STOP_SECONDS = 6  # the engine has five
-MAX_COMMENT_CHARACTERS = 500
 MAX_SUGGESTIONS = 3  # Teams shows no more
 
 

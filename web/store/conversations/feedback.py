@@ -15,6 +15,8 @@ from web.store.database import insert_into
 from web.store.tables import feedback
 from web.store.trainer_tables import messages
 
+MAX_COMMENT_CHARACTERS = 500
+
 
 class WriterVerdict(NamedTuple):
     """What was thought of an answer."""

@@ -18,7 +18,7 @@ from web.store.trainer_tables import audit, candidates, messages
 
 TRAINING, READY, FAILED = "training", "ready", "failed"
 # How `why` begins where somebody stopped a training.
-STOPPED = "Stoppad av "
+STOPPED_BY = "Stoppad av "
 _BEGUN = "training_started"
 _AT_ONCE = 500
 
@@ -50,7 +50,7 @@ class Candidate:
     @property
     def was_stopped(self) -> bool:
         """Whether somebody stopped its training, which is no failure."""
-        return (self.why or "").startswith(STOPPED)
+        return (self.why or "").startswith(STOPPED_BY)
 
 
 @dataclass(frozen=True)

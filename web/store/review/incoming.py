@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.tables import events
 from web.store.conditions import is_left_over
 from web.store.database import insert_into
@@ -86,7 +86,7 @@ async def unread_of_the_press_line(
         sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
         .where(
             events.c.timestamp > (now - _CLEANED_LATE).timestamp(),
-            events.c.intent_name == NO_ANSWER,
+            events.c.intent_name == PRESS_LINE,
             events.c.type_name == "user",
             events.c.id <= after,
             ~is_message,

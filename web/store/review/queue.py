@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from web.store.conditions import Condition, conditions_of
 from web.store.review import notes
@@ -241,7 +241,7 @@ def _of_two(filters: MessageFilters) -> list[Condition]:
 def _outcome(value: str) -> Condition:
     asked_back, chose = messages.c.intent == FALLBACK, messages.c.chosen.is_not(None)
     return {
-        "answered": messages.c.intent.not_in((FALLBACK, OUT_OF_SCOPE, NO_ANSWER)),
+        "answered": messages.c.intent.not_in((FALLBACK, OUT_OF_SCOPE, PRESS_LINE)),
         "chose": sa.and_(asked_back, chose),
         "unclear": sa.and_(asked_back, ~chose),
     }[value]

@@ -23,7 +23,7 @@ from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
 from web.trainer.comparison import measures, stories
 from web.trainer.comparison.flips import (
-    MOST_ROWS,
+    MOST_FLIPS,
     flipped,
     groups,
     message_ids,
@@ -117,9 +117,9 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "broken_part": BROKEN,
         "mended_part": MENDED,
         "both_fail_part": BOTH_FAIL,
-        "groups": groups(rows)[:MOST_ROWS],
+        "groups": groups(rows)[:MOST_FLIPS],
         "sections": sections(rows),
-        "most": MOST_ROWS,
+        "most": MOST_FLIPS,
         "denied": [
             DoubtedExample(there[one.digest], one.likeliest, percent(one.confidence))
             for one in figures.denied

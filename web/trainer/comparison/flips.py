@@ -11,7 +11,7 @@ from web.store.releases.candidates import RealMessage
 from web.trainer.labels import all_labels
 from web.trainer.usefulness import alike
 
-MOST_ROWS = 200
+MOST_FLIPS = 200
 _MESSAGE = "message"
 SOURCES = {
     HOLDOUT: "Testmeddelande",

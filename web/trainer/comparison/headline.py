@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from contracts.comparison.case_figures import BETTER, WORSE, Case, PairedCounts
+from contracts.comparison.case_figures import BETTER, SIGNIFICANT, WORSE, Case, PairedCounts
 from contracts.comparison.conversation_figures import Changes
 from contracts.comparison.figures import (
     BROKEN,
@@ -20,8 +20,6 @@ from web.trainer.labels import title_of
 from web.trainer.words import change_in_words, whole
 
 SAME = "same"
-# Less likely than this by chance alone is no chance.
-SIGNIFICANT = 0.05
 _MOST_LABELS = 3
 _TURNS, _QUESTIONS = "svaren i samtal", "svaren på frågor"
 # What forbids a release is what the candidate is worse at, whatever else it is better at.

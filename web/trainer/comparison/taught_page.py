@@ -15,7 +15,7 @@ from web.trainer.labels import all_labels, title_of
 from web.trainer.models import taught
 from web.trainer.models.stored import read_candidate
 
-MOST_ROWS = 200
+MOST_MISREAD = 200
 RIGHT, WRONG = "ratt", "fel"
 
 
@@ -48,7 +48,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         candidate=candidate,
         label=label,
         is_right=read == RIGHT,
-        rows=rows[:MOST_ROWS],
+        rows=rows[:MOST_MISREAD],
         count=len(rows),
         gone=len(digests) - len(rows),
         title_of=title_of,

@@ -29,14 +29,14 @@ from web.trainer.facts.release import (
     release,
 )
 
-FORM_BYTES = 256_000
+MAX_FACTS_BYTES = 256_000
 NOTE_CHARACTERS = 300
 
 _NOTHING = "Inget är ändrat än."
 _NO_NOTE = "Skriv varför. Det visas i listan över versioner."
 _LONG_NOTE = f"Skriv högst {NOTE_CHARACTERS} tecken."
 _NO_FACTS = "Välj minst en uppgift."
-_REVIEWED = "Granskad mot källan."
+_REVIEW_NOTE = "Granskad mot källan."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class _Preview:
     note: str
 
 
-@needs("releaser", most_bytes=FORM_BYTES, keeps=True)
+@needs("releaser", most_bytes=MAX_FACTS_BYTES, keeps=True)
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """One step of a change, as the form says: preview it, edit it again, or release it.
 
@@ -77,7 +77,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
         if result[0] == file:
             return await form_page(request, person, edit, file, wrong=EditFault(_NOTHING))
         if step != "slapp":
-            note = _REVIEWED if edit.kind == "reviewed" else ""
+            note = _REVIEW_NOTE if edit.kind == "reviewed" else ""
             return await _preview_page(request, person, _Preview(edit, file, *result, note))
         note = one_line(str(form.get("varfor", "")))
         preview = _Preview(edit, file, *result, note)

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.people.audit import note
 from web.store.releases import facts_versions
+from web.store.releases.model_releases import NOBODY
 
 FIRST = "Så var filen före den första ändringen här."
 BY_HAND = "Ändrad i filen, inte på de här sidorna."
-NOBODY = ""
 
 _STALE_AMONG = 50  # the last versions, which somebody may still have before their eyes
 

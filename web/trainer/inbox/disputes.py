@@ -21,7 +21,7 @@ from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.claims import notice_against
-from web.trainer.teaching.examples import FORM_BYTES
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
 from web.trainer.words import iso_time, long_time
 
 ROWS = 40
@@ -91,7 +91,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()

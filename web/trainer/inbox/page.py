@@ -36,9 +36,9 @@ from web.trainer.inbox.verdicts import (
     store_verdict,
 )
 from web.trainer.inbox.view import line, message_view
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.query import number
-from web.trainer.teaching.examples import FORM_BYTES
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
 from web.trainer.words import iso_time, long_time
 
 ROWS = 40
@@ -75,7 +75,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "inbox/inbox.html",
         query=query,
         labels=all_labels(),
-        languages={code: LANGUAGES[code] for code in DETECTED},
+        languages={code: LANGUAGE_NAMES[code] for code in DETECTED},
         title_of=title_of,
         rows=lines,
         here=address_part(query, after),
@@ -104,7 +104,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
@@ -131,7 +131,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     return at(request, here, sedan=write_place(*place) if place else "")
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
     """Say that a message is settled as the wrong thing."""
     form = await request.post()

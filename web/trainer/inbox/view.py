@@ -17,7 +17,7 @@ from web.store.conversations.feedback import WriterVerdict
 from web.store.conversations.history import Utterance
 from web.store.review.messages import ReviewMessage
 from web.trainer.invented_names import is_all_masked
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.personal_data import suggest
 from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
@@ -26,7 +26,7 @@ _LEAST_CONFIDENCE = 0.01
 _MOST_RUNNERS_UP = 3
 _SHORT = 160
 # What the bot tells apart: it reads Norwegian and Danish as Swedish.
-_DETECTED = {**LANGUAGES, "sv": "svenska, norska eller danska"}
+_DETECTED = {**LANGUAGE_NAMES, "sv": "svenska, norska eller danska"}
 
 
 @dataclass(frozen=True)

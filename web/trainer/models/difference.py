@@ -21,7 +21,7 @@ from web.trainer.models.stored import read_candidate
 from web.trainer.query import number
 from web.trainer.removed_examples import keep_removed
 
-MOST_ROWS = 500
+MOST_DIFFERENT = 500
 Rows = list[tuple[int, TaughtExample]]
 
 
@@ -61,7 +61,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked; the session keeps them, to be put back together."""
     form, database, now = await request.post(), request.app[keys.DATABASE], datetime.now(UTC)
-    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_ROWS]
+    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_DIFFERENT]
     gone = [
         await examples.remove(database, example, person.name, now) for example in ticked if example
     ]
@@ -92,5 +92,5 @@ async def _differing(
     Those are gone that have been changed or removed since.
     """
     more = {digest: label for digest, label in new.items() if old.get(digest) != label}
-    rows, count = await examples.still(database, more, MOST_ROWS) if more else ([], 0)
+    rows, count = await examples.still(database, more, MOST_DIFFERENT) if more else ([], 0)
     return rows, count, len(more) - count

@@ -116,7 +116,7 @@ async def learnt_the_same(database: AsyncEngine) -> int | None:
 
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
     """End a training; False if the engine could not be told to."""
-    why, now = f"{candidates.STOPPED}{person.name}.", datetime.now(UTC)
+    why, now = f"{candidates.STOPPED_BY}{person.name}.", datetime.now(UTC)
     await candidates.fail(app[keys.DATABASE], candidate.id, why, now, stopped_by=person.name)
     try:
         await app[keys.ENGINE].training("DELETE", f"jobs/{candidate.job}")

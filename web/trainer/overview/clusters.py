@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contracts.training import SMALLEST_GROUP
 from web.engine_client import EngineClient, EngineDown
-from web.trainer.overview.small_groups import LEAST, PublicCount, public_count
+from web.trainer.overview.small_groups import PublicCount, public_count
 
 # What is new to the engine takes longer: it goes on by itself, and knows it the next time.
 _SECONDS = 2.0
@@ -29,7 +30,7 @@ async def clusters_of(
 
     A cluster is of at least five conversations: five messages of one writer are a group of one.
     """
-    if len(texts) < LEAST:
+    if len(texts) < SMALLEST_GROUP:
         return []
     try:
         async with asyncio.timeout(_SECONDS):
@@ -44,5 +45,5 @@ async def clusters_of(
             cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"])
         )
         for cluster in answer["clusters"]
-        if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
+        if len({texts[i][0] for i in cluster["texts"]}) >= SMALLEST_GROUP
     ]

@@ -18,10 +18,17 @@ from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.teaching.claims import notice_against
-from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
+from web.trainer.teaching.examples import (
+    MAX_TEXT_FORM_BYTES,
+    TAKEN,
+    add,
+    choices,
+    example_of,
+    number_of,
+)
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_taught
 from web.trainer.teaching.text_check import doubt as doubt_about
 
 ASKS = (
@@ -45,7 +52,7 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, None, {"text": "", "label": "", "language": "sv"})
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
@@ -71,7 +78,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change an example, unless somebody else has done so since the form was shown."""
     database, number, values = (
@@ -138,7 +145,7 @@ async def _without_personal_data(
         return {**values, "text": kept}, None, None
     found = await personal_data.find(request.app[keys.ENGINE], values["text"])
     if found is None:
-        return values, NO_ANSWER, None
+        return values, CANNOT_CHECK, None
     if not found.words:
         return values, None, None
     error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
@@ -212,7 +219,7 @@ async def _form_values(request: web.Request) -> dict[str, str]:
     return {
         "text": one_line(text),
         "label": label,
-        "language": language if language in LANGUAGES else "sv",
+        "language": language if language in LANGUAGE_NAMES else "sv",
     }
 
 

@@ -22,19 +22,19 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.invented_names import is_all_masked
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.models import taught
 from web.trainer.models.stored import read_last
 from web.trainer.personal_data import suggest
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.removed_examples import REMOVED, keep_removed, take_removed
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_taught
 from web.trainer.words import iso_time, long_time
 
 ROWS = 50
 # A text of 2,000 characters, each of six or more when it comes in a form.
-FORM_BYTES = 64_000
+MAX_TEXT_FORM_BYTES = 64_000
 TAKEN = "Finns redan bland exemplen."
 ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
 _NOT_SETTLED = {
@@ -65,7 +65,7 @@ async def teach(
     words = without_markup(one_line(words))
     found = await personal_data.find(app[keys.ENGINE], words)
     if found is None:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if found.words:
         what = personal_data.in_words(found.words)
         return f"Texten har något som kan peka ut någon: {what}. Byt ut det mot något påhittat."
@@ -91,7 +91,7 @@ def example_of(
     person: Person, text: str, label: str, language: str, message: int | None = None
 ) -> TaughtExample:
     """An example of this moment; in a language that is not known it counts as Swedish."""
-    language = language if language in LANGUAGES else "sv"
+    language = language if language in LANGUAGE_NAMES else "sv"
     now = datetime.now(UTC).timestamp()
     return TaughtExample(text, label, language, person.name, now, message)
 
@@ -199,7 +199,7 @@ def choices() -> dict[str, Any]:
     return {
         "groups": labels.grouped(),
         "pairs": sorted(labels.pairs, key=title_of),
-        "languages": LANGUAGES,
+        "languages": LANGUAGE_NAMES,
         "title_of": title_of,
     }
 

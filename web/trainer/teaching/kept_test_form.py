@@ -30,11 +30,11 @@ from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.personal_data import suggest
 from web.trainer.query import number
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_in_a_story
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_in_a_story
 
 _STORY_NAME = 80
 # A text of 2,000 characters a turn, each of six or more when it comes in a form.
-FORM_BYTES = 1_000_000
+MAX_STORY_BYTES = 1_000_000
 NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
 NOT_REVIEWED = "Alla meddelanden i samtalet är inte granskade än. Inget är sparat."
 MEANWHILE = (
@@ -68,7 +68,7 @@ async def story_form(request: web.Request, person: Person) -> web.StreamResponse
     return await _story_page(request, person, request.query, session, labels)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_STORY_BYTES, keeps=True)
 async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the story of a form."""
     form, app, now = await request.post(), request.app, datetime.now(UTC)
@@ -196,7 +196,7 @@ async def without_personal_data(
     """
     found = await personal_data.find_in(engine, values, besides)
     if found is None:
-        return values, NO_ANSWER, {}
+        return values, CANNOT_CHECK, {}
     if not found:
         return values, None, {}
     words = tuple(chain.from_iterable(hit.words for hit in found.values()))

@@ -22,7 +22,7 @@ from web.trainer.teaching.claims import against_in_words, tests_against
 from web.trainer.teaching.examples import TAKEN, here_of
 from web.trainer.teaching.text_check import doubt, why_not_relabelled
 
-MOST = 200
+MOST_AT_ONCE = 200
 _NOT_CHANGED = {
     "asks": "Bocka för att granskningen ska ändras också.",
     "stale": "Exemplet är ändrat eller borttaget av någon annan.",
@@ -35,7 +35,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked (`act`), or give them the label of the form."""
     form = await request.post()
     here = here_of(str(form.get("here", "")))
-    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST]
+    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_AT_ONCE]
     numbers = [one for one in dict.fromkeys(ticked) if one]
     label = str(form.get("label", ""))
     if not numbers:

@@ -20,7 +20,7 @@ from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
 from web.trainer.words import percent
 
-NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
+CANNOT_CHECK = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
     Reason.TOO_LONG: "En text får ha högst 2 000 tecken. Korta den.",
@@ -119,7 +119,7 @@ async def why_not_relabelled(
     except EngineDown:
         status, answer = 503, None
     if status != 200:
-        return dict.fromkeys(texts, NO_ANSWER)
+        return dict.fromkeys(texts, CANNOT_CHECK)
     refused = zip(texts, answer["refused"], strict=True)
     return {number: taught_refusal(refusal) for number, refusal in refused if refusal}
 
@@ -188,9 +188,9 @@ async def _refusal(
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if status != 200:
-        return NO_ANSWER
+        return CANNOT_CHECK
     refusal: dict[str, Any] | None = answer["refused"]
     return refusal
 
@@ -211,7 +211,7 @@ def _source(refusal: dict[str, Any], names_file: bool) -> str:
 
 def _flaw(refusal: dict[str, Any]) -> str:
     if refusal["reason"] != Reason.UNMASKED:
-        return _FLAWS.get(refusal["reason"], NO_ANSWER)
+        return _FLAWS.get(refusal["reason"], CANNOT_CHECK)
     what = _KINDS.get(refusal["where"])
     if what:
         return f"Texten har {what} i sig. Ta bort det, eller skriv något annat i stället."

@@ -30,11 +30,11 @@ from web.trainer.labels import all_labels
 from web.trainer.personal_data import suggest
 from web.trainer.query import number
 from web.trainer.teaching.examples import as_patch
-from web.trainer.teaching.text_check import NO_ANSWER, taught_refusal
+from web.trainer.teaching.text_check import CANNOT_CHECK, taught_refusal
 from web.trainer.topics.draft import FILES, Draft, DraftError, patch_of
 
 LEAST_EXAMPLES, MOST_EXAMPLES = 5, 200
-FORM_BYTES = 200_000
+MAX_DRAFT_BYTES = 200_000
 _NAME = re.compile(r"[a-z][a-z_]{2,40}")
 # The languages that a label has examples in, by the field of the form.
 _LANGUAGES = {"examples": "sv", "examples_en": "en"}
@@ -61,7 +61,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, values, left_out=left_out)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_DRAFT_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Give the draft as a patch, or say what is missing."""
     form = await request.post()
@@ -136,7 +136,7 @@ async def _why_not(app: web.Application, texts: list[str]) -> str | None:
     for text in texts:
         found = await personal_data.find(app[keys.ENGINE], text)
         if found is None:
-            return NO_ANSWER
+            return CANNOT_CHECK
         if found.words:
             what = personal_data.in_words(found.words)
             return f"”{text}” har något som kan peka ut någon: {what}. Byt ut det."
@@ -144,9 +144,9 @@ async def _why_not(app: web.Application, texts: list[str]) -> str | None:
     try:
         status, answer = await app[keys.ENGINE].training("POST", "checks", body)
     except EngineDown:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if status != 200:
-        return NO_ANSWER
+        return CANNOT_CHECK
     for text, refusal in zip(texts, answer["refused"], strict=True):
         if refusal and refusal["reason"] not in _MATTERS:
             return f"”{text}”: {taught_refusal(refusal)}"
