@@ -17,7 +17,7 @@ from desk.cards import (
     with_offer,
 )
 from desk.letters import letter_card, period_in
-from desk.pages import pages_in
+from desk.page_counts import pages_in
 
 EMERGENCY = "ask/emergency"
 _PLAIN = 0.85

@@ -21,7 +21,7 @@ from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import fine_tune
-from recipes.encoder.training import TrainingSettings
+from recipes.encoder.network_training import TrainingSettings
 
 
 def main() -> None:

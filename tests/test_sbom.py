@@ -14,10 +14,10 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from contracts.paths import ROOT
-from dev.delivery import audit
-from dev.delivery.audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
+from dev.delivery import lock_audit
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences
+from dev.delivery.lock_audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
 from dev.delivery.lock_file import LockedPackage, read_lock
 from dev.delivery.sbom import audited, sbom, vex, write
 
@@ -178,6 +178,6 @@ def test_what_is_not_accepted_fails_and_what_cannot_be_asked_is_said(
     code: int,
     line: str,
 ) -> None:
-    monkeypatch.setattr(audit, "_report", lambda lock: reports.get(lock, CLEAN))
-    assert audit.main() == code
+    monkeypatch.setattr(lock_audit, "_report", lambda lock: reports.get(lock, CLEAN))
+    assert lock_audit.main() == code
     assert line in capsys.readouterr().out

@@ -21,8 +21,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench import RESULTS
-from bench.load.figures import USERS, Figures, complaints, conversations, figures_of, table
 from bench.load.generator import Load
+from bench.load.load_figures import USERS, Figures, complaints, conversations, figures_of, table
 from bench.servers import (
     PEER,
     PEER_PYTHON,

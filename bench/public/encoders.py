@@ -20,7 +20,13 @@ from engine.understanding.encoder.encoder import Tokenizer, state_vector
 from recipes.encoder import e5_weights
 from recipes.encoder.augmentation import augmented
 from recipes.encoder.export import export
-from recipes.encoder.training import TrainingCase, TrainingSettings, shares_of, train, training_ids
+from recipes.encoder.network_training import (
+    TrainingCase,
+    TrainingSettings,
+    shares_of,
+    train,
+    training_ids,
+)
 
 
 class _Rows:

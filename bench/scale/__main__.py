@@ -24,8 +24,8 @@ import sqlalchemy as sa
 
 from bench import RESULTS
 from bench.load.__main__ import send
-from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
+from bench.load.load_figures import conversations, percentile
 from bench.scale.capacity import costs_of, table
 from bench.scale.cluster import Cluster, cluster
 from contracts.databases.urls import blocking_url

@@ -25,8 +25,8 @@ import psutil
 
 from bench import RESULTS
 from bench.load.__main__ import send
-from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
+from bench.load.load_figures import conversations, percentile
 from bench.scale.models import release, two_models
 from bench.scale.slopes import Slope, slope_of
 from bench.scale.visitors import PASSWORD, Journalists, Visits, train

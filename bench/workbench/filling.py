@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.workbench.comparison import comparison
-from bench.workbench.messages import PEOPLE, opinions_of, rows, verdicts_of
+from bench.workbench.sample_comparison import comparison
+from bench.workbench.sample_messages import PEOPLE, opinions_of, rows, verdicts_of
 from contracts.comparison.story_figures import digest_of
 from contracts.labelled_messages import line_of
 from contracts.paths import FACTS

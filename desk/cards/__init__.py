@@ -23,7 +23,7 @@ from desk.cards.card import (
 from desk.cards.from_facts import choices, contact_card, first_choices, hours_card, topic_card
 from desk.cards.parts import card_contact, with_source_lines
 from desk.cards.questions import MOST_QUESTIONS, question_card
-from desk.facts.placeholders import LANGUAGES
+from desk.facts.fill_ins import LANGUAGES
 
 __all__ = [
     "LANGUAGES",

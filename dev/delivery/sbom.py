@@ -37,9 +37,9 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
 from contracts.paths import ROOT, var_folder
-from dev.delivery.audit import LOCKS
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences, LicencesError, read_licences
+from dev.delivery.lock_audit import LOCKS
 from dev.delivery.lock_file import LockedPackage, read_lock
 
 _SPACE = uuid.UUID("7d9c9a5e-6a0f-4f0c-9d38-3f0f1d2a9b11")  # of serial numbers

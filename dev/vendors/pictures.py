@@ -19,9 +19,9 @@ from dev.vendors.scenes import SCENES, PicturedMessage, play
 from web.channels.slack import blocks as slack
 from web.channels.teams import drawing as teams
 from web.handoff.question import question_card
+from web.page_words import WORDS as PAGE_WORDS
 from web.store.conversations.handoffs import Handoff, HandoffOrigin
 from web.vendor_words import WORDS
-from web.words import WORDS as PAGE_WORDS
 
 FOLDER = ROOT / "docs" / "images" / "vendors"
 # CSS pixels: the narrowest pane, and a desktop's.

@@ -15,7 +15,7 @@ from engine.understanding.encoder.encoder import Encoder, Heads
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import fine_tune
-from recipes.encoder.training import TrainingSettings
+from recipes.encoder.network_training import TrainingSettings
 
 _CHECKED = 200  # examples that the finished files are tried on
 

@@ -24,7 +24,7 @@ from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
 from recipes.encoder.augmentation import folded
 from recipes.encoder.e5_weights import E5, Config
 from recipes.encoder.graph import ONNXRUNTIME, Graph
-from recipes.encoder.training import FineTunedNetwork
+from recipes.encoder.network_training import FineTunedNetwork
 
 MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")

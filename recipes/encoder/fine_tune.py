@@ -23,7 +23,7 @@ from engine.understanding.encoder.encoder import Tokenizer, state_vector
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.examples import names_of
-from recipes.encoder.training import (
+from recipes.encoder.network_training import (
     FineTunedNetwork,
     TrainingCase,
     TrainingSettings,

@@ -8,7 +8,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from web.http.signed import read_signed
-from web.store.conversations.names import installation_prefix, place_name
+from web.store.conversations.vendor_names import installation_prefix, place_name
 
 # No longer than what was deleted is noted (LATE_ANSWERS), or a name could be used again.
 _OFFER_SECONDS = 24 * 3600

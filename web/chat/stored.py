@@ -13,9 +13,9 @@ from contracts.conversation import DELETES
 from desk.cards import Card, QuickReply, message_card
 from web.chat.deletion import Deletion
 from web.http.problems import Problem
+from web.page_words import WORDS
 from web.store.conversations import history
 from web.transcript import transcript
-from web.words import WORDS
 
 SEE, COPY, DELETE = "see", "copy", "delete"
 # How the payloads begin of buttons that show or copy; they never come to the engine.

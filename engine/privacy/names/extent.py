@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.privacy.names.cues import STRONG_CUES, is_named
+from engine.privacy.names.message_words import Cursor, Word
 from engine.privacy.names.rule import NameRule, decide
-from engine.privacy.names.words import Cursor, Word
 
 # "Anna Maria Karin Svensson": more words are rather several persons without a comma. 3 to 8 give
 # the same in the privacy and chat sets.

@@ -15,8 +15,8 @@ from engine.privacy.names.cues import (
     says_too_little,
 )
 from engine.privacy.names.lists import ORGANISATION, TERM
+from engine.privacy.names.message_words import Cursor, Word
 from engine.privacy.names.rule import NameRule
-from engine.privacy.names.words import Cursor, Word
 
 CODE = re.compile(r"[=<>{}()\\/_@#|]")
 SURE_ENDING = re.compile(r".{2,}(?:qvist|quist|sson|stedt|feldt|crantz|hielm|ović|ević)s?")

@@ -20,7 +20,7 @@ from tests.web.trainer.conftest import log_in
 from web import keys
 from web.store.conversations import counts, unanswered
 from web.store.conversations.counts import PeriodFilters
-from web.trainer.models import stored as stored_figures
+from web.trainer.models import in_force as stored_figures
 
 Statement = tuple[str, Any]
 

@@ -16,15 +16,15 @@ from slack_bolt.authorization import AuthorizeResult
 from web import keys
 from web.channels.slack.asides import Asides
 from web.channels.slack.blocks import FEEDBACK_ACTION
+from web.channels.slack.bot_tokens import OneToken, Tokens
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender
-from web.channels.slack.events import SlackEvents
+from web.channels.slack.event_handlers import SlackEvents
 from web.channels.slack.name import CHANNEL
 from web.channels.slack.oauth import pages
 from web.channels.slack.oauth.installations import Installations
 from web.channels.slack.oauth.seal import Seal
 from web.channels.slack.press_office import REPLY_VIEW, SlackPressOffice
 from web.channels.slack.socket_mode import connected
-from web.channels.slack.tokens import OneToken, Tokens
 from web.channels.slack.web_api import WebApi, silent
 from web.http.problems import Problem
 

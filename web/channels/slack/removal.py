@@ -10,9 +10,9 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
+from web.channels.slack.bot_tokens import Tokens
 from web.channels.slack.name import CHANNEL
 from web.channels.slack.places import SlackPlace
-from web.channels.slack.tokens import Tokens
 from web.store.conversations import removal
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.tokens import Tokens
+from web.channels.slack.bot_tokens import Tokens
 from web.outgoing.message import MessageRefused, NotTaken, TryLater, WrongForm, retry_after
 from web.settings.slack import SlackSettings
 

@@ -22,7 +22,7 @@ from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapte
 from web.channels.teams.menus import Menus
 from web.channels.teams.name import CHANNEL
 from web.channels.teams.press_office import TeamsPressOffice
-from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.channels.teams.token_check import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.deduplication import First, UnderWay
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage

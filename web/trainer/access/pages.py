@@ -12,8 +12,8 @@ from web.addresses import url_for
 from web.pages import TEMPLATES, page_response
 from web.trainer.access.people import ROLE_WORDS, Person
 from web.trainer.access.sessions import VISIT, TrainerSession
+from web.trainer.formats import whole
 from web.trainer.guide import parts_of
-from web.trainer.words import whole
 
 TEMPLATES.filters["whole"] = whole
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
-from web.store.review import queue
+from web.store.review import review_queue
 from web.store.teaching import base_changes, examples
 from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
@@ -34,7 +34,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """The nearest to a text, or to a message (`m`), each with its label."""
     database = request.app[keys.DATABASE]
     message = number(request.query.get("m", ""))
-    stored = await queue.read(database, message) if message is not None else None
+    stored = await review_queue.read(database, message) if message is not None else None
     text = stored.text if stored else request.query.get("text", "")[:_CHARACTERS].strip()
     every = await read_all()
     base, taught = [], []

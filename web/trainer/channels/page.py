@@ -14,7 +14,7 @@ from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.words import iso_time, long_time
+from web.trainer.formats import iso_time, long_time
 
 MAX_REASON_CHARACTERS = 200
 _NO_REASON = "Skriv varför. Det står i loggen, och för den som undrar."

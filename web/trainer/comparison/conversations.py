@@ -9,7 +9,7 @@ from typing import Any
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
 from contracts.dialogues import DESKS, NO_ANSWER
 from desk.facts.model import Facts
-from web.trainer.base_examples.words import question_in_words
+from web.trainer.base_examples.example_words import question_in_words
 from web.trainer.comparison.rows import FigureRow, row_of_counts
 from web.trainer.labels import title_of
 

@@ -16,8 +16,8 @@ from contracts.comparison.figures import (
     WRONG_YES,
     Figures,
 )
+from web.trainer.formats import change_in_words, whole
 from web.trainer.labels import title_of
-from web.trainer.words import change_in_words, whole
 
 SAME = "same"
 _MOST_LABELS = 3

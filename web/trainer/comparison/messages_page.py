@@ -16,9 +16,9 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.comparison.flips import SOURCES, message_ids
 from web.trainer.comparison.measures import BY_NAME, CANDIDATE, CURRENT, guess_of, tenth_of
+from web.trainer.formats import percent
 from web.trainer.labels import all_labels, title_of
-from web.trainer.models.stored import read_candidate
-from web.trainer.words import percent
+from web.trainer.models.in_force import read_candidate
 
 MOST_CASES = 500
 MODELS = {CANDIDATE: "Kandidaten", CURRENT: "Modellen innan"}

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from contracts.intents import BOTH, OUT_OF_SCOPE
 from web import keys
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.messages import ReviewMessage
 from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.trainer.words import whole
+from web.trainer.formats import whole
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import all_labels, title_of
 from web.trainer.models import taught
-from web.trainer.models.stored import read_candidate
+from web.trainer.models.in_force import read_candidate
 
 MOST_MISREAD = 200
 RIGHT, WRONG = "ratt", "fel"

@@ -18,8 +18,7 @@ from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
 from web.trainer.facts.edit import Edit, EditFault, check, edit_of
-from web.trainer.facts.form import file_now, form_page, today
-from web.trainer.facts.release import (
+from web.trainer.facts.facts_release import (
     CannotWrite,
     ReleaseRequest,
     Stale,
@@ -28,6 +27,7 @@ from web.trainer.facts.release import (
     digest,
     release,
 )
+from web.trainer.facts.form import file_now, form_page, today
 
 MAX_FACTS_BYTES = 256_000
 NOTE_CHARACTERS = 300

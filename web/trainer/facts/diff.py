@@ -12,8 +12,8 @@ from desk.cards import LANGUAGES, Card, CardSource, question_card, topic_card
 from desk.facts.edit import FactsTextError, all_values
 from desk.facts.model import Facts
 from desk.letters import letter_card
-from web.trainer.facts.names import said_in_words, titles_of
-from web.trainer.facts.words import place_words
+from web.trainer.facts.fact_names import said_in_words, titles_of
+from web.trainer.facts.fact_words import place_words
 
 _CONTEXT = 2
 _TOKEN = re.compile(r"\w+|\W")

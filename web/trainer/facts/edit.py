@@ -12,7 +12,7 @@ from desk.facts import edit as facts_text
 from desk.facts.edit import FactsTextError, Field, Path
 from desk.facts.file import FactsError, parse_facts
 from desk.facts.model import Facts
-from web.trainer.facts.words import SECTIONS, field_words, place_words
+from web.trainer.facts.fact_words import SECTIONS, field_words, place_words
 
 _NOT_YAML = "Texten går inte att läsa. Se efter att indrag, kolon, klamrar och citattecken stämmer."
 _FIELD = "f."  # before the names of a form's fields that stand for values

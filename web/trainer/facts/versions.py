@@ -16,7 +16,13 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.release import FactsReleaseError, ReleaseRequest, digest, digest_now, release
+from web.trainer.facts.facts_release import (
+    FactsReleaseError,
+    ReleaseRequest,
+    digest,
+    digest_now,
+    release,
+)
 
 _MOST_VERSIONS = 200
 

@@ -10,11 +10,12 @@ from aiohttp import web
 
 from web import keys
 from web.store.review import agreement, disputes
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time
 from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
@@ -22,7 +23,6 @@ from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.claims import notice_against
 from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
-from web.trainer.words import iso_time, long_time
 
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.

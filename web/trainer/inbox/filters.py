@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.addresses import encode
-from web.store.review.queue import MessageFilters, Place
+from web.store.review.review_queue import MessageFilters, Place
 from web.trainer.query import Query, midnight, number
 
 SHOW = {

@@ -19,7 +19,7 @@ from web.background import repeated
 from web.store.review import incoming
 from web.store.review.incoming import Change, UserEvent
 from web.store.review.messages import ReviewMessage
-from web.trainer.inbox.events import ButtonPress, Incoming, of_stored, read_event
+from web.trainer.inbox.user_events import ButtonPress, Incoming, of_stored, read_event
 from web.trainer.labels import is_topic
 from web.trainer.usefulness import alike, corrects, taught_words, usefulness
 

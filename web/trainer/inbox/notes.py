@@ -17,7 +17,7 @@ from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
-from web.trainer.inbox.addresses import at, here_of
+from web.trainer.inbox.list_addresses import at, here_of
 from web.trainer.inbox.verdicts import WHY_NOT
 from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
 from web.trainer.teaching.text_check import CANNOT_CHECK

@@ -12,17 +12,18 @@ from web import keys
 from web.addresses import url_for
 from web.store.conversations import feedback
 from web.store.review import disputes, notes, reviews
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.messages import ReviewMessage
 from web.store.review.notes import NOTE_CHARACTERS
-from web.store.review.queue import MessageFilters, Place, place_of
+from web.store.review.review_queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.inbox.addresses import address_part, at, here_of
+from web.trainer.formats import iso_time, long_time
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
+from web.trainer.inbox.list_addresses import address_part, at, here_of
 from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import (
     HELD_OUT,
@@ -39,7 +40,6 @@ from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
-from web.trainer.words import iso_time, long_time
 
 ROWS = 40
 _MOST_COMMENTS = 50

@@ -12,7 +12,7 @@ from multidict import MultiMapping
 
 from contracts.intents import OUT_OF_SCOPE
 from web import keys
-from web.store.review import queue, reviews, skips
+from web.store.review import review_queue, reviews, skips
 from web.store.review.messages import ReviewMessage
 from web.store.review.objections import object_to
 from web.store.review.reviews import NotNow
@@ -130,7 +130,7 @@ async def say_of_the_alike(
     if verdict.kind not in _OF_ALL_ALIKE:
         return ""
     count = 0
-    for other in await queue.alike_waiting(app[keys.DATABASE], message):
+    for other in await review_queue.alike_waiting(app[keys.DATABASE], message):
         with contextlib.suppress(NotNow):
             await reviews.give(
                 app[keys.DATABASE], other, person.name, verdict.kind, verdict.label, now

@@ -16,10 +16,10 @@ from web.store.conversations import history as conversations
 from web.store.conversations.feedback import WriterVerdict
 from web.store.conversations.history import Utterance
 from web.store.review.messages import ReviewMessage
+from web.trainer.formats import REASONS, iso_time, long_time, percent, short_time
 from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.personal_data import suggest
-from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
 _LEAST_CONFIDENCE = 0.01

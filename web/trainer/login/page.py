@@ -16,8 +16,8 @@ from web.trainer.access import sessions
 from web.trainer.access.gate import check_form, needs
 from web.trainer.access.pages import back_to, bare_page, redirect
 from web.trainer.access.people import NAME_CHARACTERS, Person, normal_name
-from web.trainer.login.attempts import Attempts
 from web.trainer.login.known_browsers import known_browser, remember_browser
+from web.trainer.login.login_attempts import Attempts
 from web.trainer.login.passwords import Passwords
 
 ATTEMPTS = web.AppKey("attempts", Attempts)

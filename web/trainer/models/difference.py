@@ -17,7 +17,7 @@ from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
-from web.trainer.models.stored import read_candidate
+from web.trainer.models.in_force import read_candidate
 from web.trainer.query import number
 from web.trainer.removed_examples import keep_removed
 

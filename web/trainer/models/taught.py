@@ -14,8 +14,8 @@ from contracts.intents import BOTH
 from contracts.wilson import wilson
 from web.store.teaching import examples
 from web.store.teaching.examples import TaughtExample
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
-from web.trainer.words import percent
 
 # So sure a model without an example must be of another label for that to be a likely mistake.
 _LIKELY_WRONG = 0.9

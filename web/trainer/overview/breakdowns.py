@@ -19,11 +19,11 @@ from web.store.conversations.counts import (
     Kind,
     PeriodCounts,
 )
+from web.trainer.formats import percent
 from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.overview.charts import Bar
 from web.trainer.overview.small_groups import PublicCount, Split, public_count, publish
 from web.trainer.overview.table import Table
-from web.trainer.words import percent
 
 DAYS = "dagar"
 _ALL = "alla"

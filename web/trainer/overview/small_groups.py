@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.training import SMALLEST_GROUP
-from web.trainer.words import whole
+from web.trainer.formats import whole
 
 STEP = 5
 FEW = "färre än 5"

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from desk.facts.model import Facts
 from web.store.releases.model_releases import ServedModel
 from web.store.slack_installations import SlackInstallation
-from web.trainer.models.stored import without_files
-from web.trainer.words import percent
+from web.trainer.formats import percent
+from web.trainer.models.in_force import without_files
 from web.watching.metrics import review_days
 
 LEAST_FREE_BYTES = 1_000_000_000

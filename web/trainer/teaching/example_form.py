@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from web import keys
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.teaching import examples
 from web.store.teaching.examples import TaughtExample
 from web.store.teaching.rasa_files import one_line

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from web import keys
 from web.addresses import encode, url_for
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.store.teaching.examples import ExampleFilters, TaughtExample
@@ -21,16 +21,16 @@ from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time
 from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.models import taught
-from web.trainer.models.stored import read_last
+from web.trainer.models.in_force import read_last
 from web.trainer.personal_data import suggest
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.removed_examples import REMOVED, keep_removed, take_removed
 from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_taught
-from web.trainer.words import iso_time, long_time
 
 ROWS = 50
 # A text of 2,000 characters, each of six or more when it comes in a form.

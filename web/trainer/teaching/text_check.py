@@ -14,11 +14,11 @@ from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineClient, EngineDown
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.teaching import examples, kept_tests
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
-from web.trainer.words import percent
 
 CANNOT_CHECK = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {

@@ -18,8 +18,8 @@ from desk.hours import local_now
 from web import keys
 from web.engine_client import EngineDown
 from web.store.people.audit import note
-from web.store.review import queue
-from web.store.review.queue import Text
+from web.store.review import review_queue
+from web.store.review.review_queue import Text
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
@@ -53,7 +53,9 @@ _MATTERS = (Reason.KNOWN, Reason.CONTRADICTS)
 async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     """The form with examples made of messages (`m`)."""
     ids = [number(str(value)) for value in request.query.getall("m", [])][:MOST_EXAMPLES]
-    rows = await queue.texts(request.app[keys.DATABASE], [one for one in ids if one is not None])
+    rows = await review_queue.texts(
+        request.app[keys.DATABASE], [one for one in ids if one is not None]
+    )
     values: dict[str, Any] = dict.fromkeys(_TEXTS, "") | {"contacts": ["press_phone"]}
     for field, language in _LANGUAGES.items():
         values[field] = "\n".join(_suggestions(rows, language))

@@ -14,8 +14,8 @@ from web.store.conversations.counts import NotUnderstood, PeriodFilters, not_und
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, short_time
 from web.trainer.overview.clusters import MessageCluster, clusters_of
-from web.trainer.words import iso_time, short_time
 
 DAYS = 90
 _SECONDS_A_DAY = 86_400.0

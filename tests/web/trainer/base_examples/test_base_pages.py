@@ -25,8 +25,8 @@ from web.trainer.base_examples import change_form, page
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.near_page import labels_in_words
 from web.trainer.base_examples.search import BaseExamples, base_examples
-from web.trainer.base_examples.writers import writer_in_words
-from web.trainer.words import whole
+from web.trainer.base_examples.writer_names import writer_in_words
+from web.trainer.formats import whole
 
 LIST, CHANGES, NEAR = (
     "/trana/exempel/grund",

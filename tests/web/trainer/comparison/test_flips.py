@@ -23,7 +23,7 @@ from tests.web.trainer.models.test_models import (
     send,
 )
 from web.store.releases.candidates import RealMessage
-from web.store.review import queue
+from web.store.review import review_queue
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.comparison.flips import flipped, groups, sections
@@ -105,7 +105,7 @@ async def test_a_group_is_judged_on_the_spot_and_nothing_is_taught(releaser: Tes
     assert notice_of(answer) == "Sparat: 2 meddelanden är Presstjänsten."
     assert "Bättre, aldrig lärt: 3" in answer
     assert "Ingen har sagt vad de är: 1" in answer
-    row = await queue.read(database_of(releaser), 42)
+    row = await review_queue.read(database_of(releaser), 42)
     assert row and (row.state, row.label) == ("settled", "press_contact")
     assert await examples.count(database_of(releaser)) == 0
     again = await send(releaser, f"{number}/granska", message="41", label="statistics")
@@ -172,4 +172,6 @@ async def test_what_is_set_aside_is_asked_for_eight_weeks_once_it_is_settled(
     await keep_message(client, 42, "väntar", held_out=True, said_at=now, **WAITING)
     await keep_message(client, 43, "lärs", said_at=now)
     await keep_message(client, 44, "gammalt", held_out=True, said_at=now - 9 * weeks)
-    assert [(row.id, row.held_out) for row in await queue.held_out(database, NOW)] == [(41, True)]
+    assert [(row.id, row.held_out) for row in await review_queue.held_out(database, NOW)] == [
+        (41, True)
+    ]

@@ -16,7 +16,7 @@ from web.trainer.comparison import conversations
 from web.trainer.comparison.headline import headline
 from web.trainer.comparison.measures import CANDIDATE, confusion, label_rows, rows, tenths
 from web.trainer.comparison.messages_page import slice_of
-from web.trainer.words import chance_in_words
+from web.trainer.formats import chance_in_words
 
 
 def test_each_figure_is_a_count_of_both_models() -> None:

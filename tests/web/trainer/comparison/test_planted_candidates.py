@@ -12,8 +12,8 @@ from engine.evaluation.outcomes import Outcome
 from web.store.releases.candidates import READY, Candidate
 from web.store.releases.model_releases import ServedModel
 from web.trainer.comparison.headline import headline
-from web.trainer.models.release import Obstacle, obstacle_to
-from web.trainer.models.stored import InForce
+from web.trainer.models.in_force import InForce
+from web.trainer.models.model_release import Obstacle, obstacle_to
 
 NEW, OLD = "candidate.tar.gz", "released.tar.gz"
 ROUTES = frozenset({"statistics", "press_contact", "public_records"})

@@ -18,7 +18,7 @@ from web.settings import SettingsError, settings_from_environment
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
 from web.store.review import reviews
-from web.store.review.queue import last_texts
+from web.store.review.review_queue import last_texts
 from web.store.teaching import examples
 from web.store.teaching.examples import TaughtExample
 from web.store.trainer_tables import messages

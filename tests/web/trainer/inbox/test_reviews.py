@@ -16,10 +16,10 @@ from tests.web.stores import NOW, rows_of, say, user
 from web.store.conversations import history
 from web.store.people import accounts
 from web.store.review import agreement, disputes, reviews, skips
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.agreement import cohens_kappa
 from web.store.review.objections import object_to
-from web.store.review.queue import MessageFilters
+from web.store.review.review_queue import MessageFilters
 from web.store.review.reviews import NotNow, outcome
 from web.store.teaching import examples
 from web.store.teaching.examples import ExampleFilters, TaughtExample

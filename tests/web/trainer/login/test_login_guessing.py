@@ -14,7 +14,7 @@ from tests.databases import redis_server
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import PASSWORD, add_account, logged, try_to_log_in
 from web.shared import SharedState
-from web.trainer.login.attempts import Attempts
+from web.trainer.login.login_attempts import Attempts
 from web.trainer.login.page import ATTEMPTS
 from web.trainer.login.passwords import Passwords
 

@@ -22,8 +22,8 @@ from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
 from web.store.releases.model_releases import Release, ServedModel
-from web.store.review import queue as messages
-from web.store.review.queue import Text
+from web.store.review import review_queue as messages
+from web.store.review.review_queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
 from web.trainer.personal_data import suggest

@@ -21,17 +21,17 @@ from desk.cards import Card, asks_if_it_helped
 from web import keys
 from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
+from web.channels.slack.bot_tokens import Tokens
 from web.channels.slack.delivery import SlackSender
 from web.channels.slack.name import CHANNEL
 from web.channels.slack.places import Places, SlackPlace, installation_of, is_direct
 from web.channels.slack.press_office import SlackPressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
-from web.channels.slack.tokens import Tokens
 from web.deduplication import First, UnderWay
 from web.http.problems import Problem, problem_text
+from web.page_words import WORDS as PAGE_WORDS
 from web.vendor_words import WORDS
-from web.words import WORDS as PAGE_WORDS
 
 log = logging.getLogger(__name__)
 

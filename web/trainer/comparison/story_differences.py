@@ -17,9 +17,9 @@ from contracts.comparison.story_figures import (
 from contracts.intents import BOTH
 from web.store.teaching.examples import TaughtExample
 from web.trainer.acts import acts_in_words, slot_in_words, value_in_words
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
 from web.trainer.usefulness import alike
-from web.trainer.words import percent
 
 BUTTON = "En knapp"
 # A taught example with its number.

@@ -25,7 +25,7 @@ from tests.web.trainer.models.test_models import (
 )
 from web.store.releases import model_releases as releases
 from web.store.teaching import examples
-from web.trainer.comparison.stories import difference_in_words, reading_in_words, views
+from web.trainer.comparison.story_differences import difference_in_words, reading_in_words, views
 
 __all__ = ["releaser"]  # fixture
 

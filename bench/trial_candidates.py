@@ -24,8 +24,8 @@ from web.store.releases.candidates import READY, Candidate
 from web.store.releases.model_releases import ServedModel
 from web.store.teaching.rasa_files import nlu_yaml
 from web.trainer.comparison.headline import headline
-from web.trainer.models.release import obstacle_to
-from web.trainer.models.stored import InForce
+from web.trainer.models.in_force import InForce
+from web.trainer.models.model_release import obstacle_to
 
 _PLACES = ("Boden", "Kalix", "Tranås", "Säffle", "Åmål", "Flen", "Nässjö", "Vara", "Ystad", "Mora")
 _STATISTICS = ("utfall per kön i {}", "staplar över bidrag i {}", "läget i {} månad för månad")

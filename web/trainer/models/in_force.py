@@ -20,9 +20,9 @@ from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
 from web.store.releases.model_releases import Release, ServedModel
 from web.trainer.access.refusals import Refusal
+from web.trainer.formats import short_time
 from web.trainer.labels import title_of
-from web.trainer.models import training
-from web.trainer.words import short_time
+from web.trainer.models import candidate_training
 
 FROM_START = "modellen från start"
 _FIRST, _MARK = "presstjanst-", 4
@@ -39,7 +39,7 @@ class InForce:
     @property
     def model(self) -> str | None:
         """The model that answers."""
-        return training.served(self.history, self.alive)
+        return candidate_training.served(self.history, self.alive)
 
     @property
     def last(self) -> Release | None:
