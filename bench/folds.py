@@ -19,11 +19,11 @@ class LabelledExample(Protocol):
 
     @property
     def label(self) -> str:
-        """Its intent."""
+        """The intent that it is labelled with, `a+b` for two wishes."""
 
     @property
     def text(self) -> str:
-        """What was written."""
+        """The message as somebody wrote it."""
 
 
 def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:

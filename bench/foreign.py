@@ -49,7 +49,7 @@ class ReadMessage(NamedTuple):
 
 
 def main() -> int:
-    """Print both tables."""
+    """Print what is given a press contact, and what a distance would hold back; always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=Path, default=FOLDER, help="folder of the sets")
     parser.add_argument("--model", type=Path, required=True)

@@ -49,7 +49,7 @@ class Kernels:
         self._kernels: dict[str, Kernel] = {}
 
     def of(self, block: NgramBlock, least: int = MIN_EXAMPLES) -> Kernel:
-        """One block's kernel."""
+        """The kernel of a block's n-grams, made once; `least` is as in `MIN_EXAMPLES`."""
         key = f"{block.view} {sorted(block.cut.items())} {least}"
         if key not in self._kernels:
             self._kernels[key] = self._make(block, least)
@@ -112,7 +112,7 @@ class Ngrams:
         return cls(readers), scipy.sparse.hstack(blocks, format="csr")
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-        """Shape (texts, n-grams)."""
+        """The n-grams of texts, weighed as their blocks are, shape (texts, n-grams)."""
         folded = [normalise(text) for text in texts]
         blocks = [
             _weighed(block, reader.rows([block.view(text, FIRST) for text in folded]))

@@ -154,7 +154,7 @@ class Running:
         return self.seconds()
 
     def seconds(self) -> float:
-        """Since the start."""
+        """How long it has run, in seconds."""
         return time.perf_counter() - self._started
 
     def all(self) -> list[psutil.Process]:

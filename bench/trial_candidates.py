@@ -44,7 +44,7 @@ class TrialCandidate(NamedTuple):
 
 
 def trial_candidates() -> Iterator[TrialCandidate]:
-    """The five of them."""
+    """Three that are taught rightly and two that are not."""
     statistics, press = _filled(_STATISTICS, "statistics"), _filled(_PRESS, "press_contact")
     records = _filled(_RECORDS, "public_records")
     yield TrialCandidate("statistics", statistics, is_honest=True)

@@ -56,7 +56,7 @@ def _parts(word: str) -> str:
 
 @dataclass(frozen=True)
 class Variant:
-    """One way of reading."""
+    """A row of the ablation: n-gram blocks, and the regression that is fitted to them."""
 
     title: str
     blocks: tuple[NgramBlock, ...] = BLOCKS

@@ -48,7 +48,7 @@ class UserMessage:
 
     @property
     def likeliest(self) -> str | None:
-        """The likeliest single intent."""
+        """The likeliest single intent, where the message acted on may have been two wishes."""
         return self.ranking[0][0] if self.ranking else self.intent
 
 
@@ -63,7 +63,7 @@ class BotMessage:
 
 @dataclass(frozen=True)
 class Action:
-    """An action that ran."""
+    """An action that the engine ran in a turn, by its name in domain.yml."""
 
     name: str
 

@@ -40,7 +40,7 @@ class _Rows:
         return len(self._rows)
 
     def cases(self, chance: random.Random) -> list[TrainingCase]:
-        """Every row, varied anew."""
+        """The rows as cases, their texts varied by chance, otherwise in each epoch."""
         return [
             TrainingCase(
                 training_ids(self._tokenizer, augmented(row.text, chance)),

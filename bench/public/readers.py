@@ -62,7 +62,6 @@ class PublicPart:
     """A part of a set as the readers read it."""
 
     def __init__(self, readers: Readers, rows: Sequence[PublicMessage]) -> None:
-        """Read the rows."""
         self._readers, self._rows = readers, rows
         self._scores, self._vectors = readers.scores(rows), readers.vectors(rows)
 
@@ -85,7 +84,6 @@ class PublicPart:
 
 
 def _head(folder: Path) -> Head:
-    """The encoder's only head."""
     with np.load(folder / "heads.npz", allow_pickle=False) as arrays:
         names = tuple(arrays["label_names"].tolist())
         return Head(names, arrays["label_weight"], arrays["label_bias"])

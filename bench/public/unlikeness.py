@@ -100,7 +100,7 @@ class Way(NamedTuple):
     scales: tuple[float, ...]
 
     def of(self, read: TextReadings, known: Scope) -> np.ndarray:
-        """Shape (texts,)."""
+        """How unlike all that is known each text is, shape (texts,)."""
         pairs = zip(self.measures, self.scales, strict=True)
         total: np.ndarray = sum(measure(read, known) / scale for measure, scale in pairs)
         return total

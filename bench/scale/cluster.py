@@ -38,7 +38,7 @@ class ProcessCopy:
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """The address of its port on loopback, without a slash at its end."""
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -97,7 +97,7 @@ class Cluster:
 
     @property
     def copies(self) -> Sequence[ProcessCopy]:
-        """All of them."""
+        """The engines and the webs, in that order."""
         return (*self.engines, *self.webs)
 
 

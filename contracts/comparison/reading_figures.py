@@ -20,7 +20,7 @@ class ReadingCounts:
     asked_back: int  # the bot asked in place of answering
 
     def __add__(self, other: ReadingCounts) -> ReadingCounts:
-        """Both together."""
+        """The counts of two kinds of messages together."""
         mine, theirs = asdict(self), asdict(other)
         return ReadingCounts(**{name: mine[name] + theirs[name] for name in mine})
 
@@ -34,7 +34,7 @@ class ReadingFigures:
 
     @property
     def total(self) -> ReadingCounts:
-        """All kinds together."""
+        """The counts of all kinds of messages together."""
         return sum(self.kinds.values(), ReadingCounts(0, 0, 0))
 
 

@@ -1,4 +1,4 @@
-"""Makes cards of topics."""
+"""Makes the cards of topics, contacts and hours, and the choices between topics."""
 
 from __future__ import annotations
 

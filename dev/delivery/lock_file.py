@@ -23,7 +23,7 @@ class LockedPackage:
 
     @property
     def purl(self) -> str:
-        """Its package URL."""
+        """The package URL of the version, as CycloneDX names a component."""
         return f"pkg:pypi/{self.name}@{self.version}"
 
 

@@ -131,7 +131,6 @@ def compare(
 
 
 def _one(readings: ModelReadings, misrouted_count: int) -> ModelFigures:
-    """What one model reaches."""
     passed = sum(story.passes for story in readings.stories)
     return ModelFigures(readings.model, misrouted_count, passed)
 

@@ -62,7 +62,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """All that is shown."""
+        """The texts of all its messages, a line each, as whoever asked sees them."""
         return "\n".join(text_of(dict(message)) for message in self.messages)
 
     @property

@@ -62,7 +62,7 @@ async def judge_dialogue(agent: Agent, dialogue: Dialogue, judge: Judge) -> Judg
 
 
 def judged(turn: DialogueTurn, answer: Answer, judge: Judge) -> JudgedTurn:
-    """One answer, judged."""
+    """What an answer gets wrong of what its turn expects, and whether it wrongly says yes."""
     lead = answer.lead.strip().partition("\n")[0]
     faults = tuple(judge.faults(turn, answer))
     return JudgedTurn(turn.text, faults, lead, is_wrong_yes(turn, answer, judge))

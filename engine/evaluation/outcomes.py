@@ -52,7 +52,7 @@ class Scores:
     calibration_error: float  # expected, of the likeliest intent's confidence, in ten bins
 
     def table(self) -> str:
-        """One line a figure."""
+        """The figures as text, a line each, for a terminal."""
         return "\n".join(f"{f.name:<24}{getattr(self, f.name):.3f}" for f in fields(self))
 
 

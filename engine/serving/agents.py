@@ -38,7 +38,7 @@ class ServedAgent:
 
     @property
     def agent(self) -> Agent:
-        """The agent that answers."""
+        """The agent that the next message is answered by; a release puts another in its place."""
         return self._agent
 
     @agent.setter

@@ -46,7 +46,7 @@ class ReleaseWatch:
         self._status_time = 0.0
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Look for another release every second, until the task is cancelled."""
         while True:
             try:
                 await self.look()

@@ -133,7 +133,7 @@ class Index:
         self._by_word: dict[str, list[int]] = {}
 
     def add(self, row: LabelledText) -> None:
-        """Add one text."""
+        """Have the index know a text, for those that are compared from now on."""
         for word in key_of(row.text)[1]:
             self._by_word.setdefault(word, []).append(len(self._rows))
         self._rows.append(row)

@@ -163,7 +163,7 @@ class _Encoder(Graph):
         return self.product(value, name, self.state[f"{name}.weight"])
 
     def bias(self, name: str) -> str:
-        """That linear map's bias."""
+        """The name of a linear map's bias among the graph's constants."""
         return self.constant(f"{name}.bias", self.state[f"{name}.bias"])
 
     def product(self, value: str, name: str, weight: np.ndarray) -> str:

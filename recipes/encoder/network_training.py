@@ -61,7 +61,7 @@ class TrainingCase(NamedTuple):
 
 
 class TrainingMaterial(Protocol):
-    """What is trained on."""
+    """The messages to train on, and the names that each head is to tell apart."""
 
     @property
     def names(self) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ class MaskingFigures(NamedTuple):
     alarms: int
 
     def minus(self, other: "MaskingFigures") -> "MaskingFigures":
-        """The difference."""
+        """How far these figures are above others."""
         return MaskingFigures(*(mine - its for mine, its in zip(self, other, strict=True)))
 
 
@@ -70,7 +70,7 @@ def table(rules: Sequence[str]) -> Iterable[str]:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print what each rule of the recogniser is worth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rules", nargs="*", default=RULES, help="names of rules; all by default")
     for line in table(parser.parse_args().rules):

@@ -49,7 +49,7 @@ class NameOrigin:
 
 
 class Names:
-    """Draws plausible names."""
+    """Draws names of persons that there could be, in the shares of their origins."""
 
     def __init__(self, origins: dict[str, NameOrigin], chance: random.Random) -> None:
         self._origins = origins
@@ -325,7 +325,7 @@ def read_carriers(held_out: bool) -> dict[str, list[str]]:
 
 
 def write_docs(docs: list[Doc], path: Path) -> None:
-    """Saves documents for training."""
+    """Write documents in the form that spaCy trains on."""
     path.parent.mkdir(exist_ok=True)
     DocBin(docs=docs, attrs=["ENT_IOB", "ENT_TYPE"]).to_disk(path)
 

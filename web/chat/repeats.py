@@ -51,7 +51,7 @@ class Repeats:
     """
 
     def __init__(self, shared: SharedState, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` gives seconds."""
+        """`clock` gives seconds that nobody sets back."""
         self._shared = shared
         self._clock = clock
         # Cards as JSON: each who asks gets copies of their own.

@@ -58,7 +58,7 @@ def acts_in_words(names: Sequence[str]) -> str:
 
 
 def slot_in_words(name: str) -> str:
-    """What a slot remembers."""
+    """What a slot of domain.yml remembers, in Swedish."""
     return _SLOTS.get(name, "något av det som sagts")
 
 

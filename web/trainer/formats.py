@@ -33,7 +33,7 @@ def whole(number: int) -> str:
 
 
 def counts_in_words(changes: Changes | PairedCounts) -> str:
-    """How many answers changed."""
+    """How many answers become right and how many wrong, in Swedish."""
     if not changes.newly_right and not changes.newly_wrong:
         return "inget blir rätt eller fel"
     return f"{changes.newly_right} blir rätt och {changes.newly_wrong} blir fel"
@@ -66,11 +66,11 @@ def short_time(at: float, now: datetime) -> str:
 
 
 def long_time(at: float) -> str:
-    """`24 november 2026 14.05`."""
+    """A time in seconds since 1970 as `24 november 2026 14.05`, in Stockholm."""
     time = datetime.fromtimestamp(at, STOCKHOLM)
     return f"{long_date(time.date(), 'sv')} {time:%H.%M}"
 
 
 def iso_time(at: float) -> str:
-    """As machines read it."""
+    """A time in seconds since 1970 for a `datetime` attribute, to the minute, in Stockholm."""
     return datetime.fromtimestamp(at, STOCKHOLM).isoformat(timespec="minutes")

@@ -19,6 +19,6 @@ async def keep_removed(request: web.Request, removed: Sequence[TaughtExample]) -
 
 
 async def take_removed(request: web.Request) -> list[TaughtExample]:
-    """What was kept, once."""
+    """The examples that were removed last, to be put back; the session keeps them no longer."""
     values = (await session_values(request)).pop(REMOVED, [])
     return [TaughtExample(**value) for value in values]

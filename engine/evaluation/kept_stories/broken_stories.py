@@ -33,7 +33,7 @@ class TriedStory:
 
     @property
     def passes(self) -> bool:
-        """Whether nothing went otherwise."""
+        """Whether the whole story went as it says."""
         return not self.held.differences
 
 

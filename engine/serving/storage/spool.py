@@ -63,7 +63,7 @@ class Spool:
                 self._load(file)
 
     def __len__(self) -> int:
-        """How many turns wait."""
+        """How many turns wait to be stored."""
         return len(self._turns)
 
     def add(self, rows: Rows) -> bool:
@@ -83,7 +83,7 @@ class Spool:
         return True
 
     def first(self) -> Rows:
-        """The oldest turn."""
+        """The turn that has waited longest, as rows of the table of events."""
         return self._turns[0]
 
     def remove_first(self) -> None:

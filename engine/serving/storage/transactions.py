@@ -47,7 +47,7 @@ class Transactions(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; what is under way is finished or rolled back."""
 
 
 class _Call[T]:

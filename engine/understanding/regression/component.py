@@ -31,7 +31,7 @@ class Weights(Protocol):
 
     @property
     def ridge(self) -> Ridge:
-        """The weights."""
+        """The regression, one output for each name."""
 
     def _asdict(self) -> dict[str, Any]: ...
 

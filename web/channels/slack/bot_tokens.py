@@ -41,7 +41,7 @@ class OneToken:
         self._token = token
 
     async def of(self, installation: str) -> str:
-        """The token."""
+        """The app's one token, wherever something goes."""
         return self._token
 
     async def is_installed(self, installation: str) -> bool:

@@ -79,7 +79,7 @@ class SlackEvents:
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> BoltResponse | None:
-        """The slash command."""
+        """What was written after the slash command."""
         await ack()
         return await self._do(self._once(self._answer_command, body, context))
 

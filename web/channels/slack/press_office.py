@@ -115,7 +115,7 @@ class SlackPressOffice:
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
     async def _whisper(self, body: dict[str, Any], installation: str, text: str) -> None:
-        """Tell who pressed alone."""
+        """Tell whoever pressed, in words that nobody else in the channel sees."""
         name = self._app[keys.NAMES].of(CHANNEL, "office", body["user"]["id"])
         place = (installation, body["channel"]["id"], None, body["response_url"])
         address = slack_address(name, *place)

@@ -20,7 +20,7 @@ MOST_TIMED = 1000
 
 @dataclass(frozen=True)
 class PeriodFilters:
-    """Which messages to count."""
+    """The messages that are counted: those of a period, in one channel or all."""
 
     first: float  # seconds since 1970
     last: float  # not included

@@ -1,4 +1,4 @@
-"""Stores whether answers helped."""
+"""Stores whether an answer helped, and what was written about it."""
 
 from __future__ import annotations
 

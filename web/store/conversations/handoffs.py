@@ -16,7 +16,7 @@ from web.store.tables import handoff_replies, handoffs
 
 @dataclass(frozen=True)
 class HandoffReply:
-    """What a person answered."""
+    """An answer of the press office's to a question that was sent to it."""
 
     text: str
     at: float  # seconds since 1970
@@ -103,7 +103,7 @@ async def of_conversation(database: AsyncEngine, conversation: str) -> list[Hand
 
 
 async def read(connection: AsyncConnection, conversation: str) -> list[Handoff]:
-    """As `of_conversation`."""
+    """What `of_conversation` reads, in a transaction of the caller's."""
     own = handoffs.c.conversation == conversation
     questions = _QUESTIONS.where(own).order_by(handoffs.c.asked_at)
     answers = (

@@ -26,7 +26,7 @@ class LineFilters:
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """Who did what when."""
+    """A row of the trainers' log: who did what, and when."""
 
     at: float  # seconds since 1970
     person: str  # empty where a login failed with a name that no account has

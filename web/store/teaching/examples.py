@@ -135,7 +135,7 @@ async def remove(
 
 
 async def read(database: AsyncEngine, number: int) -> TaughtExample | None:
-    """One example."""
+    """The example of a number; None if it is gone."""
     async with database.connect() as connection:
         query = sa.select(*_COLUMNS).where(examples.c.id == number)
         row = (await connection.execute(query)).first()
@@ -218,7 +218,7 @@ async def to_learn(database: AsyncEngine) -> tuple[str, dict[str, str]]:
 
 
 async def people(database: AsyncEngine) -> Sequence[str]:
-    """Who has taught something."""
+    """Everybody who has taught an example that is still there, sorted."""
     query = sa.select(examples.c.person).distinct().order_by(examples.c.person)
     async with database.connect() as connection:
         return (await connection.scalars(query)).all()

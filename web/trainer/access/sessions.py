@@ -75,7 +75,7 @@ class Visit:
         return self._token
 
     async def end(self, connection: AsyncConnection) -> None:
-        """Delete the session."""
+        """Log the person out: delete the session, so that its cookie is worth nothing."""
         if self._token:
             await stored.delete(connection, _hashed(self._token))
         self._token = self._session = None
@@ -116,7 +116,7 @@ def open_visit(request: web.Request) -> Visit:
 
 
 async def who(request: web.Request) -> Person | None:
-    """Who is logged in."""
+    """The person whose session the request has; None if nobody is logged in."""
     session = await request[VISIT].session()
     return session.person if session else None
 

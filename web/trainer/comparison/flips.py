@@ -44,7 +44,7 @@ class FlippedMessage:
 
     @property
     def kind(self) -> str:
-        """Better, worse or changed."""
+        """Whether the candidate is better, worse or just another, by `kind_of`."""
         return kind_of(self.label, self.before, self.after)
 
 

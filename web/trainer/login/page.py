@@ -82,7 +82,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
 
 @needs("reader")
 async def log_out(request: web.Request, person: Person) -> web.StreamResponse:
-    """End the session."""
+    """Note the logout in the log, end the session, and show the login."""
     response = redirect(request, "login", query="ut")
     async with request.app[keys.DATABASE].begin() as connection:
         await audit.note(connection, person.name, "logout", "", datetime.now(UTC))

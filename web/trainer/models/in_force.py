@@ -38,7 +38,7 @@ class InForce:
 
     @property
     def model(self) -> str | None:
-        """The model that answers."""
+        """The file of the model that answers; None before an engine has said so and any release."""
         return candidate_training.served(self.history, self.alive)
 
     @property

@@ -57,7 +57,7 @@ async def train(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("trainer")
 async def stop(request: web.Request, person: Person) -> web.StreamResponse:
-    """End a training."""
+    """Stop the training of a candidate, which counts as failed from then on."""
     candidate, _ = await read_candidate(request)
     if candidate.state != candidates.TRAINING:
         await flash(request, "Träningen var redan slut.")

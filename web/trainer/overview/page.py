@@ -91,7 +91,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("reader")
 async def download(request: web.Request, person: Person) -> web.StreamResponse:
-    """One table as CSV."""
+    """One of the page's tables (`tabell`) as CSV."""
     now = local_now()
     channels = request.app[keys.CHANNELS]
     period = read_period(request.query, now.date(), channels)

@@ -60,7 +60,7 @@ class ChannelNote(NamedTuple):
 
 
 class ChannelStatus(NamedTuple):
-    """A vendor's channel."""
+    """A vendor's channel: whether it is on, and how it fares."""
 
     title: str
     state: str
@@ -84,7 +84,7 @@ def parts(states: Mapping[str, str]) -> list[PartStatus]:
 
 
 def connection(stands: bool) -> ChannelNote:
-    """Of Socket Mode's connection."""
+    """Whether Slack's Socket Mode is connected, in words."""
     text = "förbindelsen (Socket Mode) står" + ("" if stands else " inte")
     return ChannelNote(text, is_fault=not stands)
 
@@ -112,7 +112,7 @@ def channels(
 
 
 def queues(lengths: Mapping[str, int]) -> list[tuple[str, int]]:
-    """What waits, in words."""
+    """How many wait in each queue, by what they are in words."""
     return [(words, lengths[name]) for name, words in _QUEUES.items() if name in lengths]
 
 
@@ -138,10 +138,10 @@ def oldest_review(facts: Facts) -> date:
 
 
 def gigabytes(size: int) -> str:
-    """`12,3 GB`."""
+    """A number of bytes as `12,3 GB`."""
     return f"{size / 1e9:.1f} GB".replace(".", ",")
 
 
 def share(part: int, whole: int) -> str:
-    """`57 %`."""
+    """A part of a whole as `57 %`."""
     return percent(part / whole)

@@ -148,7 +148,7 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
-    """Undo the last removal."""
+    """Teach what was removed last again; what is refused by now can be tried once more."""
     removed = await take_removed(request)
     errors = {}
     for example in removed:

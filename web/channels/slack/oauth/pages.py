@@ -79,7 +79,7 @@ _FAILURES: dict[str, tuple[int, dict[str, tuple[str, str]]]] = {
 
 
 def add_to(app: web.Application) -> None:
-    """Add the pages."""
+    """Add the pages by which Slack's app is installed."""
     app.add_routes(
         [
             web.get("/slack/install", install, name="slack_install"),
