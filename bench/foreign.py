@@ -106,7 +106,7 @@ def _print_distances(
     deserved = np.array([example.label in routes for example in examples])
     names = [*sorted(routes), OUT_OF_SCOPE]
     labels = np.array([names.index(example.label) for example in examples])
-    known = Scope(vectors[deserved], labels[deserved], len(names) - 1)
+    scope = Scope(vectors[deserved], labels[deserved], len(names) - 1)
     columns = [heads.label.names.index(name) for name in names]
 
     def readings(told: Iterable[ReadMessage]) -> TextReadings:
@@ -122,7 +122,7 @@ def _print_distances(
         f"{'':<26}" + "".join(f"{f'asked back {spent:.1%}':>24}" for spent in SPENT)
     )
     for name, measure in MEASURES.items():
-        of_right, of_wrong, of_foreign = (measure(group, known) for group in groups)
+        of_right, of_wrong, of_foreign = (measure(group, scope) for group in groups)
         cells = []
         for spent in SPENT:
             threshold = np.quantile(of_right, 1 - spent)

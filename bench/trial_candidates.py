@@ -61,7 +61,7 @@ def _filled(forms: tuple[str, ...], label: str) -> list[tuple[str, str]]:
     return [(form.format(place), label) for place in _PLACES for form in forms]
 
 
-def trained(one: TrialCandidate, current: Path) -> Figures:
+def comparison_of(one: TrialCandidate, current: Path) -> Figures:
     """The comparison with the model that comes with the bot; the candidate is removed again."""
     job = {
         "reviewed": nlu_yaml(("sv", label, text) for text, label in one.taught),
@@ -102,7 +102,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
     current, wrong = model_path(), []
     for one in trial_candidates():
-        said = said_of(trained(one, current))
+        said = said_of(comparison_of(one, current))
         kind = "honest" if one.is_honest else "spoiled"
         print(f"\n{one.name} ({kind}, {len(one.taught)} examples)")
         for name, words in said.items():

@@ -165,7 +165,7 @@ class EngineClient:
         for tries_left in range(len(self.engines), -1, -1):
             left = max(0.001, until - time.monotonic())
             try:
-                with self.engines.chosen(conversation) as url:
+                with self.engines.engine_for(conversation) as url:
                     async with self._session.post(
                         f"{url}/webhooks/rest/{path}",
                         json=body,

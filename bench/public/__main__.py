@@ -87,7 +87,7 @@ def _chosen_decisions(validation: PublicPart, share: float) -> dict[str, Outside
     it the class as it stands and the largest probability, as others have measured them."""
     print(f"\nvalidation, {IN_SCOPE} right in scope, outside held for it, and separation")
     read, found = validation.readings(share), {}
-    for way in ways(read, validation.known):
+    for way in ways(read, validation.scope):
         guesses = validation.guesses(read, way)
         threshold = guesses.threshold(IN_SCOPE)
         found[way.name] = OutsideRule(way, threshold), guesses.reached(threshold).outside.hits

@@ -51,7 +51,7 @@ class Readers:
         return TextReadings(np.log(both), np.array(logits), vectors)
 
     @cached_property
-    def known(self) -> Scope:
+    def scope(self) -> Scope:
         """What is in scope of what was learnt from, where something was not."""
         inside = [row for row in self._train if row.label != OUTSIDE]
         labels = np.array([self.labels.index(row.label) for row in inside])
@@ -66,9 +66,9 @@ class PublicPart:
         self._scores, self._vectors = readers.scores(rows), readers.vectors(rows)
 
     @property
-    def known(self) -> Scope:
+    def scope(self) -> Scope:
         """What the readers have learnt from."""
-        return self._readers.known
+        return self._readers.scope
 
     def readings(self, share: float) -> TextReadings:
         """What the readers say; `share` is the encoder's."""
@@ -79,7 +79,7 @@ class PublicPart:
         labels = self._readers.labels
         inside = np.array([n for n, label in enumerate(labels) if label != OUTSIDE])
         likeliest = inside[read.log_probabilities[:, inside].argmax(axis=1)]
-        unlikeness = way.of(read, self.known) if way else np.zeros(len(self._rows))
+        unlikeness = way.of(read, self.scope) if way else np.zeros(len(self._rows))
         return Guesses(self._rows, [labels[number] for number in likeliest], unlikeness)
 
 

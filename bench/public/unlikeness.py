@@ -36,49 +36,49 @@ class Scope(NamedTuple):
 Measure = Callable[[TextReadings, Scope], np.ndarray]
 
 
-def the_class(read: TextReadings, known: Scope) -> np.ndarray:
+def the_class(readings: TextReadings, scope: Scope) -> np.ndarray:
     """How much likelier out-of-scope is than the likeliest intent."""
-    said = read.log_probabilities
-    result: np.ndarray = said[:, known.outside] - _within(said, known).max(axis=1)
+    said = readings.log_probabilities
+    result: np.ndarray = said[:, scope.outside] - _within(said, scope).max(axis=1)
     return result
 
 
-def largest_probability(read: TextReadings, known: Scope) -> np.ndarray:
+def largest_probability(readings: TextReadings, scope: Scope) -> np.ndarray:
     """How unlikely the likeliest intent is."""
-    result: np.ndarray = 1 - np.exp(_within(read.log_probabilities, known).max(axis=1))
+    result: np.ndarray = 1 - np.exp(_within(readings.log_probabilities, scope).max(axis=1))
     return result
 
 
-def energy(read: TextReadings, known: Scope) -> np.ndarray:
+def energy(readings: TextReadings, scope: Scope) -> np.ndarray:
     """The energy of the head's logits (Liu et al. 2020)."""
-    logits = _within(read.logits, known)
+    logits = _within(readings.logits, scope)
     greatest = logits.max(axis=1)
     result: np.ndarray = -greatest - np.log(np.exp(logits - greatest[:, None]).sum(axis=1))
     return result
 
 
-def mahalanobis(read: TextReadings, known: Scope) -> np.ndarray:
+def mahalanobis(readings: TextReadings, scope: Scope) -> np.ndarray:
     """The square of the distance to the nearest intent's mean, where all vary alike
     (Lee et al. 2018)."""
-    means, rows = _means(known)
-    spreads, directions = np.linalg.eigh(np.cov((known.vectors - means[rows]).T))
+    means, rows = _means(scope)
+    spreads, directions = np.linalg.eigh(np.cov((scope.vectors - means[rows]).T))
     scale = directions / np.sqrt(np.maximum(spreads, spreads.max() * _LEAST_SPREAD))
-    vectors, centres = read.vectors @ scale, means @ scale
+    vectors, centres = readings.vectors @ scale, means @ scale
     squares = (centres**2).sum(axis=1) - 2 * vectors @ centres.T
     result: np.ndarray = (vectors**2).sum(axis=1) + squares.min(axis=1)
     return result
 
 
-def nearest_example(read: TextReadings, known: Scope) -> np.ndarray:
+def nearest_example(readings: TextReadings, scope: Scope) -> np.ndarray:
     """One less the cosine to the nearest example."""
-    result: np.ndarray = 1 - (_unit(read.vectors) @ _unit(known.vectors).T).max(axis=1)
+    result: np.ndarray = 1 - (_unit(readings.vectors) @ _unit(scope.vectors).T).max(axis=1)
     return result
 
 
-def nearest_mean(read: TextReadings, known: Scope) -> np.ndarray:
+def nearest_mean(readings: TextReadings, scope: Scope) -> np.ndarray:
     """One less the cosine to the nearest intent's mean."""
-    means, _ = _means(known)
-    result: np.ndarray = 1 - (_unit(read.vectors) @ _unit(means).T).max(axis=1)
+    means, _ = _means(scope)
+    result: np.ndarray = 1 - (_unit(readings.vectors) @ _unit(means).T).max(axis=1)
     return result
 
 
@@ -99,16 +99,16 @@ class Way(NamedTuple):
     measures: tuple[Measure, ...]
     scales: tuple[float, ...]
 
-    def of(self, read: TextReadings, known: Scope) -> np.ndarray:
+    def of(self, readings: TextReadings, scope: Scope) -> np.ndarray:
         """How unlike all that is known each text is, shape (texts,)."""
         pairs = zip(self.measures, self.scales, strict=True)
-        total: np.ndarray = sum(measure(read, known) / scale for measure, scale in pairs)
+        total: np.ndarray = sum(measure(readings, scope) / scale for measure, scale in pairs)
         return total
 
 
-def ways(in_scope: TextReadings, known: Scope) -> list[Way]:
+def ways(in_scope: TextReadings, scope: Scope) -> list[Way]:
     """Each measure and each pair, scaled by how it varies in these texts."""
-    scales = {name: float(of(in_scope, known).std()) for name, of in MEASURES.items()}
+    scales = {name: float(of(in_scope, scope).std()) for name, of in MEASURES.items()}
     names = [(name,) for name in MEASURES] + list(combinations(MEASURES, 2))
     return [
         Way(" + ".join(some), tuple(MEASURES[n] for n in some), tuple(scales[n] for n in some))
@@ -116,14 +116,14 @@ def ways(in_scope: TextReadings, known: Scope) -> list[Way]:
     ]
 
 
-def _within(values: np.ndarray, known: Scope) -> np.ndarray:
-    return np.delete(values, known.outside, axis=1)
+def _within(values: np.ndarray, scope: Scope) -> np.ndarray:
+    return np.delete(values, scope.outside, axis=1)
 
 
-def _means(known: Scope) -> tuple[np.ndarray, np.ndarray]:
+def _means(scope: Scope) -> tuple[np.ndarray, np.ndarray]:
     """The means of the intents' vectors, and which of them each vector's is."""
-    names, rows = np.unique(known.labels, return_inverse=True)
-    means = np.array([known.vectors[rows == number].mean(axis=0) for number in range(len(names))])
+    names, rows = np.unique(scope.labels, return_inverse=True)
+    means = np.array([scope.vectors[rows == number].mean(axis=0) for number in range(len(names))])
     return means, rows
 
 

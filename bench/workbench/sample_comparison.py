@@ -14,7 +14,7 @@ from contracts.comparison.case_figures import (
     PairedCounts,
 )
 from contracts.comparison.figures import ComparisonCounts, Figures, Flip, ModelFigures
-from contracts.comparison.fold_figures import Folds, MisreadExample, tried
+from contracts.comparison.fold_figures import Folds, MisreadExample, examples_to_try
 from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, MessageReading
 from web.trainer.labels import all_labels
 
@@ -39,7 +39,7 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
         where = {"id": aside[number]} if number < len(aside) else {"text": f"fråga {number}"}
         source = ASIDE if number < len(aside) else HOLDOUT
         cases.append(Case(source, label, False, False, guess(label), guess(label), **where))
-    folded, some = tried(taught), list(taught)[:40]
+    folded, some = examples_to_try(taught), list(taught)[:40]
     misread = tuple(
         MisreadExample(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
     )

@@ -49,7 +49,7 @@ class Folds:
         return [digest for digest in self.tried if digest in labels]
 
 
-def tried(labels: Mapping[str, str], new: Collection[str] = ()) -> list[str]:
+def examples_to_try(labels: Mapping[str, str], new: Collection[str] = ()) -> list[str]:
     """Which of the taught examples are tried, of their labels by their digests.
 
     The `new` ones first, then the rest, drawn otherwise for each set of examples: in time each is

@@ -80,7 +80,7 @@ def in_slack(cards: Sequence[Card]) -> list[dict[str, Any]]:
 
 def chosen_in_slack(body: dict[str, Any], choice: str, language: str, who: str) -> dict[str, Any]:
     """A message with what was chosen in place of its buttons."""
-    return {**body, "blocks": slack.chosen(body["blocks"], choice, language, who)}
+    return {**body, "blocks": slack.with_choice(body["blocks"], choice, language, who)}
 
 
 def in_teams(cards: Sequence[Card]) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def in_teams(cards: Sequence[Card]) -> list[dict[str, Any]]:
 
 def chosen_in_teams(body: dict[str, Any], choice: str, language: str, who: str) -> dict[str, Any]:
     """A message with what was chosen in place of its buttons."""
-    return teams.chosen(body, choice, language, who or None)
+    return teams.with_choice(body, choice, language, who or None)
 
 
 _FORMS = {"slack": (in_slack, chosen_in_slack), "teams": (in_teams, chosen_in_teams)}

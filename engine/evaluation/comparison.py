@@ -22,7 +22,7 @@ from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
 from engine.evaluation.kept_stories.broken_stories import TriedStory, failed_stories
 from engine.evaluation.kept_stories.nearest import NearestExamples
 from engine.evaluation.kept_stories.stories import Story
-from engine.evaluation.outcomes import Outcome, misrouted
+from engine.evaluation.outcomes import Outcome, is_misrouted
 
 
 class EvaluationMessage(NamedTuple):
@@ -192,7 +192,7 @@ def _misroutes(
 ) -> list[bool]:
     """Which test messages are given a wrong contact; what trainers say of others may be wrong."""
     return [
-        message.source != ASIDE and len(outcome.wishes) == 1 and misrouted(outcome, routes)
+        message.source != ASIDE and len(outcome.wishes) == 1 and is_misrouted(outcome, routes)
         for message, outcome in zip(inputs.labelled, readings.outcomes, strict=True)
     ]
 

@@ -21,7 +21,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from contracts.conversation import FEATURES
 from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
-from recipes.encoder.augmentation import folded
+from recipes.encoder.augmentation import without_accents
 from recipes.encoder.e5_weights import E5, Config
 from recipes.encoder.graph import ONNXRUNTIME, Graph
 from recipes.encoder.network_training import FineTunedNetwork
@@ -271,7 +271,7 @@ def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
 
 def _pieces_of(model: E5, text: str) -> set[int]:
     tokenizer = model.tokenizer
-    forms = {text, text.lower(), folded(text), folded(text.lower())}
+    forms = {text, text.lower(), without_accents(text), without_accents(text.lower())}
     return {n for form in forms for n in tokenizer.segment(tokenizer.normalise(form))}
 
 

@@ -64,12 +64,12 @@ def test_what_is_like_nothing_is_the_most_unlike_by_every_measure() -> None:
     random = np.random.default_rng(3)
     labels = np.repeat([0, 1], 20)
     vectors = np.eye(2, 8)[labels] * 5 + random.normal(0, 0.3, (40, 8))
-    known = Scope(vectors, labels, outside=2)
+    scope = Scope(vectors, labels, outside=2)
     read = TextReadings(
         np.log([[0.9, 0.08, 0.02], [0.07, 0.9, 0.03], [0.3, 0.25, 0.45]]),
         np.array([[6.0, -2.0, -3.0], [-2.0, 6.0, -3.0], [-1.0, -1.5, 1.0]]),
         np.array([vectors[0], vectors[-1], np.eye(8)[5] * 5]),
     )
-    for way in ways(read, known):
-        assert way.of(read, known).argmax() == 2, way.name
-    assert len(ways(read, known)) == len(MEASURES) * (len(MEASURES) + 1) // 2
+    for way in ways(read, scope):
+        assert way.of(read, scope).argmax() == 2, way.name
+    assert len(ways(read, scope)) == len(MEASURES) * (len(MEASURES) + 1) // 2

@@ -44,7 +44,7 @@ class ConversationNames:
         token = self._offers.dumps(self.new(channel))
         return token if isinstance(token, str) else token.decode()
 
-    def offered(self, token: str | None) -> str | None:
+    def name_in(self, token: str | None) -> str | None:
         """The name in such a token, or None if it was not made here or is too old."""
         try:
             name: Any = read_signed(self._offers, token or "", _OFFER_SECONDS)

@@ -135,7 +135,10 @@ class Pipeline:
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
-        cards = [self._stored.offered(channel, card) for card in await self._answers.keep(cards)]
+        cards = [
+            self._stored.with_offer_to_show(channel, card)
+            for card in await self._answers.keep(cards)
+        ]
         return [self._buttons.sign(card, writer) for card in cards]
 
     async def _ask(

@@ -132,7 +132,7 @@ class StoredConversation:
         """The button, unsigned, that shows what is stored."""
         return _button("stored", SEE, language)
 
-    def offered(self, channel: str, card: Card) -> Card:
+    def with_offer_to_show(self, channel: str, card: Card) -> Card:
         """A card that offers to delete offers to show too, where there is no page for it."""
         replies = card["quick_replies"]
         if channel not in self._vendors or all(reply["payload"] != DELETES for reply in replies):

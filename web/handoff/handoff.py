@@ -215,9 +215,9 @@ class Handoffs:
             return "sent" if self.has_replies else "mailed"
         return "lost" if self._clock() - handoff.asked_at > _LOST_SECONDS else "sending"
 
-    def is_waiting(self, asked: list[Handoff]) -> bool:
+    def is_waiting(self, questions: list[Handoff]) -> bool:
         """Whether an answer to one of them is still to come."""
-        return any(self.state(one) in ("sending", "sent", "taken") for one in asked)
+        return any(self.state(one) in ("sending", "sent", "taken") for one in questions)
 
     async def _check_masked(self, text: str) -> None:
         masked = await self._mask(text)

@@ -104,7 +104,7 @@ async def _stories_without_persons(
 ) -> tuple[list[ImportStory], list[str]]:
     good, refused = [], []
     for story in stories:
-        texts = (text for text, _ in story.said)
+        texts = (text for text, _ in story.user_texts)
         words = [found for text in texts if (found := await _persons(engine, text))]
         if words:
             refused.append(story.line_of(_PERSONAL.format(words=", ".join(words))))
@@ -117,7 +117,7 @@ async def _stories_without_flaws(
     engine: EngineClient, stories: Sequence[ImportStory]
 ) -> tuple[list[ImportStory], list[str]]:
     """The stories whose texts and labels may stand in one, and why others may not."""
-    said = [(story, text, label) for story in stories for text, label in story.said]
+    said = [(story, text, label) for story in stories for text, label in story.user_texts]
     # Where a story says no label, any that there is will do.
     rows = [(text, label or OUT_OF_SCOPE, True) for _, text, label in said]
     why_not: dict[ImportStory, str] = {}
@@ -160,14 +160,14 @@ async def _allowed(
     database: AsyncEngine, engine: EngineClient, rows: Sequence[ImportRow]
 ) -> tuple[list[ImportRow], list[str]]:
     """The rows that are new and may be taken, and why others may not."""
-    taught = await examples.taught(database)
+    taught = await examples.texts_with_labels(database)
     is_there = {*taught, *((text, None) for text in await kept_tests.held_out(database))}
     new = [row for row in rows if (row.text, None if row.is_test else row.label) not in is_there]
     refusals = await _checked(
         engine,
         [(row.text, row.label, row.is_test) for row in new],
         taught=[*taught, *await tried_on(database)],
-        stories=await kept_tests.said(database),
+        stories=await kept_tests.kept_story_texts(database),
     )
     good, refused = [], []
     for row, refusal in zip(new, refusals, strict=True):

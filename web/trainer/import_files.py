@@ -48,7 +48,7 @@ class ImportStory(NamedTuple):
     steps: str
 
     @property
-    def said(self) -> list[tuple[str, str | None]]:
+    def user_texts(self) -> list[tuple[str, str | None]]:
         """What is written in it, with what it is to be taken for."""
         users = (step for step in rasa_files.read_steps(self.steps) if "user" in step)
         said = [(step["user"].strip(), step.get("intent")) for step in users]

@@ -70,7 +70,7 @@ def draw(
     ]
 
 
-def chosen(blocks: Iterable[Block], choice: str, language: str, who: str = "") -> list[Block]:
+def with_choice(blocks: Iterable[Block], choice: str, language: str, who: str = "") -> list[Block]:
     """A message's blocks with what was chosen in place of its buttons, and by whom in a channel."""
     words = "chosen_by" if who else "chosen"
     line = _WORDS[language][words].format(escape(choice), who=f"<@{who}>")

@@ -68,9 +68,9 @@ class SlackSender:
     ) -> list[OutgoingMessage]:
         """The messages that show the cards, with what `blocks.draw` takes beside them."""
         messages = drawing.draw(cards, self._public_url, choice, feedback)
-        return [self.drawn(message) for message in messages]
+        return [self.as_outgoing(message) for message in messages]
 
-    def drawn(self, message: drawing.SlackMessage) -> OutgoingMessage:
+    def as_outgoing(self, message: drawing.SlackMessage) -> OutgoingMessage:
         """A message of blocks as the queue takes it."""
         return OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
 

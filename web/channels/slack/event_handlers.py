@@ -236,7 +236,7 @@ class SlackEvents:
                 text = f"{text}\n{WORDS[language]['handoff_offer']}"
             message = drawing.question(text, answers)
         address = place.address if place.response_url else place.aside(user)
-        await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
+        await self._app[keys.OUTGOING].put(address, [self._sender.as_outgoing(message)])
 
     async def _show_home(self, first: First, body: dict[str, Any], installation: str) -> None:
         event, chat = body["event"], self._app[keys.VENDOR_CHAT]
@@ -282,7 +282,7 @@ class SlackEvents:
         if reply.cards and pressed and choice:
             who = user if place.writer else ""
             language = reply.cards[0]["language"]
-            blocks = drawing.chosen(pressed["blocks"], choice, language, who)
+            blocks = drawing.with_choice(pressed["blocks"], choice, language, who)
             if await self._asides.replace(place, pressed, blocks):
                 choice = None
         if not place.writer:

@@ -50,7 +50,7 @@ class Menus:
             return
         if body is not None:
             who = None if place.is_personal else activities.name_of_sender(activity)
-            chosen = drawing.chosen(body, choice, language, who)
+            chosen = drawing.with_choice(body, choice, language, who)
             await self._sender.replace(place.address, id, chosen)
 
     def _id(self, conversation: str, id: str) -> str:

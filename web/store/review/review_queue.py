@@ -49,7 +49,7 @@ class MessageFilters:
     outcome: str | None = None  # answered, chose (when asked back), unclear (chose nothing)
     waited: tuple[float, float] | None = None  # for a review, more than and at most so many days
     agreed: str | None = None  # same, other, or any: what two said who had not seen the other's
-    said: Sequence[str] = ()  # one or two labels that one of those two gave it
+    labels_given: Sequence[str] = ()  # one or two labels that one of those two gave it
     newest: bool = False  # by time instead of usefulness
 
 
@@ -229,8 +229,8 @@ def _of_two(filters: MessageFilters) -> list[Condition]:
         conditions.append(one.c.label == other.c.label)
     elif filters.agreed == "other":
         conditions.append(one.c.label != other.c.label)
-    if filters.said:
-        labels = list(filters.said)
+    if filters.labels_given:
+        labels = list(filters.labels_given)
         has = [one.c.label.in_(labels), other.c.label.in_(labels)]
         # That each said another of the two both must.
         both = filters.agreed == "other" and len(labels) > 1

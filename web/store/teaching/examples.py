@@ -199,7 +199,9 @@ async def with_any_of(
         return [(row.id, TaughtExample(*row[1:])) for row in await connection.execute(latest)]
 
 
-async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
+async def texts_with_labels(
+    database: AsyncEngine, besides: int | None = None
+) -> list[tuple[str, str]]:
     """Every text with its label, but for the one numbered `besides`."""
     query = sa.select(examples.c.text, examples.c.label)
     if besides is not None:

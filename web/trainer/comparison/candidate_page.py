@@ -82,7 +82,7 @@ def _conversations(conversations: Conversations | None, facts: Facts) -> dict[st
         "question_changes": change_in_words(conversations.question_changes),
         "wrong_talks": model_conversations.talks(conversations, facts),
         "wrong_questions": model_conversations.questions(conversations, facts),
-        "wrong_yes": model_conversations.told(conversations.wrong_yes, facts),
+        "wrong_yes": model_conversations.conversations_in_words(conversations.wrong_yes, facts),
     }
 
 
@@ -134,7 +134,9 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,
         **_conversations(figures.conversations, request.app[keys.FACTS].current()),
-        **_folds(figures, await candidates.taught(database, number) if figures.folds else {}),
+        **_folds(
+            figures, await candidates.learnt_labels(database, number) if figures.folds else {}
+        ),
     }
 
 

@@ -134,7 +134,7 @@ def talks(conversations: Conversations, facts: Facts) -> list[WrongAnswers]:
         ("", "Samtal som båda svarar fel i", conversations.both_wrong),
     )
     return [
-        WrongAnswers(part, title, told(some, facts))
+        WrongAnswers(part, title, conversations_in_words(some, facts))
         for part, title, some in kinds
         if some is not None
     ]
@@ -169,7 +169,9 @@ def questions(conversations: Conversations, facts: Facts) -> list[WrongAnswers]:
     ]
 
 
-def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[str, Any]]:
+def conversations_in_words(
+    conversations: Sequence[WrongConversation], facts: Facts
+) -> list[dict[str, Any]]:
     """Conversations with the turns that are wrong in them, in words."""
     return [
         {

@@ -32,7 +32,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         raise Refusal("not_found")
     if label is not None and label not in all_labels():
         raise Refusal("not_found")
-    learnt = await candidates.taught(database, candidate.id)
+    learnt = await candidates.learnt_labels(database, candidate.id)
     digests = taught.digests_of(figures.folds, learnt, label, is_right=read == RIGHT)
     found = await examples.by_digest(database, digests)
     guesses = {one.digest: taught.guess_in_words(one) for one in figures.folds.misread}

@@ -86,7 +86,9 @@ def read_query(query: Mapping[str, str]) -> InboxQuery:
         outcome=fields.choice("utfall", OUTCOMES),
         waited=fields.choice("vantat", WAITED),
         agreed=fields.choice("tva", AGREED),
-        said=tuple((fields.text("sagt") or "").split(",")[:2]) if fields.values["sagt"] else (),
+        labels_given=tuple((fields.text("sagt") or "").split(",")[:2])
+        if fields.values["sagt"]
+        else (),
         text=fields.text("sok", _SEARCH_CHARACTERS),
         newest=fields.choice("ordning", {_NEWEST: True}) or False,
     )

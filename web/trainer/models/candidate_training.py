@@ -86,7 +86,7 @@ async def start(app: web.Application, person: Person) -> str | None:
         "holdout": await kept_tests.holdout_tsv(database),
         "current": current,
         "messages": _as_many_as_fit(list({row.id: row for row in (*aside, *last)}.values())),
-        "known": await candidates.taught(database, learnt) if learnt else {},
+        "known": await candidates.learnt_labels(database, learnt) if learnt else {},
     }
     # Before the engine is asked: whatever becomes of this web, the training is known.
     number = await candidates.add(database, job, taught, person.name, now)
@@ -111,7 +111,7 @@ async def learnt_the_same(database: AsyncEngine) -> int | None:
     if last is None:
         return None
     _, taught = await examples.to_learn(database)
-    return last[0] if await candidates.taught(database, last[0]) == taught else None
+    return last[0] if await candidates.learnt_labels(database, last[0]) == taught else None
 
 
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:

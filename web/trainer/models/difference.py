@@ -36,8 +36,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     other = number(request.query.get("mot", "")) or 0
     if other and await candidates.read(database, other) is None:
         raise Refusal("not_found")
-    new = await candidates.taught(database, candidate.id)
-    old = await candidates.taught(database, other)
+    new = await candidates.learnt_labels(database, candidate.id)
+    old = await candidates.learnt_labels(database, other)
     only_new, count, gone = await _differing(database, new, old)
     only_old, count_of_old, gone_of_old = await _differing(database, old, new)
     return await trainer_page(
@@ -78,8 +78,8 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 
 async def has_more(database: AsyncEngine, candidate: int, other: int | None) -> bool:
     """Whether a candidate has learnt something, still there, that another has not."""
-    new = await candidates.taught(database, candidate)
-    old = await candidates.taught(database, other or 0)
+    new = await candidates.learnt_labels(database, candidate)
+    old = await candidates.learnt_labels(database, other or 0)
     rows, _, _ = await _differing(database, new, old)
     return bool(rows)
 

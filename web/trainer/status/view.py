@@ -89,10 +89,10 @@ def connection(stands: bool) -> ChannelNote:
     return ChannelNote(text, is_fault=not stands)
 
 
-def installations(found: Sequence[SlackInstallation]) -> list[ChannelNote]:
+def installations(installed: Sequence[SlackInstallation]) -> list[ChannelNote]:
     """How many there are, and where a vendor no longer takes what is sent."""
-    where = "på 1 ställe" if len(found) == 1 else f"på {len(found)} ställen"
-    refused = [one.id for one in found if one.refused]
+    where = "på 1 ställe" if len(installed) == 1 else f"på {len(installed)} ställen"
+    refused = [one.id for one in installed if one.refused]
     faults = [ChannelNote(f"tar inte emot svar i {' och '.join(refused)}: installera om där", True)]
     return [ChannelNote(f"installerad {where}", False), *(faults if refused else [])]
 

@@ -55,7 +55,7 @@ async def why_not_taught(
     `besides` is the number of the example that it takes the place of. What has been taught before
     may have come into a story since, and may be taught still.
     """
-    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    stories = await kept_tests.kept_story_texts(app[keys.DATABASE]) if is_new else []
     refusal = await _refusal(app, text, label, language, besides, stories)
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
@@ -111,7 +111,9 @@ async def why_not_relabelled(
     One that may counts for those after it.
     """
     database = app[keys.DATABASE]
-    others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
+    others = [
+        row for row in await examples.texts_with_labels(database) if row[0] not in texts.values()
+    ]
     rows = [(text, label, False) for text in texts.values()]
     body = {"rows": rows, "taught": [*others, *await tried_on(database)]}
     try:
@@ -132,7 +134,7 @@ async def why_not_changed(
     `before` is its text and its file as they are: it may resemble itself.
     """
     is_new = text != before[0]
-    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    stories = await kept_tests.kept_story_texts(app[keys.DATABASE]) if is_new else []
     refusal = await _refusal(app, text, label, "sv", None, stories)
     if refusal is None or isinstance(refusal, str):
         return refusal
@@ -180,7 +182,7 @@ async def _refusal(
     """The engine's refusal, a sentence when it gives no answer, or None."""
     database = app[keys.DATABASE]
     kept = [row for row in await tried_on(database) if row[0] != instead_of]
-    taught = [*await examples.taught(database, besides), *kept]
+    taught = [*await examples.texts_with_labels(database, besides), *kept]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},

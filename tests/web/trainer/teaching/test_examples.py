@@ -381,10 +381,10 @@ async def test_another_label_asks_whether_the_review_is_changed_as_well(
     html = await send(trainer, f"{LIST}/{number}", 422, **changed)
     assert "Ändra även granskningen, eller välj den etiketten igen." in html
     assert 'value="out_of_scope" selected' in html
-    assert await examples.taught(database) == [(TEXT, "statistics")]
+    assert await examples.texts_with_labels(database) == [(TEXT, "statistics")]
     html = await send(trainer, f"{LIST}/{number}", **changed, review="on")
     assert "Exemplet är ändrat." in html
-    assert await examples.taught(database) == [(TEXT, "out_of_scope")]
+    assert await examples.texts_with_labels(database) == [(TEXT, "out_of_scope")]
     stored = await review_queue.read(database, message)
     assert stored and stored.label == "out_of_scope"
     inbox = await get(trainer, f"/trana?m={message}")

@@ -132,11 +132,11 @@ async def test_what_is_taught_leaves_out_the_one_that_is_changed(database: Async
     await examples.add(database, EXAMPLE, NOW)
     number = await number_of(database)
     await examples.add(database, replace(EXAMPLE, text="tack", label="thanks"), NOW)
-    assert sorted(await examples.taught(database)) == [
+    assert sorted(await examples.texts_with_labels(database)) == [
         ("Hur många tulpaner?", "statistics"),
         ("tack", "thanks"),
     ]
-    assert await examples.taught(database, number) == [("tack", "thanks")]
+    assert await examples.texts_with_labels(database, number) == [("tack", "thanks")]
 
 
 async def test_new_is_what_the_released_model_has_not_learnt(database: AsyncEngine) -> None:
@@ -315,7 +315,7 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     assert result.doubted == []
     assert engine.received[-1]["rows"][0] == ["tack", "thanks", True]
     database = open_database(address)
-    assert await examples.taught(database) == [("Hur många tulpaner?", "statistics")]
+    assert await examples.texts_with_labels(database) == [("Hur många tulpaner?", "statistics")]
     await database.dispose()
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)
