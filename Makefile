@@ -41,7 +41,7 @@ check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, tr
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
-	$(PY) -m dev.delivery.audit
+	$(PY) -m dev.delivery.lock_audit
 	$(PY) -m dev.delivery.licences
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.
 	@mkdir -p -m 700 var && $(PY) -m engine.rasa_patches data validate --domain domain.yml --data data \
@@ -55,7 +55,7 @@ evaluate: train ## Score the model on the holdout, in numbers and as pictures un
 
 bench: .venv/dev var/peer/ready var/lighthouse/ready browser ## Measure the workbench, the public pages, and the bot against Rasa's default (an hour and more; EPOCHS=30 is shorter)
 	$(PY) -m bench.workbench
-	$(PY) -W ignore -m bench.candidates
+	$(PY) -W ignore -m bench.trial_candidates
 	$(PY) -W ignore -m bench.lighthouse
 	$(PY) -W ignore -m bench.load
 	$(PY) -W ignore -m bench.scale
@@ -78,7 +78,7 @@ fuzz: .venv/dev train ## Run the tests that make up their cases with 10,000 of t
 	$(PY) -W ignore -m tests.fuzz $(if $(TIMES),--times $(TIMES))
 
 candidates: .venv/dev train ## Three honest candidates may be released, and two spoiled ones are warned of (a quarter of an hour; part of make bench)
-	$(PY) -W ignore -m bench.candidates
+	$(PY) -W ignore -m bench.trial_candidates
 
 lighthouse: .venv/dev var/lighthouse/ready browser train ## Hold the public pages to 98 points of Lighthouse (minutes; part of make bench)
 	$(PY) -W ignore -m bench.lighthouse $(if $(URL),--url "$(URL)")
@@ -105,7 +105,7 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 	var/encoder/bin/python -m recipes.encoder.build
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
-	$(PY) -W ignore -m engine.training.warm_start
+	$(PY) -W ignore -m engine.training.make_warm_start
 
 writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and read their messages
 	$(PY) -W ignore -m bench.writers $(WRITERS)

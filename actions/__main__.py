@@ -14,7 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.facts import live_facts
 from contracts import traces
-from contracts.logs import HEADER, LogsError, begin_request, log_to_stderr
+from contracts.logs import REQUEST_ID_HEADER, LogsError, begin_request, log_to_stderr
 from contracts.traces import TracesError, span, traces_endpoint, traces_sent
 from desk.facts.file import FactsError
 
@@ -74,8 +74,8 @@ def main() -> int:
 
 async def _name_request(request: Request) -> None:
     """Call the request in our log what web calls it in its own, and know whose span it is."""
-    begin_request(request.headers.get(HEADER))
-    _PARENT.set(request.headers.get(traces.HEADER))
+    begin_request(request.headers.get(REQUEST_ID_HEADER))
+    _PARENT.set(request.headers.get(traces.TRACE_HEADER))
 
 
 if __name__ == "__main__":

@@ -12,17 +12,17 @@ from actions.desk_action import DeskAction
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
-from actions.topics import CASE, say_topics
-from actions.turn import LOOP, Turn
+from actions.topics import say_topics
+from actions.turn import LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
-from contracts.intents import OUT_OF_SCOPE, TELL_CASE
+from contracts.events import PRESS_LINE
+from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, TELL_CASE
 from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
-_PRESS = "press_contact"
 
 
 class ActionAnswer(DeskAction):
@@ -36,7 +36,7 @@ class ActionAnswer(DeskAction):
         return "action_answer"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         if EMERGENCY in turn.asks:
             say_emergency(turn)
             turn.leave_case()
@@ -65,7 +65,7 @@ class ActionAnswer(DeskAction):
         else:
             self._by_intent(turn)
 
-    def _by_intent(self, turn: Turn) -> None:
+    def _by_intent(self, turn: ActionTurn) -> None:
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
@@ -84,11 +84,11 @@ class ActionAnswer(DeskAction):
         elif response in turn.domain.get("responses", {}):
             turn.respond(response)
         else:
-            turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+            turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
         turn.leave_case()
 
     @staticmethod
-    def _in_case(turn: Turn) -> None:
+    def _in_case(turn: ActionTurn) -> None:
         """What is no answer to a question about one case; Rasa's form asks again after it."""
         if turn.intent in _POLITE:
             turn.respond(f"utter_{turn.intent}")
@@ -96,17 +96,17 @@ class ActionAnswer(DeskAction):
             turn.say(topic_card(turn.facts, CASE, turn.language, turn.now))
 
     @staticmethod
-    def _ends_case(turn: Turn) -> bool:
+    def _ends_case(turn: ActionTurn) -> bool:
         return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
 
 
-def _is_about_case(turn: Turn) -> bool:
+def _is_about_case(turn: ActionTurn) -> bool:
     """Whether one case is asked about or told of; a "no, we have none" to the offer tells of it."""
     is_told = turn.intent == DENY and turn.awaited == CASE_OFFER and bool(turn.entities(CONSENT))
     return turn.intent in _ABOUT_CASE or is_told
 
 
-def _begins_case(turn: Turn) -> bool:
+def _begins_case(turn: ActionTurn) -> bool:
     """Whether one case is told of, and too little for a verdict: the rest is asked for.
 
     Of a case whose stage alone is told the rules are given first.
@@ -116,14 +116,14 @@ def _begins_case(turn: Turn) -> bool:
     return begins and not turn.asks_about_case
 
 
-def _topics(turn: Turn) -> list[str]:
+def _topics(turn: ActionTurn) -> list[str]:
     """The topics that bear the intent's name; of a bare deadline those spoken of."""
-    if turn.intent in (OUT_OF_SCOPE, _PRESS) and turn.is_only_a_deadline:
-        return turn.topics or [_PRESS]
+    if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline:
+        return turn.topics or [PRESS]
     return [name for name in turn.intent.split("+") if name in turn.facts.topics]
 
 
-def _answer_questions(turn: Turn) -> None:
+def _answer_questions(turn: ActionTurn) -> None:
     """The answers, and the card of a wish beside them."""
     say_questions(turn, turn.asks)
     answered = {turn.facts.questions[name].topic for name in turn.asks}
@@ -134,7 +134,7 @@ def _answer_questions(turn: Turn) -> None:
         turn.leave_case()
 
 
-def _take_up_again(turn: Turn) -> None:
+def _take_up_again(turn: ActionTurn) -> None:
     """A button of a question about one case was pressed after the questions had been left."""
     if say_verdict(turn):
         return
@@ -143,7 +143,7 @@ def _take_up_again(turn: Turn) -> None:
     turn.events.append(FollowupAction(LOOP))
 
 
-def _remember_label(turn: Turn) -> None:
+def _remember_label(turn: ActionTurn) -> None:
     """What was chosen when asked back is the label of the message before, for trainers."""
     after_question = turn.comes_after("action_ask_back")
     if after_question and turn.text.startswith("/") and turn.intent in turn.facts.topics:

@@ -9,13 +9,12 @@ from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
 from actions.questions import say_letter, say_questions
 from actions.topics import say_topics
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from contracts.conversation import CHOICES
-from contracts.intents import OUT_OF_SCOPE
+from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import QuickReply, message_card
 
 _MOST_CHOICES = 2
-_PRIVATE = "private_person"
 _DOUBT = 0.05  # `doubt_above` of the understanding
 
 
@@ -30,7 +29,7 @@ class ActionAskBack(DeskAction):
         return "action_ask_back"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """The question, or the press service's card when the message before was not understood."""
         if turn.wants_letter:
             say_letter(turn)
@@ -44,7 +43,7 @@ class ActionAskBack(DeskAction):
         if turn.asks_about_case and not twice_in_a_row(turn):
             return  # Rasa runs the form after this, which asks again.
         if turn.is_only_a_deadline:
-            say_topics(turn, turn.topics or ["press_contact"])
+            say_topics(turn, turn.topics or [PRESS])
             return
         if twice_in_a_row(turn):
             say_press(turn)
@@ -57,14 +56,14 @@ class ActionAskBack(DeskAction):
         ]
         shown = likely[:_MOST_CHOICES]
         if _may_be_nobodys(turn):  # then it is sooner a matter of the writer's own
-            shown.sort(key=lambda choice: choice[0] != _PRIVATE)
+            shown.sort(key=lambda choice: choice[0] != PRIVATE)
         replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
         card = message_card(turn.words("ask_back"), turn.language, [*replies, other])
         turn.ask(card, CHOICES)
 
 
-def _may_be_nobodys(turn: Turn) -> bool:
+def _may_be_nobodys(turn: ActionTurn) -> bool:
     """Whether it is in doubt that the message is about anything of the press service's."""
     ranking = turn.tracker.latest_message.get("intent_ranking", [])
     outside = (i.get("confidence") or 0.0 for i in ranking if i["name"] == OUT_OF_SCOPE)

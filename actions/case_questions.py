@@ -8,9 +8,9 @@ from typing import Any, override
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_verdict import SURE, allows_plainly
+from actions.case_verdict import SURE_OF_CASE, allows_plainly
 from actions.desk_action import DeskAction
-from actions.turn import LOOP, Turn, confidence_of
+from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card
 
 # The choices of each slot, by the wording that names them.
@@ -34,7 +34,7 @@ _VALUES = {
 _CLOSED = ("not_in", "investigated", "reconsidered", "court")
 
 
-def _ask(turn: Turn, slot: str) -> None:
+def _ask(turn: ActionTurn, slot: str) -> None:
     """Ask for a slot, with a button a choice."""
     replies = [
         QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
@@ -51,7 +51,7 @@ class ActionAskConsent(DeskAction):
         return f"action_ask_{LOOP}_consent"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         _ask(turn, "consent")
 
 
@@ -63,7 +63,7 @@ class ActionAskCaseStage(DeskAction):
         return f"action_ask_{LOOP}_case_stage"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         _ask(turn, "case_stage")
 
 
@@ -117,6 +117,6 @@ def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
     """
     message = tracker.latest_message
     is_plain = value in _VALUES[slot] and allows_plainly(slot, value, message.get("text") or "")
-    if value == "unknown" and confidence_of(slot, message) < SURE:
+    if value == "unknown" and confidence_of(slot, message) < SURE_OF_CASE:
         return None
     return value if is_plain else None

@@ -9,16 +9,16 @@ from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
 from actions.questions import letter_replies, say_questions
-from actions.topics import CASE
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
+from contracts.intents import CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
 _UNKNOWN = "unknown"
 # How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
-SURE = 0.75
+SURE_OF_CASE = 0.75
 # Stages in which no comment is given whatever the consent.
 _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 # Words beside which neither a consent nor a decision is plain, in a clause that is not about the
@@ -104,7 +104,7 @@ def _allows(slot: str, value: str) -> bool:
     return value == {CONSENT: "has", STAGE: "decided"}[slot]
 
 
-def told_of_case(turn: Turn) -> dict[str, str]:
+def told_of_case(turn: ActionTurn) -> dict[str, str]:
     """What this message tells: `consent` and `case_stage`, as far as it does.
 
     Nothing where it asks for something else, such as what the page is silent on: a verdict
@@ -116,7 +116,7 @@ def told_of_case(turn: Turn) -> dict[str, str]:
     return {slot: values[0] for slot, values in told.items() if values}
 
 
-def say_verdict(turn: Turn) -> bool:
+def say_verdict(turn: ActionTurn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
     told = _sure(turn)
     if not told:
@@ -136,7 +136,7 @@ def say_verdict(turn: Turn) -> bool:
     return False
 
 
-def _sure(turn: Turn) -> dict[str, str]:
+def _sure(turn: ActionTurn) -> dict[str, str]:
     """What is told, for a verdict and to be kept for one.
 
     What a "yes" rests on must be sure: else it is asked for. Where words beside it make it
@@ -144,7 +144,9 @@ def _sure(turn: Turn) -> dict[str, str]:
     """
     told = told_of_case(turn)
     plain = {s: value for s, value in told.items() if allows_plainly(s, value, turn.text)}
-    sure = {s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE}
+    sure = {
+        s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE_OF_CASE
+    }
     doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
     return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}
 
@@ -157,7 +159,7 @@ class ActionCaseVerdict(DeskAction):
         return "action_case_verdict"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """One card, once both questions are answered."""
         slots = turn.tracker.slots
         consent, stage = slots[CONSENT] or _UNKNOWN, slots[STAGE] or _UNKNOWN
@@ -169,7 +171,7 @@ class ActionCaseVerdict(DeskAction):
             _say(turn, consent, stage, {slot: value for slot, value in known.items() if value})
 
 
-def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
+def _say(turn: ActionTurn, consent: str, stage: str, known: dict[str, str]) -> None:
     topic = turn.facts.case_guide[consent, stage]
     is_possible = _allows(CONSENT, consent) and _allows(STAGE, stage)
     letters = letter_replies(turn, [CASE]) if is_possible else []
@@ -194,7 +196,7 @@ def _say(turn: Turn, consent: str, stage: str, known: dict[str, str]) -> None:
     _remember(turn, known)
 
 
-def _known(turn: Turn) -> dict[str, str]:
+def _known(turn: ActionTurn) -> dict[str, str]:
     """What was told before of the case that is spoken of."""
     slots = turn.tracker.slots
     if not _speaks_of_case(turn):
@@ -203,29 +205,29 @@ def _known(turn: Turn) -> dict[str, str]:
     return {slot: value for slot, value in known.items() if value}
 
 
-def _speaks_of_case(turn: Turn) -> bool:
+def _speaks_of_case(turn: ActionTurn) -> bool:
     """Whether the case's card, or a verdict, was answered last."""
     return any(topic == CASE or topic.startswith("case_") for topic in turn.topics)
 
 
-def _rules_reply(turn: Turn) -> list[QuickReply]:
+def _rules_reply(turn: ActionTurn) -> list[QuickReply]:
     """The button that leads to the form, the steps and the rules."""
     more = turn.facts.topics[CASE].more
     return [{"title": more[turn.language], "payload": f"/{CASE}"}] if more else []
 
 
-def forget_case(turn: Turn) -> None:
+def forget_case(turn: ActionTurn) -> None:
     """Nothing is known of the case that is spoken of."""
     _remember(turn, {})
 
 
-def _remember(turn: Turn, known: dict[str, str]) -> None:
+def _remember(turn: ActionTurn, known: dict[str, str]) -> None:
     """Keep what is told for a correction; the form's own answers are forgotten."""
     for slot in (CONSENT, STAGE):
         turn.events += [SlotSet(slot, None), SlotSet(f"known_{slot}", known.get(slot))]
 
 
-def _assumed(turn: Turn, known: dict[str, str]) -> str:
+def _assumed(turn: ActionTurn, known: dict[str, str]) -> str:
     parts = {slot: turn.words(f"assumed_{slot}_{value}") for slot, value in known.items()}
     if len(parts) == 2:
         words = turn.words("verdict_assumed")
@@ -233,7 +235,7 @@ def _assumed(turn: Turn, known: dict[str, str]) -> str:
     return turn.words("verdict_assumed_one").format(assumed=next(iter(parts.values())))
 
 
-def _changes(turn: Turn, known: dict[str, str]) -> list[QuickReply]:
+def _changes(turn: ActionTurn, known: dict[str, str]) -> list[QuickReply]:
     """One button a thing taken for granted, with the other answer."""
     return [
         {

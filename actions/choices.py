@@ -8,9 +8,10 @@ from rasa_sdk.events import FollowupAction
 
 from actions.questions import say_deletion, say_letter, say_questions
 from actions.topics import say_topics
-from actions.turn import LETTER, LOOP, Turn
+from actions.turn import LETTER, LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
 from contracts.conversation import CHOICES as CHOICES_OFFER
+from contracts.events import PRESS_LINE
 from desk.cards import message_card, topic_card
 
 AFFIRM, DENY = "affirm", "deny"
@@ -18,7 +19,7 @@ AFFIRM, DENY = "affirm", "deny"
 CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_last": -1}
 
 
-def choose(turn: Turn) -> None:
+def choose(turn: ActionTurn) -> None:
     """Do what the chosen quick reply says; ask again where there is no such choice."""
     replies = turn.replies_before()
     place = CHOICES[turn.intent]
@@ -30,7 +31,7 @@ def choose(turn: Turn) -> None:
         turn.respond("utter_help")
 
 
-def answer_offer(turn: Turn) -> bool:
+def answer_offer(turn: ActionTurn) -> bool:
     """Take or leave what the bot offered; false where it offered nothing."""
     if turn.awaited == CHOICES_OFFER:
         if turn.intent == DENY:
@@ -53,7 +54,7 @@ def answer_offer(turn: Turn) -> bool:
     return True
 
 
-def _press(turn: Turn, payload: str) -> None:
+def _press(turn: ActionTurn, payload: str) -> None:
     """What the button with this payload would do."""
     name, _, entities = payload.removeprefix("/").partition("{")
     values = json.loads("{" + entities) if entities else {}
@@ -70,4 +71,4 @@ def _press(turn: Turn, payload: str) -> None:
     elif name == "something_else":
         turn.respond("utter_help")
     else:
-        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))

@@ -12,7 +12,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import live_facts
-from actions.turn import Turn
+from actions.turn import ActionTurn
+from contracts.events import PRESS_LINE
+from contracts.intents import CASE, HUMAN, PRESS
 from desk.cards import message_card, topic_card, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
@@ -20,9 +22,9 @@ from desk.hours import local_now
 log = logging.getLogger(__name__)
 
 _PRIVACY_SLOT = "privacy_told"  # the slot in domain.yml
-# What is said instead of a question or small talk a third time, and the topics with the press line.
-_INSTEAD = "human_handoff"
-_WITH_PRESS = frozenset(("human_handoff", "fallback", "press_contact", "individual_case"))
+# The topics with the press line. A human is offered instead of a question or small talk a third
+# time.
+_WITH_PRESS = frozenset((HUMAN, PRESS_LINE, PRESS, CASE))
 
 
 class DeskAction(Action, ABC):
@@ -41,7 +43,7 @@ class DeskAction(Action, ABC):
             live_facts()
 
     @abstractmethod
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """Say what there is to say, and add what changes to the turn's events."""
 
     @override
@@ -52,7 +54,7 @@ class DeskAction(Action, ABC):
         try:
             language = tracker.slots.get("language") or "sv"
             facts = live_facts().current()
-            turn = Turn(dispatcher, tracker, domain, facts, local_now(), language)
+            turn = ActionTurn(dispatcher, tracker, domain, facts, local_now(), language)
             self.answer(turn)
             if turn.dispatcher.messages:
                 turn.events.append(SlotSet("awaits", turn.awaits))
@@ -71,14 +73,14 @@ class DeskAction(Action, ABC):
         return turn.events
 
 
-def _tell_of_privacy(turn: Turn) -> None:
+def _tell_of_privacy(turn: ActionTurn) -> None:
     """Say to the writer what became of the personal data, in words that are true of the place."""
     of_the_place = f"privacy_{turn.tracker.get_latest_input_channel()}"
     name = of_the_place if of_the_place in turn.facts.wording else "privacy"
     turn.say({**message_card(turn.words(name), turn.language), "private": True})
 
 
-def _say_nothing_a_third_time(turn: Turn) -> None:
+def _say_nothing_a_third_time(turn: ActionTurn) -> None:
     """Say so, and give a human contact, when the same was said in both turns before."""
     first, *others = turn.dispatcher.messages or [{}]
     answer = first.get("response") or first.get("text")
@@ -91,12 +93,12 @@ def _say_nothing_a_third_time(turn: Turn) -> None:
     card = first.get("custom")
     if not (card and card["topic"]):
         replies = (card or {}).get("quick_replies", [])
-        card = topic_card(turn.facts, _INSTEAD, turn.language, turn.now, replies)
+        card = topic_card(turn.facts, HUMAN, turn.language, turn.now, replies)
     turn.dispatcher.messages.clear()
     turn.say(with_notice(card, turn.words("said_before")))
     turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:
-        turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+        turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
 
 
 def _key_of_event(event: dict[str, Any]) -> str:

@@ -9,8 +9,9 @@ from rasa_sdk.events import SlotSet
 from actions.desk_action import DeskAction
 from actions.more import say_more
 from actions.questions import letter_replies, named_time, say_letter, say_questions
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from contracts.conversation import CHOICES, LETTER_OFFER
+from contracts.intents import HUMAN, PRESS, PRIVATE
 from desk.cards import (
     Card,
     choices,
@@ -21,16 +22,15 @@ from desk.cards import (
     with_offer,
 )
 
-_DEFAULT = "press_contact"  # what a follow-up to nothing is about
+_DEFAULT = PRESS  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
 _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
-_HUMAN = "human_handoff"
 _HEAD = "head_of_press"
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
     ("statistics", "phone"): "statistics_phone",
     ("public_records", "phone"): "records_phone",
-    ("private_person", "mail"): "customer_centre_mail",
+    (PRIVATE, "mail"): "customer_centre_mail",
 }
 _REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
@@ -51,7 +51,7 @@ class ActionFollowUp(DeskAction):
         return "action_follow_up"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """By the intent's name; a new intent of this kind gets the topic's card again."""
         languages = turn.entities("wanted_language")
         if turn.intent == "ask_language":
@@ -91,13 +91,13 @@ class ActionFollowUp(DeskAction):
         turn.leave_case()
 
 
-def _offer_letter(turn: Turn, topic: str) -> None:
+def _offer_letter(turn: ActionTurn, topic: str) -> None:
     """Where to write, and the draft that is written next."""
     card: Card = {**_card(turn, topic), "quick_replies": letter_replies(turn, [topic])}
     turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
 
 
-def _missing(turn: Turn, topic: str) -> str | None:
+def _missing(turn: ActionTurn, topic: str) -> str | None:
     """The question that a follow-up comes to where the page says nothing of it for a topic: no
     such contact, or no hours for the time that is named."""
     kind = {"ask_phone": "phone", "ask_mail": "mail"}.get(turn.intent)
@@ -112,10 +112,10 @@ def _missing(turn: Turn, topic: str) -> str | None:
     return name if name in turn.facts.questions else None
 
 
-def _calm(turn: Turn) -> None:
+def _calm(turn: ActionTurn) -> None:
     """A human, and everything that can be asked: never the same card again."""
     card = topic_card(
-        turn.facts, _HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
+        turn.facts, HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
     )
     turn.ask(with_lead(card, turn.words("frustrated")), CHOICES)
     turn.leave_case()
@@ -129,7 +129,7 @@ class ActionStartOver(DeskAction):
         return "action_start_over"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """The first words of the chat; language, and what was said of privacy, are kept."""
         turn.respond("utter_start_over")
         turn.events += [SlotSet(slot, None) for slot in _FORGOTTEN]
@@ -144,16 +144,16 @@ class ActionSomethingElse(DeskAction):
         return "action_something_else"
 
     @override
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: ActionTurn) -> None:
         """The list, or the press line when the list came last."""
         if turn.comes_after(self.name()):
-            turn.say(topic_card(turn.facts, "human_handoff", turn.language, turn.now))
+            turn.say(topic_card(turn.facts, HUMAN, turn.language, turn.now))
         else:
             turn.respond("utter_help")
         turn.leave_case()
 
 
-def _card(turn: Turn, topic: str) -> Card:
+def _card(turn: ActionTurn, topic: str) -> Card:
     facts, language, now = turn.facts, turn.language, turn.now
     if turn.intent == "ask_phone":
         return contact_card(facts, topic, "phone", language, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.topics import say_topics
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from desk.cards import contact_card, message_card, with_lead
 
 _MORE = frozenset(("mer", "mera", "more", "further"))
@@ -24,7 +24,7 @@ _SAYS_NOTHING = _MORE | frozenset(
 _WORD = re.compile(r"\w+")
 
 
-def say_more(turn: Turn) -> bool:
+def say_more(turn: ActionTurn) -> bool:
     """More of what was answered last, when nothing but that is asked for; else false.
 
     The words name no topic, and what they look like to the reader is chance. After a fact comes
@@ -40,7 +40,7 @@ def say_more(turn: Turn) -> bool:
     return True
 
 
-def _say_whom_to_ask(turn: Turn, topic: str) -> None:
+def _say_whom_to_ask(turn: ActionTurn, topic: str) -> None:
     contacts = turn.facts.topics[topic].contacts
     if not contacts or "no_more" not in turn.facts.wording:
         turn.say(message_card(turn.words("said_before"), turn.language))

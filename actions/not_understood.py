@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.turn import Turn
+from actions.turn import ActionTurn
+from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.cards import topic_card
 
@@ -14,7 +15,7 @@ _ANSWERS = frozenset(
 _NOT_UNDERSTOOD = frozenset((FALLBACK, OUT_OF_SCOPE))
 
 
-def twice_in_a_row(turn: Turn) -> bool:
+def twice_in_a_row(turn: ActionTurn) -> bool:
     """Whether the message before was not understood either, by whatever intent."""
     before = next(iter(turn.last_turns()), [])
     intents = [
@@ -25,7 +26,7 @@ def twice_in_a_row(turn: Turn) -> bool:
     return turn.comes_after("action_ask_back") or not _NOT_UNDERSTOOD.isdisjoint(intents)
 
 
-def is_lost(turn: Turn) -> bool:
+def is_lost(turn: ActionTurn) -> bool:
     """Whether the message before was not understood, and this one is hardly, or is the same."""
     if turn.text.startswith("/") or turn.intent in _ANSWERS:
         return False
@@ -35,12 +36,12 @@ def is_lost(turn: Turn) -> bool:
     return unsure and twice_in_a_row(turn)
 
 
-def say_press(turn: Turn) -> None:
+def say_press(turn: ActionTurn) -> None:
     """The press service's card, for whoever cannot be helped here."""
-    turn.say(topic_card(turn.facts, "fallback", turn.language, turn.now))
+    turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
 
 
-def say_again_or_press(turn: Turn) -> None:
+def say_again_or_press(turn: ActionTurn) -> None:
     """What can be asked here; the second time in a row the press service's card."""
     if twice_in_a_row(turn):
         say_press(turn)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions.facts import kept_days
-from actions.turn import LETTER, Turn
+from actions.turn import LETTER, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
+from contracts.intents import CASE, PRESS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -16,7 +17,7 @@ from desk.cards import (
     with_offer,
 )
 from desk.letters import letter_card, period_in
-from desk.pages import pages_in
+from desk.page_counts import pages_in
 
 EMERGENCY = "ask/emergency"
 _PLAIN = 0.85
@@ -24,8 +25,6 @@ DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
 _VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
-_PRESS = "press_contact"
-_CASE = "individual_case"
 _OFFERS = {
     CASE_OFFER: "offer_case",
     LETTER_OFFER: "offer_letter",
@@ -51,7 +50,7 @@ _SUMMER, _REST_OF_YEAR = "ask/hours_summer", "not_stated/hours_rest"
 _HOURS = frozenset((_SUMMER, _REST_OF_YEAR, "not_stated/hours_weekend"))
 
 
-def say_questions(turn: Turn, names: list[str]) -> None:
+def say_questions(turn: ActionTurn, names: list[str]) -> None:
     """The answers, in one card, and what else is known of their topic a button away."""
     if _wants_deletion(turn):
         say_deletion(turn)
@@ -61,8 +60,8 @@ def say_questions(turn: Turn, names: list[str]) -> None:
         asked = named_time(turn)
         if asked.period:
             moment, period = asked.moment, asked.period
-            turn.say(hours_card(turn.facts, _PRESS, turn.language, turn.now, moment, period))
-            turn.remember(_PRESS)
+            turn.say(hours_card(turn.facts, PRESS, turn.language, turn.now, moment, period))
+            turn.remember(PRESS)
             return
         if asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
@@ -89,7 +88,7 @@ def say_questions(turn: Turn, names: list[str]) -> None:
     turn.remember_questions(names)
 
 
-def _offer_of(turn: Turn, topic: str, names: list[str]) -> str | None:
+def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
     """What is offered with answers; said once while the topic stays the same."""
     if DELETION in names:
         return DELETION_OFFER
@@ -97,47 +96,47 @@ def _offer_of(turn: Turn, topic: str, names: list[str]) -> str | None:
         return None
     if not _MAIL_COMES_NEXT.isdisjoint(names):
         return LETTER_OFFER
-    return CASE_OFFER if topic == _CASE else None
+    return CASE_OFFER if topic == CASE else None
 
 
-def _letter_replies(turn: Turn, topic: str, names: list[str]) -> list[QuickReply]:
+def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[QuickReply]:
     """The button that asks for a draft, where an answer leads to the address that it goes to."""
     letter = turn.facts.letters.get(topic)
     contacts = [c for name in names for c in turn.facts.questions[name].contacts]
     return letter_replies(turn, [topic]) if letter and letter.to in contacts else []
 
 
-def case_replies(turn: Turn, topic: str) -> list[QuickReply]:
+def case_replies(turn: ActionTurn, topic: str) -> list[QuickReply]:
     """The button that begins the guidance through one case."""
-    if topic != _CASE or turn.asks_about_case:
+    if topic != CASE or turn.asks_about_case:
         return []
     return [QuickReply(title=turn.words("check_case"), payload="/check_case")]
 
 
-def _back_to_case(turn: Turn, topic: str) -> list[QuickReply]:
+def _back_to_case(turn: ActionTurn, topic: str) -> list[QuickReply]:
     """The button that goes on with the questions about one case, which another topic ends."""
-    if not turn.asks_about_case or topic == _CASE:
+    if not turn.asks_about_case or topic == CASE:
         return []
     return [QuickReply(title=turn.words("continue_case"), payload="/check_case")]
 
 
-def named_time(turn: Turn, topic: str = _PRESS) -> AskedTime:
+def named_time(turn: ActionTurn, topic: str = PRESS) -> AskedTime:
     """The time that a question about a topic's hours names."""
     hours = turn.facts.topics[topic].hours
     return asked_time(turn.text, hours, turn.now) if hours else AskedTime()
 
 
-def say_deletion(turn: Turn) -> None:
+def say_deletion(turn: ActionTurn) -> None:
     """Tell web to delete the conversation; it does, and says whether that was possible."""
     turn.say({**message_card(turn.words("deleted"), turn.language), "deletes": True})
 
 
-def _wants_deletion(turn: Turn) -> bool:
+def _wants_deletion(turn: ActionTurn) -> bool:
     """Whether the wish comes again after the offer: an answer to it, where it asks nothing."""
     return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
 
 
-def _as_is_true_here(turn: Turn, card: Card, names: list[str]) -> Card:
+def _as_is_true_here(turn: ActionTurn, card: Card, names: list[str]) -> Card:
     """The card with how long is kept what is said, and with what else stands in the channel."""
     lead, days = card["lead"], kept_days()
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
@@ -149,20 +148,20 @@ def _as_is_true_here(turn: Turn, card: Card, names: list[str]) -> Card:
     return with_lead(card, lead)
 
 
-def _deletion_reply(turn: Turn, names: list[str]) -> list[QuickReply]:
+def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:
     """The button that deletes the conversation, where it is about that."""
     if _ABOUT_WHAT_IS_KEPT.isdisjoint(names):
         return []
     return [QuickReply(title=turn.words("delete_conversation"), payload=DELETES)]
 
 
-def say_letter(turn: Turn, topic: str | None = None) -> None:
+def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
     """A draft for the topic, filled in with what the conversation's questions named."""
     intents = turn.intent.split("+")
     # What is spoken of, unless the message plainly names another desk.
     is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
     named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
-    topics = [*([topic] if topic else named), _PRESS]
+    topics = [*([topic] if topic else named), PRESS]
     known = next(name for name in map(_desk, topics) if name in turn.facts.letters)
     texts = [turn.text, *turn.texts_before()]
     periods = (period_in(text, turn.now) for text in texts if not text.startswith("/"))
@@ -182,7 +181,7 @@ def say_letter(turn: Turn, topic: str | None = None) -> None:
     turn.remember_questions([LETTER])
 
 
-def letter_replies(turn: Turn, topics: list[str]) -> list[QuickReply]:
+def letter_replies(turn: ActionTurn, topics: list[str]) -> list[QuickReply]:
     """The button that asks for a draft, where there is one for a topic."""
     return [
         QuickReply(title=turn.words("write_letter"), payload=f'/{topic}{{"question": "{LETTER}"}}')
@@ -191,7 +190,7 @@ def letter_replies(turn: Turn, topics: list[str]) -> list[QuickReply]:
     ][:1]
 
 
-def say_emergency(turn: Turn) -> None:
+def say_emergency(turn: ActionTurn) -> None:
     """112 before anything else, and nothing more than the contacts."""
     turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
     turn.remember("emergency")
@@ -200,4 +199,4 @@ def say_emergency(turn: Turn) -> None:
 
 def _desk(topic: str) -> str:
     """The topic whose letter it is: a verdict on a case has the case's."""
-    return "individual_case" if topic.startswith("case_") else topic
+    return CASE if topic.startswith("case_") else topic

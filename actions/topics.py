@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from actions.questions import letter_replies, named_time
-from actions.turn import Turn
+from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
+from contracts.intents import CASE, HUMAN
 from desk.cards import Card, QuickReply, topic_card, with_offer
 
-CASE = "individual_case"
-HUMAN = "human_handoff"
 
-
-def say_topics(turn: Turn, topics: list[str]) -> None:
+def say_topics(turn: ActionTurn, topics: list[str]) -> None:
     """One card for each topic, the last with an offer, and remember them."""
     if topics == [HUMAN] and turn.topics:
         # A human for what was spoken of, at this hour.
@@ -23,7 +21,7 @@ def say_topics(turn: Turn, topics: list[str]) -> None:
     turn.remember("+".join(name for name in topics if name != HUMAN))
 
 
-def _say_last(turn: Turn, topics: list[str], *, is_repeated: bool) -> None:
+def _say_last(turn: ActionTurn, topics: list[str], *, is_repeated: bool) -> None:
     last = topics[-1]
     letters = letter_replies(turn, topics)
     if turn.asks_about_case:
@@ -40,7 +38,7 @@ def _say_last(turn: Turn, topics: list[str], *, is_repeated: bool) -> None:
         turn.say(_card(turn, last, letters))
 
 
-def _card(turn: Turn, topic: str, replies: list[QuickReply]) -> Card:
+def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
     return topic_card(
         turn.facts,
         topic,

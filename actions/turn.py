@@ -23,7 +23,7 @@ LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
 
 @dataclass
-class Turn:
+class ActionTurn:
     """What is known when an action runs, and what it says."""
 
     dispatcher: CollectingDispatcher

@@ -17,10 +17,10 @@ import numpy as np
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
-from bench.datasets import Message, evaluation_sets, examples
-from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.datasets import BenchMessage, evaluation_sets, examples
+from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of
 from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read, shipped_encoder
-from bench.variants import ROWS, Row
+from bench.variants import ROWS, Variant
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from engine.understanding.text import normalise
@@ -28,7 +28,7 @@ from engine.understanding.text import normalise
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
 
 
-def logistic_scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
+def logistic_scores(kernels: Kernels, row: Variant) -> tuple[np.ndarray, float]:
     """As Kernels.scores, of a logistic regression, which learns from single wishes alone."""
     weighted = [
         (kernels.of(block, row.least), np.float32(block.weight**0.5)) for block in row.blocks
@@ -48,7 +48,7 @@ def logistic_scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
     return scores, seconds
 
 
-def right(names: Sequence[str], messages: Sequence[Message]) -> list[bool]:
+def right(names: Sequence[str], messages: Sequence[BenchMessage]) -> list[bool]:
     """Which messages with one wish, that need no answer before, are read right."""
     return [
         name == message.label
@@ -62,7 +62,7 @@ def _best(scores: np.ndarray, labels: Sequence[str]) -> list[str]:
     return [labels[open_[i]] for i in scores[:, open_].argmax(axis=1)]
 
 
-def _scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
+def _scores(kernels: Kernels, row: Variant) -> tuple[np.ndarray, float]:
     if row.logistic:
         return logistic_scores(kernels, row)
     return kernels.scores(row.blocks, row.least, row.ridge)
@@ -70,7 +70,7 @@ def _scores(kernels: Kernels, row: Row) -> tuple[np.ndarray, float]:
 
 def _readings(
     kernels: Kernels,
-    messages: Sequence[Message],
+    messages: Sequence[BenchMessage],
     encoder: EncoderReader | None,
     only: str,
     *,
@@ -96,7 +96,7 @@ def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
     for seed in range(seeds):
         hits: dict[str, list[bool]] = defaultdict(list)
         folds = folds_of([message.label for message in all_examples], seed)
-        for fold in range(FOLDS):
+        for fold in range(ENCODER_FOLDS):
             print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
             train = [m for m, number in zip(all_examples, folds, strict=True) if number != fold]
             test = [m for m, number in zip(all_examples, folds, strict=True) if number == fold]
@@ -118,7 +118,7 @@ def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print how rightly each variant reads, in cross-validation and of the messages kept apart."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", default="", help="rows whose titles hold this")
@@ -151,7 +151,7 @@ def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[st
     """Milliseconds a message of the holdout, on average, by row."""
     texts = [message.text for message in evaluation_sets()["holdout"]]
 
-    def milliseconds(row: Row) -> float:
+    def milliseconds(row: Variant) -> float:
         fitted = [(block.view, kernels.reader(block, row.least)) for block in row.blocks]
         readers = [(view, reader.read) for view, reader in fitted]
 
@@ -167,7 +167,7 @@ def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[st
     alone, both = ENCODER_ROWS
     if only in alone or only in both:
         times[alone] = _milliseconds(encoder.encoder.vector, texts)
-        times[both] = times[alone] + milliseconds(Row("all six blocks"))
+        times[both] = times[alone] + milliseconds(Variant("all six blocks"))
     return times
 
 

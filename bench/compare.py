@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import RESULTS
 from bench.servers import PEER, PEER_PYTHON, our_engine, peer_env, rasas_default, running
 from contracts.intents import read_intents
 from contracts.labelled_messages import read_messages
@@ -21,7 +22,6 @@ from engine.evaluation.plots import draw_confusion, draw_reliability
 from engine.evaluation.readings import outcome_of
 
 PICTURES = ROOT / "docs" / "images"
-KEPT = ROOT / "var" / "bench"
 CONFIGS = {"default": "bench/rasa_default.yml", "ours": "config.yml"}
 # name, key, digits
 ROWS = [
@@ -104,7 +104,7 @@ def measured_once(name: str, epochs: int) -> dict[str, Any]:
     digest = hashlib.sha256(config.encode())
     for path in [HOLDOUT, *sorted((ROOT / "data" / "nlu").rglob("*.yml"))]:
         digest.update(path.read_bytes())
-    kept = KEPT / f"{name}-{digest.hexdigest()[:12]}.json"
+    kept = RESULTS / f"{name}-{digest.hexdigest()[:12]}.json"
     if name == "ours" or not kept.exists():
         with tempfile.TemporaryDirectory() as folder:
             print(f"{name}: training …", file=sys.stderr, flush=True)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import Example
-from contracts.paths import HOLDOUT, LANGUAGES
+from contracts.paths import HOLDOUT, LANGUAGE_SETS
 from recipes.encoder.examples import read
 
 
-class Message(NamedTuple):
+class BenchMessage(NamedTuple):
     """A message, and what a careful reader would make of it."""
 
     label: str
@@ -26,17 +26,22 @@ def is_by_itself(example: Example) -> bool:
 
 
 @lru_cache(maxsize=1)
-def examples() -> list[Message]:
+def examples() -> list[BenchMessage]:
     """The training examples of messages by themselves."""
-    return [Message(example.label, example.text) for example in read() if is_by_itself(example)]
+    return [
+        BenchMessage(example.label, example.text) for example in read() if is_by_itself(example)
+    ]
 
 
 @lru_cache(maxsize=1)
-def evaluation_sets() -> dict[str, list[Message]]:
+def evaluation_sets() -> dict[str, list[BenchMessage]]:
     """The messages kept from training: the holdout, its traps, and those by language."""
-    paths = {"holdout": HOLDOUT, **{path.stem: path for path in sorted(LANGUAGES.glob("*.tsv"))}}
+    paths = {
+        "holdout": HOLDOUT,
+        **{path.stem: path for path in sorted(LANGUAGE_SETS.glob("*.tsv"))},
+    }
     sets = {
-        name: [Message(label, text, tags) for label, tags, text in read_messages(path)]
+        name: [BenchMessage(label, text, tags) for label, tags, text in read_messages(path)]
         for name, path in paths.items()
     }
     traps = [message for message in sets["holdout"] if "trap" in message.tags]

@@ -15,13 +15,13 @@ from pathlib import Path
 import torch
 
 from bench import datasets
-from bench.folds import FOLDS, encoder_folder, folds_of, writer_folder
+from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of, writer_folder
 from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import fine_tune
-from recipes.encoder.training import Settings
+from recipes.encoder.network_training import TrainingSettings
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def main() -> None:
     if options.without:
         return
     for seed in range(options.seeds):
-        for fold in range(FOLDS):
+        for fold in range(ENCODER_FOLDS):
             folder = encoder_folder(datasets.examples(), seed, fold)
             train = list(_without(fold, seed, all_examples))
             _make(model, train, folder, f"seed {seed}, fold {fold}", seed)
@@ -61,7 +61,7 @@ def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: in
     if (folder / "encoder.onnx").exists():  # what is written last
         return
     print(f"{name}: {len(train)} examples", flush=True)
-    tuned = fine_tune(model, train, Settings(seed=seed), _say)
+    tuned = fine_tune(model, train, TrainingSettings(seed=seed), _say)
     export(model, tuned, [example.text for example in train], folder, _say)
 
 

@@ -11,19 +11,19 @@ import numpy as np
 
 from contracts.paths import ROOT
 
-FOLDS = 3
+ENCODER_FOLDS = 3
 
 
-class Labelled(Protocol):
+class LabelledExample(Protocol):
     """An example, whatever else it holds."""
 
     @property
     def label(self) -> str:
-        """Its intent."""
+        """The intent that it is labelled with, `a+b` for two wishes."""
 
     @property
     def text(self) -> str:
-        """What was written."""
+        """The message as somebody wrote it."""
 
 
 def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
@@ -32,11 +32,11 @@ def folds_of(labels: Sequence[str], seed: int) -> np.ndarray:
     folds = np.zeros(len(labels), int)
     for label in sorted(set(labels)):
         at = chance.permutation([i for i, other in enumerate(labels) if other == label])
-        folds[at] = (np.arange(len(at)) + chance.integers(FOLDS)) % FOLDS
+        folds[at] = (np.arange(len(at)) + chance.integers(ENCODER_FOLDS)) % ENCODER_FOLDS
     return folds
 
 
-def encoder_folder(examples: Sequence[Labelled], seed: int, fold: int) -> Path:
+def encoder_folder(examples: Sequence[LabelledExample], seed: int, fold: int) -> Path:
     """Where the encoder that has not seen a fold lies, or will lie, for just these examples.
 
     Of each example the label and the text count.

@@ -21,10 +21,10 @@ import numpy as np
 from rasa.core.agent import Agent
 
 from bench.public.sets import FOLDER
-from bench.public.unlikeness import MEASURES, Known, Readings
-from contracts.intents import OUT_OF_SCOPE
+from bench.public.unlikeness import MEASURES, Scope, TextReadings
+from contracts.intents import OUT_OF_SCOPE, PRIVATE
 from contracts.labelled_messages import LabelledMessage, read_messages
-from contracts.paths import KINDS
+from contracts.paths import KIND_SETS
 from contracts.wilson import wilson
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
@@ -36,12 +36,11 @@ SETS = {
     "Home Assistant": "home-assistant-sv/tests.tsv",
     "CLINC150, out of scope": "clinc150/full_oos_test.tsv",
 }
-_PRIVATE = "private_person"
 # Of the messages that rightly get a contact so many may be asked back for a distance.
 SPENT = (0.005, 0.01, 0.02)
 
 
-class Told(NamedTuple):
+class ReadMessage(NamedTuple):
     """A message, what was made of it, and its vector (384,)."""
 
     text: str
@@ -50,15 +49,15 @@ class Told(NamedTuple):
 
 
 def main() -> int:
-    """Print both tables."""
+    """Print what is given a press contact, and what a distance would hold back; always 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=Path, default=FOLDER, help="folder of the sets")
     parser.add_argument("--model", type=Path, required=True)
     options = parser.parse_args()
     only_warnings()
     agent, encoder = Agent.load(str(options.model)), Encoder()
-    routes = routes_of(agent.domain) - {_PRIVATE}
-    foreign: list[Told] = []
+    routes = routes_of(agent.domain) - {PRIVATE}
+    foreign: list[ReadMessage] = []
     print("given a press contact, 95 % interval after Wilson")
     for name, file in SETS.items():
         lines = (options.sets / file).read_text(encoding="utf-8").splitlines()
@@ -72,7 +71,7 @@ def main() -> int:
         for one in alarms:
             print(f"      {one.outcome.acted:<16}{one.text}")
         foreign += alarms
-    kept = [message for path in sorted(KINDS.glob("*.tsv")) for message in read_messages(path)]
+    kept = [message for path in sorted(KIND_SETS.glob("*.tsv")) for message in read_messages(path)]
     told = [one for one in _read(agent, encoder, kept) if _contacts(one.outcome, routes)]
     right = [one for one in told if set(one.outcome.acted.split("+")) & one.outcome.wishes]
     wrong = [one for one in told if one not in right]
@@ -80,10 +79,10 @@ def main() -> int:
     return 0
 
 
-def _read(agent: Agent, encoder: Encoder, messages: Sequence[LabelledMessage]) -> list[Told]:
+def _read(agent: Agent, encoder: Encoder, messages: Sequence[LabelledMessage]) -> list[ReadMessage]:
     outcomes = asyncio.run(outcomes_of(agent, messages))
     return [
-        Told(message.text, outcome, encoder.vector(message.text))
+        ReadMessage(message.text, outcome, encoder.vector(message.text))
         for message, outcome in zip(messages, outcomes, strict=True)
     ]
 
@@ -96,9 +95,9 @@ def _contacts(outcome: Outcome, routes: frozenset[str]) -> bool:
 def _print_distances(
     encoder: Encoder,
     routes: frozenset[str],
-    right: list[Told],
-    wrong: list[Told],
-    foreign: list[Told],
+    right: list[ReadMessage],
+    wrong: list[ReadMessage],
+    foreign: list[ReadMessage],
 ) -> None:
     """How many wrong contacts each distance would save for so many right ones asked back."""
     heads = Heads.load()
@@ -107,14 +106,14 @@ def _print_distances(
     deserved = np.array([example.label in routes for example in examples])
     names = [*sorted(routes), OUT_OF_SCOPE]
     labels = np.array([names.index(example.label) for example in examples])
-    known = Known(vectors[deserved], labels[deserved], len(names) - 1)
+    scope = Scope(vectors[deserved], labels[deserved], len(names) - 1)
     columns = [heads.label.names.index(name) for name in names]
 
-    def readings(told: Iterable[Told]) -> Readings:
+    def readings(told: Iterable[ReadMessage]) -> TextReadings:
         of = np.array([one.vector for one in told])
         logits = (of @ heads.label.weight.T + heads.label.bias)[:, columns]
         normal = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return Readings(normal, logits, of)
+        return TextReadings(normal, logits, of)
 
     groups = [readings(group) for group in (right, wrong, foreign)]
     print(
@@ -123,7 +122,7 @@ def _print_distances(
         f"{'':<26}" + "".join(f"{f'asked back {spent:.1%}':>24}" for spent in SPENT)
     )
     for name, measure in MEASURES.items():
-        of_right, of_wrong, of_foreign = (measure(group, known) for group in groups)
+        of_right, of_wrong, of_foreign = (measure(group, scope) for group in groups)
         cells = []
         for spent in SPENT:
             threshold = np.quantile(of_right, 1 - spent)

@@ -13,15 +13,15 @@ import scipy.linalg
 import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bench.datasets import Message
+from bench.datasets import BenchMessage
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
-from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
-from engine.understanding.tfidf_featurizer import BLOCKS, Block, TfidfFeaturizer
+from engine.understanding.tfidf_featurizer import BLOCKS, NgramBlock, TfidfFeaturizer
 
 # In how many examples an n-gram must stand.
 MIN_EXAMPLES = TfidfFeaturizer.get_default_config()["min_examples"]
@@ -40,7 +40,7 @@ class Kernel(NamedTuple):
 class Kernels:
     """The blocks' kernels for one set of messages to learn from and another to try."""
 
-    def __init__(self, train: Sequence[Message], test: Sequence[Message]) -> None:
+    def __init__(self, train: Sequence[BenchMessage], test: Sequence[BenchMessage]) -> None:
         """Take the messages; a kernel is computed at its first use."""
         self.labels = [message.label for message in train]
         self.targets: Targets = targets_of(self.labels, read_intents().subjects)
@@ -48,15 +48,18 @@ class Kernels:
         self._test = [normalise(message.text) for message in test]
         self._kernels: dict[str, Kernel] = {}
 
-    def of(self, block: Block, least: int = MIN_EXAMPLES) -> Kernel:
-        """One block's kernel."""
+    def of(self, block: NgramBlock, least: int = MIN_EXAMPLES) -> Kernel:
+        """The kernel of a block's n-grams, made once; `least` is as in `MIN_EXAMPLES`."""
         key = f"{block.view} {sorted(block.cut.items())} {least}"
         if key not in self._kernels:
             self._kernels[key] = self._make(block, least)
         return self._kernels[key]
 
     def scores(
-        self, blocks: Sequence[Block], least: int = MIN_EXAMPLES, ridge: float = SETTINGS["ridge"]
+        self,
+        blocks: Sequence[NgramBlock],
+        least: int = MIN_EXAMPLES,
+        ridge: float = SETTINGS["ridge"],
     ) -> tuple[np.ndarray, float]:
         """The ridge's scores of the test messages, and the seconds of training.
 
@@ -70,12 +73,12 @@ class Kernels:
         test = sum(np.float32(weight) * k.test for k, weight in kernels)
         return test @ dual + mean, seconds
 
-    def reader(self, block: Block, least: int) -> NgramReader:
+    def reader(self, block: NgramBlock, least: int) -> NgramReader:
         """What reads one block as the engine does, learnt from the messages to learn from."""
         texts = [block.view(text, FIRST) for text in self._train]
         return NgramReader.learn(block.cut, texts, least)[0]
 
-    def _make(self, block: Block, least: int) -> Kernel:
+    def _make(self, block: NgramBlock, least: int) -> Kernel:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
         vectorizer = TfidfVectorizer(lowercase=False, min_df=least, dtype=np.float32, **cut)
@@ -91,7 +94,7 @@ class Kernels:
 class Ngrams:
     """The n-grams of first messages as the engine reads them."""
 
-    def __init__(self, readers: Sequence[tuple[Block, NgramReader]]) -> None:
+    def __init__(self, readers: Sequence[tuple[NgramBlock, NgramReader]]) -> None:
         """Take what reads each block."""
         self.readers = readers
 
@@ -109,7 +112,7 @@ class Ngrams:
         return cls(readers), scipy.sparse.hstack(blocks, format="csr")
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-        """Shape (texts, n-grams)."""
+        """The n-grams of texts, weighed as their blocks are, shape (texts, n-grams)."""
         folded = [normalise(text) for text in texts]
         blocks = [
             _weighed(block, reader.rows([block.view(text, FIRST) for text in folded]))
@@ -118,7 +121,7 @@ class Ngrams:
         return scipy.sparse.hstack(blocks, format="csr")
 
 
-def _weighed(block: Block, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
+def _weighed(block: NgramBlock, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
     rows.data *= np.float32(block.weight**0.5)
     return rows
 
@@ -127,7 +130,7 @@ def _weighed(block: Block, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_ma
 class Readings:
     """Messages as both readers see them, before anything is decided."""
 
-    messages: Sequence[Message]
+    messages: Sequence[BenchMessage]
     targets: Targets
     scores: np.ndarray  # the ridge's, shape (messages, labels + routes)
     vectors: np.ndarray  # the encoder's, shape (messages, 384)
@@ -139,7 +142,7 @@ class Readings:
         """Intents and wishes of each, likeliest first; `share` is the encoder's, as shipped."""
         settings = {**SETTINGS, **({} if share is None else {"encoder_share": share})}
         no_ridge = Ridge(weights=np.empty(0), intercept=np.empty(0))
-        trained = Trained(self.targets.labels, self.targets.routes, no_ridge)
+        trained = IntentWeights(self.targets.labels, self.targets.routes, no_ridge)
         # A classifier needs no storage to read what both readers have said.
         storage: Any = None
         classifier = IntentClassifier(settings, storage, storage, trained, self.heads)
@@ -157,7 +160,7 @@ def solve(kernel: np.ndarray, wishes: np.ndarray, ridge: float) -> tuple[np.ndar
     return scipy.linalg.solve(kernel, wishes - mean, assume_a="pos", overwrite_a=True), mean
 
 
-def read(kernels: Kernels, test: Sequence[Message], reader: EncoderReader) -> Readings:
+def read(kernels: Kernels, test: Sequence[BenchMessage], reader: EncoderReader) -> Readings:
     """Read the messages that the kernels were made to try."""
     scores, _ = kernels.scores(BLOCKS)
     vectors = np.array([reader.encoder.vector(message.text) for message in test])

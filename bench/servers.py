@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from bench import RESULTS
 from bench.engine_token import ENGINE_TOKEN
 from contracts.paths import ROOT
 from web.store.database import upgrade
@@ -47,7 +48,7 @@ class System:
 def peer_env() -> dict[str, str]:
     """The environment in which the peer's Python runs, without our modules in its path."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return {**env, **_QUIET, "RASA_CACHE_DIRECTORY": str(ROOT / "var" / "bench" / "cache")}
+    return {**env, **_QUIET, "RASA_CACHE_DIRECTORY": str(RESULTS / "cache")}
 
 
 def rasas_default(model: Path, folder: Path) -> System:
@@ -153,7 +154,7 @@ class Running:
         return self.seconds()
 
     def seconds(self) -> float:
-        """Since the start."""
+        """How long it has run, in seconds."""
         return time.perf_counter() - self._started
 
     def all(self) -> list[psutil.Process]:

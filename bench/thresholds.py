@@ -18,8 +18,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from bench.datasets import Message, evaluation_sets, examples
-from bench.folds import FOLDS, encoder_folder, folds_of
+from bench.datasets import BenchMessage, evaluation_sets, examples
+from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of
 from bench.readers import Kernels, Readings, load_encoder, read, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
@@ -41,7 +41,7 @@ Ranking = list[dict[str, Any]]
 class Understood(NamedTuple):
     """A message, its intents and its wishes, likeliest first."""
 
-    message: Message
+    message: BenchMessage
     ranking: Ranking
     wishes: Ranking
 
@@ -71,7 +71,7 @@ class Sets(NamedTuple):
 def unseen(seed: int = 0) -> Iterator[Readings]:
     """The examples of each fold that has an encoder which has not seen it."""
     folds = folds_of([message.label for message in examples()], seed)
-    for fold in range(FOLDS):
+    for fold in range(ENCODER_FOLDS):
         if encoder := load_encoder(encoder_folder(examples(), seed, fold)):
             train, test = (
                 [m for m, number in zip(examples(), folds, strict=True) if (number == fold) == seen]
@@ -212,7 +212,9 @@ def main() -> int:
         return 1
     routes = frozenset(read_intents().routes)
     validation, holdout_sets = Sets.of(reads), Sets.of([holdout()])
-    print(f"{len(reads)} of {FOLDS} folds, {len(validation.average)} messages; as shipped:\n")
+    print(
+        f"{len(reads)} of {ENCODER_FOLDS} folds, {len(validation.average)} messages; as shipped:\n"
+    )
     print(f"{score(outcomes_with(validation.average), routes).table()}\n")
     for table in (wishes_table, reject_table):
         print("\n".join(table(validation, holdout_sets, routes)) + "\n")

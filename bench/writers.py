@@ -22,14 +22,14 @@ from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, load_encod
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, read_intents
 from contracts.nlu_files import Example
 from engine.evaluation.conversation_scores import Share
-from engine.understanding.intent_classifier import IntentClassifier, Trained
+from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
 from engine.understanding.regression.ridge import Ridge, targets_of
 from recipes.encoder.examples import read
 
 FEWEST = 200  # messages of a writer
 
 
-class Left(NamedTuple):
+class WriterScores(NamedTuple):
     """How many of a writer's messages are read right by each reader; `own` by one that is fair."""
 
     writer: str
@@ -40,7 +40,7 @@ class Left(NamedTuple):
 
 def left_out(
     examples: Sequence[Example], features: scipy.sparse.csr_matrix, writers: Iterable[str]
-) -> Iterator[Left]:
+) -> Iterator[WriterScores]:
     """Each writer read by a regression of the others."""
     shipped = shipped_encoder()
     for writer in writers:
@@ -51,10 +51,10 @@ def left_out(
         left = _Readable(
             [example for example, own in zip(examples, is_theirs, strict=True) if own],
             [ridge.scores(features[row]) for row in np.flatnonzero(is_theirs)],
-            Trained(targets.labels, targets.routes, ridge),
+            IntentWeights(targets.labels, targets.routes, ridge),
         )
         own, share = load_encoder(writer_folder(writer)), SETTINGS["encoder_share"]
-        yield Left(
+        yield WriterScores(
             writer,
             left.right(shipped, 0.0),
             left.right(shipped, share),
@@ -67,7 +67,7 @@ class _Readable(NamedTuple):
 
     examples: list[Example]
     scores: list[np.ndarray]
-    trained: Trained
+    trained: IntentWeights
 
     def right(self, reader: EncoderReader, share: float) -> Share:
         """How many are read right, `share` being the encoder's."""
@@ -91,7 +91,7 @@ def main() -> int:
     counts = Counter(example.writer for example in examples)
     writers = named or [w for w, count in counts.most_common() if w and count >= FEWEST]
     print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")
-    every: list[Left] = []
+    every: list[WriterScores] = []
     for left in left_out(examples, Ngrams.learn([e.text for e in examples])[1], writers):
         every.append(left)
         print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.own or '-'}", flush=True)

@@ -24,11 +24,13 @@ DESKS = {
     "case": ("individual_case",),
     "human": ("human_handoff", "fallback"),
 }
+# Between the items of which an answer needs one alone.
+EITHER = "|"
 # What is wrong with a turn that has no answer at all.
 NO_ANSWER = "no answer"
 
 
-class Turn(NamedTuple):
+class DialogueTurn(NamedTuple):
     """What somebody writes, what the answer must do, and what it must not.
 
     Of an item in `must` with alternatives, `a|b`, either will do.
@@ -44,10 +46,10 @@ class Dialogue(NamedTuple):
 
     name: str
     writer: str
-    turns: tuple[Turn, ...]
+    turns: tuple[DialogueTurn, ...]
 
 
-class Question(NamedTuple):
+class FactQuestion(NamedTuple):
     """A first message that asks for one fact (`ask`), or for what the page leaves open (`ns`)."""
 
     writer: str
@@ -65,14 +67,14 @@ def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
     ]
 
 
-def read_questions(folder: Path = QUESTIONS) -> list[Question]:
+def read_questions(folder: Path = QUESTIONS) -> list[FactQuestion]:
     """The questions of a folder's files, in order."""
     rows = []
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             code, _, text = line.split("\t")
             kind, _, name = code.partition(".")
-            rows.append(Question(path.stem, kind, name, text))
+            rows.append(FactQuestion(path.stem, kind, name, text))
     return rows
 
 
@@ -87,6 +89,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 def _dialogue(item: dict[str, Any], writer: str) -> Dialogue:
     turns = tuple(
-        Turn(t["text"], tuple(t["must"]), tuple(t.get("never") or ())) for t in item["turns"]
+        DialogueTurn(t["text"], tuple(t["must"]), tuple(t.get("never") or ()))
+        for t in item["turns"]
     )
     return Dialogue(item["id"], writer, turns)

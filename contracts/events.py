@@ -10,7 +10,7 @@ from contracts.intents import FALLBACK
 
 # What web notes, in the place of an intent, for a message that the engine gave no answer to in
 # time: the topic of the press line.
-NO_ANSWER = "fallback"
+PRESS_LINE = "fallback"
 # What stands for the text of such a message until it is cleaned, and if it never can be.
 NOT_KEPT = "[texten kunde inte rensas från personuppgifter och sparades inte]"
 
@@ -48,7 +48,7 @@ class UserMessage:
 
     @property
     def likeliest(self) -> str | None:
-        """The likeliest single intent."""
+        """The likeliest single intent, where the message acted on may have been two wishes."""
         return self.ranking[0][0] if self.ranking else self.intent
 
 
@@ -63,7 +63,7 @@ class BotMessage:
 
 @dataclass(frozen=True)
 class Action:
-    """An action that ran."""
+    """An action that the engine ran in a turn, by its name in domain.yml."""
 
     name: str
 

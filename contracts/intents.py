@@ -20,7 +20,9 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 HELP = "help"
 INFORM = "inform"  # the answer of a button, which nobody writes
+PRESS = "press_contact"
 HUMAN = "human_handoff"
+PRIVATE = "private_person"
 CASE = "individual_case"
 TELL_CASE = "tell_case"  # how one case stands, for an answer that was given or asked for
 # What is never the first message of a conversation, however plain.

@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import override
 
-HEADER = "X-Request-Id"
+REQUEST_ID_HEADER = "X-Request-Id"
 NONE = "-"
 # The request at hand; work of nobody's has none.
 REQUEST: ContextVar[str] = ContextVar("request", default=NONE)

@@ -22,12 +22,12 @@ from contracts.traces import Kind, span
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.0, 3.5, 5.0, 10.0)
-SECONDS = Histogram(
+_BUCKET_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.0, 3.5, 5.0, 10.0)
+PART_SECONDS = Histogram(
     "press_part_seconds",
     "How long each part of an answer takes",
     ["part"],
-    buckets=_SECONDS,
+    buckets=_BUCKET_SECONDS,
     registry=REGISTRY,
 )
 ERRORS = Counter(
@@ -52,7 +52,7 @@ def last_errors() -> dict[str, tuple[int, float]]:
 @contextmanager
 def timed(part: str, kind: Kind = "INTERNAL", **words: str) -> Iterator[None]:
     """Measure a part of an answer, and tell of it as a span."""
-    with SECONDS.labels(part).time(), span(part, kind, **words):
+    with PART_SECONDS.labels(part).time(), span(part, kind, **words):
         yield
 
 

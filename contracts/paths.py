@@ -44,8 +44,8 @@ NAMES = ROOT / "engine" / "privacy" / "names"
 # What is measured against, and never learnt from.
 EVALUATION = ROOT / "evaluation"
 HOLDOUT = EVALUATION / "holdout" / "holdout.tsv"
-LANGUAGES = EVALUATION / "languages"
-KINDS = EVALUATION / "kinds"
+LANGUAGE_SETS = EVALUATION / "languages"
+KIND_SETS = EVALUATION / "kinds"
 PRIVACY = EVALUATION / "privacy" / "messages.jsonl"
 ODD_FORMS = EVALUATION / "privacy" / "odd_forms.jsonl"  # by a writer kept apart
 STORIES = EVALUATION / "stories"

@@ -25,8 +25,8 @@ OPEN_QUESTION = "type_name = 'bot' AND data LIKE '%\"not_stated/%'"
 
 # Written by the engine: Rasa's tracker store, each event masked. `data` is the event as JSON
 # (contracts/events.py). Web writes the turns that the press line answered, by the intent
-# `NO_ANSWER` in all their rows; the engine reads none of them. `message_id` is what web called a
-# person's message when it asked: whoever of the two stores it first has stored it.
+# `PRESS_LINE` in all their rows; the engine reads none of them. `message_id` is what web
+# called a person's message when it asked: whoever of the two stores it first has stored it.
 events = sa.Table(
     "events",
     metadata,

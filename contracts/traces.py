@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["INTERNAL", "SERVER", "CLIENT"]
 
 # W3C Trace Context: which span a request comes from.
-HEADER = "traceparent"
+TRACE_HEADER = "traceparent"
 _ENDPOINT, _PROTOCOL = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"
 _SPOKEN = "http/protobuf"
 # How long a process that ends waits for its last spans to be taken.
@@ -133,7 +133,7 @@ def _span(
     from opentelemetry.trace import SpanKind
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-    context = TraceContextTextMapPropagator().extract({HEADER: parent}) if parent else None
+    context = TraceContextTextMapPropagator().extract({TRACE_HEADER: parent}) if parent else None
     with tracer.start_as_current_span(
         name,
         context,

@@ -38,5 +38,5 @@ WEB_ADDRESS = "webbadress"
 REVIEWED = "reviewed"
 # So sure a model must be of another label for an example to go against it.
 SURE = 0.95
-# So many texts are grouped at a time.
-MOST_GROUPED = 1000
+# So many texts are grouped at a time, and fewer make no group.
+MOST_GROUPED, SMALLEST_GROUP = 1000, 5

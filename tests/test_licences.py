@@ -14,9 +14,9 @@ from dev.delivery.licences import (
     Licences,
     LicencesError,
     counts,
+    licence_of,
     locked,
     read_licences,
-    stated,
     unfit,
 )
 
@@ -69,7 +69,7 @@ def test_a_licence_is_what_the_metadata_say_most_closely(
     tmp_path: Path, metadata: str, licence: str | None
 ) -> None:
     (tmp_path / "METADATA").write_text(metadata)
-    assert stated(PathDistribution(tmp_path).metadata) == licence
+    assert licence_of(PathDistribution(tmp_path).metadata) == licence
 
 
 @pytest.mark.parametrize(

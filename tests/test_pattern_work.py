@@ -24,7 +24,7 @@ PIECES = [
 ]  # fmt: skip
 # Twice as much text may take so many times the work, and a few steps: a square would take four.
 MOST_TIMES, FEW = 2.4, 40
-BEFORE = {"desk.pages._SPAN"}  # searched for in the few characters before a number
+BEFORE = {"desk.page_counts._SPAN"}  # searched for in the few characters before a number
 PATTERNS = {
     name: pattern
     for room in (actions, desk, engine.understanding, web.channels, web.chat)

@@ -14,11 +14,11 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from contracts.paths import ROOT
-from dev.delivery import audit
-from dev.delivery.audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
+from dev.delivery import lock_audit
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences
-from dev.delivery.lock_file import Locked, read_lock
+from dev.delivery.lock_audit import LOCKS, PEER, UNREACHABLE, not_accepted, vulnerabilities
+from dev.delivery.lock_file import LockedPackage, read_lock
 from dev.delivery.sbom import audited, sbom, vex, write
 
 LOCK = """# This file was made
@@ -67,8 +67,8 @@ def written(bom: Any, folder: Path) -> dict[str, Any]:
 
 def test_a_lock_is_read_with_hashes_and_who_needs_what() -> None:
     assert list(read_lock(LOCK)) == [
-        Locked("jinja2", "3.1.6", ("a" * 64,), ("ours",)),
-        Locked("markupsafe", "3.0.3", ("b" * 64, "c" * 64), ("jinja2",)),
+        LockedPackage("jinja2", "3.1.6", ("a" * 64,), ("ours",)),
+        LockedPackage("markupsafe", "3.0.3", ("b" * 64, "c" * 64), ("jinja2",)),
     ]
 
 
@@ -178,6 +178,6 @@ def test_what_is_not_accepted_fails_and_what_cannot_be_asked_is_said(
     code: int,
     line: str,
 ) -> None:
-    monkeypatch.setattr(audit, "_report", lambda lock: reports.get(lock, CLEAN))
-    assert audit.main() == code
+    monkeypatch.setattr(lock_audit, "_report", lambda lock: reports.get(lock, CLEAN))
+    assert lock_audit.main() == code
     assert line in capsys.readouterr().out

@@ -12,7 +12,7 @@ from desk.letters import letter_card
 from dev.vendors import pictures
 from dev.vendors.pages import UnknownPart, mrkdwn, page
 from dev.vendors.pictures import FOLDER, STORE, STORE_SIZES, in_slack, in_teams
-from dev.vendors.scenes import SCENES, PicturedMessage, Scene, Turn, play
+from dev.vendors.scenes import SCENES, PicturedMessage, SceneTurn, VendorScene, play
 
 
 def test_the_folder_has_each_picture_and_nothing_else() -> None:
@@ -79,7 +79,7 @@ def test_what_is_written_is_text() -> None:
         assert not any(tag in html for tag in ("<b>fet", "<i>", "<u>", "<s>"))
 
 
-class Bot:
+class OneCardBot:
     """Answers everything with one card."""
 
     def __init__(self, asked: list[str]) -> None:
@@ -95,11 +95,11 @@ class Bot:
 
 def test_a_button_that_is_pressed_makes_way_for_the_choice_and_must_be_there() -> None:
     asked: list[str] = []
-    scene = Scene("x", [Turn("hej"), Turn("Statistik", is_button=True)])
-    shown = play(scene, lambda: Bot(asked), in_slack, pictures.chosen_in_slack)
+    scene = VendorScene("x", [SceneTurn("hej"), SceneTurn("Statistik", is_button=True)])
+    shown = play(scene, lambda: OneCardBot(asked), in_slack, pictures.chosen_in_slack)
     assert asked == ["hej", "pressed p"]
     kinds = [block["type"] for block in shown[1].body["blocks"]]
     assert kinds == ["section", "context"]
-    gone = Scene("x", [Turn("hej"), Turn("Annat", is_button=True)])
+    gone = VendorScene("x", [SceneTurn("hej"), SceneTurn("Annat", is_button=True)])
     with pytest.raises(LookupError, match="Annat"):
-        play(gone, lambda: Bot(asked), in_slack, pictures.chosen_in_slack)
+        play(gone, lambda: OneCardBot(asked), in_slack, pictures.chosen_in_slack)

@@ -1,4 +1,4 @@
-"""Starts web."""
+"""Starts web as the environment says, and stops it when told to: `python -m web`."""
 
 from __future__ import annotations
 

@@ -47,13 +47,13 @@ from web.http.security import MAX_BODY_BYTES, RateLimits, problems_middleware, s
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
-from web.shared import Shared
+from web.shared import SharedState
 from web.store.cleaning import Cleaning
 from web.store.database import open_database
 from web.trainer import AREA
 from web.trainer import routes as trainer_pages
 from web.trainer.inbox import intake
-from web.trainer.models import training
+from web.trainer.models import candidate_training
 from web.vendors.chat import VendorChat
 from web.vendors.feedback_buttons import FeedbackButtons
 from web.watching import health, metrics
@@ -83,7 +83,7 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.FACTS] = live_facts or LiveFacts(kept_in=last_good_facts())
     app[keys.NAMES] = ConversationNames(settings.secret_key)
     app[keys.BUTTONS] = Buttons(settings.signing_keys)
-    app[keys.SHARED] = Shared(settings.shared_storage)
+    app[keys.SHARED] = SharedState(settings.shared_storage)
     app[keys.LIMITS] = RateLimits(
         app[keys.SHARED],
         settings.proxy_hops,
@@ -97,7 +97,14 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
     closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
     asking = repeated(metrics.asking_redis, metrics.REDIS_SECONDS, "Redis was not asked")
-    background = [_cleaning, closing, asking, intake.running, training.running, giving_back]
+    background = [
+        _cleaning,
+        closing,
+        asking,
+        intake.running,
+        candidate_training.running,
+        giving_back,
+    ]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
     app.cleanup_ctx.extend(background)
     app.on_response_prepare.append(tell_name)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from limits.errors import StorageError
 
-from web.shared import Shared
+from web.shared import SharedState
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class UnderWay(Exception):
 class Deduplicator:
     """Marks events as handled, once they are, for all running copies."""
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: SharedState) -> None:
         self._shared = shared
 
     @asynccontextmanager

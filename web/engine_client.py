@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import aiohttp
 
-from contracts.logs import HEADER, REQUEST
+from contracts.logs import REQUEST, REQUEST_ID_HEADER
 from contracts.metrics import timed
 from contracts.traces import trace_headers
 from desk.cards import Card, topic_card
@@ -165,7 +165,7 @@ class EngineClient:
         for tries_left in range(len(self.engines), -1, -1):
             left = max(0.001, until - time.monotonic())
             try:
-                with self.engines.chosen(conversation) as url:
+                with self.engines.engine_for(conversation) as url:
                     async with self._session.post(
                         f"{url}/webhooks/rest/{path}",
                         json=body,
@@ -196,7 +196,11 @@ class EngineClient:
     def _headers(self) -> dict[str, str]:
         """What opens the engine, and what the request at hand is called in its log and traces."""
         token = self._settings.engine_token
-        return {"Authorization": f"Bearer {token}", HEADER: REQUEST.get(), **trace_headers()}
+        return {
+            "Authorization": f"Bearer {token}",
+            REQUEST_ID_HEADER: REQUEST.get(),
+            **trace_headers(),
+        }
 
     def fallback(self, language: str = "sv") -> Card:
         """The press line and mail, from web's own copy of the facts."""

@@ -47,7 +47,7 @@ class Engines:
         return iter(self._engines)
 
     @contextmanager
-    def chosen(self, conversation: str) -> Iterator[str]:
+    def engine_for(self, conversation: str) -> Iterator[str]:
         """The address of an engine, which is left alone for a while if it cannot be reached.
 
         Where all are left alone it is the one that will be back first.

@@ -25,7 +25,7 @@ from web.http.security import RateLimits
 from web.outgoing.attempts import Clock
 from web.outgoing.outgoing import Outgoing
 from web.settings import Settings
-from web.shared import Shared
+from web.shared import SharedState
 from web.vendors.chat import VendorChat
 from web.vendors.feedback_buttons import FeedbackButtons
 
@@ -51,7 +51,7 @@ FEEDBACK_BUTTONS = web.AppKey("feedback_buttons", FeedbackButtons)
 NAMES = web.AppKey("names", ConversationNames)
 BEGINNINGS = web.AppKey("beginnings", Beginnings)
 BUTTONS = web.AppKey("buttons", Buttons)
-SHARED = web.AppKey("shared", Shared)
+SHARED = web.AppKey("shared", SharedState)
 LIMITS = web.AppKey("limits", RateLimits)
 DEDUPLICATOR = web.AppKey("deduplicator", Deduplicator)
 CLOSURES = web.AppKey("closures", Closures)

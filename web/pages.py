@@ -15,7 +15,7 @@ from contracts.paths import ROOT
 from desk.cards import Card, CardContact
 from web.addresses import url_for
 from web.assets import assets
-from web.words import WORDS
+from web.page_words import WORDS
 
 # Rules of an answer that are shown at once; the rest is opened.
 _SHOWN_RULES = 1

@@ -142,7 +142,7 @@ class Counter(MovingWindowRateLimiter):
         await self._in_time(lambda: work(item, *identifiers))
 
 
-class Shared:
+class SharedState:
     """A counter over moving windows, marks that are set once and expire, and answers.
 
     `address` is `async+memory://` or a Redis address with `async+` before it, of Redis 6.2 or

@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.dates import clock_time, long_date
 from desk.hours import STOCKHOLM
-from web.words import WORDS
+from web.page_words import WORDS
 
 
 def transcript(document: dict[str, Any], language: str) -> str:

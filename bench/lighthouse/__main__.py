@@ -14,10 +14,11 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+from bench import RESULTS
 from bench.lighthouse.scores import (
     CATEGORIES,
+    LighthouseScores,
     ReportError,
-    Scores,
     complaints,
     scores_of,
     table,
@@ -28,7 +29,7 @@ from dev.browser import find_chromium
 from dev.node import find_node
 
 INSTALLED = ROOT / "var" / "lighthouse"
-KEPT = ROOT / "var" / "bench" / "lighthouse"
+REPORTS = RESULTS / "lighthouse"
 # Lighthouse's own: a slow telephone on slow 4G, and a desktop on a wire.
 DEVICES = {"phone": (), "desktop": ("--preset=desktop",)}
 # An answer's page asks search engines to leave it alone, which is no fault of its.
@@ -38,13 +39,13 @@ _NODE = 24  # Lighthouse 13 wants 22.19
 _SECONDS = 180
 
 
-def measure(page: str, device: str, url: str) -> Scores:
+def measure(page: str, device: str, url: str) -> LighthouseScores:
     """The scores of one page; the whole report is kept.
 
     Raises:
         ReportError: Lighthouse did not end well.
     """
-    report = KEPT / f"{page}-{device}.json"
+    report = REPORTS / f"{page}-{device}.json"
     report.unlink(missing_ok=True)
     flags = ["--headless=new", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     command = [
@@ -81,14 +82,14 @@ def pages(address: str) -> dict[str, str]:
 
 def run(address: str) -> int:
     """Measure, print and keep; 1 if a page has too few points."""
-    KEPT.mkdir(parents=True, exist_ok=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
     scores = []
     for page, url in pages(address).items():
         for device in DEVICES:
             print(f"{page}, {device} …", file=sys.stderr, flush=True)
             scores.append(measure(page, device, url))
     text = "\n".join([table(scores), *(f"\n{row}" for row in complaints(scores))])
-    (KEPT / "scores.md").write_text(text + "\n")
+    (REPORTS / "scores.md").write_text(text + "\n")
     print(text)
     return 1 if complaints(scores) else 0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-LEAST = 98
+LEAST_POINTS = 98
 
 
 class ReportError(RuntimeError):
@@ -15,7 +15,7 @@ class ReportError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Scores:
+class LighthouseScores:
     """Points from 0 to 100 by category, and by category what took some, the heaviest first."""
 
     page: str
@@ -24,7 +24,7 @@ class Scores:
     lacking: Mapping[str, Sequence[str]]
 
 
-def scores_of(page: str, device: str, report: Mapping[str, Any]) -> Scores:
+def scores_of(page: str, device: str, report: Mapping[str, Any]) -> LighthouseScores:
     """The scores in a report.
 
     Raises:
@@ -39,7 +39,7 @@ def scores_of(page: str, device: str, report: Mapping[str, Any]) -> Scores:
             raise ReportError(f"{page}, {device}: {name} was not measured")
         points[name] = round(100 * category["score"])
         lacking[name] = _lacking(category["auditRefs"], report["audits"])
-    return Scores(page, device, points, lacking)
+    return LighthouseScores(page, device, points, lacking)
 
 
 def _lacking(refs: Sequence[Mapping[str, Any]], audits: Mapping[str, Any]) -> list[str]:
@@ -52,7 +52,7 @@ def _lacking(refs: Sequence[Mapping[str, Any]], audits: Mapping[str, Any]) -> li
     return [words for _, words in sorted(lost, key=lambda row: -row[0])]
 
 
-def table(scores: Sequence[Scores]) -> str:
+def table(scores: Sequence[LighthouseScores]) -> str:
     """The points as a Markdown table."""
     lines = [f"| page | device | {' | '.join(CATEGORIES)} |", "|---|---|" + "---:|" * 4]
     for row in scores:
@@ -61,12 +61,12 @@ def table(scores: Sequence[Scores]) -> str:
     return "\n".join(lines)
 
 
-def complaints(scores: Sequence[Scores]) -> list[str]:
-    """A sentence for each category with fewer points than `LEAST`, with what took them."""
+def complaints(scores: Sequence[LighthouseScores]) -> list[str]:
+    """A sentence for each category with fewer points than `LEAST_POINTS`, with what took them."""
     return [
-        f"{row.page}, {row.device}: {name} has {row.points[name]} of {LEAST} points. "
+        f"{row.page}, {row.device}: {name} has {row.points[name]} of {LEAST_POINTS} points. "
         f"Lacking: {'; '.join(row.lacking[name]) or 'nothing that it names'}"
         for row in scores
         for name in CATEGORIES
-        if row.points[name] < LEAST
+        if row.points[name] < LEAST_POINTS
     ]

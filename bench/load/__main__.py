@@ -20,8 +20,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.load.figures import USERS, Figures, complaints, conversations, figures_of, table
+from bench import RESULTS
 from bench.load.generator import Load
+from bench.load.load_figures import USERS, Figures, complaints, conversations, figures_of, table
 from bench.servers import (
     PEER,
     PEER_PYTHON,
@@ -37,8 +38,7 @@ from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
 from contracts.paths import DOMAIN, ROOT
 
-KEPT = ROOT / "var" / "bench"
-RESULT = KEPT / "load.json"
+RESULT = RESULTS / "load.json"
 _ONE_IN = 5  # of the examples that the default learns from
 _WARM_UP = 90  # messages before anything is measured: TensorFlow traces its graphs
 # The share of answers that may be the press line, which a second question back becomes: after one
@@ -111,7 +111,7 @@ def default_model(epochs: int) -> Path:
     digest = hashlib.sha256(config.encode())
     for path in [DOMAIN, *sorted((ROOT / "data").rglob("*.yml"))]:
         digest.update(path.read_bytes())
-    folder = KEPT / f"load-default-{digest.hexdigest()[:12]}"
+    folder = RESULTS / f"load-default-{digest.hexdigest()[:12]}"
     if kept := sorted(folder.glob("*.tar.gz")):
         return kept[0]
     print(f"Rasa's default: training, epochs: {epochs} …", file=sys.stderr, flush=True)
@@ -171,7 +171,7 @@ def main() -> int:
         found[system.name] = figures
         for users, phase in figures["users"].items():
             wrong += complaints(f"{system.name}, users: {users}", phase, most_fallbacks)
-    KEPT.mkdir(parents=True, exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(found, indent=2))
     averages = ", ".join(f"{figures['load_average']:.1f}" for figures in found.values())
     print(f"{table(found)}\n\nThe machine's load average before each: {averages}")

@@ -67,7 +67,7 @@ class RestConversation:
         self._sender = f"load-{number}-{secrets.token_hex(8)}"
 
     async def ask(self, text: str) -> Any:
-        """The messages that answer."""
+        """The messages that answer a text, as Rasa's REST channel gives them."""
         body = {"sender": self._sender, "message": text}
         headers = {"Authorization": f"Bearer {ENGINE_TOKEN}"}  # Rasa's own asks for none
         async with self._session.post(self._address, json=body, headers=headers) as response:
@@ -84,7 +84,7 @@ class WebConversation:
         self._headers = {"X-Forwarded-For": f"2001:db8:0:{number + 1:x}::1"}
 
     async def ask(self, text: str) -> Any:
-        """The cards that answer."""
+        """The cards that answer a text; the first answer gives the conversation its name."""
         async with self._session.post(
             self._address, json={"text": text}, headers=self._headers
         ) as response:
@@ -137,7 +137,7 @@ async def _write(
 
 
 def main() -> None:
-    """Send what stdin says."""
+    """Send the `Load` that stdin holds as JSON, and print its `Tally` as JSON."""
     load = Load(**json.load(sys.stdin))
     print(json.dumps(asdict(asyncio.run(send(load)))))
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.public.readers import Part, Readers
+from bench.public.readers import PublicPart, Readers
 from bench.public.sets import FOLDER, PublicSet, SetsError, read_sets
 from bench.public.unlikeness import MEASURES, Way, ways
 
@@ -25,7 +25,7 @@ _CLASS, _PROBABILITY, *_ = MEASURES
 _TIMED = 300  # messages
 
 
-class Decision(NamedTuple):
+class OutsideRule(NamedTuple):
     """What is more unlike than the threshold is held for out of scope."""
 
     way: Way
@@ -55,14 +55,14 @@ def _measure(public: PublicSet, *, with_test: bool) -> None:
     """Print what is chosen on the validation part, and what is reached on the test part."""
     print(f"\n{public.name}: {len(public.train)} rows learnt from\n\nvalidation, in scope")
     readers = Readers(public.train, public.encoder_folder)
-    validation = Part(readers, public.validation)
+    validation = PublicPart(readers, public.validation)
     share = _chosen_share(validation)
     decisions = _chosen_decisions(validation, share) if public.has_outside else {}
     _print_costs(public, readers, share)
     if not with_test:
         return
     print("\ntest, in scope")
-    test = Part(readers, public.test)
+    test = PublicPart(readers, public.test)
     for name, of in (("n-grams alone", 0.0), ("encoder alone", 1.0), (f"both, {share}", share)):
         print(_line(name, test.guesses(test.readings(of)).reached().in_scope))
     read = test.readings(share)
@@ -73,7 +73,7 @@ def _measure(public: PublicSet, *, with_test: bool) -> None:
         print(_line(f"published: {name}", *(figure for figure in figures if figure)))
 
 
-def _chosen_share(validation: Part) -> float:
+def _chosen_share(validation: PublicPart) -> float:
     """The encoder's share at which most of the validation part in scope is read right."""
     right = {}
     for share in SHARES:
@@ -82,18 +82,18 @@ def _chosen_share(validation: Part) -> float:
     return max(SHARES, key=lambda share: right[share].hits)
 
 
-def _chosen_decisions(validation: Part, share: float) -> dict[str, Decision]:
+def _chosen_decisions(validation: PublicPart, share: float) -> dict[str, OutsideRule]:
     """Of the ways that leave IN_SCOPE right the one that holds most for outside that is; before
     it the class as it stands and the largest probability, as others have measured them."""
     print(f"\nvalidation, {IN_SCOPE} right in scope, outside held for it, and separation")
     read, found = validation.readings(share), {}
-    for way in ways(read, validation.known):
+    for way in ways(read, validation.scope):
         guesses = validation.guesses(read, way)
         threshold = guesses.threshold(IN_SCOPE)
-        found[way.name] = Decision(way, threshold), guesses.reached(threshold).outside.hits
+        found[way.name] = OutsideRule(way, threshold), guesses.reached(threshold).outside.hits
         print(_line(way.name, *guesses.reached(threshold)), f"{guesses.separation():.3f}")
     best = max(found, key=lambda name: found[name][1])
-    as_it_stands = Decision(found[_CLASS][0].way, 0.0)
+    as_it_stands = OutsideRule(found[_CLASS][0].way, 0.0)
     shown = {name: found[name][0] for name in (_CLASS, _PROBABILITY, best)}
     return {f"{_CLASS}, as it stands": as_it_stands, **shown}
 
@@ -103,7 +103,7 @@ def _print_costs(public: PublicSet, readers: Readers, share: float) -> None:
     times = []
     for row in public.validation[:: max(1, len(public.validation) // _TIMED)]:
         before = time.perf_counter()
-        alone = Part(readers, [row])
+        alone = PublicPart(readers, [row])
         alone.guesses(alone.readings(share))
         times.append(1000 * (time.perf_counter() - before))
     print(f"\nencoder {files:.1f} MB, regression {readers.megabytes:.1f} MB beside it, ", end="")

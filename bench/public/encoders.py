@@ -14,29 +14,35 @@ from pathlib import Path
 
 import torch
 
-from bench.public.sets import FOLDER, PublicSet, Row, SetsError, read_sets
+from bench.public.sets import FOLDER, PublicMessage, PublicSet, SetsError, read_sets
 from contracts.conversation import FIRST
 from engine.understanding.encoder.encoder import Tokenizer, state_vector
 from recipes.encoder import e5_weights
 from recipes.encoder.augmentation import augmented
 from recipes.encoder.export import export
-from recipes.encoder.training import Case, Settings, shares_of, train, training_ids
+from recipes.encoder.network_training import (
+    TrainingCase,
+    TrainingSettings,
+    shares_of,
+    train,
+    training_ids,
+)
 
 
 class _Rows:
     """Rows as material: first messages of one label each."""
 
-    def __init__(self, tokenizer: Tokenizer, rows: Sequence[Row]) -> None:
+    def __init__(self, tokenizer: Tokenizer, rows: Sequence[PublicMessage]) -> None:
         self._tokenizer, self._rows = tokenizer, rows
         self.names = {"label": sorted({row.label for row in rows})}
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def cases(self, chance: random.Random) -> list[Case]:
-        """Every row, varied anew."""
+    def cases(self, chance: random.Random) -> list[TrainingCase]:
+        """The rows as cases, their texts varied by chance, otherwise in each epoch."""
         return [
-            Case(
+            TrainingCase(
                 training_ids(self._tokenizer, augmented(row.text, chance)),
                 state_vector(FIRST),
                 {"label": shares_of(self.names["label"], [row.label])},
@@ -66,7 +72,7 @@ def main() -> int:
 def _make(public: PublicSet) -> None:
     print(f"{public.name}: {len(public.train)} rows", flush=True)
     model = e5_weights.load()
-    rows, settings = _Rows(model.tokenizer, public.train), Settings(epochs=public.epochs)
+    rows, settings = _Rows(model.tokenizer, public.train), TrainingSettings(epochs=public.epochs)
     tuned = train(model, rows, settings, _say)
     export(model, tuned, [row.text for row in public.train], public.encoder_folder, _say)
 

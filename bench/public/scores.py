@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import rankdata
 
-from bench.public.sets import OUTSIDE, Row
+from bench.public.sets import OUTSIDE, PublicMessage
 from engine.evaluation.conversation_scores import Share
 
 
-class Reached(NamedTuple):
+class SetScores(NamedTuple):
     """What is right of the messages in scope, and how many of the others are held for outside.
 
     A message in scope that is held for outside is wrong, as in what is published.
@@ -26,15 +26,15 @@ class Reached(NamedTuple):
 class Guesses(NamedTuple):
     """The likeliest intent of each row, OUTSIDE none of them, and how unlike all it is."""
 
-    rows: Sequence[Row]
+    rows: Sequence[PublicMessage]
     likeliest: Sequence[str]
     unlikeness: np.ndarray
 
-    def reached(self, threshold: float = math.inf) -> Reached:
+    def reached(self, threshold: float = math.inf) -> SetScores:
         """The figures if what is more unlike than the threshold is held for outside."""
         held = self.unlikeness > threshold
         right = self._right & ~held
-        return Reached(
+        return SetScores(
             Share(int(right.sum()), int((~self._outside).sum())),
             Share(int(held[self._outside].sum()), int(self._outside.sum())),
         )

@@ -13,7 +13,7 @@ OUTSIDE = "oos"  # the label of what is none of a set's intents
 _HELD_OUT = 10  # where a set has no validation part, every tenth row of its training part is
 
 
-class Row(NamedTuple):
+class PublicMessage(NamedTuple):
     """A message and its label."""
 
     label: str
@@ -28,9 +28,9 @@ class PublicSet(NamedTuple):
     """
 
     name: str
-    train: list[Row]
-    validation: list[Row]
-    test: list[Row]
+    train: list[PublicMessage]
+    validation: list[PublicMessage]
+    test: list[PublicMessage]
     epochs: int
     published: tuple[tuple[str, float, float | None], ...]
 
@@ -88,7 +88,7 @@ def banking77(folder: Path) -> PublicSet:
     return PublicSet("banking77", train, rows[::_HELD_OUT], test, 6, published)
 
 
-def _rows(path: Path) -> list[Row]:
+def _rows(path: Path) -> list[PublicMessage]:
     if not path.is_file():
         raise SetsError(f"{path} is not there: --sets names the folder with clinc150 and banking77")
     rows = []
@@ -96,5 +96,5 @@ def _rows(path: Path) -> list[Row]:
         label, tab, text = line.partition("\t")
         if not (label and tab and text):
             raise SetsError(f"{path}, line {number}: no label, tab and text")
-        rows.append(Row(label, text))
+        rows.append(PublicMessage(label, text))
     return rows

@@ -22,17 +22,16 @@ import psutil
 import redis
 import sqlalchemy as sa
 
+from bench import RESULTS
 from bench.load.__main__ import send
-from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
+from bench.load.load_figures import conversations, percentile
 from bench.scale.capacity import costs_of, table
 from bench.scale.cluster import Cluster, cluster
 from contracts.databases.urls import blocking_url
 from contracts.labelled_messages import read_messages
-from contracts.paths import ROOT
 from tests.databases import postgresql, redis_server, server_of
 
-KEPT = ROOT / "var" / "bench"
 USERS = (1, 4, 8, 16)
 _WARM_UP = 90
 _MB = 1024**2
@@ -44,7 +43,7 @@ def work_of(processes: Iterable[psutil.Process]) -> float:
     return sum(sum(process.cpu_times()[:4]) for process in processes)
 
 
-class Measured:
+class ClusterMeter:
     """A cluster with its database and Redis, whose work is asked for by part."""
 
     def __init__(self, running: Cluster, database: str, redis_address: str) -> None:
@@ -123,7 +122,7 @@ def measure(copies: int, messages: int, seconds: float) -> Figures:
         redis_server(Path(name)) as address,
         cluster(Path(name), database, address, engines=copies, webs=copies) as running,
     ):
-        measured = Measured(running, database, address)
+        measured = ClusterMeter(running, database, address)
         measured.phase(8, conversations(texts, _WARM_UP, seed=0), seconds)
         stored = stored_bytes(database)
         phases = {
@@ -164,8 +163,8 @@ def main() -> int:
     one = found[1]
     costs = costs_of(one["users"][8]["work_ms"], one["memory_mb"], one["stored_bytes"])
     print(f"\n{costs}\n\n{table(costs)}\n\nLoad average: {os.getloadavg()[0]:.1f}")
-    KEPT.mkdir(parents=True, exist_ok=True)
-    (KEPT / "scale.json").write_text(json.dumps(found, indent=2))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "scale.json").write_text(json.dumps(found, indent=2))
     return int(failed > 0)
 
 

@@ -41,7 +41,7 @@ class Costs:
         return self.engine_ms + self.web_ms
 
 
-class Carried(NamedTuple):
+class Capacity(NamedTuple):
     """What a number of machines carries, and needs."""
 
     machines: int
@@ -63,14 +63,14 @@ class Carried(NamedTuple):
         return "the engines' processors"
 
 
-def carried(machines: int, costs: Costs) -> Carried:
+def capacity_of(machines: int, costs: Costs) -> Capacity:
     """What so many machines would carry."""
     messages = machines * CORES * UTILISATION * 1000 / costs.machine_ms
     memory = machines * (CORES / 2) * (costs.engine_mb + costs.web_mb) / 1024
     database = messages * costs.database_ms / 1000 / UTILISATION
     redis = messages * costs.redis_ms / 1000 / UTILISATION
     cores = machines * CORES + database + redis
-    return Carried(
+    return Capacity(
         machines,
         messages,
         memory,
@@ -103,7 +103,7 @@ def table(costs: Costs) -> str:
     )
     lines = [head, "|" + "---:|" * 8 + "---|"]
     for machines in (1, 10, 100):
-        one = carried(machines, costs)
+        one = capacity_of(machines, costs)
         lines.append(
             f"| {machines} | {one.messages_s:,.0f} | {one.memory_gb:,.1f} "
             f"| {one.database_cores:.1f} | {one.redis_cores:.2f} | {one.connections:,} "

@@ -26,7 +26,7 @@ _POLL_SECONDS = 0.05
 
 
 @dataclass
-class Copy:
+class ProcessCopy:
     """A process of ours, which answers at a port of loopback; its log is added to."""
 
     name: str
@@ -38,7 +38,7 @@ class Copy:
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """The address of its port on loopback, without a slash at its end."""
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -92,12 +92,12 @@ class Copy:
 class Cluster:
     """Engines and webs that serve the same conversations."""
 
-    engines: list[Copy] = field(default_factory=list)
-    webs: list[Copy] = field(default_factory=list)
+    engines: list[ProcessCopy] = field(default_factory=list)
+    webs: list[ProcessCopy] = field(default_factory=list)
 
     @property
-    def copies(self) -> Sequence[Copy]:
-        """All of them."""
+    def copies(self) -> Sequence[ProcessCopy]:
+        """The engines and the webs, in that order."""
         return (*self.engines, *self.webs)
 
 
@@ -131,7 +131,7 @@ def cluster(
         var = folder / name
         var.mkdir()
         env = {**shared, "WEB_PORT": str(port), "VAR_DIR": str(var)}
-        copy = Copy(name, arguments, port, env, folder / f"{name}.log")
+        copy = ProcessCopy(name, arguments, port, env, folder / f"{name}.log")
         (running.engines if is_engine else running.webs).append(copy)
     try:
         for copy in running.copies:

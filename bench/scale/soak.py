@@ -23,9 +23,10 @@ from pathlib import Path
 
 import psutil
 
+from bench import RESULTS
 from bench.load.__main__ import send
-from bench.load.figures import conversations, percentile
 from bench.load.generator import Load
+from bench.load.load_figures import conversations, percentile
 from bench.scale.models import release, two_models
 from bench.scale.slopes import Slope, slope_of
 from bench.scale.visitors import PASSWORD, Journalists, Visits, train
@@ -34,7 +35,6 @@ from contracts.dialogues import read_dialogues
 from contracts.labelled_messages import read_messages
 from contracts.paths import ROOT
 
-KEPT = ROOT / "var" / "bench"
 MEASURING_SECONDS = 20.0
 # Caches fill, pages are opened for the first time, and a model is exchanged, for which both are in
 # memory: growth is looked for after this share.
@@ -212,7 +212,7 @@ def main() -> int:
             visits, samples, started = asyncio.run(soak(stack, seconds, rate, swap))
     status = report(visits, samples, started, seconds, most, rate)
     if args.picture:
-        shutil.copy(KEPT / "soak.svg", args.picture)
+        shutil.copy(RESULTS / "soak.svg", args.picture)
     return status
 
 
@@ -239,8 +239,8 @@ def report(
     found = windows(visits, started, seconds)
     for number, times in enumerate(found, 1):
         print(f"| {number} | {' | '.join(f'{time:.0f}' for time in times)} |")
-    KEPT.mkdir(parents=True, exist_ok=True)
-    draw(visits, samples, started, KEPT / "soak.svg")
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    draw(visits, samples, started, RESULTS / "soak.svg")
     kept = {
         "seconds": seconds,
         "capacity": most,
@@ -252,7 +252,7 @@ def report(
         "files_an_hour": files,
         "p50_p95_p99_ms": found,
     }
-    (KEPT / "soak.json").write_text(json.dumps(kept, indent=2))
+    (RESULTS / "soak.json").write_text(json.dumps(kept, indent=2))
     lost = visits.answers["failed"] + visits.answers["empty"] + visits.answers["other than stored"]
     grew = growing(memory, files)
     for sentence in grew:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import aiohttp
 from aiohttp import web
 
-from bench.workbench.filling import Filled, fill
+from bench.workbench.filling import AddressValues, fill
 from bench.workbench.pages import PAGES, Page
 from web import keys
 from web.app import make_app
@@ -70,7 +70,9 @@ async def log_in(app: web.Application, session: aiohttp.ClientSession) -> None:
         assert response.status == 303, response.status
 
 
-async def timed(session: aiohttp.ClientSession, page: Page, filled: Filled) -> tuple[float, float]:
+async def timed(
+    session: aiohttp.ClientSession, page: Page, filled: AddressValues
+) -> tuple[float, float]:
     """Median and worst of the times that a page takes, in ms; a first one is not counted."""
     address = page.address.format_map(asdict(filled))
     times = []

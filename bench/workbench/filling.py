@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.workbench.comparison import comparison
-from bench.workbench.messages import PEOPLE, opinions_of, rows, verdicts_of
+from bench.workbench.sample_comparison import comparison
+from bench.workbench.sample_messages import PEOPLE, opinions_of, rows, verdicts_of
 from contracts.comparison.story_figures import digest_of
 from contracts.labelled_messages import line_of
 from contracts.paths import FACTS
@@ -41,7 +41,7 @@ _TESTS, _CANDIDATES, _VERSIONS, _CHANGES = 300, 40, 100, 50
 
 
 @dataclass(frozen=True)
-class Filled:
+class AddressValues:
     """What stands in the addresses of the pages."""
 
     message: int
@@ -105,7 +105,7 @@ def _trained(taught: list[dict[str, Any]], real: list[int], now: float) -> Itera
         }
 
 
-async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
+async def fill(database: AsyncEngine, count: int, taught: int) -> AddressValues:
     """Store messages with all that hangs on them, and let the database count its rows."""
     now = datetime.now(UTC).timestamp()
     settled: list[dict[str, Any]] = []
@@ -136,7 +136,7 @@ async def fill(database: AsyncEngine, count: int, taught: int) -> Filled:
     async with database.connect() as connection:
         free = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await free.execute(sa.text("ANALYZE"))
-    return Filled(
+    return AddressValues(
         message=last["id"],
         conversation=last["conversation"],
         example=taught // 2,

@@ -1,6 +1,6 @@
 """Which of the trainers' pages are opened, each by its route and with what stands in its address.
 
-`{…}` in an address is what `filling.Filled` has under that name.
+`{…}` in an address is what `filling.AddressValues` has under that name.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ BETTER, WORSE, CHANGED = "better", "worse", "changed"
 
 _RIGHT, _ASKED_BACK, _WRONG = 2, 1, 0
 
+# Less likely than this by chance alone is no chance.
+SIGNIFICANT = 0.05
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -64,7 +67,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Paired:
+class PairedCounts:
     """How many of `total` messages each model answers rightly, and which changed.
 
     `chance` is how likely so large a difference is by chance: the exact test of McNemar, 0 to 1.
@@ -79,7 +82,7 @@ class Paired:
 
 
 @dataclass(frozen=True)
-class Denied:
+class DeniedExample:
     """A taught example, by its digest, that a model which has not learnt it takes for another."""
 
     digest: str
@@ -115,6 +118,6 @@ def read_cases(values: Iterable[Mapping[str, Any]]) -> tuple[Case, ...]:
     )
 
 
-def read_denied(values: Iterable[Mapping[str, Any]]) -> tuple[Denied, ...]:
+def read_denied(values: Iterable[Mapping[str, Any]]) -> tuple[DeniedExample, ...]:
     """Of JSON values that keep the schema."""
-    return tuple(Denied(**one) for one in values)
+    return tuple(DeniedExample(**one) for one in values)

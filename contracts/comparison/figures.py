@@ -16,8 +16,8 @@ from jsonschema.exceptions import best_match
 
 from contracts.comparison.case_figures import (
     Case,
-    Denied,
-    Paired,
+    DeniedExample,
+    PairedCounts,
     case_json,
     read_cases,
     read_denied,
@@ -47,7 +47,7 @@ class ModelFigures:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ComparisonCounts:
     """What both models were tried on; `kept` and `aside` are among the labelled."""
 
     labelled: int
@@ -72,7 +72,7 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class Misrouted:
+class MisroutedMessage:
     """A message that is given another route's contact."""
 
     text: str
@@ -95,14 +95,14 @@ class Figures:
 
     candidate: ModelFigures
     current: ModelFigures
-    asked: Counts
+    asked: ComparisonCounts
     cases: tuple[Case, ...]
-    unseen: Paired
+    unseen: PairedCounts
     flips: tuple[Flip, ...]
-    denied: tuple[Denied, ...]
+    denied: tuple[DeniedExample, ...]
     broken: tuple[FailedStory, ...]
     mended: tuple[FailedStory, ...]
-    misrouted: tuple[Misrouted, ...]
+    misrouted: tuple[MisroutedMessage, ...]
     forbidden: tuple[str, ...]
     conversations: Conversations | None = None
     folds: Folds | None = None
@@ -142,14 +142,14 @@ class Figures:
         return cls(
             candidate=ModelFigures(**values["candidate"]),
             current=ModelFigures(**values["current"]),
-            asked=Counts(**values["asked"]),
+            asked=ComparisonCounts(**values["asked"]),
             cases=read_cases(values["cases"]),
-            unseen=Paired(**values["unseen"]),
+            unseen=PairedCounts(**values["unseen"]),
             flips=tuple(Flip(**flip) for flip in values["flips"]),
             denied=read_denied(values["denied"]),
             broken=read_stories(values["broken"]),
             mended=read_stories(values["mended"]),
-            misrouted=tuple(Misrouted(**message) for message in values["misrouted"]),
+            misrouted=tuple(MisroutedMessage(**message) for message in values["misrouted"]),
             forbidden=tuple(values["forbidden"]),
             conversations=read_conversations(values.get("conversations")),
             folds=read_folds(values.get("folds")),

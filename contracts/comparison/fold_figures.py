@@ -18,7 +18,7 @@ MOST_TRIED = 300  # examples: each takes a fifth of a second to leave out
 
 
 @dataclass(frozen=True)
-class Misread:
+class MisreadExample:
     """A taught example, by its digest, that a model without it reads as something else."""
 
     digest: str
@@ -34,7 +34,7 @@ class Folds:
     """
 
     total: int
-    misread: tuple[Misread, ...]
+    misread: tuple[MisreadExample, ...]
     tried: tuple[str, ...] | None = None
 
     @property
@@ -49,7 +49,7 @@ class Folds:
         return [digest for digest in self.tried if digest in labels]
 
 
-def tried(labels: Mapping[str, str], new: Collection[str] = ()) -> list[str]:
+def examples_to_try(labels: Mapping[str, str], new: Collection[str] = ()) -> list[str]:
     """Which of the taught examples are tried, of their labels by their digests.
 
     The `new` ones first, then the rest, drawn otherwise for each set of examples: in time each is
@@ -81,6 +81,8 @@ def read_folds(values: Mapping[str, Any] | None) -> Folds | None:
     """Of JSON values that keep the schema; None of a comparison without them."""
     if values is None:
         return None
-    misread = (Misread(**{**one, "guess": Guess(**one["guess"])}) for one in values["misread"])
+    misread = (
+        MisreadExample(**{**one, "guess": Guess(**one["guess"])}) for one in values["misread"]
+    )
     which = values.get("tried")
     return Folds(values["total"], tuple(misread), None if which is None else tuple(which))

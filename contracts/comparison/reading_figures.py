@@ -12,17 +12,17 @@ from contracts.paths import FIGURES
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingCounts:
     """Counts of messages with one wish."""
 
     messages: int
     right: int  # the likeliest intent is the one that was wanted
     asked_back: int  # the bot asked in place of answering
 
-    def __add__(self, other: Reading) -> Reading:
-        """Both together."""
+    def __add__(self, other: ReadingCounts) -> ReadingCounts:
+        """The counts of two kinds of messages together."""
         mine, theirs = asdict(self), asdict(other)
-        return Reading(**{name: mine[name] + theirs[name] for name in mine})
+        return ReadingCounts(**{name: mine[name] + theirs[name] for name in mine})
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class ReadingFigures:
     """The counts by kind of message: the names of the files under `evaluation/kinds`."""
 
     measured_on: date
-    kinds: Mapping[str, Reading]
+    kinds: Mapping[str, ReadingCounts]
 
     @property
-    def total(self) -> Reading:
-        """All kinds together."""
-        return sum(self.kinds.values(), Reading(0, 0, 0))
+    def total(self) -> ReadingCounts:
+        """The counts of all kinds of messages together."""
+        return sum(self.kinds.values(), ReadingCounts(0, 0, 0))
 
 
 def read_figures(path: Path = FIGURES) -> ReadingFigures:
@@ -45,7 +45,7 @@ def read_figures(path: Path = FIGURES) -> ReadingFigures:
         OSError, ValueError, KeyError, TypeError: they are not there, or not as they are written.
     """
     document = json.loads(path.read_text(encoding="utf-8"))
-    kinds = {name: Reading(**counts) for name, counts in document["kinds"].items()}
+    kinds = {name: ReadingCounts(**counts) for name, counts in document["kinds"].items()}
     return ReadingFigures(date.fromisoformat(document["measured_on"]), kinds)
 
 

@@ -28,7 +28,7 @@ class Likely:
 
 
 @dataclass(frozen=True)
-class Reading:
+class MessageReading:
     """What one model makes of a message: what it acts on, and what it thinks likely.
 
     Of `likeliest` one alone is meant, most likely first; each of `wishes` may be one of two.
@@ -40,7 +40,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Difference:
+class StoryDifference:
     """What goes otherwise than a story says (engine/evaluation/kept_stories/stories.py)."""
 
     what: str
@@ -60,9 +60,9 @@ class BrokenTurn:
     turn: int
     text: str
     wanted: str | None
-    before: Reading | None
-    after: Reading | None
-    differences: tuple[Difference, ...]
+    before: MessageReading | None
+    after: MessageReading | None
+    differences: tuple[StoryDifference, ...]
     nearest: tuple[str, ...]
 
 
@@ -100,16 +100,16 @@ def _turn(values: Mapping[str, Any]) -> BrokenTurn:
         **values,
         "before": _reading(values["before"]),
         "after": _reading(values["after"]),
-        "differences": tuple(Difference(**difference) for difference in values["differences"]),
+        "differences": tuple(StoryDifference(**difference) for difference in values["differences"]),
         "nearest": tuple(values["nearest"]),
     }
     return BrokenTurn(**read)
 
 
-def _reading(values: Mapping[str, Any] | None) -> Reading | None:
+def _reading(values: Mapping[str, Any] | None) -> MessageReading | None:
     if values is None:
         return None
-    return Reading(
+    return MessageReading(
         values["acted"],
         tuple(Likely(**one) for one in values["likeliest"]),
         tuple(Likely(**one) for one in values["wishes"]),

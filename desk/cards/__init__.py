@@ -1,7 +1,6 @@
 """Cards: what one is (`card`), and how one is made of a topic (`from_facts`) or `questions`."""
 
 from desk.cards.card import (
-    LANGUAGES,
     LETTER_HEADS,
     Card,
     CardContact,
@@ -24,6 +23,7 @@ from desk.cards.card import (
 from desk.cards.from_facts import choices, contact_card, first_choices, hours_card, topic_card
 from desk.cards.parts import card_contact, with_source_lines
 from desk.cards.questions import MOST_QUESTIONS, question_card
+from desk.facts.fill_ins import LANGUAGES
 
 __all__ = [
     "LANGUAGES",

@@ -14,7 +14,6 @@ from jsonschema.exceptions import best_match
 from desk.cards.schema_check import Check, UnknownKeywordError, compile_check
 
 SCHEMA_FILE = Path(__file__).parents[1] / "card.schema.json"
-LANGUAGES = ("sv", "en")
 # What stands before the address and the subject of a draft.
 LETTER_HEADS = {"sv": ("Till", "Ämne"), "en": ("To", "Subject")}
 

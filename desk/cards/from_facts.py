@@ -1,4 +1,4 @@
-"""Makes cards of topics."""
+"""Makes the cards of topics, contacts and hours, and the choices between topics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from desk.cards.card import Card, CardRule, QuickReply, with_text
 from desk.cards.notices import deadline_notices, hours_answer, hours_notices
-from desk.cards.parts import Sourced, card_contacts, card_link, card_rule, card_sources
+from desk.cards.parts import SourcedFact, card_contacts, card_link, card_rule, card_sources
 from desk.deadlines import Deadline
 from desk.facts.model import Facts, Period, Topic
 from desk.hours import STOCKHOLM, is_near
@@ -173,7 +173,7 @@ def _card(
         card["links_first"] = True
     if topic.steps:
         card["steps"] = [rule.text[language] for rule in topic.steps]
-    used: list[Sourced] = [
+    used: list[SourcedFact] = [
         topic,
         *topic.contacts,
         *topic.steps,

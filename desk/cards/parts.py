@@ -11,7 +11,7 @@ from desk.dates import long_date
 from desk.facts.model import Contact, Facts, Link, Rule
 
 
-class Sourced(Protocol):
+class SourcedFact(Protocol):
     """A fact that has a source, and was held against it on a day."""
 
     @property
@@ -55,7 +55,7 @@ def card_rule(rule: Rule, language: str) -> CardRule:
 
 
 def card_sources(
-    facts: Facts, used: Iterable[Sourced], language: str, citations: Collection[str] = ()
+    facts: Facts, used: Iterable[SourcedFact], language: str, citations: Collection[str] = ()
 ) -> Iterator[CardSource]:
     """Each source that facts draw on, with its oldest review.
 

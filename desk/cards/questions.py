@@ -7,7 +7,7 @@ from datetime import datetime
 
 from desk.cards.card import Card, QuickReply, with_text
 from desk.cards.notices import hours_notices
-from desk.cards.parts import Sourced, card_contacts, card_link, card_sources
+from desk.cards.parts import SourcedFact, card_contacts, card_link, card_sources
 from desk.facts.model import Facts, Hours, Question
 from desk.hours import staffing
 
@@ -42,7 +42,7 @@ def question_card(
     contacts = _each_once(contact for question in questions for contact in question.contacts)
     links = _each_once(link for question in questions for link in question.links)
     all_hours = _each_once(question.hours for question in questions if question.hours)
-    used: list[Sourced] = [*questions, *contacts, *links, *rules]
+    used: list[SourcedFact] = [*questions, *contacts, *links, *rules]
     used += [period for hours in all_hours if (period := staffing(hours, now).period)]
     citations = _each_once(rule.citation[language] for rule in rules if rule.citation)
     topic = questions[0].topic

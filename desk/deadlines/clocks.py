@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import time
 from typing import NamedTuple
 
-from desk.deadlines.mention import Clock
+from desk.deadlines.mention import ClockTime
 from desk.deadlines.vocabulary import (
     BEFORE,
     BESIDE_THE_HOUR,
@@ -47,7 +47,7 @@ _HOUR_ENDS = re.compile(
 )
 
 
-def read_clocks(clause: str) -> Iterator[Clock]:
+def read_clocks(clause: str) -> Iterator[ClockTime]:
     """The clock times of a clause, and the numbers that may be some, in their order."""
     for match in _CLOCK.finditer(clause):
         named = match["noon"] or match["midnight"]
@@ -55,7 +55,7 @@ def read_clocks(clause: str) -> Iterator[Clock]:
             continue
         if match["cue"] in ("by", "at") and match["h"] == "sex":  # "figures by sex"
             continue
-        yield Clock(
+        yield ClockTime(
             start=match.start("clock"),
             time_end=match.end("clock"),
             end=match.end(),
@@ -74,7 +74,7 @@ def read_clocks(clause: str) -> Iterator[Clock]:
         )
 
 
-def is_time(clock: Clock, clause: str, *, beside_day: bool, has_cue: bool) -> bool:
+def is_time(clock: ClockTime, clause: str, *, beside_day: bool, has_cue: bool) -> bool:
     """Whether the number is a time: by its form, or by the words beside it."""
     if clock.since or clock.marked:
         return not clock.since
@@ -94,7 +94,7 @@ class Today(NamedTuple):
 
 
 def hours_of(
-    clock: Clock, part: str | None, today: Today | None, *, in_english: bool
+    clock: ClockTime, part: str | None, today: Today | None, *, in_english: bool
 ) -> tuple[time, ...]:
     """The times of the day that it may be, two where it may be either; none where no day has it.
 
@@ -135,7 +135,7 @@ def _halves(minutes: int, today: Today | None, *, exact: bool) -> tuple[int, ...
     return either if this_evening or minutes < 420 else morning
 
 
-def may_be(clock: Clock, minutes: int) -> bool:
+def may_be(clock: ClockTime, minutes: int) -> bool:
     """Whether the clock time is that of the day's `minutes`, on a 24 or a 12 hour clock."""
     if clock.meridiem in ("am", "pm"):
         return _with_meridiem(clock) == minutes
@@ -151,5 +151,5 @@ def _minutes(match: re.Match[str]) -> int:
     return hour * 60 + int(match["m"] or 0) + BESIDE_THE_HOUR.get(match["beside"], 0)
 
 
-def _with_meridiem(clock: Clock) -> int:
+def _with_meridiem(clock: ClockTime) -> int:
     return clock.minutes % _HALF_DAY + (_HALF_DAY if clock.meridiem == "pm" else 0)

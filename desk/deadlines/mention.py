@@ -37,7 +37,7 @@ class Day(NamedTuple):
     stated: bool = False  # as a deadline
 
 
-class Clock(NamedTuple):
+class ClockTime(NamedTuple):
     """A clock time that a clause may name: "16" is one by what stands around it only."""
 
     start: int  # of the time itself, after the words before it
@@ -64,4 +64,4 @@ class Duration(NamedTuple):
     by_clock: bool
 
 
-Mention = Day | Clock | Duration
+Mention = Day | ClockTime | Duration

@@ -12,7 +12,7 @@ from desk.deadlines.clause import Clause
 from desk.deadlines.clocks import END_OF_DAY, NOON, Today, hours_of
 from desk.deadlines.days import read_days
 from desk.deadlines.durations import read_durations
-from desk.deadlines.mention import Certainty, Clock, Day, DayKind
+from desk.deadlines.mention import Certainty, ClockTime, Day, DayKind
 from desk.deadlines.times import read_times
 from desk.deadlines.vocabulary import PARTS, part_of_day
 
@@ -72,7 +72,7 @@ def moments(clause: Clause, now: datetime) -> Iterator[Moment]:
             yield Moment(rank, at, names_hour=False, names_day=True, part=part_of_day(day.part))
 
 
-def _of_clock(clause: Clause, clock: Clock, day: Day | None, now: datetime) -> Moment | None:
+def _of_clock(clause: Clause, clock: ClockTime, day: Day | None, now: datetime) -> Moment | None:
     """The moment of a clock time on its day, read on the wall of the zone that it names."""
     there = now.astimezone(clock.zone) if clock.zone else now
     if day and not _is_within_reach(day, now):

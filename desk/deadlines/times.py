@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from desk.deadlines.clause import Clause
 from desk.deadlines.clocks import is_time, read_clocks
-from desk.deadlines.mention import Certainty, Clock, Day
+from desk.deadlines.mention import Certainty, ClockTime, Day
 
 _BESIDE_A_DAY = re.compile(
     r"[ ,()]{1,3}(?:(?:at|vid|kl|ca|runt|around|omkring|about|efter|after|fran|from) ){0,3}"
 )
 
 
-def read_times(clause: Clause, days: list[Day]) -> Iterator[tuple[Clock, Day | None]]:
+def read_times(clause: Clause, days: list[Day]) -> Iterator[tuple[ClockTime, Day | None]]:
     """The clock times, each with the day it belongs to; not those of a day that does not count."""
     firm = [day for day in days if day.certainty is Certainty.ALONE]
     others = [day for day in days if day.certainty is not Certainty.ALONE]
@@ -32,7 +32,7 @@ def read_times(clause: Clause, days: list[Day]) -> Iterator[tuple[Clock, Day | N
             yield clock, day
 
 
-def _beside(clause: str, clock: Clock, days: list[Day], ends: list[int]) -> Day | None:
+def _beside(clause: str, clock: ClockTime, days: list[Day], ends: list[int]) -> Day | None:
     """The day just before or after a clock time, of those that do not count without one."""
     number = bisect(ends, clock.start)
     end = ends[number - 1] if number else clock.start
@@ -42,7 +42,9 @@ def _beside(clause: str, clock: Clock, days: list[Day], ends: list[int]) -> Day 
     return after if after and clause[clock.end : after.start] == " " else None
 
 
-def _day_of(clause: str, clock: Clock, days: list[Day], ends: list[int]) -> tuple[Day | None, bool]:
+def _day_of(
+    clause: str, clock: ClockTime, days: list[Day], ends: list[int]
+) -> tuple[Day | None, bool]:
     """The day that a clock time belongs to, and whether the two stand side by side."""
     number = bisect(ends, clock.start)
     after = days[number] if number < len(days) else None

@@ -6,6 +6,7 @@ import itertools
 from datetime import date, time
 from typing import Any
 
+from desk.facts.fill_ins import WEEKDAYS, fill_in
 from desk.facts.letters import build_letters
 from desk.facts.model import (
     Contact,
@@ -20,7 +21,6 @@ from desk.facts.model import (
     Text,
     Topic,
 )
-from desk.facts.placeholders import WEEKDAYS, fill_in
 
 # The sections that are asked for, and what the names of their questions begin with.
 QUESTION_SECTIONS = {"questions": "ask", "not_stated": "not_stated"}

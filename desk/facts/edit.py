@@ -47,7 +47,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Block:
+class FactBlock:
     """The lines of one fact, from its name on, counted from 1."""
 
     first_line: int
@@ -66,7 +66,7 @@ def in_form(text: str) -> str:
     return _dump(_unchanged(text))
 
 
-def find(text: str, section: str, name: str) -> Block | None:
+def find(text: str, section: str, name: str) -> FactBlock | None:
     """Where a fact stands, if there is one; an error where it has no lines of its own."""
     document = _unchanged(text)
     part = _part(document, section)
@@ -81,7 +81,7 @@ def find(text: str, section: str, name: str) -> Block | None:
     # A comment that is indented like the fact's own lines belongs to it.
     while _is_between(lines[end - 1], indent):
         end -= 1
-    return Block(line + 1, end, indent)
+    return FactBlock(line + 1, end, indent)
 
 
 def fields(text: str, section: str, name: str) -> list[Field]:

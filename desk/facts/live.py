@@ -37,7 +37,7 @@ class LiveFacts:
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """Where the facts file lies, whether it can be read just now or not."""
         return self._path
 
     def current(self) -> Facts:

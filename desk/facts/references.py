@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from desk.facts.build import QUESTION_SECTIONS, month_and_day
+from desk.facts.fill_ins import broken_placeholders, clashing_names
 from desk.facts.letters import broken_letters
-from desk.facts.placeholders import broken_placeholders, clashing_names
 
 CONSENTS = ("has", "lacks", "unknown")
 STAGES = ("not_in", "investigated", "decided", "reconsidered", "unknown")

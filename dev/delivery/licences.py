@@ -65,7 +65,7 @@ class Licences:
         if package in self.exceptions:
             return self.exceptions[package]
         try:
-            return stated(metadata(package))
+            return licence_of(metadata(package))
         except PackageNotFoundError:
             return None
 
@@ -97,7 +97,7 @@ def _exception(row: dict[str, Any]) -> tuple[str, str]:
     return row["package"], row["licence"]
 
 
-def stated(said: PackageMetadata) -> str | None:
+def licence_of(said: PackageMetadata) -> str | None:
     """The licence in a package's metadata: the expression, else the field, else the classifiers,
     where several count together.
     """

@@ -13,7 +13,7 @@ _NEEDED_BY = re.compile(r"\s+#\s+(?:via\s+)?(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)
 
 
 @dataclass(frozen=True)
-class Locked:
+class LockedPackage:
     """A package in a lock file; `needed_by` names the packages that need it, ours among them."""
 
     name: str
@@ -23,18 +23,18 @@ class Locked:
 
     @property
     def purl(self) -> str:
-        """Its package URL."""
+        """The package URL of the version, as CycloneDX names a component."""
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
-def read_lock(text: str) -> Iterator[Locked]:
+def read_lock(text: str) -> Iterator[LockedPackage]:
     """The packages in the text of a lock file, in order."""
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
         if not (package := _PACKAGE.match(block)):
             continue
         lines = block.splitlines()[1:]
         needed_by = [m["name"] for line in lines if (m := _NEEDED_BY.match(line))]
-        yield Locked(
+        yield LockedPackage(
             package["name"],
             package["version"],
             tuple(_HASH.findall(block)),

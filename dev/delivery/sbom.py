@@ -37,16 +37,16 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
 from contracts.paths import ROOT, var_folder
-from dev.delivery.audit import LOCKS
 from dev.delivery.findings import Finding, FindingsError, read_findings
 from dev.delivery.licences import Licences, LicencesError, read_licences
-from dev.delivery.lock_file import Locked, read_lock
+from dev.delivery.lock_audit import LOCKS
+from dev.delivery.lock_file import LockedPackage, read_lock
 
 _SPACE = uuid.UUID("7d9c9a5e-6a0f-4f0c-9d38-3f0f1d2a9b11")  # of serial numbers
 
 
 def sbom(
-    packages: Sequence[Locked], name: str, version: str, written: str, licences: Licences
+    packages: Sequence[LockedPackage], name: str, version: str, written: str, licences: Licences
 ) -> Bom:
     """The bill of materials of a lock file whose text is `written`."""
     bom = _bom(name, version, written)
@@ -73,7 +73,9 @@ def sbom(
     return bom
 
 
-def vex(packages: Sequence[Locked], findings: Collection[Finding], name: str, version: str) -> Bom:
+def vex(
+    packages: Sequence[LockedPackage], findings: Collection[Finding], name: str, version: str
+) -> Bom:
     """What is known of the findings, each of a package that is locked.
 
     Raises:
@@ -108,7 +110,7 @@ def _licence(licence: str | None) -> list[LicenseExpression]:
     return [LicenseExpression(licence)] if licence else []
 
 
-def _files(package: Locked) -> ExternalReference:
+def _files(package: LockedPackage) -> ExternalReference:
     """The hashes of its files, of which each platform installs one."""
     hashes = [HashType(alg=HashAlgorithm.SHA_256, content=content) for content in package.hashes]
     return ExternalReference(
@@ -140,7 +142,7 @@ def write(bom: Bom, path: Path) -> None:
     path.write_text(outputter.output_as_string(indent=2) + "\n", encoding="utf-8")
 
 
-def audited() -> list[Locked]:
+def audited() -> list[LockedPackage]:
     """The packages that `make check` asks about, of which findings may be accepted."""
     texts = ((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS)
     return [package for text in texts for package in read_lock(text)]

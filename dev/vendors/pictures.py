@@ -19,9 +19,9 @@ from dev.vendors.scenes import SCENES, PicturedMessage, play
 from web.channels.slack import blocks as slack
 from web.channels.teams import drawing as teams
 from web.handoff.question import question_card
-from web.store.conversations.handoffs import Handoff, Origin
+from web.page_words import WORDS as PAGE_WORDS
+from web.store.conversations.handoffs import Handoff, HandoffOrigin
 from web.vendor_words import WORDS
-from web.words import WORDS as PAGE_WORDS
 
 FOLDER = ROOT / "docs" / "images" / "vendors"
 # CSS pixels: the narrowest pane, and a desktop's.
@@ -80,7 +80,7 @@ def in_slack(cards: Sequence[Card]) -> list[dict[str, Any]]:
 
 def chosen_in_slack(body: dict[str, Any], choice: str, language: str, who: str) -> dict[str, Any]:
     """A message with what was chosen in place of its buttons."""
-    return {**body, "blocks": slack.chosen(body["blocks"], choice, language, who)}
+    return {**body, "blocks": slack.with_choice(body["blocks"], choice, language, who)}
 
 
 def in_teams(cards: Sequence[Card]) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def in_teams(cards: Sequence[Card]) -> list[dict[str, Any]]:
 
 def chosen_in_teams(body: dict[str, Any], choice: str, language: str, who: str) -> dict[str, Any]:
     """A message with what was chosen in place of its buttons."""
-    return teams.chosen(body, choice, language, who or None)
+    return teams.with_choice(body, choice, language, who or None)
 
 
 _FORMS = {"slack": (in_slack, chosen_in_slack), "teams": (in_teams, chosen_in_teams)}
@@ -106,7 +106,7 @@ def own_views() -> list[View]:
     suggestions = [reply["title"] for reply in replies[:3]]
     welcome = teams.suggesting(words["welcome"], suggestions, "sv")
     question = "Varför dröjer besluten om bostadsbidrag i Blekinge, och när är ni i kapp?"
-    origin = Origin({"channel": "slack"}, "sv", is_shared=False)
+    origin = HandoffOrigin({"channel": "slack"}, "sv", is_shared=False)
     asked = Handoff("0", "slack-0", question, 0.0, origin=origin)
     (office,) = in_slack([question_card(asked, "", {"slack": "Slack"})])
     return [

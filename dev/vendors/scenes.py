@@ -14,7 +14,7 @@ ANNA, BERTIL = "Anna Berg", "Bertil Lund"
 
 
 @dataclass(frozen=True)
-class Turn:
+class SceneTurn:
     """What somebody writes, or a button that they press, by what stands on it."""
 
     text: str
@@ -23,11 +23,11 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Scene:
+class VendorScene:
     """A conversation: to the bot alone, or in a channel where it is mentioned."""
 
     name: str
-    turns: Sequence[Turn]
+    turns: Sequence[SceneTurn]
     channel: str = ""
     language: str = "sv"
 
@@ -42,32 +42,35 @@ class PicturedMessage:
     is_helpful: bool = False  # it asks whether it helped
 
 
-def _press(title: str) -> Turn:
-    return Turn(title, is_button=True)
+def _press(title: str) -> SceneTurn:
+    return SceneTurn(title, is_button=True)
 
 
-CASE = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
+CASE_QUESTION = "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?"
 SCENES = (
-    Scene("interview", [Turn("Kan någon ge en intervju före 15 i dag?")]),
-    Scene("statistics", [Turn("Hur många tog ut föräldrapenning i Skåne förra året?")]),
-    Scene(
+    VendorScene("interview", [SceneTurn("Kan någon ge en intervju före 15 i dag?")]),
+    VendorScene("statistics", [SceneTurn("Hur många tog ut föräldrapenning i Skåne förra året?")]),
+    VendorScene(
         "case",
         [
-            Turn(CASE),
+            SceneTurn(CASE_QUESTION),
             _press("Kan ni kommentera fallet jag bevakar?"),
             _press("Ja, det finns"),
             _press("Beslut finns"),
         ],
     ),
-    Scene("letter", [Turn("Hur många vabbade i Skåne förra året?"), _press("Skriv mejlet åt mig")]),
-    Scene("records", [Turn("Jag vill begära ut alla mejl om regeringsuppdraget")]),
-    Scene("question-back", [Turn("Jag behöver hjälp med en grej")]),
-    Scene("english", [Turn("Can I get an interview tomorrow?")], language="en"),
-    Scene(
+    VendorScene(
+        "letter",
+        [SceneTurn("Hur många vabbade i Skåne förra året?"), _press("Skriv mejlet åt mig")],
+    ),
+    VendorScene("records", [SceneTurn("Jag vill begära ut alla mejl om regeringsuppdraget")]),
+    VendorScene("question-back", [SceneTurn("Jag behöver hjälp med en grej")]),
+    VendorScene("english", [SceneTurn("Can I get an interview tomorrow?")], language="en"),
+    VendorScene(
         "channel",
         [
-            Turn("vem kan jag mejla om statistik?"),
-            Turn("kan någon ge en intervju före 15 i dag?", who=BERTIL),
+            SceneTurn("vem kan jag mejla om statistik?"),
+            SceneTurn("kan någon ge en intervju före 15 i dag?", who=BERTIL),
         ],
         channel="nyheter",
     ),
@@ -80,7 +83,7 @@ Choose = Callable[[dict[str, Any], str, str, str], dict[str, Any]]
 
 
 def play(
-    scene: Scene, make_bot: Callable[[], Bot], draw: Draw, choose: Choose
+    scene: VendorScene, make_bot: Callable[[], Bot], draw: Draw, choose: Choose
 ) -> list[PicturedMessage]:
     """What there is to see once the scene has been played; each who asks has a bot of their own.
 

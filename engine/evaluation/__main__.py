@@ -13,7 +13,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
-from contracts.comparison.reading_figures import Reading, ReadingFigures, write_figures
+from contracts.comparison.reading_figures import ReadingCounts, ReadingFigures, write_figures
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
@@ -21,8 +21,8 @@ from contracts.paths import (
     FIGURES,
     HALF_SENTENCES,
     HOLDOUT,
-    KINDS,
-    LANGUAGES,
+    KIND_SETS,
+    LANGUAGE_SETS,
     ODD_FORMS,
     PRIVACY,
     ROOT,
@@ -146,7 +146,7 @@ def _half_sentences(agent: Agent, judge: Judge) -> Share:
 
 def _print_languages(agent: Agent) -> None:
     """One line for each language, of messages by writers who saw neither examples nor holdout."""
-    for path in sorted(LANGUAGES.glob("*.tsv")):
+    for path in sorted(LANGUAGE_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         scores = score(outcomes, routes_of(agent.domain))
         spoken = "en" if path.stem == "en" else "sv"
@@ -161,18 +161,18 @@ def _print_languages(agent: Agent) -> None:
         )
 
 
-def _keep_kinds(kinds: dict[str, Reading]) -> None:
+def _keep_kinds(kinds: dict[str, ReadingCounts]) -> None:
     """Write the figures where the page about the bot reads them."""
     write_figures(ReadingFigures(datetime.now(UTC).date(), kinds))
     print(f"\nby kind, {FIGURES.relative_to(ROOT)}: look at what changed, and commit it")
 
 
-def _print_kinds(agent: Agent) -> dict[str, Reading]:
+def _print_kinds(agent: Agent) -> dict[str, ReadingCounts]:
     """One line for each kind of message and writer, all kept apart from training; their counts."""
     kinds = {}
     routes = routes_of(agent.domain)
     print("\nby kind and writer: likeliest intent right, count, 95 % interval after Wilson")
-    for path in sorted(KINDS.glob("*.tsv")):
+    for path in sorted(KIND_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
         writers = sorted({writer for outcome in outcomes for writer in outcome.tags})
         groups = {writer: [o for o in outcomes if writer in o.tags] for writer in writers}
@@ -187,7 +187,7 @@ def _print_kinds(agent: Agent) -> dict[str, Reading]:
                 f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
             )
         single = [o for o in outcomes if len(o.wishes) == 1]
-        kinds[path.stem] = Reading(
+        kinds[path.stem] = ReadingCounts(
             messages=len(single),
             right=sum(o.likeliest == o.label for o in single),
             asked_back=sum(o.acted == FALLBACK for o in single),

@@ -102,7 +102,6 @@ def _wrong_where(
 def _questions_where(
     questions: Sequence[JudgedQuestion], others: Sequence[JudgedQuestion], *, other_is_wrong: bool
 ) -> tuple[WrongQuestion, ...]:
-    """The same of questions."""
     return tuple(
         WrongQuestion(_full_name(question), question.text, question.lead)
         for question, other in zip(questions, others, strict=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from contracts.comparison import figures
-from contracts.comparison.case_figures import ASIDE, KEPT, Case, Denied, Guess, Paired
+from contracts.comparison.case_figures import ASIDE, KEPT, Case, DeniedExample, Guess, PairedCounts
 from contracts.comparison.figures import Figures, Flip, ModelFigures
 from contracts.comparison.story_figures import digest_of
 from contracts.dialogues import Dialogue
@@ -22,7 +22,7 @@ from engine.evaluation.judging import JudgedDialogue, JudgedQuestion
 from engine.evaluation.kept_stories.broken_stories import TriedStory, failed_stories
 from engine.evaluation.kept_stories.nearest import NearestExamples
 from engine.evaluation.kept_stories.stories import Story
-from engine.evaluation.outcomes import Outcome, misrouted
+from engine.evaluation.outcomes import Outcome, is_misrouted
 
 
 class EvaluationMessage(NamedTuple):
@@ -99,7 +99,7 @@ def compare(
     return Figures(
         candidate=_one(candidate, sum(wrong[0])),
         current=_one(current, sum(wrong[1])),
-        asked=figures.Counts(
+        asked=figures.ComparisonCounts(
             labelled=len(inputs.labelled),
             kept=sum(message.source == KEPT for message in inputs.labelled),
             aside=sum(message.source == ASIDE for message in inputs.labelled),
@@ -113,7 +113,7 @@ def compare(
         broken=broken,
         mended=failed_stories(inputs.stories, candidate.stories, current.stories, nearest),
         misrouted=tuple(
-            figures.Misrouted(message.text, message.label, outcome.acted)
+            figures.MisroutedMessage(message.text, message.label, outcome.acted)
             for message, outcome, now, before in zip(
                 inputs.labelled, candidate.outcomes, *wrong, strict=True
             )
@@ -131,7 +131,6 @@ def compare(
 
 
 def _one(readings: ModelReadings, misrouted_count: int) -> ModelFigures:
-    """What one model reaches."""
     passed = sum(story.passes for story in readings.stories)
     return ModelFigures(readings.model, misrouted_count, passed)
 
@@ -160,12 +159,12 @@ def _guess(outcome: Outcome) -> Guess:
     return Guess(outcome.likeliest, min(1.0, outcome.confidence), outcome.acted)
 
 
-def _paired(cases: Sequence[Case]) -> Paired:
+def _paired(cases: Sequence[Case]) -> PairedCounts:
     """How many of the messages each model answers rightly, and whether that is chance."""
     pairs = [(case.is_right(case.after), case.is_right(case.before)) for case in cases]
     newly_wrong = sum(before and not after for after, before in pairs)
     newly_right = sum(after and not before for after, before in pairs)
-    return Paired(
+    return PairedCounts(
         total=len(pairs),
         candidate=sum(after for after, _ in pairs),
         current=sum(before for _, before in pairs),
@@ -175,13 +174,17 @@ def _paired(cases: Sequence[Case]) -> Paired:
     )
 
 
-def _denied(examples: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]) -> Iterator[Denied]:
+def _denied(
+    examples: Sequence[tuple[str, str]], outcomes: Sequence[Outcome]
+) -> Iterator[DeniedExample]:
     """The examples that a model surely takes for something else than their label."""
     for (text, label), outcome in zip(examples, outcomes, strict=True):
         # What only follows an answer says nothing by itself.
         by_itself = not outcome.wishes & {*AFTER_AN_ANSWER}
         if by_itself and outcome.likeliest not in outcome.wishes and outcome.confidence >= SURE:
-            yield Denied(digest_of(text), label, outcome.likeliest, min(1.0, outcome.confidence))
+            yield DeniedExample(
+                digest_of(text), label, outcome.likeliest, min(1.0, outcome.confidence)
+            )
 
 
 def _misroutes(
@@ -189,7 +192,7 @@ def _misroutes(
 ) -> list[bool]:
     """Which test messages are given a wrong contact; what trainers say of others may be wrong."""
     return [
-        message.source != ASIDE and len(outcome.wishes) == 1 and misrouted(outcome, routes)
+        message.source != ASIDE and len(outcome.wishes) == 1 and is_misrouted(outcome, routes)
         for message, outcome in zip(inputs.labelled, readings.outcomes, strict=True)
     ]
 

@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from contracts.dialogues import KEPT_APART, NO_ANSWER
+from contracts.comparison.case_figures import SIGNIFICANT
+from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER
 from contracts.wilson import wilson
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
 
-# Less likely than this by chance alone is no chance.
-_SIGNIFICANT = 0.05
 _NEVER = "never "
-_EITHER = "|"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (
@@ -48,27 +46,29 @@ def mcnemar(newly_wrong: int, newly_right: int) -> float:
 
 def is_worse(newly_wrong: int, newly_right: int) -> bool:
     """Whether more has become wrong than right, and by more than chance."""
-    return newly_wrong > newly_right and mcnemar(newly_wrong, newly_right) < _SIGNIFICANT
+    return newly_wrong > newly_right and mcnemar(newly_wrong, newly_right) < SIGNIFICANT
 
 
 Measure = Callable[[Sequence[JudgedDialogue], Sequence[JudgedQuestion]], Share]
 
 MEASURES: dict[str, Measure] = {
-    "first turns right": lambda held, _: _right(d.turns[0] for d in held),
-    "later turns right": lambda held, _: _right(t for d in held for t in d.turns[1:]),
-    "whole conversations without a fault": lambda held, _: _share(d.is_whole for d in held),
-    "questions whose fact leads": lambda _, asked: _share(
-        q.is_right for q in asked if q.kind == ASK
+    "first turns right": lambda dialogues, _: _right(d.turns[0] for d in dialogues),
+    "later turns right": lambda dialogues, _: _right(t for d in dialogues for t in d.turns[1:]),
+    "whole conversations without a fault": lambda dialogues, _: _share(
+        d.is_whole for d in dialogues
     ),
-    "questions left open, answered so": lambda _, asked: _share(
-        q.is_right for q in asked if q.kind != ASK
+    "questions whose fact leads": lambda _, questions: _share(
+        q.is_right for q in questions if q.kind == ASK
+    ),
+    "questions left open, answered so": lambda _, questions: _share(
+        q.is_right for q in questions if q.kind != ASK
     ),
 }
 
 
-def table(held: Sequence[JudgedDialogue], asked: Sequence[JudgedQuestion]) -> str:
+def table(dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestion]) -> str:
     """Each measure by writer, of the writers kept apart together, and of all."""
-    writers = sorted({d.writer for d in held} | {q.writer for q in asked})
+    writers = sorted({d.writer for d in dialogues} | {q.writer for q in questions})
     groups = {writer: {writer} for writer in writers}
     groups |= {"kept apart": {*KEPT_APART} & {*writers}, "all": {*writers}}
     lines = []
@@ -76,15 +76,16 @@ def table(held: Sequence[JudgedDialogue], asked: Sequence[JudgedQuestion]) -> st
         lines.append(words)
         for name, members in groups.items():
             share = measure(
-                [d for d in held if d.writer in members], [q for q in asked if q.writer in members]
+                [d for d in dialogues if d.writer in members],
+                [q for q in questions if q.writer in members],
             )
             lines.append(f"  {name:<12}{share}")
     return "\n".join(lines)
 
 
-def fault_kinds(held: Iterable[JudgedDialogue]) -> list[tuple[str, int]]:
+def fault_kinds(dialogues: Iterable[JudgedDialogue]) -> list[tuple[str, int]]:
     """The kinds of faults, the commonest first."""
-    kinds = Counter(kind_of(fault) for d in held for turn in d.turns for fault in turn.faults)
+    kinds = Counter(kind_of(fault) for d in dialogues for turn in d.turns for fault in turn.faults)
     return sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -94,22 +95,24 @@ def kind_of(fault: str) -> str:
         return fault
     if fault.startswith(_NEVER):
         return _NEVER + kind_of(fault.removeprefix(_NEVER))
-    return _EITHER.join(sorted({_kind_of_part(part) for part in fault.split(_EITHER)}))
+    return EITHER.join(sorted({_kind_of_part(part) for part in fault.split(EITHER)}))
 
 
-def wrong_yes(held: Iterable[JudgedDialogue]) -> int:
+def wrong_yes(dialogues: Iterable[JudgedDialogue]) -> int:
     """How many answers say that a case can be commented on where it cannot."""
-    return sum(turn.wrong_yes for d in held for turn in d.turns)
+    return sum(turn.wrong_yes for d in dialogues for turn in d.turns)
 
 
-def failures(held: Iterable[JudgedDialogue], asked: Iterable[JudgedQuestion]) -> Iterator[str]:
+def failures(
+    dialogues: Iterable[JudgedDialogue], questions: Iterable[JudgedQuestion]
+) -> Iterator[str]:
     """Each turn with a fault and each question not answered, a line or two each."""
-    for dialogue in held:
+    for dialogue in dialogues:
         for number, turn in enumerate(dialogue.turns, start=1):
             if turn.faults:
                 yield f"{dialogue.name} turn {number}: {turn.text}"
                 yield f"    {', '.join(turn.faults)}  <-  {turn.lead}"
-    for question in asked:
+    for question in questions:
         if not question.is_right:
             yield f"{question.writer} {question.kind}.{question.name}: {question.text}"
             yield f"    <-  {question.lead}"

@@ -12,12 +12,11 @@ from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
 from contracts.conversation import AWAITS
-from contracts.dialogues import DESKS, Turn
+from contracts.dialogues import DESKS, EITHER, DialogueTurn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
-from engine.evaluation.kept_stories.stories import Conversation, text_of
+from engine.evaluation.kept_stories.stories import AgentConversation, text_of
 
-_EITHER = "|"
 _VERDICTS = {
     "yes": ("case_possible",),
     "no_consent": ("case_no_consent",),
@@ -63,7 +62,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """All that is shown."""
+        """The texts of all its messages, a line each, as whoever asked sees them."""
         return "\n".join(text_of(dict(message)) for message in self.messages)
 
     @property
@@ -93,12 +92,12 @@ class Judge:
         }
         self._open = re.compile(patterns["open"], re.I)
 
-    def faults(self, turn: Turn, answer: Answer) -> list[str]:
+    def faults(self, turn: DialogueTurn, answer: Answer) -> list[str]:
         """What the answer lacks, and what it must not do and does."""
         lacks = [
             item
             for item in turn.must
-            if not any(self.does(part, answer) for part in item.split(_EITHER))
+            if not any(self.does(part, answer) for part in item.split(EITHER))
         ]
         does = [f"never {item}" for item in turn.never if self.does(item, answer)]
         return [*lacks, *does, *([] if answer.messages else ["no answer"])]
@@ -170,7 +169,7 @@ _ENGLISH = re.compile(r"\b(?:the|you|is|for|and|what)\b")
 _SWEDISH = re.compile(r"\b(?:den|det|du|är|för|och|vad)\b")
 
 
-async def answer_of(conversation: Conversation, text: str, before: str = "") -> Answer:
+async def answer_of(conversation: AgentConversation, text: str, before: str = "") -> Answer:
     """The answer to one message."""
     messages = await conversation.say(text)
     user, _, tracker = await conversation.last_turn()

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from rasa.core.agent import Agent
 
-from contracts.dialogues import NO_ANSWER, Dialogue, Turn
+from contracts.dialogues import NO_ANSWER, Dialogue, DialogueTurn
 from engine.evaluation.dialogues import Answer, Judge, answer_of
-from engine.evaluation.kept_stories.stories import Conversation
+from engine.evaluation.kept_stories.stories import AgentConversation
 
 ASK, NOT_STATED = "ask", "ns"
 
@@ -53,7 +53,7 @@ class JudgedQuestion(NamedTuple):
 
 async def judge_dialogue(agent: Agent, dialogue: Dialogue, judge: Judge) -> JudgedDialogue:
     """Hold a conversation, turn after turn."""
-    conversation, before, turns = Conversation(agent), "", []
+    conversation, before, turns = AgentConversation(agent), "", []
     for turn in dialogue.turns:
         answer = await answer_of(conversation, turn.text, before)
         turns.append(judged(turn, answer, judge))
@@ -61,19 +61,19 @@ async def judge_dialogue(agent: Agent, dialogue: Dialogue, judge: Judge) -> Judg
     return JudgedDialogue(dialogue.name, dialogue.writer, tuple(turns))
 
 
-def judged(turn: Turn, answer: Answer, judge: Judge) -> JudgedTurn:
-    """One answer, judged."""
+def judged(turn: DialogueTurn, answer: Answer, judge: Judge) -> JudgedTurn:
+    """What an answer gets wrong of what its turn expects, and whether it wrongly says yes."""
     lead = answer.lead.strip().partition("\n")[0]
     faults = tuple(judge.faults(turn, answer))
     return JudgedTurn(turn.text, faults, lead, is_wrong_yes(turn, answer, judge))
 
 
-def is_wrong_yes(turn: Turn, answer: Answer, judge: Judge) -> bool:
+def is_wrong_yes(turn: DialogueTurn, answer: Answer, judge: Judge) -> bool:
     """Whether the case is said to be one for comment, which is forbidden or not the verdict."""
     return _excludes_yes(turn) and judge.does(_YES, answer)
 
 
-def _excludes_yes(turn: Turn) -> bool:
+def _excludes_yes(turn: DialogueTurn) -> bool:
     parts = [item.split(_EITHER) for item in turn.must]
     return _YES in turn.never or any(
         any(part.startswith(_VERDICT) for part in either) and _YES not in either for either in parts
@@ -85,7 +85,7 @@ async def judge_question(
 ) -> JudgedQuestion:
     """Ask a question (writer, kind, name and text) in a conversation of its own."""
     writer, kind, name, text = question
-    answer = await answer_of(Conversation(agent), text)
+    answer = await answer_of(AgentConversation(agent), text)
     is_right = judge.leads(name, answer) if kind == ASK else judge.is_open(name, answer)
     return JudgedQuestion(writer, kind, name, text, is_right, answer.lead.partition("\n")[0])
 

@@ -52,7 +52,7 @@ class Scores:
     calibration_error: float  # expected, of the likeliest intent's confidence, in ten bins
 
     def table(self) -> str:
-        """One line a figure."""
+        """The figures as text, a line each, for a terminal."""
         return "\n".join(f"{f.name:<24}{getattr(self, f.name):.3f}" for f in fields(self))
 
 
@@ -66,7 +66,7 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
         accuracy=_share([o.likeliest == o.label for o in single]),
         trap_accuracy=_share([o.likeliest == o.label for o in traps]),
         macro_f1=_macro_f1(single),
-        misroutes=_share([misrouted(o, routes) for o in single]),
+        misroutes=_share([is_misrouted(o, routes) for o in single]),
         asked_back=_share([o.acted == FALLBACK for o in single]),
         out_of_scope_routed=_share([bool(o.answers & routes) for o in outside]),
         two_wishes_both=_share([o.answers == o.wishes for o in double]),
@@ -77,7 +77,7 @@ def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
     )
 
 
-def misrouted(outcome: Outcome, routes: frozenset[str]) -> bool:
+def is_misrouted(outcome: Outcome, routes: frozenset[str]) -> bool:
     """Whether it was given another route's contact without asking."""
     return bool((outcome.answers & routes) - outcome.wishes)
 

@@ -33,7 +33,7 @@ class PrivacyScores(NamedTuple):
         return self.masked_words / self.words
 
     def table(self) -> str:
-        """One line a kind."""
+        """What was found of each kind as text, a line each, for a terminal."""
         lines = [f"{k:<24}{self.hits[k]} of {n}" for k, n in sorted(self.totals.items())]
         return "\n".join([*lines, f"{'other words masked':<24}{self.masked_share:.1%}"])
 

@@ -67,7 +67,7 @@ class Masker:
         return (self._prefetched.take(text) or self._look(text)).personal
 
     def mask(self, text: str) -> str:
-        """The text with placeholders."""
+        """The text with a placeholder in place of each piece of personal data."""
         return replace_spans(text, self.find(text))
 
     def _is_agency_name(self, name: str) -> bool:

@@ -17,7 +17,7 @@ _MINUS = "\u2212"
 _LONGEST = 4
 
 
-class Copy(NamedTuple):
+class NormalText(NamedTuple):
     """A text, and for each of its characters where in the original it starts and ends."""
 
     text: str
@@ -31,31 +31,31 @@ class Copy(NamedTuple):
         return Span(self.starts[span.start], self.ends[span.end - 1], span.kind)
 
 
-def plain_copy(text: str) -> Copy:
+def plain_copy(text: str) -> NormalText:
     """A copy for patterns of numbers and addresses.
 
     Its letters and digits are as compatible as Unicode has them (NFKC), digits of all scripts 0 to
     9, dashes hyphens, gaps one space; nothing unseen is in it, and no mark on a digit.
     """
     if _PLAIN.fullmatch(text):
-        return Copy(text)
+        return NormalText(text)
     return _copied(_plain_pieces(text))
 
 
-def composed_copy(text: str) -> Copy:
+def composed_copy(text: str) -> NormalText:
     """A copy for words: letters with their marks are one (NFC), and nothing unseen is in it."""
     if _PLAIN.fullmatch(text) or (
         unicodedata.is_normalized("NFC", text)
         and not any(unicodedata.category(character) == "Cf" for character in text)
     ):
-        return Copy(text)
+        return NormalText(text)
     return _copied(
         (unicodedata.normalize("NFC", text[start:end]), start, end)
         for start, end in _clusters(text)
     )
 
 
-def _copied(pieces: Iterator[tuple[str, int, int]]) -> Copy:
+def _copied(pieces: Iterator[tuple[str, int, int]]) -> NormalText:
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -63,7 +63,7 @@ def _copied(pieces: Iterator[tuple[str, int, int]]) -> Copy:
         parts.append(part)
         starts += [start] * len(part)
         ends += [end] * len(part)
-    return Copy("".join(parts), starts, ends)
+    return NormalText("".join(parts), starts, ends)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

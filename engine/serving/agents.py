@@ -24,7 +24,7 @@ _HEALTH_SECONDS = 2.0
 _OTHER_LANGUAGES = ("en",)
 
 
-class Serving:
+class ServedAgent:
     """The agent that answers now, and what it shares with the one that follows it."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Serving:
 
     @property
     def agent(self) -> Agent:
-        """The agent that answers."""
+        """The agent that the next message is answered by; a release puts another in its place."""
         return self._agent
 
     @agent.setter

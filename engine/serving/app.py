@@ -9,7 +9,7 @@ from aiohttp import web
 
 from contracts.memory import giving_back
 from engine.serving import chat_api, keys, state_api, training_api
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.door import door, request_names, traced
 from engine.serving.metrics import serving_metrics
 from engine.serving.release_watch import watch_releases
@@ -20,7 +20,7 @@ from engine.training.jobs import Jobs
 MAX_TRAINING_REQUEST_BYTES = 5_000_000
 
 
-def make_app(serving: Serving, settings: EngineSettings) -> web.Application:
+def make_app(serving: ServedAgent, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
     most = MAX_TRAINING_REQUEST_BYTES
     app = web.Application(middlewares=[request_names, door, traced], client_max_size=most)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from contracts import traces
-from contracts.logs import HEADER, begin_request
+from contracts.logs import REQUEST_ID_HEADER, begin_request
 from contracts.traces import note_status, request_span
 from engine.serving import keys
 
@@ -21,7 +21,7 @@ OPEN = frozenset({"/health", "/health/live", "/health/ready"})
 @web.middleware
 async def request_names(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Call the request in our log what web calls it in its own."""
-    begin_request(request.headers.get(HEADER))
+    begin_request(request.headers.get(REQUEST_ID_HEADER))
     return await handler(request)
 
 
@@ -46,7 +46,7 @@ async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
     resource = request.match_info.route.resource
     if request.path in OPEN or resource is None:
         return await handler(request)
-    parent = request.headers.get(traces.HEADER)
+    parent = request.headers.get(traces.TRACE_HEADER)
     with request_span(request.method, resource.canonical, parent):
         response = await handler(request)
         note_status(response.status)

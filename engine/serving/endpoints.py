@@ -15,14 +15,14 @@ from rasa.utils.endpoints import EndpointConfig
 
 from contracts.paths import ROOT, var_folder
 from engine.local_actions import actions_endpoint
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.spool import Spool
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.settings import EngineSettings
 
 
-def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") -> Serving:
+def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") -> ServedAgent:
     """What an agent needs beside its model, as Rasa's file of endpoints and the settings say.
 
     Several engines that serve the same conversations need the same locks: those in Redis.
@@ -34,7 +34,7 @@ def make_serving(settings: EngineSettings, file: Path = ROOT / "endpoints.yml") 
     endpoints = AvailableEndpoints.read_endpoints(str(file))
     store = _tracker_store(endpoints.tracker_store, settings)
     locks = _redis_locks(settings.redis_url) if settings.redis_url else LocalLocks()
-    return Serving(store, locks, actions_endpoint(settings, file))
+    return ServedAgent(store, locks, actions_endpoint(settings, file))
 
 
 def _tracker_store(config: EndpointConfig | None, settings: EngineSettings) -> MaskingTrackerStore:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.training.jobs import Jobs
 
-SERVING = web.AppKey("serving", Serving)
+SERVING = web.AppKey("serving", ServedAgent)
 JOBS = web.AppKey("jobs", Jobs)
 TOKEN = web.AppKey("token", str)
 STARTED = web.AppKey("started", float)

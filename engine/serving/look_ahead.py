@@ -51,5 +51,5 @@ class LookAhead:
         encoder.prefetched.put((text, state), await vector)
 
     def close(self) -> None:
-        """End the threads."""
+        """Let the threads end; what they have not begun is not read."""
         self._threads.shutdown(wait=False, cancel_futures=True)

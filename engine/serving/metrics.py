@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from contracts.metrics import REGISTRY, free_disk, served
 from contracts.paths import var_folder
 from engine.serving import keys
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.settings import EngineSettings
 
 UNDER_WAY = Gauge(
@@ -21,10 +21,10 @@ UNDER_WAY = Gauge(
 )
 
 
-class State(Collector):
+class EngineCollector(Collector):
     """The model that answers, what is not read or saved, what waits, and the disk."""
 
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: ServedAgent) -> None:
         self._serving = serving
 
     @override
@@ -51,7 +51,7 @@ def serving_metrics(settings: EngineSettings) -> Callable[[web.Application], Asy
     """A part of the app (for `cleanup_ctx`) that serves metrics where the settings say so."""
 
     async def running(app: web.Application) -> AsyncIterator[None]:
-        state = State(app[keys.SERVING])
+        state = EngineCollector(app[keys.SERVING])
         REGISTRY.register(state)
         try:
             with served(settings.metrics_port, settings.metrics_host):

@@ -18,7 +18,7 @@ from contracts.paths import MODELS
 from contracts.tables import HEARTBEAT_SECONDS, serving
 from engine.fingerprint import code_part
 from engine.serving import keys
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.settings import EngineSettings
 from engine.training.releases import Release, last_release, open_releases, why_not_served
 
@@ -32,7 +32,7 @@ FORGET_SECONDS = 3600.0
 class ReleaseWatch:
     """Looks for a new release each second, and says in the database what this engine serves."""
 
-    def __init__(self, serving: Serving, database: sa.engine.Engine) -> None:
+    def __init__(self, serving: ServedAgent, database: sa.engine.Engine) -> None:
         """Watch the releases in `database` for the agent that serves."""
         self._serving = serving
         self._database = database
@@ -46,7 +46,7 @@ class ReleaseWatch:
         self._status_time = 0.0
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Look for another release every second, until the task is cancelled."""
         while True:
             try:
                 await self.look()

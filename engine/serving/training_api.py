@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 async def start_job(request: web.Request) -> web.Response:
-    """Begin a training."""
+    """Begin to train a candidate: 202, 409 while another is trained, or 400 for another form."""
     try:
         body = await request.json()
         job, id = job_of(body, request.app[keys.SERVING].model), body.get("job")

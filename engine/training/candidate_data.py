@@ -15,16 +15,17 @@ from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
 from contracts.paths import MODELS, ROOT
+from contracts.training import REVIEWED
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.kept_stories.stories import read_stories, stories_in
 from engine.training.archives import problem_of
 from engine.training.releases import is_model_name
 from engine.training.text_index import Index, LabelledText
 
-REVIEWED = "data/nlu/reviewed.yml"
+_REVIEWED_FILE = f"data/nlu/{REVIEWED}.yml"
 # New examples that the current model is asked about: a hundredth of a second each.
 MOST_FRESH = 1000
-_EXPORT_FILE = "reviewed.yml"
+_EXPORT_FILE = f"{REVIEWED}.yml"
 _TEST_MESSAGES = "Sparade meddelanden"
 
 
@@ -62,10 +63,10 @@ def copy_data(folder: Path, reviewed: str) -> Path:
         if path.is_dir():
             # Without its parents: a folder that has been taken away must not come back.
             target.mkdir()
-        elif path != ROOT / REVIEWED:
+        elif path != ROOT / _REVIEWED_FILE:
             shutil.copyfile(path, target)
     if has_examples:
-        (folder / REVIEWED).write_text(reviewed, encoding="utf-8")
+        (folder / _REVIEWED_FILE).write_text(reviewed, encoding="utf-8")
     return folder / "data"
 
 
@@ -75,20 +76,21 @@ def _has_examples(reviewed: str) -> bool:
         examples = read_examples(reviewed)
     except YAMLError as error:
         raise CandidateError(
-            f"Exemplen går inte att läsa.\n{_place(REVIEWED, error)} är inte YAML."
+            f"Exemplen går inte att läsa.\n{_place(_REVIEWED_FILE, error)} är inte YAML."
         ) from None
     except NluFileError as error:
         if error.block is None:
-            raise CandidateError(f"Det är inga träningsexempel.\n{REVIEWED}") from None
+            raise CandidateError(f"Det är inga träningsexempel.\n{_REVIEWED_FILE}") from None
         raise CandidateError(
-            f"En grupp av exemplen saknar etikett eller exempel.\n{REVIEWED}, grupp {error.block}"
+            "En grupp av exemplen saknar etikett eller exempel.\n"
+            f"{_REVIEWED_FILE}, grupp {error.block}"
         ) from None
     known = set(read_intents().single)
     for label in {example.label for example in examples}:
         if unknown := set(label.split(BOTH)) - known:
             raise CandidateError(
                 "Ett exempel har en etikett som boten inte har.\n"
-                f"{REVIEWED}: etiketten {min(unknown)} finns inte i domain.yml."
+                f"{_REVIEWED_FILE}: etiketten {min(unknown)} finns inte i domain.yml."
             )
     return bool(examples)
 
@@ -123,7 +125,7 @@ def comparison_input(job: dict[str, Any]) -> ComparisonInput:
     examples = [(example.text, example.label) for example in read_examples(job["reviewed"])]
     taught = Index()
     for text, label in examples:
-        taught.add(LabelledText(text, label, REVIEWED))
+        taught.add(LabelledText(text, label, _REVIEWED_FILE))
 
     def is_taught(text: str) -> bool:
         return any(taught.close_to(text))

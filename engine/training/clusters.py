@@ -19,11 +19,10 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
 from contracts.placeholders import PLACEHOLDER
-from contracts.training import MOST_GROUPED
+from contracts.training import MOST_GROUPED, SMALLEST_GROUP
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import normalise
 
-SMALLEST = 5  # messages in a cluster, and messages that hold each of its words
 WORDS_PER_CLUSTER = 5
 
 _WORDS_SHARE = 0.75  # of the likeness; the rest is the encoder's
@@ -65,7 +64,7 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
     texts give the same clusters; of more than 1,000 texts the first are read.
     """
     texts = texts[:MOST_GROUPED]
-    if len(texts) < SMALLEST:
+    if len(texts) < SMALLEST_GROUP:
         return []
     from sklearn.cluster import AgglomerativeClustering  # 60 MB that an engine seldom needs
 
@@ -133,7 +132,7 @@ def _telling_words(
     weights = {
         stem: often * np.log(1 + count / everywhere[stem])
         for stem, often in here.items()
-        if often >= SMALLEST
+        if often >= SMALLEST_GROUP
     }
     best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:WORDS_PER_CLUSTER]
     return [

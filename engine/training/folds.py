@@ -18,7 +18,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.comparison.case_figures import Guess
-from contracts.comparison.fold_figures import FOLDS, Folds, Misread, is_read_rightly, tried
+from contracts.comparison.fold_figures import (
+    FOLDS,
+    Folds,
+    MisreadExample,
+    examples_to_try,
+    is_read_rightly,
+)
 from contracts.comparison.story_figures import digest_of
 from contracts.conversation import FIRST
 from contracts.intents import read_intents
@@ -45,7 +51,7 @@ def folds_of(
     """
     examples = [(path.stem == REVIEWED, example) for path, example in examples_in(nlu)]
     taught = {digest_of(e.text): e.label for is_taught, e in examples if is_taught}
-    chosen = {digest: place for place, digest in enumerate(tried(taught, new))}
+    chosen = {digest: place for place, digest in enumerate(examples_to_try(taught, new))}
     if not chosen:
         return None
     # The fold that each example is left out in; none of what is not tried.
@@ -56,7 +62,7 @@ def folds_of(
     rows = [example for _, example in examples]
     guesses = dict(_guesses(agent, rows, fold_of, report))
     misread = [
-        Misread(digest_of(rows[row].text), rows[row].label, guess)
+        MisreadExample(digest_of(rows[row].text), rows[row].label, guess)
         for row, guess in sorted(guesses.items())
         if not is_read_rightly(rows[row].label, guess)
     ]

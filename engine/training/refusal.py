@@ -37,7 +37,7 @@ _WEB_ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
 _MARKUP = re.compile(rf"^\s*/|\\[uU]|{ENTITY_REGEX.pattern}")
 
 
-class _Known(NamedTuple):
+class _KnownTexts(NamedTuple):
     stamp: tuple[tuple[Path, int, int], ...]
     labels: frozenset[str]
     texts: Index
@@ -51,7 +51,7 @@ class _Stories(NamedTuple):
     short: frozenset[str]
 
 
-_known: _Known | None = None
+_known: _KnownTexts | None = None
 _lock = threading.Lock()
 
 
@@ -98,7 +98,9 @@ def refusals(
     return answers
 
 
-def _refusal(text: str, label: str, known: _Known, later: Index) -> dict[str, str | None] | None:
+def _refusal(
+    text: str, label: str, known: _KnownTexts, later: Index
+) -> dict[str, str | None] | None:
     if flaw := _flaw(text):
         return flaw
     if label not in known.labels:
@@ -126,7 +128,7 @@ def _stories(texts: Iterable[str]) -> _Stories:
     return _Stories(index, frozenset(short))
 
 
-def _said(text: str, known: _Known, stories: _Stories | None) -> dict[str, str | None] | None:
+def _said(text: str, known: _KnownTexts, stories: _Stories | None) -> dict[str, str | None] | None:
     """Why a text that no example has may not be taught: it is said in what the bot is tried on."""
     if stories and any(stories.texts.close_to(text)):
         return _to_json(Reason.HOLDOUT, REVIEWED)
@@ -169,7 +171,7 @@ def _to_json(
     return {"reason": reason.value, "where": where, "label": label, "text": text}
 
 
-def _read() -> _Known:
+def _read() -> _KnownTexts:
     """What the files hold, read again when one has changed."""
     global _known
     with _lock:
@@ -181,7 +183,7 @@ def _read() -> _Known:
                 if Path(row.where).stem != REVIEWED:
                     index.add(row)
             short = {key_of(row.text)[0]: row.where for row in short_texts()}
-            _known = _Known(stamp, frozenset(read_intents().labels), index, short)
+            _known = _KnownTexts(stamp, frozenset(read_intents().labels), index, short)
         return _known
 
 

@@ -15,11 +15,11 @@ from contracts import dialogues
 from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
-from contracts.paths import HOLDOUT, KINDS, LANGUAGES, NLU, ROOT, STORIES
+from contracts.paths import HOLDOUT, KIND_SETS, LANGUAGE_SETS, NLU, ROOT, STORIES
 from contracts.training import REVIEWED
 from engine.understanding.text import normalise
 
-HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGES, KINDS)
+HOLDOUT_FOLDERS = (HOLDOUT.parent, LANGUAGE_SETS, KIND_SETS)
 NEAR = 0.9
 _OWN_WORDS = 5
 
@@ -133,7 +133,7 @@ class Index:
         self._by_word: dict[str, list[int]] = {}
 
     def add(self, row: LabelledText) -> None:
-        """Add one text."""
+        """Have the index know a text, for those that are compared from now on."""
         for word in key_of(row.text)[1]:
             self._by_word.setdefault(word, []).append(len(self._rows))
         self._rows.append(row)

@@ -21,6 +21,8 @@ from contracts.intents import (
     FALLBACK,
     ONLY_AFTER_AN_ANSWER,
     OUT_OF_SCOPE,
+    PRESS,
+    PRIVATE,
     TELL_CASE,
     pair_of,
 )
@@ -32,8 +34,6 @@ from engine.understanding.text import normalise
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Intents that are answered alike: how sure it is that it is one of them decides.
 _ALIKE = (SMALL_TALK, frozenset((CASE, TELL_CASE)))
-PRESS = "press_contact"
-PRIVATE = "private_person"
 ASKS = "asks"
 EMERGENCY = "emergency"
 # Whoever says so wants nothing else, whatever the words look like.

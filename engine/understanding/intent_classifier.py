@@ -29,7 +29,7 @@ from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_o
 WISHES = "wishes"
 
 
-class Trained(NamedTuple):
+class IntentWeights(NamedTuple):
     """What a training fits: the names of its outputs, labels before routes, and the weights."""
 
     labels: list[str]
@@ -42,14 +42,14 @@ _ROUTE_MIDDLE, _ROUTE_SLOPE = 0.45, 8.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(RidgeComponent[Trained]):
+class IntentClassifier(RidgeComponent[IntentWeights]):
     """Sets `intent`, `intent_ranking` (every intent, likeliest first) and `wishes`.
 
     `wishes` is how likely each route is wanted, whatever else is: two may be likely at once.
     Examples of two wishes, `a+b`, count half for each intent and fully for both routes.
     """
 
-    trained_type = Trained
+    trained_type = IntentWeights
 
     @staticmethod
     @override
@@ -70,12 +70,12 @@ class IntentClassifier(RidgeComponent[Trained]):
         return hashlib.sha256(" ".join(_subjects(config)).encode()).hexdigest()
 
     @override
-    def material(self, training_data: TrainingData) -> Material[Trained]:
+    def material(self, training_data: TrainingData) -> Material[IntentWeights]:
         examples = training_data.intent_examples
         features = scipy.sparse.vstack([sparse_row(m) for m in examples]).tocsr()
         targets = targets_of([m.get(INTENT) for m in examples], _subjects(self._config))
         outputs = [*targets.labels, *(f"route {route}" for route in targets.routes)]
-        trained = partial(Trained, targets.labels, targets.routes)
+        trained = partial(IntentWeights, targets.labels, targets.routes)
         return Material(examples, outputs, features, targets.wishes, trained)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -106,7 +106,7 @@ class IntentClassifier(RidgeComponent[Trained]):
         return self._routes.sigmoid(ridge, vector, self._config["encoder_share"])
 
     @override
-    def _take(self, trained: Trained) -> None:
+    def _take(self, trained: IntentWeights) -> None:
         self._ridge = trained.ridge
         self._labels = TwoReaders(trained.labels, self._heads.label)
         self._routes = TwoReaders(trained.routes, self._heads.route)

@@ -71,7 +71,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the synonyms."""
+        """Learn which words mean which name: the synonyms of the training data."""
         self._set_names(dict(training_data.entity_synonyms))
         with self._model_storage.write_to(self._resource) as directory:
             text = json.dumps(self._names, ensure_ascii=False, sort_keys=True)
@@ -93,7 +93,7 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config, model_storage, resource, names)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the entities."""
+        """Add an entity for each of the names that a message mentions."""
         for message in messages:
             text = _fold((message.get(TEXT) or "")[:MAX_MESSAGE_CHARACTERS])
             short = len(text.split()) <= _SHORT and "?" not in text

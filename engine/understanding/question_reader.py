@@ -31,7 +31,7 @@ _KEPT = 4  # of a ranking in what is stored
 _MOSTLY = 0.6  # of a question's examples, for one intent to be its own
 
 
-class Trained(NamedTuple):
+class QuestionWeights(NamedTuple):
     """What a training fits: the names that each reading tells apart, and all their weights.
 
     `topics` is the intent that each question is asked within.
@@ -43,10 +43,10 @@ class Trained(NamedTuple):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionReader(RidgeComponent[Trained]):
+class QuestionReader(RidgeComponent[QuestionWeights]):
     """Sets `questions`, `consent` and `case_stage`: rankings, likeliest first, "" for nothing."""
 
-    trained_type = Trained
+    trained_type = QuestionWeights
 
     @staticmethod
     @override
@@ -62,7 +62,7 @@ class QuestionReader(RidgeComponent[Trained]):
         }
 
     @override
-    def material(self, training_data: TrainingData) -> Material[Trained]:
+    def material(self, training_data: TrainingData) -> Material[QuestionWeights]:
         """The examples that say what they ask for, and others."""
         examples = [_Example(message) for message in training_data.intent_examples]
         asked_about = subjects_asked_about((e.label, e.questions) for e in examples)
@@ -80,7 +80,7 @@ class QuestionReader(RidgeComponent[Trained]):
         columns = np.flatnonzero(counts >= self._config["min_examples"])
         outputs = [f"{reading} {name}" for reading, of in names.items() for name in of]
         messages, wishes = [e.message for e in known], np.hstack(shares)
-        trained = partial(Trained, names, _topics(known))
+        trained = partial(QuestionWeights, names, _topics(known))
         return Material(messages, outputs, features, wishes, trained, columns)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -105,7 +105,7 @@ class QuestionReader(RidgeComponent[Trained]):
         return rankings
 
     @override
-    def _take(self, trained: Trained) -> None:
+    def _take(self, trained: QuestionWeights) -> None:
         heads = (self._heads.question, self._heads.consent, self._heads.case_stage)
         self._readers = {
             name: TwoReaders(trained.names[name], head)

@@ -28,7 +28,7 @@ WORDS = r"\w+|[?!]"
 _NOTHING = "-"  # stands in no view of a text
 
 
-class _Learnt:
+class _LastFeatures:
     """The features of the examples that were learnt from last, for whoever reads them next.
 
     Rasa makes another object of the featurizer for that, and reading them again takes as long as
@@ -50,10 +50,10 @@ class _Learnt:
         return rows
 
 
-_LEARNT = _Learnt()
+_LEARNT = _LastFeatures()
 
 
-class Block(NamedTuple):
+class NgramBlock(NamedTuple):
     """One way of reading the text, how its n-grams are cut, and how much it counts."""
 
     view: Callable[[str, Sequence[str]], str]
@@ -62,11 +62,11 @@ class Block(NamedTuple):
 
 
 BLOCKS = (
-    Block(views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
-    Block(views.of_text(views.whole), 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
-    Block(views.of_text(views.scoped), 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
-    Block(views.of_text(views.skipped_pairs), 0.5, {"token_pattern": r"\S+"}),
-    Block(views.in_state, 1.0, {"token_pattern": r"\S+"}),
+    NgramBlock(views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
+    NgramBlock(views.of_text(views.whole), 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    NgramBlock(views.of_text(views.scoped), 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
+    NgramBlock(views.of_text(views.skipped_pairs), 0.5, {"token_pattern": r"\S+"}),
+    NgramBlock(views.in_state, 1.0, {"token_pattern": r"\S+"}),
 )
 
 

@@ -8,7 +8,7 @@ import unicodedata
 SENTENCE_ENDS = ".!?"
 
 
-def folded(text: str) -> str:
+def without_accents(text: str) -> str:
     """The text without its dots, rings and accents."""
     bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", "".join(bare))
@@ -17,7 +17,7 @@ def folded(text: str) -> str:
 def augmented(text: str, chance: random.Random) -> str:
     """The text as another might have typed it: accents, case, slips and final stops vary."""
     if chance.random() < 0.2:
-        text = folded(text)
+        text = without_accents(text)
     case = chance.random()
     if case < 0.25:
         text = text.lower()

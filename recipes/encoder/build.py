@@ -15,7 +15,7 @@ from engine.understanding.encoder.encoder import Encoder, Heads
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.export import export
 from recipes.encoder.fine_tune import fine_tune
-from recipes.encoder.training import Settings
+from recipes.encoder.network_training import TrainingSettings
 
 _CHECKED = 200  # examples that the finished files are tried on
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     all_examples = examples.read(options.root)
     print(f"{len(all_examples)} examples")
     model = e5_weights.load(options.weights)
-    settings = Settings(
+    settings = TrainingSettings(
         epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
     )
     tuned = fine_tune(model, all_examples, settings, lambda line: print(line, flush=True))
@@ -48,7 +48,7 @@ def _try_out(directory: Path, all_examples: list[Example]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    defaults = Settings()
+    defaults = TrainingSettings()
     parser = argparse.ArgumentParser(prog="python -m recipes.encoder.build", description=__doc__)
     add = parser.add_argument
     add("--out", type=Path, default=ENCODER, help="directory to write to")

@@ -24,7 +24,7 @@ _BELOW_WORST_PIECE = 10.0  # log probability of an unknown character, as in Sent
 
 
 class Config(NamedTuple):
-    """Sizes of the transformer."""
+    """The sizes of the transformer, as its weights have them."""
 
     hidden: int
     layers: int

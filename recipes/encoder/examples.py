@@ -32,7 +32,7 @@ def names_of(examples: Iterable[Example]) -> dict[str, list[str]]:
 
 
 def labels_of(examples: Iterable[Example]) -> list[str]:
-    """All single intents, sorted."""
+    """The single intents of the examples, sorted; a pair counts as its two."""
     return sorted({part for example in examples for part in example.label.split(BOTH)})
 
 

@@ -21,10 +21,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 from contracts.conversation import FEATURES
 from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
-from recipes.encoder.augmentation import folded
+from recipes.encoder.augmentation import without_accents
 from recipes.encoder.e5_weights import E5, Config
 from recipes.encoder.graph import ONNXRUNTIME, Graph
-from recipes.encoder.training import FineTuned
+from recipes.encoder.network_training import FineTunedNetwork
 
 MAX_MEGABYTES = 20.0
 FILES = ("encoder.onnx", "heads.npz", "pieces.tsv", "tokenizer.json")
@@ -41,7 +41,7 @@ _NORMALISED_CODES = (range(0x2600), range(0xFF00, 0xFFF0))
 
 def export(
     model: E5,
-    tuned: FineTuned,
+    tuned: FineTunedNetwork,
     texts: Iterable[str],
     directory: Path,
     say: Callable[[str], None] = print,
@@ -91,7 +91,7 @@ def write_tokenizer(model: E5, pieces: Sequence[int], directory: Path) -> None:
     )
 
 
-def write_heads(tuned: FineTuned, directory: Path) -> None:
+def write_heads(tuned: FineTunedNetwork, directory: Path) -> None:
     """Write heads.npz: of each head its weights (names, 384), biases (names,), and names."""
     arrays = {}
     for head, names in tuned.names.items():
@@ -101,7 +101,7 @@ def write_heads(tuned: FineTuned, directory: Path) -> None:
     np.savez(directory / "heads.npz", **arrays)
 
 
-def build_graph(model: E5, tuned: FineTuned, pieces: Sequence[int]) -> onnx.ModelProto:
+def build_graph(model: E5, tuned: FineTunedNetwork, pieces: Sequence[int]) -> onnx.ModelProto:
     """The encoder of one text in its state: `ids` (pieces,) int64 and `state` (features,) float32
     to `vector` (384,) float32."""
     config = model.config
@@ -163,7 +163,7 @@ class _Encoder(Graph):
         return self.product(value, name, self.state[f"{name}.weight"])
 
     def bias(self, name: str) -> str:
-        """That linear map's bias."""
+        """The name of a linear map's bias among the graph's constants."""
         return self.constant(f"{name}.bias", self.state[f"{name}.bias"])
 
     def product(self, value: str, name: str, weight: np.ndarray) -> str:
@@ -271,7 +271,7 @@ def _attended(graph: _Encoder, hidden: str, prefix: str) -> str:
 
 def _pieces_of(model: E5, text: str) -> set[int]:
     tokenizer = model.tokenizer
-    forms = {text, text.lower(), folded(text), folded(text.lower())}
+    forms = {text, text.lower(), without_accents(text), without_accents(text.lower())}
     return {n for form in forms for n in tokenizer.segment(tokenizer.normalise(form))}
 
 

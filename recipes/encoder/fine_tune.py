@@ -23,7 +23,14 @@ from engine.understanding.encoder.encoder import Tokenizer, state_vector
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.examples import names_of
-from recipes.encoder.training import Case, FineTuned, Settings, shares_of, train, training_ids
+from recipes.encoder.network_training import (
+    FineTunedNetwork,
+    TrainingCase,
+    TrainingSettings,
+    shares_of,
+    train,
+    training_ids,
+)
 
 # What joins two messages to one of two wishes: a third of the time nothing.
 _JOINTS = (
@@ -44,11 +51,11 @@ _JOINED_QUESTIONS = 0.25
 def fine_tune(
     model: E5,
     examples: Sequence[Example],
-    settings: Settings | None = None,
+    settings: TrainingSettings | None = None,
     say: Callable[[str], None] = print,
-) -> FineTuned:
+) -> FineTunedNetwork:
     """Train on all examples and return the weights; says the loss after each epoch."""
-    settings = settings or Settings()
+    settings = settings or TrainingSettings()
     joined = int(len(examples) * settings.joined_share)
     return train(model, _Messages(model.tokenizer, examples, joined), settings, say)
 
@@ -74,17 +81,17 @@ class _Messages:
     def __len__(self) -> int:
         return len(self._examples) + self._joined
 
-    def cases(self, chance: random.Random) -> list[Case]:
+    def cases(self, chance: random.Random) -> list[TrainingCase]:
         """Every example, varied anew, and messages made up of two examples."""
         joined = [self._joined_two(chance) for _ in range(self._joined)]
         return [self._case(example, chance) for example in (*self._examples, *joined)]
 
-    def _case(self, example: Example, chance: random.Random) -> Case:
+    def _case(self, example: Example, chance: random.Random) -> TrainingCase:
         state = example.state
         if state is None:
             state = _state_of(example, chance)
         ids = training_ids(self._tokenizer, augmented(example.text, chance))
-        return Case(ids, state_vector(state), self._targets(example))
+        return TrainingCase(ids, state_vector(state), self._targets(example))
 
     def _joined_two(self, chance: random.Random) -> Example:
         """Two wishes, or two questions about one topic."""

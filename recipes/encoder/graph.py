@@ -17,7 +17,6 @@ class Graph:
     """Collects the nodes and constants; values go by their names."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 

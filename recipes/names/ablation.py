@@ -16,16 +16,16 @@ from recipes.names.evaluate import HERE, Text, compare, lowered, read_chat
 NAME = "namn"
 
 
-class Figures(NamedTuple):
+class MaskingFigures(NamedTuple):
     """Persons masked in full and other words masked, in one set."""
 
     original: int
     lower: int
     alarms: int
 
-    def minus(self, other: "Figures") -> "Figures":
-        """The difference."""
-        return Figures(*(mine - its for mine, its in zip(self, other, strict=True)))
+    def minus(self, other: "MaskingFigures") -> "MaskingFigures":
+        """How far these figures are above others."""
+        return MaskingFigures(*(mine - its for mine, its in zip(self, other, strict=True)))
 
 
 def read_sets() -> dict[str, list[Text]]:
@@ -38,12 +38,12 @@ def read_sets() -> dict[str, list[Text]]:
     return {"privacy": privacy, "chat": chat}
 
 
-def measure(recogniser: NameRecogniser, texts: Iterable[Text]) -> Figures:
+def measure(recogniser: NameRecogniser, texts: Iterable[Text]) -> MaskingFigures:
     """The figures of a recogniser over texts, as they are and in lower case."""
     texts = list(texts)
     original = compare(recogniser, texts)
     lower = compare(recogniser, [(lowered(text), persons) for text, persons in texts])
-    return Figures(
+    return MaskingFigures(
         original.covered, lower.covered, original.masked_ordinary + lower.masked_ordinary
     )
 
@@ -70,7 +70,7 @@ def table(rules: Sequence[str]) -> Iterable[str]:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print what each rule of the recogniser is worth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rules", nargs="*", default=RULES, help="names of rules; all by default")
     for line in table(parser.parse_args().rules):

@@ -85,7 +85,7 @@ def read_treebank(path: Path) -> Iterator[tuple[str, list[bool]]]:
 
 
 def compare(recogniser: NameRecogniser, texts: Iterable[Text]) -> Count:
-    """Counts over all texts."""
+    """What the recogniser finds and misses of the persons in texts."""
     count = Count()
     for text, persons in texts:
         spans = {(start, end) for start, end, label in recogniser.find(text) if label == PERSON}

@@ -41,7 +41,7 @@ Spans = list[tuple[int, int, str]]
 
 
 @dataclass(frozen=True)
-class Origin:
+class NameOrigin:
     """The names of one origin."""
 
     given: list[str]
@@ -49,16 +49,16 @@ class Origin:
 
 
 class Names:
-    """Draws plausible names."""
+    """Draws names of persons that there could be, in the shares of their origins."""
 
-    def __init__(self, origins: dict[str, Origin], chance: random.Random) -> None:
+    def __init__(self, origins: dict[str, NameOrigin], chance: random.Random) -> None:
         self._origins = origins
         self._chance = chance
         self._others = sorted(set(origins) - {"swedish"})
         stop = frozenset((LISTS / "stop.txt").read_text(encoding="utf-8").split())
         self._ordinary = [name for name in origins["swedish"].given if name.lower() in stop]
 
-    def _origin(self) -> Origin:
+    def _origin(self) -> NameOrigin:
         swedish = self._chance.random() < SWEDISH_SHARE
         return self._origins["swedish" if swedish else self._chance.choice(self._others)]
 
@@ -83,7 +83,7 @@ class Names:
         """A surname, sometimes double or with a particle."""
         return self._surname(self._origin())
 
-    def _surname(self, origin: Origin) -> str:
+    def _surname(self, origin: NameOrigin) -> str:
         name = self._misspelt(self._chance.choice(origin.surnames))
         draw = self._chance.random()
         if draw < 0.07:
@@ -129,10 +129,10 @@ def read_list(path: Path) -> list[str]:
     return [entry.strip() for entry in text.split(",") if entry.strip()]
 
 
-def read_origin(path: Path) -> Origin:
+def read_origin(path: Path) -> NameOrigin:
     """One file of given names and surnames."""
     given, surnames = path.read_text(encoding="utf-8").split("[surnames]")
-    return Origin(_entries(given.replace("[given]", "")), _entries(surnames))
+    return NameOrigin(_entries(given.replace("[given]", "")), _entries(surnames))
 
 
 def _entries(text: str) -> list[str]:
@@ -141,7 +141,7 @@ def _entries(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def faker_names(locale: str) -> Origin:
+def faker_names(locale: str) -> NameOrigin:
     """The names of one locale in faker, in order."""
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
 
@@ -149,31 +149,31 @@ def faker_names(locale: str) -> Origin:
         parts = [getattr(provider, f"{kind}_names{sex}", ()) for sex in ("", "_female", "_male")]
         return sorted({name for part in parts for name in part if name[0].isalpha()})
 
-    return Origin(entries("first"), entries("last"))
+    return NameOrigin(entries("first"), entries("last"))
 
 
-def read_origins() -> dict[str, Origin]:
+def read_origins() -> dict[str, NameOrigin]:
     """The hand-written origins by name; the Swedish one holds the official names in faker too."""
     origins = {path.stem: read_origin(path) for path in sorted((LISTS / "origins").glob("*.txt"))}
     hand, official = origins["swedish"], faker_names(SWEDISH_FAKER)
-    origins["swedish"] = Origin(
+    origins["swedish"] = NameOrigin(
         sorted({*hand.given, *official.given}), sorted({*hand.surnames, *official.surnames})
     )
     return origins
 
 
-def all_origins() -> dict[str, Origin]:
+def all_origins() -> dict[str, NameOrigin]:
     """The origins used in training: the hand-written ones and more of faker."""
     return read_origins() | {locale: faker_names(locale) for locale in OTHER_FAKER}
 
 
-def split_names(origins: dict[str, Origin], held_out: bool) -> dict[str, Origin]:
+def split_names(origins: dict[str, NameOrigin], held_out: bool) -> dict[str, NameOrigin]:
     """The names for training, or those held out for development."""
 
     def part(names: list[str]) -> list[str]:
         return [name for at, name in enumerate(names) if (at % HELD_OUT_EVERY == 0) is held_out]
 
-    return {key: Origin(part(o.given), part(o.surnames)) for key, o in origins.items()}
+    return {key: NameOrigin(part(o.given), part(o.surnames)) for key, o in origins.items()}
 
 
 def read_news(path: Path) -> list[list[Pair]]:
@@ -325,7 +325,7 @@ def read_carriers(held_out: bool) -> dict[str, list[str]]:
 
 
 def write_docs(docs: list[Doc], path: Path) -> None:
-    """Saves documents for training."""
+    """Write documents in the form that spaCy trains on."""
     path.parent.mkdir(exist_ok=True)
     DocBin(docs=docs, attrs=["ENT_IOB", "ENT_TYPE"]).to_disk(path)
 

@@ -14,8 +14,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bench.load.figures import complaints, conversations, figures_of, percentile, table
 from bench.load.generator import Load, judge, send
+from bench.load.load_figures import complaints, conversations, figures_of, percentile, table
 from bench.servers import System, free_ports, module_of, running
 
 

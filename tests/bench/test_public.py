@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bench.public.scores import Guesses
-from bench.public.sets import OUTSIDE, Row, SetsError, banking77, read_sets
-from bench.public.unlikeness import MEASURES, Known, Readings, ways
+from bench.public.sets import OUTSIDE, PublicMessage, SetsError, banking77, read_sets
+from bench.public.unlikeness import MEASURES, Scope, TextReadings, ways
 from engine.evaluation.conversation_scores import Share
 
 
@@ -43,7 +43,9 @@ def test_a_line_without_a_label_is_named(tmp_path: Path) -> None:
 
 def guesses() -> Guesses:
     """Ten in scope, of which the first is read wrong, and two from outside."""
-    rows = [Row("a", str(n)) for n in range(10)] + [Row(OUTSIDE, str(n)) for n in range(2)]
+    rows = [PublicMessage("a", str(n)) for n in range(10)] + [
+        PublicMessage(OUTSIDE, str(n)) for n in range(2)
+    ]
     return Guesses(rows, ["b", *["a"] * 11], np.array([*np.arange(10) / 10, 0.85, 0.75]))
 
 
@@ -62,12 +64,12 @@ def test_what_is_like_nothing_is_the_most_unlike_by_every_measure() -> None:
     random = np.random.default_rng(3)
     labels = np.repeat([0, 1], 20)
     vectors = np.eye(2, 8)[labels] * 5 + random.normal(0, 0.3, (40, 8))
-    known = Known(vectors, labels, outside=2)
-    read = Readings(
+    scope = Scope(vectors, labels, outside=2)
+    read = TextReadings(
         np.log([[0.9, 0.08, 0.02], [0.07, 0.9, 0.03], [0.3, 0.25, 0.45]]),
         np.array([[6.0, -2.0, -3.0], [-2.0, 6.0, -3.0], [-1.0, -1.5, 1.0]]),
         np.array([vectors[0], vectors[-1], np.eye(8)[5] * 5]),
     )
-    for way in ways(read, known):
-        assert way.of(read, known).argmax() == 2, way.name
-    assert len(ways(read, known)) == len(MEASURES) * (len(MEASURES) + 1) // 2
+    for way in ways(read, scope):
+        assert way.of(read, scope).argmax() == 2, way.name
+    assert len(ways(read, scope)) == len(MEASURES) * (len(MEASURES) + 1) // 2

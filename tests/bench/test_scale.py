@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bench.scale.capacity import CORES, UTILISATION, Costs, carried
+from bench.scale.capacity import CORES, UTILISATION, Costs, capacity_of
 from bench.scale.slopes import PIECES, Slope, slope_of
 from bench.scale.soak import FILES_WARM_SHARE, growing, slopes
 from bench.scale.visitors import Journalists
@@ -58,7 +58,7 @@ def test_too_few_samples_tell_nothing() -> None:
 
 
 def test_machines_carry_in_step_with_their_number_until_something_breaks() -> None:
-    one, ten, hundred = (carried(machines, COSTS) for machines in (1, 10, 100))
+    one, ten, hundred = (capacity_of(machines, COSTS) for machines in (1, 10, 100))
     assert one.messages_s == pytest.approx(CORES * UTILISATION * 1000 / 25)
     assert ten.messages_s == pytest.approx(10 * one.messages_s)
     assert "processors" in one.breaks_first

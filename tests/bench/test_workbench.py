@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench.workbench.filling import Filled
+from bench.workbench.filling import AddressValues
 from bench.workbench.pages import PAGES
 from web.trainer.routes import ROUTES
 
@@ -29,4 +29,4 @@ def test_no_page_is_left_out() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_an_address_names_what_there_is(page: Any) -> None:
     names = {name for _, name, _, _ in Formatter().parse(page.address) if name}
-    assert names <= {field.name for field in fields(Filled)}
+    assert names <= {field.name for field in fields(AddressValues)}

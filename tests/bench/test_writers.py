@@ -14,7 +14,7 @@ from bench.writers import left_out
 from contracts.nlu_files import Example
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 from engine.understanding.two_readers import sparse_row
-from tests.engine.understanding.test_components import EXAMPLES, Trained
+from tests.engine.understanding.test_components import EXAMPLES, TrainedComponent
 
 # An n-gram counts that stands in three.
 OFTEN = [
@@ -24,7 +24,7 @@ OFTEN = [
 
 def test_messages_are_read_as_the_engine_reads_them(tmp_path: Path) -> None:
     messages = [Message({TEXT: text, INTENT: intent}) for text, intent in OFTEN]
-    featurizer = Trained(TfidfFeaturizer, tmp_path, TrainingData(messages)).trained
+    featurizer = TrainedComponent(TfidfFeaturizer, tmp_path, TrainingData(messages)).trained
     featurizer.process(messages)
     texts = [text for text, _ in OFTEN]
     ngrams, learnt = Ngrams.learn(texts)

@@ -19,12 +19,12 @@ from contracts.traces import (
     traces_endpoint,
     traces_sent,
 )
-from tests.collector import Span, collector
+from tests.collector import TraceSpan, collector
 
 SECRET = "Amina Warsame 850312-1231"
 
 
-def by_name(spans: list[Span]) -> dict[str, Span]:
+def by_name(spans: list[TraceSpan]) -> dict[str, TraceSpan]:
     return {one.name: one for one in spans}
 
 

@@ -19,7 +19,7 @@ from prometheus_client import generate_latest
 from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
-from contracts.metrics import ERRORS, REGISTRY, SECONDS
+from contracts.metrics import ERRORS, PART_SECONDS, REGISTRY
 from contracts.paths import ROOT
 from engine.privacy.event_masking import mask_events
 from engine.privacy.masker import make_masker
@@ -64,7 +64,7 @@ def alerts() -> list[dict[str, Any]]:
 @pytest.fixture
 async def served(client: TestClient, engine: StandInEngine) -> str:
     """What is served once something has happened."""
-    SECONDS.labels("understand").observe(0.02)
+    PART_SECONDS.labels("understand").observe(0.02)
     ERRORS.labels("web.engine_client").inc()
     UNDER_WAY.set(0)
     mask_events([UserUttered("850312-1231")], make_masker())

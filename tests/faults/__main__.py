@@ -26,7 +26,7 @@ from tests.faults.connections import (
 )
 from tests.faults.fault import NotHere, Preparation, nothing, on_parts, to_part
 from tests.faults.files import corrupt_facts, corrupt_model, in_a_swap
-from tests.faults.load import Load, Tally
+from tests.faults.load import LoadTally, LoadUsers
 from tests.faults.stores import (
     full_disk,
     hung_postgresql,
@@ -111,7 +111,7 @@ MAY_LOSE = {
 }
 
 
-async def under_load(prepare: Preparation, folder: Path) -> tuple[Tally, float]:
+async def under_load(prepare: Preparation, folder: Path) -> tuple[LoadTally, float]:
     """What came of a fault, and the seconds from its end until all was right again.
 
     Raises:
@@ -131,7 +131,7 @@ async def under_load(prepare: Preparation, folder: Path) -> tuple[Tally, float]:
             address, connector = system.ready.removesuffix("/health"), aiohttp.TCPConnector
             if fault.way:
                 address, connector = fault.way(stack)
-            load = Load(address, connector, fault.users)
+            load = LoadUsers(address, connector, fault.users)
             writing = asyncio.create_task(load.run())
             await asyncio.sleep(BEFORE_SECONDS)
             await asyncio.to_thread(fault.act, stack)

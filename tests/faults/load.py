@@ -60,7 +60,7 @@ def questions(number: int) -> list[tuple[str, str]]:
 
 
 @dataclass
-class Conversation:
+class LoadConversation:
     """What was sent in a conversation and came back: the topic, None where nothing did.
 
     `name` is what the page offers, so that the first message is the same when it comes again.
@@ -72,7 +72,7 @@ class Conversation:
 
 
 @dataclass
-class Tally:
+class LoadTally:
     """A row of the table; `last_wrong_at` is when a message last got no right answer at once.
 
     A message without an answer is sent once more, as the page's script does: `again` are those
@@ -103,7 +103,7 @@ class Tally:
             self.last_wrong_at = time.monotonic()
 
 
-class Load:
+class LoadUsers:
     """Users who write one conversation after the other until they are told to stop."""
 
     def __init__(
@@ -116,10 +116,10 @@ class Load:
         self._address = address
         self._connector = connector or aiohttp.TCPConnector
         self._users = users
-        self._conversations: list[Conversation] = []
+        self._conversations: list[LoadConversation] = []
         self._stopping = asyncio.Event()
         self._forgotten = 0
-        self.tally = Tally()
+        self.tally = LoadTally()
 
     async def run(self) -> None:
         """Write until `stop`."""
@@ -152,7 +152,7 @@ class Load:
         while not self._stopping.is_set():
             number = len(self._conversations) + 1
             # An address of its own, as the limits count.
-            conversation = Conversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
+            conversation = LoadConversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
             self._conversations.append(conversation)
             conversation.name = await _offered(session, conversation)
             for text, expected in questions(number):
@@ -162,7 +162,7 @@ class Load:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _ask(
-        self, session: aiohttp.ClientSession, conversation: Conversation, text: str
+        self, session: aiohttp.ClientSession, conversation: LoadConversation, text: str
     ) -> str | None:
         """The topic of the answer; None if there is none, neither at once nor sent again."""
         message = {"text": text, "key": uuid.uuid4().hex, "conversation": conversation.name}
@@ -174,7 +174,7 @@ class Load:
         self.tally.again += topic is not None
         return topic
 
-    def compare(self, conversation: Conversation, stored: list[tuple[str, str]]) -> None:
+    def compare(self, conversation: LoadConversation, stored: list[tuple[str, str]]) -> None:
         """Count what is missing, stands twice, or stands with another answer than was given."""
         answered = [turn for turn in conversation.turns if turn[1] is not None]
         own, tally = {text for text, _ in conversation.turns} | {NOT_KEPT}, self.tally
@@ -192,12 +192,12 @@ class Load:
         tally.doubled += max(0, len(rest) - (len(conversation.turns) - len(answered)))
 
 
-def _is_whole(conversation: Conversation, stored: list[tuple[str, str]]) -> bool:
+def _is_whole(conversation: LoadConversation, stored: list[tuple[str, str]]) -> bool:
     """Whether all that was answered is stored, with its text."""
     return all(turn in stored for turn in conversation.turns if turn[1] is not None)
 
 
-async def _offered(session: aiohttp.ClientSession, conversation: Conversation) -> str | None:
+async def _offered(session: aiohttp.ClientSession, conversation: LoadConversation) -> str | None:
     """The name that the page offers for a conversation; None if it does not come."""
     try:
         async with session.get("/", headers=conversation.headers) as response:
@@ -208,7 +208,7 @@ async def _offered(session: aiohttp.ClientSession, conversation: Conversation) -
 
 
 async def _post(
-    session: aiohttp.ClientSession, conversation: Conversation, message: dict[str, str | None]
+    session: aiohttp.ClientSession, conversation: LoadConversation, message: dict[str, str | None]
 ) -> str | None:
     headers = conversation.headers
     try:
@@ -223,7 +223,7 @@ async def _post(
 
 
 async def _stored(
-    session: aiohttp.ClientSession, conversation: Conversation
+    session: aiohttp.ClientSession, conversation: LoadConversation
 ) -> list[tuple[str, str]]:
     """The messages of a conversation with the topics of their answers, as its writer sees them."""
     async with session.get("/api/conversation", headers=conversation.headers) as response:

@@ -10,7 +10,7 @@ import pytest
 from contracts.events import NOT_KEPT
 from tests.faults import __main__ as faults
 from tests.faults.fault import NotHere, Preparation
-from tests.faults.load import Conversation, Load, Tally, questions
+from tests.faults.load import LoadConversation, LoadTally, LoadUsers, questions
 
 
 def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
@@ -36,17 +36,17 @@ def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
 @pytest.mark.parametrize(
     ("name", "tally", "status"),
     [
-        ("kill -9 engine", Tally(sent=9, right=9), 0),
-        ("kill -9 engine", Tally(sent=9, right=8, lost=1), 1),
-        ("kill -9 web", Tally(sent=9, right=8, lost=1), 0),
-        ("kill -9 web", Tally(sent=9, right=8, lost=1, doubled=1), 1),
-        ("kill -9 web", Tally(sent=9, right=8, lost=1, not_stored=1), 1),
+        ("kill -9 engine", LoadTally(sent=9, right=9), 0),
+        ("kill -9 engine", LoadTally(sent=9, right=8, lost=1), 1),
+        ("kill -9 web", LoadTally(sent=9, right=8, lost=1), 0),
+        ("kill -9 web", LoadTally(sent=9, right=8, lost=1, doubled=1), 1),
+        ("kill -9 web", LoadTally(sent=9, right=8, lost=1, not_stored=1), 1),
     ],
 )
 def test_a_message_that_is_lost_without_a_reason_is_a_fault_of_ours(
-    monkeypatch: pytest.MonkeyPatch, name: str, tally: Tally, status: int
+    monkeypatch: pytest.MonkeyPatch, name: str, tally: LoadTally, status: int
 ) -> None:
-    async def under_load(prepare: Preparation, folder: Path) -> tuple[Tally, float]:
+    async def under_load(prepare: Preparation, folder: Path) -> tuple[LoadTally, float]:
         return tally, 0.0
 
     monkeypatch.setattr(faults, "under_load", under_load)
@@ -75,9 +75,9 @@ def test_each_conversation_asks_otherwise_than_those_beside_it() -> None:
 def test_what_is_stored_is_compared_with_what_was_said(
     stored: list[tuple[str, str]], counted: dict[str, int]
 ) -> None:
-    load = Load("http://127.0.0.1:9")
-    load.compare(Conversation({}, turns=[("a", "statistics"), ("b", "fallback")]), stored)
-    assert load.tally == Tally(**counted)
+    load = LoadUsers("http://127.0.0.1:9")
+    load.compare(LoadConversation({}, turns=[("a", "statistics"), ("b", "fallback")]), stored)
+    assert load.tally == LoadTally(**counted)
 
 
 async def test_of_an_engine_that_is_killed_no_message_is_lost_doubled_or_mixed_up(

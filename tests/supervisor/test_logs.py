@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from supervisor.logs import KEPT, open_log, rotate
+from supervisor.logs import KEPT_LOGS, open_log, rotate
 
 
 def write(log: Path, text: str) -> None:
@@ -43,7 +43,7 @@ def test_a_long_log_is_put_aside_and_who_has_it_open_goes_on_in_the_empty_one(
 
 def test_the_oldest_go(tmp_path: Path) -> None:
     log = tmp_path / "web.log"
-    for number in range(KEPT + 2):
+    for number in range(KEPT_LOGS + 2):
         write(log, str(number))
         assert rotate(log, 0)
     old = {path.name: path.read_text() for path in tmp_path.glob("web.log.*")}

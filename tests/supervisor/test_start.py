@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from supervisor.__main__ import environment, make_parts
-from supervisor.places import Ports
+from supervisor.layout import Ports
 from web.settings import settings_from_environment
 
 

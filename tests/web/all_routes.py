@@ -35,7 +35,7 @@ FILLED = {
 }
 
 
-class Address(NamedTuple):
+class AppRoute(NamedTuple):
     """A method and a path that a route answers, and the route's name."""
 
     method: str
@@ -45,10 +45,10 @@ class Address(NamedTuple):
 
 def addresses(
     app: web.Application, filled: Mapping[str, str] = MappingProxyType(FILLED)
-) -> Iterator[Address]:
+) -> Iterator[AppRoute]:
     """One of every route; HEAD goes where GET does."""
     for route in app.router.routes():
         resource = route.resource
         if resource is not None and route.method != "HEAD":
             path = re.sub(r"{(\w+)[^}]*}", lambda m: filled[m[1]], resource.canonical)
-            yield Address(route.method, path, resource.name or "")
+            yield AppRoute(route.method, path, resource.name or "")

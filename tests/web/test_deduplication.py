@@ -12,7 +12,7 @@ import pytest
 from tests.databases import redis_server
 from web.chat.conversation_names import ConversationNames
 from web.deduplication import Deduplicator, UnderWay
-from web.shared import Shared
+from web.shared import SharedState
 
 
 async def is_first(deduplicator: Deduplicator, *key: str) -> bool:
@@ -22,7 +22,7 @@ async def is_first(deduplicator: Deduplicator, *key: str) -> bool:
 
 
 async def test_a_thing_is_there_for_the_first_time_once() -> None:
-    deduplicator = Deduplicator(Shared("async+memory://"))
+    deduplicator = Deduplicator(SharedState("async+memory://"))
     assert await is_first(deduplicator, "slack", "Ev1")
     assert not await is_first(deduplicator, "slack", "Ev1")
     assert await is_first(deduplicator, "slack", "Ev2")
@@ -31,7 +31,7 @@ async def test_a_thing_is_there_for_the_first_time_once() -> None:
 
 async def test_after_an_hour_it_is_new_again_and_is_kept_no_longer() -> None:
     now = 0.0
-    shared = Shared("async+memory://", clock=lambda: now)
+    shared = SharedState("async+memory://", clock=lambda: now)
     deduplicator = Deduplicator(shared)
     assert await is_first(deduplicator, "slack", "Ev1")
     now = 3599.0
@@ -45,7 +45,7 @@ async def test_after_an_hour_it_is_new_again_and_is_kept_no_longer() -> None:
 
 async def test_redis_forgets_after_an_hour(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
-        assert await is_first(Deduplicator(Shared(f"async+{address}")), "slack", "Ev1")
+        assert await is_first(Deduplicator(SharedState(f"async+{address}")), "slack", "Ev1")
         redis = coredis.Redis.from_url(address)
         (key,) = await redis.keys("*")
         assert 3590 < await redis.ttl(key) <= 3600
@@ -54,8 +54,8 @@ async def test_redis_forgets_after_an_hour(tmp_path: Path) -> None:
 async def test_two_copies_share_what_they_know(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
         one, other = (
-            Deduplicator(Shared(f"async+{address}")),
-            Deduplicator(Shared(f"async+{address}")),
+            Deduplicator(SharedState(f"async+{address}")),
+            Deduplicator(SharedState(f"async+{address}")),
         )
         assert await is_first(one, "slack", "Ev1")
         assert not await is_first(other, "slack", "Ev1")
@@ -64,7 +64,7 @@ async def test_two_copies_share_what_they_know(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_shared", [False, True])
 async def test_what_could_not_be_handled_is_new_again(tmp_path: Path, is_shared: bool) -> None:
     with redis_server(tmp_path) if is_shared else nullcontext("memory://") as address:
-        deduplicator = Deduplicator(Shared(f"async+{address}"))
+        deduplicator = Deduplicator(SharedState(f"async+{address}"))
         with pytest.raises(ZeroDivisionError):
             async with deduplicator.handling() as first:
                 assert await first("slack", "Ev1")
@@ -78,8 +78,8 @@ async def test_what_is_under_way_is_neither_new_nor_handled(
     tmp_path: Path, is_shared: bool
 ) -> None:
     with redis_server(tmp_path) if is_shared else nullcontext("memory://") as address:
-        one = Deduplicator(Shared(f"async+{address}"))
-        other = Deduplicator(Shared(f"async+{address}")) if is_shared else one
+        one = Deduplicator(SharedState(f"async+{address}"))
+        other = Deduplicator(SharedState(f"async+{address}")) if is_shared else one
         async with one.handling() as first:
             assert await first("slack", "Ev1")
             with pytest.raises(UnderWay):
@@ -89,7 +89,7 @@ async def test_what_is_under_way_is_neither_new_nor_handled(
 
 async def test_what_a_web_that_was_killed_had_under_way_is_new_again() -> None:
     now = 0.0
-    deduplicator = Deduplicator(Shared("async+memory://", clock=lambda: now))
+    deduplicator = Deduplicator(SharedState("async+memory://", clock=lambda: now))
     killed = deduplicator.handling()
     first = await killed.__aenter__()
     assert await first("slack", "Ev1")
@@ -103,7 +103,7 @@ async def test_what_a_web_that_was_killed_had_under_way_is_new_again() -> None:
 async def test_without_its_redis_all_is_new_and_the_log_says_so(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    deduplicator = Deduplicator(Shared(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
+    deduplicator = Deduplicator(SharedState(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
     with caplog.at_level(logging.ERROR):
         assert await is_first(deduplicator, "slack", "Ev1")
         assert await is_first(deduplicator, "slack", "Ev1")

@@ -15,12 +15,12 @@ REFUSED = aiohttp.ServerDisconnectedError()
 
 
 def ask(engines: Engines, conversation: str) -> str:
-    with engines.chosen(conversation) as url:
+    with engines.engine_for(conversation) as url:
         return url
 
 
 def fail(engines: Engines, conversation: str, error: BaseException) -> None:
-    with pytest.raises(type(error)), engines.chosen(conversation):
+    with pytest.raises(type(error)), engines.engine_for(conversation):
         raise error
 
 
@@ -58,7 +58,7 @@ def test_where_all_have_failed_one_is_asked_all_the_same() -> None:
 def test_one_that_is_busier_than_another_is_passed_by() -> None:
     engines = Engines(URLS)
     with ExitStack() as under_way:
-        chosen = Counter(under_way.enter_context(engines.chosen("one")) for _ in range(9))
+        chosen = Counter(under_way.enter_context(engines.engine_for("one")) for _ in range(9))
     assert max(chosen.values()) - min(chosen.values()) <= 2
 
 

@@ -24,7 +24,7 @@ from yarl import URL
 
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
-from tests.web.all_routes import EVERYTHING, FILLED, Address, addresses
+from tests.web.all_routes import EVERYTHING, FILLED, AppRoute, addresses
 from tests.web.conftest import QUICK, StandInEngine, make_settings
 from tests.web.trainer.conftest import csrf_of, log_in
 from tests.web.trainer.inbox.test_inbox import doubtful, fill
@@ -51,7 +51,7 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
-class Forms(HTMLParser):
+class FormFields(HTMLParser):
     """The forms of a page: their addresses, and what their fields hold."""
 
     def __init__(self, html: str) -> None:
@@ -79,12 +79,12 @@ class Site:
     fields: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     requests: int = 0
 
-    def targets(self, filled: dict[str, str]) -> list[Address]:
+    def targets(self, filled: dict[str, str]) -> list[AppRoute]:
         assert self.client.app is not None
         found = addresses(self.client.app, filled)
         return [address for address in found if address.path.startswith(AREAS)]
 
-    async def send(self, address: Address, made_up: list[str | None], kind: str) -> list[str]:
+    async def send(self, address: AppRoute, made_up: list[str | None], kind: str) -> list[str]:
         """What is wrong with the answer, of the method, the path and what was sent."""
         path, fields = self.fields.get(f"{address.method} {address.name}", (address.path, {}))
         sent = {
@@ -118,7 +118,7 @@ class Site:
         what = f"{address.method} {path} {sent}"
         return [f"{what}: {one}" for one in self.wrong(address, response, body)]
 
-    def wrong(self, address: Address, response: aiohttp.ClientResponse, body: str) -> list[str]:
+    def wrong(self, address: AppRoute, response: aiohttp.ClientResponse, body: str) -> list[str]:
         found = []
         if response.status >= 500 and address.name != NOT_THERE:
             found.append(str(response.status))
@@ -174,7 +174,7 @@ async def prepared(client: TestClient, loop: asyncio.AbstractEventLoop) -> Site:
     for address in site.targets(FILLED):
         if address.method == "GET" and address.name != TO_THE_VENDOR:
             response = await client.get(address.path)
-            for action, fields in Forms(await response.text()).found:
+            for action, fields in FormFields(await response.text()).found:
                 path = urlsplit(action).path or address.path
                 if path.startswith("/trana/kanaler/") and path.endswith("/stang"):
                     continue  # what it closes answers 503

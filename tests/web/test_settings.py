@@ -10,7 +10,7 @@ from tests.databases import redis_server
 from web.http.problems import Problem
 from web.http.security import RateLimits
 from web.settings import SettingsError, settings_from_environment
-from web.shared import Shared
+from web.shared import SharedState
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ async def test_copies_with_one_redis_count_messages_together(tmp_path: Path) -> 
     with redis_server(tmp_path) as address:
         settings = settings_from_environment({"VAR_DIR": str(tmp_path), "REDIS_URL": address})
         one, other = (
-            RateLimits(Shared(settings.shared_storage), 0, lambda: "010-1") for _ in range(2)
+            RateLimits(SharedState(settings.shared_storage), 0, lambda: "010-1") for _ in range(2)
         )
         for _ in range(10):
             await one.check_conversation("browser-1")

@@ -10,7 +10,7 @@ import pytest
 from limits import RateLimitItemPerMinute
 
 from tests.databases import redis_server
-from web.shared import Shared
+from web.shared import SharedState
 
 
 async def test_a_hit_does_not_look_through_the_counters_of_others(
@@ -25,7 +25,7 @@ async def test_a_hit_does_not_look_through_the_counters_of_others(
         return await to_thread(*args)
 
     monkeypatch.setattr(asyncio, "to_thread", count)
-    counter, limit = Shared("async+memory://").counter, RateLimitItemPerMinute(2)
+    counter, limit = SharedState("async+memory://").counter, RateLimitItemPerMinute(2)
     for visitor in range(100):
         assert await counter.hit(limit, str(visitor))
     assert await counter.hit(limit, "0")
@@ -34,7 +34,7 @@ async def test_a_hit_does_not_look_through_the_counters_of_others(
 
 
 async def test_what_is_past_is_swept_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    shared = Shared("async+memory://")
+    shared = SharedState("async+memory://")
     storage: Any = shared._storage
     limit = RateLimitItemPerMinute(2)
     assert await shared.counter.hit(limit, "gone")
@@ -52,7 +52,7 @@ async def test_a_mark_whose_answer_was_lost_is_still_the_first(
 ) -> None:
     """The client sends again what it got no answer to, and Redis has it already."""
     with redis_server(tmp_path) as address:
-        shared = Shared(f"async+{address}")
+        shared = SharedState(f"async+{address}")
         redis: Any = shared._redis()
 
         async def sent_twice(*args: Any, **options: Any) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.teaching import examples, kept_tests
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.store.teaching.kept_tests import STORY, KeptTest
 
 _SHIRES = ("Kalmar", "Gotland", "Dalarna", "Örebro län", "Halland", "Skåne")
@@ -50,5 +50,5 @@ async def leave_what_breaks_a_test(database: AsyncEngine, now: datetime) -> None
     at = now.timestamp()
     assert await kept_tests.keep(database, KeptTest(STORY, TEST, _STEPS, COLLEAGUE, at), now)
     for text in MISLABELLED:
-        wrong = Example(text, "press_contact", "sv", COLLEAGUE, at)
+        wrong = TaughtExample(text, "press_contact", "sv", COLLEAGUE, at)
         assert await examples.add(database, wrong, now)

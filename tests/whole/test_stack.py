@@ -19,7 +19,7 @@ import pytest
 from engine.fingerprint import code_part, model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
-from supervisor.places import Ports
+from supervisor.layout import Ports
 
 from .conftest import ROOT, Stack, free_port, start_stack
 

@@ -45,7 +45,7 @@ class Answers:
     async def find(self, cards: list[Card]) -> list[Card]:
         """The cards, each with its address if it is stored."""
         names = [_name_of(card) for card in cards]
-        ids = await answers.stored(self._database, {name for name in names if name})
+        ids = await answers.stored_ids(self._database, {name for name in names if name})
         return self._with_addresses(cards, names, ids)
 
     async def close(self) -> None:

@@ -35,7 +35,7 @@ class Beginnings:
         """
         if not isinstance(token, str | None):
             raise Problem("wrong_conversation")
-        name = self._names.offered(token)
+        name = self._names.name_in(token)
         if name is None:
             return self._names.new(channel)
         try:

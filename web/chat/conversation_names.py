@@ -8,7 +8,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from web.http.signed import read_signed
-from web.store.conversations.names import installation_prefix, place_name
+from web.store.conversations.vendor_names import installation_prefix, place_name
 
 # No longer than what was deleted is noted (LATE_ANSWERS), or a name could be used again.
 _OFFER_SECONDS = 24 * 3600
@@ -44,7 +44,7 @@ class ConversationNames:
         token = self._offers.dumps(self.new(channel))
         return token if isinstance(token, str) else token.decode()
 
-    def offered(self, token: str | None) -> str | None:
+    def name_in(self, token: str | None) -> str | None:
         """The name in such a token, or None if it was not made here or is too old."""
         try:
             name: Any = read_signed(self._offers, token or "", _OFFER_SECONDS)

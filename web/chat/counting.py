@@ -16,7 +16,7 @@ MESSAGES = Counter(
     ["channel", "language", "route", "outcome"],
     registry=REGISTRY,
 )
-REFUSED = Counter(
+MESSAGES_REFUSED = Counter(
     "press_refused_total",
     "Messages that were refused, by why",
     ["channel", "why"],

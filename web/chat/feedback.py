@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web.chat.user_input import clean_text
 from web.engine_client import EngineClient
 from web.http.problems import Problem
-from web.store.conversations.feedback import give
+from web.store.conversations.feedback import MAX_COMMENT_CHARACTERS, give
 
-MAX_COMMENT_CHARACTERS = 500
 # What an answer lacked, as trainers read it.
 MISSING = {
     "wrong_contact": "Fel kontakt",

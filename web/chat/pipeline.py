@@ -13,7 +13,7 @@ from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures
 from web.chat.conversation_turns import ConversationTurns
-from web.chat.counting import PRESS_LINES, REFUSED, count_answer
+from web.chat.counting import MESSAGES_REFUSED, PRESS_LINES, count_answer
 from web.chat.deletion import Deletion
 from web.chat.press_line_turns import PressLineTurns
 from web.chat.repeats import Repeats, clean_key
@@ -102,7 +102,7 @@ class Pipeline:
                 cards = await self._answer(channel, *message)
                 count_answer(channel, cards)
         except Problem as problem:
-            REFUSED.labels(channel, problem.code).inc()
+            MESSAGES_REFUSED.labels(channel, problem.code).inc()
             raise
         return cards
 
@@ -135,7 +135,10 @@ class Pipeline:
         if wish := next((card for card in cards if card.get("deletes")), None):
             now = datetime.now(UTC)
             cards = [await self._deletion.delete(channel, conversation, wish["language"], now)]
-        cards = [self._stored.offered(channel, card) for card in await self._answers.keep(cards)]
+        cards = [
+            self._stored.with_offer_to_show(channel, card)
+            for card in await self._answers.keep(cards)
+        ]
         return [self._buttons.sign(card, writer) for card in cards]
 
     async def _ask(

@@ -33,7 +33,7 @@ Mask = Callable[[str], Awaitable[str | None]]
 
 
 @dataclass
-class _Waiting:
+class _WaitingTurn:
     """A turn whose text is in memory alone, until it is cleaned; or that is not stored at all."""
 
     turn: PressLineTurn
@@ -59,7 +59,7 @@ class PressLineTurns:
         self._mask = mask
         self._database = database
         self._clock = clock
-        self._waiting: dict[str, _Waiting] = {}  # the oldest first, but those that failed
+        self._waiting: dict[str, _WaitingTurn] = {}  # the oldest first, but those that failed
         self._woken = asyncio.Event()
         self._stopping = False
         self._task = asyncio.create_task(self._run())
@@ -76,7 +76,7 @@ class PressLineTurns:
         Who waits is let go with the press line after half a second, and the turn is stored when
         it can be. `text` is as it was written. Of a button's press nothing needs cleaning.
         """
-        waiting = self._waiting[turn.message_id] = _Waiting(turn, text)
+        waiting = self._waiting[turn.message_id] = _WaitingTurn(turn, text)
         if len(self._waiting) > MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
             log.error("too many texts wait to be cleaned: the oldest is not kept")
@@ -136,7 +136,7 @@ class PressLineTurns:
             is_any_done = True
         return is_any_done
 
-    async def _finish(self, waiting: _Waiting) -> bool:
+    async def _finish(self, waiting: _WaitingTurn) -> bool:
         name = waiting.turn.message_id
         if not waiting.is_stored and not await self._store(waiting):
             if waiting.is_refused:
@@ -161,7 +161,7 @@ class PressLineTurns:
         if name in self._waiting:
             self._waiting[name] = self._waiting.pop(name)
 
-    async def _store(self, waiting: _Waiting) -> bool:
+    async def _store(self, waiting: _WaitingTurn) -> bool:
         """Store the turn without its text; False while the database is down, or refuses it."""
         turn = waiting.turn
         try:

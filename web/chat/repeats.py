@@ -15,7 +15,7 @@ from limits.errors import StorageError
 
 from desk.cards import Card
 from web.http.problems import Problem
-from web.shared import Shared
+from web.shared import SharedState
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ class Repeats:
     They are the cards alone, under a hash: nothing that was written, and no name.
     """
 
-    def __init__(self, shared: Shared, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` gives seconds."""
+    def __init__(self, shared: SharedState, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` gives seconds that nobody sets back."""
         self._shared = shared
         self._clock = clock
         # Cards as JSON: each who asks gets copies of their own.
@@ -64,7 +64,7 @@ class Repeats:
         return len(self._answered)
 
     async def once(
-        self, conversation: str, key: str, answer: Answer, said: object = None
+        self, conversation: str, key: str, answer: Answer, words: object = None
     ) -> list[Card]:
         """What `answer` gives, or gave to the same key and words; what raises is not remembered.
 
@@ -74,7 +74,7 @@ class Repeats:
         Raises:
             Problem: it is under way in another copy of web, or `answer` raises it.
         """
-        name = _name_of(conversation, key, said)
+        name = _name_of(conversation, key, words)
         self._forget_old()
         if name in self._answered:
             return _cards(self._answered[name][1])
@@ -131,8 +131,8 @@ class Repeats:
             del self._answered[next(iter(self._answered))]
 
 
-def _name_of(conversation: str, key: str, said: object) -> str:
-    digest = hashlib.sha256(json.dumps([conversation, key, said]).encode()).hexdigest()
+def _name_of(conversation: str, key: str, words: object) -> str:
+    digest = hashlib.sha256(json.dumps([conversation, key, words]).encode()).hexdigest()
     return f"answer/{digest}"
 
 

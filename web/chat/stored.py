@@ -13,9 +13,9 @@ from contracts.conversation import DELETES
 from desk.cards import Card, QuickReply, message_card
 from web.chat.deletion import Deletion
 from web.http.problems import Problem
+from web.page_words import WORDS
 from web.store.conversations import history
 from web.transcript import transcript
-from web.words import WORDS
 
 SEE, COPY, DELETE = "see", "copy", "delete"
 # How the payloads begin of buttons that show or copy; they never come to the engine.
@@ -87,14 +87,14 @@ _WORDS = {
 _COPIED_CHARACTERS = 6000
 
 
-class Wish(NamedTuple):
+class StoredWish(NamedTuple):
     """What somebody wants to do with what is stored, and the language it was said in."""
 
     act: str
     language: str
 
 
-def wish_in(text: Any, *, is_command: bool = False) -> Wish | None:
+def wish_in(text: Any, *, is_command: bool = False) -> StoredWish | None:
     """The wish that the words are, if they are nothing else; a command has shorter ones."""
     if not isinstance(text, str):
         return None
@@ -102,14 +102,14 @@ def wish_in(text: Any, *, is_command: bool = False) -> Wish | None:
     for language, wishes in _SAID.items():
         for act, sentences in wishes.items():
             if words in sentences:
-                return Wish(act, language)
-    return Wish(*_COMMANDS[words]) if is_command and words in _COMMANDS else None
+                return StoredWish(act, language)
+    return StoredWish(*_COMMANDS[words]) if is_command and words in _COMMANDS else None
 
 
-def wish_of(payload: str) -> Wish | None:
+def wish_of(payload: str) -> StoredWish | None:
     """The wish of a button that shows or copies."""
     kind, *wish = payload.split()
-    return Wish(*wish) if kind == _PAYLOAD else None
+    return StoredWish(*wish) if kind == _PAYLOAD else None
 
 
 class StoredConversation:
@@ -132,7 +132,7 @@ class StoredConversation:
         """The button, unsigned, that shows what is stored."""
         return _button("stored", SEE, language)
 
-    def offered(self, channel: str, card: Card) -> Card:
+    def with_offer_to_show(self, channel: str, card: Card) -> Card:
         """A card that offers to delete offers to show too, where there is no page for it."""
         replies = card["quick_replies"]
         if channel not in self._vendors or all(reply["payload"] != DELETES for reply in replies):
@@ -140,7 +140,7 @@ class StoredConversation:
         return {**card, "quick_replies": [*replies, self.button(card["language"])]}
 
     async def answer(
-        self, wish: Wish, channel: str, conversations: Sequence[str], now: datetime
+        self, wish: StoredWish, channel: str, conversations: Sequence[str], now: datetime
     ) -> list[Card]:
         """The cards, unsigned. To delete is to delete at once.
 

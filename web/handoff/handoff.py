@@ -14,6 +14,8 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.events import PRESS_LINE
+from contracts.intents import HUMAN
 from desk.cards import Card, message_card
 from web.chat.user_input import Buttons, clean_text
 from web.handoff.asker import ANSWERED, ASKED, Asker
@@ -23,7 +25,7 @@ from web.outgoing.attempts import GIVE_UP_SECONDS
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.outgoing import Outgoing
 from web.store.conversations import handoffs
-from web.store.conversations.handoffs import Handoff, Origin
+from web.store.conversations.handoffs import Handoff, HandoffOrigin
 
 MAX_QUESTION_CHARACTERS = 2000
 MAX_CONTACT_CHARACTERS = 200
@@ -31,7 +33,7 @@ MAX_REPLY_CHARACTERS = 2000
 # So much of what was written last is what is sent, if nobody says otherwise.
 LAST_MESSAGES = 3
 # Answers after which a human is offered: the press line stands in for an answer in them.
-OFFERED_AFTER = frozenset(("human_handoff", "fallback"))
+OFFERED_AFTER = frozenset((HUMAN, PRESS_LINE))
 # What was not sent by then is given up.
 _LOST_SECONDS = GIVE_UP_SECONDS + 30
 # Where names are gone others are seen; what is masked otherwise each time is given up.
@@ -121,7 +123,11 @@ class Handoffs:
         raise Problem("handoff_unmasked")
 
     async def send(
-        self, conversation: str, question: str, contact: str = "", origin: Origin | None = None
+        self,
+        conversation: str,
+        question: str,
+        contact: str = "",
+        origin: HandoffOrigin | None = None,
     ) -> None:
         """Send a question; `contact`, if any, goes with it as it is, and is not kept here.
 
@@ -209,9 +215,9 @@ class Handoffs:
             return "sent" if self.has_replies else "mailed"
         return "lost" if self._clock() - handoff.asked_at > _LOST_SECONDS else "sending"
 
-    def is_waiting(self, asked: list[Handoff]) -> bool:
+    def is_waiting(self, questions: list[Handoff]) -> bool:
         """Whether an answer to one of them is still to come."""
-        return any(self.state(one) in ("sending", "sent", "taken") for one in asked)
+        return any(self.state(one) in ("sending", "sent", "taken") for one in questions)
 
     async def _check_masked(self, text: str) -> None:
         masked = await self._mask(text)

@@ -14,7 +14,7 @@ from typing import Any
 from desk.cards import Card
 from web.handoff.asker import ASKED
 from web.handoff.handoff import Office
-from web.outgoing.message import Address, NotTaken, OutgoingMessage, Refused, TryLater
+from web.outgoing.message import Address, MessageRefused, NotTaken, OutgoingMessage, TryLater
 from web.outgoing.outgoing import Outgoing
 from web.settings.mail import MailSettings
 
@@ -66,9 +66,11 @@ class MailSender:
         except smtplib.SMTPResponseException as error:
             raise _fault(error.smtp_code) from None
         except smtplib.SMTPNotSupportedError:
-            raise Refused("the mail server offers no TLS, or no login that we know") from None
+            raise MessageRefused(
+                "the mail server offers no TLS, or no login that we know"
+            ) from None
         except ssl.SSLCertVerificationError:
-            raise Refused("the mail server's certificate is not trusted") from None
+            raise MessageRefused("the mail server's certificate is not trusted") from None
         except (smtplib.SMTPException, OSError) as error:
             text = f"the mail server could not be reached: {type(error).__name__}"
             raise TryLater(text) from None
@@ -112,4 +114,4 @@ async def sending(outgoing: Outgoing, settings: MailSettings | None) -> AsyncIte
 
 def _fault(code: int) -> NotTaken:
     text = f"the mail server took no question: status {code}"
-    return TryLater(text) if 400 <= code < 500 else Refused(text)
+    return TryLater(text) if 400 <= code < 500 else MessageRefused(text)

@@ -48,36 +48,36 @@ _CONTACT = "Journalisten nås så här: {contact}"
 _NO_CONTACT = "Journalisten har inte lämnat någon kontakt."
 
 
-class Wish(NamedTuple):
+class OfficeWish(NamedTuple):
     """What a button of the press office's wants: to take a question, or to reply to it."""
 
     act: str
     id: str
 
 
-def wish_of(payload: str) -> Wish | None:
+def wish_of(payload: str) -> OfficeWish | None:
     """The wish of a button's payload, if it is one of these."""
     kind, *wish = payload.split()
-    return Wish(*wish) if kind == _PAYLOAD else None
+    return OfficeWish(*wish) if kind == _PAYLOAD else None
 
 
-def question_card(asked: Handoff, contact: str, titles: Mapping[str, str]) -> Card:
+def question_card(handoff: Handoff, contact: str, titles: Mapping[str, str]) -> Card:
     """The question with its buttons, unsigned; `titles` are those of our channels."""
-    origin = asked.origin
+    origin = handoff.origin
     text = _ASKED.format(
-        question=asked.question,
+        question=handoff.question,
         contact=_CONTACT.format(contact=contact) if contact else _NO_CONTACT,
         place=titles[origin.address["channel"]] if origin else _WEB_CHAT,
         comes=_COMES[origin.is_shared if origin else None],
     )
     replies = [
-        QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {asked.id}"),
-        QuickReply(title=REPLY_TITLE, payload=f"{_PAYLOAD} {REPLY} {asked.id}"),
+        QuickReply(title="Jag tar den", payload=f"{_PAYLOAD} {TAKE} {handoff.id}"),
+        QuickReply(title=REPLY_TITLE, payload=f"{_PAYLOAD} {REPLY} {handoff.id}"),
     ]
     return message_card(text, "sv", replies)
 
 
-def question_mail(asked: Handoff, contact: str) -> Card:
+def question_mail(handoff: Handoff, contact: str) -> Card:
     """The question as a mail, which nobody can answer through us."""
     contact = _CONTACT.format(contact=contact)
-    return message_card(_ASKED_BY_MAIL.format(question=asked.question, contact=contact), "sv")
+    return message_card(_ASKED_BY_MAIL.format(question=handoff.question, contact=contact), "sv")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from contracts.intents import HUMAN
 from desk.cards import Card, QuickReply, message_card, topic_card, with_notice
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -23,7 +24,7 @@ from web.handoff.handoff import (
 )
 from web.http.problems import Problem
 from web.store.conversations import history
-from web.store.conversations.handoffs import Origin
+from web.store.conversations.handoffs import HandoffOrigin
 from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ _PAYLOAD = "/to_a_human"
 _SAID = {"till presstjänsten": "sv", "to the press service": "en"}
 
 
-class Wish(NamedTuple):
+class HandoffWish(NamedTuple):
     """What a journalist wants: to see what would be sent, or to send what was shown."""
 
     act: str
@@ -59,17 +60,17 @@ class VendorHandoffs:
         self._closures = closures
         self._keep_days = keep_days
 
-    def wish_in(self, text: str) -> Wish | None:
+    def wish_in(self, text: str) -> HandoffWish | None:
         """The wish that the words are, if they are nothing else."""
         words = " ".join(text.casefold().split()).strip(' .!?"“”')
         titles = {WORDS[language]["handoff_ask"].casefold(): language for language in WORDS}
         language = (_SAID | titles).get(words)
-        return Wish(_ASK, language) if language else None
+        return HandoffWish(_ASK, language) if language else None
 
-    def wish_of(self, payload: str) -> Wish | None:
+    def wish_of(self, payload: str) -> HandoffWish | None:
         """The wish of a button's payload, if it is one of these."""
         kind, *wish = payload.split()
-        return Wish(*wish) if kind == _PAYLOAD else None
+        return HandoffWish(*wish) if kind == _PAYLOAD else None
 
     async def reply(self, conversation: str, cards: Sequence[Card]) -> QuickReply | None:
         """The button, unsigned, that is offered below these answers; None where none is."""
@@ -83,11 +84,11 @@ class VendorHandoffs:
             return None
         if self._handoffs.is_waiting(asked):
             return None
-        return _button("handoff_ask", Wish(_ASK, leading["language"]))
+        return _button("handoff_ask", HandoffWish(_ASK, leading["language"]))
 
     async def answer(
         self,
-        wish: Wish,
+        wish: HandoffWish,
         channel: str,
         conversation: str,
         back: dict[str, Any] | None,
@@ -118,7 +119,7 @@ class VendorHandoffs:
         question = await self._handoffs.masked(question)
         if wish.act == _SEND and wish.shown == _digest(question):
             try:
-                origin = Origin(back, wish.language, is_shared)
+                origin = HandoffOrigin(back, wish.language, is_shared)
                 await self._handoffs.send(conversation, question, origin=origin)
             except HandoffRefused:  # it is masked otherwise each time
                 raise Problem("handoff_unmasked") from None
@@ -130,16 +131,16 @@ class VendorHandoffs:
         words = WORDS[language]
         kept = words["handoff_kept"].format(days=self._keep_days)
         text = f"{words['handoff_how']}\n\n{question}\n\n{kept}"
-        send = _button("handoff_send", Wish(_SEND, language, _digest(question)))
+        send = _button("handoff_send", HandoffWish(_SEND, language, _digest(question)))
         card = message_card(text, language, [send])
         # It says of the hours what the page of the press service states, and nothing beside it.
-        human = topic_card(self._facts.current(), "human_handoff", language, local_now())
+        human = topic_card(self._facts.current(), HUMAN, language, local_now())
         for notice in human["notices"]:
             card = with_notice(card, notice)
         return card
 
 
-def _button(title: str, wish: Wish) -> QuickReply:
+def _button(title: str, wish: HandoffWish) -> QuickReply:
     payload = " ".join(filter(None, (_PAYLOAD, *wish)))
     return QuickReply(title=WORDS[wish.language][title], payload=payload)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from web.http.problems import Problem
 
-SECONDS = 10.0
+BODY_SECONDS = 10.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -25,7 +25,7 @@ async def body_in_time(request: web.Request, handler: Handler) -> web.StreamResp
     if not request.can_read_body:
         return await handler(request)
     try:
-        async with asyncio.timeout(SECONDS) as bound:
+        async with asyncio.timeout(BODY_SECONDS) as bound:
 
             def is_there() -> None:
                 with contextlib.suppress(RuntimeError):  # the handler has answered without it
@@ -36,4 +36,4 @@ async def body_in_time(request: web.Request, handler: Handler) -> web.StreamResp
     except TimeoutError:
         if not bound.expired():
             raise
-        raise Problem("too_slow", limit=round(SECONDS)) from None
+        raise Problem("too_slow", limit=round(BODY_SECONDS)) from None

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-SECONDS = 0.5
+IN_TIME_SECONDS = 0.5
 
 _under_way: set[asyncio.Task[Any]] = set()
 
 
-async def in_time[T](work: Coroutine[Any, Any, T], seconds: float = SECONDS) -> T:
+async def in_time[T](work: Coroutine[Any, Any, T], seconds: float = IN_TIME_SECONDS) -> T:
     """What the work gives, for an answer that does not wait for the database.
 
     What takes longer is let finish: cut off, its connection would be left open.

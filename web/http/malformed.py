@@ -32,7 +32,7 @@ class Seldom:
         self._untold: dict[str, int] = {}
 
     def note(self, kind: str) -> None:
-        """Count one."""
+        """Count a request of a kind, and log how many there were, at most once in a while."""
         untold = self._untold.get(kind, 0) + 1
         if self._clock() < self._next.get(kind, 0.0):
             self._untold[kind] = untold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.logs import HEADER, REQUEST, begin_request
+from contracts.logs import REQUEST, REQUEST_ID_HEADER, begin_request
 from contracts.traces import note_status, request_span
 from web.http.security import Handler
 
@@ -36,4 +36,4 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def tell_name(request: web.Request, response: web.StreamResponse) -> None:
     """A signal that has the answer say which request it answers."""
-    response.headers[HEADER] = REQUEST.get()
+    response.headers[REQUEST_ID_HEADER] = REQUEST.get()

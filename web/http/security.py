@@ -15,7 +15,7 @@ from web.http.client_address import client_address
 from web.http.negotiation import preferred_of
 from web.http.problems import Problem, preferred_language, problem_response
 from web.settings import Settings
-from web.shared import Shared
+from web.shared import SharedState
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ _KINDS = ("text/html", "application/json", "application/problem+json")
 class RateLimits:
     """How much one conversation, and one address, may send in a minute."""
 
-    def __init__(self, shared: Shared, proxy_hops: int, press_line: Callable[[], str]) -> None:
+    def __init__(self, shared: SharedState, proxy_hops: int, press_line: Callable[[], str]) -> None:
         """`press_line` gives the number to call for who cannot wait."""
         self._press_line = press_line
         self._counter = shared.counter

@@ -54,7 +54,7 @@ class WrongForm(NotTaken):
     """It does not take this form of the message, and may take the words alone."""
 
 
-class Refused(NotTaken):
+class MessageRefused(NotTaken):
     """It will not take it."""
 
 

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web.outgoing.attempts import GIVE_UP_SECONDS, Clock, persist
 from web.outgoing.message import (
     Address,
+    MessageRefused,
     NotTaken,
     OutgoingMessage,
-    Refused,
     Sender,
     TryLater,
     WrongForm,
@@ -38,7 +38,7 @@ Sent = asyncio.Future[str | None]
 
 
 @dataclass
-class _Waiting:
+class _WaitingMessage:
     """A message that is to be sent; without an `id` it is in memory alone."""
 
     address: Address
@@ -77,7 +77,7 @@ class ChannelQueue:
         self._database = database
         self._clock = clock
         self._listeners = listeners
-        self._waiting: dict[str, deque[_Waiting]] = {}  # by conversation
+        self._waiting: dict[str, deque[_WaitingMessage]] = {}  # by conversation
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._lanes: dict[str, _Lane] = {}
         self._sent_ids: set[int] = set()  # whose rows could not be removed yet
@@ -86,7 +86,9 @@ class ChannelQueue:
         """Keep the messages and begin to send them; see `Outgoing.put`."""
         now = self._clock.time()
         rows = [
-            store.Row(None, address.conversation, address.place, message.body, message.text, now)
+            store.OutgoingRow(
+                None, address.conversation, address.place, message.body, message.text, now
+            )
             for message in messages
         ]
         ids: Sequence[int | None] = [None] * len(rows)
@@ -95,7 +97,7 @@ class ChannelQueue:
         except (SQLAlchemyError, OSError) as error:
             log.error("what is to be sent is in memory alone: %s", type(error).__name__)
         for message, id in zip(messages, ids, strict=True):
-            last = _Waiting(address, message, id, now)
+            last = _WaitingMessage(address, message, id, now)
             self._add(last)
         return last.sent
 
@@ -112,7 +114,9 @@ class ChannelQueue:
         await store.renew(self._database, self._ids(), now + LEASE_SECONDS)
         for row in await store.claim(self._database, self._channel, now, now + LEASE_SECONDS):
             address = Address(self._channel, row.conversation, row.place)
-            self._add(_Waiting(address, OutgoingMessage(row.body, row.text), row.id, row.put_at))
+            self._add(
+                _WaitingMessage(address, OutgoingMessage(row.body, row.text), row.id, row.put_at)
+            )
 
     @property
     def is_busy(self) -> bool:
@@ -146,7 +150,7 @@ class ChannelQueue:
         waiting = (waiting for queue in self._waiting.values() for waiting in queue)
         return {waiting.id for waiting in waiting if waiting.id is not None}
 
-    def _add(self, waiting: _Waiting) -> None:
+    def _add(self, waiting: _WaitingMessage) -> None:
         conversation = waiting.address.conversation
         self._waiting.setdefault(conversation, deque()).append(waiting)
         if conversation not in self._workers:
@@ -166,7 +170,7 @@ class ChannelQueue:
                 left.sent.cancel()
             del self._waiting[conversation], self._workers[conversation]
 
-    async def _deliver(self, waiting: _Waiting) -> str | None:
+    async def _deliver(self, waiting: _WaitingMessage) -> str | None:
         """Send a message, and forget it; None if it was given up, or deleted meanwhile."""
         vendor_id, is_given_up = None, True
         try:
@@ -182,14 +186,14 @@ class ChannelQueue:
             await self._tell(waiting, vendor_id)
         return vendor_id
 
-    async def _tell(self, waiting: _Waiting, vendor_id: str | None) -> None:
+    async def _tell(self, waiting: _WaitingMessage, vendor_id: str | None) -> None:
         for listener in self._listeners:
             try:
                 await listener(waiting.address, waiting.message, vendor_id)
             except Exception as error:  # noqa: BLE001  (the next message waits)
                 log.error("a listener failed: %s", type(error).__name__)
 
-    async def _attempt(self, waiting: _Waiting) -> str | None:
+    async def _attempt(self, waiting: _WaitingMessage) -> str | None:
         async with self._paced(waiting.address):
             if not await self._is_wanted(waiting):
                 return None
@@ -197,7 +201,7 @@ class ChannelQueue:
                 return await self._sender.send(waiting.address.place, waiting.message.body)
             except WrongForm as error:
                 if waiting.in_words:
-                    raise Refused(str(error)) from None
+                    raise MessageRefused(str(error)) from None
                 log.error("%s: the words are sent alone", error)
                 text, waiting.in_words = waiting.message.text, True
                 waiting.message = OutgoingMessage(self._sender.in_words(text), text)
@@ -231,7 +235,7 @@ class ChannelQueue:
             if not self._lanes[key].lock.locked():
                 del self._lanes[key]
 
-    async def _is_wanted(self, waiting: _Waiting) -> bool:
+    async def _is_wanted(self, waiting: _WaitingMessage) -> bool:
         """Whether its conversation has not been deleted while it waited."""
         if waiting.id is None or self._clock.time() - waiting.put_at < 1.0:
             return True

@@ -14,14 +14,12 @@ from contracts.paths import default_database, var_folder
 from contracts.traces import TracesError, traces_endpoint
 from web.settings.agency import AgencySettings, AgencySettingsError, agency_settings
 from web.settings.office import OfficeSettings, OfficeSettingsError, office_settings
-from web.settings.slack import SlackSettings, SlackSettingsError, slack_settings
+from web.settings.slack import SAFE_ADDRESS, SlackSettings, SlackSettingsError, slack_settings
 
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 BOT_CONNECTOR = "https://smba.trafficmanager.net/teams/"
 BOT_CONNECTOR_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-# By TLS, or on this machine.
-_SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
 # An origin, or all hosts below one of two labels and more; without TLS on this machine alone.
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _EMBED_HOST = re.compile(
@@ -194,7 +192,7 @@ def _oidc(env: Mapping[str, str], half_set: list[str]) -> OidcSettings | None:
             names = " och ".join(missing)
             half_set.append(f"Organisationens inloggning är avstängd: {names} saknas.")
         return None
-    if not _SAFE_ADDRESS.match(values["OIDC_ISSUER"]):
+    if not SAFE_ADDRESS.match(values["OIDC_ISSUER"]):
         raise SettingsError("OIDC_ISSUER ska vara en adress som börjar med https://.")
     return OidcSettings(*values.values())
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SLACK_API = "https://slack.com/api/"
-# Slack sends whoever installs the app back there: by TLS, or on this machine.
-_SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
+# By TLS, or on this machine.
+SAFE_ADDRESS = re.compile(r"https://\w|http://(127\.0\.0\.1|localhost)(:|/|$)")
 
 
 class SlackSettingsError(ValueError):
@@ -68,7 +68,7 @@ def slack_settings(env: Mapping[str, str], half_set: list[str]) -> SlackSettings
     needed = {"SLACK_BOT_TOKEN": bot_token, **way_in}
     if client_id or client_secret:
         public_url = env.get("PUBLIC_URL", "").strip()
-        if public_url and not _SAFE_ADDRESS.match(public_url):
+        if public_url and not SAFE_ADDRESS.match(public_url):
             raise SlackSettingsError(
                 "PUBLIC_URL ska börja med https:// för att installera i Slack."
             )

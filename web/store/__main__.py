@@ -14,7 +14,7 @@ from web.settings import Settings, SettingsError, settings_from_environment
 from web.store import known_time
 from web.store.cleaning import Cleaning
 from web.store.conversations.history import delete, export
-from web.store.conversations.names import place_name
+from web.store.conversations.vendor_names import place_name
 from web.store.database import StoreError, open_database, upgrade
 
 _IN_DOUBT = (

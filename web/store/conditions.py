@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.tables import deleted_conversations, events
 
 Condition = sa.ColumnElement[bool]
@@ -38,6 +38,6 @@ def is_left_over() -> Condition:
         deleted.c.conversation == start.c.sender_id,
         deleted.c.deleted_at < start.c.timestamp,
     )
-    is_webs = events.c.intent_name.is_not_distinct_from(NO_ANSWER)
+    is_webs = events.c.intent_name.is_not_distinct_from(PRESS_LINE)
     is_deleted = events.c.sender_id.in_(sa.select(deleted.c.conversation))
     return is_deleted & ~is_new & ~is_webs

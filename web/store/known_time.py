@@ -64,7 +64,7 @@ async def read(connection: AsyncConnection) -> KnownTime | None:
 
 
 async def keep(connection: AsyncConnection, database: AsyncEngine, known: KnownTime) -> None:
-    """Replace what is known."""
+    """Store what is known of the time in place of what was."""
     values = asdict(known)
     insert = insert_into(database, known_time).values(id=1, **values)
     await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -56,7 +56,7 @@ async def find(database: AsyncEngine, id: str) -> SlackInstallation | None:
 
 
 async def every(database: AsyncEngine) -> list[SlackInstallation]:
-    """Every installation, by id."""
+    """Every installation of the Slack app, sorted by id."""
     async with database.connect() as connection:
         rows = await connection.execute(_SELECT.order_by(_columns.id))
         return [SlackInstallation(*row) for row in rows]

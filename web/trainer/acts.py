@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.intents import BOTH
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 
 _ACTS = {
     "action_answer": "svarar",
@@ -58,7 +58,7 @@ def acts_in_words(names: Sequence[str]) -> str:
 
 
 def slot_in_words(name: str) -> str:
-    """What a slot remembers."""
+    """What a slot of domain.yml remembers, in Swedish."""
     return _SLOTS.get(name, "något av det som sagts")
 
 
@@ -70,7 +70,7 @@ def value_in_words(name: str, value: Any) -> str:
         return "sagt" if value else "inte sagt"
     text = str(value)
     if name == "language":
-        return LANGUAGES.get(text, "något annat")
+        return LANGUAGE_NAMES.get(text, "något annat")
     if name in ("topic", "chosen_label"):
         return " + ".join(title_of(part) for part in text.split(BOTH))
     return _VALUES.get(text, "något annat")

@@ -19,14 +19,14 @@ from web.trainer import personal_data
 from web.trainer.export import EXAMPLES, MESSAGES, STORIES
 from web.trainer.import_files import (
     ImportFileError,
-    Row,
-    Story,
+    ImportRow,
+    ImportStory,
     examples_of,
     messages_of,
     rows_of,
     stories_of,
 )
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.teaching.text_check import (
     doubt,
     kept_refusal,
@@ -37,7 +37,7 @@ from web.trainer.teaching.text_check import (
 
 # Stands where the name of a person does.
 _IMPORTED = "import"
-_LANGUAGE = "Språket ska vara ett av " + ", ".join(LANGUAGES) + "."
+_LANGUAGE = "Språket ska vara ett av " + ", ".join(LANGUAGE_NAMES) + "."
 _PERSONAL = "Har något som kan peka ut någon: {words}. Byt ut det mot något påhittat."
 _ENGINE = (
     "Motorn svarar inte, så inget går att kontrollera, och inget är ändrat. Starta den, och sätt "
@@ -45,7 +45,7 @@ _ENGINE = (
 )
 
 
-class Imported(NamedTuple):
+class ImportResult(NamedTuple):
     """How many rows came in, and of those that did not where and why, a line each.
 
     `doubted` are lines of examples that came in though the bot is sure that they are another thing.
@@ -58,7 +58,7 @@ class Imported(NamedTuple):
 
 async def read(
     database_url: str, engine: EngineClient, root: Path = ROOT, *, as_written: bool = False
-) -> Imported:
+) -> ImportResult:
     """Take what the files hold into a database that lacks it, but for what the pages would refuse.
 
     For a new installation: what is trained on the trainers' pages is what the database holds.
@@ -82,14 +82,14 @@ async def read(
     try:
         rows, more = await _allowed(database, engine, rows)
         doubted = await _doubted(engine, rows)
-        return Imported(await _add(database, rows, stories), refused + more, doubted)
+        return ImportResult(await _add(database, rows, stories), refused + more, doubted)
     finally:
         await database.dispose()
 
 
 async def _without_persons(
-    engine: EngineClient, rows: Sequence[Row]
-) -> tuple[list[Row], list[str]]:
+    engine: EngineClient, rows: Sequence[ImportRow]
+) -> tuple[list[ImportRow], list[str]]:
     good, refused = [], []
     for row in rows:
         if words := await _persons(engine, row.text):
@@ -100,11 +100,11 @@ async def _without_persons(
 
 
 async def _stories_without_persons(
-    engine: EngineClient, stories: Sequence[Story]
-) -> tuple[list[Story], list[str]]:
+    engine: EngineClient, stories: Sequence[ImportStory]
+) -> tuple[list[ImportStory], list[str]]:
     good, refused = [], []
     for story in stories:
-        texts = (text for text, _ in story.said)
+        texts = (text for text, _ in story.user_texts)
         words = [found for text in texts if (found := await _persons(engine, text))]
         if words:
             refused.append(story.line_of(_PERSONAL.format(words=", ".join(words))))
@@ -114,13 +114,13 @@ async def _stories_without_persons(
 
 
 async def _stories_without_flaws(
-    engine: EngineClient, stories: Sequence[Story]
-) -> tuple[list[Story], list[str]]:
+    engine: EngineClient, stories: Sequence[ImportStory]
+) -> tuple[list[ImportStory], list[str]]:
     """The stories whose texts and labels may stand in one, and why others may not."""
-    said = [(story, text, label) for story in stories for text, label in story.said]
+    said = [(story, text, label) for story in stories for text, label in story.user_texts]
     # Where a story says no label, any that there is will do.
     rows = [(text, label or OUT_OF_SCOPE, True) for _, text, label in said]
-    why_not: dict[Story, str] = {}
+    why_not: dict[ImportStory, str] = {}
     for (story, text, _), refusal in zip(said, await _checked(engine, rows), strict=True):
         if refusal and (flaw := story_refusal(refusal)):
             why_not.setdefault(story, story.line_of(f"”{text}”: {flaw}"))
@@ -157,31 +157,31 @@ async def _persons(engine: EngineClient, text: str) -> str:
 
 
 async def _allowed(
-    database: AsyncEngine, engine: EngineClient, rows: Sequence[Row]
-) -> tuple[list[Row], list[str]]:
+    database: AsyncEngine, engine: EngineClient, rows: Sequence[ImportRow]
+) -> tuple[list[ImportRow], list[str]]:
     """The rows that are new and may be taken, and why others may not."""
-    taught = await examples.taught(database)
+    taught = await examples.texts_with_labels(database)
     is_there = {*taught, *((text, None) for text in await kept_tests.held_out(database))}
     new = [row for row in rows if (row.text, None if row.is_test else row.label) not in is_there]
     refusals = await _checked(
         engine,
         [(row.text, row.label, row.is_test) for row in new],
         taught=[*taught, *await tried_on(database)],
-        stories=await kept_tests.said(database),
+        stories=await kept_tests.kept_story_texts(database),
     )
     good, refused = [], []
     for row, refusal in zip(new, refusals, strict=True):
         if refusal:
             in_words = kept_refusal if row.is_test else taught_refusal
             refused.append(row.line_of(in_words(refusal, names_file=True)))
-        elif row.language not in LANGUAGES:
+        elif row.language not in LANGUAGE_NAMES:
             refused.append(row.line_of(_LANGUAGE))
         else:
             good.append(row)
     return good, refused
 
 
-async def _doubted(engine: EngineClient, rows: Sequence[Row]) -> list[str]:
+async def _doubted(engine: EngineClient, rows: Sequence[ImportRow]) -> list[str]:
     """A line for each example that goes against a sure bot."""
     lines = []
     for row in rows:
@@ -190,7 +190,9 @@ async def _doubted(engine: EngineClient, rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-async def _add(database: AsyncEngine, rows: Sequence[Row], stories: Sequence[Story]) -> int:
+async def _add(
+    database: AsyncEngine, rows: Sequence[ImportRow], stories: Sequence[ImportStory]
+) -> int:
     now = datetime.now(UTC)
     added = []
     for row in rows:
@@ -198,7 +200,7 @@ async def _add(database: AsyncEngine, rows: Sequence[Row], stories: Sequence[Sto
             test = kept_tests.kept_message(row.label, row.language, row.text, _IMPORTED, now)
             added.append(await kept_tests.keep(database, test, now))
         else:
-            example = examples.Example(
+            example = examples.TaughtExample(
                 row.text, row.label, row.language, _IMPORTED, now.timestamp()
             )
             added.append(await examples.add(database, example, now))

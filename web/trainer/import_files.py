@@ -20,7 +20,7 @@ class ImportFileError(ValueError):
     """Files that cannot be taken at all; says why."""
 
 
-class Row(NamedTuple):
+class ImportRow(NamedTuple):
     """An example, or a message for tests."""
 
     path: Path
@@ -39,7 +39,7 @@ class Row(NamedTuple):
         return f"{self.path}:{self.line}: {why}"
 
 
-class Story(NamedTuple):
+class ImportStory(NamedTuple):
     """A test story, its steps as YAML."""
 
     path: Path
@@ -48,7 +48,7 @@ class Story(NamedTuple):
     steps: str
 
     @property
-    def said(self) -> list[tuple[str, str | None]]:
+    def user_texts(self) -> list[tuple[str, str | None]]:
         """What is written in it, with what it is to be taken for."""
         users = (step for step in rasa_files.read_steps(self.steps) if "user" in step)
         said = [(step["user"].strip(), step.get("intent")) for step in users]
@@ -59,7 +59,7 @@ class Story(NamedTuple):
         return f"{self.path}:{self.line}: {why}"
 
 
-def examples_of(path: Path, text: str) -> Iterator[Row]:
+def examples_of(path: Path, text: str) -> Iterator[ImportRow]:
     """The examples of a file's text."""
     numbered = enumerate(text.splitlines(), 1)
     try:
@@ -69,14 +69,14 @@ def examples_of(path: Path, text: str) -> Iterator[Row]:
     for example in examples_of_file:
         # They come in the order of their lines.
         line = next((n for n, line in numbered if _item(line) == example.text), 1)
-        yield Row(path, line, example.label, example.language, example.text)
+        yield ImportRow(path, line, example.label, example.language, example.text)
 
 
-def messages_of(path: Path, text: str) -> Iterator[Row]:
+def messages_of(path: Path, text: str) -> Iterator[ImportRow]:
     """The messages for tests of a file's text."""
     for number, line in enumerate(text.splitlines(), 1):
         try:
-            yield Row(path, number, *columns_of(line))
+            yield ImportRow(path, number, *columns_of(line))
         except ValueError:
             raise ImportFileError(
                 f"{path}:{number}: ska ha etikett, språk och text med tabb emellan. Inget är "
@@ -84,7 +84,7 @@ def messages_of(path: Path, text: str) -> Iterator[Row]:
             ) from None
 
 
-def stories_of(path: Path, text: str) -> Iterator[Story]:
+def stories_of(path: Path, text: str) -> Iterator[ImportStory]:
     """The stories of a file's text."""
     content = YAML(typ="safe").load(text)
     blocks = content.get("stories") if isinstance(content, dict) else None
@@ -94,7 +94,7 @@ def stories_of(path: Path, text: str) -> Iterator[Story]:
         if not _is_story(block):
             raise _not_as_written(path, text, "stories", number)
     for number, (name, steps) in enumerate(rasa_files.read_stories(text), 1):
-        yield Story(path, _line_of_block(text, "stories", number), name, steps)
+        yield ImportStory(path, _line_of_block(text, "stories", number), name, steps)
 
 
 def _is_story(block: Any) -> bool:
@@ -132,7 +132,7 @@ def _item(line: str) -> str:
     return line.strip().removeprefix("-").strip()
 
 
-def rows_of[Row](path: Path, parse: Callable[[Path, str], Iterator[Row]]) -> list[Row]:
+def rows_of[T](path: Path, parse: Callable[[Path, str], Iterator[T]]) -> list[T]:
     """The rows of a file; none if it is not there.
 
     Raises:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.intents import (
     AFTER_AN_ANSWER,
     BOTH,
@@ -21,7 +21,7 @@ from contracts.paths import DOMAIN
 
 _TOPICS, _SMALL_TALK, _AFTER_AN_ANSWER = "Ärenden", "Småprat", "Efter ett svar"
 
-LANGUAGES = {"sv": "svenska", "en": "engelska", "no": "norska", "da": "danska"}
+LANGUAGE_NAMES = {"sv": "svenska", "en": "engelska", "no": "norska", "da": "danska"}
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def is_topic(name: str) -> bool:
     A label that the domain had once counts as one.
     """
     small_talk = all_labels().intents.small_talk
-    others = {FALLBACK, NO_ANSWER, OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER, *small_talk}
+    others = {FALLBACK, PRESS_LINE, OUT_OF_SCOPE, INFORM, *AFTER_AN_ANSWER, *small_talk}
     return not others & {*name.split(BOTH)}
 
 
@@ -179,7 +179,7 @@ def title_of(name: str) -> str:
     """The label in Swedish words, `a+b` as both."""
     if name == FALLBACK:
         return "Frågade tillbaka"
-    if name == NO_ANSWER:
+    if name == PRESS_LINE:
         return "Inget svar i tid"
     return " + ".join(_label(part).title for part in name.split(BOTH))
 

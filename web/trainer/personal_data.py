@@ -17,14 +17,14 @@ FOUND = (
 )
 
 
-class Found(NamedTuple):
+class PersonalWords(NamedTuple):
     """The words of a text that may point at somebody, and the text with invented ones for them."""
 
     words: tuple[str, ...]
     suggestion: str
 
 
-async def find(engine: EngineClient, text: str) -> Found | None:
+async def find(engine: EngineClient, text: str) -> PersonalWords | None:
     """What may point at a person in a text; names that are invented here do not.
 
     None while the engine, which knows, gives no answer.
@@ -46,12 +46,12 @@ async def find(engine: EngineClient, text: str) -> Found | None:
             found.append(word)
             parts.append(f"[{kind}]")
         parts.append(piece)
-    return Found(tuple(found), suggest("".join(parts)))
+    return PersonalWords(tuple(found), suggest("".join(parts)))
 
 
 async def find_in(
     engine: EngineClient, fields: Mapping[str, str], besides: Collection[str]
-) -> dict[str, Found] | None:
+) -> dict[str, PersonalWords] | None:
     """The fields of a form in which something may point at a person; not texts of `besides`.
 
     None while the engine, which knows, gives no answer.

@@ -7,18 +7,18 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.pages import session_values
 
 REMOVED = "removed_examples"  # its name in the session
 
 
-async def keep_removed(request: web.Request, removed: Sequence[Example]) -> None:
+async def keep_removed(request: web.Request, removed: Sequence[TaughtExample]) -> None:
     """Have the session keep them."""
     (await session_values(request))[REMOVED] = [asdict(example) for example in removed]
 
 
-async def take_removed(request: web.Request) -> list[Example]:
-    """What was kept, once."""
+async def take_removed(request: web.Request) -> list[TaughtExample]:
+    """The examples that were removed last, to be put back; the session keeps them no longer."""
     values = (await session_values(request)).pop(REMOVED, [])
-    return [Example(**value) for value in values]
+    return [TaughtExample(**value) for value in values]

@@ -18,17 +18,17 @@ from web.trainer.facts import change as facts_change
 from web.trainer.facts import form as facts_form
 from web.trainer.facts import page as facts
 from web.trainer.facts import versions as facts_versions
-from web.trainer.facts.words import SECTIONS
+from web.trainer.facts.fact_words import SECTIONS
 from web.trainer.help import page as help_page
 from web.trainer.inbox import conversation_page, disputes, notes
 from web.trainer.inbox import page as inbox
 from web.trainer.log import page as log
 from web.trainer.login import oidc_page as organisation
 from web.trainer.login import page as login
-from web.trainer.login.attempts import Attempts
+from web.trainer.login.login_attempts import Attempts
 from web.trainer.login.oidc import Provider
 from web.trainer.login.passwords import Passwords
-from web.trainer.models import difference, release
+from web.trainer.models import difference, model_release
 from web.trainer.models import page as models
 from web.trainer.overview import page as overview
 from web.trainer.status import page as status
@@ -104,7 +104,7 @@ ROUTES = (
     web.get("/trana/modeller", models.listing, name="models"),
     web.get("/trana/modeller/lage", models.state, name="models.state"),
     web.post("/trana/modeller/trana", models.train, name="models.train"),
-    web.post("/trana/modeller/tillbaka", release.undo, name="models.undo"),
+    web.post("/trana/modeller/tillbaka", model_release.undo, name="models.undo"),
     web.get(f"/trana/modeller/{_NUMBER}", candidate_page.page, name="models.candidate"),
     web.get(f"/trana/modeller/{_NUMBER}/meddelanden", messages_page.page, name="models.messages"),
     web.get(f"/trana/modeller/{_NUMBER}/exempel", taught_page.page, name="models.taught"),
@@ -116,7 +116,7 @@ ROUTES = (
     ),
     web.post(f"/trana/modeller/{_NUMBER}/granska", review.judge, name="models.review"),
     web.post(f"/trana/modeller/{_NUMBER}/stoppa", models.stop, name="models.stop"),
-    web.post(f"/trana/modeller/{_NUMBER}/slapp", release.release, name="models.release"),
+    web.post(f"/trana/modeller/{_NUMBER}/slapp", model_release.release, name="models.release"),
     web.get("/trana/oversikt", overview.page, name="overview"),
     web.get("/trana/oversikt.csv", overview.download, name="overview.table"),
     web.get("/trana/obesvarat", unanswered.page, name="unanswered"),

@@ -35,7 +35,7 @@ def text(
 
 
 def rect(kind: str, x: float, y: float, width: float, height: float) -> Markup:
-    """A rectangle."""
+    """An SVG rectangle with `kind` as its class; x and y are its upper left corner's."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
         kind, _short(x), _short(y), _short(width), _short(height)
     )
@@ -47,7 +47,7 @@ def link(address: str, words: str, inner: Markup) -> Markup:
 
 
 def line(kind: str, points: Sequence[tuple[float, float]]) -> Markup:
-    """A line through points."""
+    """An SVG line through points (x, y), with `kind` as its class."""
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return Markup('<polyline class="{}" fill="none" points="{}"/>').format(kind, path)
 

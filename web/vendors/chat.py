@@ -16,7 +16,7 @@ from web.chat.pipeline import Pipeline
 from web.chat.stored import StoredConversation, wish_in
 from web.chat.user_input import MAX_CHARACTERS, Buttons
 from web.engine_client import EngineClient
-from web.handoff.vendors import VendorHandoffs, Wish
+from web.handoff.vendors import HandoffWish, VendorHandoffs
 from web.http.in_time import in_time
 from web.http.problems import Problem, problem_text
 from web.http.security import RateLimits
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 _NORDIC = frozenset(("sv", "nb", "nn", "no", "da"))
 
 
-class Reply(NamedTuple):
+class ChatReply(NamedTuple):
     """What is said to a message; nothing, where that has been said often enough."""
 
     cards: list[Card]  # for all who read there
@@ -74,7 +74,7 @@ class VendorChat:
         locale: str = "",
         enclosed: str = "",
         back: dict[str, Any] | None = None,
-    ) -> Reply:
+    ) -> ChatReply:
         """What is said to a text, or to a button with its payload.
 
         A conversation is one person's, in a place that several share too. `writer` is who that
@@ -95,18 +95,18 @@ class VendorChat:
         try:
             await self._limits.check_conversation(conversation)
             if button is None and not text.strip():
-                return Reply([self.menu(WORDS[language][enclosed or "help"], language)], [])
+                return ChatReply([self.menu(WORDS[language][enclosed or "help"], language)], [])
             if button is not None and self._is_anothers(button, writer):
-                return Reply([], [self.menu(WORDS[language]["not_your_button"], language)])
+                return ChatReply([], [self.menu(WORDS[language]["not_your_button"], language)])
             wish = wish_in(text, is_command=bool(command_for)) if button is None else None
             if wish:
                 about = command_for or [conversation]
                 cards = await self._stored.answer(wish, channel, about, datetime.now(UTC))
-                return Reply([self._buttons.sign(card, writer) for card in cards], [])
+                return ChatReply([self._buttons.sign(card, writer) for card in cards], [])
             if self._human and (asked := self._human_wish(self._human, text, button)):
                 place = (channel, conversation, back, bool(writer))
                 cards = await self._human.answer(asked, *place)
-                return Reply([self._buttons.sign(card, writer) for card in cards], [])
+                return ChatReply([self._buttons.sign(card, writer) for card in cards], [])
             cards = await self._pipeline.answer(
                 channel,
                 conversation,
@@ -121,12 +121,14 @@ class VendorChat:
             return await self._refusal(problem, conversation, language)
         except Exception as error:  # noqa: BLE001  (whatever fails, the press line is given)
             log.error("a message in %s got the press line: %s", channel, type(error).__name__)
-            return Reply([self._engine.fallback(language)], [])
+            return ChatReply([self._engine.fallback(language)], [])
         if back is not None:
             cards = await self._offering(conversation, cards, writer)
         if button is None:
             cards = _noting(cards, _unread(text, enclosed))
-        return Reply([c for c in cards if "private" not in c], [c for c in cards if "private" in c])
+        return ChatReply(
+            [c for c in cards if "private" not in c], [c for c in cards if "private" in c]
+        )
 
     async def language(self, conversation: str, locale: str = "") -> str:
         """The language that was spoken last, or else the one that the vendor names."""
@@ -137,19 +139,19 @@ class VendorChat:
         replies = choices(self._live_facts.current(), language)
         return self._buttons.sign(message_card(text, language, replies))
 
-    async def _refusal(self, problem: Problem, conversation: str, language: str) -> Reply:
+    async def _refusal(self, problem: Problem, conversation: str, language: str) -> ChatReply:
         """What is wrong, and a way on; that there are too many messages is said once a minute."""
         text = problem_text(problem, language)
         if problem.code == "closed":
-            return Reply([], [message_card(text, language)])
+            return ChatReply([], [message_card(text, language)])
         if problem.code != "too_many":
-            return Reply([], [self.menu(text, language)])
+            return ChatReply([], [self.menu(text, language)])
         if not await self._limits.may_say_so(conversation):
-            return Reply([], [])
+            return ChatReply([], [])
         press_line = card_contact(self._live_facts.current().contacts["press_phone"], language)
-        return Reply([], [with_contacts(message_card(text, language), [press_line])])
+        return ChatReply([], [with_contacts(message_card(text, language), [press_line])])
 
-    def _human_wish(self, human: VendorHandoffs, text: str, button: Any) -> Wish | None:
+    def _human_wish(self, human: VendorHandoffs, text: str, button: Any) -> HandoffWish | None:
         """What is wanted of the way to a human, if it is that.
 
         Raises:

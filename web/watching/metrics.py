@@ -21,7 +21,7 @@ from web.store.database import database_file
 REDIS_SECONDS = 10.0
 
 
-class State(Collector):
+class WebCollector(Collector):
     """What waits, how old the facts are, what is left of the disk, and whether Redis answers."""
 
     def __init__(self, app: web.Application) -> None:
@@ -82,7 +82,7 @@ def oldest_review(facts: Facts) -> float:
 
 async def serving(app: web.Application) -> AsyncIterator[None]:
     """A part of the app (for `cleanup_ctx`) that serves metrics where the settings say so."""
-    settings, state = app[keys.SETTINGS], State(app)
+    settings, state = app[keys.SETTINGS], WebCollector(app)
     REGISTRY.register(state)
     try:
         with served(settings.metrics_port, settings.metrics_host):

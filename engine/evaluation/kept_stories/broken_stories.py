@@ -9,7 +9,13 @@ from typing import Any
 
 from rasa.shared.core.events import UserUttered
 
-from contracts.comparison.story_figures import BrokenTurn, Difference, FailedStory, Likely, Reading
+from contracts.comparison.story_figures import (
+    BrokenTurn,
+    FailedStory,
+    Likely,
+    MessageReading,
+    StoryDifference,
+)
 from engine.evaluation.kept_stories.stories import HeldStory, Story
 
 _MOST_LIKELY, _MOST_WISHES = 3, 2
@@ -27,7 +33,7 @@ class TriedStory:
 
     @property
     def passes(self) -> bool:
-        """Whether nothing went otherwise."""
+        """Whether the whole story went as it says."""
         return not self.held.differences
 
 
@@ -65,19 +71,19 @@ def _turns(
             wanted=turn.intent,
             before=_reading(other.held.messages, number),
             after=after,
-            differences=tuple(Difference(row.what, row.got, row.wanted) for row in rows),
+            differences=tuple(StoryDifference(row.what, row.got, row.wanted) for row in rows),
             nearest=tuple(nearest(turn.text)) if after else (),
         )
 
 
-def _reading(messages: Sequence[UserUttered], number: int) -> Reading | None:
+def _reading(messages: Sequence[UserUttered], number: int) -> MessageReading | None:
     """What was made of a turn; None of a button's, and of a turn that was not held."""
     if len(messages) < number:
         return None
     parsed = messages[number - 1].parse_data
     if "wishes" not in parsed:
         return None
-    return Reading(
+    return MessageReading(
         acted=parsed["intent"]["name"],
         likeliest=_likely(parsed["intent_ranking"][:_MOST_LIKELY]),
         wishes=_likely(parsed["wishes"][:_MOST_WISHES]),

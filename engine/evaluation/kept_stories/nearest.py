@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding.text import normalise
 
-MOST = 5
+MOST_NEAR = 5
 _LEAST = 0.1  # less alike is not near
 _LETTERS = (3, 5)  # of an n-gram
 
@@ -33,7 +33,7 @@ class NearestExamples:
             )
             self._rows = self._vectorizer.fit_transform(self._texts)
         likeness = (self._rows @ self._vectorizer.transform([text]).T).toarray()[:, 0]
-        order = np.argsort(-likeness, kind="stable")[:MOST]
+        order = np.argsort(-likeness, kind="stable")[:MOST_NEAR]
         return [self._texts[i] for i in order if likeness[i] >= _LEAST]
 
 

@@ -93,7 +93,7 @@ def _story(story: dict[str, Any], file: str) -> Story:
     return Story(story["story"], file, turns)
 
 
-class Conversation:
+class AgentConversation:
     """One conversation with an agent."""
 
     def __init__(self, agent: Agent, name: str | None = None) -> None:
@@ -158,7 +158,7 @@ async def differences(agent: Agent, story: Story) -> Sequence[Difference]:
 
 async def hold(agent: Agent, story: Story) -> HeldStory:
     """Have the conversation of a story."""
-    conversation = Conversation(agent)
+    conversation = AgentConversation(agent)
     deviations, understood = [], []
     for number, turn in enumerate(story.turns, start=1):
         messages = await conversation.say(turn.text)

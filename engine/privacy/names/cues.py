@@ -3,7 +3,7 @@
 import re
 
 from engine.privacy.names.lists import PLACE
-from engine.privacy.names.words import Cursor, Word
+from engine.privacy.names.message_words import Cursor, Word
 
 
 def _words(text: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ SHORTEST_NAME = 3
 HALF_LIKE_A_NAME = 0.5
 
 
-class Entry(NamedTuple):
+class WordEntry(NamedTuple):
     """What the lists know of a word in lower case.
 
     `spelling` is how like a name an unlisted word is spelt, 0 to 1; `label` is that of the place,
@@ -91,14 +91,14 @@ class Lists:
             }
         )
 
-    def entries(self, lows: Sequence[str]) -> list[Entry]:
+    def entries(self, lows: Sequence[str]) -> list[WordEntry]:
         """What is known of each word of a message, in lower case."""
         labels = self._labels(lows)
         return [self._entry(low, label) for low, label in zip(lows, labels, strict=True)]
 
-    def _entry(self, low: str, label: str) -> Entry:
+    def _entry(self, low: str, label: str) -> WordEntry:
         known = low in self._known
-        return Entry(
+        return WordEntry(
             low=low,
             given=self._is_name(low, self._given, known),
             surname=self._is_name(low, self._surnames, known),

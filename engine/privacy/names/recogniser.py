@@ -10,10 +10,10 @@ from spacy.language import Language
 from engine.privacy.names.extent import CONTINUES, end_of_person
 from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.lists import ORGANISATION, PERSON, PLACE, TERM, Lists
+from engine.privacy.names.message_words import Cursor, Word, inside, mark, read_words
 from engine.privacy.names.rule import decide
 from engine.privacy.names.rules import STARTS
 from engine.privacy.names.tokens import forgetting, tokenise
-from engine.privacy.names.words import Cursor, Word, inside, mark, read_words
 from engine.privacy.spans import DisjointSpans, Span
 
 # What sv_core_news_sm calls them, and its parts that find no names.

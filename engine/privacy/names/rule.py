@@ -11,7 +11,7 @@ Place = TypeVar("Place")  # not in brackets: the recipe's spaCy runs on Python 3
 
 
 @dataclass(frozen=True)
-class Rule(Generic[Place]):  # noqa: UP046
+class NameRule(Generic[Place]):  # noqa: UP046
     """What decides when it holds, and whether it then says yes."""
 
     name: str
@@ -19,7 +19,7 @@ class Rule(Generic[Place]):  # noqa: UP046
     says: bool = True
 
 
-def decide(rules: Iterable[Rule[Place]], place: Place) -> bool:  # noqa: UP047
+def decide(rules: Iterable[NameRule[Place]], place: Place) -> bool:  # noqa: UP047
     """What the first rule that holds says; no, if none does."""
     for rule in rules:
         if rule.holds(place):

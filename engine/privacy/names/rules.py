@@ -15,8 +15,8 @@ from engine.privacy.names.cues import (
     says_too_little,
 )
 from engine.privacy.names.lists import ORGANISATION, TERM
-from engine.privacy.names.rule import Rule
-from engine.privacy.names.words import Cursor, Word
+from engine.privacy.names.message_words import Cursor, Word
+from engine.privacy.names.rule import NameRule
 
 CODE = re.compile(r"[=<>{}()\\/_@#|]")
 SURE_ENDING = re.compile(r".{2,}(?:qvist|quist|sson|stedt|feldt|crantz|hielm|ović|ević)s?")
@@ -199,26 +199,26 @@ def _model(cursor: Cursor) -> bool:
     return (word.name_like and entry.spelling > HARDLY_A_NAME) or (entry.unknown and continued)
 
 
-STARTS: tuple[Rule[Cursor], ...] = (
-    Rule("given", _given),
-    Rule("given, named", _given_named),
-    Rule("given, with surname", _given_with_surname),
-    Rule("given, capital", _given_capital),
-    Rule("given, from a town", _given_from_a_town),
-    Rule("given, with an age", _given_with_an_age),
-    Rule("given, after a cue", _given_after_a_cue),
-    Rule("given, by the model", _given_by_the_model),
-    Rule("initial", _initial),
-    Rule("ordinary word", _ordinary_word, says=False),
-    Rule("surname", _surname),
-    Rule("named", _named),
-    Rule("surname ending", _surname_ending),
-    Rule("spelling", _spelling),
-    Rule("unknown, with surname", _unknown_with_surname),
-    Rule("unknown, a relative's", _unknown_relative),
-    Rule("unknown, from a town", _unknown_from_a_town),
-    Rule("unknown, with an age", _unknown_with_an_age),
-    Rule("unknown, beside a given name", _unknown_beside_a_given_name),
-    Rule("unknown, after a cue", _unknown_after_a_cue),
-    Rule("model", _model),
+STARTS: tuple[NameRule[Cursor], ...] = (
+    NameRule("given", _given),
+    NameRule("given, named", _given_named),
+    NameRule("given, with surname", _given_with_surname),
+    NameRule("given, capital", _given_capital),
+    NameRule("given, from a town", _given_from_a_town),
+    NameRule("given, with an age", _given_with_an_age),
+    NameRule("given, after a cue", _given_after_a_cue),
+    NameRule("given, by the model", _given_by_the_model),
+    NameRule("initial", _initial),
+    NameRule("ordinary word", _ordinary_word, says=False),
+    NameRule("surname", _surname),
+    NameRule("named", _named),
+    NameRule("surname ending", _surname_ending),
+    NameRule("spelling", _spelling),
+    NameRule("unknown, with surname", _unknown_with_surname),
+    NameRule("unknown, a relative's", _unknown_relative),
+    NameRule("unknown, from a town", _unknown_from_a_town),
+    NameRule("unknown, with an age", _unknown_with_an_age),
+    NameRule("unknown, beside a given name", _unknown_beside_a_given_name),
+    NameRule("unknown, after a cue", _unknown_after_a_cue),
+    NameRule("model", _model),
 )

@@ -14,6 +14,6 @@ MESSAGES = (
 
 
 def apply() -> None:
-    """Ignore these messages."""
+    """Let Python pass over the warnings whose messages are listed here."""
     for message in MESSAGES:
         warnings.filterwarnings("ignore", message=message)

@@ -29,7 +29,7 @@ def apply() -> None:
     RulePolicy.format_tracker_states = staticmethod(_nothing)
 
 
-class _Kept(NamedTuple):
+class _PastStates(NamedTuple):
     """The states of a conversation, and by which events."""
 
     last: Event | None
@@ -76,9 +76,9 @@ def _prediction_states(
     The tracker, which lives for a turn, keeps them; each caller has a copy, to be changed.
     """
     last = tracker.events[-1] if tracker.events else None
-    kept: _Kept | None = getattr(tracker, "_kept_states", None)
+    kept: _PastStates | None = getattr(tracker, "_kept_states", None)
     if not (kept and kept.last is last and kept.events == len(tracker.events)):
-        kept = _Kept(last, len(tracker.events), tracker.past_states(domain))
+        kept = _PastStates(last, len(tracker.events), tracker.past_states(domain))
         tracker._kept_states = kept
     states = [{kind: dict(part) for kind, part in state.items()} for state in kept.states]
     states = self.featurizer.slice_state_history(states, self.featurizer.max_history)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from rasa.shared.core.events import SessionStarted
 from sqlalchemy.exc import IntegrityError
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.tables import events as events_table
 from engine.privacy.event_masking import MaskedEvent
 from engine.serving.storage.late_turns import is_wanted
@@ -20,7 +20,7 @@ CONVERSATION = (
     sa.select(events_table.c.data)
     .where(
         events_table.c.sender_id == sa.bindparam("sender"),
-        events_table.c.intent_name.is_distinct_from(NO_ANSWER),
+        events_table.c.intent_name.is_distinct_from(PRESS_LINE),
     )
     .order_by(events_table.c.id)
 )

@@ -20,7 +20,7 @@ class LocalLocks(LockStore):
         self._users: dict[str, int] = {}
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: these locks are in memory, unlike Redis's."""
 
     @asynccontextmanager
     async def lock(  # type: ignore[override]

@@ -27,7 +27,7 @@ MAX_BYTES = 32_000_000  # some 4,000 turns
 # A deletion is noted for a day: what has been left alone for longer may be of a conversation that
 # was deleted since.
 MAX_AGE_SECONDS = DELETION_NOTED_SECONDS - 3600.0
-REFUSED = "refused"
+REFUSED_FOLDER = "refused"
 
 Rows = list[dict[str, Any]]
 
@@ -63,7 +63,7 @@ class Spool:
                 self._load(file)
 
     def __len__(self) -> int:
-        """How many turns wait."""
+        """How many turns wait to be stored."""
         return len(self._turns)
 
     def add(self, rows: Rows) -> bool:
@@ -83,7 +83,7 @@ class Spool:
         return True
 
     def first(self) -> Rows:
-        """The oldest turn."""
+        """The turn that has waited longest, as rows of the table of events."""
         return self._turns[0]
 
     def remove_first(self) -> None:
@@ -101,7 +101,7 @@ class Spool:
             OSError: it cannot be written there, and stays where it is.
         """
         if self._folder is not None:
-            refused = self._folder / REFUSED
+            refused = self._folder / REFUSED_FOLDER
             refused.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = os.open(
                 refused / f"{time.time_ns()}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
@@ -112,7 +112,7 @@ class Spool:
 
     def forget_refused(self) -> None:
         """Delete what was set aside a day ago: its conversation may have been deleted since."""
-        for path in (self._folder / REFUSED).glob("*.json") if self._folder else ():
+        for path in (self._folder / REFUSED_FOLDER).glob("*.json") if self._folder else ():
             if path.stat().st_mtime < self._clock() - MAX_AGE_SECONDS:
                 path.unlink()
 

@@ -43,15 +43,15 @@ class StoreHealth:
 
     @property
     def failing(self) -> bool:
-        """Whether either fails."""
+        """Whether reading or writing fails as far as is known."""
         return bool(self._failing)
 
     def fails(self, act: Act) -> bool:
-        """Whether this one does."""
+        """Whether the last attempt at this act failed."""
         return act in self._failing
 
     def note(self, act: Act, *, failed: bool) -> None:
-        """What one came to."""
+        """Remember whether the last attempt at an act failed."""
         if failed:
             self._failing.add(act)
         else:

@@ -66,16 +66,16 @@ _AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 # aside.
 MOST_REFUSALS = 3
 
-REFUSED = Counter(
+TURNS_REFUSED = Counter(
     "press_turns_refused_total", "Turns that the database refused for good", registry=REGISTRY
 )
 
 
-class Refused(Exception):
+class TurnRefused(Exception):
     """The database answers, and does not take what it was given; says by what kind of error."""
 
 
-class Prefetched(NamedTuple):
+class PrefetchedConversation(NamedTuple):
     """A conversation that has been read; None when nothing of it is stored."""
 
     tracker: DialogueStateTracker | None
@@ -120,7 +120,7 @@ class MaskingTrackerStore(TrackerStore):
         self._away_until = 0.0
         self._spool = Spool() if spool is None else spool
         self._emptying: asyncio.Task[None] | None = None
-        self._prefetched: PrefetchCache[str, Prefetched] = PrefetchCache()
+        self._prefetched: PrefetchCache[str, PrefetchedConversation] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
 
     @property
@@ -169,7 +169,7 @@ class MaskingTrackerStore(TrackerStore):
         Only for whoever has the conversation's lock: what is written meanwhile would be missed.
         """
         tracker = await self._read(sender_id, SESSION)
-        self._prefetched.put(sender_id, Prefetched(tracker))
+        self._prefetched.put(sender_id, PrefetchedConversation(tracker))
         return state_of_slots(tracker.current_slot_values()) if tracker else FIRST
 
     def answer_to(self, sender_id: str, message_id: str | None) -> list[dict[str, Any]]:
@@ -225,7 +225,7 @@ class MaskingTrackerStore(TrackerStore):
         except StoredAlready:
             log.warning(_TOO_LATE)
             return
-        except Refused:
+        except TurnRefused:
             is_stored = False
         if is_stored or self._spool.add(rows):
             _note_stored(tracker, len(tracker.events))
@@ -261,7 +261,7 @@ class MaskingTrackerStore(TrackerStore):
         One that was slow to fail is left alone for a while.
 
         Raises:
-            Refused: it does not fail, and does not save this.
+            TurnRefused: it does not fail, and does not save this.
         """
         began = time.monotonic()
         if began < self._away_until:
@@ -275,7 +275,7 @@ class MaskingTrackerStore(TrackerStore):
                 log.error("a conversation was not %s: %s", act, type(error).__name__)
             self.health.note(act, failed=True)
             if act == "saved" and not isinstance(error, _AWAY):
-                raise Refused(type(error).__name__) from None
+                raise TurnRefused(type(error).__name__) from None
             if time.monotonic() - began >= SLOW_SECONDS:
                 self._away_until = time.monotonic() + AWAY_SECONDS
             return None
@@ -292,7 +292,7 @@ class MaskingTrackerStore(TrackerStore):
             except StoredAlready:
                 log.warning(_TOO_LATE)
                 is_done = True
-            except Refused as error:
+            except TurnRefused as error:
                 is_done, kind = False, str(error)
                 refusals = refusals + 1 if await self._takes_others() else 0
             if is_done:
@@ -311,11 +311,11 @@ class MaskingTrackerStore(TrackerStore):
         """Whether it is the turn that the database does not take, and not any."""
         try:
             return bool(await self._attempt("saved", write_probe))
-        except Refused:
+        except TurnRefused:
             return False
 
     def _set_aside_first(self, kind: str) -> None:
-        REFUSED.inc()
+        TURNS_REFUSED.inc()
         try:
             self._spool.set_aside_first()
         except OSError as error:  # the others are worth more

@@ -47,7 +47,7 @@ class Transactions(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; what is under way is finished or rolled back."""
 
 
 class _Call[T]:
@@ -82,10 +82,10 @@ def open_transactions(address: str) -> Transactions:
         AddressError: the address is none of SQLite or PostgreSQL.
     """
     sqlite = async_url(address).get_backend_name() == "sqlite"
-    return _InOneThread(address) if sqlite else _Awaited(address)
+    return _SqliteTransactions(address) if sqlite else _PostgresTransactions(address)
 
 
-class _InOneThread(Transactions):
+class _SqliteTransactions(Transactions):
     """SQLite: a transaction goes to the thread and back once.
 
     With aiosqlite each step does, 22 for a turn's two transactions. One thread, because of several
@@ -115,7 +115,7 @@ class _InOneThread(Transactions):
         self._thread.shutdown()
 
 
-class _Awaited(Transactions):
+class _PostgresTransactions(Transactions):
     """PostgreSQL, whose driver awaits by itself."""
 
     def __init__(self, address: str) -> None:

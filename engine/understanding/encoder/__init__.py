@@ -1,6 +1,6 @@
 """The domain encoder: what a message means, as a vector, and how likely each intent is.
 
-Rasa needs this module alone; the others make the files that lie beside it (README.md).
+The files that it is read from lie beside it; `recipes/encoder` makes them (README.md).
 """
 
 from functools import cache

@@ -26,17 +26,17 @@ from engine.understanding.regression.warm_start import WarmStart, key_of
 _NAMES, _RIDGE = "names.json", "ridge.npz"
 
 
-class Fitted(Protocol):
+class Weights(Protocol):
     """What a training fits, a named tuple: the weights, and names that JSON can hold."""
 
     @property
     def ridge(self) -> Ridge:
-        """The weights."""
+        """The regression, one output for each name."""
 
     def _asdict(self) -> dict[str, Any]: ...
 
 
-class Material[T: Fitted](NamedTuple):
+class Material[T: Weights](NamedTuple):
     """What a regression is fitted to.
 
     `features` has shape (messages, n-grams), of which only `columns` count, all where it is None;
@@ -56,7 +56,7 @@ class Material[T: Fitted](NamedTuple):
         return np.array(keys, np.uint64)
 
 
-class RidgeComponent[T: Fitted](RasaIntentClassifier, GraphComponent, ABC):
+class RidgeComponent[T: Weights](RasaIntentClassifier, GraphComponent, ABC):
     """A ridge regression beside the encoder's heads."""
 
     trained_type: ClassVar[type[Any]]

@@ -101,7 +101,7 @@ class Ridge:
 
     @classmethod
     def load(cls, file: Path) -> Ridge:
-        """Read what `save` wrote."""
+        """The regression that `save` wrote to a file."""
         with np.load(file) as arrays:
             return cls(arrays["weights"], arrays["intercept"], arrays.get("columns"))
 
@@ -190,7 +190,7 @@ class DualSolver:
         raise RuntimeError("the regression did not converge")
 
     def _pull(self, pool: ThreadPool, dual: np.ndarray) -> np.ndarray:
-        """(K + ridge) dual."""
+        """The product of K + ridge, the matrix that is solved for, and the dual weights."""
         pull: np.ndarray = self._frequent @ (self._frequent.T @ dual) + self._ridge * dual
         for part in pool.map(partial(_product, dual), self._rare):
             pull += part

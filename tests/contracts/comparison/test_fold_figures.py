@@ -6,20 +6,20 @@ import pytest
 
 from contracts.comparison import fold_figures
 from contracts.comparison.case_figures import Guess
-from contracts.comparison.fold_figures import Folds, is_read_rightly, tried
+from contracts.comparison.fold_figures import Folds, examples_to_try, is_read_rightly
 from contracts.intents import AFTER_AN_ANSWER, FALLBACK
 
 
 def test_what_only_follows_an_answer_is_not_tried() -> None:
     labels = {"b": "statistics", "a": "greet", "c": AFTER_AN_ANSWER[0], "d": "statistics+greet"}
-    assert sorted(tried(labels)) == ["a", "b", "d"]
+    assert sorted(examples_to_try(labels)) == ["a", "b", "d"]
 
 
 def test_of_many_the_same_are_tried_whatever_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fold_figures, "MOST_TRIED", 3)
     labels = dict.fromkeys("fbdace", "statistics")
-    assert tried(labels) == tried(dict(reversed(labels.items())))
-    assert len(set(tried(labels))) == 3
+    assert examples_to_try(labels) == examples_to_try(dict(reversed(labels.items())))
+    assert len(set(examples_to_try(labels))) == 3
 
 
 def test_of_many_the_new_ones_are_tried_first_and_in_time_all(
@@ -27,10 +27,10 @@ def test_of_many_the_new_ones_are_tried_first_and_in_time_all(
 ) -> None:
     monkeypatch.setattr(fold_figures, "MOST_TRIED", 3)
     labels = dict.fromkeys("abcdefghij", "statistics")
-    assert {"i", "j"} < {*tried(labels, {"i", "j", "gone"})}
-    assert {*tried(labels, {"h", "i", "j"})} == {"h", "i", "j"}
+    assert {"i", "j"} < {*examples_to_try(labels, {"i", "j", "gone"})}
+    assert {*examples_to_try(labels, {"h", "i", "j"})} == {"h", "i", "j"}
     # Each set of examples draws otherwise.
-    drawn = [tried({**labels, str(number): "greet"}) for number in range(60)]
+    drawn = [examples_to_try({**labels, str(number): "greet"}) for number in range(60)]
     assert set(labels) < {digest for some in drawn for digest in some}
 
 

@@ -6,20 +6,22 @@ from datetime import date
 from pathlib import Path
 
 from contracts.comparison.reading_figures import (
-    Reading,
+    ReadingCounts,
     ReadingFigures,
     read_figures,
     write_figures,
 )
 from contracts.labelled_messages import read_messages
-from contracts.paths import FIGURES, KINDS, ROOT
+from contracts.paths import FIGURES, KIND_SETS, ROOT
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    figures = ReadingFigures(date(2026, 1, 2), {"b": Reading(9, 8, 1), "a": Reading(3, 2, 0)})
+    figures = ReadingFigures(
+        date(2026, 1, 2), {"b": ReadingCounts(9, 8, 1), "a": ReadingCounts(3, 2, 0)}
+    )
     write_figures(figures, tmp_path / "figures.json")
     assert read_figures(tmp_path / "figures.json") == figures
-    assert figures.total == Reading(12, 10, 1)
+    assert figures.total == ReadingCounts(12, 10, 1)
 
 
 def test_the_file_is_as_it_is_written(tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_the_file_is_as_it_is_written(tmp_path: Path) -> None:
 def test_each_kind_is_counted_in_full() -> None:
     single = {
         path.stem: sum("+" not in message.label for message in read_messages(path))
-        for path in KINDS.glob("*.tsv")
+        for path in KIND_SETS.glob("*.tsv")
     }
     assert {name: one.messages for name, one in read_figures().kinds.items()} == single
 

@@ -7,7 +7,7 @@ import itertools
 from rasa.core.agent import Agent
 
 from engine.evaluation.dialogues import answer_of
-from engine.evaluation.kept_stories.stories import Conversation
+from engine.evaluation.kept_stories.stories import AgentConversation
 
 # What is told of the consent, and whether it is a signed one.
 CONSENTS = {
@@ -94,7 +94,7 @@ def test_there_are_at_least_five_hundred_of_them() -> None:
 async def test_none_of_them_gets_a_yes(talking: Agent) -> None:
     wrong = []
     for text in phrasings():
-        answer = await answer_of(Conversation(talking), text)
+        answer = await answer_of(AgentConversation(talking), text)
         assert answer.messages, text
         if any(card.get("topic") == "case_possible" for card in answer.cards):
             wrong.append(text)
@@ -110,7 +110,7 @@ async def test_both_told_in_the_first_message_are_answered_at_once(talking: Agen
         )
         if signed and stands
     ]
-    answers = [await answer_of(Conversation(talking), text) for text in texts]
+    answers = [await answer_of(AgentConversation(talking), text) for text in texts]
     said_yes = [
         any(card.get("topic") == "case_possible" for card in answer.cards) for answer in answers
     ]

@@ -9,7 +9,7 @@ import pytest
 from rasa.shared.core.events import UserUttered
 
 from contracts.comparison.case_figures import Case, kind_of
-from contracts.comparison.figures import Counts, Figures
+from contracts.comparison.figures import ComparisonCounts, Figures
 from contracts.comparison.story_figures import digest_of
 from contracts.intents import FALLBACK
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
@@ -214,7 +214,7 @@ def test_real_messages_are_told_by_their_ids_alone() -> None:
         ("aside", None, 7),
     ]
     assert "hemligt" not in str(figures.to_json())
-    assert figures.asked == Counts(labelled=2, kept=0, aside=1, stories=0, messages=3)
+    assert figures.asked == ComparisonCounts(labelled=2, kept=0, aside=1, stories=0, messages=3)
     assert Figures.from_json(figures.to_json()) == figures
 
 

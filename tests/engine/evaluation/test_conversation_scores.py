@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.dialogues import Dialogue, Turn
+from contracts.dialogues import Dialogue, DialogueTurn
 from contracts.wilson import wilson
 from engine.evaluation import conversation_scores as scores
 from engine.evaluation.conversation_scores import Share, is_worse, kind_of, mcnemar
@@ -156,13 +156,13 @@ def test_what_fails_is_told_with_its_turn_its_faults_and_the_answer() -> None:
 def test_a_yes_is_wrong_where_another_verdict_is_due_or_it_is_forbidden(
     must: tuple[str, ...], never: tuple[str, ...], topic: str, is_wrong: bool
 ) -> None:
-    result = judged(Turn("får jag?", must, never), answer(topic), Judge())
+    result = judged(DialogueTurn("får jag?", must, never), answer(topic), Judge())
     assert result.wrong_yes is is_wrong
     assert scores.wrong_yes([held("k1", result)]) == is_wrong
 
 
 def test_a_conversation_that_cannot_be_held_has_every_turn_wrong() -> None:
-    dialogue = Dialogue("K1-1", "k1", (Turn("hej", (), ()), Turn("hej då", (), ())))
+    dialogue = Dialogue("K1-1", "k1", (DialogueTurn("hej", (), ()), DialogueTurn("hej då", (), ())))
     result = unanswered(dialogue)
     assert not result.is_whole
     assert [t.faults for t in result.turns] == [("no answer",)] * 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.dialogues import Turn, read_dialogues, read_questions
+from contracts.dialogues import DialogueTurn, read_dialogues, read_questions
 from contracts.paths import DIALOGUES, HALF_SENTENCES, QUESTIONS
 from engine.evaluation.dialogues import Answer, Judge
 
@@ -50,19 +50,19 @@ def test_what_is_open_is_said_to_be_so_with_somebody_to_ask(judge: Judge) -> Non
 
 
 def test_either_of_two_alternatives_will_do(judge: Judge) -> None:
-    turn = Turn("x", ("desk:press|asks:back",), ())
+    turn = DialogueTurn("x", ("desk:press|asks:back",), ())
     assert judge.faults(turn, answer(card("Ring.", "press_contact"))) == []
     assert judge.faults(turn, answer(card("Vad gäller det?", None), awaits="choices")) == []
     assert judge.faults(turn, answer(card("Mejla.", "statistics"))) == ["desk:press|asks:back"]
 
 
 def test_what_must_not_be_is_a_fault(judge: Judge) -> None:
-    turn = Turn("x", (), ("verdict:yes",))
+    turn = DialogueTurn("x", (), ("verdict:yes",))
     assert judge.faults(turn, answer(card("Ja.", "case_possible"))) == ["never verdict:yes"]
 
 
 def test_silence_is_a_fault(judge: Judge) -> None:
-    assert judge.faults(Turn("x", (), ()), answer()) == ["no answer"]
+    assert judge.faults(DialogueTurn("x", (), ()), answer()) == ["no answer"]
 
 
 def test_every_expectation_of_the_conversations_is_one_the_judge_knows(judge: Judge) -> None:

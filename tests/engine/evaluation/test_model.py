@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 
 from contracts.comparison.reading_figures import read_figures
 from contracts.labelled_messages import read_messages
-from contracts.paths import KINDS, LANGUAGES
+from contracts.paths import KIND_SETS, LANGUAGE_SETS
 from engine.evaluation.outcomes import FALLBACK, Scores, score
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.understanding.text import normalise
@@ -56,7 +56,7 @@ def test_the_holdout_is_understood(scores: Scores) -> None:
 
 
 @dataclass(frozen=True)
-class Reached:
+class LanguageCounts:
     """How many of a language's messages were understood, each with what it is counted of."""
 
     right: int
@@ -71,17 +71,17 @@ class Reached:
 @pytest.mark.parametrize(
     ("language", "reached"),
     [
-        ("sv", Reached(281, 281, 4, 33, 33, 314)),
-        ("en", Reached(148, 148, 0, 10, 10, 157, answered_in="en")),
-        ("no", Reached(56, 58, 0, 0, 0, 58)),
-        ("da", Reached(59, 60, 1, 0, 0, 60)),
+        ("sv", LanguageCounts(281, 281, 4, 33, 33, 314)),
+        ("en", LanguageCounts(148, 148, 0, 10, 10, 157, answered_in="en")),
+        ("no", LanguageCounts(56, 58, 0, 0, 0, 58)),
+        ("da", LanguageCounts(59, 60, 1, 0, 0, 60)),
     ],
 )
 def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
-    agent: Agent, language: str, reached: Reached
+    agent: Agent, language: str, reached: LanguageCounts
 ) -> None:
     """Two messages less than what was reached, as above."""
-    outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGES / f"{language}.tsv")))
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(LANGUAGE_SETS / f"{language}.tsv")))
     assert len(outcomes) == reached.single + reached.double
     language_scores = score(outcomes, routes_of(agent.domain))
     assert language_scores.accuracy >= (reached.right - 2) / reached.single
@@ -92,10 +92,10 @@ def test_writers_who_saw_neither_examples_nor_holdout_are_understood(
     assert answered >= reached.right_language - 2
 
 
-@pytest.mark.parametrize("kind", sorted(path.stem for path in KINDS.glob("*.tsv")))
+@pytest.mark.parametrize("kind", sorted(path.stem for path in KIND_SETS.glob("*.tsv")))
 def test_each_kind_is_understood_as_the_page_about_the_bot_says(agent: Agent, kind: str) -> None:
     """Three messages less than the figures say: a model that reads worse is not theirs."""
-    outcomes = asyncio.run(outcomes_of(agent, read_messages(KINDS / f"{kind}.tsv")))
+    outcomes = asyncio.run(outcomes_of(agent, read_messages(KIND_SETS / f"{kind}.tsv")))
     single = [outcome for outcome in outcomes if len(outcome.wishes) == 1]
     reading = read_figures().kinds[kind]
     assert len(single) == reading.messages

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from contracts.dialogues import read_dialogues
-from engine.evaluation.kept_stories.stories import Conversation, text_of
+from engine.evaluation.kept_stories.stories import AgentConversation, text_of
 
 TURNS = 2000
 LONGEST = 25  # turns of a conversation
@@ -24,7 +24,7 @@ async def test_two_thousand_turns_have_no_dead_end(talking: Agent) -> None:
     texts = [turn.text for dialogue in read_dialogues() for turn in dialogue.turns]
     turns = 0
     while turns < TURNS:
-        conversation = Conversation(talking)
+        conversation = AgentConversation(talking)
         replies: list[str] = []
         answers: list[str] = []
         for _ in range(min(chance.randint(3, LONGEST), TURNS - turns)):

@@ -16,7 +16,7 @@ from engine import privacy
 from engine.privacy import numbers, street_addresses
 from engine.privacy.agency import AgencyContacts
 from engine.privacy.masking import Masker
-from engine.privacy.names import lists, rules, words
+from engine.privacy.names import lists, message_words, rules
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.names.tokens import LONGEST_RUN, tokenise
 from engine.privacy.spans import DisjointSpans
@@ -129,7 +129,7 @@ def test_nor_do_the_words_before_a_number(name: str, unit: str) -> None:
 
 @pytest.mark.parametrize("unit", PIECES)
 def test_addresses_take_few_steps_in_every_repeated_piece(unit: str) -> None:
-    Steps(words.ADDRESS, 20 * LONGEST).spans(_repeated(unit, LONGEST))
+    Steps(message_words.ADDRESS, 20 * LONGEST).spans(_repeated(unit, LONGEST))
 
 
 def test_the_counter_sees_a_cubic_pattern() -> None:
@@ -147,7 +147,7 @@ def test_the_counter_sees_a_cubic_pattern() -> None:
 def test_addresses_are_the_runs_that_hold_one(text: str) -> None:
     plain = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
 
-    found = [match.span() for match in words.ADDRESS.finditer(text)]
+    found = [match.span() for match in message_words.ADDRESS.finditer(text)]
 
     assert found == [match.span() for match in plain.finditer(text)]
 
@@ -182,13 +182,13 @@ def test_the_model_reads_a_long_run_in_pieces(unit: str) -> None:
     text = "Xyzqa " + _repeated(unit, 500) + " Anna"
     lengths: list[int] = []
 
-    class Watched:
+    class WatchedPipeline:
         def make_doc(self, part: str) -> Any:
             lengths.append(max(map(len, part.split())))
             return nlp.make_doc(part)
 
     nlp = spacy.blank("sv")
-    doc = tokenise(Watched(), text)
+    doc = tokenise(WatchedPipeline(), text)
 
     assert doc.text == text
     assert max(lengths) <= LONGEST_RUN

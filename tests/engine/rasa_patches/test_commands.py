@@ -32,7 +32,7 @@ QUESTION = "Hur många fick sjukpenning i fjol?"
 
 
 @dataclass
-class Place:
+class CommandPlace:
     """Where a command may write, and a home directory where it may not."""
 
     var: Path
@@ -51,14 +51,14 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandPlace]:
     var, home = tmp_path_factory.mktemp("var"), tmp_path_factory.mktemp("home")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RASA_")}
     for name in ("DATABASE_URL", "ACTIONS_URL", "MPLCONFIGDIR"):
         kept.pop(name, None)
     env = {**kept, "VAR_DIR": str(var), "HOME": str(home), "BROWSER": "true"}
     before = set(ROOT.iterdir())
-    yield Place(var, home, env)
+    yield CommandPlace(var, home, env)
     assert list(home.iterdir()) == []
     assert set(ROOT.iterdir()) == before
 
@@ -76,13 +76,13 @@ def model(agent: Agent) -> str:
     return str(MODELS / str(agent.model_name))
 
 
-def test_shell_nlu_tells_what_is_understood(place: Place, model: str) -> None:
+def test_shell_nlu_tells_what_is_understood(place: CommandPlace, model: str) -> None:
     out = place.rasa("shell", "nlu", "--model", model, given=QUESTION + "\n")
     parsed, _ = json.JSONDecoder().raw_decode(out[out.index("\n{") + 1 :])
     assert (parsed["text"], parsed["intent"]["name"]) == (QUESTION, "statistics")
 
 
-def test_shell_answers_with_our_actions(place: Place, model: str, free_port: int) -> None:
+def test_shell_answers_with_our_actions(place: CommandPlace, model: str, free_port: int) -> None:
     arguments = [*COMMAND, "shell", "--model", model, "--port", str(free_port)]
     outside, inside = pty.openpty()
     shell = subprocess.Popen(
@@ -114,7 +114,7 @@ def read_until(terminal: int, end: str | None, after: str = "") -> str:
     return shown
 
 
-def test_run_answers_on_loopback_alone(place: Place, model: str, free_port: int) -> None:
+def test_run_answers_on_loopback_alone(place: CommandPlace, model: str, free_port: int) -> None:
     server = subprocess.Popen(
         [*COMMAND, "run", "--model", model, "--port", str(free_port)],
         cwd=ROOT, env=place.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -141,7 +141,7 @@ def test_run_answers_on_loopback_alone(place: Place, model: str, free_port: int)
     assert (place.var / "conversations.db").exists()
 
 
-def test_train_makes_a_model(place: Place, tmp_path: Path) -> None:
+def test_train_makes_a_model(place: CommandPlace, tmp_path: Path) -> None:
     few_examples(tmp_path / "data")
     place.rasa("train", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "models"))
     (trained,) = (tmp_path / "models").glob("*.tar.gz")
@@ -149,7 +149,9 @@ def test_train_makes_a_model(place: Place, tmp_path: Path) -> None:
     assert (place.var / "rasa" / "cache.db").exists()
 
 
-def test_test_nlu_scores_the_messages_given(place: Place, model: str, tmp_path: Path) -> None:
+def test_test_nlu_scores_the_messages_given(
+    place: CommandPlace, model: str, tmp_path: Path
+) -> None:
     (tmp_path / "kept.tsv").write_text(
         "statistics\t\tHur många fick sjukpenning 2023?\npress_contact\t\tsiffror på VAB i fjol\n"
     )
@@ -161,14 +163,16 @@ def test_test_nlu_scores_the_messages_given(place: Place, model: str, tmp_path: 
     assert wrong["intent_prediction"]["name"] == "statistics"
 
 
-def test_test_core_finds_every_kept_story_told(place: Place, model: str) -> None:
+def test_test_core_finds_every_kept_story_told(place: CommandPlace, model: str) -> None:
     place.rasa("test", "core", "--model", model, "--no-plot")
     report = json.loads((place.var / "rasa_tests" / "results" / "story_report.json").read_text())
     told = report["conversation_accuracy"]
     assert told["correct"] == told["total"] >= 140
 
 
-def test_data_validate_accepts_the_data_and_tells_a_fault(place: Place, tmp_path: Path) -> None:
+def test_data_validate_accepts_the_data_and_tells_a_fault(
+    place: CommandPlace, tmp_path: Path
+) -> None:
     rules = str(ROOT / "data" / "rules.yml")
     few_examples(tmp_path)
     place.rasa("data", "validate", "--data", str(tmp_path))
@@ -177,7 +181,7 @@ def test_data_validate_accepts_the_data_and_tells_a_fault(place: Place, tmp_path
     assert "unheard_of" in place.rasa("data", "validate", "--data", str(nlu), rules)
 
 
-def test_data_split_nlu_divides_the_examples(place: Place, tmp_path: Path) -> None:
+def test_data_split_nlu_divides_the_examples(place: CommandPlace, tmp_path: Path) -> None:
     few_examples(tmp_path)
     place.rasa("data", "split", "nlu", "--nlu", str(tmp_path), "--training-fraction", "0.5")
     folder = place.var / "rasa_tests" / "split"
@@ -185,7 +189,7 @@ def test_data_split_nlu_divides_the_examples(place: Place, tmp_path: Path) -> No
     assert all("intent: statistics" in half for half in halves)
 
 
-def test_visualize_draws_the_kept_stories(place: Place) -> None:
+def test_visualize_draws_the_kept_stories(place: CommandPlace) -> None:
     place.rasa("visualize")
     assert "action_case_verdict" in (place.var / "rasa_tests" / "graph.html").read_text()
 

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.common import all_subclasses
 
-from engine.evaluation.kept_stories.stories import Conversation
+from engine.evaluation.kept_stories.stories import AgentConversation
 from engine.rasa_patches import make_quicker
 
 
@@ -83,7 +83,7 @@ def test_every_event_is_read_as_the_class_that_rasa_finds(rasas_own: None) -> No
 
 async def test_a_turn_leaves_the_same_events(agent: Agent, rasas_own: None) -> None:
     async def turn() -> list[dict[str, Any]]:
-        conversation = Conversation(agent)
+        conversation = AgentConversation(agent)
         await conversation.say("/restart")
         await conversation.say("hej")
         _, _, tracker = await conversation.last_turn()
@@ -118,7 +118,7 @@ async def test_the_rules_that_hold_are_those_that_rasa_finds(
     with_actions: Agent, rasas_own: None
 ) -> None:
     """At every step of a conversation, also where a step is asked of twice."""
-    conversation = Conversation(with_actions)
+    conversation = AgentConversation(with_actions)
     await conversation.say("/restart")
     for text in TALK:
         await conversation.say(text)

@@ -18,7 +18,7 @@ Handle = Callable[[UserMessage], Awaitable[Any]]
 
 
 class StandInServing:
-    """What the app asks of `Serving`, with a function in place of an agent."""
+    """What the app asks of `ServedAgent`, with a function in place of an agent."""
 
     def __init__(self, handle: Handle) -> None:
         self.answer = handle

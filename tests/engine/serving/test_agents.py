@@ -14,28 +14,28 @@ from rasa.core.channels.channel import UserMessage
 from contracts.paths import MODELS
 from engine.collector import WholeMessages
 from engine.local_actions import LocalActions
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
 
 @pytest.fixture
-async def serving(agent: Agent, tmp_path: Path) -> AsyncIterator[Serving]:
+async def serving(agent: Agent, tmp_path: Path) -> AsyncIterator[ServedAgent]:
     store = MaskingTrackerStore(host=f"sqlite:///{tmp_path / 'conversations.db'}")
-    made = Serving(store, LocalLocks(), LocalActions("actions"))
+    made = ServedAgent(store, LocalLocks(), LocalActions("actions"))
     made.agent = made.load(MODELS / str(agent.model_name))
     yield made
     await made.close()
 
 
-async def say(serving: Serving, sender: str, text: str) -> str:
+async def say(serving: ServedAgent, sender: str, text: str) -> str:
     collector = WholeMessages()
     await serving.answer(UserMessage(text, collector, sender, input_channel="browser"))
     return "\n".join(message["text"] for message in collector.messages)
 
 
 async def test_messages_at_once_are_answered_in_order_with_what_came_before(
-    serving: Serving,
+    serving: ServedAgent,
 ) -> None:
     answers = await asyncio.gather(
         say(serving, "a", "Hur många vabbade i fjol?"),
@@ -51,7 +51,7 @@ async def test_messages_at_once_are_answered_in_order_with_what_came_before(
     assert texts == ["Hur många vabbade i fjol?", "och mejlen då?"]
 
 
-async def test_a_message_that_comes_again_has_the_answer_that_it_had(serving: Serving) -> None:
+async def test_a_message_that_comes_again_has_the_answer_that_it_had(serving: ServedAgent) -> None:
     async def send(text: str, name: str) -> list[dict[str, Any]]:
         collector = WholeMessages()
         await serving.answer(
@@ -71,7 +71,7 @@ async def test_a_message_that_comes_again_has_the_answer_that_it_had(serving: Se
 
 async def test_without_a_model_nothing_is_answered(tmp_path: Path) -> None:
     store = MaskingTrackerStore(host=f"sqlite:///{tmp_path / 'conversations.db'}")
-    serving = Serving(store, LocalLocks(), LocalActions("actions"))
+    serving = ServedAgent(store, LocalLocks(), LocalActions("actions"))
     assert await say(serving, "a", "hej") == ""
     assert (await serving.health())["engine"] == "down"
     await serving.close()

@@ -14,11 +14,11 @@ import pytest
 from rasa.core.agent import Agent
 
 from contracts.paths import MODELS
-from engine.evaluation.kept_stories.stories import Conversation
+from engine.evaluation.kept_stories.stories import AgentConversation
 from engine.fingerprint import code_part
 from engine.local_actions import LocalActions
 from engine.serving import release_watch
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.release_watch import ReleaseWatch
 from engine.training.archives import digest_file, write_digest
 from engine.training.releases import open_releases
@@ -35,12 +35,12 @@ def unlink_model(path: Path) -> None:
     digest_file(path).unlink()
 
 
-class Watched:
+class WatchedEngine:
     """An engine that serves a model, and the database that it looks at."""
 
     def __init__(self, agent: Agent, database: Path) -> None:
         store: Any = agent.tracker_store
-        self.engine = Serving(store, agent.lock_store, LocalActions("actions"))
+        self.engine = ServedAgent(store, agent.lock_store, LocalActions("actions"))
         self.engine.agent = agent
         self.database = database
         self.watch = self.again()
@@ -65,10 +65,10 @@ class Watched:
 
 
 @pytest.fixture
-def watched(agent: Agent, tmp_path: Path) -> Watched:
+def watched(agent: Agent, tmp_path: Path) -> WatchedEngine:
     database = tmp_path / "conversations.db"
     with_releases(database).dispose()
-    return Watched(agent, database)
+    return WatchedEngine(agent, database)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def other(agent: Agent) -> Iterator[str]:
     unlink_model(path)
 
 
-async def test_a_release_is_swapped_in_and_said(watched: Watched, other: str) -> None:
+async def test_a_release_is_swapped_in_and_said(watched: WatchedEngine, other: str) -> None:
     before = watched.engine.agent
     await watched.watch.look()
     assert watched.serving() == [(before.model_name, None)]
@@ -95,22 +95,22 @@ async def test_a_release_is_swapped_in_and_said(watched: Watched, other: str) ->
     assert watched.engine.agent is after
 
 
-async def test_a_conversation_goes_on_in_the_next_model(watched: Watched, other: str) -> None:
+async def test_a_conversation_goes_on_in_the_next_model(watched: WatchedEngine, other: str) -> None:
     before = watched.engine.agent
-    conversation = Conversation(before)
+    conversation = AgentConversation(before)
     await conversation.say("tack")
     watched.release(other)
     await watched.watch.look()
     after = watched.engine.agent
     assert after.lock_store is before.lock_store
     assert after.tracker_store.domain is after.domain
-    conversation = Conversation(after, conversation.name)
+    conversation = AgentConversation(after, conversation.name)
     await conversation.say("tack")
     _, _, tracker = await conversation.last_turn()
     assert [event.text for event in tracker.events if event.type_name == "user"] == ["tack"] * 2
 
 
-async def test_back_is_a_release_like_any(watched: Watched, other: str) -> None:
+async def test_back_is_a_release_like_any(watched: WatchedEngine, other: str) -> None:
     first = watched.engine.agent.model_name
     for model in (other, first):
         watched.release(model)
@@ -119,7 +119,7 @@ async def test_back_is_a_release_like_any(watched: Watched, other: str) -> None:
 
 
 async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
-    watched: Watched, caplog: pytest.LogCaptureFixture
+    watched: WatchedEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = watched.engine.agent
     path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
@@ -140,7 +140,7 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
 
 
 async def test_a_model_that_is_no_longer_as_it_was_made_is_not_read(
-    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedEngine, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watched.engine, "load", lambda model: pytest.fail("read"))
     before, path = watched.engine.agent, MODELS / other
@@ -158,7 +158,7 @@ async def test_a_model_that_is_no_longer_as_it_was_made_is_not_read(
     ]
 
 
-async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> None:
+async def test_a_model_of_other_code_is_not_even_loaded(watched: WatchedEngine) -> None:
     path = MODELS / f"candidate-00000000-{os.getpid():08x}.tar.gz"
     path.touch()
     try:
@@ -171,7 +171,7 @@ async def test_a_model_of_other_code_is_not_even_loaded(watched: Watched) -> Non
 
 
 async def test_a_file_that_is_missing_is_looked_for_again(
-    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedEngine, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release_watch, "RETRY_SECONDS", 0.0)
     late = MODELS / other.replace("candidate", "presstjanst")
@@ -190,7 +190,7 @@ async def test_a_file_that_is_missing_is_looked_for_again(
 async def test_without_the_tables_nothing_happens(
     agent: Agent, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watched = Watched(agent, tmp_path / "empty.db")
+    watched = WatchedEngine(agent, tmp_path / "empty.db")
     await watched.watch.look()
     watched.watch.forget()
     assert watched.engine.agent is agent
@@ -198,7 +198,7 @@ async def test_without_the_tables_nothing_happens(
 
 
 async def test_an_engine_that_stops_is_forgotten_and_so_are_those_long_gone(
-    watched: Watched,
+    watched: WatchedEngine,
 ) -> None:
     watched.do("INSERT INTO serving VALUES (?, ?, NULL, ?)", "old:1", "m", 1.0)
     watched.do("INSERT INTO serving VALUES (?, ?, NULL, ?)", "new:1", "m", 9e9)
@@ -209,7 +209,7 @@ async def test_an_engine_that_stops_is_forgotten_and_so_are_those_long_gone(
 
 
 async def test_messages_are_answered_while_a_model_loads(
-    watched: Watched, other: str, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedEngine, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the old model until the new one is there: the loop is never given up for the load."""
     before, loop = watched.engine.agent, asyncio.get_running_loop()

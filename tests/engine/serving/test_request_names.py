@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.channels.channel import UserMessage
 
-from contracts.logs import HEADER, REQUEST, begin_request
+from contracts.logs import REQUEST, REQUEST_ID_HEADER, begin_request
 from engine.local_actions import LocalActions, RemoteActions
 
 from .conftest import TOKEN, ClientMaker
@@ -27,7 +27,7 @@ async def test_a_message_is_logged_by_its_name(
     async def note(message: UserMessage) -> None:
         names.append(REQUEST.get())
 
-    client = await make_client(note, headers={**TOKEN, HEADER: sent})
+    client = await make_client(note, headers={**TOKEN, REQUEST_ID_HEADER: sent})
     await client.post("/webhooks/rest/webhook", json={"sender": "a", "message": "hej"})
     assert (names[0] == sent) is kept
     assert len(names[0]) == 16
@@ -52,7 +52,7 @@ async def test_actions_that_run_apart_are_told_it() -> None:
     names: list[str] = []
 
     async def act(request: web.Request) -> web.Response:
-        names.append(request.headers[HEADER])
+        names.append(request.headers[REQUEST_ID_HEADER])
         return web.json_response({"events": [], "responses": []})
 
     app = web.Application()

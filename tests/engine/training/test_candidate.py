@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 
 from contracts.comparison.figures import Figures
 from contracts.comparison.story_figures import digest_of
-from contracts.dialogues import Dialogue, Turn
+from contracts.dialogues import Dialogue, DialogueTurn
 from contracts.paths import MODELS, ROOT
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.kept_stories.stories import stories_in
@@ -136,8 +136,8 @@ def test_what_was_set_aside_is_asked_with_its_label_and_what_is_taught_is_told(
 def test_both_models_hold_the_measured_conversations(agent: Agent) -> None:
     steps = []
     turns = (
-        Turn("Hur många vabbade i fjol?", ("desk:stats",), ()),
-        Turn("tack", ("desk:docs",), ()),
+        DialogueTurn("Hur många vabbade i fjol?", ("desk:stats",), ()),
+        DialogueTurn("tack", ("desk:docs",), ()),
     )
     inputs = ComparisonInput(
         [EvaluationMessage("kept", "statistics", frozenset(), "Hur många vabbade i fjol?")],

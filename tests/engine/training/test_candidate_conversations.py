@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from contracts.dialogues import Dialogue, Turn
+from contracts.dialogues import Dialogue, DialogueTurn
 from engine.evaluation import judging
 from engine.evaluation.comparison import ComparisonInput
 from engine.evaluation.dialogues import Answer
 from engine.training.candidate_conversations import hold_with_each
 
-DIALOGUE = Dialogue("V3-1", "v3", (Turn("hej", ("greets",), ()), Turn("tack", ("thanks",), ())))
+DIALOGUE = Dialogue(
+    "V3-1", "v3", (DialogueTurn("hej", ("greets",), ()), DialogueTurn("tack", ("thanks",), ()))
+)
 QUESTION = ("v3", "ask", "records_fee", "vad kostar det?")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from contracts.paths import ROOT
 from contracts.training import MOST_GROUPED
-from engine.training.clusters import SMALLEST, clusters
+from engine.training.clusters import SMALLEST_GROUP, clusters
 
 UNEMPLOYMENT = [
     "min a-kassa har inte betalt ut på två månader",
@@ -111,8 +111,8 @@ def test_any_texts_can_be_read(texts: list[str]) -> None:
     members = [i for cluster in groups for i in cluster["texts"]]
     assert len(members) == len(set(members))
     for cluster in groups:
-        assert len(cluster["texts"]) >= SMALLEST
+        assert len(cluster["texts"]) >= SMALLEST_GROUP
         assert cluster["words"]
         for word in cluster["words"]:
             stem = word.lower()[:3]
-            assert sum(stem in texts[i].lower() for i in cluster["texts"]) >= SMALLEST
+            assert sum(stem in texts[i].lower() for i in cluster["texts"]) >= SMALLEST_GROUP

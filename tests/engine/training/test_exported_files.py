@@ -13,9 +13,9 @@ from ruamel.yaml import YAML
 
 from contracts.labelled_messages import line_of, read_messages
 from contracts.nlu_files import read_examples
-from engine.evaluation.kept_stories.stories import Conversation, problems, read_stories
+from engine.evaluation.kept_stories.stories import AgentConversation, problems, read_stories
 from engine.training.text_index import training_examples
-from web.store.conversations.dialogue import Turn, turns_of
+from web.store.conversations.dialogue import StoredTurn, turns_of
 from web.store.teaching.rasa_files import (
     holdout_tsv,
     nlu_yaml,
@@ -112,7 +112,7 @@ def test_stories_and_messages_read_back_the_same(
     rows: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
     turns = [
-        Turn(i, 0.0, text, None, label, label, 1.0, 1, ["action_answer"], [], "case_form")
+        StoredTurn(i, 0.0, text, None, label, label, 1.0, 1, ["action_answer"], [], "case_form")
         for i, (_, label, text) in enumerate(rows)
     ]
     steps = story_steps(turns, [text for *_, text in rows], {}, [turn.id for turn in turns])
@@ -146,7 +146,7 @@ SAID = [
 async def test_a_story_made_of_a_conversation_holds_for_the_model_that_had_it(
     talking: Agent, tmp_path: Path
 ) -> None:
-    conversation = Conversation(talking)
+    conversation = AgentConversation(talking)
     for text in SAID:
         await conversation.say(text)
     _, _, tracker = await conversation.last_turn()
@@ -162,7 +162,7 @@ async def test_a_story_made_of_a_conversation_holds_for_the_model_that_had_it(
 
 
 async def _problems_of(
-    agent: Agent, folder: Path, turns: list[Turn], labels: dict[int, str]
+    agent: Agent, folder: Path, turns: list[StoredTurn], labels: dict[int, str]
 ) -> list[str]:
     texts, acts = [turn.text for turn in turns], [turn.id for turn in turns]
     steps = story_steps(turns, texts, labels, acts)

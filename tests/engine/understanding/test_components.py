@@ -56,7 +56,7 @@ def data() -> TrainingData:
     return TrainingData(swedish + english)
 
 
-class Trained:
+class TrainedComponent:
     """A component trained on a few examples, and the same one loaded from storage."""
 
     def __init__(self, component: type, storage: Path, training: TrainingData, **config) -> None:
@@ -76,9 +76,9 @@ def create(component: type):
 
 
 @pytest.fixture(scope="module")
-def tfidf(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def tfidf(tmp_path_factory: pytest.TempPathFactory) -> TrainedComponent:
     folder = tmp_path_factory.mktemp("tfidf")
-    return Trained(TfidfFeaturizer, folder, data(), min_examples=1)
+    return TrainedComponent(TfidfFeaturizer, folder, data(), min_examples=1)
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +87,16 @@ def encoder() -> EncoderFeaturizer:
 
 
 @pytest.fixture(scope="module")
-def classifier(tfidf: Trained, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def classifier(
+    tfidf: TrainedComponent, tmp_path_factory: pytest.TempPathFactory
+) -> TrainedComponent:
     training = tfidf.trained.process_training_data(data())
-    return Trained(IntentClassifier, tmp_path_factory.mktemp("classifier"), training)
+    return TrainedComponent(IntentClassifier, tmp_path_factory.mktemp("classifier"), training)
 
 
 @pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    return Trained(LanguageDetector, tmp_path_factory.mktemp("language"), data())
+def language(tmp_path_factory: pytest.TempPathFactory) -> TrainedComponent:
+    return TrainedComponent(LanguageDetector, tmp_path_factory.mktemp("language"), data())
 
 
 def sparse(featurizer: TfidfFeaturizer, text: str):
@@ -115,7 +117,7 @@ def dense(featurizer: EncoderFeaturizer, text: str) -> np.ndarray:
 
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "hur många", "något helt annat"])
 def test_the_tfidf_featurizer_gives_one_row_of_the_same_width_whatever_the_text(
-    tfidf: Trained, text: str
+    tfidf: TrainedComponent, text: str
 ) -> None:
     trained, loaded = sparse(tfidf.trained, text), sparse(tfidf.loaded, text)
     assert trained.shape == loaded.shape
@@ -135,13 +137,13 @@ def test_the_encoder_gives_one_vector_of_384_whatever_the_text(
     assert (vector == dense(encoder, text)).all()
 
 
-def test_ngrams_do_not_depend_on_dots_and_rings(tfidf: Trained) -> None:
+def test_ngrams_do_not_depend_on_dots_and_rings(tfidf: TrainedComponent) -> None:
     one = sparse(tfidf.trained, "Föräldrapenning i Skåne")
     other = sparse(tfidf.trained, "foraldrapenning i skane")
     assert (one != other).nnz == 0
 
 
-def parse(tfidf: Trained, encoder: EncoderFeaturizer, component, text: str) -> Message:
+def parse(tfidf: TrainedComponent, encoder: EncoderFeaturizer, component, text: str) -> Message:
     message = Message({TEXT: text})
     encoder.process(tfidf.trained.process([message]))
     component.process([message])
@@ -150,7 +152,7 @@ def parse(tfidf: Trained, encoder: EncoderFeaturizer, component, text: str) -> M
 
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "intervju", "hur många"])
 def test_the_classifier_ranks_every_intent_whatever_the_text(
-    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, text: str
+    tfidf: TrainedComponent, encoder: EncoderFeaturizer, classifier: TrainedComponent, text: str
 ) -> None:
     trained = parse(tfidf, encoder, classifier.trained, text)
     loaded = parse(tfidf, encoder, classifier.loaded, text)
@@ -168,17 +170,20 @@ def test_the_classifier_ranks_every_intent_whatever_the_text(
 
 
 def test_an_intent_that_the_encoder_has_never_seen_is_learnt_from_its_examples(
-    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained
+    tfidf: TrainedComponent, encoder: EncoderFeaturizer, classifier: TrainedComponent
 ) -> None:
     found = parse(tfidf, encoder, classifier.trained, "kundvagnsmynt i korridoren")
     assert found.get("intent")["name"] == "coin"
 
 
 def test_training_twice_gives_the_same_classifier(
-    tfidf: Trained, encoder: EncoderFeaturizer, classifier: Trained, tmp_path: Path
+    tfidf: TrainedComponent,
+    encoder: EncoderFeaturizer,
+    classifier: TrainedComponent,
+    tmp_path: Path,
 ) -> None:
     training = tfidf.trained.process_training_data(data())
-    again = Trained(IntentClassifier, tmp_path, training)
+    again = TrainedComponent(IntentClassifier, tmp_path, training)
     one = parse(tfidf, encoder, classifier.trained, "intervju om vab").get("intent_ranking")
     other = parse(tfidf, encoder, again.trained, "intervju om vab").get("intent_ranking")
     assert one == other
@@ -195,7 +200,7 @@ def test_training_twice_gives_the_same_classifier(
     ],
 )
 def test_the_language_is_told_of_two_words_or_more(
-    language: Trained, text: str, language_found: str | None
+    language: TrainedComponent, text: str, language_found: str | None
 ) -> None:
     for detector in (language.trained, language.loaded):
         message = Message({TEXT: text})
@@ -419,7 +424,7 @@ def test_persons_places_and_newsrooms_are_entities_and_so_is_the_kind_of_what_is
 
 
 @pytest.fixture(scope="module")
-def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def benefits(tmp_path_factory: pytest.TempPathFactory) -> TrainedComponent:
     training = TrainingData(
         entity_synonyms={
             "vab": "tillfällig föräldrapenning",
@@ -430,7 +435,9 @@ def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
         }
     )
     folder = tmp_path_factory.mktemp("benefits")
-    return Trained(LookupExtractor, folder, training, entities={"consent": ["has", "lacks"]})
+    return TrainedComponent(
+        LookupExtractor, folder, training, entities={"consent": ["has", "lacks"]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -447,23 +454,23 @@ def benefits(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     ],
 )
 def test_benefits_are_found_by_official_and_everyday_names(
-    benefits: Trained, text: str, names: list[str]
+    benefits: TrainedComponent, text: str, names: list[str]
 ) -> None:
     for component in (benefits.trained, benefits.loaded):
         assert entities(component, text) == [("benefit", name) for name in names]
 
 
-def test_other_names_are_the_entity_that_the_configuration_says(benefits: Trained) -> None:
+def test_other_names_are_the_entity_that_the_configuration_says(benefits: TrainedComponent) -> None:
     assert entities(benefits.loaded, "hon HAR SKRIVIT PÅ") == [("consent", "has")]
     assert entities(benefits.loaded, "hon har inte skrivit på") == [("consent", "lacks")]
 
 
 def test_an_extractor_without_synonyms_finds_nothing(tmp_path: Path) -> None:
-    assert entities(Trained(LookupExtractor, tmp_path, TrainingData()).loaded, "vab") == []
+    assert entities(TrainedComponent(LookupExtractor, tmp_path, TrainingData()).loaded, "vab") == []
 
 
 def test_what_was_read_ahead_is_what_is_read(
-    tfidf: Trained, language: Trained, monkeypatch: pytest.MonkeyPatch
+    tfidf: TrainedComponent, language: TrainedComponent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, state = "hur många föräldrar var hemma", ("after statistics",)
     message = Message({TEXT: text, STATE: list(state)})

@@ -17,7 +17,7 @@ from engine.understanding.decision import Decision
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
-from tests.engine.understanding.test_components import Trained, create
+from tests.engine.understanding.test_components import TrainedComponent, create
 
 NEW = "job_fair"
 FAIR = ("mässan", "jobbmässan", "en monter på mässan", "mässan och montern", "monter på jobbmässan")
@@ -44,11 +44,13 @@ def parse(domain: Path, tmp_path_factory: pytest.TempPathFactory):
     """Reads a text with a classifier that has learnt the new route."""
     examples = [(text, intent) for intent, texts in EXAMPLES.items() for text in texts]
     data = TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in examples])
-    tfidf = Trained(TfidfFeaturizer, tmp_path_factory.mktemp("tfidf"), data, min_examples=1).loaded
+    tfidf = TrainedComponent(
+        TfidfFeaturizer, tmp_path_factory.mktemp("tfidf"), data, min_examples=1
+    ).loaded
     encoder = create(EncoderFeaturizer)
     data = encoder.process_training_data(tfidf.process_training_data(data))
     folder = tmp_path_factory.mktemp("classifier")
-    classifier = Trained(IntentClassifier, folder, data, domain=str(domain)).loaded
+    classifier = TrainedComponent(IntentClassifier, folder, data, domain=str(domain)).loaded
 
     def parse(text: str) -> Message:
         message = Message({TEXT: text})

@@ -25,14 +25,14 @@ def test_a_long_run_is_read_in_pieces(
     lengths: list[int] = []
     nlp = tokenizer._nlp
 
-    class Watched:
+    class WatchedPipeline:
         memory_zone = nlp.memory_zone
 
         def make_doc(self, part: str) -> Any:
             lengths.append(max(map(len, part.split())))
             return nlp.make_doc(part)
 
-    monkeypatch.setattr(tokenizer, "_nlp", Watched())
+    monkeypatch.setattr(tokenizer, "_nlp", WatchedPipeline())
 
     tokens = tokenizer.tokenize(Message({TEXT: text}), TEXT)
 

@@ -18,8 +18,8 @@ from desk.facts.model import Facts
 from tests.web.conftest import ClientMaker
 from web.channels.browser.about import ACCESSIBILITY_ASSESSED_ON
 from web.channels.browser.session import COOKIE, HOST_COOKIE
+from web.page_words import WORDS
 from web.settings.agency import AgencySettings
-from web.words import WORDS
 
 FOOT = ("/samtal", "/tillganglighet", "/integritet", "/villkor", "/om")
 # And the page to which those lead, and the stores of Slack and Teams.

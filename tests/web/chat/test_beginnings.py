@@ -38,7 +38,7 @@ async def test_a_first_message_whose_answer_was_lost_comes_to_the_same_conversat
     assert len(engine.received) == 1
     await client.post("/api/messages", json={"text": "och i år?"})  # by the cookie of the second
     first_name, second_name = (r["sender"] for r in engine.received)
-    assert first_name == second_name == names_of(client).offered(token)
+    assert first_name == second_name == names_of(client).name_in(token)
 
 
 async def test_the_cookie_goes_before_the_token(client: TestClient, engine: StandInEngine) -> None:
@@ -54,9 +54,9 @@ async def test_what_was_offered_is_no_cookie_and_a_cookie_no_offer(
     names, token = names_of(client), names_of(client).offer("browser")
     client.session.cookie_jar.update_cookies({"conversation": token})
     response = await client.post("/api/messages", json={"text": "hej"})
-    assert engine.received[-1]["sender"] != names.offered(token)
-    assert names.offered(response.cookies["conversation"].value) is None
-    assert names.offered(names.offer("browser")) is not None
+    assert engine.received[-1]["sender"] != names.name_in(token)
+    assert names.name_in(response.cookies["conversation"].value) is None
+    assert names.name_in(names.offer("browser")) is not None
     assert names.offer("browser") != names.offer("browser")
 
 
@@ -73,7 +73,7 @@ async def test_a_token_of_the_day_before_begins_a_new_conversation(
 ) -> None:
     names = names_of(client)
     token = names.offer("browser")
-    offered = names.offered(token)
+    offered = names.name_in(token)
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=25), tick=True):
         assert (await send(client, token)).status == 200
     assert engine.received[0]["sender"] != offered
@@ -135,4 +135,4 @@ async def test_a_clock_that_was_set_back_takes_nobodys_conversation(
     await client.post("/api/messages", json={"text": "hej"})
     first, second = (r["sender"] for r in engine.received)
     assert first == second
-    assert names.offered(token) is not None
+    assert names.name_in(token) is not None

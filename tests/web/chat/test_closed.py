@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from tests.web.conftest import ClientMaker, StandInEngine
-from web.words import WORDS
+from web.page_words import WORDS
 
 PRESS_LINE = "010-116 98 88"
 

@@ -22,7 +22,7 @@ _STYLE_IMPORTS = re.compile(r"""@import\s+(?:url\()?\s*["']?([^"')\s;]+)""")
 Fetch = Callable[[str], Awaitable[tuple[str, str]]]
 
 
-class _Loaded(HTMLParser):
+class _PageAddresses(HTMLParser):
     """The addresses of style sheets and scripts that a page names, in order."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ async def first_view(fetch: Fetch, page: str) -> dict[str, int]:
 
 def _names(text: str, kind: str) -> list[str]:
     if kind == "text/html":
-        parser = _Loaded()
+        parser = _PageAddresses()
         parser.feed(text)
         return parser.addresses
     found = _STYLE_IMPORTS if kind == "text/css" else _IMPORTS

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import web.engine_client
-from contracts.events import NO_ANSWER, NOT_KEPT
+from contracts.events import NOT_KEPT, PRESS_LINE
 from desk.cards import message_card
 from tests.databases import spoil, stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
@@ -394,7 +394,7 @@ async def test_who_was_given_the_press_line_finds_it_in_the_place_of_the_late_an
         rows = (await connection.execute(sa.text("SELECT * FROM events ORDER BY id"))).all()
     # To the engine the question has not been put, and what it did about it is gone.
     assert [(row.type_name, row.intent_name) for row in rows] == [
-        ("user", NO_ANSWER),
-        ("bot", NO_ANSWER),
+        ("user", PRESS_LINE),
+        ("bot", PRESS_LINE),
         ("user", None),
     ]

@@ -21,7 +21,7 @@ from tests.web.conftest import ClientMaker, StandInEngine
 from web.chat import repeats
 from web.chat.repeats import WAITING_SECONDS, Repeats
 from web.http.problems import Problem
-from web.shared import Shared
+from web.shared import SharedState
 
 KEY = "a-key_of-the-page1"
 CARDS = [message_card("Ring.", "sv")]
@@ -136,7 +136,7 @@ async def test_who_hangs_up_does_not_cut_off_the_answer() -> None:
         await may_go_on.wait()
         return CARDS
 
-    known = Repeats(Shared("async+memory://"))
+    known = Repeats(SharedState("async+memory://"))
     first = asyncio.create_task(known.once("browser-a", KEY, answer))
     async with asyncio.timeout(10):
         await begun.wait()
@@ -152,7 +152,7 @@ async def test_after_ten_minutes_it_is_another_message_and_no_more_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 0.0
-    known = Repeats(Shared("async+memory://"), lambda: now)
+    known = Repeats(SharedState("async+memory://"), lambda: now)
     await known.once("browser-a", KEY, cards)
     now = 599.0
     assert await known.once("browser-a", KEY, fail) == CARDS
@@ -178,7 +178,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[str]:
 async def test_another_copy_gives_the_same_answer_and_redis_forgets_it_after_ten_minutes(
     redis: str,
 ) -> None:
-    one, two = (Repeats(Shared(f"async+{redis}")) for _ in range(2))
+    one, two = (Repeats(SharedState(f"async+{redis}")) for _ in range(2))
     assert await one.once("browser-a", KEY, cards) == CARDS
     assert await two.once("browser-a", KEY, fail) == CARDS
     client = coredis.Redis.from_url(redis)
@@ -190,7 +190,7 @@ async def test_another_copy_gives_the_same_answer_and_redis_forgets_it_after_ten
 
 
 async def test_another_copy_waits_for_an_answer_that_is_under_way(redis: str) -> None:
-    class Watched(Shared):
+    class WatchedState(SharedState):
         def __init__(self) -> None:
             super().__init__(f"async+{redis}")
             self.is_waiting = asyncio.Event()
@@ -199,7 +199,7 @@ async def test_another_copy_waits_for_an_answer_that_is_under_way(redis: str) ->
             self.is_waiting.set()
             return await super().wait_for(key, seconds)
 
-    shared = [Watched() for _ in range(3)]
+    shared = [WatchedState() for _ in range(3)]
     one, two, three = (Repeats(each) for each in shared)
     begun, may_go_on = asyncio.Event(), asyncio.Event()
 
@@ -226,7 +226,7 @@ async def test_a_redis_that_hangs_while_an_answer_is_waited_for_is_not_waited_fo
 
     begun, waiting, calls = asyncio.Event(), asyncio.Event(), 0
 
-    class Watched(Shared):
+    class WatchedState(SharedState):
         async def wait_for(self, key: str, seconds: float) -> str | None:
             waiting.set()
             return await super().wait_for(key, seconds)
@@ -242,7 +242,7 @@ async def test_a_redis_that_hangs_while_an_answer_is_waited_for_is_not_waited_fo
         os.kill(pid, signal.SIGSTOP)
         return await cards()
 
-    one, two = Repeats(Shared(f"async+{redis}")), Repeats(Watched(f"async+{redis}"))
+    one, two = Repeats(SharedState(f"async+{redis}")), Repeats(WatchedState(f"async+{redis}"))
     try:
         async with asyncio.timeout(WAITING_SECONDS / 2):
             answering = asyncio.create_task(one.once("browser-a", KEY, first))
@@ -277,7 +277,7 @@ async def test_who_has_waited_long_enough_is_told_to_come_again(
 
 
 async def test_what_is_refused_is_asked_anew_in_another_copy(redis: str) -> None:
-    one, two = (Repeats(Shared(f"async+{redis}")) for _ in range(2))
+    one, two = (Repeats(SharedState(f"async+{redis}")) for _ in range(2))
 
     async def refuse() -> list[Card]:
         raise Problem("store_down")
@@ -290,7 +290,7 @@ async def test_what_is_refused_is_asked_anew_in_another_copy(redis: str) -> None
 async def test_without_its_redis_there_is_an_answer_and_in_this_copy_one(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    known = Repeats(Shared(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
+    known = Repeats(SharedState(f"async+redis://127.0.0.1:{unused_tcp_port}/0"))
     assert await known.once("browser-a", KEY, cards) == CARDS
     assert await known.once("browser-a", KEY, fail) == CARDS
     assert "repeats are not seen" in caplog.text

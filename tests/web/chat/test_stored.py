@@ -25,7 +25,7 @@ from tests.web.channels.slack.slack_workspace import (
 from tests.web.conftest import StandInEngine, store
 from web import keys
 from web.chat import stored
-from web.chat.stored import Wish, wish_in
+from web.chat.stored import StoredWish, wish_in
 
 SAID = "Hur många vabbade i fjol?"
 
@@ -66,13 +66,13 @@ def titles(call: Call) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "is_command", "wish"),
     [
-        ("Vad sparas?", False, Wish("see", "sv")),
-        ("  VAD  SPARAS om mig ", False, Wish("see", "sv")),
-        ("Vad sparar du om mig?", False, Wish("see", "sv")),
-        ("Kan jag få en kopia av det här samtalet?", False, Wish("copy", "sv")),
-        ("What is kept?", True, Wish("see", "en")),
-        ("kopia", True, Wish("copy", "sv")),
-        ("Radera!", True, Wish("delete", "sv")),
+        ("Vad sparas?", False, StoredWish("see", "sv")),
+        ("  VAD  SPARAS om mig ", False, StoredWish("see", "sv")),
+        ("Vad sparar du om mig?", False, StoredWish("see", "sv")),
+        ("Kan jag få en kopia av det här samtalet?", False, StoredWish("copy", "sv")),
+        ("What is kept?", True, StoredWish("see", "en")),
+        ("kopia", True, StoredWish("copy", "sv")),
+        ("Radera!", True, StoredWish("delete", "sv")),
         ("kopia", False, None),
         ("radera", False, None),
         ("vad sparas av beslut i ett ärende?", True, None),
@@ -81,7 +81,7 @@ def titles(call: Call) -> list[str]:
         (None, True, None),
     ],
 )
-def test_a_wish_is_what_is_said_alone(text: Any, is_command: bool, wish: Wish | None) -> None:
+def test_a_wish_is_what_is_said_alone(text: Any, is_command: bool, wish: StoredWish | None) -> None:
     assert wish_in(text, is_command=is_command) == wish
 
 

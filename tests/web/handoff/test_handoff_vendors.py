@@ -74,7 +74,7 @@ async def keep(
     slack.client.app[keys.CLOCK].move(60)
 
 
-class Place(Protocol):
+class VendorPlace(Protocol):
     """Where a journalist writes and presses; what is said there."""
 
     async def write(self, text: str) -> None: ...
@@ -167,7 +167,7 @@ _number = itertools.count(1)
 
 
 @pytest.fixture(params=["slack", "slack thread", "teams", "teams group"])
-def place(request: pytest.FixtureRequest, slack: Workspace, connector: BotConnector) -> Place:
+def place(request: pytest.FixtureRequest, slack: Workspace, connector: BotConnector) -> VendorPlace:
     return {
         "slack": InSlack(slack, DIRECT),
         "slack thread": InSlack(slack, CHANNEL),
@@ -177,7 +177,11 @@ def place(request: pytest.FixtureRequest, slack: Workspace, connector: BotConnec
 
 
 async def asked(
-    place: Place, slack: Workspace, engine: StandInEngine, database: Path, text: str = QUESTION
+    place: VendorPlace,
+    slack: Workspace,
+    engine: StandInEngine,
+    database: Path,
+    text: str = QUESTION,
 ) -> None:
     """Ask, be led to a human, and see what would be sent."""
     await place.write(text)
@@ -201,7 +205,7 @@ async def reply(slack: Workspace, api: SlackApi, text: str = ANSWER) -> Any:
 
 
 async def test_what_is_sent_is_shown_first_and_goes_by_one_press(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     assert QUESTION in place.said()[-1]
@@ -219,7 +223,7 @@ async def test_what_is_sent_is_shown_first_and_goes_by_one_press(
 
 
 async def test_the_answer_comes_there_as_a_persons(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     await place.press(SEND)
@@ -236,7 +240,7 @@ async def test_the_answer_comes_there_as_a_persons(
 
 
 async def test_the_press_office_is_told_of_an_answer_that_does_not_arrive(
-    place: Place,
+    place: VendorPlace,
     slack: Workspace,
     api: SlackApi,
     connector: BotConnector,
@@ -257,7 +261,7 @@ async def test_the_press_office_is_told_of_an_answer_that_does_not_arrive(
 
 
 async def test_one_question_at_a_time_and_the_next_one_is_what_was_written_since(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     await place.press(SEND)
@@ -273,7 +277,7 @@ async def test_one_question_at_a_time_and_the_next_one_is_what_was_written_since
 
 
 async def test_what_was_written_since_it_was_shown_is_shown_before_it_is_sent(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     await place.write("En sak till.")
@@ -286,7 +290,7 @@ async def test_what_was_written_since_it_was_shown_is_shown_before_it_is_sent(
 
 
 async def test_personal_data_is_taken_out_of_what_is_shown(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database, "Vad hände Anna Andersson?")
     assert "Vad hände [namn]?" in place.said()[-1]
@@ -297,7 +301,7 @@ async def test_personal_data_is_taken_out_of_what_is_shown(
 
 
 async def test_the_words_of_the_button_are_the_button_and_nothing_to_send_is_said(
-    place: Place, slack: Workspace, engine: StandInEngine
+    place: VendorPlace, slack: Workspace, engine: StandInEngine
 ) -> None:
     await place.write(ASK)
     assert "Skriv frågan först" in place.said()[-1]
@@ -307,7 +311,7 @@ async def test_the_words_of_the_button_are_the_button_and_nothing_to_send_is_sai
 
 
 async def test_what_the_press_office_does_not_get_is_told_of(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     api.unknown.add(OFFICE)
@@ -319,7 +323,7 @@ async def test_what_the_press_office_does_not_get_is_told_of(
 
 
 async def test_with_the_conversation_it_is_deleted_and_no_answer_comes(
-    place: Place, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
+    place: VendorPlace, slack: Workspace, api: SlackApi, engine: StandInEngine, database: Path
 ) -> None:
     await asked(place, slack, engine, database)
     await place.press(SEND)

@@ -22,7 +22,7 @@ HEAD = (
 async def test_a_body_that_does_not_come_is_refused_and_its_connection_closed(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, language: str, word: str
 ) -> None:
-    monkeypatch.setattr(body_in_time, "SECONDS", SECONDS)
+    monkeypatch.setattr(body_in_time, "BODY_SECONDS", SECONDS)
     # What is still to come is read for ten seconds, so that the answer arrives.
     monkeypatch.setitem(RequestHandler.__init__.__kwdefaults__, "lingering_time", SECONDS)
     reader, writer = await asyncio.open_connection(client.host, client.port)
@@ -37,7 +37,7 @@ async def test_a_body_that_does_not_come_is_refused_and_its_connection_closed(
 async def test_an_answer_that_takes_longer_than_a_body_may_is_given(
     aiohttp_client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(body_in_time, "SECONDS", SECONDS)
+    monkeypatch.setattr(body_in_time, "BODY_SECONDS", SECONDS)
 
     async def slow(request: web.Request) -> web.Response:
         text, later = await request.text(), asyncio.Event()

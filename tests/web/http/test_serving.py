@@ -22,7 +22,7 @@ from web.http.serving import FailedAccepts, most_connections, serve
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-class Served:
+class WaitingApp:
     """An app whose one handler waits until it may go on."""
 
     def __init__(self, on: socket.socket | None) -> None:
@@ -43,8 +43,8 @@ class Served:
 @asynccontextmanager
 async def serving(
     most: int | None = None, on: socket.socket | None = None
-) -> AsyncIterator[Served]:
-    served, app = Served(on), web.Application()
+) -> AsyncIterator[WaitingApp]:
+    served, app = WaitingApp(on), web.Application()
     app.router.add_get("/", served.handle)
     task = asyncio.create_task(serve(app, [served.socket], most, served.stop))
     try:
@@ -105,7 +105,7 @@ async def test_who_comes_while_it_ends_waits_for_the_next_one_on_the_same_socket
         assert not served.reached.is_set()
 
 
-async def connect(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def connect(served: WaitingApp) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     return await asyncio.open_connection("127.0.0.1", served.port)
 
 

@@ -97,8 +97,8 @@ async def test_nobody_sends_for_a_channel_that_is_off(opened: AsyncEngine) -> No
         await outgoing.send(ADDRESS, [message_card("ett", "sv", [])])
 
 
-def row(text: str, conversation: str, put_at: float) -> store.Row:
-    return store.Row(None, conversation, {"number": 7}, {"text": text}, text, put_at)
+def row(text: str, conversation: str, put_at: float) -> store.OutgoingRow:
+    return store.OutgoingRow(None, conversation, {"number": 7}, {"text": text}, text, put_at)
 
 
 async def test_what_a_process_left_is_taken_over_once_and_what_another_has_is_not(

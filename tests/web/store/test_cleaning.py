@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from web.shared import Shared
+from web.shared import SharedState
 from web.store.__main__ import main
 from web.store.cleaning import Cleaning
 from web.store.database import open_database, upgrade
@@ -50,7 +50,7 @@ async def oldest(database: AsyncEngine) -> float:
         return float(await connection.scalar(sa.select(sa.func.min(events.c.timestamp))) or 0.0)
 
 
-class Hours:
+class HourlyClock:
     """A process whose monotonic clock goes an hour on at each cleaning."""
 
     def __init__(self, database: AsyncEngine) -> None:
@@ -104,7 +104,7 @@ async def test_what_was_written_before_the_first_cleaning_is_no_witness_for_the_
 async def test_a_day_of_doubt_begins_anew_where_the_clock_jumps_again(
     database: AsyncEngine,
 ) -> None:
-    clock = Hours(database)
+    clock = HourlyClock(database)
     await clock.cleaned(NOW)
     assert await clock.cleaned_for(23, AHEAD) == 0
     assert await clock.cleaned_for(23, AHEAD + timedelta(days=50)) == 0
@@ -112,8 +112,8 @@ async def test_a_day_of_doubt_begins_anew_where_the_clock_jumps_again(
 
 
 async def test_a_service_that_was_off_for_long_cleans_after_a_day(database: AsyncEngine) -> None:
-    await Hours(database).cleaned(NOW)
-    clock = Hours(database)
+    await HourlyClock(database).cleaned(NOW)
+    clock = HourlyClock(database)
     assert await clock.cleaned_for(24, AHEAD) == 0
     assert await clock.cleaned(AHEAD + timedelta(hours=24)) == 1
     await say(database, AHEAD - timedelta(days=89, hours=22))
@@ -121,16 +121,16 @@ async def test_a_service_that_was_off_for_long_cleans_after_a_day(database: Asyn
 
 
 async def test_a_day_of_doubt_may_be_of_several_starts(database: AsyncEngine) -> None:
-    await Hours(database).cleaned(NOW)
+    await HourlyClock(database).cleaned(NOW)
     for day in range(2):
-        assert await Hours(database).cleaned_for(9, AHEAD + timedelta(days=day)) == 0
-    assert await Hours(database).cleaned_for(8, AHEAD + timedelta(days=2)) == 0
-    assert await Hours(database).cleaned_for(3, AHEAD + timedelta(days=3)) == 1
+        assert await HourlyClock(database).cleaned_for(9, AHEAD + timedelta(days=day)) == 0
+    assert await HourlyClock(database).cleaned_for(8, AHEAD + timedelta(days=2)) == 0
+    assert await HourlyClock(database).cleaned_for(3, AHEAD + timedelta(days=3)) == 1
 
 
 async def test_copies_of_web_do_not_count_the_same_hours(database: AsyncEngine) -> None:
-    await Hours(database).cleaned(NOW)
-    one, other = Hours(database), Hours(database)
+    await HourlyClock(database).cleaned(NOW)
+    one, other = HourlyClock(database), HourlyClock(database)
     for hours in range(23):
         at = AHEAD + timedelta(hours=hours)
         assert await one.cleaned(at) + await other.cleaned(at) == 0
@@ -139,14 +139,14 @@ async def test_copies_of_web_do_not_count_the_same_hours(database: AsyncEngine) 
 async def test_a_copy_whose_clock_is_right_keeps_another_from_deleting(
     database: AsyncEngine,
 ) -> None:
-    right, wrong = Hours(database), Hours(database)
+    right, wrong = HourlyClock(database), HourlyClock(database)
     for hours in range(50):
         await right.cleaned(NOW + timedelta(hours=hours))
         assert await wrong.cleaned(AHEAD + timedelta(hours=hours)) == 0
 
 
 async def test_in_doubt_goes_what_time_has_surely_passed_for(database: AsyncEngine) -> None:
-    clock = Hours(database)
+    clock = HourlyClock(database)
     await say(database, NOW - KEEP + timedelta(hours=10))
     await clock.cleaned(NOW)
     assert await clock.cleaned_for(10, AHEAD) == 0
@@ -186,7 +186,7 @@ async def test_a_clock_that_is_set_back_keeps_nobody_out(monkeypatch: pytest.Mon
 
     now, wall = [0.0], time.time
     monkeypatch.setattr(time, "time", lambda: wall() + now[0])
-    counter, limit = Shared("async+memory://").counter, RateLimitItemPerMinute(1)
+    counter, limit = SharedState("async+memory://").counter, RateLimitItemPerMinute(1)
     now[0] = 3600.0
     assert await counter.hit(limit, "a")
     assert not await counter.hit(limit, "a")

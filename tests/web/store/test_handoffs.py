@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.web.store.test_store import KEEP, NOW, store, user
 from web.store import tables
 from web.store.conversations import handoffs, history
-from web.store.conversations.handoffs import Handoff, Reply
+from web.store.conversations.handoffs import Handoff, HandoffReply
 from web.store.database import open_database
 
 AT = NOW.timestamp()
@@ -42,7 +42,10 @@ async def test_a_question_comes_with_its_replies_in_their_order(database: AsyncE
     assert await handoffs.reply(database, ASKED, "I dag.", AT + 2)
     assert await handoffs.reply(database, ASKED, "Eller i morgon.", AT + 3)
     (found,) = await handoffs.of_conversation(database, "browser-a")
-    assert found.replies == [Reply("I dag.", AT + 2), Reply("Eller i morgon.", AT + 3)]
+    assert found.replies == [
+        HandoffReply("I dag.", AT + 2),
+        HandoffReply("Eller i morgon.", AT + 3),
+    ]
     assert (found.sent_at, found.thread, found.taken_at) == (AT + 1, "17.1", AT + 2)
     assert await handoffs.of_conversation(database, "browser-b") == []
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
 from web.store.conversations import removal
-from web.store.conversations.names import installation_prefix, place_name
+from web.store.conversations.vendor_names import installation_prefix, place_name
 from web.store.database import open_database
 from web.store.tables import feedback
 

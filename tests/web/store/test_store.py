@@ -209,13 +209,13 @@ async def test_an_answer_is_kept_as_it_was_first_given(database: AsyncEngine, fa
     content = {field: value for field, value in card.items() if field != "quick_replies"}
     assert await answers.read(database, name) == (content, NOW)
     assert await answers.read(database, "aaaaaaaaaa") is None
-    assert await answers.stored(database, [name, "aaaaaaaaaa"]) == {name}
+    assert await answers.stored_ids(database, [name, "aaaaaaaaaa"]) == {name}
 
 
 async def test_answers_outlive_the_conversations(database: AsyncEngine, facts: Facts) -> None:
     (name,) = await answers.keep(database, [topic_card(facts, "fallback", "sv", NOW)], NOW)
     await conversations.clean(database, NOW + timedelta(days=3650), KEEP)
-    assert await answers.stored(database, [name]) == {name}
+    assert await answers.stored_ids(database, [name]) == {name}
 
 
 async def test_copies_that_keep_the_same_answers_at_once_keep_one_of_each(

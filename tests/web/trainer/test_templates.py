@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, make_mocked_request
 from jinja2 import StrictUndefined, UndefinedError
 
-from contracts.comparison.figures import Misrouted
+from contracts.comparison.figures import MisroutedMessage
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS, FOLDS, OLD, flip
@@ -64,7 +64,7 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     yield names
 
 
-class Forms(HTMLParser):
+class FormTokens(HTMLParser):
     """The forms of a page that change something: for each the values of its fields named csrf."""
 
     def __init__(self, html: str) -> None:
@@ -203,7 +203,7 @@ async def pages(
         conversations=CONVERSATIONS,
         folds=FOLDS,
         broken=(BROKEN,),
-        misrouted=(Misrouted("Antal bidrag?", "statistics", "press_contact"),),
+        misrouted=(MisroutedMessage("Antal bidrag?", "statistics", "press_contact"),),
         flips=(flip(ids[4]), flip(ids[5], "greet")),
     )
     await look("a candidate in conversations", f"/trana/modeller/{talks}")
@@ -276,7 +276,7 @@ async def test_every_template_is_drawn_every_form_has_the_token_and_all_is_swedi
     # The form asks for a name in the files, and shows what one looks like.
     assert codes == {"a draft of a label": {"job_fair"}}
     assert sorted(templates) == [name for name in NAMES if not name.startswith(ELSEWHERE)]
-    forms = {what: Forms(html).tokens for what, html in pages_by_name.items()}
+    forms = {what: FormTokens(html).tokens for what, html in pages_by_name.items()}
     assert sum(map(len, forms.values())) > 60
     tokens = {
         token

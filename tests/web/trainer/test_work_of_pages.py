@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.workbench.filling import Filled, fill
+from bench.workbench.filling import AddressValues, fill
 from bench.workbench.pages import PAGES
 from contracts.comparison.figures import Figures
 from desk.facts import edit
@@ -20,7 +20,7 @@ from tests.web.trainer.conftest import log_in
 from web import keys
 from web.store.conversations import counts, unanswered
 from web.store.conversations.counts import PeriodFilters
-from web.trainer.models import stored as stored_figures
+from web.trainer.models import in_force as stored_figures
 
 Statement = tuple[str, Any]
 
@@ -41,7 +41,7 @@ def statements(database: AsyncEngine) -> Iterator[list[Statement]]:
 
 
 @pytest.fixture
-async def stored(client: TestClient) -> Filled:
+async def stored(client: TestClient) -> AddressValues:
     """More of everything than any page shows at once, and somebody logged in who may see it."""
     await log_in(client, "releaser")
     return await fill(database_of(client), 400, 200)
@@ -53,14 +53,14 @@ def database_of(client: TestClient) -> AsyncEngine:
     return database
 
 
-async def opened(client: TestClient, stored: Filled, name: str) -> str:
+async def opened(client: TestClient, stored: AddressValues, name: str) -> str:
     (page,) = [page for page in PAGES if page.name == name]
     response = await client.get(page.address.format_map(asdict(stored)), allow_redirects=False)
     assert response.status == 200, name
     return await response.text()
 
 
-async def test_no_page_asks_for_each_of_its_rows(client: TestClient, stored: Filled) -> None:
+async def test_no_page_asks_for_each_of_its_rows(client: TestClient, stored: AddressValues) -> None:
     queries = {}
     for page in PAGES:
         with statements(database_of(client)) as seen:
@@ -71,7 +71,7 @@ async def test_no_page_asks_for_each_of_its_rows(client: TestClient, stored: Fil
 
 
 async def test_a_comparison_is_checked_once(
-    client: TestClient, stored: Filled, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, stored: AddressValues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checks = []
     read = Figures.from_json
@@ -88,7 +88,7 @@ async def test_a_comparison_is_checked_once(
 
 
 async def test_the_facts_file_is_read_once_for_its_forms(
-    client: TestClient, stored: Filled, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, stored: AddressValues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = []
     read = edit._read

@@ -17,7 +17,7 @@ from web.addresses import url_for
 from web.channels.browser.handoff import ROUTE
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import cookie_name, page_language
-from web.words import WORDS
+from web.page_words import WORDS
 
 # The day on which the chat was last held against the act on accessibility, and its page written.
 ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 27)

@@ -15,8 +15,8 @@ from desk.hours import STOCKHOLM
 from web import keys
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
+from web.page_words import WORDS
 from web.store.conversations import answers
-from web.words import WORDS
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import asks_if_it_helped
 from web import keys
-from web.channels.browser import messages
-from web.channels.browser.session import Session, keep_session, read_session
+from web.channels.browser import chat_messages
+from web.channels.browser.session import BrowserSession, keep_session, read_session
 from web.http.problems import Problem
 from web.pages import page_response
 
@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 
 async def history(request: web.Request) -> web.Response:
     """The conversation's name and its last messages; nothing while the database is down."""
-    name = await messages.read_name(request)
+    name = await chat_messages.read_name(request)
     try:
-        found = await messages.read_messages(request.app, name)
+        found = await chat_messages.read_messages(request.app, name)
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
         found = []
@@ -34,8 +34,8 @@ async def history(request: web.Request) -> web.Response:
 
 async def message(request: web.Request) -> web.Response:
     """Answer one message: with cards, or drawn as the page draws them for who accepts HTML."""
-    before = await messages.limited_session(request)
-    cards, session = await messages.answer(request, before, await _json_object(request))
+    before = await chat_messages.limited_session(request)
+    cards, session = await chat_messages.answer(request, before, await _json_object(request))
     if request.headers.get("Accept", "").startswith("text/html"):
         response = page_response(
             request,
@@ -43,7 +43,7 @@ async def message(request: web.Request) -> web.Response:
             cards=cards,
             asks=asks_if_it_helped(cards),
             deletes=session.name is None,
-            human=await messages.offers_human(request.app, session.name, cards),
+            human=await chat_messages.offers_human(request.app, session.name, cards),
         )
     else:
         response = web.json_response({"messages": cards})
@@ -53,7 +53,7 @@ async def message(request: web.Request) -> web.Response:
 
 async def feedback(request: web.Request) -> web.Response:
     """Store whether the last answer helped; a comment only if the engine can mask it."""
-    name, body = await messages.stored_name(request), await _json_object(request)
+    name, body = await chat_messages.stored_name(request), await _json_object(request)
     helped, comment = await request.app[keys.FEEDBACK].give(name, body, datetime.now(UTC))
     return web.json_response({"helped": helped, "comment": comment})
 
@@ -61,7 +61,7 @@ async def feedback(request: web.Request) -> web.Response:
 async def export_conversation(request: web.Request) -> web.Response:
     """Everything that is stored of this conversation, as a file."""
     return web.json_response(
-        await messages.export(request.app, await messages.stored_name(request)),
+        await chat_messages.export(request.app, await chat_messages.stored_name(request)),
         dumps=partial(json.dumps, ensure_ascii=False, indent=2),
         headers={"Content-Disposition": 'attachment; filename="presstjanst-samtal.json"'},
     )
@@ -69,9 +69,9 @@ async def export_conversation(request: web.Request) -> web.Response:
 
 async def delete_conversation(request: web.Request) -> web.Response:
     """Delete this conversation; the next message starts a new one."""
-    await messages.delete(request.app, await messages.stored_name(request))
+    await chat_messages.delete(request.app, await chat_messages.stored_name(request))
     response = web.Response(status=204)
-    keep_session(request.app, response, Session(language=read_session(request).language))
+    keep_session(request.app, response, BrowserSession(language=read_session(request).language))
     return response
 
 

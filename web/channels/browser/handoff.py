@@ -7,11 +7,12 @@ import logging
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.intents import HUMAN
 from desk.cards import topic_card
 from desk.hours import local_now
 from web import keys
 from web.addresses import url_for
-from web.channels.browser import messages
+from web.channels.browser import chat_messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
 from web.handoff.handoff import (
@@ -21,7 +22,7 @@ from web.handoff.handoff import (
     HandoffRefused,
 )
 from web.http.problems import Problem, problem_status, problem_text
-from web.words import WORDS
+from web.page_words import WORDS
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +31,9 @@ PATH, ROUTE = "/till-en-manniska", "handoff"
 
 async def show(request: web.Request) -> web.Response:
     """The form, with what was written last."""
-    name, handoffs = await messages.read_name(request), request.app[keys.HANDOFFS]
+    name, handoffs = await chat_messages.read_name(request), request.app[keys.HANDOFFS]
     try:
-        said = await messages.read_messages(request.app, name)
+        said = await chat_messages.read_messages(request.app, name)
         waits = bool(name) and handoffs.is_waiting(await handoffs.of_conversation(str(name)))
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
@@ -50,10 +51,10 @@ async def send(request: web.Request) -> web.Response:
     """Send what the form holds; where it is not as it would be kept, show it as it would be."""
     question = contact = ""
     try:
-        form = await messages.read_form(request)
+        form = await chat_messages.read_form(request)
         question, contact = form.get("question", ""), form.get("contact", "")
-        name = await messages.stored_name(request)
-        request.app[keys.CLOSURES].check(messages.CHANNEL)
+        name = await chat_messages.stored_name(request)
+        request.app[keys.CLOSURES].check(chat_messages.CHANNEL)
         await request.app[keys.LIMITS].check_handoff(request)
         async with request.app[keys.TURNS].turn(name):  # the same form sent twice is sent once
             await request.app[keys.HANDOFFS].send(name, question, contact)
@@ -76,7 +77,7 @@ def _page(
 ) -> web.Response:
     language, app = page_language(request), request.app
     # It says of the hours what the page of the press service states, and nothing beside it.
-    card = topic_card(app[keys.FACTS].current(), "human_handoff", language, local_now())
+    card = topic_card(app[keys.FACTS].current(), HUMAN, language, local_now())
     status, error = 422 if is_masked else 200, WORDS[language]["handoff_masked"]
     if problem:
         status, error = problem_status(problem), problem_text(problem, language)

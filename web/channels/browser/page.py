@@ -12,22 +12,22 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.intents import PRIVATE
 from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, card_contact, first_choices
 from web import keys
 from web.addresses import url_for
-from web.channels.browser import messages
+from web.channels.browser import chat_messages
 from web.channels.browser.public_pages import public_page
-from web.channels.browser.session import Session, keep_session, page_language, read_session
+from web.channels.browser.session import BrowserSession, keep_session, page_language, read_session
 from web.embedding.framing import FRAMED
 from web.http.problems import Problem, problem_status, problem_text
+from web.page_words import WORDS
 from web.store.conversations import feedback as feedback_store
-from web.words import WORDS
 
 log = logging.getLogger(__name__)
 
 # Choices that few come for stand below the others; to private persons a number says more.
 _ASIDE = "newsletter"
-_INSTEAD = "private_person"
 # A path of ours: no address of another place.
 _LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
 # Characters. The field takes four times what may be sent: who pastes too much is told so, and has
@@ -54,7 +54,7 @@ _SPOKEN = (
 async def show(request: web.Request) -> web.Response:
     """The page with the conversation so far; without it while the database is down."""
     session = read_session(request)
-    await messages.read_name(request)
+    await chat_messages.read_name(request)
     response = await _page(request, session)
     if session.name:  # the cookie lives as long as what is stored
         keep_session(request.app, response, session)
@@ -66,9 +66,9 @@ async def ask(request: web.Request) -> web.Response:
     session = read_session(request)
     form: dict[str, str] = {}
     try:
-        session = await messages.limited_session(request)
-        form = await messages.read_form(request)
-        cards, session = await messages.answer(request, session, form)
+        session = await chat_messages.limited_session(request)
+        form = await chat_messages.read_form(request)
+        cards, session = await chat_messages.answer(request, session, form)
     except Problem as problem:
         return await _page(request, session, problem, draft=form.get("text", ""))
     if session.name is None:  # nothing is left to read the answer from
@@ -83,7 +83,10 @@ async def give_feedback(request: web.Request) -> web.Response:
     """Store what a form says of the last answer."""
     session = read_session(request)
     try:
-        name, form = await messages.stored_name(request), await messages.read_form(request)
+        name, form = (
+            await chat_messages.stored_name(request),
+            await chat_messages.read_form(request),
+        )
         helped = {"true": True, "false": False}.get(form.pop("helped", ""))
         said = {key: value for key, value in form.items() if value.strip()}
         if "comment" in form and not said:
@@ -97,7 +100,7 @@ async def give_feedback(request: web.Request) -> web.Response:
 
 async def choose_language(request: web.Request) -> web.Response:
     """Remember the language, and go back to the page where it was chosen."""
-    form = await messages.read_form(request)
+    form = await chat_messages.read_form(request)
     language, back = form.get("language"), form.get("back", "")
     response = _see_other(back if _LOCAL.fullmatch(back) else url_for(request.app, "chat"))
     if language in LANGUAGES:
@@ -111,7 +114,7 @@ def _see_other(address: str) -> web.Response:
 
 async def _page(
     request: web.Request,
-    session: Session,
+    session: BrowserSession,
     problem: Problem | None = None,
     *,
     draft: str = "",
@@ -122,7 +125,7 @@ async def _page(
     log_, verdict = await _read(app, session.name)
     last_cards = _last_cards(log_)
     is_embedded = request.match_info.route.name == FRAMED
-    starters = [r for r in first_choices(facts, language) if not _is(r, _INSTEAD)]
+    starters = [r for r in first_choices(facts, language) if not _is(r, PRIVATE)]
     signed = app[keys.BUTTONS].sign_replies(starters, language)
     is_aside = [_is(reply, _ASIDE) for reply in starters]
     _mark(log_, {reply["title"] for reply in starters})
@@ -139,16 +142,16 @@ async def _page(
         keep_days=app[keys.SETTINGS].keep_days,
         key=secrets.token_urlsafe(12),
         last_cards=last_cards,
-        offer="" if session.name else app[keys.NAMES].offer(messages.CHANNEL),
+        offer="" if session.name else app[keys.NAMES].offer(chat_messages.CHANNEL),
         log=log_,
         most_typed=_MOST_TYPED,
         last_handoff=_last_handoff(log_),
-        human=not is_embedded and await messages.offers_human(app, session.name, last_cards),
+        human=not is_embedded and await chat_messages.offers_human(app, session.name, last_cards),
         has_human=keys.HANDOFFS in app and not is_embedded,
         closing=closing,
         here=url_for(app, FRAMED if is_embedded else "chat"),
         has_letter=any("letter" in message.get("card", ()) for message in log_),
-        closed=app[keys.CLOSURES].is_closed(messages.CHANNEL),
+        closed=app[keys.CLOSURES].is_closed(chat_messages.CHANNEL),
         spoken=_SPOKEN,
         starters=[s for s, aside in zip(signed, is_aside, strict=True) if not aside],
         starters_aside=[s for s, aside in zip(signed, is_aside, strict=True) if aside],
@@ -161,10 +164,10 @@ def _is(reply: QuickReply, topic: str) -> bool:
 
 async def _read(
     app: web.Application, name: str | None
-) -> tuple[list[dict[str, Any]], feedback_store.Verdict | None]:
+) -> tuple[list[dict[str, Any]], feedback_store.WriterVerdict | None]:
     """The messages, and what was thought of the last answer; nothing while the database is down."""
     try:
-        found = await messages.read_messages(app, name)
+        found = await chat_messages.read_messages(app, name)
         verdict = await feedback_store.of_last(app[keys.DATABASE], name) if found else None
     except SQLAlchemyError as error:
         log.error("history was not read: %s", type(error).__name__)
@@ -206,7 +209,7 @@ def _mark(log_: Iterable[dict[str, Any]], offered: set[str]) -> None:
 
 
 def _feedback(
-    cards: list[Any], verdict: feedback_store.Verdict | None, words: Mapping[str, str]
+    cards: list[Any], verdict: feedback_store.WriterVerdict | None, words: Mapping[str, str]
 ) -> dict[str, Any]:
     """What is asked of the last answer, or said to what was thought of it."""
     asks = asks_if_it_helped(cards) and verdict is None

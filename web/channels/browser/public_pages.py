@@ -9,8 +9,8 @@ from aiohttp import web
 from desk.cards import LANGUAGES
 from web import keys
 from web.channels.browser.session import page_language
+from web.page_words import WORDS
 from web.pages import page_response
-from web.words import WORDS
 
 
 def public_page(

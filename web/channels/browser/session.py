@@ -22,7 +22,7 @@ _SALTS = {COOKIE: "session", HOST_COOKIE: "host-session"}
 _SECONDS_A_DAY = 24 * 3600
 
 
-class Session(NamedTuple):
+class BrowserSession(NamedTuple):
     """Who is at the browser: no more than a conversation, and a language that was chosen."""
 
     name: str | None = None  # of the conversation
@@ -30,23 +30,25 @@ class Session(NamedTuple):
 
 
 # A request's cookie is read once.
-_READ = web.RequestKey("session", Session)
+_READ = web.RequestKey("session", BrowserSession)
 
 
-def read_session(request: web.Request) -> Session:
+def read_session(request: web.Request) -> BrowserSession:
     """What the browser's cookie says; nothing if it was not signed here or is too old.
 
     Behind TLS one of before `__Host-` is read too, until it is as old as what is stored.
     """
     if _READ not in request:
         sessions = (_read(request, name) for name in (cookie_name(request.app), COOKIE))
-        request[_READ] = next((one for one in sessions if one is not None), Session())
+        request[_READ] = next((one for one in sessions if one is not None), BrowserSession())
     return request[_READ]
 
 
-def keep_session(app: web.Application, response: web.StreamResponse, session: Session) -> None:
+def keep_session(
+    app: web.Application, response: web.StreamResponse, session: BrowserSession
+) -> None:
     """Set the cookie, for as long as a conversation is stored; an empty one is taken away."""
-    if session == Session():
+    if session == BrowserSession():
         for name in dict.fromkeys((cookie_name(app), COOKIE)):
             delete_cookie(response, name, app[keys.SETTINGS])
         return
@@ -72,10 +74,10 @@ def cookie_name(app: web.Application) -> str:
     return HOST_COOKIE if app[keys.SETTINGS].secure else COOKIE
 
 
-def _read(request: web.Request, name: str) -> Session | None:
+def _read(request: web.Request, name: str) -> BrowserSession | None:
     serializer, max_age = _serializer(request.app, name), _max_age_seconds(request.app)
     try:
-        return Session(*read_signed(serializer, request.cookies.get(name, ""), max_age))
+        return BrowserSession(*read_signed(serializer, request.cookies.get(name, ""), max_age))
     except BadSignature:
         return None
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.addresses import url_for
-from web.channels.browser import messages
+from web.channels.browser import chat_messages
 from web.channels.browser.public_pages import public_page
-from web.channels.browser.session import Session, keep_session, page_language, read_session
+from web.channels.browser.session import BrowserSession, keep_session, page_language, read_session
 from web.http.problems import Problem, problem_status, problem_text
 from web.store.conversations import history as conversations
 from web.transcript import transcript
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 async def page(request: web.Request) -> web.Response:
     """What is stored of this conversation, and what can be done with it."""
-    await messages.read_name(request)
+    await chat_messages.read_name(request)
     return await _page(request)
 
 
 async def copy(request: web.Request) -> web.Response:
     """What was said, as text to read."""
     try:
-        document = await messages.export(request.app, await messages.stored_name(request))
+        document = await chat_messages.export(request.app, await chat_messages.stored_name(request))
     except Problem as problem:
         return await _page(request, problem)
     text = transcript(document, page_language(request))
@@ -40,11 +40,11 @@ async def delete(request: web.Request) -> web.Response:
     """Delete the conversation, and say so."""
     language = read_session(request).language
     try:
-        await messages.delete(request.app, await messages.stored_name(request))
+        await chat_messages.delete(request.app, await chat_messages.stored_name(request))
     except Problem as problem:
         return await _page(request, problem)
     response = await _page(request, deleted=True)
-    keep_session(request.app, response, Session(language=language))
+    keep_session(request.app, response, BrowserSession(language=language))
     return response
 
 

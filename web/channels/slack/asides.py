@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from web.channels.slack.fit import Block
-from web.channels.slack.places import Place
+from web.channels.slack.places import SlackPlace
 from web.channels.slack.web_api import WebApi
 from web.outgoing.message import NotTaken
 from web.vendor_words import WORDS
@@ -33,7 +33,7 @@ class Asides:
         self._language = language
 
     @asynccontextmanager
-    async def searching(self, place: Place, at: str) -> AsyncIterator[None]:
+    async def searching(self, place: SlackPlace, at: str) -> AsyncIterator[None]:
         """Show in a direct conversation that an answer comes, until it is there.
 
         `at` is the time of the message; no answer waits for this.
@@ -49,7 +49,7 @@ class Asides:
             await showing
             await self._status(place, thread, "")
 
-    async def suggest(self, place: Place, title: str, prompts: Sequence[str]) -> None:
+    async def suggest(self, place: SlackPlace, title: str, prompts: Sequence[str]) -> None:
         """What may be asked first, shown above an empty conversation; Slack takes four."""
         shown = [{"title": prompt, "message": prompt} for prompt in prompts[:MAX_PROMPTS]]
         async with _faults_logged("assistant.threads.setSuggestedPrompts", SHOW_SECONDS):
@@ -58,7 +58,9 @@ class Asides:
                 channel_id=place.channel, title=title, prompts=shown
             )
 
-    async def replace(self, place: Place, message: dict[str, Any], blocks: Sequence[Block]) -> bool:
+    async def replace(
+        self, place: SlackPlace, message: dict[str, Any], blocks: Sequence[Block]
+    ) -> bool:
         """Whether a message of ours could be given other blocks."""
         async with _faults_logged("chat.update", REPLACE_SECONDS):
             client = await self._api.client(place.installation)
@@ -71,11 +73,11 @@ class Asides:
             return True
         return False
 
-    async def _show_searching(self, place: Place, thread: str) -> None:
+    async def _show_searching(self, place: SlackPlace, thread: str) -> None:
         language = await self._language(place.conversation)
         await self._status(place, thread, WORDS[language]["searching"])
 
-    async def _status(self, place: Place, thread: str, status: str) -> None:
+    async def _status(self, place: SlackPlace, thread: str, status: str) -> None:
         async with _faults_logged("assistant.threads.setStatus", SHOW_SECONDS):
             client = await self._api.client(place.installation)
             await client.assistant_threads_setStatus(

@@ -31,7 +31,7 @@ FEEDBACK_ACTION = "feedback"
 
 
 @dataclass(frozen=True)
-class Message:
+class SlackMessage:
     """One message: its blocks, and the text that notifications and screen readers read."""
 
     text: str
@@ -43,7 +43,7 @@ def draw(
     public_url: str = "",
     choice: str | None = None,
     feedback: tuple[str, str] | None = None,
-) -> list[Message]:
+) -> list[SlackMessage]:
     """The messages that show the cards: one, or as many as it takes.
 
     `choice` is what stood on the button that the cards answer; `feedback` are the values of the
@@ -61,8 +61,8 @@ def draw(
         card_blocks[0] = [*_context([line]), *card_blocks[0]]
     together = [block for blocks in card_blocks for block in ({"type": "divider"}, *blocks)][1:]
     text = escape("\n\n".join(card["text"] for card in cards))
-    if len(text) <= fit.FALLBACK and len(list(grouped(together, fit.MESSAGE_BLOCKS))) == 1:
-        return [Message(text, together)]
+    if len(text) <= fit.FALLBACK_TEXT and len(list(grouped(together, fit.MESSAGE_BLOCKS))) == 1:
+        return [SlackMessage(text, together)]
     return [
         message
         for card, blocks in zip(cards, card_blocks, strict=True)
@@ -70,7 +70,7 @@ def draw(
     ]
 
 
-def chosen(blocks: Iterable[Block], choice: str, language: str, who: str = "") -> list[Block]:
+def with_choice(blocks: Iterable[Block], choice: str, language: str, who: str = "") -> list[Block]:
     """A message's blocks with what was chosen in place of its buttons, and by whom in a channel."""
     words = "chosen_by" if who else "chosen"
     line = _WORDS[language][words].format(escape(choice), who=f"<@{who}>")
@@ -81,7 +81,7 @@ def chosen(blocks: Iterable[Block], choice: str, language: str, who: str = "") -
     return [*kept[:first], *told, *kept[first:]]
 
 
-def question(text: str, answers: Mapping[str, str]) -> Message:
+def question(text: str, answers: Mapping[str, str]) -> SlackMessage:
     """A text, with a button for each answer if there are any: its value by what stands on it."""
     buttons = [
         {
@@ -93,7 +93,7 @@ def question(text: str, answers: Mapping[str, str]) -> Message:
         for number, (title, value) in enumerate(answers.items())
     ]
     actions = [{"type": "actions", "elements": buttons}] if buttons else []
-    return Message(escape(text), [*_plain([text]), *actions])
+    return SlackMessage(escape(text), [*_plain([text]), *actions])
 
 
 def home(choices: Iterable[QuickReply], language: str, keep_days: int) -> list[Block]:
@@ -109,10 +109,10 @@ def home(choices: Iterable[QuickReply], language: str, keep_days: int) -> list[B
     return [*_title(words["home_title"]), *text, *_buttons(choices, language, count())]
 
 
-def _divided(text: str, blocks: Iterable[Block]) -> Iterator[Message]:
-    texts = list(pieces(text, fit.FALLBACK))
+def _divided(text: str, blocks: Iterable[Block]) -> Iterator[SlackMessage]:
+    texts = list(pieces(text, fit.FALLBACK_TEXT))
     for index, group in enumerate(grouped(blocks, fit.MESSAGE_BLOCKS)):
-        yield Message(texts[min(index, len(texts) - 1)], group)
+        yield SlackMessage(texts[min(index, len(texts) - 1)], group)
 
 
 def _card(card: Card, public_url: str) -> list[Block]:
@@ -153,7 +153,7 @@ def _feedback(helped: str, not_helped: str, language: str) -> Block:
 
 
 def _title(title: str) -> Iterator[Block]:
-    if len(escape(title)) <= fit.HEADER:
+    if len(escape(title)) <= fit.HEADER_TEXT:
         yield {"type": "header", "text": _plain_text(escape(title))}
     else:
         yield from _plain([title])
@@ -162,7 +162,7 @@ def _title(title: str) -> Iterator[Block]:
 def _notices(notices: Iterable[str]) -> Iterator[Block]:
     """What holds right now, set off and bold; no character of it means anything to Slack."""
     for notice in notices:
-        for piece in pieces(notice, fit.TEXT):
+        for piece in pieces(notice, fit.SECTION_TEXT):
             text = {"type": "text", "text": unescape(piece), "style": {"bold": True}}
             quote = {"type": "rich_text_quote", "elements": [text]}
             yield {"type": "rich_text", "elements": [quote]}
@@ -173,10 +173,10 @@ def _contacts(contacts: Iterable[CardContact]) -> Iterator[str]:
     for label, ways in groupby(contacts, key=lambda contact: contact["label"]):
         links = [link for way in ways for link in _link(way["href"], way["value"])]
         line = f"*{escape(label)}*: " + " · ".join(links)
-        if len(line) <= fit.TEXT:
+        if len(line) <= fit.SECTION_TEXT:
             yield line
         else:
-            yield from pieces(label, fit.TEXT)
+            yield from pieces(label, fit.SECTION_TEXT)
             yield from links
 
 
@@ -184,14 +184,14 @@ def _letter(card: Card) -> Iterator[Block]:
     """The draft of a mail as text to copy: code blocks, which no character of it can end."""
     if "letter" in card:
         text = letter_text(card["letter"], card["language"]).replace(_FENCE, "\N{PRIME}" * 3)
-        for piece in pieces(text, fit.TEXT - 2 * len(_FENCE)):
+        for piece in pieces(text, fit.SECTION_TEXT - 2 * len(_FENCE)):
             yield from _sections([f"{_FENCE}{piece}{_FENCE}"])
 
 
 def _where(link: CardLink) -> Iterator[str]:
     label = f"{link['label']} ({link['file']})" if link["file"] else f"{link['label']}"
-    yield from _link(link["url"], label) if link["url"] else pieces(label, fit.TEXT)
-    yield from pieces(link["where"] or "", fit.TEXT)
+    yield from _link(link["url"], label) if link["url"] else pieces(label, fit.SECTION_TEXT)
+    yield from pieces(link["where"] or "", fit.SECTION_TEXT)
 
 
 def _source(source: CardSource) -> Iterator[str]:
@@ -230,14 +230,14 @@ def _buttons(
 
 def _plain(texts: Iterable[str]) -> Iterator[Block]:
     """Sections of texts in which no character means anything to Slack."""
-    lines = (piece for text in texts for piece in pieces(text, fit.TEXT))
-    for text in joined(lines, fit.TEXT):
+    lines = (piece for text in texts for piece in pieces(text, fit.SECTION_TEXT))
+    for text in joined(lines, fit.SECTION_TEXT):
         yield {"type": "section", "text": _plain_text(text)}
 
 
 def _sections(lines: Iterable[str]) -> Iterator[Block]:
     """Sections of lines that are mrkdwn already, each short enough."""
-    for text in joined(lines, fit.TEXT):
+    for text in joined(lines, fit.SECTION_TEXT):
         yield {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 

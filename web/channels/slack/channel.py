@@ -16,15 +16,15 @@ from slack_bolt.authorization import AuthorizeResult
 from web import keys
 from web.channels.slack.asides import Asides
 from web.channels.slack.blocks import FEEDBACK_ACTION
+from web.channels.slack.bot_tokens import OneToken, Tokens
 from web.channels.slack.delivery import REQUEST_SECONDS, SlackSender
-from web.channels.slack.events import SlackEvents
+from web.channels.slack.event_handlers import SlackEvents
 from web.channels.slack.name import CHANNEL
 from web.channels.slack.oauth import pages
 from web.channels.slack.oauth.installations import Installations
 from web.channels.slack.oauth.seal import Seal
-from web.channels.slack.press_office import REPLY_VIEW, PressOffice
+from web.channels.slack.press_office import REPLY_VIEW, SlackPressOffice
 from web.channels.slack.socket_mode import connected
-from web.channels.slack.tokens import OneToken, Tokens
 from web.channels.slack.web_api import WebApi, silent
 from web.http.problems import Problem
 
@@ -89,7 +89,7 @@ async def _slack(app: web.Application) -> AsyncIterator[None]:
         tokens = await _tokens(app, session)
         api = WebApi(settings, session, tokens)
         sender = SlackSender(api, session, app[keys.SETTINGS].public_url, app[keys.CLOCK])
-        office = PressOffice(app, sender)
+        office = SlackPressOffice(app, sender)
         asides = Asides(api, app[keys.VENDOR_CHAT].language)
         app[EVENTS] = SlackEvents(app, sender, asides, office, tokens)
         app[keys.QUEUES][CHANNEL] = lambda: app[EVENTS].under_way
@@ -115,7 +115,7 @@ async def _tokens(app: web.Application, session: aiohttp.ClientSession) -> Token
     return app[pages.INSTALLATIONS]
 
 
-def _bolt(signing_secret: str, events: SlackEvents, office: PressOffice) -> AsyncApp:
+def _bolt(signing_secret: str, events: SlackEvents, office: SlackPressOffice) -> AsyncApp:
     bolt = AsyncApp(
         name="presstjanst",
         logger=silent,

@@ -25,7 +25,7 @@ from web.channels.slack.web_api import (
     silent,
 )
 from web.outgoing.attempts import Clock, persist
-from web.outgoing.message import NotTaken, OutgoingMessage, Refused
+from web.outgoing.message import MessageRefused, NotTaken, OutgoingMessage
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +68,9 @@ class SlackSender:
     ) -> list[OutgoingMessage]:
         """The messages that show the cards, with what `blocks.draw` takes beside them."""
         messages = drawing.draw(cards, self._public_url, choice, feedback)
-        return [self.drawn(message) for message in messages]
+        return [self.as_outgoing(message) for message in messages]
 
-    def drawn(self, message: drawing.Message) -> OutgoingMessage:
+    def as_outgoing(self, message: drawing.SlackMessage) -> OutgoingMessage:
         """A message of blocks as the queue takes it."""
         return OutgoingMessage({"text": message.text, "blocks": message.blocks}, message.text)
 
@@ -143,7 +143,7 @@ class SlackSender:
 
     async def _respond(self, address: str, body: Mapping[str, Any]) -> None:
         if not is_slacks(address, self._api.url):
-            raise Refused("an address to answer that is not Slack's")
+            raise MessageRefused("an address to answer that is not Slack's")
         webhook = AsyncWebhookClient(
             address, session=self._session, logger=silent, retry_handlers=[]
         )

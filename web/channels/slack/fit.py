@@ -10,8 +10,8 @@ from typing import Any
 Block = dict[str, Any]
 
 # In characters, or how many: https://docs.slack.dev/reference/block-kit
-HEADER = 150
-TEXT = 3000
+HEADER_TEXT = 150
+SECTION_TEXT = 3000
 CONTEXT_TEXT = 2000
 CONTEXT_ELEMENTS = 10
 BUTTONS = 25
@@ -20,8 +20,8 @@ BUTTON_VALUE = 2000
 MESSAGE_BLOCKS = 50
 # Nowhere documented: chat.postMessage refuses blocks of more than some 13,200 characters
 # together, and some texts of more than 4,000 (github.com/slackapi/bolt-js/issues/2509).
-MESSAGE = 10_000
-FALLBACK = 3900
+MESSAGE_TEXT = 10_000
+FALLBACK_TEXT = 3900
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -52,7 +52,9 @@ def joined(lines: Iterable[str], most: int) -> Iterator[str]:
 
 def grouped(blocks: Iterable[Block], most: int) -> Iterator[list[Block]]:
     """Blocks, or elements of one, at most `most` together, and no more than fit in a message."""
-    return _groups(blocks, most, MESSAGE, lambda block: len(json.dumps(block, ensure_ascii=False)))
+    return _groups(
+        blocks, most, MESSAGE_TEXT, lambda block: len(json.dumps(block, ensure_ascii=False))
+    )
 
 
 def _groups[T](

@@ -14,7 +14,7 @@ from web.settings import Settings
 
 
 @dataclass(frozen=True)
-class Place:
+class SlackPlace:
     """Where an answer goes, the name of the conversation there, and of who wrote to it.
 
     `installation` is Slack's id of the workspace that the app is installed in, or of the
@@ -87,24 +87,26 @@ class Places:
 
     def message(
         self, installation: str, channel: str, user: str, thread: str | None = None, at: str = ""
-    ) -> Place:
+    ) -> SlackPlace:
         """A direct conversation is one, in its threads too; in a channel each thread is, for each
         who asks there.
 
         What was not written in a thread begins one in a channel, `at` its time.
         """
         if is_direct(channel):
-            return Place(self._name(installation, channel, user), installation, channel, thread)
+            return SlackPlace(
+                self._name(installation, channel, user), installation, channel, thread
+            )
         conversation = self._name(installation, channel, thread or at, user)
         writer = self.writer(installation, user)
-        return Place(conversation, installation, channel, thread or at, writer=writer)
+        return SlackPlace(conversation, installation, channel, thread or at, writer=writer)
 
-    def private(self, installation: str, channel: str, user: str, response_url: str) -> Place:
+    def private(self, installation: str, channel: str, user: str, response_url: str) -> SlackPlace:
         """Where only the one who asked sees the answer."""
         conversation = self._name(installation, channel, user, "command")
-        return Place(conversation, installation, channel, None, response_url)
+        return SlackPlace(conversation, installation, channel, None, response_url)
 
-    def pressed_in(self, body: dict[str, Any], installation: str) -> Place:
+    def pressed_in(self, body: dict[str, Any], installation: str) -> SlackPlace:
         """Where the message stands whose button was pressed."""
         channel, user = body["channel"]["id"], body["user"]["id"]
         if body["container"].get("is_ephemeral"):

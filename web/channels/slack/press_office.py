@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 REPLY_VIEW = "handoff_reply"
 
 
-class PressOffice:
+class SlackPressOffice:
     """Answers what is pressed and written there."""
 
     def __init__(self, app: web.Application, sender: SlackSender) -> None:
@@ -115,7 +115,7 @@ class PressOffice:
         await self._app[keys.OUTGOING].put(address, [OutgoingMessage({"text": text}, text)])
 
     async def _whisper(self, body: dict[str, Any], installation: str, text: str) -> None:
-        """Tell who pressed alone."""
+        """Tell whoever pressed, in words that nobody else in the channel sees."""
         name = self._app[keys.NAMES].of(CHANNEL, "office", body["user"]["id"])
         place = (installation, body["channel"]["id"], None, body["response_url"])
         address = slack_address(name, *place)

@@ -10,9 +10,9 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
+from web.channels.slack.bot_tokens import Tokens
 from web.channels.slack.name import CHANNEL
-from web.channels.slack.places import Place
-from web.channels.slack.tokens import Tokens
+from web.channels.slack.places import SlackPlace
 from web.store.conversations import removal
 
 log = logging.getLogger(__name__)
@@ -38,12 +38,12 @@ class Removal:
         self._app = app
         self._tokens = tokens
 
-    def message_id(self, place: Place, timestamp: str) -> str:
+    def message_id(self, place: SlackPlace, timestamp: str) -> str:
         """What a message is stored by: found again from Slack's names, which it does not tell."""
         where = (place.installation, place.channel, timestamp)
         return self._app[keys.NAMES].of(CHANNEL, *where, "message")
 
-    async def forget(self, place: Place, timestamp: str) -> None:
+    async def forget(self, place: SlackPlace, timestamp: str) -> None:
         """Delete a question and its answer, once it has been answered."""
         message_id = self.message_id(place, timestamp)
         async with self._app[keys.TURNS].turn(place.conversation):

@@ -10,8 +10,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from web.channels.slack.tokens import Tokens
-from web.outgoing.message import NotTaken, Refused, TryLater, WrongForm, retry_after
+from web.channels.slack.bot_tokens import Tokens
+from web.outgoing.message import MessageRefused, NotTaken, TryLater, WrongForm, retry_after
 from web.settings.slack import SlackSettings
 
 # Bolt and the SDK log whole messages and users' ids, some at INFO: nothing they say is kept, and
@@ -43,7 +43,7 @@ _FORM_ERRORS = (
 )
 
 
-class RefusedBySlack(Refused):
+class RefusedBySlack(MessageRefused):
     """Slack says why; `code` is its word for it."""
 
     def __init__(self, text: str, code: str) -> None:

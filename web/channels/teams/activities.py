@@ -28,7 +28,7 @@ class ActivityError(ValueError):
 
 
 @dataclass(frozen=True)
-class Place:
+class TeamsPlace:
     """Where an activity comes from, and an answer goes."""
 
     tenant: str
@@ -74,7 +74,7 @@ def deletes_a_message(activity: Mapping[str, Any]) -> bool:
     return activity["type"] == "messageDelete" and activity.get("channelId") == CHANNEL_ID
 
 
-def place_of(activity: Mapping[str, Any]) -> Place:
+def place_of(activity: Mapping[str, Any]) -> TeamsPlace:
     """Where the activity comes from.
 
     Raises:
@@ -103,7 +103,7 @@ def place_of(activity: Mapping[str, Any]) -> Place:
         address["id"] = activity_id
     if sender_id := _text(sender.get("id")):
         address["from"] = {"id": sender_id}
-    return Place(
+    return TeamsPlace(
         tenant=tenant,
         installation=team or conversation["id"].partition(";")[0],
         conversation=conversation["id"],
@@ -164,7 +164,7 @@ def enclosed_in(activity: Mapping[str, Any]) -> str:
     return "forwarded" if kinds == {_FORWARDED} else "files" if kinds else ""
 
 
-class Verdict(NamedTuple):
+class ThumbVerdict(NamedTuple):
     """What was thought of an answer, by the thumbs that Teams draws below it."""
 
     helped: bool
@@ -172,7 +172,7 @@ class Verdict(NamedTuple):
     at: float | None  # when the answer was given, in seconds since 1970; None if Teams gives no id
 
 
-def verdict_of(activity: Mapping[str, Any]) -> Verdict | None:
+def verdict_of(activity: Mapping[str, Any]) -> ThumbVerdict | None:
     """What was thought of an answer; None if the activity says nothing of that.
 
     Teams names the answer by an id that is the time it was given, in milliseconds.
@@ -188,7 +188,7 @@ def verdict_of(activity: Mapping[str, Any]) -> Verdict | None:
     comment = _text(_object_in(judged.get("feedback")).get("feedbackText")).strip()
     answer = _text(activity.get("replyToId"))
     at = int(answer) / 1000 if re.fullmatch(r"\d{13}", answer, re.ASCII) else None
-    return Verdict(reactions[reaction], comment, at)
+    return ThumbVerdict(reactions[reaction], comment, at)
 
 
 def name_of_sender(activity: Mapping[str, Any]) -> str:

@@ -17,18 +17,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.cards import Card, asks_if_it_helped, choices
 from web import keys
 from web.channels.teams import activities, drawing
-from web.channels.teams.activities import Place, Verdict
+from web.channels.teams.activities import TeamsPlace, ThumbVerdict
 from web.channels.teams.connector import TOKEN_SECONDS, TeamsSender, make_adapter, teams_address
 from web.channels.teams.menus import Menus
 from web.channels.teams.name import CHANNEL
-from web.channels.teams.press_office import PressOffice
-from web.channels.teams.tokens import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
+from web.channels.teams.press_office import TeamsPressOffice
+from web.channels.teams.token_check import BotConnectorKeys, KeysUnreachable, TokenCheck, TokenError
 from web.deduplication import First, UnderWay
 from web.http.problems import Problem
 from web.outgoing.message import Address, OutgoingMessage
 from web.outgoing.queue import Sent
 from web.settings import TeamsSettings
 from web.store.conversations import removal
+from web.store.conversations.feedback import MAX_COMMENT_CHARACTERS
 from web.vendor_words import WORDS
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,6 @@ MAX_BODY_BYTES = 256 * 1024
 # Teams waits 15 seconds, and sends the same once more when it has waited in vain.
 RESPONSE_SECONDS = 13
 STOP_SECONDS = 6  # the engine has five
-MAX_COMMENT_CHARACTERS = 500
 MAX_SUGGESTIONS = 3  # Teams shows no more
 
 
@@ -55,7 +55,7 @@ class Teams:
             self._adapter, self._tokens, settings, app[keys.SETTINGS].public_url
         )
         self._menus = Menus(app, self._sender)
-        self._office = PressOffice(app)
+        self._office = TeamsPressOffice(app)
 
     def add_to(self, app: web.Application) -> None:
         """Add the address, and what is held while the app runs."""
@@ -112,7 +112,7 @@ class Teams:
             await self._keep(activity, verdict)
         return web.json_response({})
 
-    async def _keep(self, activity: dict[str, Any], verdict: Verdict) -> None:
+    async def _keep(self, activity: dict[str, Any], verdict: ThumbVerdict) -> None:
         """Keep what was thought of an answer, as the page's feedback is kept."""
         try:
             place = activities.place_of(activity)
@@ -167,7 +167,7 @@ class Teams:
         return web.Response(status=202)
 
     async def _turn(
-        self, activity: dict[str, Any], place: Place, deadline: float
+        self, activity: dict[str, Any], place: TeamsPlace, deadline: float
     ) -> tuple[bool, Sent | None]:
         """Answer when it is this activity's turn; not handled is what Teams is to send again."""
         # Before anything is waited for: the order of the requests is the conversation's.
@@ -199,7 +199,7 @@ class Teams:
         return True
 
     async def _answer(
-        self, _: First, activity: dict[str, Any], place: Place, address: Address
+        self, _: First, activity: dict[str, Any], place: TeamsPlace, address: Address
     ) -> Sent | None:
         payload = activities.payload_of(activity)
         if payload and await self._office.pressed(activity, place, payload):
@@ -224,7 +224,7 @@ class Teams:
         return sent
 
     async def _reply(
-        self, activity: dict[str, Any], place: Place, payload: Any, address: Address
+        self, activity: dict[str, Any], place: TeamsPlace, payload: Any, address: Address
     ) -> tuple[list[Card], list[Card]]:
         return await self._app[keys.VENDOR_CHAT].answer(
             CHANNEL,
@@ -239,7 +239,7 @@ class Teams:
         )
 
     async def _welcome(
-        self, first: First, activity: dict[str, Any], place: Place, address: Address
+        self, first: First, activity: dict[str, Any], place: TeamsPlace, address: Address
     ) -> Sent | None:
         outgoing = self._app[keys.OUTGOING]
         chat, locale = self._app[keys.VENDOR_CHAT], activities.locale_of(activity)
@@ -261,19 +261,19 @@ class Teams:
         text = f"{words['added'].format(who=shown)}\n\n{card['text']}"
         return await outgoing.put(address, [OutgoingMessage(greeting, text)])
 
-    def _name(self, place: Place) -> str:
+    def _name(self, place: TeamsPlace) -> str:
         """The conversation: a personal chat is one; a group or a thread is, for each who asks."""
         where = (place.installation, place.tenant, place.conversation)
         asker = () if place.is_personal else (place.sender,)
         return self._app[keys.NAMES].of(CHANNEL, *where, *asker)
 
-    def _message_id(self, place: Place) -> str | None:
+    def _message_id(self, place: TeamsPlace) -> str | None:
         """What a message is stored by: found again from Teams' ids, which it does not tell."""
         where = (place.installation, place.tenant, place.conversation, place.activity_id)
         names = self._app[keys.NAMES]
         return names.of(CHANNEL, *where, "message") if place.activity_id else None
 
-    def _writer(self, place: Place) -> str:
+    def _writer(self, place: TeamsPlace) -> str:
         """Who wrote, where several can; empty in a personal chat."""
         names = self._app[keys.NAMES]
         return "" if place.is_personal else names.of(CHANNEL, place.tenant, place.sender, "writer")

@@ -25,9 +25,9 @@ from web.channels.teams import drawing
 from web.channels.teams.name import CHANNEL
 from web.outgoing.message import (
     Address,
+    MessageRefused,
     NotTaken,
     OutgoingMessage,
-    Refused,
     TryLater,
     WrongForm,
     retry_after,
@@ -47,7 +47,7 @@ SEND_SECONDS = 5
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 RETRY_STATUSES = frozenset({408, 412, 429, 500, 502, 503, 504})
 FORM_STATUSES = frozenset({400, 413})
-WORDS = 10_000  # characters; Teams takes 28 kB of text
+MAX_TEXT_CHARACTERS = 10_000  # characters; Teams takes 28 kB of text
 _FAULT = "an answer was not delivered"
 
 
@@ -152,13 +152,13 @@ class TeamsSender:
     def draw(self, cards: Sequence[Card]) -> list[OutgoingMessage]:
         """The message that holds the cards; one for each where they are too much for that."""
         text = "\n\n".join(card["text"] for card in cards)
-        if len(cards) > 1 and len(text) > WORDS:
+        if len(cards) > 1 and len(text) > MAX_TEXT_CHARACTERS:
             return [message for card in cards for message in self.draw([card])]
         return [OutgoingMessage(drawing.message(cards, self._public_url), text)]
 
     def in_words(self, text: str) -> dict[str, Any]:
         """A message of nothing but text."""
-        return {"type": "message", "text": text[:WORDS], "textFormat": "plain"}
+        return {"type": "message", "text": text[:MAX_TEXT_CHARACTERS], "textFormat": "plain"}
 
     def pace(self, place: dict[str, Any]) -> None:
         """Teams says itself when it is too much."""
@@ -236,4 +236,4 @@ def _fault(error: aiohttp.ClientResponseError) -> NotTaken:
         return TryLater(
             text, retry_after(error.headers.get("Retry-After")) if error.headers else None
         )
-    return WrongForm(text) if error.status in FORM_STATUSES else Refused(text)
+    return WrongForm(text) if error.status in FORM_STATUSES else MessageRefused(text)

@@ -56,7 +56,7 @@ def has_menu(message: dict[str, Any]) -> bool:
     return any(_is_menu(element) for content in _contents(message) for element in content["body"])
 
 
-def chosen(
+def with_choice(
     message: dict[str, Any], choice: str, language: str, who: str | None = None
 ) -> dict[str, Any]:
     """The message with what was chosen in place of its buttons.

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from web import keys
 from web.channels.teams import activities, drawing
-from web.channels.teams.activities import Place
+from web.channels.teams.activities import TeamsPlace
 from web.channels.teams.connector import TeamsSender
 from web.channels.teams.name import CHANNEL
 from web.http.problems import Problem
@@ -36,7 +36,7 @@ class Menus:
                 database, where, address.conversation, message.body, self._app[keys.CLOCK].time()
             )
 
-    async def replace(self, activity: dict[str, Any], place: Place, language: str) -> None:
+    async def replace(self, activity: dict[str, Any], place: TeamsPlace, language: str) -> None:
         """Put the choice in place of the buttons one of which was pressed.
 
         A menu that is no longer kept stays, and so does one that Teams will not change.
@@ -50,7 +50,7 @@ class Menus:
             return
         if body is not None:
             who = None if place.is_personal else activities.name_of_sender(activity)
-            chosen = drawing.chosen(body, choice, language, who)
+            chosen = drawing.with_choice(body, choice, language, who)
             await self._sender.replace(place.address, id, chosen)
 
     def _id(self, conversation: str, id: str) -> str:

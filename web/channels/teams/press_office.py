@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.cards import Card
 from web import keys
 from web.channels.teams import activities, drawing
-from web.channels.teams.activities import CHANNEL_ID, ActivityError, Place
+from web.channels.teams.activities import CHANNEL_ID, ActivityError, TeamsPlace
 from web.channels.teams.cards import Element, text_block
 from web.channels.teams.connector import teams_address
 from web.channels.teams.name import CHANNEL
@@ -28,7 +28,7 @@ from web.handoff.question import (
     REPLY_TITLE,
     TAKE,
     TAKES,
-    Wish,
+    OfficeWish,
     wish_of,
 )
 from web.http.problems import Problem, problem_text
@@ -72,13 +72,13 @@ def draw_question(card: Card) -> Sequence[OutgoingMessage]:
     return [OutgoingMessage(body, card["text"])]
 
 
-class PressOffice:
+class TeamsPressOffice:
     """Answers what is pressed and written there."""
 
     def __init__(self, app: web.Application) -> None:
         self._app = app
 
-    async def pressed(self, activity: Mapping[str, Any], place: Place, payload: Any) -> bool:
+    async def pressed(self, activity: Mapping[str, Any], place: TeamsPlace, payload: Any) -> bool:
         """Do what a button of a question's wants; False if it is another button, or elsewhere."""
         wish = self._wish(place, payload)
         if wish is None or wish.act != TAKE:
@@ -124,7 +124,7 @@ class PressOffice:
     async def _reply(
         self,
         activity: Mapping[str, Any],
-        place: Place,
+        place: TeamsPlace,
         handoff: Handoff,
         data: Mapping[str, Any],
     ) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class PressOffice:
         await self._say(place, handoff, REPLIED.format(who=_who(activity), text=text))
         return _told(_SENT)
 
-    def _wish(self, place: Place, payload: Any) -> Wish | None:
+    def _wish(self, place: TeamsPlace, payload: Any) -> OfficeWish | None:
         """What a button that is pressed in the office's channel wants of a question."""
         channel = place.conversation.partition(";")[0]
         if channel != self._app[keys.SETTINGS].office.teams_channel:
@@ -151,7 +151,7 @@ class PressOffice:
         except Problem:
             return None
 
-    async def _say(self, place: Place, handoff: Handoff | None, text: str) -> None:
+    async def _say(self, place: TeamsPlace, handoff: Handoff | None, text: str) -> None:
         """Tell all, in the question's thread."""
         where = {**place.address, "type": "message"}
         name = self._app[keys.NAMES].of(CHANNEL, place.installation, place.tenant, "office")

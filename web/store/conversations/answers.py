@@ -33,7 +33,7 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
     contents = {answer_id(card): _canonical(card) for card in cards}
     # Read first: nearly every answer has been given before, and writers wait for each other.
     # In order, so that two copies with the same answers never wait for each other in a ring.
-    new = sorted(contents.keys() - await stored(database, contents))
+    new = sorted(contents.keys() - await stored_ids(database, contents))
     rows = [{"id": name, "card": contents[name], "first_given_at": now.timestamp()} for name in new]
     if rows:
         insert = insert_into(database, answers).on_conflict_do_nothing()
@@ -42,7 +42,7 @@ async def keep(database: AsyncEngine, cards: Iterable[Card], now: datetime) -> s
     return set(contents)
 
 
-async def stored(database: AsyncEngine, ids: Collection[str]) -> set[str]:
+async def stored_ids(database: AsyncEngine, ids: Collection[str]) -> set[str]:
     """Which of the ids are stored; no query when there are none."""
     if not ids:
         return set()

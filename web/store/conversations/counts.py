@@ -20,7 +20,7 @@ MOST_TIMED = 1000
 
 @dataclass(frozen=True)
 class PeriodFilters:
-    """Which messages to count."""
+    """The messages that are counted: those of a period, in one channel or all."""
 
     first: float  # seconds since 1970
     last: float  # not included
@@ -40,7 +40,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Counts:
+class PeriodCounts:
     """What a period's messages come to.
 
     `hours` are counts by whole hours since 1970: a day begins with one wherever clocks are set by
@@ -54,10 +54,10 @@ class Counts:
     answer_seconds: list[float]
 
 
-async def count(database: AsyncEngine, filters: PeriodFilters) -> Counts:
+async def count(database: AsyncEngine, filters: PeriodFilters) -> PeriodCounts:
     """The counts of the messages that pass the filters."""
     async with database.connect() as connection:
-        return Counts(
+        return PeriodCounts(
             await _kinds(connection, filters),
             await _by_hours(connection, *conditions_of(filters, _CONDITIONS)),
             await _by_hours(connection, *conditions_of(filters, _CONDITIONS), _is_waiting()),

@@ -11,7 +11,7 @@ from contracts.intents import FALLBACK
 
 
 @dataclass
-class Turn:
+class StoredTurn:
     """One message of a person and what it led to.
 
     `id` is that of the user's event; `title` what a pressed button said, whose payload `text` then
@@ -43,13 +43,13 @@ class Turn:
         return self.intent == FALLBACK
 
 
-def turns_of(events: Iterable[tuple[int, dict[str, Any]]]) -> list[Turn]:
+def turns_of(events: Iterable[tuple[int, dict[str, Any]]]) -> list[StoredTurn]:
     """The turns of a conversation, from its events with their ids, in order.
 
     Raises:
         ValueError: an event is not as the engine writes it.
     """
-    turns: list[Turn] = []
+    turns: list[StoredTurn] = []
     session, loop = 0, None
     for number, event in events:
         match read_event(event):
@@ -68,8 +68,8 @@ def turns_of(events: Iterable[tuple[int, dict[str, Any]]]) -> list[Turn]:
     return turns
 
 
-def _turn(number: int, said_at: float, message: UserMessage, session: int) -> Turn:
-    return Turn(
+def _turn(number: int, said_at: float, message: UserMessage, session: int) -> StoredTurn:
+    return StoredTurn(
         id=number,
         said_at=said_at,
         text=message.text,

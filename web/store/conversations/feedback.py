@@ -1,4 +1,4 @@
-"""Stores whether answers helped."""
+"""Stores whether an answer helped, and what was written about it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from web.store.database import insert_into
 from web.store.tables import feedback
 from web.store.trainer_tables import messages
 
+MAX_COMMENT_CHARACTERS = 500
 
-class Verdict(NamedTuple):
+
+class WriterVerdict(NamedTuple):
     """What was thought of an answer."""
 
     helped: bool
@@ -28,7 +30,7 @@ class Comment(NamedTuple):
 
     conversation: str
     button: str | None  # what it said, None where that is not known
-    verdict: Verdict
+    verdict: WriterVerdict
     given_at: float  # seconds since 1970
 
 
@@ -58,12 +60,12 @@ async def of_buttons(database: AsyncEngine, most: int) -> list[Comment]:
         for row in await connection.execute(query):
             (turn,) = turns_of([(0, json.loads(row.data))])
             if not turn.written:
-                verdict = Verdict(row.helped, row.comment)
+                verdict = WriterVerdict(row.helped, row.comment)
                 comments.append(Comment(row.conversation, turn.title, verdict, row.given_at))
     return comments[:most]
 
 
-async def of_last(database: AsyncEngine, conversation: str | None) -> Verdict | None:
+async def of_last(database: AsyncEngine, conversation: str | None) -> WriterVerdict | None:
     """What was thought of the answer to the last message; None if nothing was said."""
     last = (
         sa.select(sa.func.max(events.c.id))
@@ -75,16 +77,16 @@ async def of_last(database: AsyncEngine, conversation: str | None) -> Verdict | 
     )
     async with database.connect() as connection:
         row = (await connection.execute(query)).first()
-    return Verdict(*row) if row else None
+    return WriterVerdict(*row) if row else None
 
 
-async def of_conversation(database: AsyncEngine, conversation: str) -> dict[int, Verdict]:
+async def of_conversation(database: AsyncEngine, conversation: str) -> dict[int, WriterVerdict]:
     """What was thought of the answers in a conversation, by the ids of the messages' events."""
     query = sa.select(feedback.c.about, feedback.c.helped, feedback.c.comment).where(
         feedback.c.conversation == conversation
     )
     async with database.connect() as connection:
-        return {row.about: Verdict(*row[1:]) for row in await connection.execute(query)}
+        return {row.about: WriterVerdict(*row[1:]) for row in await connection.execute(query)}
 
 
 async def give(

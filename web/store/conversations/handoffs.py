@@ -15,15 +15,15 @@ from web.store.tables import handoff_replies, handoffs
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What a person answered."""
+class HandoffReply:
+    """An answer of the press office's to a question that was sent to it."""
 
     text: str
     at: float  # seconds since 1970
 
 
 @dataclass(frozen=True)
-class Origin:
+class HandoffOrigin:
     """Where a question was asked at a vendor's, and its answer is sent."""
 
     address: dict[str, Any]  # JSON values, as the outgoing queue takes them
@@ -42,8 +42,8 @@ class Handoff:
     sent_at: float | None = None
     thread: str | None = None  # the vendor's id of the message that the press office got
     taken_at: float | None = None
-    origin: Origin | None = None  # None where the journalist looks for the answer: in the web chat
-    replies: list[Reply] = field(default_factory=list)
+    origin: HandoffOrigin | None = None  # None of the web chat, where the answer is looked for
+    replies: list[HandoffReply] = field(default_factory=list)
 
 
 async def add(database: AsyncEngine, handoff: Handoff) -> bool:
@@ -103,7 +103,7 @@ async def of_conversation(database: AsyncEngine, conversation: str) -> list[Hand
 
 
 async def read(connection: AsyncConnection, conversation: str) -> list[Handoff]:
-    """As `of_conversation`."""
+    """What `of_conversation` reads, in a transaction of the caller's."""
     own = handoffs.c.conversation == conversation
     questions = _QUESTIONS.where(own).order_by(handoffs.c.asked_at)
     answers = (
@@ -115,7 +115,7 @@ async def read(connection: AsyncConnection, conversation: str) -> list[Handoff]:
     rows = (await connection.execute(questions)).all()
     found = {row.id: _handoff(row) for row in rows}
     for row in await connection.execute(answers):
-        found[row.handoff].replies.append(Reply(row.text, row.replied_at))
+        found[row.handoff].replies.append(HandoffReply(row.text, row.replied_at))
     return list(found.values())
 
 
@@ -132,7 +132,7 @@ async def forget_older(connection: AsyncConnection, oldest: float) -> int:
 def _handoff(row: sa.Row[Any]) -> Handoff:
     values = dict(row._mapping)
     origin = values.pop("origin")
-    return Handoff(**values, origin=Origin(**json.loads(origin)) if origin else None)
+    return Handoff(**values, origin=HandoffOrigin(**json.loads(origin)) if origin else None)
 
 
 async def _delete(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:

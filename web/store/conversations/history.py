@@ -20,7 +20,7 @@ from web.store.conversations.holding import hold
 from web.store.conversations.menus import KEPT_SECONDS as MENU_KEPT_SECONDS
 from web.store.conversations.outgoing import KEPT_SECONDS
 from web.store.database import empty_log
-from web.store.review.queue import forget
+from web.store.review.review_queue import forget
 from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import examples, messages, notes
 

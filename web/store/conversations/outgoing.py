@@ -21,7 +21,7 @@ KEPT_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
-class Row:
+class OutgoingRow:
     """A message to be sent; it has an id once it is stored."""
 
     id: int | None
@@ -33,7 +33,7 @@ class Row:
 
 
 async def put(
-    database: AsyncEngine, channel: str, rows: Sequence[Row], claimed_until: float
+    database: AsyncEngine, channel: str, rows: Sequence[OutgoingRow], claimed_until: float
 ) -> list[int]:
     """Store rows in their order; their ids."""
     ids = []
@@ -53,7 +53,7 @@ async def put(
     return ids
 
 
-async def claim(database: AsyncEngine, channel: str, now: float, until: float) -> list[Row]:
+async def claim(database: AsyncEngine, channel: str, now: float, until: float) -> list[OutgoingRow]:
     """Take over the rows of a channel that nobody has, in their order."""
     theirs = (
         sa.update(outgoing)
@@ -68,7 +68,7 @@ async def claim(database: AsyncEngine, channel: str, now: float, until: float) -
     async with database.begin() as connection:
         rows = (await connection.execute(theirs)).all()
     return [
-        Row(
+        OutgoingRow(
             row.id,
             row.conversation,
             json.loads(row.place),

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.events import NO_ANSWER, NOT_KEPT
+from contracts.events import NOT_KEPT, PRESS_LINE
 from contracts.tables import deleted_conversations, events
 from desk.cards import Card
 from web.store.conversations.bot_card import bot_card
@@ -81,7 +81,7 @@ async def put_in_place(database: AsyncEngine, turn: PressLineTurn) -> None:
 async def fill_in(database: AsyncEngine, turn: PressLineTurn, text: str) -> bool:
     """Put a text without personal data in its place; False if the turn has been deleted."""
     ours = sa.update(events).where(
-        events.c.message_id == turn.message_id, events.c.intent_name == NO_ANSWER
+        events.c.message_id == turn.message_id, events.c.intent_name == PRESS_LINE
     )
     data = json.dumps(_message(turn, text))
     async with database.begin() as connection:
@@ -113,7 +113,7 @@ async def _insert_message(
 async def _engines_message(connection: AsyncConnection, turn: PressLineTurn) -> Any:
     """The row of the message as the engine has stored it; None if it has not."""
     query = sa.select(events.c.id, events.c.data).where(
-        events.c.message_id == turn.message_id, events.c.intent_name.is_distinct_from(NO_ANSWER)
+        events.c.message_id == turn.message_id, events.c.intent_name.is_distinct_from(PRESS_LINE)
     )
     return (await connection.execute(query)).first()
 
@@ -141,7 +141,7 @@ def _begins_another(row: Any) -> bool:
 
 def _cards_of(rows: Sequence[Any]) -> list[Card]:
     """What the engine answered; the press line is none of its."""
-    bots = [row for row in rows if row.type_name == "bot" and row.intent_name != NO_ANSWER]
+    bots = [row for row in rows if row.type_name == "bot" and row.intent_name != PRESS_LINE]
     answers = [json.loads(row.data) for row in bots]
     return [bot_card(bot["text"], bot["data"], bot.get("metadata") or {}) for bot in answers]
 
@@ -161,7 +161,7 @@ def _row(turn: PressLineTurn, event: dict[str, Any]) -> dict[str, Any]:
     return {
         "sender_id": turn.conversation,
         "type_name": event["event"],
-        "intent_name": NO_ANSWER,
+        "intent_name": PRESS_LINE,
         "data": json.dumps(event),
     }
 
@@ -174,7 +174,7 @@ def _message(turn: PressLineTurn, text: str) -> dict[str, Any]:
         "metadata": {"title": turn.title} if turn.title else {},
         "text": text,
         "parse_data": {
-            "intent": {"name": NO_ANSWER, "confidence": 0.0},
+            "intent": {"name": PRESS_LINE, "confidence": 0.0},
             "entities": [],
             "intent_ranking": [],
             "text": text,

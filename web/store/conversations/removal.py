@@ -14,7 +14,7 @@ from contracts.tables import events
 from web.store.conversations import history
 from web.store.conversations.holding import hold
 from web.store.database import empty_log
-from web.store.review.queue import forget
+from web.store.review.review_queue import forget
 from web.store.tables import feedback, menus, outgoing
 from web.store.trainer_tables import messages
 

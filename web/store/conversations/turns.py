@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
-from web.store.conversations.dialogue import Turn, turns_of
+from web.store.conversations.dialogue import StoredTurn, turns_of
 from web.store.trainer_tables import messages
 
 
-async def read_turns(database: AsyncEngine, conversation: str) -> list[Turn]:
+async def read_turns(database: AsyncEngine, conversation: str) -> list[StoredTurn]:
     """The turns of a conversation, oldest first; none if there is no such conversation."""
     query = (
         sa.select(events.c.id, events.c.data)

@@ -29,7 +29,7 @@ async def find(connection: AsyncConnection, name: str) -> Account | None:
 
 
 async def every(connection: AsyncConnection) -> list[Account]:
-    """Every account, by name."""
+    """Every account, sorted by name."""
     query = sa.select(accounts).order_by(accounts.c.name)
     return [Account(*row) for row in await connection.execute(query)]
 

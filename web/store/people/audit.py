@@ -25,8 +25,8 @@ class LineFilters:
 
 
 @dataclass(frozen=True)
-class Line:
-    """Who did what when."""
+class AuditEntry:
+    """A row of the trainers' log: who did what, and when."""
 
     at: float  # seconds since 1970
     person: str  # empty where a login failed with a name that no account has
@@ -63,12 +63,12 @@ async def count(connection: AsyncConnection, filters: LineFilters) -> int:
 
 async def read(
     connection: AsyncConnection, filters: LineFilters, skip: int, most: int
-) -> list[Line]:
+) -> list[AuditEntry]:
     """Some of the lines, the newest first."""
     lines = sa.select(audit.c.at, audit.c.person, audit.c.what, audit.c.about)
     filtered = lines.where(*conditions_of(filters, _CONDITIONS))
     newest = filtered.order_by(audit.c.at.desc(), audit.c.id.desc()).offset(skip).limit(most)
-    return [Line(*row) for row in await connection.execute(newest)]
+    return [AuditEntry(*row) for row in await connection.execute(newest)]
 
 
 async def choices(connection: AsyncConnection) -> tuple[list[str], list[str]]:

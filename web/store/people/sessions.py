@@ -22,7 +22,7 @@ class StoredSession:
 
 
 async def add(connection: AsyncConnection, session: StoredSession) -> None:
-    """Store a new session."""
+    """Store a session that nobody has yet, under the hash that is its id."""
     await connection.execute(sa.insert(sessions).values(asdict(session)))
 
 
@@ -46,7 +46,7 @@ async def prolong(connection: AsyncConnection, id: str, expires_at: float) -> No
 
 
 async def delete(connection: AsyncConnection, id: str) -> None:
-    """Delete a session."""
+    """Delete a session by its id, which need not be there."""
     await connection.execute(sa.delete(sessions).where(sessions.c.id == id))
 
 

@@ -18,7 +18,7 @@ from web.store.trainer_tables import audit, candidates, messages
 
 TRAINING, READY, FAILED = "training", "ready", "failed"
 # How `why` begins where somebody stopped a training.
-STOPPED = "Stoppad av "
+STOPPED_BY = "Stoppad av "
 _BEGUN = "training_started"
 _AT_ONCE = 500
 
@@ -50,7 +50,7 @@ class Candidate:
     @property
     def was_stopped(self) -> bool:
         """Whether somebody stopped its training, which is no failure."""
-        return (self.why or "").startswith(STOPPED)
+        return (self.why or "").startswith(STOPPED_BY)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ async def add(
 ) -> int:
     """Keep that a training begins, before it is asked for; its number.
 
-    `taught` has the labels of the examples that it learns, by their digests.
+    `learnt_labels` has the labels of the examples that it learns, by their digests.
     """
     row = {
         "job": job,
@@ -175,7 +175,7 @@ def _results(figures: dict[str, Any]) -> Results:
     )
 
 
-async def taught(database: AsyncEngine, number: int) -> dict[str, str]:
+async def learnt_labels(database: AsyncEngine, number: int) -> dict[str, str]:
     """What a candidate has learnt: labels by the digests of the examples.
 
     Nothing of one that is not there, and of one made before this was kept.

@@ -26,7 +26,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Version(Heading):
-    """A version, whole."""
+    """A version of the facts, with the content of its file."""
 
     content: str  # of the facts file
 
@@ -51,7 +51,7 @@ async def add(
 
 
 async def latest(connection: AsyncConnection) -> Version | None:
-    """The last version."""
+    """The version that was released last; None before the first."""
     query = sa.select(*_WHOLE).order_by(_COLUMNS.id.desc()).limit(1)
     row = (await connection.execute(query)).one_or_none()
     return Version(*row) if row else None

@@ -34,7 +34,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Serving:
+class ServedModel:
     """What one engine serves, and why it is not what was released."""
 
     engine: str
@@ -60,13 +60,13 @@ async def every(database: AsyncEngine) -> list[Release]:
         return [Release(*row) for row in rows]
 
 
-async def alive(database: AsyncEngine, now: datetime) -> list[Serving]:
+async def alive(database: AsyncEngine, now: datetime) -> list[ServedModel]:
     """The engines that have written to the table lately."""
     columns = (serving.c.engine, serving.c.model, serving.c.problem)
     lately = serving.c.seen_at > (now - _ALIVE).timestamp()
     async with database.connect() as connection:
         query = sa.select(*columns).where(lately).order_by(serving.c.engine)
-        return [Serving(*row) for row in await connection.execute(query)]
+        return [ServedModel(*row) for row in await connection.execute(query)]
 
 
 async def release(database: AsyncEngine, new: Release, before: str, now: datetime) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
-from web.store.review.messages import Message, message_of
+from web.store.review.messages import ReviewMessage, message_of
 from web.store.review.reviews import NotNow, Opinion, locked, opinions, was_disputed
 from web.store.review.state import set_state
 from web.store.trainer_tables import DISPUTED, accounts, messages, reviews
@@ -22,7 +22,7 @@ _FEW = 2
 class Dispute:
     """A message that trainers differ about."""
 
-    message: Message
+    message: ReviewMessage
     opinions: list[Opinion]  # by the labels' names, not by who came first
 
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.tables import events
 from web.store.conditions import is_left_over
 from web.store.database import insert_into
-from web.store.review.messages import Message, message_of, row_of
+from web.store.review.messages import ReviewMessage, message_of, row_of
 from web.store.tables import feedback
 from web.store.trainer_tables import messages
 
@@ -86,7 +86,7 @@ async def unread_of_the_press_line(
         sa.select(events.c.id, events.c.sender_id, events.c.timestamp, events.c.data)
         .where(
             events.c.timestamp > (now - _CLEANED_LATE).timestamp(),
-            events.c.intent_name == NO_ANSWER,
+            events.c.intent_name == PRESS_LINE,
             events.c.type_name == "user",
             events.c.id <= after,
             ~is_message,
@@ -99,7 +99,7 @@ async def unread_of_the_press_line(
 
 async def of_conversations(
     database: AsyncEngine, conversations: Collection[str], since: float
-) -> list[Message]:
+) -> list[ReviewMessage]:
     """The messages of these conversations since then, in seconds since 1970, in order."""
     query = (
         sa.select(messages)
@@ -129,7 +129,7 @@ async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]
         return {row.about: row.helped for row in await connection.execute(query)}
 
 
-async def late_feedback(database: AsyncEngine, now: datetime) -> list[Message]:
+async def late_feedback(database: AsyncEngine, now: datetime) -> list[ReviewMessage]:
     """The messages that were judged lately and do not say so yet, each with what it should say.
 
     A conversation goes on for as long as it is stored: the message may be old.
@@ -150,7 +150,9 @@ async def late_feedback(database: AsyncEngine, now: datetime) -> list[Message]:
         return [replace(message_of(row), helped=row.current) for row in rows]
 
 
-async def save(database: AsyncEngine, new: Iterable[Message], changed: Iterable[Change]) -> int:
+async def save(
+    database: AsyncEngine, new: Iterable[ReviewMessage], changed: Iterable[Change]
+) -> int:
     """Add messages that are not there yet, and change others; says how many were added."""
     count = 0
     rows = [row_of(message) for message in new]

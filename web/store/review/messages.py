@@ -13,7 +13,7 @@ from web.store.trainer_tables import messages
 
 
 @dataclass(frozen=True)
-class Message:
+class ReviewMessage:
     """What a person wrote, how it was understood, and how far its review has come."""
 
     id: int  # that of the user's event
@@ -50,15 +50,15 @@ class Message:
         return "two" if BOTH in label else "out_of_scope" if label == OUT_OF_SCOPE else "intent"
 
 
-def message_of(row: sa.Row[Any]) -> Message:
+def message_of(row: sa.Row[Any]) -> ReviewMessage:
     """The message of a row that has all columns of the table, and may have more."""
-    values = {field.name: getattr(row, field.name) for field in fields(Message)}
+    values = {field.name: getattr(row, field.name) for field in fields(ReviewMessage)}
     values["ranking"] = tuple((str(name), float(share)) for name, share in json.loads(row.ranking))
     values["reasons"] = tuple(row.reasons.split())
-    return Message(**values)
+    return ReviewMessage(**values)
 
 
-def row_of(message: Message) -> dict[str, Any]:
+def row_of(message: ReviewMessage) -> dict[str, Any]:
     """The row of a message, by the names of its columns."""
     row = {column.name: getattr(message, column.name) for column in messages.c}
     return row | {"ranking": json.dumps(message.ranking), "reasons": " ".join(message.reasons)}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
 from web.store.review import notes
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
 from web.store.review.reviews import NotNow, conclude, locked, opinions
 from web.store.trainer_tables import reviews
 
@@ -44,7 +44,7 @@ async def object_to(
 
 async def restate(
     connection: AsyncConnection,
-    message: Message,
+    message: ReviewMessage,
     person: str,
     label: str,
     now: datetime,

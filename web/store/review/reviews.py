@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from web.store.people.audit import note
 from web.store.review import notes, skips
-from web.store.review.messages import Message, message_of
+from web.store.review.messages import ReviewMessage, message_of
 from web.store.review.state import set_state
 from web.store.trainer_tables import messages, reviews
 
@@ -185,7 +185,7 @@ async def count_since(database: AsyncEngine, person: str, since: datetime) -> in
         return await connection.scalar(query) or 0
 
 
-async def locked(connection: AsyncConnection, message: int) -> Message:
+async def locked(connection: AsyncConnection, message: int) -> ReviewMessage:
     """The message, which nobody else changes until the transaction ends.
 
     Raises:
@@ -204,14 +204,14 @@ async def opinions(connection: AsyncConnection, message: int) -> list[Review]:
     return [Review(*row) for row in await connection.execute(query)]
 
 
-def was_disputed(message: Message, rows: Sequence[Review]) -> bool:
+def was_disputed(message: ReviewMessage, rows: Sequence[Review]) -> bool:
     """Whether a dispute about the message has been settled."""
     state, _ = outcome(message.wants_second, [(row.verdict, row.label) for row in rows])
     return state == "disputed" and message.state != "disputed"
 
 
 async def conclude(
-    connection: AsyncConnection, message: Message, person: str, now: datetime
+    connection: AsyncConnection, message: ReviewMessage, person: str, now: datetime
 ) -> tuple[str, str | None, bool]:
     """Bring a message's state up to date with its reviews, once `person` has written one.
 
@@ -223,7 +223,7 @@ async def conclude(
     return state, label, await set_state(connection, message.id, state, label, person, now)
 
 
-async def _lower_the_alike(connection: AsyncConnection, message: Message) -> None:
+async def _lower_the_alike(connection: AsyncConnection, message: ReviewMessage) -> None:
     """Lower the usefulness of waiting messages with the same words: they teach less now."""
     column = messages.c
     lower = (

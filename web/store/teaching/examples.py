@@ -26,7 +26,7 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Example:
+class TaughtExample:
     """A text with its label and language; `added_at`, seconds since 1970, is its last change.
 
     `message` is the one that it was made of, if it is stored still.
@@ -51,7 +51,7 @@ class ExampleFilters:
 
 
 async def add(
-    database: AsyncEngine, example: Example, now: datetime, by: str | None = None
+    database: AsyncEngine, example: TaughtExample, now: datetime, by: str | None = None
 ) -> bool:
     """Add an example, or put one back that another has added, `by`; False if the text is there.
 
@@ -79,8 +79,8 @@ async def add(
 async def change(
     database: AsyncEngine,
     number: int,
-    before: Example,
-    after: Example,
+    before: TaughtExample,
+    after: TaughtExample,
     now: datetime,
     *,
     with_review: bool = False,
@@ -122,41 +122,43 @@ async def change(
         return "asks" if error.why == "asks" else "stale"
 
 
-async def remove(database: AsyncEngine, number: int, person: str, now: datetime) -> Example | None:
+async def remove(
+    database: AsyncEngine, number: int, person: str, now: datetime
+) -> TaughtExample | None:
     """Remove an example and give it back; None if it is gone."""
     async with database.begin() as connection:
         deletion = sa.delete(examples).where(examples.c.id == number)
         row = (await connection.execute(deletion.returning(*_COLUMNS))).one_or_none()
         if row:
             await note(connection, person, "example_removed", f"{row.label}, nr {number}", now)
-    return Example(*row) if row else None
+    return TaughtExample(*row) if row else None
 
 
-async def read(database: AsyncEngine, number: int) -> Example | None:
-    """One example."""
+async def read(database: AsyncEngine, number: int) -> TaughtExample | None:
+    """The example of a number; None if it is gone."""
     async with database.connect() as connection:
         query = sa.select(*_COLUMNS).where(examples.c.id == number)
         row = (await connection.execute(query)).first()
-    return Example(*row) if row else None
+    return TaughtExample(*row) if row else None
 
 
 async def by_digest(
     database: AsyncEngine, digests: Sequence[str]
-) -> dict[str, tuple[int, Example]]:
+) -> dict[str, tuple[int, TaughtExample]]:
     """The examples whose texts have these digests, with their numbers."""
-    found: dict[str, tuple[int, Example]] = {}
+    found: dict[str, tuple[int, TaughtExample]] = {}
     columns = (examples.c.digest, examples.c.id, *_COLUMNS)
     async with database.connect() as connection:
         for some in batched(digests, _AT_ONCE, strict=False):
             query = sa.select(*columns).where(examples.c.digest.in_(some))
             for digest, number, *row in await connection.execute(query):
-                found[digest] = number, Example(*row)
+                found[digest] = number, TaughtExample(*row)
     return found
 
 
 async def still(
     database: AsyncEngine, labels: Mapping[str, str], most: int
-) -> tuple[list[tuple[int, Example]], int]:
+) -> tuple[list[tuple[int, TaughtExample]], int]:
     """The examples that have these labels yet, by their digests, and how many there are.
 
     At most `most`, the latest first, with their numbers.
@@ -168,12 +170,12 @@ async def still(
         ids = [row.id for row in rows if labels.get(row.digest) == row.label]
         last = sa.select(examples.c.id, *_COLUMNS).where(examples.c.id.in_(ids[:most]))
         found = await connection.execute(last.order_by(*order))
-        return [(row.id, Example(*row[1:])) for row in found], len(ids)
+        return [(row.id, TaughtExample(*row[1:])) for row in found], len(ids)
 
 
 async def page(
     database: AsyncEngine, filters: ExampleFilters, start: int, most: int
-) -> tuple[list[tuple[int, Example]], int]:
+) -> tuple[list[tuple[int, TaughtExample]], int]:
     """Some of the examples with their numbers, the latest first, and how many there are in all."""
     conditions = conditions_of(filters, _CONDITIONS)
     query = sa.select(examples.c.id, *_COLUMNS).where(*conditions)
@@ -183,21 +185,23 @@ async def page(
         total = await connection.scalar(
             sa.select(sa.func.count()).select_from(examples).where(*conditions)
         )
-        return [(row.id, Example(*row[1:])) for row in rows], total or 0
+        return [(row.id, TaughtExample(*row[1:])) for row in rows], total or 0
 
 
 async def with_any_of(
     database: AsyncEngine, words: Sequence[str], most: int
-) -> list[tuple[int, Example]]:
+) -> list[tuple[int, TaughtExample]]:
     """The examples in which any of some words stands, with their numbers, the latest first."""
     holds = sa.or_(*(examples.c.text.icontains(word, autoescape=True) for word in words))
     query = sa.select(examples.c.id, *_COLUMNS).where(holds)
     latest = query.order_by(examples.c.added_at.desc(), examples.c.id.desc()).limit(most)
     async with database.connect() as connection:
-        return [(row.id, Example(*row[1:])) for row in await connection.execute(latest)]
+        return [(row.id, TaughtExample(*row[1:])) for row in await connection.execute(latest)]
 
 
-async def taught(database: AsyncEngine, besides: int | None = None) -> list[tuple[str, str]]:
+async def texts_with_labels(
+    database: AsyncEngine, besides: int | None = None
+) -> list[tuple[str, str]]:
     """Every text with its label, but for the one numbered `besides`."""
     query = sa.select(examples.c.text, examples.c.label)
     if besides is not None:
@@ -216,7 +220,7 @@ async def to_learn(database: AsyncEngine) -> tuple[str, dict[str, str]]:
 
 
 async def people(database: AsyncEngine) -> Sequence[str]:
-    """Who has taught something."""
+    """Everybody who has taught an example that is still there, sorted."""
     query = sa.select(examples.c.person).distinct().order_by(examples.c.person)
     async with database.connect() as connection:
         return (await connection.scalars(query)).all()
@@ -254,11 +258,11 @@ async def as_yaml(database: AsyncEngine) -> str:
     return (await to_learn(database))[0]
 
 
-def _row(example: Example) -> dict[str, Any]:
+def _row(example: TaughtExample) -> dict[str, Any]:
     return {**_content(example), "message": example.message}
 
 
-def _content(example: Example) -> dict[str, Any]:
+def _content(example: TaughtExample) -> dict[str, Any]:
     """All but where it comes from, which stays as it is."""
     row = {**asdict(example), "digest": digest_of(example.text)}
     return {name: value for name, value in row.items() if name != "message"}

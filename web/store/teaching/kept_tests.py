@@ -113,7 +113,7 @@ async def held_out(database: AsyncEngine) -> list[str]:
     return [columns_of(test.content)[2] for _, test in await every(database, HOLDOUT)]
 
 
-async def said(database: AsyncEngine) -> list[str]:
+async def kept_story_texts(database: AsyncEngine) -> list[str]:
     """What is written in the stories, each text once."""
     texts: dict[str, None] = {}
     for _, test in await every(database, STORY):

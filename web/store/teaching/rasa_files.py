@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from web.store.conversations.dialogue import Turn
+from web.store.conversations.dialogue import StoredTurn
 
 _VERSION = DoubleQuotedScalarString("3.1")
 # What turns the direction of writing, so that another text is read than the one that is there; what
@@ -78,7 +78,7 @@ def holdout_tsv(lines: Iterable[str]) -> str:
 
 
 def story_steps(
-    turns: Sequence[Turn],
+    turns: Sequence[StoredTurn],
     texts: Sequence[str],
     labels: Mapping[int, str],
     acts: Collection[int],

@@ -11,9 +11,9 @@ from web import keys
 from web.addresses import url_for
 from web.pages import TEMPLATES, page_response
 from web.trainer.access.people import ROLE_WORDS, Person
-from web.trainer.access.sessions import VISIT, Session
+from web.trainer.access.sessions import VISIT, TrainerSession
+from web.trainer.formats import whole
 from web.trainer.guide import parts_of
-from web.trainer.words import whole
 
 TEMPLATES.filters["whole"] = whole
 
@@ -88,7 +88,7 @@ def redirect(
     return back_to(url_for(request.app, route, query=query, **parts))
 
 
-async def _session(request: web.Request) -> Session:
+async def _session(request: web.Request) -> TrainerSession:
     session = await request[VISIT].session()
     assert session is not None, "the page stands outside the gate"
     return session

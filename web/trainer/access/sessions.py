@@ -23,7 +23,7 @@ _STEP_SECONDS = 60
 
 
 @dataclass
-class Session:
+class TrainerSession:
     """What is stored of a person from login to logout.
 
     `csrf` is in every form, `notice` is shown once, with the words that it is `about`, `held` is
@@ -49,10 +49,10 @@ class Visit:
     def __init__(self, database: AsyncEngine, token: str | None) -> None:
         self._database = database
         self._token = token
-        self._session: Session | None = None
+        self._session: TrainerSession | None = None
         self._stored = ""
 
-    async def session(self) -> Session | None:
+    async def session(self) -> TrainerSession | None:
         """The session in force, which lives on from now."""
         if self._token and self._session is None:
             self._session = await self._load(self._token)
@@ -67,7 +67,7 @@ class Visit:
         if self._token:
             await stored.delete(connection, _hashed(self._token))
         now = time.time()
-        self._token, self._session = secrets.token_urlsafe(32), Session(person, now)
+        self._token, self._session = secrets.token_urlsafe(32), TrainerSession(person, now)
         self._stored = _json(self._session)
         id, expires_at = _hashed(self._token), _expires_at(now, now)
         session = stored.StoredSession(id, person.name, self._stored, expires_at)
@@ -75,7 +75,7 @@ class Visit:
         return self._token
 
     async def end(self, connection: AsyncConnection) -> None:
-        """Delete the session."""
+        """Log the person out: delete the session, so that its cookie is worth nothing."""
         if self._token:
             await stored.delete(connection, _hashed(self._token))
         self._token = self._session = None
@@ -87,7 +87,7 @@ class Visit:
             async with self._database.begin() as connection:
                 await stored.change(connection, _hashed(self._token), data)
 
-    async def _load(self, token: str) -> Session | None:
+    async def _load(self, token: str) -> TrainerSession | None:
         now, id = time.time(), _hashed(token)
         async with self._database.connect() as connection:
             row = await stored.read(connection, id, now)
@@ -95,7 +95,7 @@ class Visit:
             return None
         try:
             data = json.loads(row.data)
-            session = Session(**{**data, "person": Person(**data["person"])})
+            session = TrainerSession(**{**data, "person": Person(**data["person"])})
         except (TypeError, KeyError):
             return None  # of another version of this program
         expires_at = _expires_at(now, session.since)
@@ -116,7 +116,7 @@ def open_visit(request: web.Request) -> Visit:
 
 
 async def who(request: web.Request) -> Person | None:
-    """Who is logged in."""
+    """The person whose session the request has; None if nobody is logged in."""
     session = await request[VISIT].session()
     return session.person if session else None
 
@@ -166,7 +166,7 @@ def delete_cookie(request: web.Request, response: web.StreamResponse, rest: str)
     response.del_cookie(cookie_name(request, rest), path="/", secure=secure, httponly=True)
 
 
-def _json(session: Session) -> str:
+def _json(session: TrainerSession) -> str:
     return json.dumps(asdict(session), ensure_ascii=False)
 
 

@@ -20,8 +20,8 @@ from web.trainer.access.refusals import Refusal
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.page import read_all, words
 from web.trainer.labels import all_labels
-from web.trainer.teaching.examples import FORM_BYTES, choices
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_changed
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES, choices
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_changed
 
 UNCHANGED = "Inget är ändrat. Skriv om texten eller välj en annan etikett."
 _WANTED = "Förslaget är sparat. Det gäller när det har förts in i filerna."
@@ -39,7 +39,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, row, values)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep what is to become of it, or that it is to go (`remove`)."""
     row, form = await _example_of(request), await request.post()
@@ -56,7 +56,7 @@ async def save(request: web.Request, person: Person) -> web.StreamResponse:
         if kept := one_line(str(form.get("as_it_was", ""))):
             values["text"] = kept
         elif (found := await personal_data.find(request.app[keys.ENGINE], text)) is None:
-            error = NO_ANSWER
+            error = CANNOT_CHECK
         elif found.words:
             error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
             values["text"], original = found.suggestion, text

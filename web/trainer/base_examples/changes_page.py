@@ -15,9 +15,9 @@ from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.base_examples.files import Mending, patch_of, texts_of
 from web.trainer.base_examples.page import read_all
+from web.trainer.formats import iso_time, long_time
 from web.trainer.labels import title_of
 from web.trainer.teaching.examples import as_patch, number_of
-from web.trainer.words import iso_time, long_time
 
 
 @needs("reader")

@@ -10,19 +10,19 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
-from web.store.review import queue
+from web.store.review import review_queue
 from web.store.teaching import base_changes, examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.base_examples.near_texts import LEAST, NearTexts, stems
+from web.trainer.base_examples.near_texts import LEAST_ALIKE, NearTexts, stems
 from web.trainer.base_examples.page import read_all, words
 from web.trainer.labels import title_of
 from web.trainer.query import number
 from web.trainer.teaching.examples import choices, tick_all
 
-MOST = 10
+MOST_SHOWN = 10
 MOST_TAUGHT = 50  # those that can be changed together
 _CHARACTERS = 2000
 # Of the trainers' examples those are compared that share one of the words that tell most.
@@ -34,16 +34,18 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """The nearest to a text, or to a message (`m`), each with its label."""
     database = request.app[keys.DATABASE]
     message = number(request.query.get("m", ""))
-    stored = await queue.read(database, message) if message is not None else None
+    stored = await review_queue.read(database, message) if message is not None else None
     text = stored.text if stored else request.query.get("text", "")[:_CHARACTERS].strip()
     every = await read_all()
     base, taught = [], []
     if text:
         index = await asyncio.to_thread(lambda: every.index)
-        base = every.near(text, MOST)
+        base = every.near(text, MOST_SHOWN)
         taught = await _taught_near(database, text, index)
     changes = await base_changes.every(database)
-    labels = [row.example.label for row in base] + [example.label for _, example in taught[:MOST]]
+    labels = [row.example.label for row in base] + [
+        example.label for _, example in taught[:MOST_SHOWN]
+    ]
     return await trainer_page(
         request,
         person,
@@ -75,11 +77,15 @@ def labels_in_words(labels: Sequence[str]) -> str:
 
 async def _taught_near(
     database: AsyncEngine, text: str, index: NearTexts
-) -> list[tuple[int, Example]]:
+) -> list[tuple[int, TaughtExample]]:
     telling = sorted(stems(text), key=index.weight, reverse=True)[:_TELLING]
     if not telling:
         return []
     rows = await examples.with_any_of(database, telling, _MOST_COMPARED)
     alike = index.among(text, [example.text for _, example in rows])
-    near = [(likeness, row) for likeness, row in zip(alike, rows, strict=True) if likeness >= LEAST]
+    near = [
+        (likeness, row)
+        for likeness, row in zip(alike, rows, strict=True)
+        if likeness >= LEAST_ALIKE
+    ]
     return [row for _, row in sorted(near, key=lambda pair: -pair[0])[:MOST_TAUGHT]]

@@ -11,7 +11,7 @@ from heapq import nlargest
 from web.trainer.usefulness import words
 
 _STEM = 6  # letters: pension, pensionen and pensionsmyndigheten count as one
-LEAST = 0.15  # less alike than this is not near
+LEAST_ALIKE = 0.15  # less alike than this is not near
 
 
 def stems(text: str) -> set[str]:
@@ -50,7 +50,7 @@ class NearTexts:
                 shared[number] += square
         length = math.sqrt(sum(self.weight(stem) ** 2 for stem in wanted))
         alike = ((both / (length * self._lengths[n]), -n) for n, both in shared.items())
-        nearest = nlargest(most, (pair for pair in alike if pair[0] >= LEAST))
+        nearest = nlargest(most, (pair for pair in alike if pair[0] >= LEAST_ALIKE))
         return [(-number, likeness) for likeness, number in nearest]
 
     def among(self, text: str, others: Iterable[str]) -> list[float]:

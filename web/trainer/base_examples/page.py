@@ -13,9 +13,9 @@ from web.store.teaching import base_changes
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.base_examples.example_words import question_in_words, state_in_words
 from web.trainer.base_examples.search import BY_ITSELF, BaseExamples, BaseFilters, base_examples
-from web.trainer.base_examples.words import question_in_words, state_in_words
-from web.trainer.base_examples.writers import writer_in_words
+from web.trainer.base_examples.writer_names import writer_in_words
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.teaching.examples import choices

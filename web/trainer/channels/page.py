@@ -14,7 +14,7 @@ from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.words import iso_time, long_time
+from web.trainer.formats import iso_time, long_time
 
 MAX_REASON_CHARACTERS = 200
 _NO_REASON = "Skriv varför. Det står i loggen, och för den som undrar."
@@ -22,7 +22,7 @@ _TOO_LONG = f"Skriv högst {MAX_REASON_CHARACTERS} tecken."
 
 
 @dataclass(frozen=True)
-class Row:
+class ChannelRow:
     """A channel as the page shows it."""
 
     channel: str
@@ -81,7 +81,7 @@ async def _page(
     closures = request.app[keys.CLOSURES]
     await closures.read()
     rows = [
-        Row(name, title, name in closures.by_setting, closures.by_releaser.get(name))
+        ChannelRow(name, title, name in closures.by_setting, closures.by_releaser.get(name))
         for name, title in request.app[keys.CHANNELS].items()
     ]
     return await trainer_page(

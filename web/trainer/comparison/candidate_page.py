@@ -21,9 +21,9 @@ from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.comparison import charts as model_charts
 from web.trainer.comparison import conversations as model_conversations
-from web.trainer.comparison import measures, stories
+from web.trainer.comparison import measures, story_differences
 from web.trainer.comparison.flips import (
-    MOST_ROWS,
+    MOST_FLIPS,
     flipped,
     groups,
     message_ids,
@@ -32,13 +32,13 @@ from web.trainer.comparison.flips import (
 from web.trainer.comparison.headline import headline
 from web.trainer.comparison.messages_page import MODELS
 from web.trainer.comparison.rows import row_of_counts
+from web.trainer.formats import change_in_words, percent
 from web.trainer.labels import title_of
 from web.trainer.models import taught
-from web.trainer.models.release import REASON_CHARACTERS, obstacle_to
-from web.trainer.models.stored import read_candidate, read_in_force, words
+from web.trainer.models.in_force import read_candidate, read_in_force, words
+from web.trainer.models.model_release import REASON_CHARACTERS, obstacle_to
 from web.trainer.models.taught import DoubtedExample
 from web.trainer.usefulness import alike
-from web.trainer.words import change_in_words, percent
 
 # The parts of the page that show the stories that one model alone fails, and those that both do.
 BROKEN, MENDED, BOTH_FAIL = "trasiga-testsamtal", "lagade-testsamtal", "trasiga-for-bada"
@@ -82,7 +82,7 @@ def _conversations(conversations: Conversations | None, facts: Facts) -> dict[st
         "question_changes": change_in_words(conversations.question_changes),
         "wrong_talks": model_conversations.talks(conversations, facts),
         "wrong_questions": model_conversations.questions(conversations, facts),
-        "wrong_yes": model_conversations.told(conversations.wrong_yes, facts),
+        "wrong_yes": model_conversations.conversations_in_words(conversations.wrong_yes, facts),
     }
 
 
@@ -91,7 +91,7 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
     database = request.app[keys.DATABASE]
     both_fail = figures.both_fail or ()
     failed = [*figures.broken, *figures.mended, *both_fail]
-    digests = [*stories.nearest_digests(failed), *(one.digest for one in figures.denied)]
+    digests = [*story_differences.nearest_digests(failed), *(one.digest for one in figures.denied)]
     there = await examples.by_digest(database, digests)
     real = await candidates.real_messages(database, message_ids(figures))
     rows = flipped(figures, real)
@@ -117,9 +117,9 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
         "broken_part": BROKEN,
         "mended_part": MENDED,
         "both_fail_part": BOTH_FAIL,
-        "groups": groups(rows)[:MOST_ROWS],
+        "groups": groups(rows)[:MOST_FLIPS],
         "sections": sections(rows),
-        "most": MOST_ROWS,
+        "most": MOST_FLIPS,
         "denied": [
             DoubtedExample(there[one.digest], one.likeliest, percent(one.confidence))
             for one in figures.denied
@@ -127,14 +127,16 @@ async def _compared(request: web.Request, number: int, figures: Figures) -> dict
             if one.digest in there and there[one.digest][1].label == one.label
         ],
         "doubted": await taught.doubted(database, figures),
-        "broken": stories.views(figures.broken, there, reviewed),
-        "mended": stories.views(figures.mended, there, {}),
-        "both_fail": stories.views(both_fail, there, reviewed),
+        "broken": story_differences.views(figures.broken, there, reviewed),
+        "mended": story_differences.views(figures.mended, there, {}),
+        "both_fail": story_differences.views(both_fail, there, reviewed),
         "misrouted": figures.misrouted,
         "matrices": [_matrix(request, number, figures, model) for model in MODELS],
         "models": MODELS,
         **_conversations(figures.conversations, request.app[keys.FACTS].current()),
-        **_folds(figures, await candidates.taught(database, number) if figures.folds else {}),
+        **_folds(
+            figures, await candidates.learnt_labels(database, number) if figures.folds else {}
+        ),
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from contracts.comparison.conversation_figures import Conversations, WrongConversation
 from contracts.dialogues import DESKS, NO_ANSWER
 from desk.facts.model import Facts
-from web.trainer.base_examples.words import question_in_words
-from web.trainer.comparison.rows import Row, row_of_counts
+from web.trainer.base_examples.example_words import question_in_words
+from web.trainer.comparison.rows import FigureRow, row_of_counts
 from web.trainer.labels import title_of
 
 # The parts of the page that show what is wrong: for one model alone, and for each or both.
@@ -59,7 +59,7 @@ _ITEMS = {
 
 
 @dataclass(frozen=True)
-class Wrong:
+class WrongAnswers:
     """What is answered wrongly by one model or both: the part of the page, a title, the rows."""
 
     part: str
@@ -67,7 +67,7 @@ class Wrong:
     rows: list[Any]
 
 
-def rows(conversations: Conversations) -> list[Row]:
+def rows(conversations: Conversations) -> list[FigureRow]:
     """How much each model gets right, of how much."""
     new, old = conversations.candidate, conversations.current
     in_talks = _what_differs(WORSE, conversations.worse, BETTER, conversations.better)
@@ -126,7 +126,7 @@ def _what_differs(worse_part: str, worse: Sized, better_part: str, better: Sized
     return worse_part if worse else better_part if better else ""
 
 
-def talks(conversations: Conversations, facts: Facts) -> list[Wrong]:
+def talks(conversations: Conversations, facts: Facts) -> list[WrongAnswers]:
     """The conversations with a wrong answer: for the candidate alone, the other alone, and both."""
     kinds = (
         (WORSE, "Samtal som bara kandidaten svarar fel i", conversations.worse),
@@ -134,11 +134,13 @@ def talks(conversations: Conversations, facts: Facts) -> list[Wrong]:
         ("", "Samtal som båda svarar fel i", conversations.both_wrong),
     )
     return [
-        Wrong(part, title, told(some, facts)) for part, title, some in kinds if some is not None
+        WrongAnswers(part, title, conversations_in_words(some, facts))
+        for part, title, some in kinds
+        if some is not None
     ]
 
 
-def questions(conversations: Conversations, facts: Facts) -> list[Wrong]:
+def questions(conversations: Conversations, facts: Facts) -> list[WrongAnswers]:
     """The same of the questions."""
     kinds = (
         (
@@ -154,7 +156,7 @@ def questions(conversations: Conversations, facts: Facts) -> list[Wrong]:
         ("", "Frågor som båda svarar fel på", conversations.both_wrong_questions),
     )
     return [
-        Wrong(
+        WrongAnswers(
             part,
             title,
             [
@@ -167,7 +169,9 @@ def questions(conversations: Conversations, facts: Facts) -> list[Wrong]:
     ]
 
 
-def told(conversations: Sequence[WrongConversation], facts: Facts) -> list[dict[str, Any]]:
+def conversations_in_words(
+    conversations: Sequence[WrongConversation], facts: Facts
+) -> list[dict[str, Any]]:
     """Conversations with the turns that are wrong in them, in words."""
     return [
         {

@@ -11,7 +11,7 @@ from web.store.releases.candidates import RealMessage
 from web.trainer.labels import all_labels
 from web.trainer.usefulness import alike
 
-MOST_ROWS = 200
+MOST_FLIPS = 200
 _MESSAGE = "message"
 SOURCES = {
     HOLDOUT: "Testmeddelande",
@@ -44,7 +44,7 @@ class FlippedMessage:
 
     @property
     def kind(self) -> str:
-        """Better, worse or changed."""
+        """Whether the candidate is better, worse or just another, by `kind_of`."""
         return kind_of(self.label, self.before, self.after)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from contracts.comparison.case_figures import BETTER, WORSE, Case, Paired
+from contracts.comparison.case_figures import BETTER, SIGNIFICANT, WORSE, Case, PairedCounts
 from contracts.comparison.conversation_figures import Changes
 from contracts.comparison.figures import (
     BROKEN,
@@ -16,12 +16,10 @@ from contracts.comparison.figures import (
     WRONG_YES,
     Figures,
 )
+from web.trainer.formats import change_in_words, whole
 from web.trainer.labels import title_of
-from web.trainer.words import change_in_words, whole
 
 SAME = "same"
-# Less likely than this by chance alone is no chance.
-SIGNIFICANT = 0.05
 _MOST_LABELS = 3
 _TURNS, _QUESTIONS = "svaren i samtal", "svaren på frågor"
 # What forbids a release is what the candidate is worse at, whatever else it is better at.
@@ -64,7 +62,7 @@ def headline(figures: Figures, kinds_of_taught: Iterable[str]) -> Headline:
     return Headline(verdict, title, grounds, _warning(len(figures.denied)))
 
 
-def _of_unseen(unseen: Paired) -> str:
+def _of_unseen(unseen: PairedCounts) -> str:
     if not unseen.total:
         return "Det finns inga testmeddelanden som modellerna inte har lärt sig."
     messages = "ett meddelande" if unseen.total == 1 else f"{whole(unseen.total)} meddelanden"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contracts.comparison.case_figures import Case, Guess
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
-from web.trainer.comparison.rows import Row, row_of_counts
+from web.trainer.comparison.rows import FigureRow, row_of_counts
 from web.trainer.labels import all_labels, title_of
 
 CANDIDATE, CURRENT = "kandidaten", "innan"
@@ -103,7 +103,7 @@ MEASURES = (
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
 
-def rows(cases: Sequence[Case]) -> list[tuple[str, Row]]:
+def rows(cases: Sequence[Case]) -> list[tuple[str, FigureRow]]:
     """Each measure that something belongs to, by its name, with what both models reach."""
     counted = []
     for measure in MEASURES:
@@ -116,7 +116,7 @@ def rows(cases: Sequence[Case]) -> list[tuple[str, Row]]:
     return counted
 
 
-def label_rows(cases: Iterable[Case]) -> list[tuple[str, Row]]:
+def label_rows(cases: Iterable[Case]) -> list[tuple[str, FigureRow]]:
     """Each label that a message with one wish has, with how many are read so."""
     single = [case for case in cases if _one(case)]
     counted = []

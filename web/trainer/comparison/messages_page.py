@@ -16,11 +16,11 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.comparison.flips import SOURCES, message_ids
 from web.trainer.comparison.measures import BY_NAME, CANDIDATE, CURRENT, guess_of, tenth_of
+from web.trainer.formats import percent
 from web.trainer.labels import all_labels, title_of
-from web.trainer.models.stored import read_candidate
-from web.trainer.words import percent
+from web.trainer.models.in_force import read_candidate
 
-MOST_ROWS = 500
+MOST_CASES = 500
 MODELS = {CANDIDATE: "Kandidaten", CURRENT: "Modellen innan"}
 
 
@@ -48,7 +48,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     for words, is_in in (("Räknas", True), ("Räknas inte", False)):
         cases = [case for case in members if some.counted(case) == is_in]
         if cases:
-            groups.append((words, len(cases), [_row(c, real) for c in cases[:MOST_ROWS]]))
+            groups.append((words, len(cases), [_row(c, real) for c in cases[:MOST_CASES]]))
     return await trainer_page(
         request,
         person,

@@ -8,13 +8,13 @@ from aiohttp import web
 
 from contracts.intents import BOTH, OUT_OF_SCOPE
 from web import keys
-from web.store.review import queue as messages
-from web.store.review.messages import Message
+from web.store.review import review_queue as messages
+from web.store.review.messages import ReviewMessage
 from web.store.review.reviews import NotNow
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash
 from web.trainer.access.people import Person
-from web.trainer.inbox.verdicts import Verdict, store_verdict
+from web.trainer.inbox.verdicts import TrainerVerdict, store_verdict
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.claims import against_in_words, tests_against
@@ -51,8 +51,8 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     return back_to(f"{address}#att-granska")
 
 
-def _verdict(message: Message, label: str) -> Verdict:
+def _verdict(message: ReviewMessage, label: str) -> TrainerVerdict:
     if label == message.guess:
-        return Verdict("right", label, teaches=False)
+        return TrainerVerdict("right", label, teaches=False)
     kind = "two" if BOTH in label else "out_of_scope" if label == OUT_OF_SCOPE else "intent"
-    return Verdict(kind, label, teaches=False)
+    return TrainerVerdict(kind, label, teaches=False)

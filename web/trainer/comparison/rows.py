@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.trainer.words import whole
+from web.trainer.formats import whole
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A figure of both models, and how they differ: `verdict` is better, worse or same.
 
     `means` is a sentence that says what it counts, where its name does not. The rest are parts of
@@ -37,10 +37,10 @@ def row_of_counts(
     leads_to: str = "",
     candidate_part: str = "",
     current_part: str = "",
-) -> Row:
+) -> FigureRow:
     """Of counts, as `1 av 2`."""
     gain = new - old if more_is_better else old - new
-    return Row(
+    return FigureRow(
         words,
         f"{whole(new)} av {whole(total)}",
         f"{whole(old)} av {whole(total)}",

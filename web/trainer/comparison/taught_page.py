@@ -13,9 +13,9 @@ from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import all_labels, title_of
 from web.trainer.models import taught
-from web.trainer.models.stored import read_candidate
+from web.trainer.models.in_force import read_candidate
 
-MOST_ROWS = 200
+MOST_MISREAD = 200
 RIGHT, WRONG = "ratt", "fel"
 
 
@@ -32,7 +32,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         raise Refusal("not_found")
     if label is not None and label not in all_labels():
         raise Refusal("not_found")
-    learnt = await candidates.taught(database, candidate.id)
+    learnt = await candidates.learnt_labels(database, candidate.id)
     digests = taught.digests_of(figures.folds, learnt, label, is_right=read == RIGHT)
     found = await examples.by_digest(database, digests)
     guesses = {one.digest: taught.guess_in_words(one) for one in figures.folds.misread}
@@ -48,7 +48,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         candidate=candidate,
         label=label,
         is_right=read == RIGHT,
-        rows=rows[:MOST_ROWS],
+        rows=rows[:MOST_MISREAD],
         count=len(rows),
         gone=len(digests) - len(rows),
         title_of=title_of,

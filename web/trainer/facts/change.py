@@ -17,9 +17,8 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.edit import Edit, Wrong, check, edit_of
-from web.trainer.facts.form import file_now, form_page, today
-from web.trainer.facts.release import (
+from web.trainer.facts.edit import Edit, EditFault, check, edit_of
+from web.trainer.facts.facts_release import (
     CannotWrite,
     ReleaseRequest,
     Stale,
@@ -28,15 +27,16 @@ from web.trainer.facts.release import (
     digest,
     release,
 )
+from web.trainer.facts.form import file_now, form_page, today
 
-FORM_BYTES = 256_000
+MAX_FACTS_BYTES = 256_000
 NOTE_CHARACTERS = 300
 
 _NOTHING = "Inget är ändrat än."
 _NO_NOTE = "Skriv varför. Det visas i listan över versioner."
 _LONG_NOTE = f"Skriv högst {NOTE_CHARACTERS} tecken."
 _NO_FACTS = "Välj minst en uppgift."
-_REVIEWED = "Granskad mot källan."
+_REVIEW_NOTE = "Granskad mot källan."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class _Preview:
     note: str
 
 
-@needs("releaser", most_bytes=FORM_BYTES, keeps=True)
+@needs("releaser", most_bytes=MAX_FACTS_BYTES, keeps=True)
 async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """One step of a change, as the form says: preview it, edit it again, or release it.
 
@@ -72,12 +72,12 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
             return await form_page(request, person, edit, file)
         check_base(based_on, file)
         result = await asyncio.to_thread(check, edit, file)
-        if isinstance(result, Wrong):
+        if isinstance(result, EditFault):
             return await form_page(request, person, edit, file, wrong=result)
         if result[0] == file:
-            return await form_page(request, person, edit, file, wrong=Wrong(_NOTHING))
+            return await form_page(request, person, edit, file, wrong=EditFault(_NOTHING))
         if step != "slapp":
-            note = _REVIEWED if edit.kind == "reviewed" else ""
+            note = _REVIEW_NOTE if edit.kind == "reviewed" else ""
             return await _preview_page(request, person, _Preview(edit, file, *result, note))
         note = one_line(str(form.get("varfor", "")))
         preview = _Preview(edit, file, *result, note)
@@ -91,7 +91,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
     except CannotWrite as error:
         if preview:
             return await _preview_page(request, person, preview, error.words)
-        return await form_page(request, person, edit, "", wrong=Wrong(error.words))
+        return await form_page(request, person, edit, "", wrong=EditFault(error.words))
     await flash(request, f"Släppt som version {number}. Boten svarar med det inom några sekunder.")
     return redirect(request, "facts")
 

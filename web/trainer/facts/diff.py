@@ -12,8 +12,8 @@ from desk.cards import LANGUAGES, Card, CardSource, question_card, topic_card
 from desk.facts.edit import FactsTextError, all_values
 from desk.facts.model import Facts
 from desk.letters import letter_card
-from web.trainer.facts.names import said_in_words, titles_of
-from web.trainer.facts.words import place_words
+from web.trainer.facts.fact_names import said_in_words, titles_of
+from web.trainer.facts.fact_words import place_words
 
 _CONTEXT = 2
 _TOKEN = re.compile(r"\w+|\W")
@@ -32,7 +32,7 @@ class ValueChange:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiffLine:
     """A line of either file: `same`, `old`, `new`, or `gap` for those left out."""
 
     kind: str
@@ -68,12 +68,12 @@ def value_changes(old: str, new: str) -> list[ValueChange]:
     return changed
 
 
-def line_changes(old: str, new: str) -> list[Line]:
+def line_changes(old: str, new: str) -> list[DiffLine]:
     """The lines that differ, with two around each."""
     kinds = {" ": "same", "-": "old", "+": "new"}
     diff = unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=_CONTEXT)
     lines = [
-        Line("gap", "") if line.startswith("@@") else Line(kinds[line[0]], line[1:])
+        DiffLine("gap", "") if line.startswith("@@") else DiffLine(kinds[line[0]], line[1:])
         for line in diff
         if not line.startswith(("---", "+++"))
     ]

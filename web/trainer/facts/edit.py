@@ -12,14 +12,14 @@ from desk.facts import edit as facts_text
 from desk.facts.edit import FactsTextError, Field, Path
 from desk.facts.file import FactsError, parse_facts
 from desk.facts.model import Facts
-from web.trainer.facts.words import SECTIONS, field_words, place_words
+from web.trainer.facts.fact_words import SECTIONS, field_words, place_words
 
 _NOT_YAML = "Texten går inte att läsa. Se efter att indrag, kolon, klamrar och citattecken stämmer."
 _FIELD = "f."  # before the names of a form's fields that stand for values
 
 
 @dataclass(frozen=True)
-class Wrong:
+class EditFault:
     """Why a change cannot be made: the field and the line of what was typed, where known."""
 
     reason: str
@@ -121,7 +121,7 @@ def field_name(path: Path) -> str:
     return _FIELD + ".".join(str(step) for step in path[2:])
 
 
-def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
+def check(edit: Edit, file: str) -> tuple[str, Facts] | EditFault:
     """The file with the change, in its form, and its facts; or why not.
 
     The checks are those of the file itself.
@@ -129,7 +129,7 @@ def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
     try:
         text = edit.applied(file)
     except FactsTextError as error:
-        return Wrong(_sentence(str(error)))
+        return EditFault(_sentence(str(error)))
     try:
         parse_facts(text)
         text = facts_text.in_form(text)
@@ -138,19 +138,19 @@ def check(edit: Edit, file: str) -> tuple[str, Facts] | Wrong:
         return _error_in_form(error, edit, file)
 
 
-def _error_in_form(error: FactsError, edit: Edit, file: str) -> Wrong:
+def _error_in_form(error: FactsError, edit: Edit, file: str) -> EditFault:
     """An error of the file, told as one of what was typed where it is."""
     steps: Path = tuple(int(s) if s.isdigit() else s for s in error.field.split(".") if s)
     line = _line_in_form(edit, file, error.line)
     if edit.kind == "fact" and steps[:2] == (edit.section, edit.name) and steps[2:]:
         reason = f"{field_words(steps[2:])}: {error.reason}"
-        return Wrong(_sentence(reason), field_name(steps), line)
+        return EditFault(_sentence(reason), field_name(steps), line)
     if not error.field and edit.kind in ("fact", "new"):
-        return Wrong(_NOT_YAML, line=line)
+        return EditFault(_NOT_YAML, line=line)
     if not steps:
-        return Wrong(_sentence(error.reason), line=line)
+        return EditFault(_sentence(error.reason), line=line)
     place = ", ".join(filter(None, place_words(steps, {})))
-    return Wrong(_sentence(f"{place}: {error.reason}"), line=line)
+    return EditFault(_sentence(f"{place}: {error.reason}"), line=line)
 
 
 def _line_in_form(edit: Edit, file: str, line: int | None) -> int | None:

@@ -18,11 +18,11 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.edit import Edit, Wrong, edit_of_fact, field_name
+from web.trainer.facts.edit import Edit, EditFault, edit_of_fact, field_name
+from web.trainer.facts.fact_names import Titles, entries_of, options_of, titles_of
+from web.trainer.facts.fact_words import ONE_OF, SKELETONS, field_words, hint, skeleton
+from web.trainer.facts.facts_release import CannotWrite, digest, read_file
 from web.trainer.facts.listing import fact_rows
-from web.trainer.facts.names import Titles, entries_of, options_of, titles_of
-from web.trainer.facts.release import CannotWrite, digest, read_file
-from web.trainer.facts.words import ONE_OF, SKELETONS, field_words, hint, skeleton
 
 _LONG = 60  # characters: what is longer gets more than one line
 
@@ -78,7 +78,7 @@ async def form_page(
     edit: Edit,
     file: str,
     *,
-    wrong: Wrong | None = None,
+    wrong: EditFault | None = None,
     meanwhile: list[facts_diff.ValueChange] | None = None,
 ) -> web.StreamResponse:
     """The form with what was typed; `meanwhile` is what somebody else has changed since."""

@@ -13,9 +13,9 @@ from web import keys
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.facts.fact_words import SECTIONS, SKELETONS
+from web.trainer.facts.facts_release import digest_now
 from web.trainer.facts.listing import fact_rows, of_topic, over_a_year
-from web.trainer.facts.release import digest_now
-from web.trainer.facts.words import SECTIONS, SKELETONS
 
 
 @needs("reader")

@@ -16,7 +16,13 @@ from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts import diff as facts_diff
-from web.trainer.facts.release import ReleaseError, ReleaseRequest, digest, digest_now, release
+from web.trainer.facts.facts_release import (
+    FactsReleaseError,
+    ReleaseRequest,
+    digest,
+    digest_now,
+    release,
+)
 
 _MOST_VERSIONS = 200
 
@@ -77,7 +83,7 @@ async def restore(request: web.Request, person: Person) -> web.StreamResponse:
         notice = f"Version {number} gäller igen, som version {new_number}."
     except FactsError as error:
         notice = f"Version {number} går inte att gå tillbaka till: {error.field}: {error.reason}."
-    except ReleaseError as error:
+    except FactsReleaseError as error:
         notice = error.words
     await flash(request, notice)
     return redirect(request, "facts.versions")

@@ -9,8 +9,8 @@ from web.store.conversations import feedback, turns
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time, percent
 from web.trainer.labels import title_of
-from web.trainer.words import iso_time, long_time, percent
 
 
 @needs("reader")

@@ -10,19 +10,19 @@ from aiohttp import web
 
 from web import keys
 from web.store.review import agreement, disputes
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.reviews import NotNow, Opinion
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time
 from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import Unclear, learn, read_verdict
 from web.trainer.inbox.view import line, message_view
 from web.trainer.labels import all_labels, title_of
 from web.trainer.query import number
 from web.trainer.teaching.claims import notice_against
-from web.trainer.teaching.examples import FORM_BYTES
-from web.trainer.words import iso_time, long_time
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
 
 ROWS = 40
 # A figure that rests on fewer says more of two persons than of the labels.
@@ -91,7 +91,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def settle(request: web.Request, person: Person) -> web.StreamResponse:
     """Say what a disputed message is, or leave it aside."""
     form = await request.post()

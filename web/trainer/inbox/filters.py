@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.addresses import encode
-from web.store.review.queue import MessageFilters, Place
+from web.store.review.review_queue import MessageFilters, Place
 from web.trainer.query import Query, midnight, number
 
 SHOW = {
@@ -86,7 +86,9 @@ def read_query(query: Mapping[str, str]) -> InboxQuery:
         outcome=fields.choice("utfall", OUTCOMES),
         waited=fields.choice("vantat", WAITED),
         agreed=fields.choice("tva", AGREED),
-        said=tuple((fields.text("sagt") or "").split(",")[:2]) if fields.values["sagt"] else (),
+        labels_given=tuple((fields.text("sagt") or "").split(",")[:2])
+        if fields.values["sagt"]
+        else (),
         text=fields.text("sok", _SEARCH_CHARACTERS),
         newest=fields.choice("ordning", {_NEWEST: True}) or False,
     )

@@ -18,8 +18,8 @@ from web import keys
 from web.background import repeated
 from web.store.review import incoming
 from web.store.review.incoming import Change, UserEvent
-from web.store.review.messages import Message
-from web.trainer.inbox.events import ButtonPress, Incoming, of_stored, read_event
+from web.store.review.messages import ReviewMessage
+from web.trainer.inbox.user_events import ButtonPress, Incoming, of_stored, read_event
 from web.trainer.labels import is_topic
 from web.trainer.usefulness import alike, corrects, taught_words, usefulness
 
@@ -133,10 +133,10 @@ def _correct(earlier: Incoming | None, text: str, intent: str, at: float) -> Non
         earlier.corrected = earlier.has_changed = True
 
 
-def _message(incoming: Incoming, taught: frozenset[str], share: int, aside: int) -> Message:
+def _message(incoming: Incoming, taught: frozenset[str], share: int, aside: int) -> ReviewMessage:
     """A new message, which waits for review."""
     prediction, change = incoming.prediction, _change(incoming, taught)
-    return Message(
+    return ReviewMessage(
         id=incoming.id,
         conversation=incoming.conversation,
         said_at=incoming.said_at,

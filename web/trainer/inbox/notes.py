@@ -10,22 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web import keys
 from web.store.review import notes
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
 from web.store.review.notes import NOTE_CHARACTERS, Note
 from web.store.teaching.rasa_files import one_line
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
-from web.trainer.inbox.addresses import at, here_of
+from web.trainer.inbox.list_addresses import at, here_of
 from web.trainer.inbox.verdicts import WHY_NOT
-from web.trainer.teaching.examples import FORM_BYTES
-from web.trainer.teaching.text_check import NO_ANSWER
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
+from web.trainer.teaching.text_check import CANNOT_CHECK
 
 _NOTHING_SAVED = "Inget är sparat."
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def write(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep a note about a message, or a question to a colleague."""
     form, message = await request.post(), int(request.match_info["number"])
@@ -76,7 +76,7 @@ class MessageNotes:
 
 
 async def notes_of(
-    database: AsyncEngine, message: Message, person: Person, *, has_reviewed: bool
+    database: AsyncEngine, message: ReviewMessage, person: Person, *, has_reviewed: bool
 ) -> MessageNotes:
     """The notes on a message, as this person may see them."""
     is_blind = person.may("trainer") and message.state == "second" and not has_reviewed
@@ -99,7 +99,7 @@ async def _why_not(
         return "Den kollegan finns inte. Välj en annan."
     found = await personal_data.find(app[keys.ENGINE], text)
     if found is None:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if found.words:
         what = personal_data.in_words(found.words)
         return f"Anteckningen har något som kan peka ut någon: {what}. Skriv utan det."

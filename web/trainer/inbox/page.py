@@ -12,17 +12,18 @@ from web import keys
 from web.addresses import url_for
 from web.store.conversations import feedback
 from web.store.review import disputes, notes, reviews
-from web.store.review import queue as messages
-from web.store.review.messages import Message
+from web.store.review import review_queue as messages
+from web.store.review.messages import ReviewMessage
 from web.store.review.notes import NOTE_CHARACTERS
-from web.store.review.queue import MessageFilters, Place, place_of
+from web.store.review.review_queue import MessageFilters, Place, place_of
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.inbox.addresses import address_part, at, here_of
+from web.trainer.formats import iso_time, long_time
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
+from web.trainer.inbox.list_addresses import address_part, at, here_of
 from web.trainer.inbox.notes import notes_of
 from web.trainer.inbox.verdicts import (
     HELD_OUT,
@@ -36,10 +37,9 @@ from web.trainer.inbox.verdicts import (
     store_verdict,
 )
 from web.trainer.inbox.view import line, message_view
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.query import number
-from web.trainer.teaching.examples import FORM_BYTES
-from web.trainer.words import iso_time, long_time
+from web.trainer.teaching.examples import MAX_TEXT_FORM_BYTES
 
 ROWS = 40
 _MOST_COMMENTS = 50
@@ -75,7 +75,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
         "inbox/inbox.html",
         query=query,
         labels=all_labels(),
-        languages={code: LANGUAGES[code] for code in DETECTED},
+        languages={code: LANGUAGE_NAMES[code] for code in DETECTED},
         title_of=title_of,
         rows=lines,
         here=address_part(query, after),
@@ -104,7 +104,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     """Store a trainer's verdict on a message, and go on to the next."""
     form = await request.post()
@@ -131,7 +131,7 @@ async def judge(request: web.Request, person: Person) -> web.StreamResponse:
     return at(request, here, sedan=write_place(*place) if place else "")
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def contradict(request: web.Request, person: Person) -> web.StreamResponse:
     """Say that a message is settled as the wrong thing."""
     form = await request.post()
@@ -179,7 +179,7 @@ async def _list(
     after: Place | None,
     since: Place | None,
     now: datetime,
-) -> tuple[list[Message], Place | None]:
+) -> tuple[list[ReviewMessage], Place | None]:
     """The rows of the list, one more than is shown, and the place that it begins after.
 
     Where nothing of it comes after the place `since`, the list goes on from there; at its end,
@@ -195,11 +195,11 @@ async def _list(
 async def _message_to_show(
     request: web.Request,
     person: Person,
-    rows: list[Message],
+    rows: list[ReviewMessage],
     query: InboxQuery,
     since: Place | None,
     now: datetime,
-) -> tuple[Message | None, str | None]:
+) -> tuple[ReviewMessage | None, str | None]:
     """The message to show, kept for this person if it may be reviewed, and a note about it."""
     database, requested, note = request.app[keys.DATABASE], request.query.get("m", ""), None
     reviews_too = person.may("trainer")
@@ -223,17 +223,17 @@ async def _message_to_show(
     return None, note
 
 
-def _waits(row: Message) -> bool:
+def _waits(row: ReviewMessage) -> bool:
     return row.state in ("waiting", "second")
 
 
-def _opened_by(row: Message, person: Person, now: datetime) -> str | None:
+def _opened_by(row: ReviewMessage, person: Person, now: datetime) -> str | None:
     return messages.open_by_another(row, person.name, now) if _waits(row) else None
 
 
-def _comes_after(row: Message, query: InboxQuery, place: Place | None) -> bool:
+def _comes_after(row: ReviewMessage, query: InboxQuery, place: Place | None) -> bool:
     return place is None or place_of(row, query.filters) < place
 
 
-def _place_of(row: Message, query: InboxQuery) -> str:
+def _place_of(row: ReviewMessage, query: InboxQuery) -> str:
     return write_place(*place_of(row, query.filters))

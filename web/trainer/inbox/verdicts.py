@@ -12,8 +12,8 @@ from multidict import MultiMapping
 
 from contracts.intents import OUT_OF_SCOPE
 from web import keys
-from web.store.review import queue, reviews, skips
-from web.store.review.messages import Message
+from web.store.review import review_queue, reviews, skips
+from web.store.review.messages import ReviewMessage
 from web.store.review.objections import object_to
 from web.store.review.reviews import NotNow
 from web.trainer.access.people import Person
@@ -35,7 +35,7 @@ HELD_OUT = "Boten lär sig det inte: meddelandet är ett av dem som nya modeller
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrainerVerdict:
     """What is said of a message: the verdict, the label, and whether the bot is to learn it.
 
     `words` is how it is to be learnt, if not as it is suggested.
@@ -51,7 +51,7 @@ class Unclear(ValueError):
     """A form that says nothing that can be stored; the text says in Swedish what to do."""
 
 
-def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
+def read_verdict(form: MultiMapping[Any], message: ReviewMessage) -> TrainerVerdict:
     """The verdict in a form about a message.
 
     Raises:
@@ -60,7 +60,7 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
     kind, label, labels = str(form.get("verdict", "")), str(form.get("label", "")), all_labels()
     guess = message.guess
     if kind in ("unsure", "discard", "skip"):
-        return Verdict(kind, None, teaches=False)
+        return TrainerVerdict(kind, None, teaches=False)
     if kind == "right":
         label = guess
     elif kind == "out_of_scope":
@@ -76,11 +76,15 @@ def read_verdict(form: MultiMapping[Any], message: Message) -> Verdict:
         raise Unclear("Den etiketten finns inte. Välj en annan.")
     teaches = "teach_right" if label == guess else "teach"
     words = str(form.get("words", "")).strip() or None
-    return Verdict(message.verdict(label), label, teaches in form, words)
+    return TrainerVerdict(message.verdict(label), label, teaches in form, words)
 
 
 async def store_verdict(
-    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
+    app: web.Application,
+    person: Person,
+    message: ReviewMessage,
+    verdict: TrainerVerdict,
+    now: datetime,
 ) -> str:
     """Store it, and teach it if that settles what the message is; says in Swedish what was done.
 
@@ -112,7 +116,11 @@ async def store_verdict(
 
 
 async def say_of_the_alike(
-    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
+    app: web.Application,
+    person: Person,
+    message: ReviewMessage,
+    verdict: TrainerVerdict,
+    now: datetime,
 ) -> str:
     """Say the same of the other messages with the same words that wait; how many, in Swedish.
 
@@ -122,7 +130,7 @@ async def say_of_the_alike(
     if verdict.kind not in _OF_ALL_ALIKE:
         return ""
     count = 0
-    for other in await queue.alike_waiting(app[keys.DATABASE], message):
+    for other in await review_queue.alike_waiting(app[keys.DATABASE], message):
         with contextlib.suppress(NotNow):
             await reviews.give(
                 app[keys.DATABASE], other, person.name, verdict.kind, verdict.label, now
@@ -139,7 +147,11 @@ def count_alike(count: int) -> str:
 
 
 async def store_objection(
-    app: web.Application, person: Person, message: Message, verdict: Verdict, now: datetime
+    app: web.Application,
+    person: Person,
+    message: ReviewMessage,
+    verdict: TrainerVerdict,
+    now: datetime,
 ) -> str:
     """Store what contradicts a message that is settled; says in Swedish what was done.
 
@@ -164,7 +176,7 @@ async def store_objection(
 
 
 async def learn(
-    app: web.Application, person: Person, message: Message, label: str, words: str | None
+    app: web.Application, person: Person, message: ReviewMessage, label: str, words: str | None
 ) -> str:
     """Teach the bot a message, in these words if any; says whether it was taught, else why not."""
     if message.held_out:

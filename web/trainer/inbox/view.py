@@ -13,24 +13,24 @@ from contracts.intents import FALLBACK
 from contracts.placeholders import PLACEHOLDER
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
-from web.store.conversations.feedback import Verdict
+from web.store.conversations.feedback import WriterVerdict
 from web.store.conversations.history import Utterance
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
+from web.trainer.formats import REASONS, iso_time, long_time, percent, short_time
 from web.trainer.invented_names import is_all_masked
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.personal_data import suggest
-from web.trainer.words import REASONS, iso_time, long_time, percent, short_time
 
 # A runner-up that is less likely says nothing.
 _LEAST_CONFIDENCE = 0.01
 _MOST_RUNNERS_UP = 3
 _SHORT = 160
 # What the bot tells apart: it reads Norwegian and Danish as Swedish.
-_DETECTED = {**LANGUAGES, "sv": "svenska, norska eller danska"}
+_DETECTED = {**LANGUAGE_NAMES, "sv": "svenska, norska eller danska"}
 
 
 @dataclass(frozen=True)
-class Line:
+class MessageLine:
     """A message in the list, in words."""
 
     id: int
@@ -56,7 +56,7 @@ class RunnerUp:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DialogueEntry:
     """What a person or the bot said; of the bot the heading and the beginning."""
 
     id: int
@@ -64,7 +64,7 @@ class Entry:
     text: str
     title: str | None = None
     rest: str | None = None  # the whole, where `text` is only the beginning
-    verdict: Verdict | None = None  # what the writer thought of the answer that ends here
+    verdict: WriterVerdict | None = None  # what the writer thought of the answer that ends here
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,15 @@ class MessageView:
     language: str  # in words
     lang: str  # sv or en
     said_at: str
-    entries: list[Entry]
+    entries: list[DialogueEntry]
     suggestion: str | None  # how it would be taught, where something in it is masked
 
 
-def line(message: Message, now: datetime, place: str = "", opened_by: str | None = None) -> Line:
+def line(
+    message: ReviewMessage, now: datetime, place: str = "", opened_by: str | None = None
+) -> MessageLine:
     """A message in the list; `place` is where it stands there, `opened_by` who else has it open."""
-    return Line(
+    return MessageLine(
         id=message.id,
         text=message.text,
         guess=title_of(message.guess),
@@ -110,7 +112,7 @@ def line(message: Message, now: datetime, place: str = "", opened_by: str | None
     )
 
 
-async def message_view(database: AsyncEngine, message: Message) -> MessageView:
+async def message_view(database: AsyncEngine, message: ReviewMessage) -> MessageView:
     """A message as it is opened."""
     guess = message.guess
     utterances = await conversations.around(database, message.conversation, message.id)
@@ -143,7 +145,9 @@ async def message_view(database: AsyncEngine, message: Message) -> MessageView:
     )
 
 
-def _with_verdicts(entries: list[Entry], verdicts: Mapping[int, Verdict]) -> list[Entry]:
+def _with_verdicts(
+    entries: list[DialogueEntry], verdicts: Mapping[int, WriterVerdict]
+) -> list[DialogueEntry]:
     """The entries, the last of each answer with what the writer thought of it."""
     result, about = [], 0
     for entry, following in zip_longest(entries, entries[1:]):
@@ -157,11 +161,11 @@ def _suggestion(text: str) -> str | None:
     return suggest(text) if PLACEHOLDER.search(text) and not is_all_masked(text) else None
 
 
-def _entry(utterance: Utterance) -> Entry:
+def _entry(utterance: Utterance) -> DialogueEntry:
     if utterance.sender == "user":
-        return Entry(utterance.id, "user", utterance.text)
+        return DialogueEntry(utterance.id, "user", utterance.text)
     short = utterance.lead or utterance.text
     if len(short) > _SHORT:
         short = short[: _SHORT - 1].rsplit(" ", 1)[0] + " …"
     rest = utterance.text if len(utterance.text) > len(short) + 40 else None
-    return Entry(utterance.id, "bot", short, utterance.title, rest)
+    return DialogueEntry(utterance.id, "bot", short, utterance.title, rest)

@@ -14,7 +14,7 @@ from web.store.people.audit import LineFilters
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.log.words import WORK, about_in_words, in_words
+from web.trainer.log.log_words import WORK, about_in_words, in_words
 from web.trainer.query import Query, midnight
 from web.trainer.query import page as page_number
 

@@ -1,1 +1,1 @@
-"""Logging in and out."""
+"""Logging in, by a password of ours or the organisation's own login, and out."""

@@ -16,8 +16,8 @@ from web.trainer.access import sessions
 from web.trainer.access.gate import check_form, needs
 from web.trainer.access.pages import back_to, bare_page, redirect
 from web.trainer.access.people import NAME_CHARACTERS, Person, normal_name
-from web.trainer.login.attempts import Attempts
 from web.trainer.login.known_browsers import known_browser, remember_browser
+from web.trainer.login.login_attempts import Attempts
 from web.trainer.login.passwords import Passwords
 
 ATTEMPTS = web.AppKey("attempts", Attempts)
@@ -82,7 +82,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
 
 @needs("reader")
 async def log_out(request: web.Request, person: Person) -> web.StreamResponse:
-    """End the session."""
+    """Note the logout in the log, end the session, and show the login."""
     response = redirect(request, "login", query="ut")
     async with request.app[keys.DATABASE].begin() as connection:
         await audit.note(connection, person.name, "logout", "", datetime.now(UTC))

@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from web import keys
 from web.store.releases import candidates
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
 from web.trainer.access.refusals import Refusal
 from web.trainer.labels import title_of
-from web.trainer.models.stored import read_candidate
+from web.trainer.models.in_force import read_candidate
 from web.trainer.query import number
 from web.trainer.removed_examples import keep_removed
 
-MOST_ROWS = 500
-Rows = list[tuple[int, Example]]
+MOST_DIFFERENT = 500
+Rows = list[tuple[int, TaughtExample]]
 
 
 @needs("reader")
@@ -36,8 +36,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     other = number(request.query.get("mot", "")) or 0
     if other and await candidates.read(database, other) is None:
         raise Refusal("not_found")
-    new = await candidates.taught(database, candidate.id)
-    old = await candidates.taught(database, other)
+    new = await candidates.learnt_labels(database, candidate.id)
+    old = await candidates.learnt_labels(database, other)
     only_new, count, gone = await _differing(database, new, old)
     only_old, count_of_old, gone_of_old = await _differing(database, old, new)
     return await trainer_page(
@@ -61,7 +61,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 async def remove(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked; the session keeps them, to be put back together."""
     form, database, now = await request.post(), request.app[keys.DATABASE], datetime.now(UTC)
-    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_ROWS]
+    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_DIFFERENT]
     gone = [
         await examples.remove(database, example, person.name, now) for example in ticked if example
     ]
@@ -78,8 +78,8 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 
 async def has_more(database: AsyncEngine, candidate: int, other: int | None) -> bool:
     """Whether a candidate has learnt something, still there, that another has not."""
-    new = await candidates.taught(database, candidate)
-    old = await candidates.taught(database, other or 0)
+    new = await candidates.learnt_labels(database, candidate)
+    old = await candidates.learnt_labels(database, other or 0)
     rows, _, _ = await _differing(database, new, old)
     return bool(rows)
 
@@ -92,5 +92,5 @@ async def _differing(
     Those are gone that have been changed or removed since.
     """
     more = {digest: label for digest, label in new.items() if old.get(digest) != label}
-    rows, count = await examples.still(database, more, MOST_ROWS) if more else ([], 0)
+    rows, count = await examples.still(database, more, MOST_DIFFERENT) if more else ([], 0)
     return rows, count, len(more) - count

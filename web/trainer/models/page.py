@@ -12,8 +12,8 @@ from web.store.teaching import examples
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import bare_page, flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.models import training
-from web.trainer.models.stored import read_candidate, read_in_force, words
+from web.trainer.models import candidate_training
+from web.trainer.models.in_force import read_candidate, read_in_force, words
 
 MOST_RELEASES = 20
 
@@ -46,8 +46,8 @@ async def state(request: web.Request, person: Person) -> web.StreamResponse:
 @needs("trainer")
 async def train(request: web.Request, person: Person) -> web.StreamResponse:
     """Begin to train a candidate."""
-    same = await training.learnt_the_same(request.app[keys.DATABASE])
-    error = await training.start(request.app, person)
+    same = await candidate_training.learnt_the_same(request.app[keys.DATABASE])
+    error = await candidate_training.start(request.app, person)
     notice = "Träningen har börjat. Den tar några minuter."
     if same:
         notice += f" Exemplen är de som kandidat {same} redan har lärt sig."
@@ -57,11 +57,11 @@ async def train(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("trainer")
 async def stop(request: web.Request, person: Person) -> web.StreamResponse:
-    """End a training."""
+    """Stop the training of a candidate, which counts as failed from then on."""
     candidate, _ = await read_candidate(request)
     if candidate.state != candidates.TRAINING:
         await flash(request, "Träningen var redan slut.")
-    elif await training.stop(request.app, candidate, person):
+    elif await candidate_training.stop(request.app, candidate, person):
         await flash(request, "Träningen är stoppad. Modellen som svarar är kvar.")
     else:
         await flash(request, "Träningen räknas som stoppad, men motorn svarar inte just nu.")
@@ -72,7 +72,9 @@ async def _state(request: web.Request) -> dict[str, Any]:
     database = request.app[keys.DATABASE]
     in_training = await candidates.in_training(database)
     progress = (
-        await training.progress(request.app[keys.ENGINE], in_training[0]) if in_training else None
+        await candidate_training.progress(request.app[keys.ENGINE], in_training[0])
+        if in_training
+        else None
     )
     in_force = await read_in_force(database)
     return {

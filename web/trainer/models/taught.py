@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.comparison.figures import Figures
-from contracts.comparison.fold_figures import Folds, Misread
+from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.intents import BOTH
 from contracts.wilson import wilson
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
-from web.trainer.words import percent
 
 # So sure a model without an example must be of another label for that to be a likely mistake.
 _LIKELY_WRONG = 0.9
@@ -23,7 +23,7 @@ _MOST_DOUBTED = 50
 
 
 @dataclass(frozen=True)
-class LabelOfTaught:
+class LabelScore:
     """How many examples of a label were tried, and how many of them were read rightly."""
 
     label: str
@@ -41,11 +41,11 @@ def sentence(folds: Folds, learnt: int) -> str:
     )
 
 
-def label_rows(folds: Folds, learnt: Mapping[str, str]) -> list[LabelOfTaught]:
+def label_rows(folds: Folds, learnt: Mapping[str, str]) -> list[LabelScore]:
     """Each label of those that were tried, the one with most misread first."""
     totals = Counter(learnt[digest] for digest in folds.of(learnt))
     wrong = Counter(one.label for one in folds.misread)
-    rows = [LabelOfTaught(label, total - wrong[label], total) for label, total in totals.items()]
+    rows = [LabelScore(label, total - wrong[label], total) for label, total in totals.items()]
     return sorted(rows, key=lambda row: (row.right - row.total, title_of(row.label)))
 
 
@@ -53,7 +53,7 @@ def label_rows(folds: Folds, learnt: Mapping[str, str]) -> list[LabelOfTaught]:
 class DoubtedExample:
     """A taught example with its number, and what a model surely takes it for."""
 
-    row: tuple[int, Example]
+    row: tuple[int, TaughtExample]
     likeliest: str
     sure: str  # per cent
 
@@ -75,7 +75,7 @@ async def doubted(database: AsyncEngine, figures: Figures) -> list[DoubtedExampl
     ]
 
 
-def likely_wrong(folds: Folds, besides: Collection[str]) -> list[Misread]:
+def likely_wrong(folds: Folds, besides: Collection[str]) -> list[MisreadExample]:
     """The examples that are likely mislabelled, the surest first; those of `besides` left out."""
     sure = [
         one
@@ -99,7 +99,7 @@ def digests_of(
     ]
 
 
-def guess_in_words(one: Misread) -> str:
+def guess_in_words(one: MisreadExample) -> str:
     """What a model without an example takes it for."""
     words = f"{title_of(one.guess.likeliest)} {percent(one.guess.confidence)}"
     if one.guess.acted == one.guess.likeliest:

@@ -8,21 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
+from contracts.training import SMALLEST_GROUP
 from desk.dates import long_date, weekday_date
 from desk.hours import STOCKHOLM
 from web.store.conversations.counts import (
     MOST_TIMED,
     SECONDS_AN_HOUR,
-    Counts,
     Kind,
+    PeriodCounts,
 )
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.formats import percent
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.overview.charts import Bar
-from web.trainer.overview.small_groups import LEAST, PublicCount, Split, public_count, publish
+from web.trainer.overview.small_groups import PublicCount, Split, public_count, publish
 from web.trainer.overview.table import Table
-from web.trainer.words import percent
 
 DAYS = "dagar"
 _ALL = "alla"
@@ -36,7 +37,7 @@ _OUTCOME_QUERIES = {
     _CHOSE: {"utfall": "valde"},
     _UNCLEAR: {"utfall": "oklart"},
     _OUTSIDE: {"etikett": OUT_OF_SCOPE},
-    _LATE: {"etikett": NO_ANSWER},
+    _LATE: {"etikett": PRESS_LINE},
 }
 _HELPED = {True: "upp", False: "ned", None: "inget"}
 # Up to so many seconds.
@@ -95,7 +96,7 @@ class _Part:
 
 
 def overview(
-    counts: Counts,
+    counts: PeriodCounts,
     first: date,
     last: date,
     now: datetime,
@@ -107,7 +108,7 @@ def overview(
     `channel` is the one that was counted, None for all; `titles` are what channels are called.
     """
     total = sum(kind.count for kind in counts.kinds)
-    if total < LEAST:
+    if total < SMALLEST_GROUP:
         return Overview(public_count(total), [], [])
     days = _days(counts.hours, first, last)
     of_days = {day: {"fran": day, "till": day} for day in days}
@@ -162,7 +163,7 @@ def _parts(kinds: list[Kind], channel: str | None, titles: Mapping[str, str]) ->
     yield _Part("omdomen", "Omdömen", "Omdöme", verdicts, (_ABOUT_VERDICTS,), queries=of_verdicts)
 
 
-def _times(counts: Counts, now: datetime) -> Iterator[_Part]:
+def _times(counts: PeriodCounts, now: datetime) -> Iterator[_Part]:
     seconds = ((value, 1) for value in counts.answer_seconds)
     yield _Part(
         "svarstid",
@@ -216,7 +217,7 @@ def _table(part: _Part, numbers: Mapping[str, PublicCount]) -> Table:
         few = sum(number.about is None for _, number in cells)
         if part.folds and few > 1:  # they are last, for the largest are first
             words, each = f"{few} andra", f"{public_count(1)} var"
-            bars[-few:] = [Bar(words, each, LEAST - 1, is_known=False)]
+            bars[-few:] = [Bar(words, each, SMALLEST_GROUP - 1, is_known=False)]
             rows[-few:] = [(words, each, "")]
     # The few are not shown one by one, those that are folded into a row last of all.
     queries = [part.queries.get(words) if number.about else None for words, number in cells]
@@ -240,7 +241,7 @@ def _day_bar(index: int, iso: str, number: PublicCount) -> Bar:
 
 
 def _size(number: PublicCount) -> float:
-    return LEAST - 1 if number.about is None else number.about
+    return SMALLEST_GROUP - 1 if number.about is None else number.about
 
 
 def _shares(numbers: Sequence[PublicCount], whole: PublicCount) -> list[str]:
@@ -270,13 +271,13 @@ def _waits(hours: Mapping[int, int], now: datetime) -> Iterable[tuple[float, int
 
 
 def _language(kind: Kind) -> str:
-    return LANGUAGES.get(kind.language, kind.language).capitalize()
+    return LANGUAGE_NAMES.get(kind.language, kind.language).capitalize()
 
 
 def _outcome(kind: Kind) -> str:
     if kind.intent == FALLBACK:
         return _CHOSE if kind.chose else _UNCLEAR
-    return {OUT_OF_SCOPE: _OUTSIDE, NO_ANSWER: _LATE}.get(kind.intent, _ANSWERED)
+    return {OUT_OF_SCOPE: _OUTSIDE, PRESS_LINE: _LATE}.get(kind.intent, _ANSWERED)
 
 
 def _by(
@@ -303,7 +304,7 @@ def _binned(values: Iterable[tuple[float, int]], bins: Mapping[float, str]) -> d
 
 
 def _median(seconds: Sequence[float]) -> tuple[str, ...]:
-    if len(seconds) < LEAST:
+    if len(seconds) < SMALLEST_GROUP:
         return ()
     median = statistics.median(seconds)
     if median < 0.1:

@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contracts.training import SMALLEST_GROUP
 from web.engine_client import EngineClient, EngineDown
-from web.trainer.overview.small_groups import LEAST, PublicCount, public_count
+from web.trainer.overview.small_groups import PublicCount, public_count
 
 # What is new to the engine takes longer: it goes on by itself, and knows it the next time.
 _SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Cluster:
+class MessageCluster:
     """Messages that resemble each other: their commonest words, how many they are, and which."""
 
     words: list[str]
@@ -24,12 +25,12 @@ class Cluster:
 
 async def clusters_of(
     engine: EngineClient, texts: Sequence[tuple[str, str]]
-) -> list[Cluster] | None:
+) -> list[MessageCluster] | None:
     """Clusters of texts, each given after its conversation; None while the engine is down.
 
     A cluster is of at least five conversations: five messages of one writer are a group of one.
     """
-    if len(texts) < LEAST:
+    if len(texts) < SMALLEST_GROUP:
         return []
     try:
         async with asyncio.timeout(_SECONDS):
@@ -40,7 +41,9 @@ async def clusters_of(
     if status != 200:
         return None
     return [
-        Cluster(cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"]))
+        MessageCluster(
+            cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"])
+        )
         for cluster in answer["clusters"]
-        if len({texts[i][0] for i in cluster["texts"]}) >= LEAST
+        if len({texts[i][0] for i in cluster["texts"]}) >= SMALLEST_GROUP
     ]

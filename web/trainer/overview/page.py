@@ -15,14 +15,14 @@ from desk.dates import long_date
 from desk.hours import local_now
 from web import keys
 from web.addresses import encode, url_for
-from web.store.conversations.counts import Counts, PeriodFilters, count, not_understood
+from web.store.conversations.counts import PeriodCounts, PeriodFilters, count, not_understood
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
 from web.trainer.facts.listing import FactRow, fact_rows, over_a_year
 from web.trainer.overview import charts
 from web.trainer.overview.breakdowns import DAYS, Overview, overview
-from web.trainer.overview.clusters import Cluster, clusters_of
+from web.trainer.overview.clusters import MessageCluster, clusters_of
 from web.trainer.overview.table import Table, as_csv
 from web.trainer.query import Query, midnight
 
@@ -91,7 +91,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("reader")
 async def download(request: web.Request, person: Person) -> web.StreamResponse:
-    """One table as CSV."""
+    """One of the page's tables (`tabell`) as CSV."""
     now = local_now()
     channels = request.app[keys.CHANNELS]
     period = read_period(request.query, now.date(), channels)
@@ -133,24 +133,26 @@ def read_period(query: Mapping[str, str], today: date, channels: Mapping[str, st
     return PeriodQuery(fields.values, fields.errors, first, last)
 
 
-def _overview(request: web.Request, counts: Counts, period: PeriodQuery, now: datetime) -> Overview:
+def _overview(
+    request: web.Request, counts: PeriodCounts, period: PeriodQuery, now: datetime
+) -> Overview:
     titles = request.app[keys.CHANNELS]
     return overview(counts, period.first, period.last, now, period.channel, titles)
 
 
-async def _clusters(request: web.Request, period: PeriodQuery) -> list[Cluster] | None:
+async def _clusters(request: web.Request, period: PeriodQuery) -> list[MessageCluster] | None:
     """Clusters of the messages that were not understood; None while the engine is down."""
     rows = await not_understood(request.app[keys.DATABASE], period.filters, MOST_GROUPED)
     texts = [(row.conversation, row.text) for row in rows]
     return await clusters_of(request.app[keys.ENGINE], texts)
 
 
-def _clusters_table(clusters: Sequence[Cluster]) -> Table:
+def _clusters_table(clusters: Sequence[MessageCluster]) -> Table:
     rows: list[tuple[str, ...]] = [(", ".join(t.words), str(t.messages)) for t in clusters]
     return Table(_CLUSTERS, "Nya ämnen", ("Vanligaste ord", "Meddelanden"), rows)
 
 
-def _in_the_inbox(request: web.Request, cluster: Cluster, period: PeriodQuery) -> str:
+def _in_the_inbox(request: web.Request, cluster: MessageCluster, period: PeriodQuery) -> str:
     """The inbox's address of the messages that hold the cluster's commonest word."""
     search = {"visa": "alla", "sok": cluster.words[0], **period.values}
     return url_for(request.app, "inbox", query=search)

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.trainer.words import whole
+from contracts.training import SMALLEST_GROUP
+from web.trainer.formats import whole
 
-LEAST = 5
 STEP = 5
 FEW = "färre än 5"
 
@@ -32,10 +32,10 @@ class PublicCount:
     def bounds(self) -> Bounds:
         """What can be known of the number."""
         if self.about is None:
-            return 1, LEAST - 1
+            return 1, SMALLEST_GROUP - 1
         if self.about == 0:
             return 0, 0
-        return max(self.about - _HALF, LEAST), self.about + _HALF
+        return max(self.about - _HALF, SMALLEST_GROUP), self.about + _HALF
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Split:
 
 def public_count(count: int) -> PublicCount:
     """A number of messages as it may be published."""
-    if 0 < count < LEAST:
+    if 0 < count < SMALLEST_GROUP:
         return PublicCount(None)
     return PublicCount((count + _HALF) // STEP * STEP)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from web.trainer.words import iso_time, short_time
+from web.trainer.formats import iso_time, short_time
 
 # By the beginning of a kind; the longest that fits counts.
 _WHERE = {

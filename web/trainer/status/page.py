@@ -17,10 +17,10 @@ from web.store import slack_installations
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.models.stored import read_in_force
+from web.trainer.formats import iso_time, long_time
+from web.trainer.models.in_force import read_in_force
 from web.trainer.status import view
 from web.trainer.status.errors import failures
-from web.trainer.words import iso_time, long_time
 from web.watching import health
 from web.watching.metrics import disk_folder
 
@@ -70,7 +70,7 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-async def _notes(app: web.Application) -> dict[str, list[view.Note]]:
+async def _notes(app: web.Application) -> dict[str, list[view.ChannelNote]]:
     """What there is to say of each channel."""
     notes = {
         name: [view.connection(await connection.stands())]

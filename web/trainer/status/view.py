@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from desk.facts.model import Facts
-from web.store.releases.model_releases import Serving
+from web.store.releases.model_releases import ServedModel
 from web.store.slack_installations import SlackInstallation
-from web.trainer.models.stored import without_files
-from web.trainer.words import percent
+from web.trainer.formats import percent
+from web.trainer.models.in_force import without_files
 from web.watching.metrics import review_days
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -43,7 +43,7 @@ _QUEUES = {
 }
 
 
-class Part(NamedTuple):
+class PartStatus(NamedTuple):
     """A part of the installation."""
 
     name: str
@@ -52,22 +52,22 @@ class Part(NamedTuple):
     works: bool
 
 
-class Note(NamedTuple):
+class ChannelNote(NamedTuple):
     """Something to say of a channel."""
 
     text: str
     is_fault: bool
 
 
-class Channel(NamedTuple):
-    """A vendor's channel."""
+class ChannelStatus(NamedTuple):
+    """A vendor's channel: whether it is on, and how it fares."""
 
     title: str
     state: str
     works: bool
 
 
-class Engine(NamedTuple):
+class EngineStatus(NamedTuple):
     """An engine that has been heard of lately."""
 
     name: str
@@ -75,34 +75,34 @@ class Engine(NamedTuple):
     problem: str | None
 
 
-def parts(states: Mapping[str, str]) -> list[Part]:
+def parts(states: Mapping[str, str]) -> list[PartStatus]:
     """Each part that health tells of, in words."""
     return [
-        Part(*words, _STATES.get(states[name], _UNKNOWN), states[name] in ("ok", "off"))
+        PartStatus(*words, _STATES.get(states[name], _UNKNOWN), states[name] in ("ok", "off"))
         for name, words in _PARTS.items()
     ]
 
 
-def connection(stands: bool) -> Note:
-    """Of Socket Mode's connection."""
+def connection(stands: bool) -> ChannelNote:
+    """Whether Slack's Socket Mode is connected, in words."""
     text = "förbindelsen (Socket Mode) står" + ("" if stands else " inte")
-    return Note(text, is_fault=not stands)
+    return ChannelNote(text, is_fault=not stands)
 
 
-def installations(found: Sequence[SlackInstallation]) -> list[Note]:
+def installations(installed: Sequence[SlackInstallation]) -> list[ChannelNote]:
     """How many there are, and where a vendor no longer takes what is sent."""
-    where = "på 1 ställe" if len(found) == 1 else f"på {len(found)} ställen"
-    refused = [one.id for one in found if one.refused]
-    faults = [Note(f"tar inte emot svar i {' och '.join(refused)}: installera om där", True)]
-    return [Note(f"installerad {where}", False), *(faults if refused else [])]
+    where = "på 1 ställe" if len(installed) == 1 else f"på {len(installed)} ställen"
+    refused = [one.id for one in installed if one.refused]
+    faults = [ChannelNote(f"tar inte emot svar i {' och '.join(refused)}: installera om där", True)]
+    return [ChannelNote(f"installerad {where}", False), *(faults if refused else [])]
 
 
 def channels(
-    titles: Mapping[str, str], states: Mapping[str, str], notes: Mapping[str, Sequence[Note]]
-) -> list[Channel]:
+    titles: Mapping[str, str], states: Mapping[str, str], notes: Mapping[str, Sequence[ChannelNote]]
+) -> list[ChannelStatus]:
     """Each vendor's channel, with what there is to say of it."""
     return [
-        Channel(
+        ChannelStatus(
             titles[name],
             ", ".join([_CHANNEL_STATES[state], *(note.text for note in notes.get(name, ()))]),
             state != "down" and not any(note.is_fault for note in notes.get(name, ())),
@@ -112,14 +112,16 @@ def channels(
 
 
 def queues(lengths: Mapping[str, int]) -> list[tuple[str, int]]:
-    """What waits, in words."""
+    """How many wait in each queue, by what they are in words."""
     return [(words, lengths[name]) for name, words in _QUEUES.items() if name in lengths]
 
 
-def engines(alive: Sequence[Serving], candidate_of: Callable[[str], int | None]) -> list[Engine]:
+def engines(
+    alive: Sequence[ServedModel], candidate_of: Callable[[str], int | None]
+) -> list[EngineStatus]:
     """The engines, and what each answers with."""
     return [
-        Engine(
+        EngineStatus(
             one.engine, _model(candidate_of(one.model)), one.problem and without_files(one.problem)
         )
         for one in alive
@@ -136,10 +138,10 @@ def oldest_review(facts: Facts) -> date:
 
 
 def gigabytes(size: int) -> str:
-    """`12,3 GB`."""
+    """A number of bytes as `12,3 GB`."""
     return f"{size / 1e9:.1f} GB".replace(".", ",")
 
 
 def share(part: int, whole: int) -> str:
-    """`57 %`."""
+    """A part of a whole as `57 %`."""
     return percent(part / whole)

@@ -10,18 +10,25 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from web import keys
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.store.teaching.rasa_files import one_line
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, trainer_page
 from web.trainer.access.people import Person
-from web.trainer.labels import LANGUAGES, title_of
+from web.trainer.labels import LANGUAGE_NAMES, title_of
 from web.trainer.teaching.claims import notice_against
-from web.trainer.teaching.examples import FORM_BYTES, TAKEN, add, choices, example_of, number_of
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
+from web.trainer.teaching.examples import (
+    MAX_TEXT_FORM_BYTES,
+    TAKEN,
+    add,
+    choices,
+    example_of,
+    number_of,
+)
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_taught
 from web.trainer.teaching.text_check import doubt as doubt_about
 
 ASKS = (
@@ -45,7 +52,7 @@ async def empty(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, None, {"text": "", "label": "", "language": "sv"})
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def save_new(request: web.Request, person: Person) -> web.StreamResponse:
     """Add an example by hand."""
     values = await _form_values(request)
@@ -71,7 +78,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change an example, unless somebody else has done so since the form was shown."""
     database, number, values = (
@@ -138,7 +145,7 @@ async def _without_personal_data(
         return {**values, "text": kept}, None, None
     found = await personal_data.find(request.app[keys.ENGINE], values["text"])
     if found is None:
-        return values, NO_ANSWER, None
+        return values, CANNOT_CHECK, None
     if not found.words:
         return values, None, None
     error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
@@ -157,7 +164,7 @@ async def _stale(
     person: Person,
     number: int,
     values: Mapping[str, str],
-    now: Example | None,
+    now: TaughtExample | None,
 ) -> web.Response:
     """The form again beside what somebody else has saved meanwhile; it may be saved after all."""
     if now is None:
@@ -175,8 +182,8 @@ async def _form(
     error: str | None = None,
     *,
     base: str = "",
-    before: Example | None = None,
-    now: Example | None = None,
+    before: TaughtExample | None = None,
+    now: TaughtExample | None = None,
     original: str | None = None,
     doubt: str | None = None,
 ) -> web.Response:
@@ -212,18 +219,18 @@ async def _form_values(request: web.Request) -> dict[str, str]:
     return {
         "text": one_line(text),
         "label": label,
-        "language": language if language in LANGUAGES else "sv",
+        "language": language if language in LANGUAGE_NAMES else "sv",
     }
 
 
-def _example_of(person: Person, values: Mapping[str, str]) -> Example:
+def _example_of(person: Person, values: Mapping[str, str]) -> TaughtExample:
     return example_of(person, values["text"], values["label"], values["language"])
 
 
-def _values(example: Example) -> dict[str, str]:
+def _values(example: TaughtExample) -> dict[str, str]:
     return {"text": example.text, "label": example.label, "language": example.language}
 
 
-def _digest(example: Example) -> str:
+def _digest(example: TaughtExample) -> str:
     """Tells one content of an example from another: a form carries that of the one it shows."""
     return hashlib.sha256(json.dumps(_values(example)).encode()).hexdigest()

@@ -12,29 +12,29 @@ from aiohttp import web
 
 from web import keys
 from web.addresses import encode, url_for
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.reviews import NotNow
 from web.store.teaching import examples
-from web.store.teaching.examples import Example, ExampleFilters
+from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time
 from web.trainer.invented_names import is_all_masked
-from web.trainer.labels import LANGUAGES, all_labels, title_of
+from web.trainer.labels import LANGUAGE_NAMES, all_labels, title_of
 from web.trainer.models import taught
-from web.trainer.models.stored import read_last
+from web.trainer.models.in_force import read_last
 from web.trainer.personal_data import suggest
 from web.trainer.query import Query
 from web.trainer.query import page as page_number
 from web.trainer.removed_examples import REMOVED, keep_removed, take_removed
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_taught
-from web.trainer.words import iso_time, long_time
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_taught
 
 ROWS = 50
 # A text of 2,000 characters, each of six or more when it comes in a form.
-FORM_BYTES = 64_000
+MAX_TEXT_FORM_BYTES = 64_000
 TAKEN = "Finns redan bland exemplen."
 ALL_MASKED = "Allt i meddelandet är borttaget som personuppgifter."
 _NOT_SETTLED = {
@@ -65,14 +65,14 @@ async def teach(
     words = without_markup(one_line(words))
     found = await personal_data.find(app[keys.ENGINE], words)
     if found is None:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if found.words:
         what = personal_data.in_words(found.words)
         return f"Texten har något som kan peka ut någon: {what}. Byt ut det mot något påhittat."
     return await add(app, example_of(person, words, label, language, message))
 
 
-async def add(app: web.Application, example: Example, by: Person | None = None) -> str | None:
+async def add(app: web.Application, example: TaughtExample, by: Person | None = None) -> str | None:
     """Add an example, or put one back, `by` whom; else say in Swedish why not."""
     error = await why_not_taught(
         app, example.text, example.label, example.language, is_new=by is None
@@ -89,11 +89,11 @@ async def add(app: web.Application, example: Example, by: Person | None = None) 
 
 def example_of(
     person: Person, text: str, label: str, language: str, message: int | None = None
-) -> Example:
+) -> TaughtExample:
     """An example of this moment; in a language that is not known it counts as Swedish."""
-    language = language if language in LANGUAGES else "sv"
+    language = language if language in LANGUAGE_NAMES else "sv"
     now = datetime.now(UTC).timestamp()
-    return Example(text, label, language, person.name, now, message)
+    return TaughtExample(text, label, language, person.name, now, message)
 
 
 @needs("reader")
@@ -148,7 +148,7 @@ async def remove(request: web.Request, person: Person) -> web.StreamResponse:
 
 @needs("trainer")
 async def put_back(request: web.Request, person: Person) -> web.StreamResponse:
-    """Undo the last removal."""
+    """Teach what was removed last again; what is refused by now can be tried once more."""
     removed = await take_removed(request)
     errors = {}
     for example in removed:
@@ -199,7 +199,7 @@ def choices() -> dict[str, Any]:
     return {
         "groups": labels.grouped(),
         "pairs": sorted(labels.pairs, key=title_of),
-        "languages": LANGUAGES,
+        "languages": LANGUAGE_NAMES,
         "title_of": title_of,
     }
 

@@ -18,7 +18,7 @@ from web.trainer.access.people import Person
 from web.trainer.invented_names import is_all_masked
 from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
-from web.trainer.teaching.examples import ALL_MASKED
+from web.trainer.teaching.examples import ALL_MASKED, MAX_TEXT_FORM_BYTES
 from web.trainer.teaching.kept_test_form import (
     MEANWHILE,
     NO_MESSAGE,
@@ -27,10 +27,7 @@ from web.trainer.teaching.kept_test_form import (
     carried,
     message_id,
 )
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_kept
-
-# A text of 2,000 characters, each of six or more when it comes in a form.
-_FORM_BYTES = 64_000
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_kept
 
 
 @needs("trainer")
@@ -43,7 +40,7 @@ async def message_form(request: web.Request, person: Person) -> web.StreamRespon
     return await _message_page(request, person, request.query, found, suggest(found[0]))
 
 
-@needs("trainer", most_bytes=_FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_TEXT_FORM_BYTES, keeps=True)
 async def from_message(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the message of a form as one of those that the model is tried on and never learns."""
     form = await request.post()
@@ -63,7 +60,7 @@ async def from_message(request: web.Request, person: Person) -> web.StreamRespon
     elif not error and not as_it_was and text != suggest(original):
         found = await personal_data.find(app[keys.ENGINE], text)
         if found is None:
-            error = NO_ANSWER
+            error = CANNOT_CHECK
         elif found.words:
             error = personal_data.FOUND.format(words=personal_data.in_words(found.words))
             text, typed = found.suggestion, text

@@ -21,7 +21,7 @@ from web.trainer.labels import title_of
 from web.trainer.teaching.claims import BUTTON, Claim, claims_of, reviewed_as
 from web.trainer.teaching.examples import number_of
 from web.trainer.teaching.kept_test_form import (
-    FORM_BYTES,
+    MAX_STORY_BYTES,
     ticked_in,
     values_of,
     without_personal_data,
@@ -58,7 +58,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     return await _page(request, person, test, claims, _turns(claims), test.name)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_STORY_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Change a test, unless somebody else has done so since the form was shown."""
     form, app, number = await request.post(), request.app, number_of(request)

@@ -17,7 +17,7 @@ from multidict import MultiMapping
 from web import keys
 from web.engine_client import EngineClient
 from web.store.conversations import turns
-from web.store.conversations.dialogue import Turn
+from web.store.conversations.dialogue import StoredTurn
 from web.store.teaching import kept_tests, rasa_files
 from web.store.teaching.kept_tests import STORY, TEST_NAME_CHARACTERS, KeptTest
 from web.store.teaching.rasa_files import one_line
@@ -30,11 +30,11 @@ from web.trainer.labels import title_of
 from web.trainer.login.page import own_path
 from web.trainer.personal_data import suggest
 from web.trainer.query import number
-from web.trainer.teaching.text_check import NO_ANSWER, why_not_in_a_story
+from web.trainer.teaching.text_check import CANNOT_CHECK, why_not_in_a_story
 
 _STORY_NAME = 80
 # A text of 2,000 characters a turn, each of six or more when it comes in a form.
-FORM_BYTES = 1_000_000
+MAX_STORY_BYTES = 1_000_000
 NO_MESSAGE = "Meddelandet finns inte längre. Inget är sparat."
 NOT_REVIEWED = "Alla meddelanden i samtalet är inte granskade än. Inget är sparat."
 MEANWHILE = (
@@ -68,7 +68,7 @@ async def story_form(request: web.Request, person: Person) -> web.StreamResponse
     return await _story_page(request, person, request.query, session, labels)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_STORY_BYTES, keeps=True)
 async def from_conversation(request: web.Request, person: Person) -> web.StreamResponse:
     """Keep the story of a form."""
     form, app, now = await request.post(), request.app, datetime.now(UTC)
@@ -112,7 +112,7 @@ async def _story_page(
     request: web.Request,
     person: Person,
     fields: Mapping[str, Any],
-    session: list[Turn],
+    session: list[StoredTurn],
     labels: Mapping[int, str],
     values: Mapping[str, str] | None = None,
     ticked: Collection[int] | None = None,
@@ -141,7 +141,7 @@ async def _story_page(
 
 
 def _turns(
-    session: list[Turn], texts: list[str], labels: Mapping[int, str], ticked: Collection[int]
+    session: list[StoredTurn], texts: list[str], labels: Mapping[int, str], ticked: Collection[int]
 ) -> list[TurnOfTest]:
     turns_of_test, is_certain = [], True
     for turn, text in zip(session, texts, strict=True):
@@ -157,14 +157,14 @@ def _turns(
 
 async def _session_of(
     request: web.Request, fields: Mapping[str, Any]
-) -> tuple[list[Turn], dict[int, str]]:
+) -> tuple[list[StoredTurn], dict[int, str]]:
     """The turns of a message's session up to it, none if it is not there; and what they are."""
     database, conversation = request.app[keys.DATABASE], str(fields.get("conversation", ""))
     session = _until(await turns.read_turns(database, conversation), message_id(fields))
     return session, await turns.settled_labels(database, conversation)
 
 
-def _unreviewed(session: list[Turn], labels: Collection[int]) -> list[int]:
+def _unreviewed(session: list[StoredTurn], labels: Collection[int]) -> list[int]:
     return [turn.id for turn in session if turn.written and turn.id not in labels]
 
 
@@ -196,7 +196,7 @@ async def without_personal_data(
     """
     found = await personal_data.find_in(engine, values, besides)
     if found is None:
-        return values, NO_ANSWER, {}
+        return values, CANNOT_CHECK, {}
     if not found:
         return values, None, {}
     words = tuple(chain.from_iterable(hit.words for hit in found.values()))
@@ -207,16 +207,16 @@ async def without_personal_data(
     return {**values, **invented}, error, {field: values[field] for field in found}
 
 
-def _field(turn: Turn) -> str:
+def _field(turn: StoredTurn) -> str:
     return f"text-{turn.id}"
 
 
-def _text_of(turn: Turn, values: Mapping[str, str]) -> str:
+def _text_of(turn: StoredTurn, values: Mapping[str, str]) -> str:
     """What stands in a form, else what was written, with invented names."""
     return values.get(_field(turn), suggest(turn.text)) if turn.written else turn.text
 
 
-def _seen(session: list[Turn], labels: Mapping[int, str]) -> str:
+def _seen(session: list[StoredTurn], labels: Mapping[int, str]) -> str:
     """What the form shows of the reviews, to be told if one has changed."""
     return " ".join(f"{turn.id}:{labels.get(turn.id, '')}" for turn in session if turn.written)
 
@@ -237,7 +237,7 @@ def message_id(form: Mapping[str, Any]) -> int | None:
     return number(str(form.get("message", "")))
 
 
-def _until(turns: list[Turn], message: int | None) -> list[Turn]:
+def _until(turns: list[StoredTurn], message: int | None) -> list[StoredTurn]:
     """The turns of the message's session, up to the message; none if it is not there."""
     last = next((turn for turn in turns if turn.id == message), None)
     if last is None:
@@ -245,7 +245,7 @@ def _until(turns: list[Turn], message: int | None) -> list[Turn]:
     return [turn for turn in turns if turn.session == last.session and turn.id <= last.id]
 
 
-def _name(turns: list[Turn], texts: list[str]) -> str:
+def _name(turns: list[StoredTurn], texts: list[str]) -> str:
     """The first that was written, or what the first button said."""
     messages = (text for turn, text in zip(turns, texts, strict=True) if turn.written and text)
     name = next(messages, turns[0].title or turns[0].text)

@@ -14,11 +14,11 @@ from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect, session_values, trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, long_time
 from web.trainer.labels import title_of
 from web.trainer.teaching.claims import claims_of, reviewed_as
 from web.trainer.teaching.examples import as_file, number_of
 from web.trainer.teaching.text_check import why_not_kept
-from web.trainer.words import iso_time, long_time
 
 _REMOVED = "removed_test"
 

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from web import keys
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
@@ -22,7 +22,7 @@ from web.trainer.teaching.claims import against_in_words, tests_against
 from web.trainer.teaching.examples import TAKEN, here_of
 from web.trainer.teaching.text_check import doubt, why_not_relabelled
 
-MOST = 200
+MOST_AT_ONCE = 200
 _NOT_CHANGED = {
     "asks": "Bocka för att granskningen ska ändras också.",
     "stale": "Exemplet är ändrat eller borttaget av någon annan.",
@@ -35,7 +35,7 @@ async def change(request: web.Request, person: Person) -> web.StreamResponse:
     """Remove the examples that are ticked (`act`), or give them the label of the form."""
     form = await request.post()
     here = here_of(str(form.get("here", "")))
-    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST]
+    ticked = [number(str(value)) for value in form.getall("example", [])][:MOST_AT_ONCE]
     numbers = [one for one in dict.fromkeys(ticked) if one]
     label = str(form.get("label", ""))
     if not numbers:
@@ -112,7 +112,9 @@ async def _relabel(
     return said
 
 
-async def _doubts(app: web.Application, rows: Mapping[int, Example], label: str) -> dict[int, str]:
+async def _doubts(
+    app: web.Application, rows: Mapping[int, TaughtExample], label: str
+) -> dict[int, str]:
     """What the bot is sure of instead, of each of the examples where it is sure of another."""
     asked = {one: await doubt(app[keys.ENGINE], row.text, label) for one, row in rows.items()}
     return {one: words for one, words in asked.items() if words}

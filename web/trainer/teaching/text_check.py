@@ -14,13 +14,13 @@ from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
 from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason
 from web import keys
 from web.engine_client import EngineClient, EngineDown
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.teaching import examples, kept_tests
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
 from web.trainer.personal_data import suggest
-from web.trainer.words import percent
 
-NO_ANSWER = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
+CANNOT_CHECK = "Motorn svarar inte just nu, så texten går inte att kontrollera. Försök om en stund."
 _FLAWS = {
     Reason.EMPTY: "Skriv en text.",
     Reason.TOO_LONG: "En text får ha högst 2 000 tecken. Korta den.",
@@ -55,7 +55,7 @@ async def why_not_taught(
     `besides` is the number of the example that it takes the place of. What has been taught before
     may have come into a story since, and may be taught still.
     """
-    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    stories = await kept_tests.kept_story_texts(app[keys.DATABASE]) if is_new else []
     refusal = await _refusal(app, text, label, language, besides, stories)
     return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
 
@@ -111,7 +111,9 @@ async def why_not_relabelled(
     One that may counts for those after it.
     """
     database = app[keys.DATABASE]
-    others = [row for row in await examples.taught(database) if row[0] not in texts.values()]
+    others = [
+        row for row in await examples.texts_with_labels(database) if row[0] not in texts.values()
+    ]
     rows = [(text, label, False) for text in texts.values()]
     body = {"rows": rows, "taught": [*others, *await tried_on(database)]}
     try:
@@ -119,7 +121,7 @@ async def why_not_relabelled(
     except EngineDown:
         status, answer = 503, None
     if status != 200:
-        return dict.fromkeys(texts, NO_ANSWER)
+        return dict.fromkeys(texts, CANNOT_CHECK)
     refused = zip(texts, answer["refused"], strict=True)
     return {number: taught_refusal(refusal) for number, refusal in refused if refusal}
 
@@ -132,7 +134,7 @@ async def why_not_changed(
     `before` is its text and its file as they are: it may resemble itself.
     """
     is_new = text != before[0]
-    stories = await kept_tests.said(app[keys.DATABASE]) if is_new else []
+    stories = await kept_tests.kept_story_texts(app[keys.DATABASE]) if is_new else []
     refusal = await _refusal(app, text, label, "sv", None, stories)
     if refusal is None or isinstance(refusal, str):
         return refusal
@@ -180,7 +182,7 @@ async def _refusal(
     """The engine's refusal, a sentence when it gives no answer, or None."""
     database = app[keys.DATABASE]
     kept = [row for row in await tried_on(database) if row[0] != instead_of]
-    taught = [*await examples.taught(database, besides), *kept]
+    taught = [*await examples.texts_with_labels(database, besides), *kept]
     body = {
         **{"text": text, "label": label, "language": language},
         **{"taught": taught, "stories": list(stories)},
@@ -188,9 +190,9 @@ async def _refusal(
     try:
         status, answer = await app[keys.ENGINE].training("POST", "check", body)
     except EngineDown:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if status != 200:
-        return NO_ANSWER
+        return CANNOT_CHECK
     refusal: dict[str, Any] | None = answer["refused"]
     return refusal
 
@@ -211,7 +213,7 @@ def _source(refusal: dict[str, Any], names_file: bool) -> str:
 
 def _flaw(refusal: dict[str, Any]) -> str:
     if refusal["reason"] != Reason.UNMASKED:
-        return _FLAWS.get(refusal["reason"], NO_ANSWER)
+        return _FLAWS.get(refusal["reason"], CANNOT_CHECK)
     what = _KINDS.get(refusal["where"])
     if what:
         return f"Texten har {what} i sig. Ta bort det, eller skriv något annat i stället."

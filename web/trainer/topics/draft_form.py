@@ -18,8 +18,8 @@ from desk.hours import local_now
 from web import keys
 from web.engine_client import EngineDown
 from web.store.people.audit import note
-from web.store.review import queue
-from web.store.review.queue import Text
+from web.store.review import review_queue
+from web.store.review.review_queue import Text
 from web.store.teaching.rasa_files import one_line, without_markup
 from web.trainer import personal_data
 from web.trainer.access.gate import needs
@@ -30,11 +30,11 @@ from web.trainer.labels import all_labels
 from web.trainer.personal_data import suggest
 from web.trainer.query import number
 from web.trainer.teaching.examples import as_patch
-from web.trainer.teaching.text_check import NO_ANSWER, taught_refusal
+from web.trainer.teaching.text_check import CANNOT_CHECK, taught_refusal
 from web.trainer.topics.draft import FILES, Draft, DraftError, patch_of
 
 LEAST_EXAMPLES, MOST_EXAMPLES = 5, 200
-FORM_BYTES = 200_000
+MAX_DRAFT_BYTES = 200_000
 _NAME = re.compile(r"[a-z][a-z_]{2,40}")
 # The languages that a label has examples in, by the field of the form.
 _LANGUAGES = {"examples": "sv", "examples_en": "en"}
@@ -53,7 +53,9 @@ _MATTERS = (Reason.KNOWN, Reason.CONTRADICTS)
 async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     """The form with examples made of messages (`m`)."""
     ids = [number(str(value)) for value in request.query.getall("m", [])][:MOST_EXAMPLES]
-    rows = await queue.texts(request.app[keys.DATABASE], [one for one in ids if one is not None])
+    rows = await review_queue.texts(
+        request.app[keys.DATABASE], [one for one in ids if one is not None]
+    )
     values: dict[str, Any] = dict.fromkeys(_TEXTS, "") | {"contacts": ["press_phone"]}
     for field, language in _LANGUAGES.items():
         values[field] = "\n".join(_suggestions(rows, language))
@@ -61,7 +63,7 @@ async def filled(request: web.Request, person: Person) -> web.StreamResponse:
     return await _form(request, person, values, left_out=left_out)
 
 
-@needs("trainer", most_bytes=FORM_BYTES, keeps=True)
+@needs("trainer", most_bytes=MAX_DRAFT_BYTES, keeps=True)
 async def save(request: web.Request, person: Person) -> web.StreamResponse:
     """Give the draft as a patch, or say what is missing."""
     form = await request.post()
@@ -136,7 +138,7 @@ async def _why_not(app: web.Application, texts: list[str]) -> str | None:
     for text in texts:
         found = await personal_data.find(app[keys.ENGINE], text)
         if found is None:
-            return NO_ANSWER
+            return CANNOT_CHECK
         if found.words:
             what = personal_data.in_words(found.words)
             return f"”{text}” har något som kan peka ut någon: {what}. Byt ut det."
@@ -144,9 +146,9 @@ async def _why_not(app: web.Application, texts: list[str]) -> str | None:
     try:
         status, answer = await app[keys.ENGINE].training("POST", "checks", body)
     except EngineDown:
-        return NO_ANSWER
+        return CANNOT_CHECK
     if status != 200:
-        return NO_ANSWER
+        return CANNOT_CHECK
     for text, refusal in zip(texts, answer["refused"], strict=True):
         if refusal and refusal["reason"] not in _MATTERS:
             return f"”{text}”: {taught_refusal(refusal)}"

@@ -14,15 +14,15 @@ from web.store.conversations.counts import NotUnderstood, PeriodFilters, not_und
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
-from web.trainer.overview.clusters import Cluster, clusters_of
-from web.trainer.words import iso_time, short_time
+from web.trainer.formats import iso_time, short_time
+from web.trainer.overview.clusters import MessageCluster, clusters_of
 
 DAYS = 90
 _SECONDS_A_DAY = 86_400.0
 
 
 @dataclass(frozen=True)
-class Topic:
+class UnansweredTopic:
     """What several have written about: its commonest words, and the messages, newest first."""
 
     words: list[str]
@@ -54,6 +54,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     )
 
 
-def topics_of(rows: Sequence[NotUnderstood], clusters: Sequence[Cluster]) -> list[Topic]:
+def topics_of(
+    rows: Sequence[NotUnderstood], clusters: Sequence[MessageCluster]
+) -> list[UnansweredTopic]:
     """The clusters with their messages."""
-    return [Topic(one.words, [rows[place] for place in one.places]) for one in clusters]
+    return [UnansweredTopic(one.words, [rows[place] for place in one.places]) for one in clusters]

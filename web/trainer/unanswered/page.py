@@ -11,8 +11,8 @@ from web.store.conversations import unanswered
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
 from web.trainer.access.people import Person
+from web.trainer.formats import iso_time, short_time
 from web.trainer.unanswered import view
-from web.trainer.words import iso_time, short_time
 
 MOST_UNCLEAR = 100  # messages
 

@@ -11,7 +11,7 @@ from rasa.shared.core.domain import Domain
 
 from contracts.paths import ROOT
 from engine.evaluation.kept_stories.stories import (
-    Conversation,
+    AgentConversation,
     Story,
     problems,
     read_stories,
@@ -70,7 +70,7 @@ async def test_random_walks_are_always_answered_never_thrice_alike_and_never_stu
     domain = Domain.from_file(str(ROOT / "domain.yml"))
     intents = [f"/{intent}" for intent in domain.intents if intent not in DEFAULT_INTENTS]
     for _ in range(TURNS // TURNS_PER_CONVERSATION):
-        conversation = Conversation(talking)
+        conversation = AgentConversation(talking)
         answers: list[list[str]] = []
         buttons: list[str] = []
         for _ in range(TURNS_PER_CONVERSATION):

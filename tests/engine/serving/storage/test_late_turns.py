@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from contracts.databases.urls import blocking_url
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.tables import events
 from engine.privacy.masker import make_masker
 from engine.serving.storage.tracker_store import MaskingTrackerStore
@@ -52,7 +52,7 @@ def store_with_the_press_line(address: str, message_id: str) -> None:
     """As web does."""
     user = {"event": "user", "text": "[namn]", "timestamp": 1.0, "message_id": message_id}
     bot = {"event": "bot", "text": "Ring.", "timestamp": 2.0}
-    row = {"sender_id": "browser-1", "intent_name": NO_ANSWER}
+    row = {"sender_id": "browser-1", "intent_name": PRESS_LINE}
     database = sa.create_engine(blocking_url(address))
     with database.begin() as connection:
         for event, name in ((user, message_id), (bot, None)):

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.local_actions import LocalActions
 from engine.privacy.masker import make_masker
-from engine.serving.agents import Serving
+from engine.serving.agents import ServedAgent
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
@@ -30,8 +30,8 @@ async def store(tmp_path: Path) -> AsyncIterator[MaskingTrackerStore]:
 
 
 @pytest.fixture
-def serving(store: MaskingTrackerStore) -> Serving:
-    return Serving(store, LocalLocks(), LocalActions("actions"))
+def serving(store: MaskingTrackerStore) -> ServedAgent:
+    return ServedAgent(store, LocalLocks(), LocalActions("actions"))
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def conversation() -> DialogueStateTracker:
     return DialogueStateTracker.from_events("browser-1", [UserUttered("hej")])
 
 
-async def states(serving: Serving) -> tuple[str, str, str]:
+async def states(serving: ServedAgent) -> tuple[str, str, str]:
     parts = await serving.health()
     return parts["store"], parts["store_reads"], parts["store_writes"]
 
 
 async def test_reads_do_not_hide_that_nothing_is_saved(
-    store: MaskingTrackerStore, serving: Serving, database: sqlite3.Connection
+    store: MaskingTrackerStore, serving: ServedAgent, database: sqlite3.Connection
 ) -> None:
     assert await states(serving) == ("ok", "ok", "ok")
     database.execute(FULL)
@@ -62,7 +62,7 @@ async def test_reads_do_not_hide_that_nothing_is_saved(
 
 
 async def test_saving_again_is_seen_though_nobody_writes(
-    store: MaskingTrackerStore, serving: Serving, database: sqlite3.Connection
+    store: MaskingTrackerStore, serving: ServedAgent, database: sqlite3.Connection
 ) -> None:
     database.execute(FULL)
     await store.save(conversation())
@@ -74,7 +74,7 @@ async def test_saving_again_is_seen_though_nobody_writes(
 
 
 async def test_a_store_that_still_fails_is_still_told_of(
-    store: MaskingTrackerStore, serving: Serving, database: sqlite3.Connection
+    store: MaskingTrackerStore, serving: ServedAgent, database: sqlite3.Connection
 ) -> None:
     database.execute(FULL)
     await store.save(conversation())
@@ -84,7 +84,7 @@ async def test_a_store_that_still_fails_is_still_told_of(
 
 
 async def test_reads_fail_apart_too(
-    store: MaskingTrackerStore, serving: Serving, database: sqlite3.Connection
+    store: MaskingTrackerStore, serving: ServedAgent, database: sqlite3.Connection
 ) -> None:
     database.execute("ALTER TABLE events RENAME TO elsewhere")
     await store.retrieve("browser-1")

@@ -289,7 +289,7 @@ def test_only_what_the_masker_made_becomes_a_row() -> None:
         MaskedEvent("user", data, object())
     with pytest.raises(TypeError):
 
-        class Forged(MaskedEvent):
+        class ForgedEvent(MaskedEvent):
             pass
 
     class Alike:

@@ -25,7 +25,7 @@ _number = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Place:
+class CloudPlace:
     """A workspace, or an organisation with all of its workspaces."""
 
     id: str
@@ -47,9 +47,9 @@ class SlackCloud(SlackApi):
     # Errors that the next exchanges are met with; None: cut off.
     access_failures: list[str | None] = field(default_factory=list)
     is_held: asyncio.Event | None = None
-    _codes: dict[str, tuple[Place, str]] = field(default_factory=dict)
-    _tokens: dict[str, tuple[Place, float]] = field(default_factory=dict)
-    _refresh: dict[str, Place] = field(default_factory=dict)
+    _codes: dict[str, tuple[CloudPlace, str]] = field(default_factory=dict)
+    _tokens: dict[str, tuple[CloudPlace, float]] = field(default_factory=dict)
+    _refresh: dict[str, CloudPlace] = field(default_factory=dict)
 
     @property
     def settings(self) -> SlackSettings:
@@ -63,7 +63,7 @@ class SlackCloud(SlackApi):
         app.middlewares.append(self._door)
         return app
 
-    def agree(self, address: str, place: Place) -> URL:
+    def agree(self, address: str, place: CloudPlace) -> URL:
         """Where Slack sends the browser of whoever lets the app in, asked at `address`."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert asked["client_id"] == CLIENT_ID
@@ -147,7 +147,7 @@ class SlackCloud(SlackApi):
             return web.json_response({"ok": False, "error": "invalid_code"})
         return web.json_response(self._given(place))
 
-    def _given(self, place: Place) -> dict[str, Any]:
+    def _given(self, place: CloudPlace) -> dict[str, Any]:
         number = next(_number)
         token, forever = f"xoxb-secret-{number}", float("inf")
         expires_at = self.clock.time() + EXPIRES_IN if self.rotates else forever
@@ -191,7 +191,7 @@ class Installer:
         self.cookies = {name: morsel.value for name, morsel in response.cookies.items()}
         return response.headers["Location"]
 
-    async def agree(self, place: Place) -> URL:
+    async def agree(self, place: CloudPlace) -> URL:
         """Begin, and let the app in; where Slack leads the browser."""
         assert isinstance(self._slack.api, SlackCloud)
         return self._slack.api.agree(await self.ask(), place)
@@ -203,7 +203,7 @@ class Installer:
         return await self._slack.client.get(path, cookies=self.cookies, headers=headers)
 
 
-async def install(slack: Workspace, place: Place, language: str = "sv") -> ClientResponse:
+async def install(slack: Workspace, place: CloudPlace, language: str = "sv") -> ClientResponse:
     """Add the app to a place; the page that whoever does it ends at."""
     installer = Installer(slack)
     return await installer.go(await installer.agree(place), language)

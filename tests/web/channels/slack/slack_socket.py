@@ -101,7 +101,7 @@ class SocketApi(SlackApi):
             await socket.close()
 
 
-class Acknowledged:
+class Acknowledgement:
     """What came back over the connection, as a response to what `Workspace` sends."""
 
     status = 200
@@ -123,8 +123,8 @@ class SocketWorkspace(Workspace):
         self, body: bytes, content_type: str = "application/json", **headers: str
     ) -> Any:
         if content_type == "application/json":
-            return Acknowledged(await self.api.tell("events_api", json.loads(body)))
+            return Acknowledgement(await self.api.tell("events_api", json.loads(body)))
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         if "payload" in form:
-            return Acknowledged(await self.api.tell("interactive", json.loads(form["payload"])))
-        return Acknowledged(await self.api.tell("slash_commands", form))
+            return Acknowledgement(await self.api.tell("interactive", json.loads(form["payload"])))
+        return Acknowledgement(await self.api.tell("slash_commands", form))

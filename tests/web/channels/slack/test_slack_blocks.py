@@ -17,7 +17,7 @@ from desk.facts.model import Facts
 from desk.hours import local_now
 from desk.letters import letter_card
 from tests.web.channels.slack.slack_limits import faults
-from web.channels.slack.blocks import Message, draw
+from web.channels.slack.blocks import SlackMessage, draw
 from web.chat.user_input import Buttons
 
 REPLIES = [{"title": f"Val {n} & <mer>", "payload": f"/choose{{{n}}}"} for n in range(8)]
@@ -77,7 +77,7 @@ EXAMPLE: Card = {
 }
 
 
-def visible_text(messages: list[Message]) -> str:
+def visible_text(messages: list[SlackMessage]) -> str:
     """All that can be read, in order, unescaped."""
     return "\n".join(html.unescape(text) for message in messages for text in _texts(message.blocks))
 
@@ -93,7 +93,7 @@ def _texts(thing: Any) -> list[str]:
     return [inner] if isinstance(inner, str) else _texts(inner)
 
 
-def values(messages: list[Message]) -> list[str]:
+def values(messages: list[SlackMessage]) -> list[str]:
     return [
         button["value"]
         for message in messages
@@ -103,13 +103,13 @@ def values(messages: list[Message]) -> list[str]:
     ]
 
 
-def assert_valid(messages: list[Message]) -> None:
+def assert_valid(messages: list[SlackMessage]) -> None:
     assert messages
     for message in messages:
         assert faults({"text": message.text, "blocks": message.blocks}) == []
 
 
-def assert_complete(card: Card, messages: list[Message]) -> None:
+def assert_complete(card: Card, messages: list[SlackMessage]) -> None:
     visible = re.sub(r"\s", "", visible_text(messages))
     expected = [card["title"] or "", card["lead"], *card["notices"]]
     expected += [c[part] for c in card["contacts"] for part in ("label", "value", "href")]

@@ -28,7 +28,7 @@ from tests.web.channels.slack.slack_workspace import (
     signature,
 )
 from tests.web.conftest import StandInEngine
-from web.channels.slack import channel, events
+from web.channels.slack import channel, event_handlers
 from web.channels.slack.delivery import is_slacks
 from web.engine_client import EngineClient
 from web.outgoing.queue import ChannelQueue
@@ -248,13 +248,13 @@ async def test_a_fault_of_our_own_gets_the_press_line_and_no_words_are_logged(
 @pytest.fixture
 def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slack is not kept waiting for long."""
-    monkeypatch.setattr(events, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(event_handlers, "ANSWER_SECONDS", 0.05)
 
 
 @pytest.fixture
 def much_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is."""
-    monkeypatch.setattr(events, "ANSWER_SECONDS", 60.0)
+    monkeypatch.setattr(event_handlers, "ANSWER_SECONDS", 60.0)
 
 
 @pytest.mark.usefixtures("little_patience")

@@ -18,7 +18,13 @@ from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.web.channels.slack.slack_api import Call
-from tests.web.channels.slack.slack_cloud import EXPIRES_IN, PUBLIC_URL, Place, SlackCloud, install
+from tests.web.channels.slack.slack_cloud import (
+    EXPIRES_IN,
+    PUBLIC_URL,
+    CloudPlace,
+    SlackCloud,
+    install,
+)
 from tests.web.channels.slack.slack_socket import APP_TOKEN, SocketApi, SocketWorkspace
 from tests.web.channels.slack.slack_workspace import USER, Workspace, open_workspace, running
 from tests.web.clocks import TestClock
@@ -32,8 +38,8 @@ from web.settings.office import OfficeSettings
 from web.store import slack_installations
 from web.store.slack_installations import SlackInstallation
 
-PAPER, RADIO = Place("T0PAPER", "Tidningen"), Place("T0RADIO", "Radion")
-HOUSE = Place("E0HOUSE", "Mediehuset", is_organisation=True)
+PAPER, RADIO = CloudPlace("T0PAPER", "Tidningen"), CloudPlace("T0RADIO", "Radion")
+HOUSE = CloudPlace("E0HOUSE", "Mediehuset", is_organisation=True)
 PLACES = [PAPER, RADIO, HOUSE]
 # A direct conversation and a channel in each.
 DIRECT = {"T0PAPER": "D0PAPER", "T0RADIO": "D0RADIO", "T0HOUSE1": "D0HOUSE", "T0HOUSE2": "D0HOUSE"}
@@ -54,7 +60,7 @@ async def cloud() -> AsyncIterator[SlackCloud]:
         yield cloud
 
 
-class Opened:
+class WebCopies:
     """Opens copies of web that share a database and the stand-in."""
 
     def __init__(self, stack: AsyncExitStack, *made: Any) -> None:
@@ -71,13 +77,13 @@ class Opened:
 @pytest.fixture
 async def opened(
     engine: StandInEngine, database: Path, facts_file: Path, cloud: SlackCloud
-) -> AsyncIterator[Opened]:
+) -> AsyncIterator[WebCopies]:
     async with AsyncExitStack() as stack:
-        yield Opened(stack, engine, database, facts_file, cloud)
+        yield WebCopies(stack, engine, database, facts_file, cloud)
 
 
 @pytest.fixture
-async def slack(opened: Opened) -> Workspace:
+async def slack(opened: WebCopies) -> Workspace:
     return await opened()
 
 
@@ -93,7 +99,7 @@ async def answer_in(slack: Workspace, team: str) -> Call:
     return [c for c in slack.api.calls if c.body.get("channel") == DIRECT[team]][-1]
 
 
-def begun(slack: Workspace, place: Place) -> str:
+def begun(slack: Workspace, place: CloudPlace) -> str:
     """How the names of a place's conversations begin."""
     return slack.client.app[keys.NAMES].all_of("slack", place.id)
 
@@ -247,7 +253,7 @@ async def test_a_token_that_has_expired_long_ago_is_renewed_when_somebody_writes
 
 @pytest.mark.parametrize("after", ["before the end", "after the end"])
 async def test_of_two_copies_that_renew_at_once_one_does(
-    rotating: Workspace, cloud: SlackCloud, opened: Opened, after: str
+    rotating: Workspace, cloud: SlackCloud, opened: WebCopies, after: str
 ) -> None:
     other = await opened()
     old = cloud.token_of(PAPER.id)
@@ -369,7 +375,7 @@ async def test_while_the_database_is_down_the_tokens_read_last_are_used(
 
 
 async def test_a_revoked_token_is_said_to_the_log_and_to_releasers_until_it_is_installed_anew(
-    slack: Workspace, opened: Opened, cloud: SlackCloud, caplog: pytest.LogCaptureFixture
+    slack: Workspace, opened: WebCopies, cloud: SlackCloud, caplog: pytest.LogCaptureFixture
 ) -> None:
     # Where the cookies of the trainers' pages are sent without TLS.
     releasers = await opened(public_url="http://127.0.0.1:1")
@@ -390,7 +396,7 @@ async def test_a_revoked_token_is_said_to_the_log_and_to_releasers_until_it_is_i
 
 
 async def test_what_an_old_key_encrypted_is_read_and_encrypted_anew(
-    opened: Opened, cloud: SlackCloud, caplog: pytest.LogCaptureFixture
+    opened: WebCopies, cloud: SlackCloud, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = await opened()
     await install(before, PAPER)
@@ -423,7 +429,7 @@ UNINSTALLED = {"type": "app_uninstalled"}
 REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}}
 
 
-async def said_in(slack: Workspace) -> list[Place]:
+async def said_in(slack: Workspace) -> list[CloudPlace]:
     """The places from which conversations are stored."""
     async with slack.client.app[keys.DATABASE].connect() as connection:
         names = (await connection.scalars(sa.select(events.c.sender_id).distinct())).all()
@@ -493,7 +499,7 @@ async def test_where_slack_takes_the_token_all_the_same_nothing_is_deleted(
 
 
 async def test_a_question_goes_to_the_press_offices_workspace_and_the_answer_back_to_the_askers(
-    opened: Opened, cloud: SlackCloud, engine: StandInEngine, facts: Facts, database: Path
+    opened: WebCopies, cloud: SlackCloud, engine: StandInEngine, facts: Facts, database: Path
 ) -> None:
     cloud.channels = {**CHANNELS, "C0OFFICE": RADIO.id}
     slack = await opened(office=OfficeSettings("C0OFFICE", RADIO.id))

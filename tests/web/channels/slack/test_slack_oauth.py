@@ -17,8 +17,8 @@ from tests.web.channels.slack.slack_cloud import (
     APP,
     CLIENT_SECRET,
     PUBLIC_URL,
+    CloudPlace,
     Installer,
-    Place,
     SlackCloud,
     install,
 )
@@ -28,8 +28,8 @@ from web import keys
 from web.channels.slack.oauth import pages
 from web.store import slack_installations
 
-PAPER = Place("T0PAPER", "Tidningen <i>")
-HOUSE = Place("E0HOUSE", "Mediehuset", is_organisation=True)
+PAPER = CloudPlace("T0PAPER", "Tidningen <i>")
+HOUSE = CloudPlace("E0HOUSE", "Mediehuset", is_organisation=True)
 
 
 @pytest.fixture

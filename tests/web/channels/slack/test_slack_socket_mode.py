@@ -23,7 +23,7 @@ from tests.web.channels.slack.slack_workspace import (
 )
 from tests.web.conftest import StandInEngine
 from tests.web.trainer.conftest import log_in
-from web.channels.slack import channel, events, socket_mode
+from web.channels.slack import channel, event_handlers, socket_mode
 from web.settings.slack import SlackSettings
 
 
@@ -87,7 +87,7 @@ async def test_it_is_acknowledged_when_the_answer_is_kept_also_as_web_ends(
     api: SocketApi,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(events, "ANSWER_SECONDS", 60.0)  # however busy the machine is
+    monkeypatch.setattr(event_handlers, "ANSWER_SECONDS", 60.0)  # however busy the machine is
     engine.hangs = True
     async with opened(engine, database, facts_file, api) as slack:
         told = asyncio.create_task(slack.write("hur många?"))

@@ -28,7 +28,7 @@ from tests.web.channels.teams.bot_connector import (
     TeamsMaker,
 )
 from tests.web.conftest import StandInEngine
-from web.channels.teams.tokens import (
+from web.channels.teams.token_check import (
     AFTER_FAILURE_SECONDS,
     KEYS_LAST_SECONDS,
     REFETCH_SECONDS,

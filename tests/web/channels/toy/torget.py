@@ -24,8 +24,8 @@ from web import keys
 from web.http.problems import Problem
 from web.outgoing.message import (
     Address,
+    MessageRefused,
     OutgoingMessage,
-    Refused,
     TryLater,
     WrongForm,
     retry_after,
@@ -174,7 +174,7 @@ class TorgetSender:
             raise TryLater(f"Torget could not be reached: {type(error).__name__}") from None
         if response.status == 429 or response.status >= 500:
             raise TryLater(fault, retry_after(after))
-        raise WrongForm(fault) if response.status == 400 else Refused(fault)
+        raise WrongForm(fault) if response.status == 400 else MessageRefused(fault)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tests.web.chat.page.conftest import (
     said,
     write,
 )
-from web.words import WORDS
+from web.page_words import WORDS
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -21,7 +21,7 @@ from tests.web.chat.page.conftest import (
     write,
 )
 from web import keys
-from web.words import WORDS
+from web.page_words import WORDS
 
 SV = WORDS["sv"]
 PRESS_LINE = "010-116 98 88"

@@ -14,7 +14,7 @@ from tests.web.chat.page.conftest import (
     is_answered,
     question,
 )
-from web.words import WORDS
+from web.page_words import WORDS
 
 SV = WORDS["sv"]
 MOST_STOPS = 60

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, Request, Response, expect
 
 from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, ask
 from tests.web.chat.test_first_view import MOST_BYTES
-from web.words import WORDS
+from web.page_words import WORDS
 
 MOST_BEFORE_PAINT = 2  # requests: the page, and its style
 _BLOCKING = """() => performance.getEntriesByType("resource")

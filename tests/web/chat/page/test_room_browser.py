@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Page, expect
 
 from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, ask, press
-from web.words import WORDS
+from web.page_words import WORDS
 
 SV = WORDS["sv"]
 

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, ask, question
 from web import keys
-from web.words import WORDS
+from web.page_words import WORDS
 
 SV = WORDS["sv"]
 

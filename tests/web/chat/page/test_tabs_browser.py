@@ -16,7 +16,7 @@ from tests.web.chat.page.conftest import (
     said,
     write,
 )
-from web.words import WORDS
+from web.page_words import WORDS
 
 SV = WORDS["sv"]
 

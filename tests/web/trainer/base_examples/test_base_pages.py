@@ -20,13 +20,13 @@ from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from tests.web.trainer.inbox.test_inbox import doubtful, fill
 from web import keys
 from web.store.teaching import base_changes, examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.base_examples import change_form, page
 from web.trainer.base_examples.files import BaseExample
 from web.trainer.base_examples.near_page import labels_in_words
 from web.trainer.base_examples.search import BaseExamples, base_examples
-from web.trainer.base_examples.writers import writer_in_words
-from web.trainer.words import whole
+from web.trainer.base_examples.writer_names import writer_in_words
+from web.trainer.formats import whole
 
 LIST, CHANGES, NEAR = (
     "/trana/exempel/grund",
@@ -238,7 +238,9 @@ async def test_an_example_that_is_not_there_is_not_found(trainer: TestClient) ->
 async def test_what_resembles_a_text_stands_with_its_labels(trainer: TestClient) -> None:
     assert trainer.app is not None
     now = datetime.now(UTC)
-    own = Example("samtyckesblanketten på finska", "individual_case", "sv", "anna", now.timestamp())
+    own = TaughtExample(
+        "samtyckesblanketten på finska", "individual_case", "sv", "anna", now.timestamp()
+    )
     await examples.add(trainer.app[keys.DATABASE], own, now)
     html = await get(trainer, f"{NEAR}?text=finns+samtyckesblanketten+på+arabiska")
     assert "har ni samtyckesblanketten på arabiska" in html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.trainer.base_examples.near_texts import LEAST, NearTexts
+from web.trainer.base_examples.near_texts import LEAST_ALIKE, NearTexts
 
 TEXTS = [
     "hur många fick sjukpenning i Kalmar",
@@ -43,5 +43,7 @@ def test_the_index_says_the_same_as_comparing_each(others: list[str], text: str)
     alike = index.among(text, others)
     near = index.near(text, len(others))
     assert all(abs(alike[number] - likeness) < 1e-9 for number, likeness in near)
-    assert {n for n, _ in near} == {n for n, likeness in enumerate(alike) if likeness >= LEAST}
+    assert {n for n, _ in near} == {
+        n for n, likeness in enumerate(alike) if likeness >= LEAST_ALIKE
+    }
     assert [likeness for _, likeness in near] == sorted((y for _, y in near), reverse=True)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from tests.axe import axe_finds_nothing
 from tests.web.trainer.conftest import log_in, open_in
-from web.words import WORDS
+from web.page_words import WORDS
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contracts.comparison.case_figures import Case, Guess, Paired
+from contracts.comparison.case_figures import Case, Guess, PairedCounts
 from contracts.comparison.conversation_figures import (
     Changes,
     Conversations,
@@ -14,15 +14,15 @@ from contracts.comparison.conversation_figures import (
     WrongQuestion,
     WrongTurn,
 )
-from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
-from contracts.comparison.fold_figures import Folds, Misread
+from contracts.comparison.figures import ComparisonCounts, Figures, Flip, ModelFigures
+from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
-    Difference,
     FailedStory,
     Likely,
-    Reading,
+    MessageReading,
+    StoryDifference,
     digest_of,
 )
 from contracts.intents import FALLBACK
@@ -54,11 +54,11 @@ def case(label: str, before: str, after: str, **more: Any) -> Case:
     return Case(label=label, before=guess(before), after=guess(after), **{**values, **more})
 
 
-def paired(*cases: Case) -> Paired:
+def paired(*cases: Case) -> PairedCounts:
     """As the engine counts, but for the chance, which is not computed."""
     unseen = [one for one in cases if not one.taught]
     pairs = [(one.is_right(one.after), one.is_right(one.before)) for one in unseen]
-    return Paired(
+    return PairedCounts(
         total=len(pairs),
         candidate=sum(after for after, _ in pairs),
         current=sum(before for _, before in pairs),
@@ -82,7 +82,7 @@ def figures(**changed: Any) -> Figures:
     result = Figures(
         candidate=model(NEW),
         current=model(OLD),
-        asked=Counts(labelled=len(cases), kept=3, aside=0, stories=2, messages=9),
+        asked=ComparisonCounts(labelled=len(cases), kept=3, aside=0, stories=2, messages=9),
         cases=cases,
         unseen=paired(*cases),
         flips=(),
@@ -111,11 +111,11 @@ BROKEN = FailedStory(
             turn=2,
             text="tack",
             wanted="thanks",
-            before=Reading("thanks", (Likely("thanks", 0.62),), ()),
-            after=Reading("greet", (Likely("greet", 0.51), Likely("thanks", 0.48)), ()),
+            before=MessageReading("thanks", (Likely("thanks", 0.62),), ()),
+            after=MessageReading("greet", (Likely("greet", 0.51), Likely("thanks", 0.48)), ()),
             differences=(
-                Difference("intent", "greet", "thanks"),
-                Difference("actions", ["action_answer"], ["action_follow_up"]),
+                StoryDifference("intent", "greet", "thanks"),
+                StoryDifference("actions", ["action_answer"], ["action_follow_up"]),
             ),
             nearest=(digest_of(TAUGHT), digest_of("borttaget sedan dess")),
         ),
@@ -152,4 +152,4 @@ CONVERSATIONS = Conversations(
 )
 
 # Of four taught examples a model without it surely reads one as something else.
-FOLDS = Folds(4, (Misread(digest_of(TAUGHT), "greet", Guess("thanks", 0.94, "thanks")),))
+FOLDS = Folds(4, (MisreadExample(digest_of(TAUGHT), "greet", Guess("thanks", 0.94, "thanks")),))

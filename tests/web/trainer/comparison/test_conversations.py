@@ -14,7 +14,7 @@ from contracts.paths import DIALOGUES
 from desk.facts.file import load_facts
 from tests.web.trainer.comparison.comparisons import BROKEN, CONVERSATIONS
 from tests.web.trainer.models.test_models import LIST, candidate, get, releaser
-from web.trainer.base_examples.words import question_in_words
+from web.trainer.base_examples.example_words import question_in_words
 from web.trainer.comparison.conversations import (
     BETTER,
     BETTER_QUESTIONS,
@@ -26,7 +26,7 @@ from web.trainer.comparison.conversations import (
     fault_in_words,
     rows,
 )
-from web.trainer.words import change_in_words
+from web.trainer.formats import change_in_words
 
 __all__ = ["releaser"]  # fixture
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 
-from contracts.comparison.case_figures import Case, Denied, Guess
+from contracts.comparison.case_figures import Case, DeniedExample, Guess
 from contracts.comparison.story_figures import digest_of
 from tests.web.trainer.comparison.comparisons import CASES, case, figures, flip
 from tests.web.trainer.conftest import csrf_of, log_in
@@ -23,7 +23,7 @@ from tests.web.trainer.models.test_models import (
     send,
 )
 from web.store.releases.candidates import RealMessage
-from web.store.review import queue
+from web.store.review import review_queue
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
 from web.trainer.comparison.flips import flipped, groups, sections
@@ -105,7 +105,7 @@ async def test_a_group_is_judged_on_the_spot_and_nothing_is_taught(releaser: Tes
     assert notice_of(answer) == "Sparat: 2 meddelanden är Presstjänsten."
     assert "Bättre, aldrig lärt: 3" in answer
     assert "Ingen har sagt vad de är: 1" in answer
-    row = await queue.read(database_of(releaser), 42)
+    row = await review_queue.read(database_of(releaser), 42)
     assert row and (row.state, row.label) == ("settled", "press_contact")
     assert await examples.count(database_of(releaser)) == 0
     again = await send(releaser, f"{number}/granska", message="41", label="statistics")
@@ -150,10 +150,10 @@ async def test_examples_against_a_sure_model_are_named_with_what_can_be_done(
     releaser: TestClient,
 ) -> None:
     for text, label in (("hur många är sjuka", "press_contact"), ("rättat sedan", "statistics")):
-        example = examples.Example(text, label, "sv", "anna", NOW.timestamp())
+        example = examples.TaughtExample(text, label, "sv", "anna", NOW.timestamp())
         await examples.add(database_of(releaser), example, NOW)
     denied = tuple(
-        Denied(digest_of(text), "press_contact", "statistics", 0.99)
+        DeniedExample(digest_of(text), "press_contact", "statistics", 0.99)
         for text in ("hur många är sjuka", "rättat sedan", "borttaget")
     )
     html = await get(releaser, f"{LIST}/{await candidate(releaser, denied=denied)}")
@@ -172,4 +172,6 @@ async def test_what_is_set_aside_is_asked_for_eight_weeks_once_it_is_settled(
     await keep_message(client, 42, "väntar", held_out=True, said_at=now, **WAITING)
     await keep_message(client, 43, "lärs", said_at=now)
     await keep_message(client, 44, "gammalt", held_out=True, said_at=now - 9 * weeks)
-    assert [(row.id, row.held_out) for row in await queue.held_out(database, NOW)] == [(41, True)]
+    assert [(row.id, row.held_out) for row in await review_queue.held_out(database, NOW)] == [
+        (41, True)
+    ]

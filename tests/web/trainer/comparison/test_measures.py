@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.comparison.case_figures import Denied, Guess, Paired
+from contracts.comparison.case_figures import DeniedExample, Guess, PairedCounts
 from contracts.comparison.conversation_figures import Changes
 from contracts.intents import FALLBACK
 from tests.web.trainer.comparison.comparisons import CASES, CONVERSATIONS, case, figures
@@ -16,7 +16,7 @@ from web.trainer.comparison import conversations
 from web.trainer.comparison.headline import headline
 from web.trainer.comparison.measures import CANDIDATE, confusion, label_rows, rows, tenths
 from web.trainer.comparison.messages_page import slice_of
-from web.trainer.words import chance_in_words
+from web.trainer.formats import chance_in_words
 
 
 def test_each_figure_is_a_count_of_both_models() -> None:
@@ -110,9 +110,9 @@ def test_an_address_that_asks_for_nothing_opens_nothing(query: dict[str, str]) -
     assert slice_of(query) is None
 
 
-def unseen(newly_right: int, newly_wrong: int, chance: float) -> Paired:
+def unseen(newly_right: int, newly_wrong: int, chance: float) -> PairedCounts:
     right = 200 + newly_right - newly_wrong
-    return Paired(260, right, 200, newly_wrong, newly_right, chance)
+    return PairedCounts(260, right, 200, newly_wrong, newly_right, chance)
 
 
 BETTER_CASES = (*[case("statistics", FALLBACK, "statistics") for _ in range(9)],)
@@ -168,7 +168,7 @@ def test_the_sentence_rests_on_counts_and_on_a_test_that_is_named() -> None:
     assert "mer sällan än en gång av 100" in chance_in_words(0.0004)
     assert "skillnad en gång av 100" in chance_in_words(0.0149)
     assert "p = 0,021" in chance_in_words(0.0214)
-    one = headline(figures(unseen=Paired(1, 1, 0, 0, 1, 1.0)), [])
+    one = headline(figures(unseen=PairedCounts(1, 1, 0, 0, 1, 1.0)), [])
     assert one.grounds[0].startswith("Av ett meddelande som ingen av modellerna har lärt sig får")
 
 
@@ -195,6 +195,8 @@ def test_what_was_taught_is_told_apart_from_what_was_never_seen() -> None:
 
 
 def test_a_candidate_taught_against_a_sure_model_is_warned_of() -> None:
-    denied = tuple(Denied(f"{n:064x}", "press_contact", "statistics", 0.99) for n in range(23))
+    denied = tuple(
+        DeniedExample(f"{n:064x}", "press_contact", "statistics", 0.99) for n in range(23)
+    )
     warning = headline(figures(denied=denied), []).warning
     assert warning and warning.startswith("23 nya exempel säger emot det som modellen innan är")

@@ -10,10 +10,10 @@ from contracts.intents import FALLBACK
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from web.store.releases.candidates import READY, Candidate
-from web.store.releases.model_releases import Serving
+from web.store.releases.model_releases import ServedModel
 from web.trainer.comparison.headline import headline
-from web.trainer.models.release import Obstacle, obstacle_to
-from web.trainer.models.stored import InForce
+from web.trainer.models.in_force import InForce
+from web.trainer.models.model_release import Obstacle, obstacle_to
 
 NEW, OLD = "candidate.tar.gz", "released.tar.gz"
 ROUTES = frozenset({"statistics", "press_contact", "public_records"})
@@ -56,7 +56,7 @@ def judged(
     said = headline(figures, [])
     return (
         said.title,
-        obstacle_to(candidate, figures, InForce([], [Serving("engine", OLD, None)])),
+        obstacle_to(candidate, figures, InForce([], [ServedModel("engine", OLD, None)])),
         said.warning,
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.releases import facts_versions
 from web.store.trainer_tables import audit
-from web.trainer.facts.release import (
+from web.trainer.facts.facts_release import (
     BY_HAND,
     FIRST,
     CannotWrite,

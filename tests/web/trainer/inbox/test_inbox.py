@@ -112,7 +112,7 @@ async def states(client: TestClient) -> dict[str, tuple[str, str | None]]:
 
 async def taught(client: TestClient) -> list[tuple[str, str]]:
     assert client.app is not None
-    return await examples.taught(client.app[keys.DATABASE])
+    return await examples.texts_with_labels(client.app[keys.DATABASE])
 
 
 async def test_the_most_useful_is_first_and_open_with_what_was_made_of_it(

@@ -18,9 +18,9 @@ from web.settings import SettingsError, settings_from_environment
 from web.store.conversations import feedback
 from web.store.conversations import history as conversations
 from web.store.review import reviews
-from web.store.review.queue import last_texts
+from web.store.review.review_queue import last_texts
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.store.trainer_tables import messages
 from web.store.trainer_tables import reviews as reviews_table
 from web.trainer.inbox.intake import take_in
@@ -246,7 +246,7 @@ async def test_messages_and_reviews_go_with_their_conversation_and_with_age(
     async with store.connect() as connection:
         messages = (await connection.scalars(sa.select(reviews_table.c.message))).all()
     assert messages == [row["id"]]
-    example = Example("kvar", "statistics", "sv", "anna", NOW.timestamp(), row["id"])
+    example = TaughtExample("kvar", "statistics", "sv", "anna", NOW.timestamp(), row["id"])
     await examples.add(store, example, NOW)
     document = await conversations.export(store, "browser-c", NOW)
     assert document is not None

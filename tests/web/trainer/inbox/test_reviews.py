@@ -16,13 +16,13 @@ from tests.web.stores import NOW, rows_of, say, user
 from web.store.conversations import history
 from web.store.people import accounts
 from web.store.review import agreement, disputes, reviews, skips
-from web.store.review import queue as messages
+from web.store.review import review_queue as messages
 from web.store.review.agreement import cohens_kappa
 from web.store.review.objections import object_to
-from web.store.review.queue import MessageFilters
+from web.store.review.review_queue import MessageFilters
 from web.store.review.reviews import NotNow, outcome
 from web.store.teaching import examples
-from web.store.teaching.examples import Example, ExampleFilters
+from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.trainer_tables import audit
 from web.store.trainer_tables import messages as table
 from web.store.trainer_tables import reviews as reviews_table
@@ -181,7 +181,7 @@ async def test_who_alone_has_reviewed_changes_what_it_is_settled_as(store: Async
 
 async def test_an_example_goes_with_what_its_message_was_settled_as(store: AsyncEngine) -> None:
     (one,) = await make(store, "ett", share=100)
-    example = Example("ett", "statistics", "sv", "bo", NOW.timestamp(), one)
+    example = TaughtExample("ett", "statistics", "sv", "bo", NOW.timestamp(), one)
     with pytest.raises(NotNow, match="changed"):
         await examples.add(store, example, NOW)
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
@@ -196,7 +196,7 @@ async def test_an_example_goes_with_what_its_message_was_settled_as(store: Async
 async def test_an_example_outlives_its_message_and_leads_to_none(store: AsyncEngine) -> None:
     (one,) = await make(store, "ett")
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
-    example = Example("ett", "statistics", "sv", "anna", NOW.timestamp(), one)
+    example = TaughtExample("ett", "statistics", "sv", "anna", NOW.timestamp(), one)
     await examples.add(store, example, NOW)
     await history.delete(store, "browser-ett", NOW)
     ((number, kept),), _ = await examples.page(store, ExampleFilters(), 0, 10)
@@ -215,7 +215,9 @@ async def test_another_label_of_an_example_asks_for_its_review(
     await reviews.give(store, one, "anna", "right", "statistics", NOW)
     if others:
         await reviews.give(store, one, "bo", "right", "statistics", NOW)
-    await examples.add(store, Example("ett", "statistics", "sv", "anna", NOW.timestamp(), one), NOW)
+    await examples.add(
+        store, TaughtExample("ett", "statistics", "sv", "anna", NOW.timestamp(), one), NOW
+    )
     ((number, before),), _ = await examples.page(store, ExampleFilters(), 0, 10)
     reworded = replace(before, text="ett till")
     assert await examples.change(store, number, before, reworded, NOW) == "changed"

@@ -19,7 +19,7 @@ from web import keys
 from web.store import trainer_tables
 from web.store.people import audit
 from web.store.people.audit import LineFilters
-from web.trainer.log.words import WORDS
+from web.trainer.log.log_words import WORDS
 from web.trainer.query import NO_DAY
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 12 in Stockholm

@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestClient
 from tests.databases import redis_server
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import PASSWORD, add_account, logged, try_to_log_in
-from web.shared import Shared
-from web.trainer.login.attempts import Attempts
+from web.shared import SharedState
+from web.trainer.login.login_attempts import Attempts
 from web.trainer.login.page import ATTEMPTS
 from web.trainer.login.passwords import Passwords
 
@@ -159,7 +159,7 @@ async def test_a_name_without_an_account_costs_as_much_as_one_with(
 
 async def test_copies_count_together(tmp_path: Path) -> None:
     with redis_server(tmp_path) as address:
-        one, other = (Attempts(Shared(f"async+{address}")) for _ in range(2))
+        one, other = (Attempts(SharedState(f"async+{address}")) for _ in range(2))
         for _ in range(5):
             assert not await one.wait("::1", "anna")
         assert await other.wait("::1", "anna") > 0

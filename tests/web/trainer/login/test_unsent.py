@@ -75,7 +75,7 @@ async def test_an_example_that_was_typed_is_saved_after_a_login(
     assert f"Du skrev: <q>{html.escape(text)}</q>".replace("&quot;", "&#34;") in page
     await post(client, "/trana/exempel/nytt", fields_of(page))
     assert client.app is not None
-    assert await examples.taught(client.app[keys.DATABASE]) == [(text, "statistics")]
+    assert await examples.texts_with_labels(client.app[keys.DATABASE]) == [(text, "statistics")]
 
 
 async def test_a_reader_who_logs_in_instead_changes_nothing(client: TestClient) -> None:

@@ -29,7 +29,7 @@ __all__ = ["releaser"]  # fixture
 async def teach(client: TestClient, *texts: str, label: str = "statistics") -> dict[str, str]:
     """Labels by digests, of examples that are there."""
     for text in texts:
-        example = examples.Example(text, label, "sv", "anna", NOW.timestamp())
+        example = examples.TaughtExample(text, label, "sv", "anna", NOW.timestamp())
         await examples.add(database_of(client), example, NOW)
     return {digest_of(text): label for text in texts}
 
@@ -102,7 +102,7 @@ async def test_an_undo_offers_to_take_its_examples_along(releaser: TestClient) -
 async def test_of_many_examples_the_page_says_how_many_there_are(
     releaser: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(difference, "MOST_ROWS", 2)
+    monkeypatch.setattr(difference, "MOST_DIFFERENT", 2)
     one = await trained(releaser, await teach(releaser, "ett", "två", "tre"), NEW)
     html = await get(releaser, f"{LIST}/{one}/skillnad")
     assert f"Bara kandidat {one} har lärt sig: 3</h2>" in html

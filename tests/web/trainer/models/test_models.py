@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contracts.comparison.figures import Misrouted
+from contracts.comparison.figures import MisroutedMessage
 from contracts.tables import serving
 from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.trainer.comparison.comparisons import BROKEN, NEW, NEWER, OLD, figures, model
@@ -23,8 +23,8 @@ from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
-from web.trainer.models import training
-from web.trainer.models.release import MEANWHILE
+from web.trainer.models import candidate_training
+from web.trainer.models.model_release import MEANWHILE
 from web.trainer.personal_data import suggest
 
 LIST = "/trana/modeller"
@@ -85,7 +85,7 @@ async def follow(client: TestClient, seconds: float = 0.0) -> None:
     """Ask the engine, so long from now."""
     assert client.app is not None
     now = datetime.now(UTC) + timedelta(seconds=seconds)
-    await training.follow(database_of(client), client.app[keys.ENGINE], now)
+    await candidate_training.follow(database_of(client), client.app[keys.ENGINE], now)
 
 
 async def releases_of(client: TestClient) -> list[tuple[str, int | None]]:
@@ -117,7 +117,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     database = database_of(releaser)
-    example = examples.Example("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
+    example = examples.TaughtExample("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database, example, NOW)
     _, taught = await examples.to_learn(database)
     number = await candidates.add(database, "a-job", taught, "anna", NOW)
@@ -125,7 +125,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
     same = f"Exemplen är de som kandidat {number} redan har lärt sig."
     assert same in notice_of(await send(releaser, "trana"))
     await send(releaser, f"{number + 1}/stoppa")
-    other = examples.Example("antal rosor", "statistics", "sv", "anna", NOW.timestamp())
+    other = examples.TaughtExample("antal rosor", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database, other, NOW)
     assert "redan" not in notice_of(await send(releaser, "trana"))
 
@@ -133,7 +133,7 @@ async def test_training_what_has_been_learnt_already_is_remarked_on(
 async def test_a_training_gets_all_that_trainers_have_made(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
-    example = examples.Example("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
+    example = examples.TaughtExample("antal tulpaner", "statistics", "sv", "anna", NOW.timestamp())
     await examples.add(database_of(releaser), example, NOW)
     html = await send(releaser, "trana")
     assert "har börjat" in notice_of(html)
@@ -150,7 +150,7 @@ async def test_a_training_gets_all_that_trainers_have_made(
 async def test_a_training_gets_the_last_messages_that_fit(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
-    texts = ["för gammal", "å" * (training.MOST_MESSAGE_CHARACTERS - 4), "hej!"]
+    texts = ["för gammal", "å" * (candidate_training.MOST_MESSAGE_CHARACTERS - 4), "hej!"]
     for number, text in enumerate(texts):
         await keep_message(releaser, number, text)
     await send(releaser, "trana")
@@ -180,7 +180,7 @@ async def test_while_one_is_trained_another_is_told_so(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     await send(releaser, "trana")
-    assert notice_of(await send(releaser, "trana")) == training.BUSY
+    assert notice_of(await send(releaser, "trana")) == candidate_training.BUSY
     assert len(await candidates.every(database_of(releaser))) == 1
 
 
@@ -193,7 +193,7 @@ async def test_two_at_the_same_moment_train_one(
         await engine.training_came.acquire()
         other = await candidates.add(database_of(releaser), "b-job", {}, "anna", NOW)
         engine.hanging.set()
-    assert notice_of(asked.result()) == training.BUSY
+    assert notice_of(asked.result()) == candidate_training.BUSY
     assert [row.id for row in await candidates.every(database_of(releaser))] == [other]
 
 
@@ -201,7 +201,7 @@ async def test_what_the_engine_is_busy_with_and_nobody_knows_of_is_not_promised(
     releaser: TestClient, engine: StandInEngine
 ) -> None:
     engine.trains = 409
-    assert notice_of(await send(releaser, "trana")) == training.BUSY_ELSEWHERE
+    assert notice_of(await send(releaser, "trana")) == candidate_training.BUSY_ELSEWHERE
     assert await candidates.every(database_of(releaser)) == []
     assert "training_started" not in [what for _, what, _ in await logged(releaser)]
 
@@ -209,7 +209,7 @@ async def test_what_the_engine_is_busy_with_and_nobody_knows_of_is_not_promised(
 async def test_an_engine_that_is_down_is_said_to_be(make_client: ClientMaker) -> None:
     client = await make_client(engine_urls=("http://127.0.0.1:9",))
     await log_in(client)
-    assert notice_of(await send(client, "trana")) == training.DOWN
+    assert notice_of(await send(client, "trana")) == candidate_training.DOWN
     assert await candidates.every(database_of(client)) == []
 
 
@@ -254,7 +254,7 @@ async def test_a_web_that_starts_again_picks_up_what_is_trained(
     await send(before, "trana")
     await before.close()
     engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
-    followed = returned(monkeypatch, training, "follow")
+    followed = returned(monkeypatch, candidate_training, "follow")
     after = await make_client()
     async with asyncio.timeout(30):
         await followed.wait()
@@ -279,8 +279,8 @@ async def test_a_training_that_the_engine_has_forgotten_has_failed(
 ) -> None:
     await send(releaser, "trana")
     engine.training = None
-    await follow(releaser, training.BEGINNING_SECONDS + 1)
-    assert training.LOST in await get(releaser)
+    await follow(releaser, candidate_training.BEGINNING_SECONDS + 1)
+    assert candidate_training.LOST in await get(releaser)
 
 
 async def test_a_training_is_known_before_the_engine_has_answered(
@@ -302,7 +302,7 @@ async def test_one_that_the_engine_does_not_answer_for_in_time_may_have_begun(
 ) -> None:
     monkeypatch.setattr(engine_client, "TRAINING_SECONDS", 0.2)
     engine.hangs = True
-    assert notice_of(await send(releaser, "trana")) == training.UNSURE
+    assert notice_of(await send(releaser, "trana")) == candidate_training.UNSURE
     engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
     await follow(releaser)
     (ready,) = await candidates.every(database_of(releaser))
@@ -315,9 +315,9 @@ async def test_one_that_did_not_reach_the_engine_is_not_given_up_while_it_may(
     number = await candidates.add(database_of(releaser), "b-job", {}, "anna", datetime.now(UTC))
     await follow(releaser)
     assert await candidates.in_training(database_of(releaser))
-    await follow(releaser, training.BEGINNING_SECONDS + 1)
+    await follow(releaser, candidate_training.BEGINNING_SECONDS + 1)
     (lost,) = await candidates.every(database_of(releaser))
-    assert (lost.id, lost.why) == (number, training.LOST)
+    assert (lost.id, lost.why) == (number, candidate_training.LOST)
 
 
 async def test_an_engine_that_is_silent_is_asked_again(make_client: ClientMaker) -> None:
@@ -412,7 +412,7 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
             {
                 "forbidden": ("misroutes",),
                 "candidate": model(NEW, misrouted=2),
-                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+                "misrouted": (MisroutedMessage("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 2 testmeddelanden, modellen innan i 1",
         ),
@@ -421,7 +421,7 @@ async def test_a_second_release_sees_the_first(releaser: TestClient) -> None:
                 "forbidden": ("misroutes",),
                 "candidate": model(NEW, misrouted=1),
                 "current": model(OLD, misrouted=0),
-                "misrouted": (Misrouted("Vem?", "greet", "statistics"),),
+                "misrouted": (MisroutedMessage("Vem?", "greet", "statistics"),),
             },
             "fel kontakt i 1 testmeddelande, modellen innan i 0",
         ),
@@ -441,7 +441,7 @@ async def test_what_may_not_be_released_says_why(
 
 
 async def test_the_messages_that_forbid_a_release_are_named(releaser: TestClient) -> None:
-    wrong = Misrouted("Vem är ni?", "bot_challenge", "press_contact")
+    wrong = MisroutedMessage("Vem är ni?", "bot_challenge", "press_contact")
     html = await get(releaser, f"{LIST}/{await candidate(releaser, misrouted=(wrong,))}")
     assert "”Vem är ni?” är Är du en bot?, men får Presstjänsten" in html
 
@@ -466,7 +466,7 @@ async def test_figures_that_cannot_be_read_end_the_training_in_words(
     engine.training = {"state": "ready", "model": NEW, "figures": found, "why": None}
     await follow(releaser)
     (candidate,) = await candidates.every(database_of(releaser))
-    assert (candidate.state, candidate.why) == ("failed", training.UNREADABLE)
+    assert (candidate.state, candidate.why) == ("failed", candidate_training.UNREADABLE)
 
 
 async def test_a_failed_training_cannot_be_released(releaser: TestClient) -> None:

@@ -8,14 +8,14 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from contracts.comparison.case_figures import Guess
-from contracts.comparison.fold_figures import Folds, Misread
+from contracts.comparison.fold_figures import Folds, MisreadExample
 from contracts.comparison.story_figures import digest_of
 from contracts.intents import FALLBACK
 from tests.web.trainer.comparison.comparisons import FOLDS, TAUGHT, figures
 from tests.web.trainer.models.test_models import LIST, database_of, get, releaser
 from web.store.releases import candidates
 from web.store.teaching import examples
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.models import taught
 
 __all__ = ["releaser"]  # fixture
@@ -37,15 +37,15 @@ async def compared(client: TestClient, folds: Folds = FOLDS) -> str:
         ("hur många <tulpaner>", "statistics"),
         ("hur många rosor", "statistics"),
     ):
-        await examples.add(database, Example(text, label, "sv", "anna", NOW.timestamp()), NOW)
+        await examples.add(database, TaughtExample(text, label, "sv", "anna", NOW.timestamp()), NOW)
     number = await candidates.add(database, "a-job", LEARNT, "anna", NOW)
     found = figures(folds=folds)
     await candidates.finish(database, number, found.candidate.model, found.to_json(), NOW)
     return f"{LIST}/{number}"
 
 
-def misread(label: str, likeliest: str, confidence: float, name: str = "a") -> Misread:
-    return Misread(digest_of(name), label, Guess(likeliest, confidence, likeliest))
+def misread(label: str, likeliest: str, confidence: float, name: str = "a") -> MisreadExample:
+    return MisreadExample(digest_of(name), label, Guess(likeliest, confidence, likeliest))
 
 
 async def test_one_sentence_says_how_they_are_read_with_its_interval(releaser: TestClient) -> None:
@@ -102,7 +102,7 @@ async def test_a_likely_label_error_stands_with_what_can_be_done_about_it(
     ((number, example),) = found.values()
     assert f'href="/trana/exempel/{number}"' in html
     # Mended, it is none any longer.
-    mended = Example(TAUGHT, "thanks", "sv", "anna", NOW.timestamp())
+    mended = TaughtExample(TAUGHT, "thanks", "sv", "anna", NOW.timestamp())
     await examples.change(database_of(releaser), number, example, mended, NOW)
     assert "En modell utan exemplet" not in await get(releaser, address)
     assert "fel märkt" not in await get(releaser, "/trana/exempel")
@@ -129,5 +129,5 @@ def test_the_label_with_most_misread_stands_first() -> None:
 
 
 def test_a_question_back_is_said_to_be_one() -> None:
-    one = Misread("a", "greet+thanks", Guess("greet", 0.6, FALLBACK))
+    one = MisreadExample("a", "greet+thanks", Guess("greet", 0.6, FALLBACK))
     assert taught.guess_in_words(one) == "Frågade tillbaka (Hälsning 60 %)"

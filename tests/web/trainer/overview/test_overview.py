@@ -25,7 +25,7 @@ from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
 from tests.web.trainer.overview.test_small_groups import could_be
 from web import keys
-from web.store.conversations.counts import Counts, Kind, PeriodFilters, count, not_understood
+from web.store.conversations.counts import Kind, PeriodCounts, PeriodFilters, count, not_understood
 from web.store.trainer_tables import messages
 from web.trainer.overview.breakdowns import overview
 from web.trainer.overview.charts import Bar, bars, columns
@@ -74,10 +74,12 @@ def swedish(text: str, fold: int = 0) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM, fold=fold)
 
 
-def days_of(counts: Counts, first: str, last: str) -> dict[str, str]:
+def days_of(counts: PeriodCounts, first: str, last: str) -> dict[str, str]:
     """The table of days, of messages that are many enough to be said."""
     total = sum(counts.hours.values())
-    many = Counts([Kind("browser", "sv", "statistics", False, None, total)], counts.hours, {}, [])
+    many = PeriodCounts(
+        [Kind("browser", "sv", "statistics", False, None, total)], counts.hours, {}, []
+    )
     period = date.fromisoformat(first), date.fromisoformat(last)
     result = overview(many, *period, local_now(), None, {})
     return {day: number for day, number, *_ in result.tables[0].rows}
@@ -184,15 +186,15 @@ async def test_what_was_not_understood_is_what_nobody_has_found_a_label_for(
     assert some == texts[:2]
 
 
-def counts_of(*kinds: tuple[str, int], **more: Any) -> Counts:
+def counts_of(*kinds: tuple[str, int], **more: Any) -> PeriodCounts:
     """Counts by intent, of today."""
     total = sum(number for _, number in kinds)
     hour = int(time.time() // 3600)
     rows = [Kind("browser", "sv", intent, False, None, number) for intent, number in kinds]
-    return Counts(rows, {hour: total}, more.get("waiting", {}), more.get("seconds", []))
+    return PeriodCounts(rows, {hour: total}, more.get("waiting", {}), more.get("seconds", []))
 
 
-def table_of(counts: Counts, name: str) -> Table:
+def table_of(counts: PeriodCounts, name: str) -> Table:
     today = local_now().date()
     result = overview(counts, today, today, local_now(), None, {})
     return next(table for table in result.tables if table.name == name)
@@ -260,7 +262,7 @@ def test_no_small_group_can_be_worked_out_from_the_tables(
     early, late = (data.draw(st.integers(0, n)) for n in (total, total))
     hours = {hour - 30: early, hour: total - early}
     waiting = {hour - 24 * 9: late // 2, hour: late - late // 2}
-    counts = Counts(rows, hours, waiting, [0.1] * early)
+    counts = PeriodCounts(rows, hours, waiting, [0.1] * early)
     result = overview(counts, (now - timedelta(days=9)).date(), now.date(), now, None, {})
     numbers = {"alla": result.total}
     splits = []

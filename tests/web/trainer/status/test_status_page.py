@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient
 from contracts.paths import ROOT
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
+from web.trainer.formats import iso_time
 from web.trainer.status import page
 from web.trainer.status.errors import where
 from web.trainer.status.view import LEAST_FREE_BYTES
-from web.trainer.words import iso_time
 
 ADDRESS = "/trana/drift"
 

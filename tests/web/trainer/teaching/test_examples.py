@@ -17,7 +17,7 @@ from tests.web.stores import say, user
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
 from web.store.conversations import history
-from web.store.review import queue, reviews
+from web.store.review import review_queue, reviews
 from web.store.teaching import examples, kept_tests
 from web.store.trainer_tables import examples as table
 from web.store.trainer_tables import messages
@@ -381,11 +381,11 @@ async def test_another_label_asks_whether_the_review_is_changed_as_well(
     html = await send(trainer, f"{LIST}/{number}", 422, **changed)
     assert "Ändra även granskningen, eller välj den etiketten igen." in html
     assert 'value="out_of_scope" selected' in html
-    assert await examples.taught(database) == [(TEXT, "statistics")]
+    assert await examples.texts_with_labels(database) == [(TEXT, "statistics")]
     html = await send(trainer, f"{LIST}/{number}", **changed, review="on")
     assert "Exemplet är ändrat." in html
-    assert await examples.taught(database) == [(TEXT, "out_of_scope")]
-    stored = await queue.read(database, message)
+    assert await examples.texts_with_labels(database) == [(TEXT, "out_of_scope")]
+    stored = await review_queue.read(database, message)
     assert stored and stored.label == "out_of_scope"
     inbox = await get(trainer, f"/trana?m={message}")
     assert "Du sade: <strong>Inget för oss</strong>" in inbox

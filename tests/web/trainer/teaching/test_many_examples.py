@@ -33,7 +33,7 @@ async def change(client: TestClient, numbers: list[Any], **form: str) -> str:
 
 async def labels(client: TestClient) -> dict[str, str]:
     assert client.app is not None
-    return dict(await examples.taught(client.app[keys.DATABASE]))
+    return dict(await examples.texts_with_labels(client.app[keys.DATABASE]))
 
 
 async def test_those_that_are_ticked_go_together_and_come_back_together(

@@ -27,7 +27,7 @@ from web.store.database import open_database, upgrade
 from web.store.releases import candidates
 from web.store.review import reviews
 from web.store.teaching import examples, kept_tests
-from web.store.teaching.examples import Example, ExampleFilters
+from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
@@ -35,7 +35,7 @@ from web.trainer.import_files import ImportFileError
 from web.trainer.inbox.intake import take_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-EXAMPLE = Example("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
+EXAMPLE = TaughtExample("Hur många tulpaner?", "statistics", "sv", "anna", NOW.timestamp())
 STORY_TEST = KeptTest(STORY, "ett: samtal", "- user: |\n    hej\n", "anna", NOW.timestamp())
 
 
@@ -54,7 +54,7 @@ async def client(engine: StandInEngine, tmp_path: Path) -> AsyncIterator[EngineC
         yield EngineClient(session, make_settings(engine, tmp_path / "x.db"), LiveFacts())
 
 
-async def rows_of(database: AsyncEngine, **filters: str) -> list[Example]:
+async def rows_of(database: AsyncEngine, **filters: str) -> list[TaughtExample]:
     rows, total = await examples.page(database, ExampleFilters(**filters), 0, 100)
     assert len(rows) == total
     return [example for _, example in rows]
@@ -114,7 +114,7 @@ async def test_a_number_is_never_given_to_another_example(database: AsyncEngine)
 
 
 async def test_examples_are_found_by_what_they_are(database: AsyncEngine) -> None:
-    other = Example("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
+    other = TaughtExample("Tack för 100 %_!", "thanks", "en", "bodil", NOW.timestamp() + 1)
     for example in (EXAMPLE, other):
         await examples.add(database, example, NOW)
     assert await rows_of(database) == [other, EXAMPLE]
@@ -132,11 +132,11 @@ async def test_what_is_taught_leaves_out_the_one_that_is_changed(database: Async
     await examples.add(database, EXAMPLE, NOW)
     number = await number_of(database)
     await examples.add(database, replace(EXAMPLE, text="tack", label="thanks"), NOW)
-    assert sorted(await examples.taught(database)) == [
+    assert sorted(await examples.texts_with_labels(database)) == [
         ("Hur många tulpaner?", "statistics"),
         ("tack", "thanks"),
     ]
-    assert await examples.taught(database, number) == [("tack", "thanks")]
+    assert await examples.texts_with_labels(database, number) == [("tack", "thanks")]
 
 
 async def test_new_is_what_the_released_model_has_not_learnt(database: AsyncEngine) -> None:
@@ -315,7 +315,7 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
     assert result.doubted == []
     assert engine.received[-1]["rows"][0] == ["tack", "thanks", True]
     database = open_database(address)
-    assert await examples.taught(database) == [("Hur många tulpaner?", "statistics")]
+    assert await examples.texts_with_labels(database) == [("Hur många tulpaner?", "statistics")]
     await database.dispose()
     # Somebody has looked: no word of these points at anybody.
     result = await file_import.read(address, client, tmp_path, as_written=True)

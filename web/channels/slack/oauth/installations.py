@@ -18,7 +18,7 @@ from web.channels.slack.oauth.seal import Seal, SlackTokens
 from web.channels.slack.web_api import RefusedBySlack, faults_read, make_client
 from web.http.in_time import in_time
 from web.outgoing.attempts import Clock, persist
-from web.outgoing.message import NotTaken, Refused, TryLater
+from web.outgoing.message import MessageRefused, NotTaken, TryLater
 from web.settings.slack import SlackSettings
 from web.store import slack_installations as store
 from web.store.slack_installations import SlackInstallation
@@ -34,7 +34,7 @@ _ID = re.compile(r"[TE][A-Z0-9]+")
 _GIVES_NO_TOKEN = "Slack gives no token"
 
 
-class Installed(NamedTuple):
+class NewInstallation(NamedTuple):
     """What was just installed, and where, by Slack's ids and its own name for the place."""
 
     id: str
@@ -43,7 +43,7 @@ class Installed(NamedTuple):
     is_organisation: bool
 
 
-class _Known(NamedTuple):
+class _Installation(NamedTuple):
     stored: SlackInstallation
     tokens: SlackTokens
 
@@ -67,11 +67,11 @@ class Installations:
         self._database = database
         self._seal = seal
         self._clock = clock
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, _Installation] = {}
         # What was stored of those, all of them known, whose renewed tokens are not.
         self._unsaved: dict[str, SlackInstallation] = {}
 
-    async def install(self, code: str, redirect_uri: str) -> Installed:
+    async def install(self, code: str, redirect_uri: str) -> NewInstallation:
         """Have Slack give the token that somebody was sent back with a code for, and keep it.
 
         Raises:
@@ -83,10 +83,10 @@ class Installations:
         place = answer.get("enterprise" if is_organisation else "team") or {}
         id = str(place.get("id") or "")
         if not _ID.fullmatch(id):
-            raise Refused(f"{_GIVES_NO_TOKEN}: it does not say where the app is installed")
+            raise MessageRefused(f"{_GIVES_NO_TOKEN}: it does not say where the app is installed")
         await store.save(self._database, self._sealed(id, answer).stored)
         name, app = str(place.get("name") or ""), str(answer.get("app_id") or "")
-        return Installed(id, name, app, is_organisation)
+        return NewInstallation(id, name, app, is_organisation)
 
     async def of(self, installation: str) -> str:
         """The token for what is sent there.
@@ -96,7 +96,7 @@ class Installations:
         """
         known = await self._read(installation)
         if known is None:
-            raise Refused("the app is not installed where an answer goes")
+            raise MessageRefused("the app is not installed where an answer goes")
         expires_at, now = known.stored.expires_at, self._clock.time()
         if expires_at is None or now < expires_at - RENEW_AHEAD_SECONDS:
             return known.tokens.token
@@ -128,7 +128,7 @@ class Installations:
         if is_renewable:
             return TryLater("Slack holds a token for expired")
         text = f"Slack refuses the token of an installation ({code}): install the app there again"
-        return Refused(text)
+        return MessageRefused(text)
 
     async def forget(self, team: str, organisation: str, is_uninstalled: bool) -> str | None:
         """Forget the token of what Slack says is gone: of which installation, None if of none.
@@ -166,7 +166,7 @@ class Installations:
         if unreadable:
             log.error("%d installations in Slack are encrypted by another SECRET_KEY", unreadable)
 
-    async def _read(self, id: str) -> _Known | None:
+    async def _read(self, id: str) -> _Installation | None:
         """An installation as it is stored; None if there is none."""
         if id in self._unsaved:
             known = self._known[id]
@@ -186,11 +186,11 @@ class Installations:
             return None
         tokens = self._seal.open(id, stored.sealed)
         if tokens is None:
-            raise Refused("an installation in Slack is encrypted by another SECRET_KEY")
-        self._known[id] = _Known(stored, tokens)
+            raise MessageRefused("an installation in Slack is encrypted by another SECRET_KEY")
+        self._known[id] = _Installation(stored, tokens)
         return self._known[id]
 
-    async def _renew(self, known: _Known, now: float) -> str:
+    async def _renew(self, known: _Installation, now: float) -> str:
         """A new token in place of one that expires; one process of all asks for it."""
         stored = known.stored
         try:
@@ -212,7 +212,7 @@ class Installations:
         await self._change(known._replace(tokens=renewed.tokens), new)
         return renewed.tokens.token
 
-    async def _change(self, known: _Known, new: SlackInstallation) -> None:
+    async def _change(self, known: _Installation, new: SlackInstallation) -> None:
         """Store what has become of an installation; if that cannot be, it is tried again."""
         self._known[new.id] = known._replace(stored=new)
         try:
@@ -245,14 +245,16 @@ class Installations:
             )
         data = answer.data
         if not isinstance(data, dict) or not data.get("access_token"):
-            raise Refused(f"{_GIVES_NO_TOKEN}: there is none in its answer")
+            raise MessageRefused(f"{_GIVES_NO_TOKEN}: there is none in its answer")
         return data
 
-    def _sealed(self, id: str, answer: dict[str, Any]) -> _Known:
+    def _sealed(self, id: str, answer: dict[str, Any]) -> _Installation:
         now, expires_in = self._clock.time(), answer.get("expires_in")
         expires_at = None if expires_in is None else now + float(expires_in)
         tokens = SlackTokens(id, answer["access_token"], answer.get("refresh_token") or "")
-        return _Known(SlackInstallation(id, self._seal.close(tokens), expires_at, now), tokens)
+        return _Installation(
+            SlackInstallation(id, self._seal.close(tokens), expires_at, now), tokens
+        )
 
     def _client(self, token: str | None = None) -> AsyncWebClient:
         return make_client(self._settings, self._session, token)

@@ -22,7 +22,7 @@ from web.addresses import url_for
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import page_language
 from web.channels.slack.name import CHANNEL
-from web.channels.slack.oauth.installations import Installations, Installed
+from web.channels.slack.oauth.installations import Installations, NewInstallation
 from web.outgoing.message import NotTaken, TryLater
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ _FAILURES: dict[str, tuple[int, dict[str, tuple[str, str]]]] = {
 
 
 def add_to(app: web.Application) -> None:
-    """Add the pages."""
+    """Add the pages by which Slack's app is installed."""
     app.add_routes(
         [
             web.get("/slack/install", install, name="slack_install"),
@@ -168,7 +168,7 @@ def _failed(request: web.Request, why: str) -> web.Response:
     return public_page(request, "slack/failed.html", status, heading=heading, text=text)
 
 
-def _in_slack(app: web.Application, installed: Installed) -> str:
+def _in_slack(app: web.Application, installed: NewInstallation) -> str:
     """Where whoever installed the app goes on: in the app, or adding it to workspaces."""
     settings = app[keys.SETTINGS].slack
     assert settings is not None

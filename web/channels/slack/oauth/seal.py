@@ -32,7 +32,7 @@ class Seal:
         self._newest, self._any = fernets[0], MultiFernet(fernets)
 
     def close(self, tokens: SlackTokens) -> str:
-        """The tokens, encrypted."""
+        """The tokens, encrypted with the newest key: what the database may hold."""
         return self._newest.encrypt(json.dumps(asdict(tokens)).encode()).decode()
 
     def open(self, installation: str, sealed: str) -> SlackTokens | None:

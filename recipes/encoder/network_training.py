@@ -25,7 +25,7 @@ _FAST = (*(f"{name}_head" for name in HEADS), _STATE)
 _WEIGHTS = {"label": 1.0, "question": 0.7, "consent": 0.3, "case_stage": 0.3}
 
 
-class Settings(NamedTuple):
+class TrainingSettings(NamedTuple):
     """How to train; the defaults were chosen on writers left out of training."""
 
     epochs: int = 3
@@ -42,14 +42,14 @@ class Settings(NamedTuple):
     seed: int = 0
 
 
-class FineTuned(NamedTuple):
+class FineTunedNetwork(NamedTuple):
     """The fine-tuned network: float32 arrays by the names in `Network`, and the heads' names."""
 
     state: dict[str, np.ndarray]
     names: dict[str, list[str]]
 
 
-class Case(NamedTuple):
+class TrainingCase(NamedTuple):
     """A message ready for training: piece ids, its state, and what each head should say.
 
     A head's shares are all zero where nobody knows.
@@ -60,8 +60,8 @@ class Case(NamedTuple):
     targets: dict[str, np.ndarray]
 
 
-class Material(Protocol):
-    """What is trained on."""
+class TrainingMaterial(Protocol):
+    """The messages to train on, and the names that each head is to tell apart."""
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -70,18 +70,21 @@ class Material(Protocol):
     def __len__(self) -> int:
         """How many cases each epoch has."""
 
-    def cases(self, chance: random.Random) -> list[Case]:
+    def cases(self, chance: random.Random) -> list[TrainingCase]:
         """The cases of an epoch, varied anew."""
 
 
 def train(
-    model: E5, material: Material, settings: Settings, say: Callable[[str], None] = print
-) -> FineTuned:
+    model: E5,
+    material: TrainingMaterial,
+    settings: TrainingSettings,
+    say: Callable[[str], None] = print,
+) -> FineTunedNetwork:
     """Train on all that there is and return the weights; says the loss after each epoch."""
     trainer = _Trainer(model, material, settings)
     trainer.run(say)
     state = {name: value.numpy() for name, value in trainer.network.state_dict().items()}
-    return FineTuned(state, material.names)
+    return FineTunedNetwork(state, material.names)
 
 
 def training_ids(tokenizer: Tokenizer, text: str) -> list[int]:
@@ -93,7 +96,7 @@ def training_ids(tokenizer: Tokenizer, text: str) -> list[int]:
 class _Trainer:
     """One run of training: the network, its optimiser and the order of chance."""
 
-    def __init__(self, model: E5, material: Material, settings: Settings) -> None:
+    def __init__(self, model: E5, material: TrainingMaterial, settings: TrainingSettings) -> None:
         torch.manual_seed(settings.seed)
         self._chance = random.Random(settings.seed)
         self._padding, self._material = model.tokenizer.specials.padding, material
@@ -119,7 +122,7 @@ class _Trainer:
         losses = [self._trained([cases[number] for number in batch]) for batch in batches]
         return sum(losses) / len(losses)
 
-    def _batches(self, cases: list[Case]) -> list[list[int]]:
+    def _batches(self, cases: list[TrainingCase]) -> list[list[int]]:
         """Numbers of the cases, in batches of about the same length and random order."""
         size = self._settings.batch_size
         order = list(range(len(cases)))
@@ -132,7 +135,7 @@ class _Trainer:
         self._chance.shuffle(batches)
         return batches
 
-    def _trained(self, cases: list[Case]) -> float:
+    def _trained(self, cases: list[TrainingCase]) -> float:
         """One step; the loss before it."""
         self._set_rates()
         loss = self._loss(cases)
@@ -150,7 +153,7 @@ class _Trainer:
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * (min(1.0, risen) * max(0.0, left))
 
-    def _loss(self, cases: list[Case]) -> torch.Tensor:
+    def _loss(self, cases: list[TrainingCase]) -> torch.Tensor:
         settings = self._settings
         ids, present = batched([case.ids for case in cases], self._padding)
         states = torch.tensor(np.array([case.state for case in cases]))
@@ -188,7 +191,7 @@ def shares_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
     return shares
 
 
-def _optimiser(network: Network, settings: Settings) -> torch.optim.AdamW:
+def _optimiser(network: Network, settings: TrainingSettings) -> torch.optim.AdamW:
     """AdamW; the heads learn faster, and biases and norms do not decay."""
     named = list(network.named_parameters())
     heads = [value for name, value in named if name.startswith(_FAST)]

@@ -21,9 +21,9 @@ from web.engine_client import TRAINING_SECONDS, EngineAway, EngineClient, Engine
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.model_releases import Release, Serving
-from web.store.review import queue as messages
-from web.store.review.queue import Text
+from web.store.releases.model_releases import Release, ServedModel
+from web.store.review import review_queue as messages
+from web.store.review.review_queue import Text
 from web.store.teaching import examples, kept_tests
 from web.trainer.access.people import Person
 from web.trainer.personal_data import suggest
@@ -86,7 +86,7 @@ async def start(app: web.Application, person: Person) -> str | None:
         "holdout": await kept_tests.holdout_tsv(database),
         "current": current,
         "messages": _as_many_as_fit(list({row.id: row for row in (*aside, *last)}.values())),
-        "known": await candidates.taught(database, learnt) if learnt else {},
+        "known": await candidates.learnt_labels(database, learnt) if learnt else {},
     }
     # Before the engine is asked: whatever becomes of this web, the training is known.
     number = await candidates.add(database, job, taught, person.name, now)
@@ -111,12 +111,12 @@ async def learnt_the_same(database: AsyncEngine) -> int | None:
     if last is None:
         return None
     _, taught = await examples.to_learn(database)
-    return last[0] if await candidates.taught(database, last[0]) == taught else None
+    return last[0] if await candidates.learnt_labels(database, last[0]) == taught else None
 
 
 async def stop(app: web.Application, candidate: Candidate, person: Person) -> bool:
     """End a training; False if the engine could not be told to."""
-    why, now = f"{candidates.STOPPED}{person.name}.", datetime.now(UTC)
+    why, now = f"{candidates.STOPPED_BY}{person.name}.", datetime.now(UTC)
     await candidates.fail(app[keys.DATABASE], candidate.id, why, now, stopped_by=person.name)
     try:
         await app[keys.ENGINE].training("DELETE", f"jobs/{candidate.job}")
@@ -136,7 +136,7 @@ async def progress(engine: EngineClient, candidate: Candidate) -> Progress | Non
     return Progress(STEPS.get(job["step"], job["step"]), round(100 * job["share"]))
 
 
-def served(history: Sequence[Release], alive: Sequence[Serving]) -> str | None:
+def served(history: Sequence[Release], alive: Sequence[ServedModel]) -> str | None:
     """The model that answers: the one released last, unless all engines say another."""
     models = [engine.model for engine in alive]
     last = history[-1].model if history else None

@@ -14,21 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from web.store.people.audit import note
 from web.store.releases import facts_versions
+from web.store.releases.model_releases import NOBODY
 
 FIRST = "Så var filen före den första ändringen här."
 BY_HAND = "Ändrad i filen, inte på de här sidorna."
-NOBODY = ""
 
 _STALE_AMONG = 50  # the last versions, which somebody may still have before their eyes
 
 
-class ReleaseError(Exception):
+class FactsReleaseError(Exception):
     """Nothing was released, and nothing is changed; `words` say why, to whoever asked for it."""
 
     words: str
 
 
-class Stale(ReleaseError):
+class Stale(FactsReleaseError):
     """The file is no longer what the change was made to, but `there`."""
 
     words = (
@@ -40,7 +40,7 @@ class Stale(ReleaseError):
         self.there = there
 
 
-class CannotWrite(ReleaseError):
+class CannotWrite(FactsReleaseError):
     """The file cannot be written, or not even read; `why` is the system's word for it."""
 
     def __init__(self, why: str) -> None:
@@ -127,7 +127,7 @@ async def release(database: AsyncEngine, path: Path, request: ReleaseRequest, no
             await note(connection, request.person, request.what, f"version {number}", now)
             _write(path, request.content)
             before = there
-    except ReleaseError:
+    except FactsReleaseError:
         raise
     except BaseException:
         if before is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from contracts import events
 from contracts.events import UserMessage
-from web.store.review.messages import Message
+from web.store.review.messages import ReviewMessage
 from web.trainer.usefulness import Prediction
 
 _MOST_RANKED = 5
@@ -57,7 +57,7 @@ def read_event(id: int, conversation: str, at: float, data: str) -> Incoming | B
     return Incoming(id, conversation, at, channel, event.language, prediction, ranking[0][0])
 
 
-def of_stored(message: Message) -> Incoming:
+def of_stored(message: ReviewMessage) -> Incoming:
     """A message that is stored for review already."""
     return Incoming(
         id=message.id,

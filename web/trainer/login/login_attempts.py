@@ -11,7 +11,7 @@ import time
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 
-from web.shared import Counter, Shared
+from web.shared import Counter, SharedState
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,9 @@ class Attempts:
     webs, and nobody is kept out.
     """
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: SharedState) -> None:
         self._counter = shared.counter
-        self._meanwhile = Shared("async+memory://").counter
+        self._meanwhile = SharedState("async+memory://").counter
 
     async def wait(self, address: str, name: str | None = None, browser: str | None = None) -> int:
         """Count one; the seconds to wait if there have been too many, and it is not to be tried.

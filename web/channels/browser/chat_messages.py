@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.cards import Card, with_source_lines
 from web import keys
-from web.channels.browser.session import Session, page_language, read_session
+from web.channels.browser.session import BrowserSession, page_language, read_session
 from web.handoff.handoff import is_offered_after
 from web.http.problems import Problem
 from web.store.conversations import history as conversations
@@ -24,8 +24,8 @@ CHANNEL, TITLE = "browser", "Webben"
 
 
 async def answer(
-    request: web.Request, session: Session, body: Mapping[str, Any]
-) -> tuple[list[Card], Session]:
+    request: web.Request, session: BrowserSession, body: Mapping[str, Any]
+) -> tuple[list[Card], BrowserSession]:
     """The cards that answer what `body` says, and the session that goes on from them.
 
     The conversation's name is ours, whatever the caller sends.
@@ -115,7 +115,7 @@ async def offers_human(app: web.Application, name: str | None, cards: Sequence[C
         return False
 
 
-async def limited_session(request: web.Request) -> Session:
+async def limited_session(request: web.Request) -> BrowserSession:
     """The browser's session, with this call counted.
 
     Raises:

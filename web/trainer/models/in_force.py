@@ -18,11 +18,11 @@ from web import keys
 from web.store.releases import candidates
 from web.store.releases import model_releases as releases
 from web.store.releases.candidates import Candidate
-from web.store.releases.model_releases import Release, Serving
+from web.store.releases.model_releases import Release, ServedModel
 from web.trainer.access.refusals import Refusal
+from web.trainer.formats import short_time
 from web.trainer.labels import title_of
-from web.trainer.models import training
-from web.trainer.words import short_time
+from web.trainer.models import candidate_training
 
 FROM_START = "modellen från start"
 _FIRST, _MARK = "presstjanst-", 4
@@ -34,12 +34,12 @@ class InForce:
     """The releases so far, oldest first, and the engines that are up."""
 
     history: list[Release]
-    alive: list[Serving]
+    alive: list[ServedModel]
 
     @property
     def model(self) -> str | None:
-        """The model that answers."""
-        return training.served(self.history, self.alive)
+        """The file of the model that answers; None before an engine has said so and any release."""
+        return candidate_training.served(self.history, self.alive)
 
     @property
     def last(self) -> Release | None:
@@ -71,7 +71,7 @@ class InForce:
         return f"{name_of(release)}, släppt {when(release.released_at)} (märke {mark})"
 
     @property
-    def behind(self) -> list[Serving]:
+    def behind(self) -> list[ServedModel]:
         """The engines that do not serve what was released."""
         last = self.last
         return [engine for engine in self.alive if last and engine.model != last.model]

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.privacy.names.lists import ORGANISATION, PERSON, WORD, Entry, Lists
+from engine.privacy.names.lists import ORGANISATION, PERSON, WORD, Lists, WordEntry
 from engine.privacy.spans import DisjointSpans, Span
 
 # A run without spaces that holds x@x.x. Each part ends where the next begins, so that a run is
@@ -29,7 +29,7 @@ class Word:
     gap: str
     capital: bool
     near: bool
-    entry: Entry
+    entry: WordEntry
     person: bool = False
     organisation: bool = False
     initial: bool = False  # before a surname

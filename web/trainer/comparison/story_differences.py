@@ -9,21 +9,21 @@ from typing import Any
 from contracts.comparison.story_figures import (
     KEPT_STORIES,
     BrokenTurn,
-    Difference,
     FailedStory,
     Likely,
-    Reading,
+    MessageReading,
+    StoryDifference,
 )
 from contracts.intents import BOTH
-from web.store.teaching.examples import Example
+from web.store.teaching.examples import TaughtExample
 from web.trainer.acts import acts_in_words, slot_in_words, value_in_words
+from web.trainer.formats import percent
 from web.trainer.labels import title_of
 from web.trainer.usefulness import alike
-from web.trainer.words import percent
 
 BUTTON = "En knapp"
 # A taught example with its number.
-Taught = tuple[int, Example]
+Taught = tuple[int, TaughtExample]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _text(text: str) -> str:
     return BUTTON if text.startswith("/") else text
 
 
-def reading_in_words(reading: Reading | None) -> str:
+def reading_in_words(reading: MessageReading | None) -> str:
     """What a model takes a message for, and how sure it is."""
     if reading is None:
         return ""
@@ -110,7 +110,7 @@ def _share(one: Likely) -> str:
     return f"{title_of(one.label)} {percent(one.confidence)}"
 
 
-def difference_in_words(row: Difference) -> str:
+def difference_in_words(row: StoryDifference) -> str:
     """What goes otherwise, as a sentence; empty of what the labels say already."""
     match row.what:
         case "intent":

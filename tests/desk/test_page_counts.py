@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.pages import pages_in
+from desk.page_counts import pages_in
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,10 @@ from web.store.teaching.rasa_files import one_line
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import flash, redirect
 from web.trainer.access.people import Person
+from web.trainer.formats import counts_in_words
 from web.trainer.models.difference import has_more
-from web.trainer.models.stored import InForce, name_of, read_candidate, read_in_force
+from web.trainer.models.in_force import InForce, name_of, read_candidate, read_in_force
 from web.trainer.query import number
-from web.trainer.words import counts_in_words
 
 MEANWHILE = "Något annat släpptes medan sidan var öppen. Läs igenom vad som gäller nu."
 NARROW = (

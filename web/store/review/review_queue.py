@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.events import NO_ANSWER
+from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from web.store.conditions import Condition, conditions_of
 from web.store.review import notes
-from web.store.review.messages import Message, message_of
+from web.store.review.messages import ReviewMessage, message_of
 from web.store.review.skips import is_skipped
 from web.store.tables import feedback
 from web.store.trainer_tables import IN_THE_QUEUE, examples, messages, reviews, skips
@@ -49,7 +49,7 @@ class MessageFilters:
     outcome: str | None = None  # answered, chose (when asked back), unclear (chose nothing)
     waited: tuple[float, float] | None = None  # for a review, more than and at most so many days
     agreed: str | None = None  # same, other, or any: what two said who had not seen the other's
-    said: Sequence[str] = ()  # one or two labels that one of those two gave it
+    labels_given: Sequence[str] = ()  # one or two labels that one of those two gave it
     newest: bool = False  # by time instead of usefulness
 
 
@@ -71,7 +71,7 @@ async def find(
     now: datetime,
     after: Place | None = None,
     count: int = 40,
-) -> list[Message]:
+) -> list[ReviewMessage]:
     """The messages that come after a place, in order.
 
     Those that wait are left out when `person` has reviewed them, or skipped them today.
@@ -89,13 +89,13 @@ async def find(
         return [message_of(row) for row in await connection.execute(query)]
 
 
-def open_by_another(message: Message, person: str, now: datetime) -> str | None:
+def open_by_another(message: ReviewMessage, person: str, now: datetime) -> str | None:
     """Who else has a message on the screen to review it; None if nobody has."""
     is_open = message.opened_at is not None and message.opened_at >= (now - _OPEN).timestamp()
     return message.opened_by if is_open and message.opened_by != person else None
 
 
-def place_of(message: Message, filters: MessageFilters) -> Place:
+def place_of(message: ReviewMessage, filters: MessageFilters) -> Place:
     """Where a message stands in a list."""
     return (message.said_at if filters.newest else message.usefulness), message.id
 
@@ -109,7 +109,7 @@ async def count(
         return await connection.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
-async def read(database: AsyncEngine, message: int) -> Message | None:
+async def read(database: AsyncEngine, message: int) -> ReviewMessage | None:
     """A message; None if it is deleted."""
     async with database.connect() as connection:
         result = await connection.execute(sa.select(messages).where(messages.c.id == message))
@@ -117,7 +117,9 @@ async def read(database: AsyncEngine, message: int) -> Message | None:
     return message_of(row) if row else None
 
 
-async def alike_waiting(database: AsyncEngine, message: Message, most: int = 200) -> list[int]:
+async def alike_waiting(
+    database: AsyncEngine, message: ReviewMessage, most: int = 200
+) -> list[int]:
     """The other messages with the same words that nobody has reviewed."""
     column = messages.c
     same = (column.alike == message.alike, column.id != message.id, column.state == "waiting")
@@ -227,8 +229,8 @@ def _of_two(filters: MessageFilters) -> list[Condition]:
         conditions.append(one.c.label == other.c.label)
     elif filters.agreed == "other":
         conditions.append(one.c.label != other.c.label)
-    if filters.said:
-        labels = list(filters.said)
+    if filters.labels_given:
+        labels = list(filters.labels_given)
         has = [one.c.label.in_(labels), other.c.label.in_(labels)]
         # That each said another of the two both must.
         both = filters.agreed == "other" and len(labels) > 1
@@ -239,7 +241,7 @@ def _of_two(filters: MessageFilters) -> list[Condition]:
 def _outcome(value: str) -> Condition:
     asked_back, chose = messages.c.intent == FALLBACK, messages.c.chosen.is_not(None)
     return {
-        "answered": messages.c.intent.not_in((FALLBACK, OUT_OF_SCOPE, NO_ANSWER)),
+        "answered": messages.c.intent.not_in((FALLBACK, OUT_OF_SCOPE, PRESS_LINE)),
         "chose": sa.and_(asked_back, chose),
         "unclear": sa.and_(asked_back, ~chose),
     }[value]

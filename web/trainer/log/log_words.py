@@ -70,7 +70,7 @@ def in_words(what: str) -> str:
     return WORDS.get(what, what)
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     """A page: its route, what stands in its path, and its query."""
 
     route: str
@@ -87,7 +87,7 @@ _CODE = re.compile(r"[a-z]+(?:[_+][a-z]+)*")
 _MODEL = re.compile(r"\S+\.tar\.gz")
 
 
-def about_in_words(what: str, about: str) -> tuple[str, Link | None]:
+def about_in_words(what: str, about: str) -> tuple[str, PageLink | None]:
     """What a line is about, without codes of ours, and the page of it."""
     words = _CODE.sub(lambda code: _label_in_words(code[0]), about)
     words = "modellen från start" if _MODEL.fullmatch(about) else words
@@ -96,11 +96,11 @@ def about_in_words(what: str, about: str) -> tuple[str, Link | None]:
     if page := _PAGE.match(about):
         number, route = page["number"], _PAGES[page["kind"]]
         if route == "inbox":
-            return words, Link(route, {}, {"visa": "alla", "m": number})
-        return words, Link(route, {"number": number}, {})
+            return words, PageLink(route, {}, {"visa": "alla", "m": number})
+        return words, PageLink(route, {"number": number}, {})
     example = _EXAMPLE.fullmatch(about)
     if example and what in _KEPT_EXAMPLES:
-        return words, Link("examples.edit", {"number": example["number"]}, {})
+        return words, PageLink("examples.edit", {"number": example["number"]}, {})
     return words, None
 
 

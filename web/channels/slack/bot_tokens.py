@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Protocol
 
-from web.outgoing.message import NotTaken, Refused
+from web.outgoing.message import MessageRefused, NotTaken
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class OneToken:
         self._token = token
 
     async def of(self, installation: str) -> str:
-        """The token."""
+        """The app's one token, wherever something goes."""
         return self._token
 
     async def is_installed(self, installation: str) -> bool:
@@ -50,7 +50,7 @@ class OneToken:
 
     async def refused(self, installation: str, token: str, code: str) -> NotTaken:
         """It does not come back."""
-        return Refused(f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again")
+        return MessageRefused(f"Slack refuses SLACK_BOT_TOKEN ({code}): install the app again")
 
     async def forget(self, team: str, organisation: str, is_uninstalled: bool) -> str | None:
         """Where Slack says it is from; the settings hold it."""

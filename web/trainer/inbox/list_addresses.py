@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from web.addresses import encode
-from web.store.review.queue import Place
+from web.store.review.review_queue import Place
 from web.trainer.access.pages import redirect
 from web.trainer.inbox.filters import InboxQuery, read_place, read_query, write_place
 

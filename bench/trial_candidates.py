@@ -21,11 +21,11 @@ from contracts.training import Step
 from engine.fingerprint import model_path
 from engine.training.candidate import work
 from web.store.releases.candidates import READY, Candidate
-from web.store.releases.model_releases import Serving
+from web.store.releases.model_releases import ServedModel
 from web.store.teaching.rasa_files import nlu_yaml
 from web.trainer.comparison.headline import headline
-from web.trainer.models.release import obstacle_to
-from web.trainer.models.stored import InForce
+from web.trainer.models.in_force import InForce
+from web.trainer.models.model_release import obstacle_to
 
 _PLACES = ("Boden", "Kalix", "Tranås", "Säffle", "Åmål", "Flen", "Nässjö", "Vara", "Ystad", "Mora")
 _STATISTICS = ("utfall per kön i {}", "staplar över bidrag i {}", "läget i {} månad för månad")
@@ -35,7 +35,7 @@ _PLAIN = ("hur många är sjukskrivna i {}", "antal som fick föräldrapenning i
 _CASES = ("kan ni kommentera vår läsares avslag i {}", "kvinnan i {} som nekades, er syn?")
 
 
-class Planted(NamedTuple):
+class TrialCandidate(NamedTuple):
     """A candidate: what is taught, with its label, and whether it is taught rightly."""
 
     name: str
@@ -43,23 +43,25 @@ class Planted(NamedTuple):
     is_honest: bool
 
 
-def planted() -> Iterator[Planted]:
-    """The five of them."""
+def trial_candidates() -> Iterator[TrialCandidate]:
+    """Three that are taught rightly and two that are not."""
     statistics, press = _filled(_STATISTICS, "statistics"), _filled(_PRESS, "press_contact")
     records = _filled(_RECORDS, "public_records")
-    yield Planted("statistics", statistics, is_honest=True)
-    yield Planted("the press service", press, is_honest=True)
-    yield Planted("a little of each", statistics[:10] + press[:10] + records[:10], is_honest=True)
+    yield TrialCandidate("statistics", statistics, is_honest=True)
+    yield TrialCandidate("the press service", press, is_honest=True)
+    yield TrialCandidate(
+        "a little of each", statistics[:10] + press[:10] + records[:10], is_honest=True
+    )
     wrong = _filled(_PLAIN, "press_contact")
-    yield Planted("figures as the press service", wrong, is_honest=False)
-    yield Planted("cases as statistics", _filled(_CASES, "statistics"), is_honest=False)
+    yield TrialCandidate("figures as the press service", wrong, is_honest=False)
+    yield TrialCandidate("cases as statistics", _filled(_CASES, "statistics"), is_honest=False)
 
 
 def _filled(forms: tuple[str, ...], label: str) -> list[tuple[str, str]]:
     return [(form.format(place), label) for place in _PLACES for form in forms]
 
 
-def trained(one: Planted, current: Path) -> Figures:
+def comparison_of(one: TrialCandidate, current: Path) -> Figures:
     """The comparison with the model that comes with the bot; the candidate is removed again."""
     job = {
         "reviewed": nlu_yaml(("sv", label, text) for text, label in one.taught),
@@ -84,7 +86,7 @@ def said_of(figures: Figures) -> dict[str, Any]:
     """What stands first on the candidate's page."""
     model = figures.candidate.model
     candidate = Candidate(1, "", model, READY, None, 0, "bench", 0.0, 1.0)
-    in_force = InForce([], [Serving("bench", figures.current.model, None)])
+    in_force = InForce([], [ServedModel("bench", figures.current.model, None)])
     obstacle = obstacle_to(candidate, figures, in_force)
     first = headline(figures, [])
     return {
@@ -99,8 +101,8 @@ def main() -> int:
     """Train, compare and print; 1 if a candidate is judged otherwise than it should be."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     current, wrong = model_path(), []
-    for one in planted():
-        said = said_of(trained(one, current))
+    for one in trial_candidates():
+        said = said_of(comparison_of(one, current))
         kind = "honest" if one.is_honest else "spoiled"
         print(f"\n{one.name} ({kind}, {len(one.taught)} examples)")
         for name, words in said.items():

@@ -5,10 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from contracts.comparison.case_figures import ASIDE, HOLDOUT, Case, Denied, Guess, Paired
-from contracts.comparison.figures import Counts, Figures, Flip, ModelFigures
-from contracts.comparison.fold_figures import Folds, Misread, tried
-from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, Reading
+from contracts.comparison.case_figures import (
+    ASIDE,
+    HOLDOUT,
+    Case,
+    DeniedExample,
+    Guess,
+    PairedCounts,
+)
+from contracts.comparison.figures import ComparisonCounts, Figures, Flip, ModelFigures
+from contracts.comparison.fold_figures import Folds, MisreadExample, examples_to_try
+from contracts.comparison.story_figures import BrokenTurn, FailedStory, Likely, MessageReading
 from web.trainer.labels import all_labels
 
 _CASES, _STORIES = 2000, 170
@@ -32,23 +39,25 @@ def comparison(real: Sequence[int], taught: Mapping[str, str]) -> Figures:
         where = {"id": aside[number]} if number < len(aside) else {"text": f"fråga {number}"}
         source = ASIDE if number < len(aside) else HOLDOUT
         cases.append(Case(source, label, False, False, guess(label), guess(label), **where))
-    folded, some = tried(taught), list(taught)[:40]
+    folded, some = examples_to_try(taught), list(taught)[:40]
     misread = tuple(
-        Misread(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
+        MisreadExample(digest, taught[digest], Guess(*_OTHERWISE)) for digest in folded[::_MISREAD]
     )
-    reading = Reading("statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ())
+    reading = MessageReading(
+        "statistics", (Likely("statistics", 0.6), Likely("press_contact", 0.3)), ()
+    )
     turn = BrokenTurn(1, "Hur många?", "press_contact", reading, reading, (), tuple(some[:5]))
     story = FailedStory("figures", "figures.yml", ("Hur många?",), (turn,), is_narrow=False)
     return Figures(
         candidate=ModelFigures("candidate", 3, _STORIES - 10),
         current=ModelFigures("candidate-29.tar.gz", 3, _STORIES),
-        asked=Counts(len(cases), 0, len(aside), _STORIES, 1000),
+        asked=ComparisonCounts(len(cases), 0, len(aside), _STORIES, 1000),
         cases=tuple(cases),
-        unseen=Paired(len(cases), 1900, 1890, 30, 40, 0.28),
+        unseen=PairedCounts(len(cases), 1900, 1890, 30, 40, 0.28),
         flips=tuple(
             Flip(id, None, "statistics", "press_contact", taught=False) for id in real[len(aside) :]
         ),
-        denied=tuple(Denied(one, "statistics", "press_contact", 0.98) for one in some[5:]),
+        denied=tuple(DeniedExample(one, "statistics", "press_contact", 0.98) for one in some[5:]),
         broken=(story,) * 10,
         mended=(),
         misrouted=(),

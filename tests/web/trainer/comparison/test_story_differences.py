@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from contracts.comparison.story_figures import Difference, Likely, Reading
+from contracts.comparison.story_figures import Likely, MessageReading, StoryDifference
 from tests.web.trainer.comparison.comparisons import BROKEN, NEW, OLD, TAUGHT, model
 from tests.web.trainer.conftest import log_in, logged
 from tests.web.trainer.models.test_models import (
@@ -25,7 +25,7 @@ from tests.web.trainer.models.test_models import (
 )
 from web.store.releases import model_releases as releases
 from web.store.teaching import examples
-from web.trainer.comparison.stories import difference_in_words, reading_in_words, views
+from web.trainer.comparison.story_differences import difference_in_words, reading_in_words, views
 
 __all__ = ["releaser"]  # fixture
 
@@ -36,29 +36,34 @@ NARROW = replace(BROKEN, is_narrow=True)
     ("row", "words"),
     [
         (
-            Difference("actions", ["action_answer"], ["case_form", "action_ask_case_form_consent"]),
+            StoryDifference(
+                "actions", ["action_answer"], ["case_form", "action_ask_case_form_consent"]
+            ),
             "Boten svarar, men ska göra så här: frågar om samtycket.",
         ),
         (
-            Difference("actions", ["utter_thanks", "action_ask_back"], []),
+            StoryDifference("actions", ["utter_thanks", "action_ask_back"], []),
             "Boten gör något annat och frågar tillbaka, men ska göra så här: gör inget.",
         ),
         (
-            Difference("slot consent", None, "has"),
+            StoryDifference("slot consent", None, "has"),
             "Boten minns samtycket som inget, men ska minnas finns.",
         ),
         (
-            Difference("slot topic", "statistics", "press_contact+statistics"),
+            StoryDifference("slot topic", "statistics", "press_contact+statistics"),
             "Boten minns ämnet som Statistik, men ska minnas Presstjänsten + Statistik.",
         ),
-        (Difference("active loop", "case_form", None), "Boten går igenom fallet, fast den inte"),
-        (Difference("does not say", None, "112"), "Svaret saknar ”112”."),
-        (Difference("no answer", None, None), "Det kom inget svar."),
-        (Difference("intent", "greet", "thanks"), ""),
+        (
+            StoryDifference("active loop", "case_form", None),
+            "Boten går igenom fallet, fast den inte",
+        ),
+        (StoryDifference("does not say", None, "112"), "Svaret saknar ”112”."),
+        (StoryDifference("no answer", None, None), "Det kom inget svar."),
+        (StoryDifference("intent", "greet", "thanks"), ""),
     ],
 )
 def test_what_goes_otherwise_is_said_in_swedish_without_names_of_the_code(
-    row: Difference, words: str
+    row: StoryDifference, words: str
 ) -> None:
     said = difference_in_words(row)
     assert said.startswith(words)
@@ -66,15 +71,15 @@ def test_what_goes_otherwise_is_said_in_swedish_without_names_of_the_code(
 
 
 def test_a_reading_says_what_it_is_taken_for_and_how_sure_that_is() -> None:
-    one = Reading("statistics", (Likely("statistics", 0.985), Likely("greet", 0.004)), ())
+    one = MessageReading("statistics", (Likely("statistics", 0.985), Likely("greet", 0.004)), ())
     assert reading_in_words(one) == "Statistik; troligast Statistik 98 %"
     wishes = (Likely("press_contact", 0.97), Likely("statistics", 0.599))
-    two = Reading("press_contact+statistics", (Likely("statistics", 0.6),), wishes)
+    two = MessageReading("press_contact+statistics", (Likely("statistics", 0.6),), wishes)
     assert reading_in_words(two) == (
         "Presstjänsten + Statistik; önskat Presstjänsten 97 % och Statistik 60 %"
     )
     # The other wish that was just too unlikely is told too.
-    almost = Reading("press_contact", (Likely("press_contact", 0.9),), wishes)
+    almost = MessageReading("press_contact", (Likely("press_contact", 0.9),), wishes)
     assert reading_in_words(almost).endswith("önskat Presstjänsten 97 % och Statistik 60 %")
     assert reading_in_words(None) == ""
 
@@ -88,7 +93,7 @@ def test_a_story_that_comes_with_the_bot_has_no_english_name() -> None:
 async def test_a_broken_turn_stands_with_both_readings_and_the_nearest_examples(
     releaser: TestClient,
 ) -> None:
-    example = examples.Example(TAUGHT, "greet", "sv", "anna", NOW.timestamp())
+    example = examples.TaughtExample(TAUGHT, "greet", "sv", "anna", NOW.timestamp())
     await examples.add(database_of(releaser), example, NOW)
     number = await candidate(releaser, broken=(BROKEN,), forbidden=("broken",))
     html = await get(releaser, f"{LIST}/{number}")

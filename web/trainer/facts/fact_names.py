@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from desk.facts.edit import Field, Path
 from web.trainer.acts import value_in_words
-from web.trainer.facts.words import CHOICES, SECTIONS, Choices
+from web.trainer.facts.fact_words import CHOICES, SECTIONS, Choices
 
 _LONGEST = 70
 # In these fields stand names of facts of a section.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from contracts.paths import ROOT, var_folder
 from dev.delivery.findings import Finding, FindingsError, read_findings
 
-SECONDS = 120
+AUDIT_SECONDS = 120
 # The first holds all that `make run` installs too (`tests/test_sbom.py`).
 LOCKS = ("requirements-dev.lock", "deploy/checks/requirements.txt")
 # Rasa as its makers ship it, of 2023, which `make bench` measures against: old as it has to be.
@@ -89,7 +89,7 @@ def _report(lock: str) -> dict[str, Any]:
         *("--cache-dir", str(var_folder() / "audit")),
     ]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=AUDIT_SECONDS)
         report: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         return {"dependencies": []}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.comparison.case_figures import Paired
+from contracts.comparison.case_figures import PairedCounts
 from contracts.comparison.conversation_figures import Changes
 from desk.dates import long_date
 from desk.hours import STOCKHOLM
@@ -32,14 +32,14 @@ def whole(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def counts_in_words(changes: Changes | Paired) -> str:
-    """How many answers changed."""
+def counts_in_words(changes: Changes | PairedCounts) -> str:
+    """How many answers become right and how many wrong, in Swedish."""
     if not changes.newly_right and not changes.newly_wrong:
         return "inget blir rätt eller fel"
     return f"{changes.newly_right} blir rätt och {changes.newly_wrong} blir fel"
 
 
-def change_in_words(changes: Changes | Paired) -> str:
+def change_in_words(changes: Changes | PairedCounts) -> str:
     """How many answers changed, and how often chance alone makes so large a difference."""
     counts = f"{counts_in_words(changes)}."
     if not changes.newly_right and not changes.newly_wrong:
@@ -66,11 +66,11 @@ def short_time(at: float, now: datetime) -> str:
 
 
 def long_time(at: float) -> str:
-    """`24 november 2026 14.05`."""
+    """A time in seconds since 1970 as `24 november 2026 14.05`, in Stockholm."""
     time = datetime.fromtimestamp(at, STOCKHOLM)
     return f"{long_date(time.date(), 'sv')} {time:%H.%M}"
 
 
 def iso_time(at: float) -> str:
-    """As machines read it."""
+    """A time in seconds since 1970 for a `datetime` attribute, to the minute, in Stockholm."""
     return datetime.fromtimestamp(at, STOCKHOLM).isoformat(timespec="minutes")

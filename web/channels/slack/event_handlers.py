@@ -21,17 +21,17 @@ from desk.cards import Card, asks_if_it_helped
 from web import keys
 from web.channels.slack import blocks as drawing
 from web.channels.slack.asides import Asides
+from web.channels.slack.bot_tokens import Tokens
 from web.channels.slack.delivery import SlackSender
 from web.channels.slack.name import CHANNEL
-from web.channels.slack.places import Place, Places, installation_of, is_direct
-from web.channels.slack.press_office import PressOffice
+from web.channels.slack.places import Places, SlackPlace, installation_of, is_direct
+from web.channels.slack.press_office import SlackPressOffice
 from web.channels.slack.removal import Removal, deleted_message
 from web.channels.slack.text import first_mentioned, plain_text
-from web.channels.slack.tokens import Tokens
 from web.deduplication import First, UnderWay
 from web.http.problems import Problem, problem_text
+from web.page_words import WORDS as PAGE_WORDS
 from web.vendor_words import WORDS
-from web.words import WORDS as PAGE_WORDS
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class SlackEvents:
         app: web.Application,
         sender: SlackSender,
         asides: Asides,
-        office: PressOffice,
+        office: SlackPressOffice,
         tokens: Tokens,
     ) -> None:
         self._app = app
@@ -79,7 +79,7 @@ class SlackEvents:
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> BoltResponse | None:
-        """The slash command."""
+        """What was written after the slash command."""
         await ack()
         return await self._do(self._once(self._answer_command, body, context))
 
@@ -162,7 +162,7 @@ class SlackEvents:
             await self._answer_in_turn(first, body, place, mentioned)
 
     async def _answer_in_turn(
-        self, first: First, body: dict[str, Any], place: Place, mentioned: bool
+        self, first: First, body: dict[str, Any], place: SlackPlace, mentioned: bool
     ) -> None:
         event, bot = body["event"], _bot_user(body)
         timestamp = event["ts"]
@@ -236,7 +236,7 @@ class SlackEvents:
                 text = f"{text}\n{WORDS[language]['handoff_offer']}"
             message = drawing.question(text, answers)
         address = place.address if place.response_url else place.aside(user)
-        await self._app[keys.OUTGOING].put(address, [self._sender.drawn(message)])
+        await self._app[keys.OUTGOING].put(address, [self._sender.as_outgoing(message)])
 
     async def _show_home(self, first: First, body: dict[str, Any], installation: str) -> None:
         event, chat = body["event"], self._app[keys.VENDOR_CHAT]
@@ -260,7 +260,7 @@ class SlackEvents:
 
     async def _reply(
         self,
-        place: Place,
+        place: SlackPlace,
         user: str,
         choice: str | None = None,
         pressed: dict[str, Any] | None = None,
@@ -282,7 +282,7 @@ class SlackEvents:
         if reply.cards and pressed and choice:
             who = user if place.writer else ""
             language = reply.cards[0]["language"]
-            blocks = drawing.chosen(pressed["blocks"], choice, language, who)
+            blocks = drawing.with_choice(pressed["blocks"], choice, language, who)
             if await self._asides.replace(place, pressed, blocks):
                 choice = None
         if not place.writer:
@@ -295,7 +295,7 @@ class SlackEvents:
             drawn = self._sender.draw(reply.aside)
             await self._app[keys.OUTGOING].put(place.aside(user), drawn)
 
-    async def _say(self, place: Place, cards: list[Card], choice: str | None = None) -> None:
+    async def _say(self, place: SlackPlace, cards: list[Card], choice: str | None = None) -> None:
         feedback = None
         if asks_if_it_helped(cards):
             buttons, language = self._app[keys.FEEDBACK_BUTTONS], cards[0]["language"]

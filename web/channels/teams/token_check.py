@@ -127,7 +127,7 @@ class BotConnectorKeys:
 
 
 @dataclass(frozen=True)
-class Vouched:
+class TokenClaims:
     """What a genuine token says of the activity that it came with."""
 
     service_url: Any
@@ -159,7 +159,7 @@ class TokenCheck:
         self._keys = keys
         self._app_id = app_id
 
-    async def vouched_for(self, authorization: str | None) -> Vouched:
+    async def vouched_for(self, authorization: str | None) -> TokenClaims:
         """What the token in the header vouches for.
 
         Raises:
@@ -185,7 +185,7 @@ class TokenCheck:
             raise TokenError("no key named") from None
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise TokenError(type(error).__name__) from None
-        return Vouched(claims.get("serviceurl"), key.endorsements)
+        return TokenClaims(claims.get("serviceurl"), key.endorsements)
 
 
 def is_safe(url: Any) -> bool:
