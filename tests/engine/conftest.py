@@ -18,6 +18,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
+from rasa.utils.endpoints import EndpointConfig
 
 from contracts.paths import ROOT
 from engine.local_actions import actions_endpoint, give_actions
@@ -57,12 +58,18 @@ def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
 
 
+@pytest.fixture(scope="session")
+def actions_here() -> EndpointConfig:
+    """The actions of this repository, which Rasa takes a third of a second to read."""
+    return actions_endpoint(engine_settings({}))
+
+
 @pytest.fixture
-def with_actions(agent: Agent) -> Iterator[Agent]:
+def with_actions(agent: Agent, actions_here: EndpointConfig) -> Iterator[Agent]:
     """The model, with the actions of this repository."""
     assert agent.processor is not None
     before = agent.action_endpoint
-    give_actions(agent, actions_endpoint(engine_settings({})))
+    give_actions(agent, actions_here)
     yield agent
     agent.action_endpoint = agent.processor.action_endpoint = before
 
