@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class Jobs:
         await self.wait()
 
     async def _run(self, job: Job, request: dict[str, Any]) -> None:
-        folder = MODELS / f"{_FOLDER}{job.id}"
+        folder = models_folder() / f"{_FOLDER}{job.id}"
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(None, _make_room, folder)
@@ -195,7 +195,7 @@ async def _talk(
 
 def _make_room(folder: Path) -> None:
     """Make the folder; remove those of engines that were ended before they could."""
-    for left in MODELS.glob(f"{_FOLDER}*"):
+    for left in models_folder().glob(f"{_FOLDER}*"):
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < time.time() - 2 * MAX_TRAINING_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)

@@ -90,7 +90,8 @@ def _dialogue_rows() -> Iterator[LabelledText]:
 def _story_rows(folder: Path) -> Iterator[LabelledText]:
     for path, story in stories_in(folder):
         if path.stem != REVIEWED:
-            yield from (LabelledText(text, None, _relative(path)) for text, _ in story.texts if text)
+            texts = (text for text, _ in story.texts if text)
+            yield from (LabelledText(text, None, _relative(path)) for text in texts)
 
 
 @lru_cache

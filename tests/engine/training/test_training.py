@@ -12,7 +12,6 @@ import pytest
 
 from contracts.paths import ROOT
 from engine import fingerprint
-from engine.training import releases as released
 from engine.training.archives import write_digest
 from engine.training.releases import last_release, open_releases, why_not_served
 from tests.engine.release_tables import with_releases
@@ -38,7 +37,7 @@ def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         (tmp_path / name).write_text("a")
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
     monkeypatch.setattr(fingerprint, "UNDERSTANDING", tmp_path / "engine" / "understanding")
-    monkeypatch.setattr(released, "MODELS", tmp_path / "models")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
     return tmp_path
 
 
