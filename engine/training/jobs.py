@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.paths import ROOT, models_folder
+from contracts.training import JobState, State, Step
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +43,26 @@ class Busy(RuntimeError):
 
 @dataclass
 class Job:
-    """One training; `state` is training, ready or failed, `step` a code, `share` from 0 to 1."""
+    """One training, as `contracts.training.JobState` has it."""
 
     id: str
-    state: str = "training"
-    step: str = "preparing"
+    state: State = "training"
+    step: str = Step.PREPARING.value
     share: float = 0.0
     why: str | None = None
     figures: dict[str, Any] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JobState:
         """As the API gives it."""
-        model = self.figures["candidate"]["model"] if self.figures else None
-        return {**vars(self), "model": model}
+        return {
+            "id": self.id,
+            "state": self.state,
+            "step": self.step,
+            "share": self.share,
+            "why": self.why,
+            "model": self.figures["candidate"]["model"] if self.figures else None,
+            "figures": self.figures,
+        }
 
 
 class Jobs:
