@@ -45,6 +45,21 @@ class TextRefusal(TypedDict):
     text: str | None
 
 
+class TextReading(TypedDict):
+    """What a text is taken for, said first in a conversation."""
+
+    label: str
+    confidence: float
+
+
+class TextCluster(TypedDict):
+    """Texts that resemble each other, by their places among those that were sent, and their
+    commonest words."""
+
+    words: list[str]
+    texts: list[int]
+
+
 # What a training is.
 State = Literal["training", "ready", "failed"]
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
-from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason, TextRefusal
+from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason, TextReading, TextRefusal
 from web import keys
 from web.engine_client import EngineClient, EngineDown
 from web.store.review import review_queue as messages
@@ -68,7 +68,7 @@ def taught_refusal(refusal: TextRefusal, *, names_file: bool = False) -> str:
         case Reason.CONTRADICTS:
             return (
                 f"Säger emot {source}: där är nästan samma mening märkt "
-                f"{title_of(refusal['label'])}: ”{refusal['text']}”"
+                f"{title_of(refusal['label'] or '')}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
             return (
@@ -161,10 +161,13 @@ async def doubt(engine: EngineClient, text: str, label: str) -> str | None:
     if label in AFTER_AN_ANSWER:
         return None  # what only follows an answer says nothing by itself
     try:
-        status, reading = await engine.training("POST", "read", {"text": text})
+        status, answer = await engine.training("POST", "read", {"text": text})
     except EngineDown:
         return None
-    if status != 200 or reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
+    if status != 200:
+        return None
+    reading: TextReading = answer
+    if reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
         return None
     return f"Boten är {percent(reading['confidence'])} säker på {title_of(reading['label'])}. Ändå?"
 
