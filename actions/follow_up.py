@@ -11,7 +11,7 @@ from actions.more import say_more
 from actions.questions import letter_replies, named_time, say_letter, say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES, LETTER_OFFER
-from contracts.intents import HUMAN, PRESS, PRIVATE
+from contracts.intents import HUMAN, PRESS, PRIVATE, RECORDS, STATISTICS
 from desk.cards import (
     Card,
     choices,
@@ -28,8 +28,8 @@ _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
 _HEAD = "head_of_press"
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
-    ("statistics", "phone"): "statistics_phone",
-    ("public_records", "phone"): "records_phone",
+    (STATISTICS, "phone"): "statistics_phone",
+    (RECORDS, "phone"): "records_phone",
     (PRIVATE, "mail"): "customer_centre_mail",
 }
 _REST_OF_YEAR = "not_stated/hours_rest"

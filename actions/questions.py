@@ -8,12 +8,10 @@ from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_O
 from contracts.intents import CASE, PRESS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
-    Card,
     QuickReply,
     hours_card,
     message_card,
     question_card,
-    with_lead,
     with_offer,
 )
 from desk.letters import letter_card, period_in
@@ -72,6 +70,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
         turn.language,
         turn.now,
         pages=None if turn.text.startswith("/") else pages_in(turn.text),
+        answers=_true_here(turn, names),
         quick_replies=[
             *_deletion_reply(turn, names),
             *case_replies(turn, topic),
@@ -79,7 +78,6 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
             *_letter_replies(turn, topic, names),
         ],
     )
-    card = _as_is_true_here(turn, card, names)
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
     turn.say(card)
@@ -136,16 +134,18 @@ def _wants_deletion(turn: ActionTurn) -> bool:
     return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
 
 
-def _as_is_true_here(turn: ActionTurn, card: Card, names: list[str]) -> Card:
-    """The card with how long is kept what is said, and with what else stands in the channel."""
-    lead, days = card["lead"], kept_days()
+def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
+    """Answers that say more than the facts': how long is kept what is said, and what a deletion
+    leaves in the channel."""
+    answers, days = {}, kept_days()
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
-        answer = turn.facts.questions[_KEPT].answer[turn.language]
-        lead = lead.replace(answer, turn.words("kept_days").format(days=days))
+        answers[_KEPT] = turn.words("kept_days").format(days=days)
     vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
     if DELETION in names and vendor:
-        lead += " " + turn.words("deleted_elsewhere").format(channel=vendor)
-    return with_lead(card, lead)
+        answer = turn.facts.questions[DELETION].answer[turn.language]
+        elsewhere = turn.words("deleted_elsewhere").format(channel=vendor)
+        answers[DELETION] = f"{answer} {elsewhere}"
+    return answers
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:

@@ -22,6 +22,7 @@ from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import BLOCKS, NgramBlock, TfidfFeaturizer
+from engine.understanding.two_readers import Ranked
 
 # In how many examples an n-gram must stand.
 MIN_EXAMPLES = TfidfFeaturizer.get_default_config()["min_examples"]
@@ -136,9 +137,7 @@ class Readings:
     vectors: np.ndarray  # the encoder's, shape (messages, 384)
     heads: Heads
 
-    def rankings(
-        self, share: float | None = None
-    ) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    def rankings(self, share: float | None = None) -> list[tuple[list[Ranked], list[Ranked]]]:
         """Intents and wishes of each, likeliest first; `share` is the encoder's, as shipped."""
         settings = {**SETTINGS, **({} if share is None else {"encoder_share": share})}
         no_ridge = Ridge(weights=np.empty(0), intercept=np.empty(0))
@@ -186,7 +185,7 @@ def shipped_encoder() -> EncoderReader:
     return EncoderReader(Encoder(), Heads.load())
 
 
-def likeliest(ranking: Sequence[dict[str, Any]]) -> str:
+def likeliest(ranking: Sequence[Ranked]) -> str:
     """The likeliest intent that needs no answer before."""
     names = (str(intent["name"]) for intent in ranking)
     return next(name for name in names if name not in AFTER_AN_ANSWER)

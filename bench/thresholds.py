@@ -27,6 +27,7 @@ from engine.evaluation.outcomes import Outcome, score
 from engine.evaluation.plots import save
 from engine.evaluation.readings import outcome_of
 from engine.understanding.decision import Decision
+from engine.understanding.two_readers import Ranked
 
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()
@@ -35,7 +36,7 @@ MISROUTE, QUESTION, NEEDLESS_CONTACT, MISSED_WISH = 5.0, 1.0, 1.0, 1.5
 MOST_NEEDLESS = 0.03  # messages of one wish that may get two contacts
 _GREEN, _INK, _BROWN = "#00573c", "#1c1f1d", "#8a5a00"
 
-Ranking = list[dict[str, Any]]
+Ranking = list[Ranked]
 
 
 class Understood(NamedTuple):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.comparison.figures import Figures
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from contracts.training import Step
 from engine.fingerprint import model_path
 from engine.training.candidate import work
@@ -75,9 +75,9 @@ def comparison_of(one: TrialCandidate, current: Path) -> Figures:
     def report(step: Step, share: float) -> None:
         print(f"\r{one.name}: {step.value} {share:.0%}    ", end="", file=sys.stderr, flush=True)
 
-    with tempfile.TemporaryDirectory(dir=MODELS, prefix=".training-") as folder:
+    with tempfile.TemporaryDirectory(dir=models_folder(), prefix=".training-") as folder:
         figures = work(job, Path(folder), report)
-    for file in MODELS.glob(f"{figures.candidate.model}*"):
+    for file in models_folder().glob(f"{figures.candidate.model}*"):
         file.unlink()
     return figures
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from contracts.intents import CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
+
 TOPIC, AWAITS = "topic", "awaits"
 # What the bot can have asked: whether it is to guide through one case, whether it is to write a
 # letter, which of several choices is meant, and the two questions about one case.
@@ -27,35 +29,39 @@ DELETES = "/delete_conversation"
 # A verdict on one case is a topic of its own in the facts, by how the case stands.
 VERDICT = "verdict"
 _VERDICT_TOPICS = "case_"
-_PARTS = {"head_of_press": "press_contact"}  # topics that are a part of another
+_PARTS = {"head_of_press": PRESS}  # topics that are a part of another
 SOMETHING = "something"  # said, but none of the topics that matter to what follows
-_TOPICS = (
-    "press_contact",
-    "individual_case",
-    "statistics",
-    "public_records",
-    "private_person",
-    "newsletter",
-    "human_handoff",
+# The topics that the encoder was made with. A route that came after it is SOMETHING to the encoder,
+# and has its own name for whatever is trained with the bot.
+_ENCODED = (
+    PRESS,
+    CASE,
+    STATISTICS,
+    RECORDS,
+    PRIVATE,
+    NEWSLETTER,
+    HUMAN,
     VERDICT,
     SOMETHING,
 )
 # The offer to delete is read like an answer about something: no example was written for it.
 _AWAITED = (CASE_OFFER, LETTER_OFFER, CHOICES, CONSENT, STAGE)
 AFTER = "after "  # begins the features of what was answered last
-# Every feature of a state, in the order of the encoder's table.
-FEATURES = (*(f"{AFTER}{t}" for t in _TOPICS), *(f"awaits {a}" for a in _AWAITED))
+# The features of a state that the encoder knows, in the order of its table.
+FEATURES = (*(f"{AFTER}{t}" for t in _ENCODED), *(f"awaits {a}" for a in _AWAITED))
 
-State = tuple[str, ...]  # some of FEATURES; a conversation's first message has none
+# Some of FEATURES, and what was answered that is not among them; a first message has none.
+State = tuple[str, ...]
 FIRST: State = ()
 
 
 def state_of(topics: Iterable[str], awaits: str | None) -> State:
     """The state after an answer to `topics`, of which there may be none."""
     names = {VERDICT if t.startswith(_VERDICT_TOPICS) else _PARTS.get(t, t) for t in topics}
-    names = {t if t in _TOPICS else SOMETHING for t in names}
+    others = names - {*_ENCODED}
+    names |= {SOMETHING} if others else set()
     active = {f"{AFTER}{t}" for t in names} | ({f"awaits {awaits}"} if awaits else set())
-    return tuple(f for f in FEATURES if f in active)
+    return (*(f for f in FEATURES if f in active), *(f"{AFTER}{t}" for t in sorted(others)))
 
 
 def state_of_slots(slots: Mapping[str, Any]) -> State:
@@ -77,20 +83,20 @@ def state_of_metadata(metadata: Mapping[str, Any]) -> State | None:
 # States that an example of a message by itself is practised in, besides the first: a message that
 # says all that it wants is read the same wherever it stands.
 PRACTICE_STATES: tuple[State, ...] = (
-    state_of(["press_contact"], None),
-    state_of(["press_contact"], LETTER_OFFER),
-    state_of(["individual_case"], CASE_OFFER),
-    state_of(["individual_case"], None),
-    state_of(["statistics"], LETTER_OFFER),
-    state_of(["statistics"], None),
-    state_of(["public_records"], LETTER_OFFER),
-    state_of(["public_records"], None),
-    state_of(["private_person"], None),
-    state_of(["newsletter"], None),
-    state_of(["human_handoff"], None),
+    state_of([PRESS], None),
+    state_of([PRESS], LETTER_OFFER),
+    state_of([CASE], CASE_OFFER),
+    state_of([CASE], None),
+    state_of([STATISTICS], LETTER_OFFER),
+    state_of([STATISTICS], None),
+    state_of([RECORDS], LETTER_OFFER),
+    state_of([RECORDS], None),
+    state_of([PRIVATE], None),
+    state_of([NEWSLETTER], None),
+    state_of([HUMAN], None),
     state_of(["case_possible"], None),
-    state_of(["individual_case"], CONSENT),
-    state_of(["individual_case"], STAGE),
+    state_of([CASE], CONSENT),
+    state_of([CASE], STAGE),
     state_of([], CHOICES),
     state_of([SOMETHING], None),
 )

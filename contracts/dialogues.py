@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from contracts.intents import CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
 from contracts.paths import DIALOGUES, HALF_SENTENCES, QUESTIONS
 
 # The writers kept apart: nothing is chosen by how well their messages are answered.
@@ -16,13 +17,13 @@ KEPT_APART = ("k1", "k2", "k3", "k4")
 # The topics of a card that an expectation of a desk is met by, its own first; verdicts on a case
 # are case_….
 DESKS = {
-    "press": ("press_contact", "fallback", "head_of_press"),
-    "stats": ("statistics",),
-    "docs": ("public_records",),
-    "private": ("private_person",),
-    "newsletter": ("newsletter",),
-    "case": ("individual_case",),
-    "human": ("human_handoff", "fallback"),
+    "press": (PRESS, "fallback", "head_of_press"),
+    "stats": (STATISTICS,),
+    "docs": (RECORDS,),
+    "private": (PRIVATE,),
+    "newsletter": (NEWSLETTER,),
+    "case": (CASE,),
+    "human": (HUMAN, "fallback"),
 }
 # Between the items of which an answer needs one alone.
 EITHER = "|"

@@ -20,10 +20,14 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 HELP = "help"
 INFORM = "inform"  # the answer of a button, which nobody writes
+# The routes that more is known of than that they are answered from the facts.
 PRESS = "press_contact"
-HUMAN = "human_handoff"
-PRIVATE = "private_person"
 CASE = "individual_case"
+STATISTICS = "statistics"
+RECORDS = "public_records"
+PRIVATE = "private_person"
+NEWSLETTER = "newsletter"
+HUMAN = "human_handoff"
 TELL_CASE = "tell_case"  # how one case stands, for an answer that was given or asked for
 # What is never the first message of a conversation, however plain.
 ONLY_AFTER_AN_ANSWER = (

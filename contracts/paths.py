@@ -25,7 +25,10 @@ def last_good_facts(env: Mapping[str, str] = os.environ) -> Path:
 
 
 def models_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Where models lie: beside what is written at run time if the repository is read-only."""
+    """Where models lie: beside what is written at run time if the repository is read-only.
+
+    A process hands its environment on to those that it starts.
+    """
     if given := env.get("MODELS_DIR"):
         return Path(given)
     folder = ROOT / "models"
@@ -35,8 +38,6 @@ def models_folder(env: Mapping[str, str] = os.environ) -> Path:
 DOMAIN = ROOT / "domain.yml"
 NLU = ROOT / "data" / "nlu"
 FACTS = ROOT / "facts" / "press_service.yml"
-# Of this process, which hands its environment on to those that it starts.
-MODELS = models_folder()
 # Weights and lists that the recipes make and the engine reads.
 ENCODER = ROOT / "engine" / "understanding" / "encoder"
 NAMES = ROOT / "engine" / "privacy" / "names"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, Literal, TypedDict
 
 
 class Step(StrEnum):
@@ -29,6 +30,53 @@ class Reason(StrEnum):
     HOLDOUT = "holdout"
     CONTRADICTS = "contradicts"
     KNOWN = "known"
+
+
+class TextRefusal(TypedDict):
+    """Why a text may not be taught, or kept for tests.
+
+    `where` is a file, REVIEWED, or of an unmasked text what was found in it; `label` and `text` are
+    of what is there already. The texts that are kept for tests are not told.
+    """
+
+    reason: Reason
+    where: str
+    label: str | None
+    text: str | None
+
+
+class TextReading(TypedDict):
+    """What a text is taken for, said first in a conversation."""
+
+    label: str
+    confidence: float
+
+
+class TextCluster(TypedDict):
+    """Texts that resemble each other, by their places among those that were sent, and their
+    commonest words."""
+
+    words: list[str]
+    texts: list[int]
+
+
+# What a training is.
+State = Literal["training", "ready", "failed"]
+
+
+class JobState(TypedDict):
+    """How far a training has come: `step` is a Step, `share` from 0 to 1, `why` of one that failed.
+
+    Of one that is ready `model` is the file and `figures` are as `contracts.comparison` has them.
+    """
+
+    id: str
+    state: State
+    step: str
+    share: float
+    why: str | None
+    model: str | None
+    figures: dict[str, Any] | None
 
 
 # What else than a kind of placeholder a text can hold unmasked.

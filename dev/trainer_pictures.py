@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 from contracts.tables import events
 from dev.small_pictures import small
 from web.store.database import open_database
@@ -160,7 +160,7 @@ def remove_models(url: str) -> None:
     database = sa.create_engine(url)
     with database.connect() as connection:
         for model in connection.scalars(sa.select(candidates.c.model)):
-            for file in MODELS.glob(f"{model}*") if model else ():
+            for file in models_folder().glob(f"{model}*") if model else ():
                 file.unlink(missing_ok=True)
     database.dispose()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from contracts.paths import MODELS, NLU, ROOT
+from contracts.paths import NLU, ROOT, models_folder
 
 # Every component that config.yml names, with the encoder's weights.
 UNDERSTANDING = ROOT / "engine" / "understanding"
@@ -38,7 +38,7 @@ def data_part(nlu: Path = NLU) -> str:
 
 def model_path() -> Path:
     """Where the model for the current data and configuration lies, or will lie."""
-    return MODELS / f"presstjanst-{code_part()}-{data_part()}.tar.gz"
+    return models_folder() / f"presstjanst-{code_part()}-{data_part()}.tar.gz"
 
 
 def _digest(folder: Path, files: Iterable[Path], words: Iterable[str] = ()) -> str:

@@ -1,4 +1,7 @@
-"""Reads the settings of the engine from the environment, each in this place alone."""
+"""Reads the settings of the engine from the environment, each in this place alone.
+
+The actions, which can run apart, read theirs in `actions/facts.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.metrics import metrics_port
-from contracts.paths import ROOT
+from contracts.paths import FACTS
 from contracts.traces import traces_endpoint
 
 
@@ -39,7 +42,7 @@ def engine_settings(env: Mapping[str, str] | None = None) -> EngineSettings:
         redis_url=env.get("REDIS_URL") or None,
         token=env.get("ENGINE_TOKEN") or None,
         actions_url=env.get("ACTIONS_URL") or None,
-        facts_file=Path(env.get("FACTS_FILE") or ROOT / "facts" / "press_service.yml"),
+        facts_file=Path(env.get("FACTS_FILE") or FACTS),
         names_model=env.get("NAMES_MODEL") or None,
         metrics_host=env.get("METRICS_HOST") or "127.0.0.1",
         metrics_port=metrics_port(env, after=1),

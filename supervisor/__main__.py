@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from contracts.paths import MODELS, ROOT, var_folder
+from contracts.paths import ROOT, models_folder, var_folder
 from supervisor.layout import Ports, own_folder
 from supervisor.logs import rotate
 from supervisor.part import Part, StackError, end_with, say
@@ -76,7 +76,7 @@ def environment(ports: Ports, var: Path, settings: Settings) -> dict[str, str]:
         **os.environ,
         "KEEP_DAYS": str(settings.keep_days),
         "VAR_DIR": str(var),
-        "MODELS_DIR": str(MODELS.absolute()),
+        "MODELS_DIR": str(models_folder().absolute()),
         "DATABASE_URL": settings.database_url,
         "ENGINE_TOKEN": settings.engine_token or secrets.token_urlsafe(24),
         "ENGINE_URL": f"http://127.0.0.1:{ports.engine}",
@@ -95,7 +95,7 @@ async def run(ports: Ports, var: Path) -> None:
     raise_limit()
     ports.check_free()
     own_folder(var, "VAR_DIR")
-    own_folder(MODELS, "MODELS_DIR")
+    own_folder(models_folder(), "MODELS_DIR")
     try:
         settings = settings_from_environment({**os.environ, "WEB_PORT": str(ports.web)})
         for sentence in settings.half_set:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,19 +15,52 @@ log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 5.0
 
-Work = Callable[[web.Application], Awaitable[object]]
+Work = Callable[[], Awaitable[object]]
+WorkOfApp = Callable[[web.Application], Awaitable[object]]
 Part = Callable[[web.Application], AsyncIterator[None]]
 
 
-def repeated(work: Work, seconds: float, failed: str) -> Part:
-    """A part of the app (for `cleanup_ctx`) that does `work`, so many seconds after it last did.
+class Repeated:
+    """Work that is done again, so many seconds after it last was.
 
     While the database is out of reach it tries again, and says `failed` in the log once.
     """
 
+    def __init__(self, work: Work, seconds: float, failed: str) -> None:
+        self._work, self._seconds, self._failed = work, seconds, failed
+        self._is_failing = False
+
+    async def once(self) -> None:
+        """Do it now."""
+        try:
+            await self._work()
+            self._is_failing = False
+        except (SQLAlchemyError, OSError) as error:
+            if not self._is_failing:
+                log.error("%s: %s", self._failed, type(error).__name__)
+            self._is_failing = True
+
+    async def begin(self, stopping: asyncio.Event) -> None:
+        """Do it now, and then again and again."""
+        await self.once()
+        await self.go_on(stopping)
+
+    async def go_on(self, stopping: asyncio.Event) -> None:
+        """Do it again and again, for the first time after the pause."""
+        while not stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), self._seconds)
+                return
+            await self.once()
+
+
+def repeated(work: WorkOfApp, seconds: float, failed: str) -> Part:
+    """A part of the app (for `cleanup_ctx`) that does `work` from its start to its end."""
+
     async def running(app: web.Application) -> AsyncIterator[None]:
         stopping = asyncio.Event()
-        task = asyncio.create_task(_repeat(work, app, seconds, failed, stopping))
+        repetition = Repeated(partial(work, app), seconds, failed)
+        task = asyncio.create_task(repetition.begin(stopping))
         yield
         # What is under way is let finish: cut off, its connection would be left open.
         stopping.set()
@@ -34,19 +68,3 @@ def repeated(work: Work, seconds: float, failed: str) -> Part:
             await asyncio.wait_for(task, _STOP_SECONDS)
 
     return running
-
-
-async def _repeat(
-    work: Work, app: web.Application, seconds: float, failed: str, stopping: asyncio.Event
-) -> None:
-    failing = False
-    while not stopping.is_set():
-        try:
-            await work(app)
-            failing = False
-        except SQLAlchemyError as error:
-            if not failing:
-                log.error("%s: %s", failed, type(error).__name__)
-            failing = True
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), seconds)

@@ -17,7 +17,7 @@ import psutil
 
 from bench.engine_token import ENGINE_TOKEN
 from bench.servers import free_ports
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 from web.store.database import upgrade
 
 START_SECONDS = 120.0
@@ -116,7 +116,7 @@ def cluster(
         "ENGINE_TOKEN": ENGINE_TOKEN,
         "ENGINE_URL": ",".join(f"http://127.0.0.1:{port}" for port in ports[:engines]),
         "SECRET_KEY": "a key that the webs of a bench share",
-        "MODELS_DIR": str(MODELS.absolute()),
+        "MODELS_DIR": str(models_folder().absolute()),
         "PROXY_HOPS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         **settings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from desk.cards.card import Card, QuickReply, with_text
@@ -24,11 +24,13 @@ def question_card(
     *,
     pages: int | None = None,
     quick_replies: Sequence[QuickReply] = (),
+    answers: Mapping[str, str] | None = None,
 ) -> Card:
     """The answers to one or two questions, with the contacts that help on.
 
     The rules that an answer rests on are not repeated: their laws are named as its source. The
-    whole topic is a quick reply away. `pages` are those that the message names.
+    whole topic is a quick reply away. `pages` are those that the message names; `answers` stand
+    in, by the questions' names, for those of the facts.
 
     Raises:
         KeyError: the facts have no such question, or no such language.
@@ -37,7 +39,8 @@ def question_card(
     if not names:
         raise ValueError("there is nothing to answer")
     questions = [facts.questions[name] for name in dict.fromkeys(names)][:MOST_QUESTIONS]
-    lead = " ".join(_answer(question, language, pages) for question in questions)
+    instead = answers or {}
+    lead = " ".join(instead.get(q.name) or _answer(q, language, pages) for q in questions)
     rules = _each_once(rule for question in questions for rule in question.rules)
     contacts = _each_once(contact for question in questions for contact in question.contacts)
     links = _each_once(link for question in questions for link in question.links)

@@ -16,6 +16,7 @@ from contracts.dialogues import DESKS, EITHER, DialogueTurn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
 from engine.evaluation.kept_stories.stories import AgentConversation, text_of
+from engine.privacy.agency import read_sections
 
 _VERDICTS = {
     "yes": ("case_possible",),
@@ -80,12 +81,11 @@ class Judge:
     """Says whether an answer does what is expected of it."""
 
     def __init__(self, facts: Path = FACTS, answers: Path = QUESTIONS / "answers.yml") -> None:
-        yaml = YAML(typ="safe")
-        known = yaml.load(facts.read_text(encoding="utf-8"))
+        known = read_sections(facts)
         self._contacts = {name: item["value"] for name, item in known["contacts"].items()}
         links = {name: _shown(item["url"]) for name, item in known["links"].items()}
         values = {name: re.escape(v) for name, v in {**links, **self._contacts}.items()}
-        patterns = yaml.load(answers.read_text(encoding="utf-8"))
+        patterns = YAML(typ="safe").load(answers.read_text(encoding="utf-8"))
         self._facts = {
             name: re.compile(re.sub(r"{(\w+)}", lambda field: values[field[1]], pattern), re.I)
             for name, pattern in patterns["facts"].items()

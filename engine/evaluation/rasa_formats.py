@@ -9,11 +9,13 @@ from ruamel.yaml import YAML
 
 from contracts.labelled_messages import read_messages
 from contracts.paths import HOLDOUT, STORIES
+from contracts.story_files import read_stories
 
 # Rasa's schema refuses them, and runs no action whose answer could be judged.
 _OUR_KEYS = {"says", "never", "only_intent"}
 # Rasa takes those files alone for tests whose texts are to be understood.
 _PREFIX = "test_"
+_VERSION = "3.1"  # of the format
 
 
 def write_stories(target: Path, source: Path = STORIES) -> None:
@@ -22,11 +24,10 @@ def write_stories(target: Path, source: Path = STORIES) -> None:
     for left in target.glob(f"{_PREFIX}*.yml"):
         left.unlink()
     for path in sorted(source.glob("*.yml")):
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        for story in content["stories"]:
-            story["steps"] = steps_for_rasa(story["steps"])
-        content["stories"] = [story for story in content["stories"] if story["steps"]]
-        _write(target / f"{_PREFIX}{path.name}", content)
+        blocks = read_stories(path.read_text(encoding="utf-8"))
+        stories = [{"story": name, "steps": steps_for_rasa(steps)} for name, steps in blocks]
+        stories = [story for story in stories if story["steps"]]
+        _write(target / f"{_PREFIX}{path.name}", {"version": _VERSION, "stories": stories})
 
 
 def write_holdout(target: Path, source: Path = HOLDOUT) -> None:
@@ -39,7 +40,7 @@ def write_holdout(target: Path, source: Path = HOLDOUT) -> None:
         {"intent": label, "examples": "".join(f"- {text}\n" for text in kept)}
         for label, kept in texts.items()
     ]
-    _write(target, {"version": "3.1", "nlu": nlu})
+    _write(target, {"version": _VERSION, "nlu": nlu})
 
 
 def steps_for_rasa(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

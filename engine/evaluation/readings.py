@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 
 from contracts.intents import AFTER_AN_ANSWER, FALLBACK, intents_of
 from engine.evaluation.outcomes import Outcome
+from engine.understanding.two_readers import Ranked
 
 
 async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:
@@ -25,9 +26,7 @@ async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str]
     return outcomes
 
 
-def outcome_of(
-    label: str, tags: frozenset[str], acted: str, ranking: Iterable[dict[str, Any]]
-) -> Outcome:
+def outcome_of(label: str, tags: frozenset[str], acted: str, ranking: Iterable[Ranked]) -> Outcome:
     """What was made of one message, from the intent acted on and the ranking."""
     # A message of its own follows no answer.
     unseen = {FALLBACK, *AFTER_AN_ANSWER} - {acted if acted != FALLBACK else ""}

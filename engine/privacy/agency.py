@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -31,7 +33,7 @@ class AgencyContacts:
             stamp = self._file.stat().st_mtime_ns
             if stamp == self._stamp:
                 return
-            contacts = YAML(typ="safe").load(self._file.read_text(encoding="utf-8"))["contacts"]
+            contacts = read_sections(self._file)["contacts"]
             values = set()
             for contact in contacts.values():
                 values.add(_comparable(contact["value"]))
@@ -41,6 +43,16 @@ class AgencyContacts:
         except (OSError, YAMLError, KeyError, TypeError, AttributeError):
             return
         self._stamp, self._values = stamp, frozenset(values)
+
+
+def read_sections(facts_file: Path) -> Mapping[str, Any]:
+    """The sections of the facts as they are written; it is the desk that checks them.
+
+    Raises:
+        OSError, YAMLError: the file cannot be read.
+    """
+    sections: Mapping[str, Any] = YAML(typ="safe").load(facts_file.read_text(encoding="utf-8"))
+    return sections
 
 
 def _comparable(text: str) -> str:

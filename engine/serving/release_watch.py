@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from contracts.tables import HEARTBEAT_SECONDS, serving
 from engine.fingerprint import code_part
 from engine.serving import keys
@@ -78,7 +78,7 @@ class ReleaseWatch:
         if reason := await asyncio.to_thread(why_not_served, model, self._code):
             return reason
         try:
-            agent = await asyncio.to_thread(self._serving.load, MODELS / model)
+            agent = await asyncio.to_thread(self._serving.load, models_folder() / model)
             # Here, not in the thread: its parts share a masker with the one that answers.
             await agent.parse_message("hej")
         except Exception as error:  # noqa: BLE001  (whatever is wrong with it, the old one stays)

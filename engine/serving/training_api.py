@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from contracts.training import TextReading
 from engine.evaluation.readings import outcome_of
 from engine.serving import keys
 from engine.training.clusters import clusters
@@ -66,11 +67,12 @@ async def read(request: web.Request) -> web.Response:
     try:
         text = str((await request.json())["text"])
         parsed = await request.app[keys.SERVING].agent.parse_message(text)
-        reading = outcome_of("", frozenset(), parsed["intent"]["name"], parsed["intent_ranking"])
+        outcome = outcome_of("", frozenset(), parsed["intent"]["name"], parsed["intent_ranking"])
+        reading: TextReading = {"label": outcome.likeliest, "confidence": outcome.confidence}
     except Exception as error:  # noqa: BLE001  (its message may hold what was written)
         log.error("%s failed: %s", request.path, type(error).__name__)
         return web.json_response({}, status=500)
-    return web.json_response({"label": reading.likeliest, "confidence": reading.confidence})
+    return web.json_response(reading)
 
 
 async def group(request: web.Request) -> web.Response:

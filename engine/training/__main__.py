@@ -16,7 +16,11 @@ from engine.training.train import train_model
 
 
 def main() -> int:
-    """Print the model's path; train it first if it is missing or `--force` is given."""
+    """Print the model's path; train it first if it is missing or `--force` is given.
+
+    What is written is for its owner alone.
+    """
+    os.umask(0o077)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--force", action="store_true", help="train even if the model is there")
     parser.add_argument(

@@ -27,7 +27,7 @@ from rasa.shared.exceptions import RasaException
 
 from contracts.comparison.figures import Figures
 from contracts.comparison.story_figures import digest_of
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
@@ -114,7 +114,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     current = model_file(job["current"])
     data = copy_data(folder, job["reviewed"])
     inputs = comparison_input(job)
-    path = MODELS / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
+    path = models_folder() / f"candidate-{code_part()}-{data_part(data / 'nlu')}.tar.gz"
     if not is_whole(path):
         report(Step.TRAINING, 0)
         with _report_components(report):

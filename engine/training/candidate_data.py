@@ -14,7 +14,7 @@ from contracts.dialogues import read_dialogues, read_questions
 from contracts.intents import BOTH, read_intents
 from contracts.labelled_messages import columns_of, read_messages
 from contracts.nlu_files import NluFileError, read_examples
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 from contracts.training import REVIEWED
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.kept_stories.stories import read_stories, stories_in
@@ -42,13 +42,13 @@ def model_file(name: str) -> Path:
     Raises:
         CandidateError: there is none, or it is damaged.
     """
-    if not is_model_name(name) or not (MODELS / name).exists():
+    if not is_model_name(name) or not (models_folder() / name).exists():
         raise CandidateError(
             f"Modellen {name} finns inte i models/, så det finns inget att jämföra med."
         )
-    if problem := problem_of(MODELS / name):
+    if problem := problem_of(models_folder() / name):
         raise CandidateError(f"Modellen {name} {problem}")
-    return MODELS / name
+    return models_folder() / name
 
 
 def copy_data(folder: Path, reviewed: str) -> Path:

@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -19,7 +18,7 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.sv.stop_words import STOP_WORDS as SWEDISH
 
 from contracts.placeholders import PLACEHOLDER
-from contracts.training import MOST_GROUPED, SMALLEST_GROUP
+from contracts.training import MOST_GROUPED, SMALLEST_GROUP, TextCluster
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import normalise
 
@@ -56,8 +55,8 @@ _UNLIKE = (
 _UNLIKE_WEIGHT = 10  # messages that the centre counts as
 
 
-def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
-    """`{"words", "texts"}` of each topic, the largest first; `texts` are indexes.
+def clusters(texts: Sequence[str]) -> list[TextCluster]:
+    """The topics, the largest first.
 
     Only what at least five messages share counts: a cluster is at least so large, and each word
     stands in as many of its messages. Those that share no telling word are left out. The same
@@ -76,7 +75,7 @@ def clusters(texts: Sequence[str]) -> list[dict[str, Any]]:
         linkage="average",
     ).fit_predict(_distances(texts, stems))
     everywhere = Counter(stem for row in stems for stem in row)
-    topics = []
+    topics: list[TextCluster] = []
     for label in np.unique(labels):
         members = [int(i) for i in np.flatnonzero(labels == label)]
         words = _telling_words([stems[i] for i in members], everywhere, len(texts))

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
+from contracts.training import JobState, State, Step
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +43,26 @@ class Busy(RuntimeError):
 
 @dataclass
 class Job:
-    """One training; `state` is training, ready or failed, `step` a code, `share` from 0 to 1."""
+    """One training, as `contracts.training.JobState` has it."""
 
     id: str
-    state: str = "training"
-    step: str = "preparing"
+    state: State = "training"
+    step: str = Step.PREPARING.value
     share: float = 0.0
     why: str | None = None
     figures: dict[str, Any] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JobState:
         """As the API gives it."""
-        model = self.figures["candidate"]["model"] if self.figures else None
-        return {**vars(self), "model": model}
+        return {
+            "id": self.id,
+            "state": self.state,
+            "step": self.step,
+            "share": self.share,
+            "why": self.why,
+            "model": self.figures["candidate"]["model"] if self.figures else None,
+            "figures": self.figures,
+        }
 
 
 class Jobs:
@@ -114,7 +122,7 @@ class Jobs:
         await self.wait()
 
     async def _run(self, job: Job, request: dict[str, Any]) -> None:
-        folder = MODELS / f"{_FOLDER}{job.id}"
+        folder = models_folder() / f"{_FOLDER}{job.id}"
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(None, _make_room, folder)
@@ -195,7 +203,7 @@ async def _talk(
 
 def _make_room(folder: Path) -> None:
     """Make the folder; remove those of engines that were ended before they could."""
-    for left in MODELS.glob(f"{_FOLDER}*"):
+    for left in models_folder().glob(f"{_FOLDER}*"):
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < time.time() - 2 * MAX_TRAINING_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from engine.fingerprint import model_path
 from engine.training.archives import is_whole, problem_of
 from engine.training.releases import all_releases, why_not_served
@@ -31,7 +31,8 @@ def choose_model(database: sa.engine.Engine | None, code: str) -> Choice:
     for name in all_releases(database):
         reason = why_not_served(name, code)
         if reason is None:
-            return Choice(MODELS / name, problem and f"{problem} Modellen {name} används så länge.")
+            sentence = problem and f"{problem} Modellen {name} används så länge."
+            return Choice(models_folder() / name, sentence)
         problem = problem or reason
     ours = model_path()
     if not ours.exists():
@@ -48,5 +49,6 @@ def choose_model(database: sa.engine.Engine | None, code: str) -> Choice:
 
 def _earlier(ours: Path, code: str) -> Iterator[Path]:
     """Whole models of the same code and of examples that came with the program, newest first."""
-    models = (path for path in MODELS.glob(f"presstjanst-{code}-*.tar.gz") if path != ours)
-    yield from filter(is_whole, sorted(models, key=lambda path: -path.stat().st_mtime))
+    models = models_folder().glob(f"presstjanst-{code}-*.tar.gz")
+    newest = sorted(models, key=lambda path: -path.stat().st_mtime)
+    yield from (path for path in newest if path != ours and is_whole(path))

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.entities_parser import ENTITY_REGEX
 from contracts.intents import read_intents
 from contracts.paths import DOMAIN, NLU, STORIES
 from contracts.placeholders import LIKE_A_PLACEHOLDER
-from contracts.training import REVIEWED, WEB_ADDRESS, Reason
+from contracts.training import REVIEWED, WEB_ADDRESS, Reason, TextRefusal
 from engine.privacy.numbers import find_numbers
 from engine.training.text_index import (
     HOLDOUT_FOLDERS,
@@ -60,14 +60,12 @@ def refusal(
     label: str,
     taught_since: Sequence[tuple[str, str | None]],
     stories: Iterable[str] = (),
-) -> dict[str, str | None] | None:
+) -> TextRefusal | None:
     """None if the text may be taught as `label`, two labels being `a+b`; else why not.
 
     `taught_since` is what has been taught beside the files, with its label, or None for what is
     kept for tests; `stories` what is written in the stories that trainers keep. They stand for the
-    files that were exported of them. The answer has `reason` (a Reason), `where` (a file, or
-    `reviewed`; for unmasked what was found), and the `label` and `text` of what is there already.
-    The texts that are kept for tests are not told.
+    files that were exported of them.
 
     A short text of a story, a conversation or a question is kept for tests too, where it is the
     same, unless it is anybody's words: many examples hold them.
@@ -79,7 +77,7 @@ def refusals(
     rows: Sequence[tuple[str, str, bool]],
     taught_since: Sequence[tuple[str, str | None]],
     stories: Iterable[str] = (),
-) -> list[dict[str, str | None] | None]:
+) -> list[TextRefusal | None]:
     """The same of many texts, each with its label and whether it is to be kept for tests.
 
     What may be taught or kept counts for those after it.
@@ -98,13 +96,11 @@ def refusals(
     return answers
 
 
-def _refusal(
-    text: str, label: str, known: _KnownTexts, later: Index
-) -> dict[str, str | None] | None:
+def _refusal(text: str, label: str, known: _KnownTexts, later: Index) -> TextRefusal | None:
     if flaw := _flaw(text):
         return flaw
     if label not in known.labels:
-        return _to_json(Reason.UNKNOWN_LABEL)
+        return _because(Reason.UNKNOWN_LABEL)
     close = [*known.texts.close_to(text), *later.close_to(text)]
     # The gravest reason first; among those alike the same text before one that is nearly it.
     close.sort(key=lambda result: (_grade(result, label), not result.same))
@@ -112,9 +108,9 @@ def _refusal(
         return None
     worst = close[0].row
     if worst.label is None:
-        return _to_json(Reason.HOLDOUT, worst.where)
+        return _because(Reason.HOLDOUT, worst.where)
     reason = Reason.KNOWN if worst.label == label else Reason.CONTRADICTS
-    return _to_json(reason, worst.where, worst.label, worst.text)
+    return _because(reason, worst.where, worst.label, worst.text)
 
 
 def _stories(texts: Iterable[str]) -> _Stories:
@@ -128,15 +124,15 @@ def _stories(texts: Iterable[str]) -> _Stories:
     return _Stories(index, frozenset(short))
 
 
-def _said(text: str, known: _KnownTexts, stories: _Stories | None) -> dict[str, str | None] | None:
+def _said(text: str, known: _KnownTexts, stories: _Stories | None) -> TextRefusal | None:
     """Why a text that no example has may not be taught: it is said in what the bot is tried on."""
     if stories and any(stories.texts.close_to(text)):
-        return _to_json(Reason.HOLDOUT, REVIEWED)
+        return _because(Reason.HOLDOUT, REVIEWED)
     key = key_of(text)[0]
     where = known.short.get(key) or (REVIEWED if stories and key in stories.short else None)
     if where is None or known.texts.count_holding(text) >= _ANYBODYS:
         return None
-    return _to_json(Reason.HOLDOUT, where)
+    return _because(Reason.HOLDOUT, where)
 
 
 def _grade(result: Match, label: str) -> int:
@@ -145,30 +141,30 @@ def _grade(result: Match, label: str) -> int:
     return 2 if result.row.label == label else 1
 
 
-def _flaw(text: str) -> dict[str, str | None] | None:
+def _flaw(text: str) -> TextRefusal | None:
     """What is wrong with the text itself."""
     if not text.strip():
-        return _to_json(Reason.EMPTY)
+        return _because(Reason.EMPTY)
     if len(text) > MAX_MESSAGE_CHARACTERS:
-        return _to_json(Reason.TOO_LONG)
+        return _because(Reason.TOO_LONG)
     if len(text.splitlines()) > 1:
-        return _to_json(Reason.LINES)
+        return _because(Reason.LINES)
     if placeholder := LIKE_A_PLACEHOLDER.search(text):
-        return _to_json(Reason.UNMASKED, placeholder.group())
+        return _because(Reason.UNMASKED, placeholder.group())
     if _MARKUP.search(text):
-        return _to_json(Reason.MARKUP)
+        return _because(Reason.MARKUP)
     # Names are invented. The agency's own numbers and addresses stand in the facts alone.
     for number in find_numbers(text):
-        return _to_json(Reason.UNMASKED, number.kind)
+        return _because(Reason.UNMASKED, number.kind)
     if _WEB_ADDRESS.search(text):
-        return _to_json(Reason.UNMASKED, WEB_ADDRESS)
+        return _because(Reason.UNMASKED, WEB_ADDRESS)
     return None
 
 
-def _to_json(
+def _because(
     reason: Reason, where: str = "", label: str | None = None, text: str | None = None
-) -> dict[str, str | None]:
-    return {"reason": reason.value, "where": where, "label": label, "text": text}
+) -> TextRefusal:
+    return {"reason": reason, "where": where, "label": label, "text": text}
 
 
 def _read() -> _KnownTexts:

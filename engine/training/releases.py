@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.databases.bounds import connect_args, follow_file, limit_statements
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from contracts.tables import releases
 from engine.training.archives import problem_of
 
@@ -84,10 +84,10 @@ def why_not_served(model: str, code: str) -> str | None:
     match = _NAME.fullmatch(model)
     if match is None:
         return f"Den släppta modellen heter {model!r}, och så heter ingen modell."
-    if not (MODELS / model).exists():
+    if not (models_folder() / model).exists():
         return f"Den släppta modellen {model} finns inte i models/."
     if match["code"] != code:
         return f"Den släppta modellen {model} är tränad med en annan version av koden."
-    if problem := problem_of(MODELS / model):
+    if problem := problem_of(models_folder() / model):
         return f"Den släppta modellen {model} {problem}"
     return None

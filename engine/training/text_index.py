@@ -9,13 +9,12 @@ from itertools import chain, filterfalse
 from pathlib import Path
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
 from contracts import dialogues
 from contracts.conversation import State
 from contracts.labelled_messages import read_messages
 from contracts.nlu_files import examples_in
 from contracts.paths import HOLDOUT, KIND_SETS, LANGUAGE_SETS, NLU, ROOT, STORIES
+from contracts.story_files import stories_in
 from contracts.training import REVIEWED
 from engine.understanding.text import normalise
 
@@ -89,14 +88,10 @@ def _dialogue_rows() -> Iterator[LabelledText]:
 
 
 def _story_rows(folder: Path) -> Iterator[LabelledText]:
-    for path in sorted(folder.glob("*.yml")):
-        if path.stem == REVIEWED:
-            continue
-        for story in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stories"]:
-            for step in story["steps"]:
-                text = step.get("user", "").strip()
-                if text and not text.startswith("/"):
-                    yield LabelledText(text, None, _relative(path))
+    for path, story in stories_in(folder):
+        if path.stem != REVIEWED:
+            texts = (text for text, _ in story.texts if text)
+            yield from (LabelledText(text, None, _relative(path)) for text in texts)
 
 
 @lru_cache

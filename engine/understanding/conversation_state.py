@@ -38,7 +38,7 @@ _PLAIN_PAYLOAD = re.compile(r"/(\w+)")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ConversationState(GraphComponent):
-    """Sets `state` on each message: some of `contracts.conversation.FEATURES`; and `pressed`.
+    """Sets `state` on each message, a `contracts.conversation.State`, and `pressed`.
 
     Of a message that is answered the tracker's slots say it; of an example its metadata. An
     example that stands by itself is practised as a first message or in a state that its text

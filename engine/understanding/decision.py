@@ -30,6 +30,7 @@ from engine.understanding.conversation_state import PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.question_reader import QUESTIONS
 from engine.understanding.text import normalise
+from engine.understanding.two_readers import Ranked
 
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Intents that are answered alike: how sure it is that it is one of them decides.
@@ -141,7 +142,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
-    def _is_half_a_question(self, text: str, questions: list[dict[str, Any]]) -> bool:
+    def _is_half_a_question(self, text: str, questions: list[Ranked]) -> bool:
         """Whether it is one word that likely asks something, but not plainly: "info"."""
         if len(text.split()) != 1 or not questions or not questions[0]["name"]:
             return False
@@ -149,10 +150,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
 
     def _with_topic(
         self,
-        questions: list[dict[str, Any]],
-        ranking: list[dict[str, Any]],
+        questions: list[Ranked],
+        ranking: list[Ranked],
         state: Sequence[str],
-    ) -> list[dict[str, Any]]:
+    ) -> list[Ranked]:
         """The questions, with one within the topic just answered first where nothing is likelier.
 
         The whole card has been given: a message about the same topic asks for something in it,
@@ -168,7 +169,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             return questions
         nothing, rest = questions[0], [q for q in questions if q["name"]]
         left = 1 - nothing["confidence"] * (1 - self._config["same_again"])
-        likelier = [{**q, "confidence": min(1.0, q["confidence"] / left)} for q in rest]
+        likelier = [_with(q, min(1.0, q["confidence"] / left)) for q in rest]
         is_within = any(
             f"{AFTER}{q['topic']}" in state
             and q["confidence"] > self._config["question_later_above"]
@@ -178,10 +179,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
 
     def _not_the_same_again(
         self,
-        ranking: list[dict[str, Any]],
-        questions: list[dict[str, Any]],
+        ranking: list[Ranked],
+        questions: list[Ranked],
         state: Sequence[str],
-    ) -> list[dict[str, Any]]:
+    ) -> list[Ranked]:
         """The ranking with the topic just answered less likely, unless something in it is asked.
 
         That something else is meant makes it no likelier to be about nothing of ours.
@@ -190,24 +191,24 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             return ranking
         factors = {name.removeprefix(AFTER): self._config["same_again"] for name in state}
         ours = [
-            {**i, "confidence": i["confidence"] * factors.get(i["name"], 1.0)}
+            _with(i, i["confidence"] * factors.get(i["name"], 1.0))
             for i in ranking
             if i["name"] != OUT_OF_SCOPE
         ]
         outside = [i for i in ranking if i["name"] == OUT_OF_SCOPE]
         left = 1 - _outside(outside)
-        rows = [{**i, "confidence": i["confidence"] * left} for i in _ranked(ours)]
+        rows = [_with(i, i["confidence"] * left) for i in _ranked(ours)]
         return sorted([*rows, *outside], key=lambda i: -i["confidence"])
 
     def decide(
         self,
         text: str,
-        ranking: list[dict[str, Any]],
-        wishes: list[dict[str, Any]],
+        ranking: list[Ranked],
+        wishes: list[Ranked],
         *,
         is_first: bool = True,
         is_answered: bool = False,
-    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    ) -> tuple[Ranked, list[Ranked]]:
         """The intent to act on, and the ranking of what can be meant.
 
         How likely the message is too vague to answer counts as doubt, and is not among what can be
@@ -228,12 +229,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if intent["name"] == FALLBACK:
             return _asked_back(meant), meant
         if intent["name"] == meant[0]["name"]:
-            intent = dict(meant[0])
+            intent = meant[0].copy()
         return intent, meant
 
-    def _without_what_is_unlikely(
-        self, ranking: list[dict[str, Any]], words: int
-    ) -> list[dict[str, Any]]:
+    def _without_what_is_unlikely(self, ranking: list[Ranked], words: int) -> list[Ranked]:
         """A first message's ranking, without intents that follow an answer unless one is plain."""
         likeliest = ranking[0]
         config = self._config
@@ -248,16 +247,16 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         press = sum(i["confidence"] for i in ranking if i["name"] in ABOUT_CONTACTS)
         told = sum(i["confidence"] for i in ranking if i["name"] == TELL_CASE)
         more = {PRESS: press, CASE: told}
-        rows = [{**i, "confidence": i["confidence"] + more.get(i["name"], 0.0)} for i in rest]
+        rows = [_with(i, i["confidence"] + more.get(i["name"], 0.0)) for i in rest]
         return _ranked(rows)
 
     def _decide(
         self,
-        ranking: list[dict[str, Any]],
-        wishes: list[dict[str, Any]],
+        ranking: list[Ranked],
+        wishes: list[Ranked],
         ask_below: float,
         wanted_above: float,
-    ) -> dict[str, Any]:
+    ) -> Ranked:
         likeliest = ranking[0]
         routes = {wish["name"]: wish["confidence"] for wish in wishes}
         both = [wish for wish in wishes[:2] if wish["confidence"] > self._config["both_above"]]
@@ -273,15 +272,15 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         sure = sum(i["confidence"] for i in ranking if i["name"] in alike)
         if sure < ask_below or doubtful:
             return _asked_back(ranking)
-        return dict(likeliest)
+        return likeliest.copy()
 
     def _questions(
         self,
-        questions: list[dict[str, Any]],
-        intent: dict[str, Any],
-        ranking: list[dict[str, Any]],
+        questions: list[Ranked],
+        intent: Ranked,
+        ranking: list[Ranked],
         above: float,
-    ) -> tuple[list[str], dict[str, Any]]:
+    ) -> tuple[list[str], Ranked]:
         """The questions to answer, and the intent: that of a likely question instead of asking
         back."""
         config = self._config
@@ -327,7 +326,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         return entities
 
 
-def _the_stricter(name: str, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _the_stricter(name: str, ranking: list[Ranked]) -> list[Ranked]:
     """The ranking, where both of a pair are told with the one that allows no comment alone: a
     decision to be reconsidered, a consent that is there "or rather promised"."""
     strict, lenient = _PAIRS[name]
@@ -337,17 +336,21 @@ def _the_stricter(name: str, ranking: list[dict[str, Any]]) -> list[dict[str, An
     return [{"name": strict, "confidence": sum(both.values())}, *ranking[2:]]
 
 
-def _asked_back(ranking: list[dict[str, Any]]) -> dict[str, Any]:
+def _with(entry: Ranked, confidence: float) -> Ranked:
+    return {**entry, "confidence": confidence}
+
+
+def _asked_back(ranking: list[Ranked]) -> Ranked:
     return {"name": FALLBACK, "confidence": 1 - ranking[0]["confidence"]}
 
 
-def _outside(ranking: list[dict[str, Any]]) -> float:
+def _outside(ranking: list[Ranked]) -> float:
     """How likely it is that the message is about something else."""
     return sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
 
 
-def _ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _ranked(rows: list[Ranked]) -> list[Ranked]:
     """The rows likeliest first, with what each is likely of their whole."""
     total = sum(i["confidence"] for i in rows)
-    shares = [{**i, "confidence": i["confidence"] / total} for i in rows]
+    shares = [_with(i, i["confidence"] / total) for i in rows]
     return sorted(shares, key=lambda i: -i["confidence"])

@@ -24,7 +24,13 @@ from contracts.intents import read_intents
 from contracts.paths import DOMAIN
 from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, targets_of
-from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
+from engine.understanding.two_readers import (
+    Ranked,
+    TwoReaders,
+    dense_vector,
+    ranking_of,
+    sparse_row,
+)
 
 WISHES = "wishes"
 
@@ -88,9 +94,7 @@ class IntentClassifier(RidgeComponent[IntentWeights]):
             message.set(WISHES, wishes, add_to_output=True)
         return messages
 
-    def rankings(
-        self, scores: np.ndarray, vector: np.ndarray
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def rankings(self, scores: np.ndarray, vector: np.ndarray) -> tuple[list[Ranked], list[Ranked]]:
         """Intents and wishes, likeliest first, of the ridge's scores and the encoder's vector."""
         intents = ranking_of(self._labels.names, self._intents(scores, vector))
         return intents, ranking_of(self._routes.names, self._wishes(scores, vector))

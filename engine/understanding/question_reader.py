@@ -23,7 +23,13 @@ from contracts.conversation import CONSENT, STAGE, state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
 from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, shares_of
-from engine.understanding.two_readers import TwoReaders, dense_vector, ranking_of, sparse_row
+from engine.understanding.two_readers import (
+    Ranked,
+    TwoReaders,
+    dense_vector,
+    ranking_of,
+    sparse_row,
+)
 
 QUESTIONS = "questions"
 _READ = (QUESTIONS, CONSENT, STAGE)
@@ -91,7 +97,7 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
                 message.set(name, ranking, add_to_output=True)
         return messages
 
-    def rankings(self, scores: np.ndarray, vector: np.ndarray) -> dict[str, list[dict[str, Any]]]:
+    def rankings(self, scores: np.ndarray, vector: np.ndarray) -> dict[str, list[Ranked]]:
         """The rankings of the ridge's scores and the encoder's vector."""
         config, start, rankings = self._config, 0, {}
         for name, readers in self._readers.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import scipy.sparse
@@ -11,6 +11,14 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.understanding.encoder import Head
+
+
+class Ranked(TypedDict):
+    """A name and how likely it is, as Rasa ranks intents; of a question its topic too, or ""."""
+
+    name: str
+    confidence: float
+    topic: NotRequired[str]
 
 
 class TwoReaders:
@@ -58,7 +66,7 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 
 def ranking_of(
     names: Sequence[str], probabilities: np.ndarray, most: int | None = None
-) -> list[dict[str, Any]]:
+) -> list[Ranked]:
     """Names with their probabilities as Rasa ranks intents, likeliest first."""
     order = (-probabilities).argsort(kind="stable")[:most].tolist()
     return [{"name": names[i], "confidence": float(probabilities[i])} for i in order]

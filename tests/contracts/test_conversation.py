@@ -44,15 +44,17 @@ def test_every_verdict_is_the_same_state(topic: str) -> None:
     assert state_of([topic], None) == ("after verdict",)
 
 
-def test_a_topic_that_the_readers_do_not_know_is_something() -> None:
-    assert state_of(["a_new_topic"], None) == ("after something",)
+def test_a_topic_that_the_encoder_does_not_know_is_something_and_has_its_name() -> None:
+    assert state_of(["a_new_topic"], None) == ("after something", "after a_new_topic")
+    assert state_of_metadata({"after": "a_new_topic"}) == state_of(["a_new_topic"], None)
 
 
-def test_a_state_is_always_of_known_features_in_their_order() -> None:
+def test_a_state_has_what_the_encoder_knows_in_its_order_and_then_the_rest() -> None:
     topics = [None, "statistics", "case_possible", "new"]
     for topic, awaits in itertools.product(topics, [None, "letter", "consent"]):
         state = state_of(filter(None, [topic]), awaits)
-        assert list(state) == [feature for feature in FEATURES if feature in state]
+        known = [feature for feature in FEATURES if feature in state]
+        assert list(state) == [*known, *(["after new"] if topic == "new" else [])]
 
 
 def test_examples_by_themselves_have_no_state_and_others_the_one_they_name() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,17 @@ from contracts.intents import (
     problems_of,
     read_intents,
 )
-from contracts.paths import DOMAIN
+from contracts.paths import DOMAIN, ROOT
 from desk.facts.file import load_facts
 from web.trainer.labels import all_labels, is_topic
 
 NEW = "job_fair"
+# Where the routes are named by hand, and the codes of desks, of which one is a route's name too.
+NAMED_IN = (
+    "contracts/intents.py",
+    "contracts/dialogues.py",
+    "web/trainer/labels.py",
+)
 
 
 @pytest.fixture
@@ -49,6 +56,18 @@ def test_an_intent_is_one_thing_to_the_conversation() -> None:
     intents = read_intents()
     groups = (intents.routes, intents.small_talk, AFTER_AN_ANSWER, (OUT_OF_SCOPE, INFORM))
     assert sorted(name for group in groups for name in group) == sorted(intents.single)
+
+
+def test_no_other_module_names_the_routes_anew() -> None:
+    routes, again = {*read_intents().routes}, []
+    for room in ("actions", "contracts", "desk", "engine", "supervisor", "web"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            name = str(path.relative_to(ROOT))
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+            if name not in NAMED_IN and not routes.isdisjoint(map(str, values)):
+                again.append(name)
+    assert again == []
 
 
 def test_the_groups_of_labels_hold_every_label_once() -> None:

@@ -196,6 +196,14 @@ def test_the_pages_that_are_named_are_priced(pages: int, language: str, lead: st
     assert other["lead"] == FACTS.questions["ask/records_name"].answer[language]
 
 
+def test_other_words_stand_for_the_answer_that_they_are_of_alone() -> None:
+    names = ["ask/delete_conversation", "ask/what_is_kept"]
+    card = card_of(names, answers={"ask/what_is_kept": "Ja, i 17 dagar.", "ask/other": "Nej."})
+    deletion = FACTS.questions["ask/delete_conversation"].answer["sv"]
+    assert card["lead"] == f"{deletion} Ja, i 17 dagar."
+    assert card["text"].startswith(card["lead"])
+
+
 def test_a_law_is_the_source_and_its_rule_is_not_repeated() -> None:
     card = card_of(["ask/records_name"])
     assert card["rules"] == []

@@ -119,6 +119,7 @@ class LoadUsers:
         self._conversations: list[LoadConversation] = []
         self._stopping = asyncio.Event()
         self._forgotten = 0
+        self._counted = asyncio.Event()
         self.tally = LoadTally()
 
     async def run(self) -> None:
@@ -144,6 +145,13 @@ class LoadUsers:
         """Begin no more conversations."""
         self._stopping.set()
 
+    async def until_right(self, more: int) -> None:
+        """Wait until so many more messages have had their right answer."""
+        wanted = self.tally.right + more
+        while self.tally.right < wanted:
+            self._counted.clear()
+            await self._counted.wait()
+
     def forget(self) -> None:
         """Hold nothing against what is stored of the conversations that were begun until now."""
         self._forgotten = len(self._conversations)
@@ -159,6 +167,7 @@ class LoadUsers:
                 topic = await self._ask(session, conversation, text)
                 conversation.turns.append((text, topic))
                 self.tally.count(topic, expected)
+                self._counted.set()
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _ask(

@@ -190,8 +190,8 @@ def killed_with_locks(folder: Path) -> Iterator[Fault]:
     with redis_server(folder) as address, redis.Redis.from_url(address) as locks:
 
         def act(stack: Running) -> None:
-            while not any(locks.scan_iter(f"{PREFIX}*", count=1000)):
-                pass
+            with locks.monitor() as monitor:
+                next(c for c in monitor.listen() if c["command"].startswith(f"SET {PREFIX}"))
             kill(stack)
 
         yield Fault(act, env={"REDIS_URL": address})

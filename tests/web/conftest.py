@@ -22,6 +22,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import metadata
+from contracts.training import TextCluster, TextReading
 from desk.cards import topic_card
 from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
@@ -130,7 +131,8 @@ class StandInEngine:
     async def _read(self, request: web.Request) -> web.Response:
         label, confidence = self.reads
         assert (await request.json())["text"]
-        return web.json_response({"label": label, "confidence": confidence})
+        reading: TextReading = {"label": label, "confidence": confidence}
+        return web.json_response(reading)
 
     async def _clusters(self, request: web.Request) -> web.Response:
         """Groups texts by their first word."""
@@ -138,7 +140,7 @@ class StandInEngine:
             await self.hanging.wait()
         texts = (await request.json())["texts"]
         words = dict.fromkeys(text.split()[0] for text in texts)
-        result = [
+        result: list[TextCluster] = [
             {"words": [word, "& mer"], "texts": [i for i, t in enumerate(texts) if word in t]}
             for word in words
         ]

@@ -10,9 +10,31 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy.exc import OperationalError
 
-from web.background import repeated
+from web.background import Repeated, repeated
 
 DOWN = OperationalError("what somebody wrote", None, Exception())
+
+
+@pytest.mark.parametrize("fault", [DOWN, OSError("what somebody wrote")])
+async def test_what_fails_at_once_is_said_and_tried_again(
+    fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes, done = iter([fault]), asyncio.Event()
+
+    async def work() -> None:
+        for outcome in outcomes:
+            raise outcome
+        done.set()
+
+    repetition, stopping = Repeated(work, 0, "nothing was done"), asyncio.Event()
+    with caplog.at_level(logging.ERROR):
+        await repetition.once()
+        task = asyncio.create_task(repetition.go_on(stopping))
+        async with asyncio.timeout(5):
+            await done.wait()
+            stopping.set()
+            await task
+    assert caplog.messages == [f"nothing was done: {type(fault).__name__}"]
 
 
 async def test_work_goes_on_after_the_database_was_down_and_each_fault_is_said_once(

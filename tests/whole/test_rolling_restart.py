@@ -14,7 +14,7 @@ import aiohttp
 from bench.scale.cluster import cluster
 from bench.servers import free_ports
 from tests.databases import postgresql, redis_server
-from tests.faults.load import LoadTally, LoadUsers
+from tests.faults.load import LoadUsers
 from tests.proxies import NAME, program_of, proxy_before
 
 # So many messages are answered between a restart and the next.
@@ -59,13 +59,6 @@ async def proxy(webs: Sequence[int], plain: int, port: int, folder: Path) -> Asy
         yield running.url, running.connector
 
 
-async def until_right(tally: LoadTally, more: int) -> None:
-    """Wait until so many more messages have had their right answer."""
-    wanted = tally.right + more
-    while tally.right < wanted:
-        await asyncio.sleep(0.05)
-
-
 async def test_no_message_is_lost_doubled_or_mixed_up(tmp_path: Path) -> None:
     plain, port = free_ports(2)
     has_nginx = program_of("nginx") is not None
@@ -83,9 +76,9 @@ async def test_no_message_is_lost_doubled_or_mixed_up(tmp_path: Path) -> None:
             writing = asyncio.create_task(load.run())
             async with asyncio.timeout(120):
                 for copy in running.copies:
-                    await until_right(load.tally, BETWEEN)
+                    await load.until_right(BETWEEN)
                     statuses.append(await asyncio.to_thread(copy.restart))
-                await until_right(load.tally, BETWEEN)
+                await load.until_right(BETWEEN)
                 load.stop()
                 await writing
         logs = "".join(copy.log.read_text() for copy in running.copies)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.conversation import DELETES
 from desk.cards import Card, QuickReply, message_card
 from web.chat.deletion import Deletion
+from web.chat.user_input import read_payload
 from web.http.problems import Problem
 from web.page_words import WORDS
 from web.store.conversations import history
@@ -108,8 +109,7 @@ def wish_in(text: Any, *, is_command: bool = False) -> StoredWish | None:
 
 def wish_of(payload: str) -> StoredWish | None:
     """The wish of a button that shows or copies."""
-    kind, *wish = payload.split()
-    return StoredWish(*wish) if kind == _PAYLOAD else None
+    return read_payload(payload, _PAYLOAD, StoredWish)
 
 
 class StoredConversation:

@@ -54,6 +54,12 @@ class Press(NamedTuple):
     deletion: Offer | None = None  # of a button that deletes
 
 
+def read_payload[Wish](payload: str, name: str, make: Callable[..., Wish]) -> Wish | None:
+    """What a payload of ours wishes, `name` and words, made of the words; None of any other."""
+    first, *words = payload.split()
+    return make(*words) if first == name else None
+
+
 class Buttons:
     """Signs the payloads of quick replies, so that only those we sent count.
 

@@ -24,10 +24,6 @@ _DEMO_POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-# aiohttp hands `partitioned` on to the standard library, which knows it from Python 3.14.
-Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
-Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
-
 
 def may_be_framed(settings: Settings) -> bool:
     """Whether the chat may stand in a frame: on the sites that are set, or in a local demo."""
@@ -70,8 +66,15 @@ def cookie_attributes(settings: Settings) -> dict[str, Any]:
     that the same person was on two of them.
     """
     if settings.embed_hosts:
+        _teach_partitioned()
         return {"httponly": True, "samesite": "None", "secure": True, "partitioned": True}
     return {"httponly": True, "samesite": "Lax", "secure": settings.secure}
+
+
+def _teach_partitioned() -> None:
+    """Have the standard library write what aiohttp hands on to it; it knows it from Python 3.14."""
+    Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
+    Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
 def delete_cookie(response: web.StreamResponse, name: str, settings: Settings) -> None:

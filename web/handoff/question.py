@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from desk.cards import Card, QuickReply, message_card
+from web.chat.user_input import read_payload
 from web.store.conversations.handoffs import Handoff
 
 TAKE, REPLY = "take", "reply"
@@ -57,8 +58,7 @@ class OfficeWish(NamedTuple):
 
 def wish_of(payload: str) -> OfficeWish | None:
     """The wish of a button's payload, if it is one of these."""
-    kind, *wish = payload.split()
-    return OfficeWish(*wish) if kind == _PAYLOAD else None
+    return read_payload(payload, _PAYLOAD, OfficeWish)
 
 
 def question_card(handoff: Handoff, contact: str, titles: Mapping[str, str]) -> Card:

@@ -15,6 +15,7 @@ from desk.cards import Card, QuickReply, message_card, topic_card, with_notice
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
 from web.chat.closures import Closures
+from web.chat.user_input import read_payload
 from web.handoff.handoff import (
     LAST_MESSAGES,
     MAX_QUESTION_CHARACTERS,
@@ -69,8 +70,7 @@ class VendorHandoffs:
 
     def wish_of(self, payload: str) -> HandoffWish | None:
         """The wish of a button's payload, if it is one of these."""
-        kind, *wish = payload.split()
-        return HandoffWish(*wish) if kind == _PAYLOAD else None
+        return read_payload(payload, _PAYLOAD, HandoffWish)
 
     async def reply(self, conversation: str, cards: Sequence[Card]) -> QuickReply | None:
         """The button, unsigned, that is offered below these answers; None where none is."""

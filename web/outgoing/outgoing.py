@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.cards import Card
+from web.background import Repeated
 from web.outgoing.attempts import Clock
 from web.outgoing.message import Address, OutgoingMessage, Sender
 from web.outgoing.queue import SWEEP_SECONDS, ChannelQueue, Listener, Sent
-
-log = logging.getLogger(__name__)
 
 STOP_SECONDS = 6.0
 
@@ -88,7 +84,8 @@ class Outgoing:
         """Send for a channel; what was left by a process that ended is sent first."""
         queue = ChannelQueue(channel, sender, self._database, self._clock, self._listeners)
         self._senders[channel], self._queues[channel] = sender, queue
-        stopping, sweep = asyncio.Event(), _Sweep(queue)
+        sweep = Repeated(queue.sweep, SWEEP_SECONDS, "what waits to be sent was not read")
+        stopping = asyncio.Event()
         await sweep.once()
         sweeping = asyncio.create_task(sweep.go_on(stopping))
         try:
@@ -98,27 +95,3 @@ class Outgoing:
             await sweeping
             await queue.close(STOP_SECONDS)
             del self._senders[channel], self._queues[channel]
-
-
-class _Sweep:
-    """A queue's sweep; while the database is away the log says so once."""
-
-    def __init__(self, queue: ChannelQueue) -> None:
-        self._queue = queue
-        self._failing = False
-
-    async def once(self) -> None:
-        try:
-            await self._queue.sweep()
-            self._failing = False
-        except (SQLAlchemyError, OSError) as error:
-            if not self._failing:
-                log.error("what waits to be sent was not read: %s", type(error).__name__)
-            self._failing = True
-
-    async def go_on(self, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), SWEEP_SECONDS)
-                return
-            await self.once()

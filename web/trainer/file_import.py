@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import OUT_OF_SCOPE
 from contracts.paths import ROOT
+from contracts.training import TextRefusal
 from web.engine_client import EngineClient, EngineDown
 from web.store.database import open_database
 from web.store.teaching import examples, kept_tests
@@ -129,7 +130,7 @@ async def _stories_without_flaws(
 
 async def _checked(
     engine: EngineClient, rows: Sequence[tuple[str, str, bool]], **more: Any
-) -> list[dict[str, Any] | None]:
+) -> list[TextRefusal | None]:
     """The engine's refusals of rows, None where it has none.
 
     Raises:
@@ -144,7 +145,7 @@ async def _checked(
         raise ImportFileError(_ENGINE) from None
     if status != 200:
         raise ImportFileError(_ENGINE)
-    refused: list[dict[str, Any] | None] = answer["refused"]
+    refused: list[TextRefusal | None] = answer["refused"]
     return refused
 
 

@@ -12,7 +12,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from contracts.labelled_messages import columns_of
 from contracts.nlu_files import NluFileError, read_examples
-from web.store.teaching import rasa_files
+from contracts.story_files import StoryFileError, read_stories
+from web.store.teaching.rasa_files import steps_yaml
 from web.trainer.export import MESSAGES
 
 
@@ -40,19 +41,13 @@ class ImportRow(NamedTuple):
 
 
 class ImportStory(NamedTuple):
-    """A test story, its steps as YAML."""
+    """A test story, its steps as YAML, and what the user says in it with its labels."""
 
     path: Path
     line: int
     name: str
     steps: str
-
-    @property
-    def user_texts(self) -> list[tuple[str, str | None]]:
-        """What is written in it, with what it is to be taken for."""
-        users = (step for step in rasa_files.read_steps(self.steps) if "user" in step)
-        said = [(step["user"].strip(), step.get("intent")) for step in users]
-        return [(text, label) for text, label in said if not text.startswith("/")]
+    user_texts: tuple[tuple[str, str | None], ...]
 
     def line_of(self, why: str) -> str:
         """A line that says where it stands, and why it is not taken."""
@@ -86,27 +81,13 @@ def messages_of(path: Path, text: str) -> Iterator[ImportRow]:
 
 def stories_of(path: Path, text: str) -> Iterator[ImportStory]:
     """The stories of a file's text."""
-    content = YAML(typ="safe").load(text)
-    blocks = content.get("stories") if isinstance(content, dict) else None
-    if not isinstance(blocks, list):
-        raise _not_as_written(path, text, "stories", None)
+    try:
+        blocks = read_stories(text)
+    except StoryFileError as error:
+        raise _not_as_written(path, text, "stories", error.block) from None
     for number, block in enumerate(blocks, 1):
-        if not _is_story(block):
-            raise _not_as_written(path, text, "stories", number)
-    for number, (name, steps) in enumerate(rasa_files.read_stories(text), 1):
-        yield ImportStory(path, _line_of_block(text, "stories", number), name, steps)
-
-
-def _is_story(block: Any) -> bool:
-    """Whether a block is a story as `rasa_files.stories_yaml` writes one."""
-    steps = block.get("steps") if isinstance(block, dict) else None
-    if not isinstance(steps, list) or not steps or not isinstance(block.get("story"), str):
-        return False
-    return all(
-        isinstance(step, dict)
-        and all(isinstance(step.get(key, ""), str) for key in ("user", "intent", "action"))
-        for step in steps
-    )
+        line, steps = _line_of_block(text, "stories", number), steps_yaml(block.steps)
+        yield ImportStory(path, line, block.name, steps, block.texts)
 
 
 def _not_as_written(path: Path, text: str, key: str, block: int | None) -> ImportFileError:

@@ -67,7 +67,7 @@ class Query:
     def choice[Value](
         self, name: str, choices: Mapping[str, Value], words: str = "något"
     ) -> Value | None:
-        """What stands in `known` under the value; also what stands there under no value."""
+        """What stands in `choices` under the value; also what stands there under no value."""
         value = self.values[name]
         if value and value not in choices:
             self.errors[name] = f"Välj {words} i listan."

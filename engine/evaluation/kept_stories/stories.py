@@ -14,10 +14,11 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
-from ruamel.yaml import YAML
 
+from contracts import story_files
 from contracts.events import is_visible_action
 from contracts.paths import STORIES
+from contracts.story_files import StoryBlock
 from engine.collector import WholeMessages
 from engine.local_actions import give_actions
 
@@ -58,11 +59,7 @@ class Story:
 
 def read_stories(folder: Path = STORIES) -> list[Story]:
     """The stories of a folder's files, in order."""
-    return [
-        story
-        for path in sorted(folder.glob("*.yml"))
-        for story in stories_in(path.read_text(encoding="utf-8"), path.name)
-    ]
+    return [_story(block, path.name) for path, block in story_files.stories_in(folder)]
 
 
 def stories_in(text: str, file: str) -> list[Story]:
@@ -71,12 +68,12 @@ def stories_in(text: str, file: str) -> list[Story]:
     Raises:
         YAMLError, KeyError, TypeError, ValueError: it is none of test stories.
     """
-    return [_story(story, file) for story in YAML(typ="safe").load(text)["stories"]]
+    return [_story(block, file) for block in story_files.read_stories(text)]
 
 
-def _story(story: dict[str, Any], file: str) -> Story:
+def _story(block: StoryBlock, file: str) -> Story:
     turns: list[UserTurn] = []
-    for step in story["steps"]:
+    for step in block.steps:
         if "user" in step:
             says, never = list(step.get("says", [])), list(step.get("never", []))
             turns.append(UserTurn(step["user"].strip(), step.get("intent"), says, never))
@@ -89,8 +86,8 @@ def _story(story: dict[str, Any], file: str) -> Story:
             for slot in step["slot_was_set"]:
                 turns[-1].slots.update(slot)
         else:
-            raise ValueError(f"{file}, {story['story']}: unknown step {step}")
-    return Story(story["story"], file, turns)
+            raise ValueError(f"{file}, {block.name}: unknown step {step}")
+    return Story(block.name, file, turns)
 
 
 class AgentConversation:

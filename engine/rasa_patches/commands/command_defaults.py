@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from contracts.paths import MODELS, var_folder
+from contracts.paths import models_folder, var_folder
 
 # It listens on every interface, and imports packages that nothing else needs.
 _INSTEAD = (
@@ -41,7 +41,7 @@ def instead_of(arguments: Sequence[str]) -> str | None:
 
 def with_defaults(arguments: Sequence[str]) -> list[str]:
     """The arguments of a command, with the defaults of this repository after its name."""
-    model = ("--model", str(MODELS))
+    model = ("--model", str(models_folder()))
     stories = ("--stories", str(stories_folder()))
     results = ("--out", str(_folder() / "results"))
     defaults: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -53,9 +53,9 @@ def with_defaults(arguments: Sequence[str]) -> list[str]:
         ("test", "core"): (*model, *stories, "--e2e", *results),
         ("test", "nlu"): (*model, "--nlu", str(holdout_file()), *results),
         ("test",): (*model, *stories, "--nlu", str(holdout_file()), *results),
-        ("train", "core"): ("--out", str(MODELS)),
-        ("train", "nlu"): ("--out", str(MODELS)),
-        ("train",): ("--out", str(MODELS)),
+        ("train", "core"): ("--out", str(models_folder())),
+        ("train", "nlu"): ("--out", str(models_folder())),
+        ("train",): ("--out", str(models_folder())),
         ("visualize",): (*stories, "--out", str(_folder() / "graph.html")),
     }
     for command, options in defaults.items():

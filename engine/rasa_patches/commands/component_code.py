@@ -1,6 +1,6 @@
 """Lets Rasa's cache of trained components see all the code that they are trained with.
 
-`rasa/engine/training/fingerprinting.py`, calculate_fingerprint_key, looks at the source of the
+`rasa/engine/training/fingerprinting.py:24`, calculate_fingerprint_key, looks at the source of the
 component's own class: after a change in a module that it uses, `rasa train` would take the old
 weights from the cache.
 """

@@ -1,7 +1,7 @@
 """Makes the validator of action results once, and leaves out results that came over no network.
 
-`rasa/core/actions/action.py`, RemoteAction._validate_action_result, calls `jsonschema.validate`,
-which checks the schema itself anew at every action call: two thirds of its time for a message.
+`rasa/core/actions/action.py:699`, _validate_action_result, calls `jsonschema.validate`, which
+checks the schema itself anew at every action call: two thirds of its time for a message.
 What an action in this process returns is made by rasa-sdk's own functions.
 """
 

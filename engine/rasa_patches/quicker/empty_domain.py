@@ -1,6 +1,6 @@
 """Sees once whether a domain is empty.
 
-`rasa/shared/core/domain.py`, Domain.is_empty, makes dicts of the domain and of an empty one for
+`rasa/shared/core/domain.py:1793`, is_empty, makes dicts of the domain and of an empty one for
 every message. A domain that is served does not change.
 """
 

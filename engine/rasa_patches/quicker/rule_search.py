@@ -1,11 +1,10 @@
 """Looks for the rules that hold with no more work than rules have turns.
 
-`rasa/core/policies/rule_policy.py`, for each of the three searches of a message:
-`_get_possible_keys` (line 913) reads every rule from its JSON's list anew for each turn of the
-conversation, also for turns that lie further back than any rule reaches; and
-`_find_action_from_rules` (1010) has the conversation's states computed twice, for its last
-message as a text and as an intent, and writes them into a text for a log that nobody reads
-(`format_tracker_states`, 1025).
+`rasa/core/policies/rule_policy.py:913,990,1025`, for each of the three searches of a message:
+`_get_possible_keys` reads every rule from its JSON's list anew for each turn of the conversation,
+also for turns that lie further back than any rule reaches; and `_find_action_from_rules` has the
+conversation's states computed twice, for its last message as a text and as an intent, and writes
+them into a text for a log that nobody reads (`format_tracker_states`).
 """
 
 from __future__ import annotations

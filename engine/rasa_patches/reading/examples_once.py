@@ -1,8 +1,8 @@
 """Reads the examples once for each training.
 
-`rasa/shared/importers/importer.py` reads them for each spelling of "the language is not said":
-get_nlu_data(), get_nlu_data("en") and get_nlu_data(language="sv") are three calls for
-rasa/shared/utils/common.py, cached_method, and nothing of YAML goes by the language.
+`rasa/shared/importers/importer.py:301,433,516` reads them for each spelling of "the language is
+not said": get_nlu_data(), get_nlu_data("en") and get_nlu_data(language="sv") are three calls for
+`rasa/shared/utils/common.py:90`, cached_method, and nothing of YAML goes by the language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reads files of examples that are written plainly line by line.
 
-`rasa/shared/nlu/training_data/formats/rasa_yaml.py`, reads, has YAML read each file twice, once to
-hold it against a schema: an eighth of a training. What the lines of ours allow keeps the schema.
+`rasa/shared/nlu/training_data/formats/rasa_yaml.py:71`, reads, has YAML read each file twice,
+once to hold it against a schema: an eighth of a training. What the lines of ours allow keeps the
+schema.
 """
 
 from __future__ import annotations

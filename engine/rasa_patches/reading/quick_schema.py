@@ -1,7 +1,7 @@
 """Checks a file against its schema without noting each value's line.
 
-`rasa/shared/utils/validation.py`, validate_yaml_schema, reads each file by ruamel's round trip, to
-tell lines in its errors: nine tenths of the time that reading the examples takes.
+`rasa/shared/utils/validation.py:120`, validate_yaml_schema, reads each file by ruamel's round trip,
+to tell lines in its errors: nine tenths of the time that reading the examples takes.
 """
 
 from __future__ import annotations

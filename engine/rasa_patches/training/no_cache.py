@@ -1,8 +1,8 @@
 """Trains without Rasa's cache of trained components.
 
-`rasa/engine/training/hooks.py`, TrainingHook, digests what goes into each component and what comes
-out, all the examples each time: a quarter of a training. A training that is forced reads nothing
-of what it keeps, and ours are: a model that is there already is not trained again.
+`rasa/engine/training/hooks.py:36,59`, TrainingHook, digests what goes into each component and
+what comes out, all the examples each time: a quarter of a training. A training that is forced reads
+nothing of what it keeps, and ours are: a model that is there already is not trained again.
 """
 
 from __future__ import annotations

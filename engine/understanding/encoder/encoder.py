@@ -180,7 +180,7 @@ class Encoder:
     def vector(self, text: str, state: Iterable[str] = ()) -> np.ndarray:
         """What a text means in its conversation, shape (384,), float32; any text will do.
 
-        `state` is some of `contracts.conversation.FEATURES`. Threads may ask at once.
+        Of `state` it knows `contracts.conversation.FEATURES`. Threads may ask at once.
         """
         features = tuple(state)
         ready = self.prefetched.take((text, features))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from contracts.paths import FACTS
 from desk.cards import LANGUAGES
 from desk.facts.file import FACTS_FILE, FactsError, facts_file, load_facts
 from desk.facts.model import Facts
+from engine.settings import engine_settings
 
 
 @pytest.mark.parametrize(
@@ -395,6 +397,11 @@ def test_a_missing_file_and_a_wrong_encoding_are_refused(tmp_path: Path) -> None
     (tmp_path / "latin.yml").write_bytes("å".encode("latin-1"))
     with pytest.raises(FactsError, match="går inte att läsa"):
         load_facts(tmp_path / "latin.yml")
+
+
+def test_the_engine_reads_the_same_file_as_the_desk() -> None:
+    assert engine_settings({}).facts_file == FACTS == FACTS_FILE
+    assert engine_settings({"FACTS_FILE": ""}).facts_file == FACTS
 
 
 def test_a_setting_without_a_value_names_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ import requests
 from rasa.core.agent import Agent
 from rasa.core.utils import AvailableEndpoints
 
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 from engine.evaluation.rasa_formats import steps_for_rasa, write_holdout
 from engine.local_actions import LocalActions
 from engine.rasa_patches.commands import actions_module, story_turns
@@ -73,7 +73,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def model(agent: Agent) -> str:
-    return str(MODELS / str(agent.model_name))
+    return str(models_folder() / str(agent.model_name))
 
 
 def test_shell_nlu_tells_what_is_understood(place: CommandPlace, model: str) -> None:

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy
 import packaging.version
 import pytest
+import rasa
 import rasa.shared.utils.validation as validation
 import sanic
 from rasa.core.brokers.broker import EventBroker
@@ -32,6 +34,7 @@ from rasa.shared.exceptions import InvalidConfigException, YamlException
 from rasa.utils import plotting
 from rasa.utils.tensorflow import model_data
 
+from engine import rasa_patches
 from engine.rasa_patches.importing import dask_get, package_resources, rasa_version, unavailable
 from engine.rasa_patches.importing.rasa_version import RasaVersionError
 from engine.rasa_patches.importing.unavailable import UnavailableClass, UnavailableError
@@ -49,6 +52,26 @@ import json
 import os
 print(json.dumps(sorted(sys.modules)))
 """
+
+
+# A patch names what it is about by file and line of the Rasa that `rasa_version` allows.
+PLACE = re.compile(r"([\w/]+\.py):([\d,-]+)")
+PATCHES = [
+    path
+    for path in sorted(Path(rasa_patches.__file__).parent.rglob("*.py"))
+    if "def apply(" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", PATCHES, ids=lambda path: path.stem)
+def test_a_patch_names_the_lines_of_rasa_that_it_is_about(path: Path) -> None:
+    packages = Path(rasa.__file__).parents[1]
+    places = PLACE.findall(path.read_text(encoding="utf-8"))
+    assert places
+    for name, lines in places:
+        (file,) = {f for folder in ("", "rasa") if (f := packages / folder / name).exists()}
+        last = max(map(int, re.findall(r"\d+", lines)))
+        assert last <= len(file.read_text(encoding="utf-8").splitlines()), (name, last)
 
 
 def test_rasa_is_imported_whole_without_tensorflow_or_a_warning() -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rasa.shared.utils.io as rasa_io
+from rasa.engine.caching import TrainingCache
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.importers import importer as importers
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
@@ -19,7 +25,8 @@ from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
 from engine.rasa_patches.reading import examples_once, plain_files, quick_schema
-from engine.rasa_patches.training import kept_fingerprints, light_merges
+from engine.rasa_patches.training import kept_fingerprints, light_merges, no_cache
+from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 
 EXAMPLES = """version: "3.1"
 nlu:
@@ -122,3 +129,65 @@ def test_an_example_is_told_from_others_once(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(rasa_io, "deep_container_fingerprint", note)
     assert data.merge(TrainingData(data.training_examples)).training_examples == examples
     assert told == []
+
+
+class Examples(GraphComponent):
+    """Gives a training its examples."""
+
+    @classmethod
+    def create(cls, *_: Any, **__: Any) -> Examples:
+        return cls()
+
+    def provide(self) -> TrainingData:
+        texts = {"hej": "greet", "hej hej": "greet", "tack": "thanks", "tack tack": "thanks"}
+        return TrainingData([Message({TEXT: text, INTENT: i}) for text, i in texts.items()])
+
+
+class Cache(TrainingCache):
+    """Notes what a training wants to keep."""
+
+    def __init__(self) -> None:
+        self.outputs: list[Any] = []
+
+    def cache_output(self, fingerprint_key: str, output: Any, *_: Any, **__: Any) -> None:
+        self.outputs.append(output)
+
+    def get_cached_output_fingerprint(self, fingerprint_key: str) -> str | None:
+        return None
+
+    def get_cached_result(self, *_: Any) -> None:
+        return None
+
+
+def train_one(folder: Path) -> tuple[dict[str, bytes], int]:
+    """The files of one component that a graph of Rasa's trains, and how many outputs it keeps."""
+    folder.mkdir()
+    words = SchemaNode(
+        {"training_data": "examples"},
+        TfidfFeaturizer,
+        "create",
+        "train",
+        {"min_examples": 1},
+        is_target=True,
+    )
+    examples = SchemaNode({}, Examples, "create", "provide", {})
+    schema = GraphSchema({"examples": examples, "words": words})
+    storage, cache = LocalModelStorage.create(folder), Cache()
+    hook = TrainingHook(cache, storage, schema)
+    runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema), [hook])
+    assert set(runner.run()) == {"words"}
+    trained = [path for path in folder.rglob("*") if path.is_file()]
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in trained}
+    return files, len(cache.outputs)
+
+
+def test_without_the_cache_the_same_is_trained_and_nothing_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, kept_before = train_one(tmp_path / "before")
+    for name in ("on_before_node", "on_after_node"):
+        monkeypatch.setattr(TrainingHook, name, getattr(TrainingHook, name))
+    no_cache.apply()
+    after, kept_after = train_one(tmp_path / "after")
+    assert before == after != {}
+    assert (kept_before, kept_after) == (2, 0)

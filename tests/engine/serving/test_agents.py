@@ -11,7 +11,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from engine.collector import WholeMessages
 from engine.local_actions import LocalActions
 from engine.serving.agents import ServedAgent
@@ -23,7 +23,7 @@ from engine.serving.storage.tracker_store import MaskingTrackerStore
 async def serving(agent: Agent, tmp_path: Path) -> AsyncIterator[ServedAgent]:
     store = MaskingTrackerStore(host=f"sqlite:///{tmp_path / 'conversations.db'}")
     made = ServedAgent(store, LocalLocks(), LocalActions("actions"))
-    made.agent = made.load(MODELS / str(agent.model_name))
+    made.agent = made.load(models_folder() / str(agent.model_name))
     yield made
     await made.close()
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 
-from contracts.paths import MODELS
+from contracts.paths import models_folder
 from engine.evaluation.kept_stories.stories import AgentConversation
 from engine.fingerprint import code_part
 from engine.local_actions import LocalActions
@@ -74,8 +74,8 @@ def watched(agent: Agent, tmp_path: Path) -> WatchedEngine:
 @pytest.fixture
 def other(agent: Agent) -> Iterator[str]:
     """The same model under a candidate's name, of this code."""
-    path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
-    link_model(MODELS / str(agent.model_name), path)
+    path = models_folder() / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
+    link_model(models_folder() / str(agent.model_name), path)
     yield path.name
     unlink_model(path)
 
@@ -122,7 +122,7 @@ async def test_a_file_that_is_no_model_leaves_the_old_one_and_says_so(
     watched: WatchedEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = watched.engine.agent
-    path = MODELS / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
+    path = models_folder() / f"candidate-{code_part()}-{os.getpid():08x}.tar.gz"
     path.write_bytes(b"half a model")
     write_digest(path)  # as it was made
     try:
@@ -143,7 +143,7 @@ async def test_a_model_that_is_no_longer_as_it_was_made_is_not_read(
     watched: WatchedEngine, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watched.engine, "load", lambda model: pytest.fail("read"))
-    before, path = watched.engine.agent, MODELS / other
+    before, path = watched.engine.agent, models_folder() / other
     half = path.read_bytes()[:-1]
     path.unlink()  # a link: the model itself stays
     path.write_bytes(half)
@@ -159,7 +159,7 @@ async def test_a_model_that_is_no_longer_as_it_was_made_is_not_read(
 
 
 async def test_a_model_of_other_code_is_not_even_loaded(watched: WatchedEngine) -> None:
-    path = MODELS / f"candidate-00000000-{os.getpid():08x}.tar.gz"
+    path = models_folder() / f"candidate-00000000-{os.getpid():08x}.tar.gz"
     path.touch()
     try:
         watched.release(path.name)
@@ -174,12 +174,12 @@ async def test_a_file_that_is_missing_is_looked_for_again(
     watched: WatchedEngine, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(release_watch, "RETRY_SECONDS", 0.0)
-    late = MODELS / other.replace("candidate", "presstjanst")
+    late = models_folder() / other.replace("candidate", "presstjanst")
     watched.release(late.name)
     await watched.watch.look()
     ((_, problem),) = watched.serving()
     assert "finns inte i models/" in str(problem)
-    link_model(MODELS / other, late)
+    link_model(models_folder() / other, late)
     try:
         await watched.watch.look()
     finally:

@@ -21,7 +21,7 @@ JOB = {"reviewed": "", "stories": "", "holdout": "", "current": None, "messages"
 
 @pytest.fixture(autouse=True)
 def quick_jobs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(jobs, "MODELS", tmp_path)
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     monkeypatch.setattr(jobs, "COMMAND", ["/bin/false"])
 
 

@@ -11,7 +11,7 @@ from rasa.core.agent import Agent
 from contracts.comparison.figures import Figures
 from contracts.comparison.story_figures import digest_of
 from contracts.dialogues import Dialogue, DialogueTurn
-from contracts.paths import MODELS, ROOT
+from contracts.paths import ROOT, models_folder
 from engine.evaluation.comparison import ComparisonInput, EvaluationMessage
 from engine.evaluation.kept_stories.stories import stories_in
 from engine.fingerprint import data_part
@@ -146,7 +146,7 @@ def test_both_models_hold_the_measured_conversations(agent: Agent) -> None:
         [Dialogue("V3-1", "v3", turns)],
         [("v3", "ask", "records_fee", "Vad kostar kopior av en handling?")],
     )
-    path = MODELS / str(agent.model_name)
+    path = models_folder() / str(agent.model_name)
     figures = compare_models(inputs, path, path, lambda step, share: steps.append((step, share)))
     assert figures.conversations
     assert figures.conversations.candidate == figures.conversations.current
@@ -162,7 +162,7 @@ def test_a_model_beside_itself_differs_in_nothing(agent: Agent) -> None:
         [*stories_in(STORY, "a.yml"), *stories_in(STORY.replace("statistics", "greet"), "b.yml")],
         [{"id": 7, "text": "\ud800", "label": None, "taught": False}],
     )
-    path = MODELS / str(agent.model_name)
+    path = models_folder() / str(agent.model_name)
     figures = compare_models(inputs, path, path, lambda step, share: steps.append((step, share)))
     assert (figures.flips, figures.broken, figures.forbidden) == ((), (), ())
     assert figures.candidate == figures.current
@@ -179,7 +179,7 @@ def test_without_actions_that_answer_nothing_is_compared(
 ) -> None:
     monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:9")
     labelled = [EvaluationMessage("kept", "greet", frozenset(), "hej")]
-    path = MODELS / str(agent.model_name)
+    path = models_folder() / str(agent.model_name)
     with pytest.raises(CandidateError, match="the actions answer"):
         compare_models(
             ComparisonInput(labelled, stories_in(STORY, "a.yml"), []), path, path, ignore

@@ -32,7 +32,7 @@ WAIT = "sys.stdin.read()\n"
 
 @pytest.fixture(autouse=True)
 def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(jobs_module, "MODELS", tmp_path)
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     return tmp_path
 
 

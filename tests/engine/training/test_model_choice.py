@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from contracts.tables import releases
 from engine.training import model_choice
-from engine.training import releases as released
 from engine.training.archives import write_digest
 from engine.training.model_choice import Choice, choose_model
 from tests.engine.release_tables import with_releases
@@ -24,8 +23,7 @@ FIRST, SECOND = (f"candidate-{CODE}-{number * 8}.tar.gz" for number in "12")
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()
-    for module in (model_choice, released):
-        monkeypatch.setattr(module, "MODELS", folder)
+    monkeypatch.setenv("MODELS_DIR", str(folder))
     monkeypatch.setattr(model_choice, "model_path", lambda: folder / OURS)
     for name in (OURS, FIRST, SECOND):
         (folder / name).write_text(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from contracts.paths import ROOT
 from engine import fingerprint
-from engine.training import releases as released
+from engine.training import __main__ as command
 from engine.training.archives import write_digest
 from engine.training.releases import last_release, open_releases, why_not_served
 from tests.engine.release_tables import with_releases
@@ -38,7 +39,7 @@ def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         (tmp_path / name).write_text("a")
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
     monkeypatch.setattr(fingerprint, "UNDERSTANDING", tmp_path / "engine" / "understanding")
-    monkeypatch.setattr(released, "MODELS", tmp_path / "models")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
     return tmp_path
 
 
@@ -136,6 +137,22 @@ def test_the_last_release_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", [None, "", "no address", "sqlite:////nowhere/at/all.db"])
 def test_without_a_database_nothing_is_released(address: str | None) -> None:
     assert last_release(open_releases(address)) is None
+
+
+def test_what_a_training_writes_is_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["engine.training"])
+    monkeypatch.setattr(command, "train_model", lambda _, path: path.write_text("a model"))
+    before = os.umask(0o022)
+    try:
+        assert command.main() == 0
+    finally:
+        os.umask(before)
+    (model,) = tmp_path.iterdir()
+    assert stat.S_IMODE(model.stat().st_mode) == 0o600
 
 
 def test_a_released_model_that_is_gone_is_one_sentence_and_the_data_is_served(

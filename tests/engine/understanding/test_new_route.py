@@ -1,4 +1,4 @@
-"""A new route needs a line in the domain, and examples: no Python and no pair among them."""
+"""A new route needs lines in the domain, and examples: no Python, and no pair among them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -13,7 +16,9 @@ from ruamel.yaml import YAML
 
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import DOMAIN
+from engine.understanding.conversation_state import STATE, ConversationState
 from engine.understanding.decision import Decision
+from engine.understanding.encoder.encoder import state_vector
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
@@ -71,6 +76,45 @@ def test_a_new_route_is_doubted_like_any_other(parse) -> None:
     doubt = [{"name": NEW, "confidence": 0.9}, {"name": OUT_OF_SCOPE, "confidence": 0.1}]
     decided, _ = create(Decision).decide("text", doubt, message.get(WISHES))
     assert decided["name"] == FALLBACK
+
+
+@pytest.fixture
+def answered(domain: Path) -> list[str]:
+    """The state of a conversation in which the new route has just been answered."""
+    slots = Domain.load(str(domain)).slots
+    tracker = DialogueStateTracker.from_events("one", [SlotSet("topic", NEW)], slots=slots)
+    (message,) = create(ConversationState).process([Message({TEXT: "och kaffet?"})], tracker)
+    state: list[str] = message.get(STATE)
+    return state
+
+
+def features_of(message: Message) -> set[int]:
+    """Which n-grams of the examples a message has."""
+    (row,) = message.features
+    return {*row.features.indices.tolist()}
+
+
+def test_after_an_answer_about_it_something_else_is_meant(answered: list[str]) -> None:
+    ranking = [{"name": NEW, "confidence": 0.6}, {"name": "statistics", "confidence": 0.4}]
+    wishes = [{"name": name, "confidence": 0.9} for name in (NEW, "statistics")]
+    message = Message({TEXT: "och siffror?", STATE: answered, "intent_ranking": ranking})
+    message.set(WISHES, wishes[1:])
+    create(Decision).process([message])
+    assert message.get("intent")["name"] == "statistics"
+
+
+def test_examples_written_after_it_teach_what_is_meant_there(
+    answered: list[str], tmp_path: Path
+) -> None:
+    text, elsewhere = "och kaffet?", ["after something"]
+    data = TrainingData([Message({TEXT: text, INTENT: NEW, STATE: answered})])
+    tfidf = TrainedComponent(TfidfFeaturizer, tmp_path, data, min_examples=1).loaded
+    messages = tfidf.process([Message({TEXT: text, STATE: s}) for s in (answered, elsewhere)])
+    assert features_of(messages[0]) > features_of(messages[1])
+
+
+def test_it_is_something_to_an_encoder_that_was_made_before_it(answered: list[str]) -> None:
+    assert state_vector(answered).tolist() == state_vector(["after something"]).tolist()
 
 
 def test_the_classifier_is_trained_anew_when_the_domain_has_other_routes(domain: Path) -> None:

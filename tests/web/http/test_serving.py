@@ -34,6 +34,17 @@ class WaitingApp:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
+    async def told_to_stop(self) -> None:
+        """Tell it, and wait until it has closed its socket."""
+        self.reached.clear()
+        # The system takes this one at once, web as the last one when it has closed.
+        last = socket.create_connection(("127.0.0.1", self.port))
+        last.sendall(REQUEST)
+        self.stop.set()
+        await self.reached.wait()
+        self.reached.clear()
+        last.close()
+
     async def handle(self, request: web.Request) -> web.Response:
         self.reached.set()
         await self.go_on.wait()
@@ -65,11 +76,9 @@ async def test_what_is_under_way_is_answered_and_nothing_new_is_taken() -> None:
     async with serving() as served:
         answer = asyncio.create_task(get(served.address))
         await served.reached.wait()
-        served.stop.set()
+        await served.told_to_stop()
         with pytest.raises(ConnectionRefusedError):
-            while True:  # until it has been told
-                _, writer = await asyncio.open_connection("127.0.0.1", served.port)
-                writer.close()
+            await asyncio.open_connection("127.0.0.1", served.port)
         assert not answer.done()
         served.go_on.set()
         assert await answer == (200, "svar")
@@ -94,9 +103,7 @@ async def test_who_has_just_connected_when_it_ends_is_answered_and_told_to_come_
 async def test_who_comes_while_it_ends_waits_for_the_next_one_on_the_same_socket() -> None:
     async with serving() as served:
         kept = served.socket.dup()
-        served.stop.set()
-        while served.socket.fileno() != -1:  # until it has been told
-            await asyncio.sleep(0)
+        await served.told_to_stop()
         answer = asyncio.create_task(get(served.address))
         async with serving(on=kept) as the_next:
             await the_next.reached.wait()

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.intents import PRIVATE
+from contracts.intents import NEWSLETTER, PRIVATE
 from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, card_contact, first_choices
 from web import keys
 from web.addresses import url_for
@@ -27,7 +27,7 @@ from web.store.conversations import feedback as feedback_store
 log = logging.getLogger(__name__)
 
 # Choices that few come for stand below the others; to private persons a number says more.
-_ASIDE = "newsletter"
+_ASIDE = NEWSLETTER
 # A path of ours: no address of another place.
 _LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
 # Characters. The field takes four times what may be sent: who pastes too much is told so, and has

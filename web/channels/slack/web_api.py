@@ -16,8 +16,7 @@ from web.settings.slack import SlackSettings
 
 # Bolt and the SDK log whole messages and users' ids, some at INFO: nothing they say is kept, and
 # what goes wrong is logged here.
-silent = logging.getLogger(f"{__name__}.silent")
-silent.setLevel(logging.CRITICAL + 1)
+silent = logging.Logger(f"{__name__}.silent", level=logging.CRITICAL + 1)
 
 _TOKEN_ERRORS = (
     "invalid_auth",

@@ -109,10 +109,9 @@ def story_steps(
     return _dump(steps)
 
 
-def read_stories(text: str) -> list[tuple[str, str]]:
-    """The stories of `stories_yaml` again."""
-    content = YAML(typ="safe").load(text) or {"stories": []}
-    return [(story["story"], _dump(_literal(story["steps"]))) for story in content["stories"]]
+def steps_yaml(steps: Iterable[Mapping[str, Any]]) -> str:
+    """The steps of a story, as YAML."""
+    return _dump(_literal(steps))
 
 
 @lru_cache(maxsize=2000)
@@ -152,7 +151,7 @@ def changed_steps(
         if not claims_acts:
             step["only_intent"] = True
         changed += [step, *map(dict, follows if claims_acts else [])]
-    return _dump(_literal(changed))
+    return steps_yaml(changed)
 
 
 def _literal(steps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from contracts.intents import BOTH
-from contracts.nlu_files import QUESTION, Example, read_examples
+from contracts.nlu_files import PLAIN_LINE, QUESTION, Example, read_examples
 from contracts.paths import NLU, ROOT
 from contracts.training import REVIEWED
 
@@ -182,12 +182,13 @@ def _lines(file: str, content: str) -> Iterator[_Line]:
     """The lines of a file; what stands before the first block is of no intent."""
     block, intent, metadata = 0, "", ""
     for number, text in enumerate(content.rstrip("\n").split("\n")):
-        if text.startswith(_START):
-            block, intent, metadata = number, text.removeprefix(_START), ""
-        elif text.startswith(_METADATA):
-            metadata = text.removeprefix(_METADATA)
+        line = PLAIN_LINE.fullmatch(text)
+        if line and line["intent"]:
+            block, intent, metadata = number, line["intent"], ""
+        elif line and line["metadata"] is not None:
+            metadata = f"{{{line['metadata']}}}"
         key = None
-        if text.startswith(_EXAMPLE):
-            said = "\n".join((file, intent, metadata, text.removeprefix(_EXAMPLE).strip()))
+        if line and line["example"]:
+            said = "\n".join((file, intent, metadata, line["example"].removeprefix("- ").strip()))
             key = hashlib.sha256(said.encode()).hexdigest()[:_KEY_CHARACTERS]
         yield _Line(text, block, intent, metadata, key)

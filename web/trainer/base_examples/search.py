@@ -21,7 +21,7 @@ class BaseFilters:
     text: str | None = None  # stands in the example
     label: str | None = None
     question: str | None = None
-    state: str | None = None  # one of `contracts.conversation.FEATURES`, or BY_ITSELF
+    state: str | None = None  # a feature of `contracts.conversation`, or BY_ITSELF
     writer: str | None = None
     language: str | None = None
 
@@ -53,7 +53,8 @@ class BaseExamples:
     def states(self) -> list[str]:
         """What stands before some of them."""
         present = {feature for row in self.rows for feature in row.example.state or ()}
-        return [feature for feature in FEATURES if feature in present]
+        known = [feature for feature in FEATURES if feature in present]
+        return [*known, *sorted(present - {*FEATURES})]
 
     def page(self, filters: BaseFilters, start: int, most: int) -> tuple[list[BaseExample], int]:
         """Some of the examples that pass the filters, as the files have them, and how many do."""

@@ -19,6 +19,7 @@ from web.trainer.comparison.measures import BY_NAME, CANDIDATE, CURRENT, guess_o
 from web.trainer.formats import percent
 from web.trainer.labels import all_labels, title_of
 from web.trainer.models.in_force import read_candidate
+from web.trainer.query import number
 
 MOST_CASES = 500
 MODELS = {CANDIDATE: "Kandidaten", CURRENT: "Modellen innan"}
@@ -85,11 +86,11 @@ def _slice_of(query: Mapping[str, str]) -> Slice | None:
             measure.belongs,
             lambda case: measure.hits(case, guess_of(case, model)),
         )
-    tenth = query.get("tiondel", "")
-    if tenth.isdecimal() and int(tenth) < 10:
+    tenth = number(query.get("tiondel", ""))
+    if tenth is not None and tenth < 10:
         return Slice(
-            f"{whose}: {int(tenth) * 10}–{int(tenth) * 10 + 10} % säker, och rätt",
-            lambda case: _is_single(case) and tenth_of(guess_of(case, model)) == int(tenth),
+            f"{whose}: {tenth * 10}–{tenth * 10 + 10} % säker, och rätt",
+            lambda case: _is_single(case) and tenth_of(guess_of(case, model)) == tenth,
             lambda case: guess_of(case, model).likeliest == case.label,
         )
     label, taken_for = query.get("etikett", ""), query.get("togs", "")

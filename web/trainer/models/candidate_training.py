@@ -14,7 +14,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.comparison.figures import Figures, FiguresError
-from contracts.training import Step
+from contracts.training import JobState, Step
 from web import keys
 from web.background import repeated
 from web.engine_client import TRAINING_SECONDS, EngineAway, EngineClient, EngineDown
@@ -174,7 +174,7 @@ def _as_many_as_fit(rows: list[Text]) -> list[dict[str, Any]]:
     ]
 
 
-async def _keep(database: AsyncEngine, number: int, job: dict[str, Any], now: datetime) -> None:
+async def _keep(database: AsyncEngine, number: int, job: JobState, now: datetime) -> None:
     if job["state"] == candidates.READY:
         try:
             figures = Figures.from_json(job["figures"])
@@ -182,6 +182,6 @@ async def _keep(database: AsyncEngine, number: int, job: dict[str, Any], now: da
             log.error("the figures of a training cannot be read: %s", error)
             await candidates.fail(database, number, UNREADABLE, now)
             return
-        await candidates.finish(database, number, job["model"], figures.to_json(), now)
+        await candidates.finish(database, number, figures.candidate.model, figures.to_json(), now)
     elif job["state"] == candidates.FAILED:
-        await candidates.fail(database, number, job["why"], now)
+        await candidates.fail(database, number, job["why"] or "", now)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.training import SMALLEST_GROUP
+from contracts.training import SMALLEST_GROUP, TextCluster
 from web.engine_client import EngineClient, EngineDown
 from web.trainer.overview.small_groups import PublicCount, public_count
 
@@ -40,10 +40,11 @@ async def clusters_of(
         return None
     if status != 200:
         return None
+    clusters: list[TextCluster] = answer["clusters"]
     return [
         MessageCluster(
             cluster["words"], public_count(len(cluster["texts"])), tuple(cluster["texts"])
         )
-        for cluster in answer["clusters"]
+        for cluster in clusters
         if len({texts[i][0] for i in cluster["texts"]}) >= SMALLEST_GROUP
     ]

@@ -7,9 +7,9 @@ from collections import defaultdict
 from functools import cache
 
 from aiohttp import web
-from ruamel.yaml import YAML
 
-from contracts.paths import STORIES
+from contracts.story_files import stories_in
+from contracts.training import REVIEWED
 from web.store.teaching import rasa_files
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import trainer_page
@@ -19,8 +19,6 @@ from web.trainer.query import Query
 from web.trainer.teaching.claims import Claim, claims_of_turns
 
 _SEARCH_CHARACTERS = 2000  # a whole turn may be searched for
-# What trainers keep, once it is exported: it stands under its own heading.
-_KEPT = "reviewed.yml"
 
 
 @needs("reader")
@@ -52,13 +50,10 @@ async def listing(request: web.Request, person: Person) -> web.StreamResponse:
 def built_in() -> list[list[Claim]]:
     """What each story claims, turn by turn; the files are those of the release, and are read once.
 
+    What trainers keep, once it is exported, stands under its own heading.
+
     Raises:
-        OSError, YAMLError: a file cannot be read.
+        OSError, YAMLError, StoryFileError: a file cannot be read.
     """
-    stories = [
-        story
-        for path in sorted(STORIES.glob("*.yml"))
-        if path.name != _KEPT
-        for story in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stories"]
-    ]
-    return [claims_of_turns(rasa_files.turns_of(story["steps"]), {}) for story in stories]
+    stories = [story for path, story in stories_in() if path.stem != REVIEWED]
+    return [claims_of_turns(rasa_files.turns_of(story.steps), {}) for story in stories]

@@ -170,7 +170,8 @@ def _unreviewed(session: list[StoredTurn], labels: Collection[int]) -> list[int]
 
 def ticked_in(form: MultiMapping[Any]) -> set[int]:
     """The turns of which the test claims what the bot does."""
-    return {int(value) for value in map(str, form.getall("acts", [])) if value.isdecimal()}
+    ids = (number(str(value)) for value in form.getall("acts", []))
+    return {id for id in ids if id is not None}
 
 
 def values_of(form: Mapping[str, Any], fields: Collection[str]) -> dict[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import AFTER_AN_ANSWER, BOTH
 from contracts.placeholders import ACCOUNT, MAIL, PERSONAL_NUMBER, PHONE, STREET
-from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason
+from contracts.training import REVIEWED, SURE, WEB_ADDRESS, Reason, TextReading, TextRefusal
 from web import keys
 from web.engine_client import EngineClient, EngineDown
 from web.store.review import review_queue as messages
@@ -57,10 +56,10 @@ async def why_not_taught(
     """
     stories = await kept_tests.kept_story_texts(app[keys.DATABASE]) if is_new else []
     refusal = await _refusal(app, text, label, language, besides, stories)
-    return taught_refusal(refusal) if isinstance(refusal, dict) else refusal
+    return refusal if isinstance(refusal, str | None) else taught_refusal(refusal)
 
 
-def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+def taught_refusal(refusal: TextRefusal, *, names_file: bool = False) -> str:
     """The engine's refusal of an example, in Swedish; `names_file` of an example of the house."""
     source = _source(refusal, names_file)
     match refusal["reason"]:
@@ -69,7 +68,7 @@ def taught_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
         case Reason.CONTRADICTS:
             return (
                 f"Säger emot {source}: där är nästan samma mening märkt "
-                f"{title_of(refusal['label'])}: ”{refusal['text']}”"
+                f"{title_of(refusal['label'] or '')}: ”{refusal['text']}”"
             )
         case Reason.HOLDOUT:
             return (
@@ -87,10 +86,10 @@ async def why_not_kept(
     `instead_of` is the text of the kept message that it takes the place of.
     """
     refusal = await _refusal(app, text, label, language, None, instead_of=instead_of)
-    return kept_refusal(refusal) if isinstance(refusal, dict) else refusal
+    return refusal if isinstance(refusal, str | None) else kept_refusal(refusal)
 
 
-def kept_refusal(refusal: dict[str, Any], *, names_file: bool = False) -> str:
+def kept_refusal(refusal: TextRefusal, *, names_file: bool = False) -> str:
     """The engine's refusal of a message for tests, in Swedish; `names_file` as above."""
     match refusal["reason"]:
         case Reason.KNOWN | Reason.CONTRADICTS:
@@ -148,10 +147,10 @@ async def why_not_in_a_story(app: web.Application, text: str, label: str) -> str
     What the bot has learnt may be said there.
     """
     refusal = await _refusal(app, text, label, "sv", None)
-    return story_refusal(refusal) if isinstance(refusal, dict) else refusal
+    return refusal if isinstance(refusal, str | None) else story_refusal(refusal)
 
 
-def story_refusal(refusal: dict[str, Any]) -> str | None:
+def story_refusal(refusal: TextRefusal) -> str | None:
     """The engine's refusal of what is said in a story, in Swedish; None if it may be said there."""
     allowed = (Reason.KNOWN, Reason.CONTRADICTS, Reason.HOLDOUT)
     return None if refusal["reason"] in allowed else _flaw(refusal)
@@ -162,10 +161,13 @@ async def doubt(engine: EngineClient, text: str, label: str) -> str | None:
     if label in AFTER_AN_ANSWER:
         return None  # what only follows an answer says nothing by itself
     try:
-        status, reading = await engine.training("POST", "read", {"text": text})
+        status, answer = await engine.training("POST", "read", {"text": text})
     except EngineDown:
         return None
-    if status != 200 or reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
+    if status != 200:
+        return None
+    reading: TextReading = answer
+    if reading["confidence"] < SURE or reading["label"] in label.split(BOTH):
         return None
     return f"Boten är {percent(reading['confidence'])} säker på {title_of(reading['label'])}. Ändå?"
 
@@ -178,7 +180,7 @@ async def _refusal(
     besides: int | None,
     stories: Sequence[str] = (),
     instead_of: str | None = None,
-) -> dict[str, Any] | str | None:
+) -> TextRefusal | str | None:
     """The engine's refusal, a sentence when it gives no answer, or None."""
     database = app[keys.DATABASE]
     kept = [row for row in await tried_on(database) if row[0] != instead_of]
@@ -193,7 +195,7 @@ async def _refusal(
         return CANNOT_CHECK
     if status != 200:
         return CANNOT_CHECK
-    refusal: dict[str, Any] | None = answer["refused"]
+    refusal: TextRefusal | None = answer["refused"]
     return refusal
 
 
@@ -204,14 +206,14 @@ async def tried_on(database: AsyncEngine) -> list[tuple[str, None]]:
     return [(text, None) for text in kept]
 
 
-def _source(refusal: dict[str, Any], names_file: bool) -> str:
+def _source(refusal: TextRefusal, names_file: bool) -> str:
     where = refusal["where"]
     if where == REVIEWED:
         return "exemplen"
     return f"grundexemplen ({where})" if names_file else "grundexemplen"
 
 
-def _flaw(refusal: dict[str, Any]) -> str:
+def _flaw(refusal: TextRefusal) -> str:
     if refusal["reason"] != Reason.UNMASKED:
         return _FLAWS.get(refusal["reason"], CANNOT_CHECK)
     what = _KINDS.get(refusal["where"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
-import time
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient
 
 from contracts.events import NOT_KEPT
 from desk.cards import message_card
-from tests.web.conftest import ClientMaker, StandInEngine
+from tests.web.conftest import ClientMaker, StandInEngine, returned
 from tests.web.stores import asked_back, pressed, say, user
 from tests.web.trainer.conftest import csrf_of, hides, log_in, logged
 from web import keys
@@ -25,6 +25,7 @@ from web.store.conversations.press_line_turns import PressLineTurn
 from web.store.review.reviews import give
 from web.store.teaching import examples
 from web.store.trainer_tables import messages
+from web.trainer.inbox import intake
 from web.trainer.inbox.intake import take_in
 from web.trainer.labels import all_labels
 
@@ -870,15 +871,18 @@ async def test_two_wishes_are_as_likely_in_their_conversation_as_in_the_inbox(
     assert "55 %" not in conversation and "troligast" not in conversation
 
 
-async def test_messages_are_taken_in_while_web_runs(client: TestClient) -> None:
+async def test_messages_are_taken_in_while_web_runs(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without anybody asking: the part of the app that does it is there."""
     assert client.app is not None
     database = client.app[keys.DATABASE]
     await say(database, "browser-a", datetime.now(UTC), doubtful("av sig själv"))
+    taken_in = returned(monkeypatch, intake, "take_in")
     await log_in(client)
-    until = time.monotonic() + 20
-    while (page := await get(client)) and heading_of(page) != "av sig själv":
-        assert time.monotonic() < until, "not taken in"
+    async with asyncio.timeout(20):
+        await taken_in.wait()
+    assert heading_of(await get(client)) == "av sig själv"
 
 
 async def test_a_new_route_of_the_domain_is_a_label(tmp_path: Any) -> None:
