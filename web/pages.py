@@ -19,8 +19,8 @@ from web.page_words import WORDS
 
 # Rules of an answer that are shown at once; the rest is opened.
 _SHOWN_RULES = 1
-# As the facts write them: a phone number, 0xx-xxx xx xx, and what a file is, (Word, 42 kB).
-_PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)")
+# As the facts write them: a phone number, 0xx-xxx xx xx, what a file is, (Word, 42 kB), and e-mail.
+_PIECE = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3})+\b|\(\w+, \d+ kB\)|\b[Ee]-mail\b")
 # What the press service's page and its headings are called, which is said in Swedish in all texts.
 _SWEDISH = re.compile(
     r"\bFörsäkringskassan\b|\bPresstjänst\b|\bVad sparas\?|\bStatistik och analys\b|"
@@ -57,7 +57,7 @@ def by_label(contacts: list[CardContact]) -> list[tuple[str, list[CardContact]]]
 
 
 def unbroken(text: str) -> Markup:
-    """The text, escaped, where no line ends inside a phone number or the size of a file."""
+    """The text, escaped, where no line ends inside a phone number and the like."""
     return Markup(_PIECE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
 
 

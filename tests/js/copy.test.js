@@ -8,8 +8,7 @@ const copies = () => make("button", { hidden: true, dataset: { copy: "010-116 98
 const button = copies();
 const link = make("button", { hidden: true, dataset: { copyLink: "/svar/abc" } }, "Kopiera länken");
 const inTemplate = copies();
-const mail = make("a", { className: "value mail" }, "press@forsakringskassan.se");
-page.body.append(button, link, mail, make("template", {}, inTemplate));
+page.body.append(button, link, make("template", {}, inTemplate));
 const heard = [];
 const voice = {
   copied: "Kopierat", failed: "Det gick inte att kopiera.",
@@ -20,17 +19,15 @@ const copied = [];
 const clipboard = { writeText: async (text) => { copied.push(text); } };
 const { startCopying } = await import("../../web/static/chat/copy.js");
 
-test("without a clipboard no button shows; long addresses may break after the @ all the same", () => {
+test("without a clipboard no button shows", () => {
   startCopying(voice);
   assert.deepEqual([button.hidden, link.hidden, inTemplate.hidden], [true, true, true]);
-  assert.deepEqual(mail.childNodes.map((one) => one.textContent || one.tag), ["press@", "wbr", "forsakringskassan.se"]);
 });
 
-test("with one they show, also where an answer is still to be drawn, and what has broken breaks no more", () => {
+test("with one they show, also where an answer is still to be drawn", () => {
   navigator.clipboard = clipboard;
   document.dispatchEvent(new Event("answered"));
   assert.deepEqual([button.hidden, link.hidden, inTemplate.hidden], [false, false, false]);
-  assert.equal(mail.childNodes.length, 3);
   const later = copies();
   page.body.append(later);
   document.dispatchEvent(new Event("refreshed"));
@@ -71,8 +68,8 @@ test("what the browser does not let is said, and the button stays as it was", as
 
 test("what else is pressed copies nothing", async () => {
   navigator.clipboard = clipboard;
-  const yes = make("button", {}, "Ja");
-  page.body.append(yes);
+  const [yes, mail] = [make("button", {}, "Ja"), make("a", {}, "press@forsakringskassan.se")];
+  page.body.append(yes, mail);
   await press(yes);
   await press(mail);
   assert.deepEqual([copied, heard], [[], []]);

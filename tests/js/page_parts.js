@@ -6,7 +6,6 @@ const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase
 
 class Node {
   parent = null;
-  get nextSibling() { return this.parent?.childNodes[this.parent.childNodes.indexOf(this) + 1] ?? null; }
   get nextElementSibling() {
     const { children } = this.parent;
     return children[children.indexOf(this) + 1] ?? null;
@@ -22,12 +21,6 @@ class Node {
 class Text extends Node {
   constructor(data) { super(); this.data = data; }
   get textContent() { return this.data; }
-  splitText(at) {
-    const rest = new Text(this.data.slice(at));
-    this.data = this.data.slice(0, at);
-    this.parent.insertBefore(rest, this.nextSibling);
-    return rest;
-  }
 }
 
 /** Attributes are properties, those of data in `dataset`, as far as scripts ask for them. */

@@ -84,10 +84,10 @@ test("other words after a lost answer are another message", async () => {
 });
 
 test("a choice whose answer was lost can be made again", async () => {
-  choose(make("button", { value: "/statistics" }, "Statistik"));
+  choose(make("button", { value: "/statistics", lang: "en" }, "Statistics"));
   await posted[0].lose();
   const [again] = pills.children;
-  assert.deepEqual([again.value, again.textContent], ["/statistics", "Statistik"]);
+  assert.deepEqual([again.value, again.textContent, again.lang], ["/statistics", "Statistics", "en"]);
   choose(again);
   await posted[1].answer({ cards: ["Svar"] });
   assert.equal(posted[1].key, posted[0].key);

@@ -19,6 +19,8 @@ test("what was written and what was chosen are told apart", () => {
   assert.deepEqual([one.dataset.who, other.dataset.who], ["Du:", "Du valde:"]);
   assert.deepEqual(["chosen" in one.dataset, "chosen" in other.dataset], [false, true]);
   assert.ok(page.body.classList.contains("talking"));
+  const { said } = draw({ ...chosen, lang: "en" });
+  assert.deepEqual([said.firstElementChild.lang, "lang" in one.firstElementChild], ["en", false]);
 });
 
 test("the choices before it are taken away and remembered", () => {
@@ -47,7 +49,8 @@ test("what the writer said is not read out again, what stands in for an answer i
   assert.equal(log.ariaLive, "polite");
 });
 
-test("a choice becomes the button that it was", () => {
-  const button = asPill(chosen);
+test("a choice becomes the button that it was, in its own language", () => {
+  const button = asPill({ ...chosen, lang: "en" });
   assert.deepEqual([button.name, button.value, button.textContent], ["payload", "/statistics", "Statistik"]);
+  assert.deepEqual([button.lang, "lang" in asPill(chosen)], ["en", false]);
 });

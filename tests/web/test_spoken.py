@@ -31,6 +31,7 @@ def test_no_swedish_letter_is_left_in_an_english_answer(facts: Facts) -> None:
     [
         ("the page Presstjänst", "en", 'the page <span lang="sv">Presstjänst</span>'),
         ("sidan Presstjänst", "sv", "sidan Presstjänst"),
+        ("or e-mail us", "en", 'or <span class="unbroken">e-mail</span> us'),
         ("< 010-116 98 88", "en", '&lt; <span class="unbroken">010-116 98 88</span>'),
     ],
 )

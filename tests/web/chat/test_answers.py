@@ -40,7 +40,7 @@ async def read(client: TestClient, path: str) -> str:
     """The words on a page, without markup."""
     response = await client.get(path)
     assert response.content_type == "text/html"
-    within_lines = re.sub(r"</?span[^>]*>", "", await response.text())
+    within_lines = re.sub(r"</?(?:span|wbr)[^>]*>", "", await response.text())
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", within_lines)).split())
 
 

@@ -29,6 +29,15 @@ async def test_every_page_gives_the_press_line_first(client: TestClient, facts: 
         assert line.href in band
 
 
+async def test_an_address_may_break_after_its_at_sign_and_is_copied_whole(
+    client: TestClient, facts: Facts
+) -> None:
+    html = await (await client.get("/")).text()
+    mail = facts.contacts["press_mail"].value
+    assert f">{mail.replace('@', '@<wbr>')}</span>" in html
+    assert f'data-copy="{mail}"' in html
+
+
 async def test_nothing_on_the_page_is_inline(client: TestClient) -> None:
     html = await (await client.get("/")).text()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html)

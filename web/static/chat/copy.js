@@ -1,13 +1,8 @@
 // Copies a number, an address or a link.
 const COPIED_MS = 2000;
 
-/** Shows the buttons that need a script, and lets long addresses break where they may. @param {ParentNode} place */
+/** Shows the buttons that need a script. @param {ParentNode} place */
 function offerCopiesIn(place) {
-  for (const { firstChild: address } of place.querySelectorAll(".value.mail")) {
-    const at = address instanceof Text && !address.nextSibling ? address.data.indexOf("@") + 1 : 0;
-    if (at) /** @type {Text} */ (address).splitText(at).before(document.createElement("wbr"));
-  }
-  if (!navigator.clipboard) return;
   for (const button of place.querySelectorAll("[data-copy][hidden], [data-copy-link][hidden]")) {
     /** @type {HTMLElement} */ (button).hidden = false;
   }
@@ -15,6 +10,7 @@ function offerCopiesIn(place) {
 
 /** On the page, and in what is to be drawn on it. */
 function offerCopies() {
+  if (!navigator.clipboard) return;
   offerCopiesIn(document);
   for (const { content } of document.querySelectorAll("template")) offerCopiesIn(content);
 }

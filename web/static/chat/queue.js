@@ -1,7 +1,7 @@
 // What waits for the line to come back, oldest first, kept for the page that comes after this one:
 // until it is answered, for the page may be left meanwhile. What is sent twice is answered once.
 
-/** @typedef {{text?: string, payload?: string, shown: string, key: string, conversation?: string}} Message */
+/** @typedef {{text?: string, payload?: string, shown: string, lang?: string, key: string, conversation?: string}} Message */
 /** @typedef {{get: (name: string) => string, set: (name: string, value: string) => void}} Store */
 
 const NAME = "queue";

@@ -35,7 +35,7 @@ export function write(text) {
 
 /** @param {HTMLButtonElement} button of a form with choices */
 export function choose(button) {
-  send(newMessage({ payload: button.value, shown: button.textContent || "" }));
+  send(newMessage({ payload: button.value, shown: button.textContent || "", lang: button.lang || undefined }));
 }
 
 /** @param {Message} message */
@@ -101,7 +101,7 @@ function show(answer, { said }, isRead) {
   const cards = /** @type {HTMLElement[]} */ ([...drawnLog.children]);
   const choices = [.../** @type {HTMLElement} */ (answer.getElementById("pills")).children];
   if (drawnLog.dataset.deletes === "true") forget();
-  /** @type {HTMLElement} */ (said.firstElementChild).lang = cards[0]?.lang || "";
+  /** @type {HTMLElement} */ (said.firstElementChild).lang ||= cards[0]?.lang || "";
   append(cards, isRead, said);
   openLetters(cards);
   pills.replaceChildren(...choices);

@@ -13,6 +13,7 @@ export function draw(message) {
   said.dataset.who = `${message.payload ? words.chosen : words.you_say}:`;
   if (message.payload) said.dataset.chosen = "";
   text.textContent = message.shown;
+  if (message.lang) text.lang = message.lang;
   said.append(text);
   append([said], false);
   const choices = [...pills.children];
@@ -43,11 +44,12 @@ export function sayNothingInstead({ instead }) {
 }
 
 /** A choice of the beginning, to be made again. @param {Message} message */
-export function asPill({ payload = "", shown }) {
+export function asPill({ payload = "", shown, lang }) {
   const button = document.createElement("button");
   button.className = "pill";
   button.name = "payload";
   button.value = payload;
   button.textContent = shown;
+  if (lang) button.lang = lang;
   return button;
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
-from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, ask, press
+from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, answers, ask, press
 from web.page_words import WORDS
 
 SV = WORDS["sv"]
@@ -199,6 +199,23 @@ async def test_what_is_written_may_take_five_lines_and_the_field_stays_where_it_
     assert high
     assert low["height"] + 80 < high["height"] < 568 / 2
     await expect(page.locator("#form")).to_have_css("position", "sticky")
+
+
+async def test_a_case_says_on_a_phones_first_screen_whom_to_reach_and_what_is_required(
+    visit: Opener, engine: RememberingEngine, deck: Deck
+) -> None:
+    case = deck.whole("individual_case")
+    engine.answers = {"Kan ni kommentera ett fall?": [case]}
+    page = await visit(has_touch=True, is_mobile=True)
+    await ask(page, "Kan ni kommentera ett fall?")
+    card = await answers(page).last.bounding_box()
+    assert card
+    assert card["height"] <= 900
+    values = [contact["value"] for contact in case["contacts"]]
+    for text in (case["lead"], *values, case["rules"][0]["text"]):
+        box = await answers(page).last.get_by_text(text).bounding_box()
+        assert box
+        assert box["y"] + box["height"] - card["y"] <= 740, text
 
 
 async def test_on_the_smallest_phone_the_first_number_of_a_case_can_be_called_without_scrolling(

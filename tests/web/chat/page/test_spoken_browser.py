@@ -112,6 +112,13 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def form_of(card: Card) -> str:
+    """What is opened by its name to read where it is found; "" where nothing is."""
+    if "steps" not in card or not card["links"] or card["links"][0]["url"]:
+        return ""
+    return f"{card['links'][0]['label']} ({card['links'][0]['file']})"
+
+
 def tree(card: Card) -> str:
     """What assistive technology is to be given of a card, part for part and in order."""
     words = WORDS[card["language"]]
@@ -145,11 +152,14 @@ def tree(card: Card) -> str:
         ]
         links += [f"    - text: {where}"] * bool(where)
     first, second = (links, contacts) if card.get("links_first") else (contacts, links)
+    if form := form_of(card):
+        second = []  # it is opened below the steps
     lines += [line for part in (first, second) if len(part) > 2 for line in part]
     rules = [" ".join(filter(None, (rule["text"], rule["citation"]))) for rule in card["rules"]]
-    for texts in (card.get("steps", []), rules[:1]):
+    for texts in (rules[:1], card.get("steps", [])):
         items = [f"  - listitem: {quoted(text)}" for text in texts]
         lines += ["list:", "  - /children: equal", *items] if items else []
+    lines += [f"group: {form}"] * bool(form)
     lines += [f"group: {words['rules']}"] * bool(rules[1:])
     lines += [
         f"paragraph: {quoted(source['line'] or source['title'])}" for source in card["sources"]
@@ -171,10 +181,14 @@ async def test_of_each_topic_all_parts_are_told_by_name_and_in_order(
         await ask(page, text)
         article = answers(page).last
         await expect(article).to_match_aria_snapshot(tree(card))
-        if await article.get_by_role("group").count():
-            await article.get_by_role("group").locator("summary").click()
-            more = article.get_by_role("group").get_by_role("listitem")
-            await expect(more).to_have_count(len(card["rules"]) - 1)
+        if form := form_of(card):
+            opened = article.get_by_role("group").filter(has_text=form)
+            await opened.locator("summary").click()
+            await expect(opened.get_by_text(card["links"][0]["where"] or "")).to_be_visible()
+        if card["rules"][1:]:
+            opened = article.get_by_role("group").filter(has_text=WORDS[card["language"]]["rules"])
+            await opened.locator("summary").click()
+            await expect(opened.get_by_role("listitem")).to_have_count(len(card["rules"]) - 1)
 
 
 async def languages(page: Page) -> dict[str, str]:
