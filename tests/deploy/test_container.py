@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,28 @@ def test_compose_is_as_its_specification_has_it(tmp_path: Path) -> None:
     misspelt.write_text(compose.read_text().replace("tmpfs:", "tmpfss:"))
     assert valid(compose)
     assert not valid(misspelt)
+
+
+def test_compose_names_nothing_that_it_does_not_have() -> None:
+    services = COMPOSE["services"]
+    waits = {name: service.get("depends_on", {}) for name, service in services.items()}
+    for name, others in waits.items():
+        assert others.keys() <= services.keys(), name
+        for other, how in others.items():
+            assert how["condition"] != "service_healthy" or "healthcheck" in services[other], name
+    TopologicalSorter(waits).prepare()  # nobody waits for who waits for it
+    for kind in ("networks", "volumes"):
+        named = {n.partition(":")[0] for s in services.values() for n in s.get(kind, ())}
+        assert named == COMPOSE[kind].keys(), kind
+
+
+def test_compose_has_a_value_for_what_nobody_fills_in_and_asks_for_the_rest() -> None:
+    text = (ROOT / "deploy" / "compose.yml").read_text(encoding="utf-8")
+    example = CONTAINERFILE.with_name("compose.env.example").read_text()
+    asked = set(re.findall(r"\$\{?(\w+)(:-|:\?)?", text))
+    assert {how for _, how in asked} == {":-", ":?"}, "unset, it would be a warning and no value"
+    required = {name for name, how in asked if how == ":?"}
+    assert required == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
 
 
 def test_the_database_and_redis_are_reached_by_our_parts_alone() -> None:

@@ -222,6 +222,11 @@ def test_the_autoscaler_counts_copies_where_it_is_and_the_values_do_where_it_is_
 
 
 @needs_tools
+def test_engines_are_not_counted_by_a_queue_that_nobody_reads() -> None:
+    assert "metrics.port" in run({"engine": {"targetMessages": 4}}).stderr
+
+
+@needs_tools
 def test_prometheus_operator_finds_each_part_under_the_names_that_the_alerts_ask_for(
     everything: Documents,
 ) -> None:

@@ -163,3 +163,19 @@ async def test_a_real_prometheus_answers_every_panel(prometheus: str) -> None:
     assert [rule["name"] for rule in group["rules"]] == [alert["alert"] for alert in alerts()]
     empty = [query for query in queries() if not ask(prometheus, "query", query=query)["result"]]
     assert empty == ["sum(press_spool_turns)", "press_model", "max(press_redis_down)"]
+
+
+@needs_prometheus
+async def test_a_real_prometheus_answers_what_the_adapter_asks_for_the_autoscaler(
+    prometheus: str,
+) -> None:
+    (rule,) = YAML(typ="safe").load(FOLDER / "adapter.yml")["rules"]["custom"]
+    query = rule["metricsQuery"]
+    for name, value in (
+        ("GroupBy", "process"),
+        ("Series", rule["seriesQuery"].partition("{")[0]),
+        ("LabelMatchers", 'job="presstjanst"'),
+    ):
+        query = query.replace(f"<<.{name}>>", value)
+    (found,) = ask(prometheus, "query", query=query)["result"]
+    assert found["value"][1] == "0"

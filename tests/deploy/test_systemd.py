@@ -23,6 +23,7 @@ UNITS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in KINDS)
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 INSTALLED = "/opt/presstjanst/current"
 ANALYZE = shutil.which("systemd-analyze")
+BACKUP = "presstjanst-backup.service"
 needs_systemd = pytest.mark.skipif(
     not ANALYZE, reason="systemd-analyze of Debian's package systemd is not installed"
 )
@@ -102,6 +103,14 @@ def test_the_guides_have_every_unit_copied(guide: str) -> None:
     words = (ROOT / "docs" / "drift" / guide).read_text().split()
     named = {word.removeprefix("deploy/systemd/") for word in words}
     assert [unit for unit in UNITS if not any(fnmatch(unit, name) for name in named)] == []
+
+
+def test_an_upgrade_restarts_the_parts_and_not_the_target_that_shuts_the_port() -> None:
+    text = (ROOT / "docs" / "drift" / "uppgradera.md").read_text()
+    restarted = re.findall(r"^systemctl restart (.*)$", text, re.MULTILINE)
+    assert len(restarted) == 2  # there and back
+    for parts in restarted:
+        assert {f"{part}.service" for part in parts.split()} == {*SERVICES} - {BACKUP}
 
 
 @pytest.mark.parametrize("service", ["presstjanst-engine.service", "presstjanst-web.service"])
