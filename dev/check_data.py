@@ -1,4 +1,4 @@
-"""Checks what is taught: nothing twice, nothing that says two things or is kept for tests.
+"""Checks what is taught: nothing twice, against a border between intents, or kept for tests.
 
 Checks the domain too: no intent that it has forgotten somewhere.
 """
@@ -16,6 +16,7 @@ from contracts.nlu_files import Example, examples_in
 from contracts.paths import DOMAIN
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
+from dev.borders import crossings, read_borders
 from engine.training.text_index import (
     Index,
     LabelledText,
@@ -66,7 +67,9 @@ def main() -> int:
     lines = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
     kept = (*holdout_messages(), *measured_texts())
     lines += problems(kept, training_examples())
-    lines += without_writer(examples_in())
+    examples = list(examples_in())
+    lines += without_writer(examples)
+    lines += crossings(examples, read_borders())
     print("\n".join(lines) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
     return 1 if lines else 0
 
