@@ -39,7 +39,7 @@ def main() -> None:
         others = [example for example in all_examples if example.writer != writer]
         if len(others) == len(all_examples):
             parser.error(f"nobody is called {writer}")
-        _make(model, others, writer_folder(writer), f"without {writer}", 0)
+        _make(model, others, writer_folder(writer, others), f"without {writer}", 0)
     if options.without:
         return
     for seed in range(options.seeds):

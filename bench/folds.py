@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from contracts.nlu_files import Example
 from contracts.paths import ROOT
 
 ENCODER_FOLDS = 3
@@ -43,10 +45,14 @@ def encoder_folder(examples: Sequence[LabelledExample], seed: int, fold: int) ->
     """
     # Not of their repr: Python versions differ in which characters that escapes.
     lines = "\n".join(f"{example.label}\t{example.text}" for example in examples)
-    digest = hashlib.sha256(lines.encode()).hexdigest()
-    return ROOT / "var" / "folds" / digest[:12] / f"seed-{seed}-fold-{fold}"
+    return ROOT / "var" / "folds" / _digest(lines) / f"seed-{seed}-fold-{fold}"
 
 
-def writer_folder(writer: str) -> Path:
-    """Where the encoder that has not seen a writer's messages lies, or will lie."""
-    return ROOT / "var" / "writers" / writer
+def writer_folder(writer: str, others: Iterable[Example]) -> Path:
+    """Where the encoder that was made of just the others' examples lies, or will lie."""
+    lines = "\n".join(json.dumps(example._replace(writer=None)) for example in others)
+    return ROOT / "var" / "writers" / _digest(lines) / writer
+
+
+def _digest(lines: str) -> str:
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]

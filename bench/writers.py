@@ -2,8 +2,8 @@
 
 Each writer of messages that stand by themselves is left out in turn, and the regression fitted to
 the others. The encoder that is shipped has read all writers, so its share is flattered: where one
-has been made without a writer (`make writer-encoders WRITERS=…`, half an hour each) the last column
-is fair. How rare each n-gram is comes from all messages.
+has been made of the others' examples as they are (`make writer-encoders WRITERS=…`, half an hour
+each) the last column is fair. How rare each n-gram is comes from all messages.
 """
 
 from __future__ import annotations
@@ -39,9 +39,15 @@ class WriterScores(NamedTuple):
 
 
 def left_out(
-    examples: Sequence[Example], features: scipy.sparse.csr_matrix, writers: Iterable[str]
+    examples: Sequence[Example],
+    features: scipy.sparse.csr_matrix,
+    writers: Iterable[str],
+    taught: Sequence[Example],
 ) -> Iterator[WriterScores]:
-    """Each writer read by a regression of the others."""
+    """Each writer read by a regression of the others.
+
+    `features` are a row for each of the examples; `taught` is all that encoders are made of.
+    """
     shipped = shipped_encoder()
     for writer in writers:
         is_theirs = np.array([example.writer == writer for example in examples])
@@ -53,7 +59,8 @@ def left_out(
             [ridge.scores(features[row]) for row in np.flatnonzero(is_theirs)],
             IntentWeights(targets.labels, targets.routes, ridge),
         )
-        own, share = load_encoder(writer_folder(writer)), SETTINGS["encoder_share"]
+        folder = writer_folder(writer, (e for e in taught if e.writer != writer))
+        own, share = load_encoder(folder), SETTINGS["encoder_share"]
         yield WriterScores(
             writer,
             left.right(shipped, 0.0),
@@ -87,12 +94,14 @@ def main() -> int:
     parser.add_argument("writers", nargs="*", help="these alone; by default all of 200 messages")
     named = parser.parse_args().writers
     others = (FALLBACK, *AFTER_AN_ANSWER)
-    examples = [e for e in read() if e.state is None and e.label not in others]
+    taught = read()
+    examples = [e for e in taught if e.state is None and e.label not in others]
     counts = Counter(example.writer for example in examples)
     writers = named or [w for w, count in counts.most_common() if w and count >= FEWEST]
     print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")
     every: list[WriterScores] = []
-    for left in left_out(examples, Ngrams.learn([e.text for e in examples])[1], writers):
+    features = Ngrams.learn([e.text for e in examples])[1]
+    for left in left_out(examples, features, writers, taught):
         every.append(left)
         print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.own or '-'}", flush=True)
     fair = [left.own for left in every if left.own]

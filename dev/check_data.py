@@ -1,4 +1,4 @@
-"""Checks what is taught: no duplicates, no example that says two things or is kept for tests.
+"""Checks what is taught: nothing twice, against a border between intents, or kept for tests.
 
 Checks the domain too: no intent that it has forgotten somewhere.
 """
@@ -16,31 +16,41 @@ from contracts.nlu_files import Example, examples_in
 from contracts.paths import DOMAIN
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
+from dev.borders import crossings, read_borders
 from engine.training.text_index import (
     Index,
     LabelledText,
     holdout_messages,
+    key_of,
     measured_texts,
     training_examples,
 )
 
 
 def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText]) -> Iterator[str]:
-    """One line for each thing that is wrong with the examples, given the messages for tests."""
+    """One line for each thing that is wrong with the examples, given the messages for tests.
+
+    Two that share nine tenths of their words are nearly the same, and so are two of the same words
+    in another order. A word said twice is another example ("hej hej"), and so are nearly the same
+    words that tell something else of a case.
+    """
     index = Index()
     for message in messages:
         index.add(message)
     for example in examples:
         here = f"{example.where}: {example.text!r}"
-        for (_, label, where, state), same in index.close_to(example.text):
-            if label is not None and state != example.state:
+        is_word = len(key_of(example.text)[1]) == 1
+        for row, same in index.close_to(example.text):
+            if row.label is not None and row.state != example.state:
                 continue  # in another state the same words are another message
-            if label is None:
-                yield f"{here} står {'' if same else 'nästan likadant '}i {where}"
+            if row.label is None:
+                yield f"{here} står {'' if same else 'nästan likadant '}i {row.where}"
             elif same:
-                yield f"{here} står också i {where}"
-            elif label != example.label:
-                yield f"{here} är nästan lika med ett exempel för {label} i {where}"
+                yield f"{here} står också i {row.where}"
+            elif row.label != example.label:
+                yield f"{here} är nästan lika med ett exempel för {row.label} i {row.where}"
+            elif row.told == example.told and not is_word:
+                yield f"{here} är nästan lika med {row.text!r} i {row.where}"
         index.add(example)
 
 
@@ -57,7 +67,9 @@ def main() -> int:
     lines = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
     kept = (*holdout_messages(), *measured_texts())
     lines += problems(kept, training_examples())
-    lines += without_writer(examples_in())
+    examples = list(examples_in())
+    lines += without_writer(examples)
+    lines += crossings(examples, read_borders())
     print("\n".join(lines) or "Träningsexemplen är utan dubbletter och läckor, domänen är hel.")
     return 1 if lines else 0
 

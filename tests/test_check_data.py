@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from contracts.nlu_files import Example
 from dev.check_data import problems, without_writer
 from engine.training.text_index import (
@@ -52,10 +54,44 @@ def test_the_same_twice_is_told_whatever_the_label_and_the_writing() -> None:
     assert line.startswith("b.yml") and line.endswith("står också i a.yml")
 
 
-def test_nearly_the_same_is_told_when_the_labels_differ() -> None:
-    assert list(problems([], [example(LONG), example("ja " + LONG)])) == []
+def test_nearly_the_same_is_told_whatever_the_label() -> None:
+    (line,) = problems([], [example(LONG), example("ja " + LONG, where="b.yml")])
+    assert line.startswith("b.yml") and line.endswith(f"är nästan lika med {LONG!r} i a.yml")
     (line,) = problems([], [example(LONG), example("ja " + LONG, "thanks", "b.yml")])
     assert line.endswith("är nästan lika med ett exempel för statistics i a.yml")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("pdf eller word", "Word eller pdf?"),
+        ("tack men nej", "tack men nej tack"),
+        ("Var finns blanketten?", "blanketten finns var"),
+    ],
+)
+def test_the_same_words_in_another_order_are_nearly_the_same(text: str, other: str) -> None:
+    (line,) = problems([], [example(text), example(other)])
+    assert "nästan lika" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("hej", "hej hej"),
+        ("pdf eller word", "pdf"),
+        ("måste det va skriftligt", "måste det skrivas"),
+        (LONG, LONG.replace("i fjol", "per län")),
+    ],
+)
+def test_a_variant_is_another_example(text: str, other: str) -> None:
+    assert list(problems([], [example(text), example(other)])) == []
+
+
+def test_nearly_the_same_words_that_tell_something_else_of_a_case_are_another_example() -> None:
+    has = example(LONG, "individual_case")._replace(told=("has", None))
+    lacks = example("ej " + LONG, "individual_case")._replace(told=("lacks", None))
+    assert list(problems([], [has, lacks])) == []
+    assert len(list(problems([], [has, lacks._replace(told=has.told)]))) == 1
 
 
 def test_what_is_kept_for_tests_is_told_of_also_when_nearly_the_same() -> None:

@@ -26,13 +26,15 @@ _OWN_WORDS = 5
 class LabelledText(NamedTuple):
     """A text, its label (None if it is kept for tests), and the file or place where it stands.
 
-    `state` is what stands before it in its conversation, None where it stands by itself.
+    `state` is what stands before it in its conversation, None where it stands by itself; `told`
+    is what it tells of one case's consent and stage.
     """
 
     text: str
     label: str | None
     where: str
     state: State | None = None
+    told: tuple[str | None, str | None] = (None, None)
 
 
 class Match(NamedTuple):
@@ -45,7 +47,8 @@ class Match(NamedTuple):
 def training_examples(folder: Path = NLU) -> Iterator[LabelledText]:
     """Each training example, with its file relative to the repository."""
     for path, example in examples_in(folder):
-        yield LabelledText(example.text, example.label, _relative(path), example.state)
+        told = (example.consent, example.case_stage)
+        yield LabelledText(example.text, example.label, _relative(path), example.state, told)
 
 
 def holdout_messages(folders: tuple[Path, ...] = HOLDOUT_FOLDERS) -> Iterator[LabelledText]:

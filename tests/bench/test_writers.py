@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bench.folds import writer_folder
 from bench.readers import Ngrams
 from bench.writers import left_out
 from contracts.nlu_files import Example
@@ -39,8 +40,20 @@ def test_what_a_writer_says_is_counted_by_each_reader() -> None:
         Example("sv", label, text, writer="a" if number % 2 else "b")
         for number, (text, label) in enumerate(known)
     ]
-    (left,) = left_out(examples, Ngrams.learn([text for text, _ in known])[1], ["b"])
+    features = Ngrams.learn([text for text, _ in known])[1]
+    (left,) = left_out(examples, features, ["b"], examples)
     assert left.writer == "b"
     assert left.ngrams.total == left.shipped.total == (len(known) + 1) // 2
     assert left.shipped.hits >= left.ngrams.hits > 0
     assert left.own is None  # no encoder has been made without "b"
+
+
+def test_an_encoder_made_of_other_examples_is_not_taken_for_the_fair_one() -> None:
+    now = [Example("sv", "thanks", "tack", writer="a"), Example("sv", "greet", "hej", writer="c")]
+    folder = writer_folder("b", now)
+    assert folder == writer_folder("b", [example._replace(writer="d") for example in now])
+    assert folder != writer_folder("e", now)
+    assert folder != writer_folder("b", now[:1])
+    relabelled = [now[0]._replace(label="greet"), now[1]]
+    after = [now[0]._replace(state=("after statistics",)), now[1]]
+    assert len({writer_folder("b", others) for others in (now, relabelled, after)}) == 3
