@@ -221,8 +221,9 @@ async def test_the_last_few_are_remembered(trainings: Trainings) -> None:
 
 
 def test_a_candidate_ends_itself_and_its_files_when_its_engine_is_gone(
-    tmp_path: Path, agent: Agent
+    tmp_path: Path, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.undo()  # the model lies where models do
     folder = tmp_path / "a-job"
     folder.mkdir()
     process = subprocess.Popen(
