@@ -102,7 +102,6 @@ async def test_none_of_them_gets_a_yes(talking: Agent) -> None:
 
 
 async def test_both_told_in_the_first_message_are_answered_at_once(talking: Agent) -> None:
-    """At most a tenth of them is asked something instead."""
     texts = [
         f"{consent[0].upper()}{consent[1:]} och {stage}. {QUESTIONS['sv'][0]}"
         for (consent, signed), (stage, stands) in itertools.product(
@@ -110,10 +109,7 @@ async def test_both_told_in_the_first_message_are_answered_at_once(talking: Agen
         )
         if signed and stands
     ]
-    answers = [await answer_of(AgentConversation(talking), text) for text in texts]
-    said_yes = [
-        any(card.get("topic") == "case_possible" for card in answer.cards) for answer in answers
-    ]
-    assert sum(said_yes) >= 0.9 * len(texts), [
-        text for text, yes in zip(texts, said_yes, strict=True) if not yes
-    ]
+    assert len(texts) == 9
+    for text in texts:
+        answer = await answer_of(AgentConversation(talking), text)
+        assert any(card.get("topic") == "case_possible" for card in answer.cards), text
