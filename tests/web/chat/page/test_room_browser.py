@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
+from desk.cards import with_offer
 from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, answers, ask, press
 from web.page_words import WORDS
 
@@ -204,7 +205,7 @@ async def test_what_is_written_may_take_five_lines_and_the_field_stays_where_it_
 async def test_a_case_says_on_a_phones_first_screen_whom_to_reach_and_what_is_required(
     visit: Opener, engine: RememberingEngine, deck: Deck
 ) -> None:
-    case = deck.whole("individual_case")
+    case = with_offer(deck.whole("individual_case"), deck.facts.wording["offer_case"]["sv"])
     engine.answers = {"Kan ni kommentera ett fall?": [case]}
     page = await visit(has_touch=True, is_mobile=True)
     await ask(page, "Kan ni kommentera ett fall?")
