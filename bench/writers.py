@@ -21,7 +21,7 @@ from bench.folds import writer_folder
 from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, load_encoder, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, read_intents
 from contracts.nlu_files import Example
-from engine.evaluation.conversation_scores import Share
+from contracts.wilson import Share
 from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
 from engine.understanding.regression.ridge import Ridge, targets_of
 from recipes.encoder.examples import read

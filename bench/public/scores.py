@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from bench.public.sets import OUTSIDE, PublicMessage
-from engine.evaluation.conversation_scores import Share
+from contracts.wilson import Share
 
 
 class SetScores(NamedTuple):

@@ -13,9 +13,13 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
-from contracts.comparison.reading_figures import ReadingCounts, ReadingFigures, write_figures
+from contracts.comparison.reading_figures import (
+    Counts,
+    ReadingCounts,
+    ReadingFigures,
+    write_figures,
+)
 from contracts.dialogues import read_dialogues, read_questions
-from contracts.intents import FALLBACK
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
     FIGURES,
@@ -28,9 +32,9 @@ from contracts.paths import (
     ROOT,
     var_folder,
 )
+from contracts.wilson import Share
 from engine.evaluation import conversation_scores as conversations
 from engine.evaluation import privacy_scores as privacy_scoring
-from engine.evaluation.conversation_scores import Share
 from engine.evaluation.dialogues import Judge
 from engine.evaluation.judging import (
     JudgedDialogue,
@@ -40,7 +44,8 @@ from engine.evaluation.judging import (
 )
 from engine.evaluation.kept_stories.margins import NARROW, narrowly_passed
 from engine.evaluation.kept_stories.stories import read_stories, run_stories
-from engine.evaluation.outcomes import confusion, score
+from engine.evaluation.outcomes import confusion, count, score
+from engine.evaluation.page_tables import privacy_rows, understanding_rows
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.local_actions import actions_endpoint, give_actions
@@ -87,16 +92,20 @@ def main() -> int:
     picture = var_folder() / "evaluation" / "confusion.png"
     draw_confusion(names, counts, picture)
     print(f"\n{picture}\n")
-    _print_languages(agent)
-    _keep_kinds(_print_kinds(agent))
-    _print_privacy(args.messages)
+    languages = _print_languages(agent)
+    kinds = _print_kinds(agent)
+    privacy = _print_privacy(args.messages)
     failed = [
         lines for lines in run_stories(str(args.model), read_stories(), actions).values() if lines
     ]
     total = len(read_stories())
     print(f"\ntest stories that pass      {total - len(failed)} of {total}")
     print("\n".join(line for lines in failed for line in lines))
-    _print_conversations(agent, actions)
+    held = _print_conversations(agent, actions)
+    if args.messages == HOLDOUT:
+        counts, today = count(outcomes, routes_of(agent.domain)), datetime.now(UTC).date()
+        numbers = (round(scores.macro_f1, 3), round(scores.calibration_error, 3))
+        _keep(ReadingFigures(today, kinds, counts, *numbers, languages, held, privacy))
     return 1 if _print_margins(agent) or failed else 0
 
 
@@ -110,7 +119,7 @@ def _print_margins(agent: Agent) -> int:
 
 def _print_conversations(
     agent: Agent, actions: EndpointConfig, with_failures: bool = False
-) -> None:
+) -> dict[str, Counts]:
     """What is right in the measured conversations and questions, by writers who saw no code."""
     give_actions(agent, actions)
     judge = Judge()
@@ -128,10 +137,13 @@ def _print_conversations(
     print(f"held in {time.monotonic() - start:.0f} s; share, count, 95 % interval after Wilson\n")
     print(conversations.table(held, asked))
     print("\ncommonest faults")
-    for kind, count in conversations.fault_kinds(held)[:_MOST_KINDS]:
-        print(f"  {count:>4}  {kind}")
+    for kind, times in conversations.fault_kinds(held)[:_MOST_KINDS]:
+        print(f"  {times:>4}  {kind}")
     print(f"\nwrong yes in a case, which must be 0: {conversations.wrong_yes(held)}")
-    print(f"\nhalf sentences after an answer, kept apart   {_half_sentences(agent, judge)}")
+    half = _half_sentences(agent, judge)
+    print(f"\n{conversations.HALF_SENTENCES}, kept apart   {half}")
+    counted = conversations.counts(held, asked)
+    return {**counted, conversations.HALF_SENTENCES: {conversations.KEPT: half}}
 
 
 def _half_sentences(agent: Agent, judge: Judge) -> Share:
@@ -144,65 +156,67 @@ def _half_sentences(agent: Agent, judge: Judge) -> Share:
     return Share(sum(not turn.faults for turn in last), len(last))
 
 
-def _print_languages(agent: Agent) -> None:
-    """One line for each language, of messages by writers who saw neither examples nor holdout."""
+def _print_languages(agent: Agent) -> dict[str, ReadingCounts]:
+    """A line or two for each language, of messages by writers who saw neither examples nor
+    holdout; their counts."""
+    languages = {}
     for path in sorted(LANGUAGE_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
-        scores = score(outcomes, routes_of(agent.domain))
         spoken = "en" if path.stem == "en" else "sv"
-        right = [o.language == spoken for o in outcomes]
-        print(
-            f"{path.stem}: {len(outcomes)} messages, accuracy {scores.accuracy:.3f}, "
-            f"answered in the right language {sum(right) / len(right):.3f}, "
-            f"misroutes {scores.misroutes:.3f}, asked back {scores.asked_back:.3f}, "
-            f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}, "
-            f"two wishes both {scores.two_wishes_both:.3f}, "
-            f"one wish two contacts {scores.one_wish_two_contacts:.3f}"
-        )
+        right = Share(sum(o.language == spoken for o in outcomes), len(outcomes))
+        languages[path.stem] = count(outcomes, routes_of(agent.domain))
+        print(f"{path.stem}: {_line(languages[path.stem])}")
+        print(f"    answered in the right language {right.cell}")
+    return languages
 
 
-def _keep_kinds(kinds: dict[str, ReadingCounts]) -> None:
-    """Write the figures where the page about the bot reads them."""
-    write_figures(ReadingFigures(datetime.now(UTC).date(), kinds))
-    print(f"\nby kind, {FIGURES.relative_to(ROOT)}: look at what changed, and commit it")
+def _keep(figures: ReadingFigures) -> None:
+    """Write the figures where the pages about the bot read them, and print the pages' tables."""
+    write_figures(figures)
+    print(f"\n{FIGURES.relative_to(ROOT)}: look at what changed, and commit it with these rows:\n")
+    print("\n".join((*understanding_rows(figures), "", *privacy_rows(figures))))
 
 
 def _print_kinds(agent: Agent) -> dict[str, ReadingCounts]:
     """One line for each kind of message and writer, all kept apart from training; their counts."""
     kinds = {}
     routes = routes_of(agent.domain)
-    print("\nby kind and writer: likeliest intent right, count, 95 % interval after Wilson")
+    print("\nby kind and writer, 95 % intervals after Wilson")
     for path in sorted(KIND_SETS.glob("*.tsv")):
         outcomes = asyncio.run(outcomes_of(agent, read_messages(path)))
-        writers = sorted({writer for outcome in outcomes for writer in outcome.tags})
-        groups = {writer: [o for o in outcomes if writer in o.tags] for writer in writers}
-        for name, group in {**groups, "all": outcomes}.items():
-            single = [o for o in group if len(o.wishes) == 1]
-            right = Share(sum(o.likeliest == o.label for o in single), len(single))
-            scores = score(group, routes)
-            print(
-                f"  {path.stem:<10}{name:<5}{right}  misroutes {scores.misroutes:.3f}, "
-                f"asked back {scores.asked_back:.3f}, "
-                f"two wishes both {scores.two_wishes_both:.3f}, "
-                f"out_of_scope given a contact {scores.out_of_scope_routed:.3f}"
-            )
-        single = [o for o in outcomes if len(o.wishes) == 1]
-        kinds[path.stem] = ReadingCounts(
-            messages=len(single),
-            right=sum(o.likeliest == o.label for o in single),
-            asked_back=sum(o.acted == FALLBACK for o in single),
-        )
+        for writer in sorted({writer for outcome in outcomes for writer in outcome.tags}):
+            theirs = count([o for o in outcomes if writer in o.tags], routes)
+            print(f"  {path.stem} {writer}: {_line(theirs)}")
+        kinds[path.stem] = count(outcomes, routes)
+        print(f"  {path.stem}, all: {_line(kinds[path.stem])}")
     return kinds
 
 
-def _print_privacy(messages: Path) -> None:
+def _line(counts: ReadingCounts) -> str:
+    """What was right of the messages, and what went wrong of them."""
+    shares = {
+        "right": counts.right_share,
+        "misroutes": counts.misrouted_share,
+        "asked back": counts.asked_back_share,
+        "out_of_scope given a contact": counts.outside_share,
+        "two wishes both": counts.both_share,
+        "one wish two contacts": counts.two_contacts_share,
+    }
+    return "; ".join(f"{words} {share.cell}" for words, share in shares.items() if share.total)
+
+
+def _print_privacy(messages: Path) -> dict[str, Counts]:
+    """What masking finds, and takes by mistake; the counts of the sets that are labelled."""
     masker = make_masker()
+    found: dict[str, Counts] = {}
     for path in (PRIVACY, ODD_FORMS):
         scores = privacy_scoring.score(masker, privacy_scoring.read_messages(path))
         print(f"personal data masked, {path.relative_to(ROOT)}\n\n{scores.table()}\n")
+        found[path.stem] = scores.counts()
     unlabelled = [{"text": text, "spans": [], "case": ""} for _, _, text in read_messages(messages)]
-    masked = privacy_scoring.score(masker, unlabelled).masked_share
-    print(f"{'words masked, ' + messages.stem:<24}{masked:.1%}, names among them")
+    masked = privacy_scoring.score(masker, unlabelled).counts()[privacy_scoring.OTHERS]
+    print(f"{'words masked, ' + messages.stem:<24}{masked}, names among them")
+    return found
 
 
 if __name__ == "__main__":

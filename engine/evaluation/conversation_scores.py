@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from scipy.stats import binomtest
 
 from contracts.comparison.case_figures import SIGNIFICANT
 from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER
-from contracts.wilson import wilson
+from contracts.wilson import Share
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
 
 _NEVER = "never "
+# Groups of writers, and what is counted beside `MEASURES`.
+KEPT, ALL = "kept apart", "all"
+HALF_SENTENCES = "half sentences after an answer"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (
@@ -22,20 +24,6 @@ _CODES = frozenset(
     )
 )
 _PREFIXES = frozenset(("fact", "open", "desk", "asks", "verdict", "letter", "phone", "mail"))
-
-
-class Share(NamedTuple):
-    """How many of how many."""
-
-    hits: int
-    total: int
-
-    def __str__(self) -> str:
-        if not self.total:
-            return "nothing to count"
-        low, high = wilson(self.hits, self.total)
-        count = f"{self.hits} of {self.total}"
-        return f"{self.hits / self.total:.3f}  {count:<13}{low:.3f}–{high:.3f}"
 
 
 def mcnemar(newly_wrong: int, newly_right: int) -> float:
@@ -66,20 +54,30 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def table(dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestion]) -> str:
+def counts(
+    dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestion]
+) -> dict[str, dict[str, Share]]:
     """Each measure by writer, of the writers kept apart together, and of all."""
     writers = sorted({d.writer for d in dialogues} | {q.writer for q in questions})
     groups = {writer: {writer} for writer in writers}
-    groups |= {"kept apart": {*KEPT_APART} & {*writers}, "all": {*writers}}
-    lines = []
-    for words, measure in MEASURES.items():
-        lines.append(words)
-        for name, members in groups.items():
-            share = measure(
+    groups |= {KEPT: {*KEPT_APART} & {*writers}, ALL: {*writers}}
+    return {
+        words: {
+            name: measure(
                 [d for d in dialogues if d.writer in members],
                 [q for q in questions if q.writer in members],
             )
-            lines.append(f"  {name:<12}{share}")
+            for name, members in groups.items()
+        }
+        for words, measure in MEASURES.items()
+    }
+
+
+def table(dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestion]) -> str:
+    """The counts, one line each."""
+    lines = []
+    for words, shares in counts(dialogues, questions).items():
+        lines += [words, *(f"  {name:<12}{share}" for name, share in shares.items())]
     return "\n".join(lines)
 
 

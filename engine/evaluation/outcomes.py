@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from contracts.comparison.reading_figures import ReadingCounts
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from engine.evaluation.calibration import calibration_error
 
@@ -59,21 +60,40 @@ class Scores:
 def score(outcomes: Sequence[Outcome], routes: frozenset[str]) -> Scores:
     """The figures; `routes` are the intents answered with a contact or a link."""
     single = [o for o in outcomes if len(o.wishes) == 1]
-    double = [o for o in outcomes if len(o.wishes) == 2]
-    outside = [o for o in single if o.label == OUT_OF_SCOPE]
-    traps = [o for o in single if "trap" in o.tags]
+    counts = count(outcomes, routes)
     return Scores(
-        accuracy=_share([o.likeliest == o.label for o in single]),
-        trap_accuracy=_share([o.likeliest == o.label for o in traps]),
+        accuracy=_share(counts.right, counts.messages),
+        trap_accuracy=_share(counts.traps_right, counts.traps),
         macro_f1=_macro_f1(single),
-        misroutes=_share([is_misrouted(o, routes) for o in single]),
-        asked_back=_share([o.acted == FALLBACK for o in single]),
-        out_of_scope_routed=_share([bool(o.answers & routes) for o in outside]),
-        two_wishes_both=_share([o.answers == o.wishes for o in double]),
-        one_wish_two_contacts=_share([len(o.answers) == 2 for o in single]),
+        misroutes=_share(counts.misrouted, counts.messages),
+        asked_back=_share(counts.asked_back, counts.messages),
+        out_of_scope_routed=_share(counts.outside_routed, counts.outside),
+        two_wishes_both=_share(counts.both, counts.two_wishes),
+        one_wish_two_contacts=_share(counts.two_contacts, counts.messages),
         calibration_error=calibration_error(
             [o.confidence for o in single], [o.likeliest == o.label for o in single]
         ),
+    )
+
+
+def count(outcomes: Sequence[Outcome], routes: frozenset[str]) -> ReadingCounts:
+    """The counts that the shares of `score` are of, but for those that are no share."""
+    single = [o for o in outcomes if len(o.wishes) == 1]
+    double = [o for o in outcomes if len(o.wishes) == 2]
+    outside = [o for o in single if o.label == OUT_OF_SCOPE]
+    traps = [o for o in single if "trap" in o.tags]
+    return ReadingCounts(
+        messages=len(single),
+        right=sum(o.likeliest == o.label for o in single),
+        asked_back=sum(o.acted == FALLBACK for o in single),
+        misrouted=sum(is_misrouted(o, routes) for o in single),
+        two_contacts=sum(len(o.answers) == 2 for o in single),
+        outside=len(outside),
+        outside_routed=sum(bool(o.answers & routes) for o in outside),
+        traps=len(traps),
+        traps_right=sum(o.likeliest == o.label for o in traps),
+        two_wishes=len(double),
+        both=sum(o.answers == o.wishes for o in double),
     )
 
 
@@ -114,5 +134,5 @@ def _macro_f1(single: Sequence[Outcome]) -> float:
     )
 
 
-def _share(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits) if hits else float("nan")
+def _share(hits: int, total: int) -> float:
+    return hits / total if total else float("nan")

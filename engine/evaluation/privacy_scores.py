@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.placeholders import NAME
+from contracts.wilson import Share
 from engine.privacy.masking import Masker
 
+OTHERS = "other words masked"
 _WORD = re.compile(r"\w+")
 
 
@@ -23,19 +25,19 @@ class PrivacyScores(NamedTuple):
     masked_words: int  # that are no personal data
     words: int
 
-    def share(self, *kinds: str) -> float:
-        """What share of these kinds was found."""
-        return sum(self.hits[kind] for kind in kinds) / sum(self.totals[kind] for kind in kinds)
-
     @property
     def masked_share(self) -> float:
         """What share of the other words is masked."""
         return self.masked_words / self.words
 
+    def counts(self) -> dict[str, Share]:
+        """What was found of each kind, and how many of the other words are masked."""
+        found = {kind: Share(self.hits[kind], n) for kind, n in sorted(self.totals.items())}
+        return {**found, OTHERS: Share(self.masked_words, self.words)}
+
     def table(self) -> str:
-        """What was found of each kind as text, a line each, for a terminal."""
-        lines = [f"{k:<24}{self.hits[k]} of {n}" for k, n in sorted(self.totals.items())]
-        return "\n".join([*lines, f"{'other words masked':<24}{self.masked_share:.1%}"])
+        """One line a kind, with its 95 % interval."""
+        return "\n".join(f"{kind:<24}{share}" for kind, share in self.counts().items())
 
 
 def read_messages(path: Path) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 from bench.public.scores import Guesses
 from bench.public.sets import OUTSIDE, PublicMessage, SetsError, banking77, read_sets
 from bench.public.unlikeness import MEASURES, Scope, TextReadings, ways
-from engine.evaluation.conversation_scores import Share
+from contracts.wilson import Share
 
 
 def a_set(folder: Path, rows: int) -> Path:

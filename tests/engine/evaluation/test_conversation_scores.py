@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from contracts.dialogues import Dialogue, DialogueTurn
-from contracts.wilson import wilson
+from contracts.wilson import Share, wilson
 from engine.evaluation import conversation_scores as scores
-from engine.evaluation.conversation_scores import Share, is_worse, kind_of, mcnemar
+from engine.evaluation.conversation_scores import is_worse, kind_of, mcnemar
 from engine.evaluation.dialogues import Answer, Judge
 from engine.evaluation.judging import (
     JudgedDialogue,
@@ -105,6 +105,8 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 def test_a_share_says_its_count_and_its_interval() -> None:
     assert str(Share(81, 263)).split() == ["0.308", "81", "of", "263", "0.255–0.366"]
     assert str(Share(0, 0)) == "nothing to count"
+    assert Share(81, 263).cell == "0.308 (81 of 263, 0.255–0.366)"
+    assert Share(0, 0).cell == ""
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from tests.engine.evaluation.kept_stories.test_margins import STORY
 ASIDE = (
     "_print_languages",
     "_print_kinds",
-    "_keep_kinds",
     "_print_privacy",
     "_print_conversations",
 )
