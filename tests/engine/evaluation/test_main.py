@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rasa.core.agent import Agent
 
+from contracts.comparison.reading_figures import Reading, ReadingFigures
 from engine.evaluation import __main__ as evaluation
 from engine.evaluation.kept_stories.margins import watch
 from engine.evaluation.kept_stories.stories import differences, stories_in
@@ -64,3 +65,16 @@ def test_a_story_by_a_hair_ends_with_1(
     said = capsys.readouterr().out
     assert "test stories that pass      1 of 1" in said
     assert "which must be 0: 1" in said and "fails if word_wanted_above" in said
+
+
+def test_the_figures_are_kept_of_the_holdout_alone(
+    agent_of_main: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[ReadingFigures] = []
+    monkeypatch.setattr(evaluation, "_keep", kept.append)
+    hold(monkeypatch, STORY)
+    assert kept == []
+    monkeypatch.setattr(evaluation, "HOLDOUT", Path(sys.argv[-1]))
+    hold(monkeypatch, STORY)
+    (figures,) = kept
+    assert figures.holdout == Reading(messages=1, right=1, asked_back=0)

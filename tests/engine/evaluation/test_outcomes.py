@@ -8,7 +8,7 @@ import pytest
 
 from contracts.intents import FALLBACK
 from engine.evaluation.calibration import bins_of, calibration_error
-from engine.evaluation.outcomes import Outcome, confusion, score
+from engine.evaluation.outcomes import Outcome, confusion, count, score
 
 ROUTES = frozenset({"statistics", "press_contact", "public_records"})
 
@@ -34,6 +34,25 @@ def test_another_routes_contact_is_a_misroute_also_as_a_second_contact() -> None
     )
     assert scores.misroutes == 0.75
     assert scores.one_wish_two_contacts == 0.25
+
+
+def test_each_share_is_of_its_own_messages() -> None:
+    counts = count(
+        [
+            outcome("statistics", "press_contact+statistics", "statistics"),
+            outcome("statistics", FALLBACK, "press_contact", tags=frozenset({"trap"})),
+            outcome("out_of_scope", "statistics"),
+            outcome("statistics+press_contact", "press_contact+statistics", "statistics"),
+        ],
+        ROUTES,
+    )
+    assert counts.right_share == (1, 3)
+    assert counts.asked_back_share == (1, 3)
+    assert counts.misrouted_share == (2, 3)
+    assert counts.two_contacts_share == (1, 3)
+    assert counts.traps_share == (0, 1)
+    assert counts.outside_share == (1, 1)
+    assert counts.both_share == (1, 1)
 
 
 def test_asking_back_is_neither_right_contact_nor_misroute() -> None:
