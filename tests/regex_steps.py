@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 try:
@@ -41,8 +41,9 @@ class Steps:
         self.count = 0
         self._most = most
         self._tree = list(parser.parse(pattern.pattern, pattern.flags))
-        self._no_case = bool(pattern.flags & re.IGNORECASE)
-        self._matches: dict[tuple[str, str], bool] = {}
+        # Which nodes read small and capital letters as one: "(?-i:…)" takes it back for a part.
+        self._no_case = dict(_cases(self._tree, bool(pattern.flags & re.IGNORECASE)))
+        self._matches: dict[tuple[int, str], bool] = {}
         self._text = ""
         self._groups: dict[int, tuple[int, int]] = {}
 
@@ -165,13 +166,13 @@ class Steps:
     def _is(self, node: Any, at: int) -> bool:
         if at >= len(self._text):
             return False
-        key = (repr(node), self._text[at])
+        key = (id(node), self._text[at])
         if key not in self._matches:
             self._matches[key] = self._one_character(node, self._text[at])
         return self._matches[key]
 
     def _one_character(self, node: Any, letter: str) -> bool:
-        flags = re.IGNORECASE if self._no_case else 0
+        flags = re.IGNORECASE if self._no_case[id(node)] else 0
         return bool(re.compile(_written(node), flags).fullmatch(letter))
 
     def _is_place(self, place: Any, at: int) -> bool:
@@ -193,6 +194,25 @@ def steps_of(pattern: re.Pattern[str], text: str) -> int:
     spans = counted.spans(text)
     assert spans == [match.span() for match in pattern.finditer(text)], "not counted as re reads"
     return counted.count
+
+
+def _cases(nodes: Iterable[Any], no_case: bool) -> Iterator[tuple[int, bool]]:
+    """For each node of one character, by its id, whether case is nothing to it."""
+    for node in nodes:
+        kind, value = node
+        if kind in _ONE_CHARACTER:
+            yield id(node), no_case
+        elif kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            yield from _cases(value[2], no_case)
+        elif kind is sre.BRANCH:
+            for branch in value[1]:
+                yield from _cases(branch, no_case)
+        elif kind is sre.SUBPATTERN:
+            _, added, taken, body = value
+            inside = (no_case or bool(added & re.IGNORECASE)) and not taken & re.IGNORECASE
+            yield from _cases(body, inside)
+        elif kind in (sre.ASSERT, sre.ASSERT_NOT):
+            yield from _cases(value[1], no_case)
 
 
 def _widths(body: list[Any]) -> list[int]:

@@ -132,6 +132,12 @@ def test_addresses_take_few_steps_in_every_repeated_piece(unit: str) -> None:
     Steps(message_words.ADDRESS, 20 * LONGEST).spans(_repeated(unit, LONGEST))
 
 
+def test_the_counter_heeds_where_capitals_count() -> None:
+    pattern = re.compile("a(?-i:[B-D]+)e", re.IGNORECASE)
+    spans = Steps(pattern).spans("ABCE abce aBe")
+    assert spans == [m.span() for m in pattern.finditer("ABCE abce aBe")] == [(0, 4), (10, 13)]
+
+
 def test_the_counter_sees_a_cubic_pattern() -> None:
     counts = []
     for length in (20, 40):
