@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from engine.privacy.names.lists import ORGANISATION, PERSON, WORD, Lists, WordEntry
 from engine.privacy.spans import DisjointSpans, Span
@@ -116,10 +117,13 @@ def read_words(text: str, lists: Lists) -> list[Word]:
     return words
 
 
+_START, _END = attrgetter("start"), attrgetter("end")
+
+
 def inside(span: Span, words: Sequence[Word]) -> Sequence[Word]:
     """The words that have a character of the span."""
-    first = bisect_right(words, span.start, key=lambda word: word.end)
-    return words[first : bisect_left(words, span.end, lo=first, key=lambda word: word.start)]
+    first = bisect_right(words, span.start, key=_END)
+    return words[first : bisect_left(words, span.end, lo=first, key=_START)]
 
 
 def mark(words: Sequence[Word], spans: Iterable[Span]) -> None:

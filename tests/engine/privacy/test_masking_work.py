@@ -170,6 +170,7 @@ def test_mails_are_found_as_by_one_pattern(text: str, unit: str) -> None:
     assert found == [match.span() for match in whole.finditer(text)]
 
 
+@example("(AA", "@")
 @given(units, units)
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_masking_runs_so_many_lines_a_character(masker: Masker, unit: str, opening: str) -> None:
