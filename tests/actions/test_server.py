@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bench.servers import free_port
 from contracts.paths import DOMAIN, ROOT
 from engine.collector import WholeMessages
 from engine.local_actions import actions_endpoint
@@ -24,9 +24,7 @@ from engine.settings import engine_settings
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of `python -m actions`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "actions", "--port", str(port)],
         cwd=ROOT,

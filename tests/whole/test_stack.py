@@ -16,12 +16,13 @@ import aiohttp
 import psutil
 import pytest
 
+from bench.servers import free_port
 from engine.fingerprint import code_part, model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from supervisor.layout import Ports
 
-from .conftest import ROOT, Stack, free_port, start_stack
+from .conftest import ROOT, Stack, start_stack
 
 
 def run_to_the_end(**env: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ import requests
 from rasa.core.agent import Agent
 from rasa.core.utils import AvailableEndpoints
 
+from bench import servers
 from contracts.paths import ROOT, models_folder
 from engine.evaluation.rasa_formats import steps_for_rasa, write_holdout
 from engine.local_actions import LocalActions
@@ -65,10 +65,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandPlace]:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return servers.free_port()
 
 
 @pytest.fixture
