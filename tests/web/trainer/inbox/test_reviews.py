@@ -492,10 +492,10 @@ async def test_agreement_rests_on_what_two_have_labelled(store: AsyncEngine) -> 
     for filters, there in (
         ({"agreed": "same"}, "acd"),
         ({"agreed": "any"}, "abcd"),
-        ({"agreed": "same", "said": ("press_contact",)}, "cd"),
-        ({"agreed": "any", "said": ("statistics",)}, "ab"),
-        ({"agreed": "other", "said": ("press_contact", "statistics")}, "b"),
-        ({"agreed": "other", "said": ("press_contact", "thanks")}, ""),
+        ({"agreed": "same", "labels_given": ("press_contact",)}, "cd"),
+        ({"agreed": "any", "labels_given": ("statistics",)}, "ab"),
+        ({"agreed": "other", "labels_given": ("press_contact", "statistics")}, "b"),
+        ({"agreed": "other", "labels_given": ("press_contact", "thanks")}, ""),
     ):
         assert sorted(await queue(store, "cia", show="all", **filters)) == list(there), filters
 
