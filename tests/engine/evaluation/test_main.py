@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rasa.core.agent import Agent
 
-from contracts.comparison.reading_figures import Reading, ReadingFigures
+from contracts.comparison.reading_figures import ReadingCounts, ReadingFigures
 from engine.evaluation import __main__ as evaluation
 from engine.evaluation.kept_stories.margins import watch
 from engine.evaluation.kept_stories.stories import differences, stories_in
@@ -77,4 +77,4 @@ def test_the_figures_are_kept_of_the_holdout_alone(
     monkeypatch.setattr(evaluation, "HOLDOUT", Path(sys.argv[-1]))
     hold(monkeypatch, STORY)
     (figures,) = kept
-    assert figures.holdout == Reading(messages=1, right=1, asked_back=0)
+    assert figures.holdout == ReadingCounts(messages=1, right=1, asked_back=0)
