@@ -53,4 +53,4 @@ STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
 HALF_SENTENCES = EVALUATION / "half_sentences"
 QUESTIONS = EVALUATION / "questions"
-FIGURES = EVALUATION / "figures.json"  # of KIND_SETS, as `make evaluate` found them last
+FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last

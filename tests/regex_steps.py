@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from re import _constants as sre
+from re import _parser as parser
 from typing import Any
-
-try:
-    from re import _constants as sre
-    from re import _parser as parser
-except ImportError:  # Python 3.10
-    import sre_constants as sre
-    import sre_parse as parser
 
 _CLASSES = {
     sre.CATEGORY_DIGIT: r"\d",

@@ -22,6 +22,8 @@ from tests.databases import spoil
 from tests.web.conftest import StandInEngine, store
 from web.store.conversations import answers
 
+STORING_SECONDS = web.chat.answers.STORING_SECONDS
+
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,6 +205,7 @@ async def test_a_fault_while_storing_costs_the_address_and_not_the_answer(
 async def test_a_database_that_is_slow_is_not_waited_for(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, database: Path
 ) -> None:
+    assert STORING_SECONDS <= 0.5
     monkeypatch.setattr(web.chat.answers, "STORING_SECONDS", 0.05)
     other = sqlite3.connect(database, check_same_thread=False)
     # In a thread: what web is about to store there ends first.

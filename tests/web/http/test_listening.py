@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from contracts.paths import ROOT
-from web.http.listening import SOCKETS, handed_over, open_sockets
+from web.http.listening import BACKLOG, SOCKETS, handed_over, open_sockets
 
 # Prints the ports of what it was handed, as web starts with it.
 TAKES = (
@@ -33,6 +33,7 @@ async def test_it_listens_at_each_address_of_a_host_and_those_who_come_wait() ->
             for _ in range(300):
                 waiting = socket.create_connection(one.getsockname()[:2], timeout=10)
                 to_close.enter_context(waiting)
+    assert BACKLOG >= 1000
 
 
 async def test_a_port_that_somebody_has_is_an_error() -> None:
