@@ -42,6 +42,7 @@ outgoing = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("put_at", sa.Float, nullable=False),
     sa.Column("claimed_until", sa.Float, nullable=False),
+    sqlite_autoincrement=True,  # who removes one late removes no other
 )
 
 # Messages with buttons as a vendor took them (`body`, JSON), of one that does not give them back

@@ -101,6 +101,14 @@ def row(text: str, conversation: str, put_at: float) -> store.OutgoingRow:
     return store.OutgoingRow(None, conversation, {"number": 7}, {"text": text}, text, put_at)
 
 
+async def test_what_is_removed_late_is_no_other_message(opened: AsyncEngine) -> None:
+    (sent,) = await store.put(opened, "sms", [row("ett", "sms-a", 1.0)], 2.0)
+    await store.remove(opened, {sent})  # its conversation is deleted
+    (answer,) = await store.put(opened, "sms", [row("raderat", "sms-a", 1.0)], 2.0)
+    await store.remove(opened, {sent})  # it has been sent
+    assert await store.exists(opened, answer)
+
+
 async def test_what_a_process_left_is_taken_over_once_and_what_another_has_is_not(
     opened: AsyncEngine,
 ) -> None:
