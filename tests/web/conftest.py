@@ -30,7 +30,7 @@ from desk.hours import local_now
 from dev.browser import find_chromium
 from tests.databases import postgresql
 from tests.web.clocks import TestClock
-from web import keys
+from web import engine_client, keys
 from web.app import make_app
 from web.outgoing.attempts import Clock
 from web.settings import Settings
@@ -245,6 +245,16 @@ async def engine(facts: Facts) -> Any:
     yield engine
     engine.hanging.set()
     await server.close()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a machine stands still, an engine that is up answers in time.
+
+    Who tests what comes of a late answer gives a limit of its own.
+    """
+    for limit in ("ANSWER_SECONDS", "MASK_SECONDS", "STATE_SECONDS"):
+        monkeypatch.setattr(engine_client, limit, 60.0)
 
 
 @pytest.fixture
