@@ -166,14 +166,14 @@ async def trainer_at(stack: Stack) -> AsyncIterator[Trainer]:
 
 
 async def ask(stack: Stack, text: str) -> dict[str, Any]:
-    """The answer to somebody new, from an address of their own: limits count by both."""
+    """The first card for somebody new, from an address of their own: limits count by both."""
     headers = {"X-Forwarded-For": f"2001:db8:0:{uuid.uuid4().hex[:4]}::1"}
     async with (
         aiohttp.ClientSession(stack.address) as session,
         session.post("/api/messages", json={"text": text}, headers=headers) as response,
     ):
         assert response.status == 200
-        (card,) = (await response.json())["messages"]
+        card, *_ = (await response.json())["messages"]
         return dict(card)
 
 
