@@ -35,6 +35,7 @@ from engine.settings import EngineSettings
 log = logging.getLogger(__name__)
 
 ACTION_SECONDS = 3.0
+UNHURRIED_SECONDS = 60.0  # where nobody waits for the answer, and a late one is no fault
 _WORKERS = 4
 
 Action = Callable[[CollectingDispatcher, Tracker, dict[str, Any]], Coroutine[Any, Any, Any]]
@@ -177,17 +178,23 @@ class RemoteActions(EndpointConfig):
 
 
 def actions_endpoint(
-    settings: EngineSettings, file: Path = ROOT / "endpoints.yml"
+    settings: EngineSettings,
+    file: Path = ROOT / "endpoints.yml",
+    seconds: float = ACTION_SECONDS,
 ) -> EndpointConfig:
     """Actions that run apart where the settings say so, else what Rasa's file of endpoints says.
+
+    In this process an action may take so many seconds.
 
     Raises:
         RasaException: the file names neither a package of actions nor an address.
     """
-    return endpoint_of(AvailableEndpoints.read_endpoints(str(file)).action, settings)
+    return endpoint_of(AvailableEndpoints.read_endpoints(str(file)).action, settings, seconds)
 
 
-def endpoint_of(config: EndpointConfig | None, settings: EngineSettings) -> EndpointConfig:
+def endpoint_of(
+    config: EndpointConfig | None, settings: EngineSettings, seconds: float = ACTION_SECONDS
+) -> EndpointConfig:
     """The same, of an endpoint as Rasa reads it.
 
     Raises:
@@ -198,7 +205,7 @@ def endpoint_of(config: EndpointConfig | None, settings: EngineSettings) -> Endp
     if isinstance(config, LocalActions):
         return config
     if config and (package := config.kwargs.get("actions_module")):
-        return LocalActions(package)
+        return LocalActions(package, seconds)
     if config and config.url:
         return config
     raise RasaException("action_endpoint i endpoints.yml har varken actions_module eller url.")

@@ -48,7 +48,7 @@ from engine.evaluation.outcomes import confusion, count, score
 from engine.evaluation.page_tables import privacy_rows, understanding_rows
 from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
-from engine.local_actions import actions_endpoint, give_actions
+from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.privacy.masker import make_masker
 from engine.settings import engine_settings
@@ -73,7 +73,7 @@ def main() -> int:
         print(f"Ingen modell {args.model}: kör make train.", file=sys.stderr)
         return 1
     only_warnings()
-    actions = actions_endpoint(engine_settings())
+    actions = actions_endpoint(engine_settings(), seconds=UNHURRIED_SECONDS)
     agent = Agent.load(str(args.model))
     if args.dialogues:
         _print_conversations(agent, actions, with_failures=True)

@@ -33,7 +33,7 @@ from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.fingerprint import code_part, data_part
-from engine.local_actions import actions_endpoint, give_actions
+from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
@@ -140,7 +140,7 @@ def compare_models(
     make_quicker()
     report(Step.LOADING, 0)
     _compute_each_vector_once()
-    actions = actions_endpoint(engine_settings())
+    actions = actions_endpoint(engine_settings(), seconds=UNHURRIED_SECONDS)
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:
         give_actions(agent, actions)

@@ -21,7 +21,7 @@ from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import EndpointConfig
 
 from contracts.paths import ROOT
-from engine.local_actions import actions_endpoint, give_actions
+from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
 
@@ -61,7 +61,7 @@ def rasas_own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def actions_here() -> EndpointConfig:
     """The actions of this repository, which Rasa takes a third of a second to read."""
-    return actions_endpoint(engine_settings({}))
+    return actions_endpoint(engine_settings({}), seconds=UNHURRIED_SECONDS)
 
 
 @pytest.fixture

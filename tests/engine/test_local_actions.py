@@ -18,7 +18,12 @@ from rasa.shared.exceptions import RasaException
 
 from contracts.paths import ROOT
 from engine.collector import WholeMessages
-from engine.local_actions import LocalActions, Workers, actions_endpoint
+from engine.local_actions import (
+    UNHURRIED_SECONDS,
+    LocalActions,
+    Workers,
+    actions_endpoint,
+)
 from engine.settings import engine_settings
 
 from .local_package import actions_of_tests
@@ -83,6 +88,19 @@ async def test_while_one_hangs_others_answer() -> None:
 async def test_a_refusal_lets_rasa_choose_another_action() -> None:
     with pytest.raises(ActionExecutionRejection, match="not now"):
         await run(LocalActions(PACKAGE), "action_refuses")
+
+
+async def test_where_nobody_waits_for_the_answer_an_action_may_take_longer(tmp_path: Path) -> None:
+    file = tmp_path / "endpoints.yml"
+    file.write_text(f"action_endpoint:\n  actions_module: {PACKAGE}\n")
+    hurried = actions_endpoint(engine_settings({}), file, seconds=0.01)
+    with pytest.raises(RasaException):
+        await run(hurried, "action_hangs")
+    unhurried = actions_endpoint(engine_settings({}), file, seconds=UNHURRIED_SECONDS)
+    answering = asyncio.create_task(run(unhurried, "action_hangs"))
+    await run(unhurried, "action_answers")
+    actions_of_tests.let_go.set()
+    assert await answering == []
 
 
 def test_actions_are_where_the_settings_or_the_file_say(tmp_path: Path) -> None:
