@@ -9,9 +9,13 @@ which asks for the same text, and for the store.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from contracts.conversation import FIRST, State
 from engine.privacy.masker import make_masker
@@ -19,6 +23,7 @@ from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _THREADS = 2
+_STARTING_SECONDS = 0.001
 
 
 @runtime_checkable
@@ -34,6 +39,7 @@ class LookAhead:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, "encoder")
+        self._under_way = 0
 
     async def read(self, text: str, state: State = FIRST, parts: Iterable[ReadsAhead] = ()) -> None:
         """Have the vector of a text in its state, its names, and what `parts` read, ready.
@@ -43,12 +49,33 @@ class LookAhead:
         if text.startswith("/"):
             return
         encoder = shared_encoder()
-        loop = asyncio.get_running_loop()
-        vector = loop.run_in_executor(self._threads, encoder.vector, text, state)
+        vector = self._begin(partial(encoder.computed, encoder.inputs(text, state)))
         make_masker().look(text[:MAX_MESSAGE_CHARACTERS])
         for part in parts:
             part.read_ahead(text, state)
         encoder.prefetched.put((text, state), await vector)
+
+    def _begin(self, compute: Callable[[], np.ndarray]) -> asyncio.Future[np.ndarray]:
+        """Have a thread compute, and go on when it has begun, if one is free.
+
+        A thread that is woken waits for the interpreter lock, which this one would keep for a
+        millisecond or two of reading names.
+        """
+        has_begun = threading.Event()
+
+        def run() -> np.ndarray:
+            has_begun.set()
+            return compute()
+
+        future = asyncio.get_running_loop().run_in_executor(self._threads, run)
+        if self._under_way < _THREADS:
+            has_begun.wait(_STARTING_SECONDS)
+        self._under_way += 1
+        future.add_done_callback(self._ended)
+        return future
+
+    def _ended(self, future: asyncio.Future[np.ndarray]) -> None:
+        self._under_way -= 1
 
     def close(self) -> None:
         """Let the threads end; what they have not begun is not read."""

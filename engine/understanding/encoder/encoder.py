@@ -186,8 +186,15 @@ class Encoder:
         ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
+        return self.computed(self.inputs(text, features))
+
+    def inputs(self, text: str, state: Iterable[str] = ()) -> dict[str, np.ndarray]:
+        """What `computed` takes of a text: the part of the work that is Python's own."""
         ids = np.array(self._tokenizer.ids(text), np.int64)
-        inputs = {"ids": ids, "state": state_vector(features)}
+        return {"ids": ids, "state": state_vector(state)}
+
+    def computed(self, inputs: dict[str, np.ndarray]) -> np.ndarray:
+        """The vector, outside Python's interpreter lock."""
         vector: np.ndarray = self._session.run(None, inputs)[0]
         return vector
 
