@@ -15,13 +15,12 @@ import shutil
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-import numpy as np
 from rasa.core.agent import Agent
 from rasa.shared.exceptions import RasaException
 
@@ -30,6 +29,7 @@ from contracts.comparison.story_figures import digest_of
 from contracts.paths import models_folder
 from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
+from engine.evaluation.model_parts import read_each_text_once
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.fingerprint import code_part, data_part
@@ -43,7 +43,6 @@ from engine.training.candidate_data import CandidateError, comparison_input, cop
 from engine.training.candidate_stories import try_stories
 from engine.training.folds import folds_of
 from engine.training.train import train_model
-from engine.understanding.encoder import shared_encoder
 
 # How much of the whole each step takes, measured with the repository's examples, 170 stories,
 # 1,000 messages, and 1,600 turns and questions; the training's own by the components that it has
@@ -65,7 +64,6 @@ _COMPONENT_SHARES = {
 }
 
 _NICE = 10
-_VECTORS = 16_384  # that are kept in a comparison: 25 MB
 
 Report = Callable[[Step, float], None]
 
@@ -139,7 +137,7 @@ def compare_models(
     only_warnings()
     make_quicker()
     report(Step.LOADING, 0)
-    _compute_each_vector_once()
+    read_each_text_once()
     actions = actions_endpoint(engine_settings(), seconds=UNHURRIED_SECONDS)
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:
@@ -166,18 +164,6 @@ def compare_models(
     if inputs.stories and not any(story.passes for story in before.stories):
         raise CandidateError("Inget testsamtal går som det ska.\nDo the actions answer?")
     return replace(compare(inputs, candidate, before, routes_of(agents[0].domain)), folds=folds)
-
-
-@cache
-def _compute_each_vector_once() -> None:
-    """Both models have one encoder and read the same texts, which takes half of their time."""
-    encoder = shared_encoder()
-    computed = lru_cache(_VECTORS)(encoder.vector)
-
-    def vector(text: str, state: Iterable[str] = ()) -> np.ndarray:
-        return computed(text, tuple(state))
-
-    encoder.vector = vector  # type: ignore[method-assign]
 
 
 def _half(report: Report, number: int, share: float) -> None:
