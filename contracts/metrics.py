@@ -68,13 +68,16 @@ class MetricsError(ValueError):
 
 
 class ErrorCount(logging.Handler):
-    """Counts what is logged as an error."""
+    """Counts what is logged as an error, once where several apps of a process have theirs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "is_counted", False):
+            return
+        record.is_counted = True
         first = record.name.partition(".")[0]
         kind = record.name if first in _OURS else first
         ERRORS.labels(kind).inc()
