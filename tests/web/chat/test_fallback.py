@@ -73,6 +73,7 @@ async def test_an_engine_that_is_too_slow(
     monkeypatch.setattr(web.engine_client, "ANSWER_SECONDS", 0.05)
     engine.hangs = True
     assert_press_line(await ask(client), caplog)
+    engine.hanging.set()
 
 
 async def test_the_press_line_follows_the_facts_file(

@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from engine.local_actions import LocalActions
 from engine.privacy.masker import make_masker
 from engine.serving.agents import ServedAgent
+from engine.serving.storage import tracker_store
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 
@@ -22,7 +23,10 @@ FULL = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT json('{'); END"
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[MaskingTrackerStore]:
+async def store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[MaskingTrackerStore]:
+    monkeypatch.setattr(tracker_store, "STOP_SECONDS", 0.0)  # what is not saved is given up at once
     address = f"sqlite:///{tmp_path / 'conversations.db'}"
     store = MaskingTrackerStore(Domain.empty(), host=address, masker=make_masker())
     yield store
