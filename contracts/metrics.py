@@ -68,20 +68,20 @@ class MetricsError(ValueError):
 
 
 class ErrorCount(logging.Handler):
-    """Counts what is logged as an error, once where several apps of a process have theirs."""
+    """Counts what is logged as an error."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        if getattr(record, "is_counted", False):
-            return
-        record.is_counted = True
         first = record.name.partition(".")[0]
         kind = record.name if first in _OURS else first
         ERRORS.labels(kind).inc()
         _last[kind] = _last.get(kind, (0, 0.0))[0] + 1, record.created
+
+
+_ERROR_COUNT = ErrorCount()
 
 
 def metrics_port(env: Mapping[str, str], after: int = 0) -> int | None:
@@ -105,8 +105,8 @@ def served(port: int | None, host: str) -> Iterator[None]:
     Raises:
         OSError: the port is taken.
     """
-    count = ErrorCount()
-    logging.getLogger().addHandler(count)
+    # The counts are the process's: whatever it serves, an error counts once, and to the end.
+    logging.getLogger().addHandler(_ERROR_COUNT)
     stop: Callable[[], object] = int
     try:
         if port is not None:
@@ -120,4 +120,3 @@ def served(port: int | None, host: str) -> Iterator[None]:
         yield
     finally:
         stop()
-        logging.getLogger().removeHandler(count)
