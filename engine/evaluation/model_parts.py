@@ -1,34 +1,10 @@
-"""Finds the components of a loaded model, and spares them work that several models share."""
+"""Finds the components of a loaded model, to look into what they do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
 from typing import Any
 
-import numpy as np
 from rasa.core.agent import Agent
-
-from engine.privacy.masker import make_masker
-from engine.understanding.encoder import shared_encoder
-
-_TEXTS = 16_384  # that are kept; their vectors take 25 MB
-
-
-@cache
-def read_each_text_once() -> None:
-    """Have what all models of this process share, encoder and masker, read the same but once.
-
-    Not for serving: it keeps the texts.
-    """
-    encoder, masker = shared_encoder(), make_masker()
-    computed = lru_cache(_TEXTS)(encoder.vector)
-
-    def vector(text: str, state: Iterable[str] = ()) -> np.ndarray:
-        return computed(text, tuple(state))
-
-    encoder.vector = vector  # type: ignore[method-assign]
-    masker.look = lru_cache(_TEXTS)(masker.look)  # type: ignore[method-assign]
 
 
 def node_of(agent: Agent, kind: type) -> Any:

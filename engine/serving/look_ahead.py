@@ -23,7 +23,7 @@ from engine.understanding.encoder import shared_encoder
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _THREADS = 2
-_STARTING_SECONDS = 0.001
+_STARTING_SECONDS = 0.001  # at most; a thread that is free takes a tenth of it
 
 
 @runtime_checkable

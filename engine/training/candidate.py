@@ -29,9 +29,9 @@ from contracts.comparison.story_figures import digest_of
 from contracts.paths import models_folder
 from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
-from engine.evaluation.model_parts import read_each_text_once
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
+from engine.evaluation.shared_readings import each_text_read_once
 from engine.fingerprint import code_part, data_part
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
@@ -123,6 +123,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     return compare_models(inputs, path, current, report, data / "nlu")
 
 
+@each_text_read_once()
 def compare_models(
     inputs: ComparisonInput, path: Path, current: Path, report: Report, nlu: Path | None = None
 ) -> Figures:
@@ -137,7 +138,6 @@ def compare_models(
     only_warnings()
     make_quicker()
     report(Step.LOADING, 0)
-    read_each_text_once()
     actions = actions_endpoint(engine_settings(), seconds=UNHURRIED_SECONDS)
     agents = [Agent.load(str(model)) for model in (path, current)]
     for agent in agents:

@@ -21,7 +21,7 @@ from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import EndpointConfig
 
 from contracts.paths import ROOT
-from engine.evaluation.model_parts import read_each_text_once
+from engine.evaluation.shared_readings import each_text_read_once
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
@@ -76,8 +76,8 @@ def with_actions(agent: Agent, actions_here: EndpointConfig) -> Iterator[Agent]:
 
 
 @pytest.fixture
-def talking(with_actions: Agent, rasas_own: None) -> Agent:
+def talking(with_actions: Agent, rasas_own: None) -> Iterator[Agent]:
     """The same, as quick as it is served, and quicker where it is told the same again."""
     make_quicker()
-    read_each_text_once()
-    return with_actions
+    with each_text_read_once():
+        yield with_actions
