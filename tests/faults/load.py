@@ -78,8 +78,7 @@ class LoadTally:
     A message without an answer is sent once more, as the page's script does: `again` are those
     that were answered then, which count by that answer, and `lost` those that were not. `mixed` are
     answers of another topic and what stands in the history without having been asked there,
-    `not_kept` turns of the press line that stand without their text. `stood_still` is for how many
-    seconds, at most, the machine let the users themselves not go on.
+    `not_kept` turns of the press line that stand without their text.
     """
 
     sent: int = 0
@@ -92,7 +91,6 @@ class LoadTally:
     not_stored: int = 0
     not_kept: int = 0
     last_wrong_at: float = 0.0
-    stood_still: float = 0.0
 
     def count(self, topic: str | None, expected: str) -> None:
         """Count a message by the topic of its answer."""
@@ -170,10 +168,7 @@ class LoadUsers:
                 conversation.turns.append((text, topic))
                 self.tally.count(topic, expected)
                 self._counted.set()
-                until = time.monotonic() + PAUSE_SECONDS
                 await asyncio.sleep(PAUSE_SECONDS)
-                late = time.monotonic() - until
-                self.tally.stood_still = max(self.tally.stood_still, late)
 
     async def _ask(
         self, session: aiohttp.ClientSession, conversation: LoadConversation, text: str

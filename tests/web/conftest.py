@@ -248,7 +248,7 @@ async def engine(facts: Facts) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def engine_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long a machine stands still, an engine that is up answers in time.
 
     Who tests what comes of a late answer gives a limit of its own.
