@@ -55,9 +55,12 @@ def follow_file(database: sa.Engine) -> None:
     and makes an empty one for the next connection. With this both are errors, as of any database
     that is away, until a file lies there.
     """
-    path = database.url.database or ""
-    if database.dialect.name != "sqlite" or not path or path.startswith((":", "file:")):
+    name = database.url.database or ""
+    if database.dialect.name != "sqlite" or not name or name.startswith((":", "file:")):
         return
+    # One for good: each new path enters Python's table of interned strings, where its place is
+    # used up until the table is made anew, at every checkout some hundred bytes.
+    path = Path(name)
 
     def look(*_: Any) -> None:
         if _file_at(path) is None:
@@ -75,10 +78,10 @@ def follow_file(database: sa.Engine) -> None:
     sa.event.listen(database, "checkout", compare)
 
 
-def _file_at(path: str) -> tuple[int, int] | None:
+def _file_at(path: Path) -> tuple[int, int] | None:
     """Which file it is, whatever its name; as long as it is open, none other has its number."""
     try:
-        found = Path(path).stat()
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
