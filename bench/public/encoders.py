@@ -16,7 +16,8 @@ import torch
 
 from bench.public.sets import FOLDER, PublicMessage, PublicSet, SetsError, read_sets
 from contracts.conversation import FIRST
-from engine.understanding.encoder.encoder import Tokenizer, state_vector
+from engine.understanding.encoder.encoder import state_vector
+from engine.understanding.encoder.tokenizer import Tokenizer
 from recipes.encoder import e5_weights
 from recipes.encoder.augmentation import augmented
 from recipes.encoder.export import export

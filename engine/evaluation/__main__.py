@@ -50,8 +50,8 @@ from engine.evaluation.plots import draw_confusion
 from engine.evaluation.readings import outcomes_of, routes_of
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
-from engine.privacy.masker import make_masker
 from engine.settings import engine_settings
+from engine.understanding.masker import make_masker
 
 _MOST_KINDS = 15
 

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from engine.privacy.masker import make_masker
 from engine.privacy.masking import Findings
 from engine.understanding.encoder import shared_encoder
+from engine.understanding.masker import make_masker
 
 _TEXTS = 16_384  # that are kept; their vectors take 25 MB
 

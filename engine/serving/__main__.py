@@ -20,13 +20,13 @@ from contracts.traces import TracesError, traces_sent
 from desk.facts.file import FactsError
 from engine.fingerprint import code_part
 from engine.logs import only_warnings
-from engine.privacy.masker import MaskerError, make_masker
 from engine.rasa_patches import make_quicker
 from engine.serving.app import make_app
 from engine.serving.endpoints import make_serving
 from engine.settings import EngineSettings, engine_settings
 from engine.training.model_choice import choose_model
 from engine.training.releases import open_releases
+from engine.understanding.masker import MaskerError, make_masker
 
 log = logging.getLogger(__name__)
 

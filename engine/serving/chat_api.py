@@ -18,9 +18,9 @@ from rasa.core.channels.channel import UserMessage
 
 from contracts.tables import MESSAGE_ID_CHARACTERS
 from engine.collector import WholeMessages
-from engine.privacy.masker import make_masker
 from engine.serving import keys
 from engine.serving.metrics import UNDER_WAY
+from engine.understanding.masker import make_masker
 
 log = logging.getLogger(__name__)
 

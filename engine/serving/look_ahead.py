@@ -18,8 +18,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from contracts.conversation import FIRST, State
-from engine.privacy.masker import make_masker
 from engine.understanding.encoder import shared_encoder
+from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 _THREADS = 2

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.placeholders import NAME
-from engine.privacy.masker import make_masker
+from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.understanding.encoder.encoder import Specials, Tokenizer
+from engine.understanding.encoder.tokenizer import Specials, Tokenizer
 
 _FILE = "e5-small-q4.bin"
 _MAGIC_BYTES = 8

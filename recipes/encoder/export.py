@@ -20,7 +20,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from contracts.conversation import FEATURES
-from engine.understanding.encoder.encoder import LONGEST_PIECE, MOST_PIECES
+from engine.understanding.encoder.tokenizer import LONGEST_PIECE, MOST_PIECES
 from recipes.encoder.augmentation import without_accents
 from recipes.encoder.e5_weights import E5, Config
 from recipes.encoder.graph import ONNXRUNTIME, Graph

@@ -19,7 +19,8 @@ from contracts.conversation import (
 )
 from contracts.intents import AFTER_AN_ANSWER, BOTH, CASE, FALLBACK, SHORT_ANSWERS
 from contracts.nlu_files import Example, asks_nothing, subjects_asked_about
-from engine.understanding.encoder.encoder import Tokenizer, state_vector
+from engine.understanding.encoder.encoder import state_vector
+from engine.understanding.encoder.tokenizer import Tokenizer
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.examples import names_of

@@ -13,7 +13,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from engine.understanding.encoder.encoder import HEADS, MOST_PIECES, Tokenizer
+from engine.understanding.encoder.encoder import HEADS
+from engine.understanding.encoder.tokenizer import MOST_PIECES, Tokenizer
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.network import Network, batched
 

@@ -22,8 +22,8 @@ from ruamel.yaml import YAML
 from contracts.metrics import ERRORS, PART_SECONDS, REGISTRY
 from contracts.paths import ROOT
 from engine.privacy.event_masking import mask_events
-from engine.privacy.masker import make_masker
 from engine.serving.metrics import UNDER_WAY
+from engine.understanding.masker import make_masker
 from tests.web.conftest import (
     StandInEngine,
     client,

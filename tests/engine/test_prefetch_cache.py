@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contracts.conversation import FIRST, State, state_of
 from engine.prefetch_cache import PrefetchCache
-from engine.privacy.masker import make_masker
 from engine.serving.look_ahead import LookAhead
 from engine.understanding.encoder import shared_encoder
+from engine.understanding.masker import make_masker
 
 TEXT = "Hur många fick sjukpenning i fjol, undrar Bengt Hallqvist?"
 

@@ -27,7 +27,6 @@ from contracts.conversation import FIRST, State, state_of_slots
 from contracts.metrics import REGISTRY
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
-from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
 from engine.serving.storage.database_check import check
 from engine.serving.storage.event_rows import (
@@ -46,6 +45,7 @@ from engine.serving.storage.spool import MAX_AGE_SECONDS, Spool
 from engine.serving.storage.store_health import Act, StoreHealth, write_probe
 from engine.serving.storage.transactions import open_transactions
 from engine.settings import engine_settings
+from engine.understanding.masker import make_masker
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,7 @@ Needs numpy and onnxruntime only. The files beside it are made by build.py.
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,103 +14,7 @@ import onnxruntime
 
 from contracts.conversation import FEATURES, State
 from engine.prefetch_cache import PrefetchCache
-from engine.understanding.text import MAX_MESSAGE_CHARACTERS
-
-MOST_PIECES = 126
-LONGEST_PIECE = 24  # characters
-SPACE = "\u2581"  # as SentencePiece writes a space
-
-# A longer text is cut to this much of its beginning and of its end before it is tokenised: more
-# than enough for half of MOST_PIECES each.
-_END_CHARACTERS = 400
-_UNREACHED = -1e30
-_NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
-_BLANKS = re.compile(r"\s+")
-_SPACES = re.compile(" {2,}")
-
-
-class Specials(NamedTuple):
-    """Ids of the pieces that stand for no text."""
-
-    begin: int
-    end: int
-    padding: int
-    unknown: int
-
-
-class Tokenizer:
-    """SentencePiece's unigram tokenizer: the likeliest way to cut a text into known pieces."""
-
-    def __init__(
-        self,
-        pieces: Mapping[str, tuple[int, float]],
-        normalisation: Mapping[str, str],
-        specials: Specials,
-        unknown_score: float,
-    ) -> None:
-        """Take `pieces` as text to (id, log probability), without the special ones.
-
-        `normalisation` replaces single characters; `unknown_score` is the log probability of a
-        character in no piece.
-        """
-        self.specials = specials
-        self.unknown_score = unknown_score
-        self.normalisation = dict(normalisation)
-        self._table = str.maketrans(self.normalisation)
-        # With all beginnings of pieces, which are never likely: no piece begins as none of them.
-        starts = {piece[:end] for piece in pieces for end in range(1, len(piece))}
-        self._pieces = {**dict.fromkeys(starts, (specials.unknown, -math.inf)), **pieces}
-
-    @classmethod
-    def load(cls, directory: Path) -> Tokenizer:
-        """Read pieces.tsv and tokenizer.json, as export.py writes them."""
-        settings = json.loads((directory / "tokenizer.json").read_text(encoding="utf-8"))
-        specials = Specials(**settings["specials"])
-        pieces: dict[str, tuple[int, float]] = {}
-        lines = (directory / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
-        for number, line in enumerate(lines):
-            piece, score = line.rsplit("\t", 1)
-            if number not in specials:
-                pieces.setdefault(piece, (number, float(score)))
-        return cls(pieces, settings["normalisation"], specials, settings["unknown_score"])
-
-    def normalise(self, text: str) -> str:
-        """The text with its characters replaced, and spaces as the pieces have them."""
-        text = _SPACES.sub(" ", text.translate(self._table))
-        return (text if text.startswith(" ") else " " + text).replace(" ", SPACE)
-
-    def segment(self, normalised: str) -> list[int]:
-        """Ids of the pieces of a normalised text, by Viterbi's algorithm."""
-        size = len(normalised)
-        best = [_UNREACHED] * (size + 1)
-        best[0] = 0.0
-        back = [(0, 0)] * (size + 1)
-        find = self._pieces.get
-        unknown, unknown_score = self.specials.unknown, self.unknown_score
-        for start in range(size):
-            here = best[start]
-            for end in range(start + 1, min(size, start + LONGEST_PIECE) + 1):
-                piece = find(normalised[start:end])
-                if piece is None:
-                    break
-                if here + piece[1] > best[end]:
-                    best[end] = here + piece[1]
-                    back[end] = (piece[0], start)
-            if here + unknown_score > best[start + 1]:
-                best[start + 1] = here + unknown_score
-                back[start + 1] = (unknown, start)
-        return _path_ids(back)
-
-    def ids(self, text: str) -> list[int]:
-        """Ids of any text, at most 128: of a long one its beginning and its end."""
-        normalised = self.normalise(_clean(text))
-        if len(normalised) > 2 * _END_CHARACTERS:
-            normalised = normalised[:_END_CHARACTERS] + SPACE + normalised[-_END_CHARACTERS:]
-        ids = self.segment(normalised)
-        if len(ids) > MOST_PIECES:
-            half = MOST_PIECES // 2
-            ids = ids[:half] + ids[half - MOST_PIECES :]
-        return [self.specials.begin, *ids, self.specials.end]
+from engine.understanding.encoder.tokenizer import Tokenizer
 
 
 class Head(NamedTuple):
@@ -213,19 +114,3 @@ def _product(weight: np.ndarray, vector: np.ndarray) -> np.ndarray:
     """
     product: np.ndarray = np.einsum("ij,j->i", weight, vector)
     return product
-
-
-def _clean(text: str) -> str:
-    """One space for each run of blanks, control characters and lone surrogates."""
-    return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MAX_MESSAGE_CHARACTERS])).strip()
-
-
-def _path_ids(back: list[tuple[int, int]]) -> list[int]:
-    """The ids on the best path, from its end's (id, start) back to the beginning."""
-    ids: list[int] = []
-    position = len(back) - 1
-    while position > 0:
-        number, position = back[position]
-        ids.append(number)
-    ids.reverse()
-    return ids

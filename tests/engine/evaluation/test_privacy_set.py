@@ -11,10 +11,10 @@ from contracts.labelled_messages import read_messages as read_labelled
 from contracts.paths import NAMES, ODD_FORMS, PRIVACY
 from contracts.placeholders import KINDS
 from engine.evaluation.privacy_scores import read_messages, score
-from engine.privacy.masker import MaskerError, make_masker
 from engine.privacy.masking import Masker
 from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.recogniser import NameRecogniser, Word
+from engine.understanding.masker import MaskerError, make_masker
 
 
 @pytest.fixture(scope="module")

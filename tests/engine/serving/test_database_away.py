@@ -19,10 +19,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from contracts.databases.urls import blocking_url
 from contracts.metrics import REGISTRY
 from contracts.tables import deleted_conversations, events, metadata
-from engine.privacy.masker import make_masker
 from engine.serving.storage import tracker_store, transactions
 from engine.serving.storage.spool import Spool
 from engine.serving.storage.tracker_store import MOST_REFUSALS, MaskingTrackerStore
+from engine.understanding.masker import make_masker
 from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"

@@ -9,7 +9,7 @@ from rasa.shared.core.events import UserUttered
 
 from contracts.metrics import REGISTRY
 from engine.privacy.event_masking import mask_events
-from engine.privacy.masker import make_masker
+from engine.understanding.masker import make_masker
 
 from .conftest import ClientMaker
 

@@ -16,8 +16,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from contracts.databases.urls import blocking_url
 from contracts.events import PRESS_LINE
 from contracts.tables import events
-from engine.privacy.masker import make_masker
 from engine.serving.storage.tracker_store import MaskingTrackerStore
+from engine.understanding.masker import make_masker
 from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"

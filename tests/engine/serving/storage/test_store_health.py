@@ -12,11 +12,11 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.local_actions import LocalActions
-from engine.privacy.masker import make_masker
 from engine.serving.agents import ServedAgent
 from engine.serving.storage import tracker_store
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
+from engine.understanding.masker import make_masker
 
 # What a full disk does: what is there can be read, and nothing be added.
 FULL = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT json('{'); END"

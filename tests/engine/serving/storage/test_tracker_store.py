@@ -23,10 +23,10 @@ from rasa.shared.exceptions import RasaException
 from contracts.paths import ROOT
 from engine.privacy.agency import AgencyContacts
 from engine.privacy.event_masking import MaskedEvent
-from engine.privacy.masker import make_masker
 from engine.privacy.masking import Masker
 from engine.serving.storage import event_rows
 from engine.serving.storage.tracker_store import MaskingTrackerStore
+from engine.understanding.masker import make_masker
 
 SECRETS = ("Amina Warsame", "Aminas", "850312-1234", "070-123 45 67", "amina@exempel.se")
 TEXT = (

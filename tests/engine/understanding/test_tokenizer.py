@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.understanding.encoder.encoder import Specials, Tokenizer
+from engine.understanding.encoder.tokenizer import Specials, Tokenizer
 
 SPECIALS = Specials(begin=0, end=1, padding=2, unknown=3)
 UNKNOWN_SCORE = -9.0
