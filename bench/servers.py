@@ -132,15 +132,31 @@ def our_stack(folder: Path) -> System:
 
 
 class Running:
-    """A system that has been started."""
+    """A system and its processes; what they say is added to logs in the folder."""
 
-    def __init__(
-        self, system: System, processes: list[subprocess.Popen[bytes]], folder: Path
-    ) -> None:
+    def __init__(self, system: System, folder: Path) -> None:
         self.system = system
-        self._processes = processes
+        self._processes: list[subprocess.Popen[bytes]] = []
         self._folder = folder
         self._started = time.perf_counter()
+
+    def start(self) -> None:
+        """Start all processes; again after `stop`."""
+        self._processes.clear()
+        self._started = time.perf_counter()
+        for number, (command, place) in enumerate(self.system.commands):
+            with (self._folder / f"{number}.log").open("a") as log:
+                self._processes.append(
+                    subprocess.Popen(
+                        command,
+                        cwd=place,
+                        env=self.system.env,
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=log,
+                        start_new_session=True,
+                    )
+                )
 
     def until_ready(self) -> float:
         """Seconds from the start until `ready` answers 200.
@@ -197,22 +213,9 @@ class Running:
 @contextmanager
 def running(system: System, folder: Path) -> Iterator[Running]:
     """The system while it runs; its logs lie in the folder."""
-    processes: list[subprocess.Popen[bytes]] = []
-    started = Running(system, processes, folder)
+    started = Running(system, folder)
     try:
-        for number, (command, place) in enumerate(system.commands):
-            with (folder / f"{number}.log").open("w") as log:
-                processes.append(
-                    subprocess.Popen(
-                        command,
-                        cwd=place,
-                        env=system.env,
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=log,
-                        start_new_session=True,
-                    )
-                )
+        started.start()
         yield started
     finally:
         started.stop()

@@ -17,7 +17,7 @@ import aiohttp
 
 from bench.servers import Running, our_stack, running
 from tests.databases import RedisServer
-from tests.faults.clocks import HOUR, clock
+from tests.faults.clocks import DAY, HOUR, clock
 from tests.faults.connections import (
     expired_certificate,
     idle_connections,
@@ -67,6 +67,7 @@ FAULTS: dict[str, Preparation] = {
     "260 at once": on_parts(nothing, users=260),
     "kill -9 engine": on_parts(_KILL_ENGINE),
     "kill -9 web": on_parts(_KILL_WEB),
+    "SIGTERM, started again": on_parts(Running.stop, Running.start),
     "SIGSTOP engine": on_parts(
         to_part("engine.serving", signal.SIGSTOP), to_part("engine.serving", signal.SIGCONT)
     ),
@@ -99,6 +100,7 @@ FAULTS: dict[str, Preparation] = {
     "clock out of summer time": clock(-HOUR, datetime(2026, 10, 25, 1, 10, tzinfo=UTC)),
     "clock 2 hours on": clock(2 * HOUR),
     "clock 3 hours back": clock(-3 * HOUR),
+    "clock 100 days on, kill -9 web": clock(100 * DAY, then=_KILL_WEB, takes_back=True),
 }
 
 # Where messages may be lost, and why.
@@ -107,6 +109,8 @@ MAY_LOSE = {
     "kill -9 web": _NO_WEB,
     "kill -9 web in a swap": _NO_WEB,
     "corrupt facts, kill -9 both": _NO_WEB,
+    "clock 100 days on, kill -9 web": _NO_WEB,
+    "SIGTERM, started again": "nothing runs for five seconds, and who writes gives up after one",
     "certificate expired": "a client that does not trust a certificate sends nothing",
 }
 
@@ -139,7 +143,10 @@ async def under_load(prepare: Preparation, folder: Path) -> tuple[LoadTally, flo
                 load.forget()
             if fault.undo is not nothing:
                 await asyncio.sleep(FAULT_SECONDS)
+            if fault.takes_back:
+                await load.pause()
             await asyncio.to_thread(fault.undo, stack)
+            load.go_on()
             ended = time.monotonic()
             await asyncio.to_thread(stack.until_ready)
             await asyncio.sleep(AFTER_SECONDS)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bench.servers import Running
 from contracts.paths import ROOT
-from tests.faults.fault import Fault, Preparation
+from tests.faults.fault import Act, Fault, Preparation, nothing
 
 HOUR = 3600.0
+DAY = 24 * HOUR
 # Run by each Python as it starts. The file holds seconds to add to the clock.
 _PROGRAM = """
 import datetime, os, pathlib, threading
@@ -42,8 +43,13 @@ _follow()
 """
 
 
-def clock(jump: float, starts_at: datetime | None = None) -> Preparation:
-    """The clock jumps so many seconds and back; it may be another day from the start."""
+def clock(
+    jump: float, starts_at: datetime | None = None, then: Act = nothing, takes_back: bool = False
+) -> Preparation:
+    """The clock jumps so many seconds and back; it may be another day from the start.
+
+    `then` is done after the jump, `takes_back` as of any fault.
+    """
 
     @contextmanager
     def prepare(folder: Path) -> Iterator[Fault]:
@@ -62,11 +68,12 @@ def clock(jump: float, starts_at: datetime | None = None) -> Preparation:
 
         def act(stack: Running) -> None:
             set_to(ahead + jump)
+            then(stack)
 
         def undo(stack: Running) -> None:
             set_to(ahead)
 
         path = f"{place}:{ROOT}"
-        yield Fault(act, undo, {"PYTHONPATH": path, "CLOCK_FILE": str(file)})
+        yield Fault(act, undo, {"PYTHONPATH": path, "CLOCK_FILE": str(file)}, takes_back=takes_back)
 
     return prepare
