@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start folds writers writer-encoders public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start names-in-context folds writers writer-encoders public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -106,6 +106,9 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
 	$(PY) -W ignore -m engine.training.make_warm_start
+
+names-in-context: var/encoder/ready ## Train what judges names in their sentence (after make encoder; ten minutes; NEWS=swedish_ner_train.txt)
+	var/encoder/bin/python -W ignore -m recipes.names.context "$(NEWS)"
 
 writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and read their messages
 	$(PY) -W ignore -m bench.writers $(WRITERS)

@@ -49,6 +49,7 @@ LANGUAGE_SETS = EVALUATION / "languages"
 KIND_SETS = EVALUATION / "kinds"
 PRIVACY = EVALUATION / "privacy" / "messages.jsonl"
 ODD_FORMS = EVALUATION / "privacy" / "odd_forms.jsonl"  # by a writer kept apart
+LOWER_CASE = EVALUATION / "privacy" / "lower_case.jsonl"  # by two more
 STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
 HALF_SENTENCES = EVALUATION / "half_sentences"

@@ -27,6 +27,7 @@ from contracts.paths import (
     HOLDOUT,
     KIND_SETS,
     LANGUAGE_SETS,
+    LOWER_CASE,
     ODD_FORMS,
     PRIVACY,
     ROOT,
@@ -209,7 +210,7 @@ def _print_privacy(messages: Path) -> dict[str, Counts]:
     """What masking finds, and takes by mistake; the counts of the sets that are labelled."""
     masker = make_masker()
     found: dict[str, Counts] = {}
-    for path in (PRIVACY, ODD_FORMS):
+    for path in (PRIVACY, ODD_FORMS, LOWER_CASE):
         scores = privacy_scoring.score(masker, privacy_scoring.read_messages(path))
         print(f"personal data masked, {path.relative_to(ROOT)}\n\n{scores.table()}\n")
         found[path.stem] = scores.counts()

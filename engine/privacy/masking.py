@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
 
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.agency import AgencyContacts
-from engine.privacy.normal_form import composed_copy
+from engine.privacy.normal_form import NormalText, composed_copy
 from engine.privacy.numbers import find_numbers
 from engine.privacy.spans import DisjointSpans, Span
 
-FindNames = Callable[[str], Iterable[tuple[int, int, str]]]
+
+class FindsNames(Protocol):
+    """What finds persons, organisations and places."""
+
+    def find(self, text: str) -> Iterable[tuple[int, int, str]]:
+        """Start, end and kind of each."""
+
+    def read_ahead(self, text: str) -> None:
+        """Have ready what needs no encoder."""
+
 
 # Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
 _LEAST_ECHO = 3
@@ -25,13 +34,28 @@ class Findings(NamedTuple):
     public: list[Span]
 
 
+class _Begun(NamedTuple):
+    """What of a text is known before its names: placeholders, numbers, and a composed copy."""
+
+    placeholders: DisjointSpans
+    numbers: list[Span]
+    copy: NormalText
+
+
 class Masker:
     """Finds and replaces personal data in texts."""
 
-    def __init__(self, find_names: FindNames, agency: AgencyContacts) -> None:
-        self._find_names = find_names
+    def __init__(self, names: FindsNames, agency: AgencyContacts) -> None:
+        self._names = names
         self._agency = agency
+        self._begun: PrefetchCache[str, _Begun] = PrefetchCache()
         self._prefetched: PrefetchCache[str, Findings] = PrefetchCache()
+
+    def read_ahead(self, text: str) -> None:
+        """Have ready what `look` needs besides the encoder."""
+        begun = self._begin(text)
+        self._names.read_ahead(begun.copy.text)
+        self._begun.put(text, begun)
 
     def look(self, text: str) -> Findings:
         """What is in the text, none overlapping; the agency's own contacts are not personal.
@@ -43,15 +67,18 @@ class Masker:
         self._prefetched.put(text, findings)
         return findings
 
-    def _look(self, text: str) -> Findings:
+    def _begin(self, text: str) -> _Begun:
         placeholders = DisjointSpans(match.span() for match in PLACEHOLDER.finditer(text))
         numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
+        return _Begun(placeholders, numbers, composed_copy(text))
+
+    def _look(self, text: str) -> Findings:
+        placeholders, numbers, copy = self._begun.take(text) or self._begin(text)
         number_spans = DisjointSpans((number.start, number.end) for number in numbers)
-        words = composed_copy(text)
         entities = [
             Span(start, end, label)
             for start, end, label in (
-                words.original(Span(*entity)) for entity in self._find_names(words.text)
+                copy.original(Span(*entity)) for entity in self._names.find(copy.text)
             )
             if placeholders.is_free(start, end) and number_spans.is_free(start, end)
         ]

@@ -1,9 +1,9 @@
 """Reads a message with the two heaviest readers at once, before Rasa reads it with one by one.
 
 The encoder computes outside Python's interpreter lock: in a thread it takes nobody's time, where
-in Rasa's pipeline every other message waits for it. Names are looked for meanwhile, and what
-other parts of the pipeline read of the text alone. What comes out lies ready for the pipeline,
-which asks for the same text, and for the store.
+in Rasa's pipeline every other message waits for it. What the rules know of names is read
+meanwhile, and what other parts of the pipeline read of the text alone. What comes out lies ready
+for the pipeline, which asks for the same text, and for the store.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-import numpy as np
-
 from contracts.conversation import FIRST, State
-from engine.understanding.encoder import shared_encoder
+from engine.understanding.encoder import EncoderReading, shared_encoder
 from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -48,14 +46,18 @@ class LookAhead:
         """
         if text.startswith("/"):
             return
-        encoder = shared_encoder()
-        vector = self._begin(partial(encoder.computed, encoder.inputs(text, state)))
-        make_masker().look(text[:MAX_MESSAGE_CHARACTERS])
+        encoder, masker = shared_encoder(), make_masker()
+        under_way = self._begin(partial(encoder.computed, encoder.inputs(text, state)))
+        cut = text[:MAX_MESSAGE_CHARACTERS]
+        masker.read_ahead(cut)
         for part in parts:
             part.read_ahead(text, state)
-        encoder.prefetched.put((text, state), await vector)
+        reading = await under_way
+        encoder.prefetched.put((text, state), reading.vector)
+        encoder.prefetched_pieces.put(cut, reading.pieces)
+        masker.look(cut)
 
-    def _begin(self, compute: Callable[[], np.ndarray]) -> asyncio.Future[np.ndarray]:
+    def _begin(self, compute: Callable[[], EncoderReading]) -> asyncio.Future[EncoderReading]:
         """Have a thread compute, and go on when it has begun, if one is free.
 
         A thread that is woken waits for the interpreter lock, which this one would keep for a
@@ -63,7 +65,7 @@ class LookAhead:
         """
         has_begun = threading.Event()
 
-        def run() -> np.ndarray:
+        def run() -> EncoderReading:
             has_begun.set()
             return compute()
 
@@ -74,7 +76,7 @@ class LookAhead:
         future.add_done_callback(self._ended)
         return future
 
-    def _ended(self, future: asyncio.Future[np.ndarray]) -> None:
+    def _ended(self, future: asyncio.Future[EncoderReading]) -> None:
         self._under_way -= 1
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Puts the masker together from the name recogniser and the facts file."""
+"""Puts the masker together from the name recogniser, the encoder and the facts file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.privacy.agency import AgencyContacts
 from engine.privacy.masking import Masker
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.settings import engine_settings
+from engine.understanding.encoder import shared_encoder
 
 
 class MaskerError(RuntimeError):
@@ -27,9 +28,9 @@ def make_masker() -> Masker:
     settings = engine_settings()
     model = settings.names_model
     try:
-        recogniser = NameRecogniser(NAMES, model)
+        recogniser = NameRecogniser(NAMES, model, states=shared_encoder().pieces)
     except OSError as error:
         raise MaskerError(
             f"NAMES_MODEL={model!r} går inte att läsa som spaCy-modell ({type(error).__name__})."
         ) from None
-    return Masker(recogniser.find, AgencyContacts(settings.facts_file))
+    return Masker(recogniser, AgencyContacts(settings.facts_file))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,13 +46,18 @@ class Graph:
         return outputs
 
     def finished(
-        self, name: str, sources: Sequence[onnx.ValueInfoProto], shape: Sequence[Any]
+        self,
+        name: str,
+        sources: Sequence[onnx.ValueInfoProto],
+        results: Mapping[str, Sequence[Any]],
     ) -> onnx.ModelProto:
-        """The checked model; its output, of this shape, is the last node's."""
-        last = self._nodes[-1].output[0]
-        result = helper.make_tensor_value_info(last, TensorProto.FLOAT, shape)
+        """The checked model; `results` are the shapes of the values that it gives, by name."""
+        given = [
+            helper.make_tensor_value_info(value, TensorProto.FLOAT, shape)
+            for value, shape in results.items()
+        ]
         constants = list(self._constants.values())
-        graph = helper.make_graph(self._nodes, name, list(sources), [result], constants)
+        graph = helper.make_graph(self._nodes, name, list(sources), given, constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(ONNXRUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
         onnx.checker.check_model(model)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.paths import NAMES
-from engine.privacy.names.recogniser import PERSON, NameRecogniser
+from engine.privacy.names.lists import PERSON
+from engine.privacy.names.recogniser import NameRecogniser
 from recipes.names.prepare import read_news, runs
 
 HERE = Path(__file__).parent

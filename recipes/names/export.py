@@ -16,7 +16,7 @@ from engine.privacy.names.fast_tok2vec import FILE
 from recipes.encoder.graph import Graph
 
 _EPSILON = 1e-8  # thinc's, in its layer normalisation
-_END = np.iinfo(np.int64).max
+END = np.iinfo(np.int64).max
 
 
 def export(source: Path, target: Path) -> None:
@@ -38,19 +38,19 @@ def convolutions(nlp: Language) -> onnx.ModelProto:
     hidden = _maxout(graph, "words", mixing, "mixing")
     # As thinc does it, the text stands between zeros that the layers then fill.
     padding = len(widening)
-    hidden = _padded(graph, hidden, padding)
+    hidden = padded(graph, hidden, padding)
     for number, layer in enumerate(widening):
-        around = _padded(graph, hidden, 1)
-        window = [_rows(graph, around, 0, -2), hidden, _rows(graph, around, 2, _END)]
+        around = padded(graph, hidden, 1)
+        window = [rows(graph, around, 0, -2), hidden, rows(graph, around, 2, END)]
         side_by_side = graph.node("Concat", window, axis=1)
         widened = _maxout(graph, side_by_side, layer, f"widening_{number}")
         hidden = graph.node("Add", [widened, hidden])
-    _rows(graph, hidden, padding, -padding)
+    vectors = rows(graph, hidden, padding, -padding)
     maxout = mixing.layers[0]
     words = helper.make_tensor_value_info(
         "words", TensorProto.FLOAT, ["words", maxout.get_dim("nI")]
     )
-    return graph.finished("tok2vec", [words], ["words", maxout.get_dim("nO")])
+    return graph.finished("tok2vec", [words], {vectors: ["words", maxout.get_dim("nO")]})
 
 
 def _maxout(graph: Graph, value: str, layer: Model, name: str) -> str:
@@ -67,12 +67,12 @@ def _maxout(graph: Graph, value: str, layer: Model, name: str) -> str:
     return graph.node("LayerNormalization", [greatest, scale, shift], axis=-1, epsilon=_EPSILON)
 
 
-def _padded(graph: Graph, value: str, rows: int) -> str:
+def padded(graph: Graph, value: str, count: int) -> str:
     """The value with so many rows of zeros before and after."""
-    return graph.node("Pad", [value, graph.number([rows, 0, rows, 0], np.int64)])
+    return graph.node("Pad", [value, graph.number([count, 0, count, 0], np.int64)])
 
 
-def _rows(graph: Graph, value: str, start: int, end: int) -> str:
+def rows(graph: Graph, value: str, start: int, end: int) -> str:
     """The rows from `start` to before `end`."""
     return graph.node("Slice", [value, *(graph.number([n], np.int64) for n in (start, end, 0))])
 

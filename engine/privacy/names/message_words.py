@@ -122,8 +122,14 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 def inside(span: Span, words: Sequence[Word]) -> Sequence[Word]:
     """The words that have a character of the span."""
+    places = places_inside(span, words)
+    return words[places.start : places.stop]
+
+
+def places_inside(span: Span, words: Sequence[Word]) -> range:
+    """Which of the words those are."""
     first = bisect_right(words, span.start, key=_END)
-    return words[first : bisect_left(words, span.end, lo=first, key=_START)]
+    return range(first, bisect_left(words, span.end, lo=first, key=_START))
 
 
 def mark(words: Sequence[Word], spans: Iterable[Span]) -> None:

@@ -14,7 +14,37 @@ import onnxruntime
 
 from contracts.conversation import FEATURES, State
 from engine.prefetch_cache import PrefetchCache
-from engine.understanding.encoder.tokenizer import Tokenizer
+from engine.understanding.encoder.tokenizer import MOST_PIECES, Tokenizer
+
+MOST_STRETCHES = 4  # of MOST_PIECES: some 1,900 characters of Swedish prose
+
+
+class PieceStates(NamedTuple):
+    """What the encoder has made of each piece of a text half-way, where it still is that piece.
+
+    `starts` and `ends` are the pieces' places in the text, shape (pieces,); a piece of no letter
+    has no length. `vectors` has shape (pieces, 384), float32.
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    vectors: np.ndarray
+
+
+class EncoderReading(NamedTuple):
+    """The vector of a text, shape (384,), float32, and the states of its pieces."""
+
+    vector: np.ndarray
+    pieces: PieceStates
+
+
+class EncoderInputs(NamedTuple):
+    """What `computed` takes of a text: `stretches` of a text too long for one, at most so many."""
+
+    text: dict[str, np.ndarray]
+    stretches: list[dict[str, np.ndarray]]
+    starts: list[int]
+    ends: list[int]
 
 
 class Head(NamedTuple):
@@ -75,29 +105,84 @@ class Encoder:
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.load(directory)
-        # Vectors of texts, each in its state, that the pipeline is about to ask for.
+        # What the pipeline is about to ask for: vectors of texts, each in its state, and the
+        # states of their pieces.
         self.prefetched: PrefetchCache[tuple[str, State], np.ndarray] = PrefetchCache()
+        self.prefetched_pieces: PrefetchCache[str, PieceStates] = PrefetchCache()
 
     def vector(self, text: str, state: Iterable[str] = ()) -> np.ndarray:
         """What a text means in its conversation, shape (384,), float32; any text will do.
 
-        Of `state` it knows `contracts.conversation.FEATURES`. Threads may ask at once.
+        Of `state` it knows `contracts.conversation.FEATURES`. Threads may ask at once. The states
+        of a short text's pieces come of the same work and lie ready for `pieces`.
         """
         features = tuple(state)
         ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
-        return self.computed(self.inputs(text, features))
+        inputs = self.inputs(text, features)
+        if inputs.stretches:
+            vector: np.ndarray = self._session.run(["vector"], inputs.text)[0]
+            return vector
+        reading = self.computed(inputs)
+        self.prefetched_pieces.put(text, reading.pieces)
+        return reading.vector
 
-    def inputs(self, text: str, state: Iterable[str] = ()) -> dict[str, np.ndarray]:
+    def pieces(self, text: str) -> PieceStates:
+        """The states of a text's pieces, as a first message has them.
+
+        Of a text of more than `MOST_STRETCHES` stretches of `MOST_PIECES` pieces the first ones.
+        """
+        ready = self.prefetched_pieces.take(text)
+        if ready is not None:
+            return ready
+        ids, starts, ends = self._tokenizer.placed(text)
+        return self._states([self._feed(part) for part in _stretches(ids)], starts, ends)
+
+    def inputs(self, text: str, state: Iterable[str] = ()) -> EncoderInputs:
         """What `computed` takes of a text: the part of the work that is Python's own."""
-        ids = np.array(self._tokenizer.ids(text), np.int64)
-        return {"ids": ids, "state": state_vector(state)}
+        features = tuple(state)
+        ids, starts, ends = self._tokenizer.placed(text)
+        stretches = _stretches(ids)
+        short = len(stretches) == 1
+        whole = stretches[0] if short else self._ids(text)
+        feeds = [] if short else [self._feed(part, features) for part in stretches]
+        return EncoderInputs(self._feed(whole, features), feeds, starts, ends)
 
-    def computed(self, inputs: dict[str, np.ndarray]) -> np.ndarray:
-        """The vector, outside Python's interpreter lock."""
-        vector: np.ndarray = self._session.run(None, inputs)[0]
-        return vector
+    def computed(self, inputs: EncoderInputs) -> EncoderReading:
+        """The vector and the pieces' states, outside Python's interpreter lock."""
+        vector, states = self._session.run(["vector", "states"], inputs.text)
+        if inputs.stretches:
+            return EncoderReading(
+                vector, self._states(inputs.stretches, inputs.starts, inputs.ends)
+            )
+        starts, ends = np.array(inputs.starts, int), np.array(inputs.ends, int)
+        return EncoderReading(vector, PieceStates(starts, ends, states[1:-1]))
+
+    def _ids(self, text: str) -> list[int]:
+        """Those of a whole text, of a long one its beginning and its end, without the first and
+        last that stand for no text."""
+        return self._tokenizer.ids(text)[1:-1]
+
+    def _feed(self, ids: list[int], state: Iterable[str] = ()) -> dict[str, np.ndarray]:
+        specials = self._tokenizer.specials
+        whole = np.array([specials.begin, *ids, specials.end], np.int64)
+        return {"ids": whole, "state": state_vector(state)}
+
+    def _states(
+        self, stretches: list[dict[str, np.ndarray]], starts: list[int], ends: list[int]
+    ) -> PieceStates:
+        """Those of stretches one after the other; the layers above need not be computed."""
+        states = [self._session.run(["states"], stretch)[0][1:-1] for stretch in stretches]
+        vectors = np.concatenate(states)
+        count = len(vectors)
+        return PieceStates(np.array(starts[:count], int), np.array(ends[:count], int), vectors)
+
+
+def _stretches(ids: list[int]) -> list[list[int]]:
+    """The ids in stretches that the encoder can take; one of a text without pieces."""
+    most = min(len(ids), MOST_STRETCHES * MOST_PIECES)
+    return [ids[at : min(at + MOST_PIECES, most)] for at in range(0, max(most, 1), MOST_PIECES)]
 
 
 def state_vector(state: Iterable[str]) -> np.ndarray:

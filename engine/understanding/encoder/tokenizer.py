@@ -22,6 +22,7 @@ _UNREACHED = -1e30
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
 _BLANKS = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
+_WORD = re.compile(r"\S+")
 
 
 class Specials(NamedTuple):
@@ -76,6 +77,10 @@ class Tokenizer:
 
     def segment(self, normalised: str) -> list[int]:
         """Ids of the pieces of a normalised text, by Viterbi's algorithm."""
+        return [number for number, _ in self._cut(normalised)]
+
+    def _cut(self, normalised: str) -> list[tuple[int, int]]:
+        """The id of each piece of a normalised text, and where it begins there."""
         size = len(normalised)
         best = [_UNREACHED] * (size + 1)
         best[0] = 0.0
@@ -94,7 +99,7 @@ class Tokenizer:
             if here + unknown_score > best[start + 1]:
                 best[start + 1] = here + unknown_score
                 back[start + 1] = (unknown, start)
-        return _path_ids(back)
+        return _best_path(back)
 
     def ids(self, text: str) -> list[int]:
         """Ids of any text, at most 128: of a long one its beginning and its end."""
@@ -107,18 +112,51 @@ class Tokenizer:
             ids = ids[:half] + ids[half - MOST_PIECES :]
         return [self.specials.begin, *ids, self.specials.end]
 
+    def placed(self, text: str) -> tuple[list[int], list[int], list[int]]:
+        """The id of each piece of a whole text, and where in it the piece starts and ends."""
+        cleaned, places = _cleaned_places(text)
+        normalised, origins = [SPACE], [0]
+        for letter, place in zip(cleaned, places, strict=True):
+            for becomes in self.normalisation.get(letter, letter):
+                if becomes != " ":
+                    normalised.append(becomes)
+                    origins.append(place)
+                elif normalised[-1] != SPACE:
+                    normalised.append(SPACE)
+                    origins.append(place)
+        path = self._cut("".join(normalised))
+        begins = [start for _, start in path]
+        starts, ends = [], []
+        for begin, end in zip(begins, [*begins[1:], len(normalised)], strict=False):
+            first = begin + (normalised[begin] == SPACE)
+            starts.append(origins[first] if first < end else origins[begin])
+            ends.append(origins[end - 1] + 1 if first < end else origins[begin])
+        return [number for number, _ in path], starts, ends
+
 
 def _clean(text: str) -> str:
     """One space for each run of blanks, control characters and lone surrogates."""
     return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MAX_MESSAGE_CHARACTERS])).strip()
 
 
-def _path_ids(back: list[tuple[int, int]]) -> list[int]:
-    """The ids on the best path, from its end's (id, start) back to the beginning."""
-    ids: list[int] = []
+def _best_path(back: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What lies on the best path, from its end's (id, start) back to the beginning."""
+    path: list[tuple[int, int]] = []
     position = len(back) - 1
     while position > 0:
-        number, position = back[position]
-        ids.append(number)
-    ids.reverse()
-    return ids
+        path.append(back[position])
+        position = back[position][1]
+    path.reverse()
+    return path
+
+
+def _cleaned_places(text: str) -> tuple[str, list[int]]:
+    """What `_clean` makes of a text, and where each of its characters stood."""
+    text = _NOT_TEXT.sub(_as_many_spaces, text[:MAX_MESSAGE_CHARACTERS])
+    words = [match.span() for match in _WORD.finditer(text)]
+    places = [at for start, end in words for at in range(start - 1, end)]
+    return " ".join(text[start:end] for start, end in words), places[1:]
+
+
+def _as_many_spaces(run: re.Match[str]) -> str:
+    return " " * len(run[0])

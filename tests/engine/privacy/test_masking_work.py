@@ -88,7 +88,7 @@ units = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join)
 
 @pytest.fixture(scope="module")
 def masker() -> Masker:
-    return Masker(NameRecogniser(NAMES).find, AgencyContacts(ROOT / "facts/press_service.yml"))
+    return Masker(NameRecogniser(NAMES), AgencyContacts(ROOT / "facts/press_service.yml"))
 
 
 def _repeated(unit: str, length: int) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.understanding.encoder.tokenizer import Specials, Tokenizer
+from contracts.paths import ENCODER
+from engine.understanding.encoder.tokenizer import MOST_PIECES, Specials, Tokenizer
 
 SPECIALS = Specials(begin=0, end=1, padding=2, unknown=3)
 UNKNOWN_SCORE = -9.0
 PIECES = {"a": (4, -2.0), "b": (5, -3.0), "ab": (6, -4.0), "abba": (7, -5.5), "bab": (8, -4.5)}
 TOKENIZER = Tokenizer(PIECES, {}, SPECIALS, UNKNOWN_SCORE)
+REAL = Tokenizer.load(ENCODER)
 
 
 def cuts(text: str) -> Iterator[tuple[float, list[int]]]:
@@ -33,3 +35,23 @@ def test_the_likeliest_cut_is_found(text: str) -> None:
     scores = [score for score, numbers in cuts(text) if numbers == found]
     assert scores
     assert max(scores) == max(score for score, _ in cuts(text))
+
+
+@given(st.text(max_size=60) | st.text("ab \n\t\u00a0\u200b\ufb01½é\ud800", max_size=60))
+def test_pieces_and_their_places_are_those_of_the_text(text: str) -> None:
+    ids, starts, ends = REAL.placed(text)
+    if len(ids) <= MOST_PIECES:
+        assert ids == REAL.ids(text)[1:-1]
+    assert len(ids) == len(starts) == len(ends)
+    assert all(0 <= start <= end <= len(text) for start, end in zip(starts, ends, strict=True))
+    assert starts == sorted(starts)
+    assert ends == sorted(ends)
+
+
+def test_a_piece_stands_where_its_letters_are() -> None:
+    text = "  ring\u00a0björn lundqvist,\n\nsa \ufb01na Åsa "
+    _, starts, ends = REAL.placed(text)
+    words = {text[start:end] for start, end in zip(starts, ends, strict=True)}
+    assert {"björn", "lund", "qvist", ",", "Å"} <= words | {text[s : s + 1] for s in starts}
+    covered = {at for start, end in zip(starts, ends, strict=True) for at in range(start, end)}
+    assert covered == {at for at, letter in enumerate(text) if not letter.isspace()}

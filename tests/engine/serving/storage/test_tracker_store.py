@@ -27,6 +27,7 @@ from engine.privacy.masking import Masker
 from engine.serving.storage import event_rows
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.understanding.masker import make_masker
+from tests.engine.known_names import KnownNames
 
 SECRETS = ("Amina Warsame", "Aminas", "850312-1234", "070-123 45 67", "amina@exempel.se")
 TEXT = (
@@ -110,7 +111,7 @@ async def test_a_name_of_two_letters_is_masked_where_it_is_an_entity_too(
     text = "Fallet Bo Ek, vad gäller?"
     tracker = DialogueStateTracker("browser-1", [])
     bo = {"entity": "person", "value": "Bo", "start": 7, "end": 9}
-    short = Masker(lambda _: [(7, 9, "person")], AgencyContacts(ROOT / "facts/press_service.yml"))
+    short = Masker(KnownNames((7, 9)), AgencyContacts(ROOT / "facts/press_service.yml"))
     tracker.update(UserUttered(text, entities=[bo], parse_data={"text": text, "entities": [bo]}))
     store = store_of(address, short)
     await store.save(tracker)
@@ -303,19 +304,14 @@ def test_only_what_the_masker_made_becomes_a_row() -> None:
 
 
 async def test_names_are_looked_for_once_a_message(store: MaskingTrackerStore) -> None:
-    texts: list[str] = []
-
-    def find_names(text: str) -> list[tuple[int, int, str]]:
-        texts.append(text)
-        return [(19, 32, "person")]
-
-    masker = Masker(find_names, AgencyContacts(ROOT / "facts" / "press_service.yml"))
+    names = KnownNames((19, 32))
+    masker = Masker(names, AgencyContacts(ROOT / "facts" / "press_service.yml"))
     masker.look(TEXT)  # as the pipeline does
     store._masker = masker
     await store.save(conversation())
-    assert texts == [TEXT]
+    assert names.texts == [TEXT]
     await store.save(conversation())
-    assert masker.find(TEXT) and texts == [TEXT, TEXT]
+    assert masker.find(TEXT) and names.texts == [TEXT, TEXT]
 
 
 def test_the_agencys_own_contacts_stay_readable(masker: Masker) -> None:
@@ -329,6 +325,6 @@ def test_the_agencys_own_contacts_stay_readable(masker: Masker) -> None:
 def test_the_agencys_contacts_follow_the_facts_file(tmp_path: Path) -> None:
     facts = tmp_path / "facts.yml"
     facts.write_text('contacts: {x: {value: "08-123 456 78", label: {sv: "Växeln"}}}')
-    masker = Masker(lambda _: [], AgencyContacts(facts))
+    masker = Masker(KnownNames(), AgencyContacts(facts))
     assert masker.mask("ring 08-123 456 78") == "ring 08-123 456 78"
     assert masker.mask("ring 08-123 456 79") == "ring [telefon]"

@@ -1,0 +1,305 @@
+"""Trains the judge of names in context: `make names-in-context`, after `make encoder`.
+
+It reads what `engine/privacy/names/context.py` says: of a word and its neighbours what the rules
+know, and the encoder's states. `--leave-out` trains it without each writer in turn instead, and
+says what it finds in the messages of that writer, by the values that decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper
+from torch import nn
+
+from contracts.conversation import FEATURES
+from contracts.paths import ENCODER, NAMES
+from engine.privacy.names.context import FILE, word_features, word_vectors
+from engine.privacy.names.message_words import Word, places_inside
+from engine.privacy.names.recogniser import LIKELIHOODS, Likelihoods, NameRecogniser
+from engine.privacy.spans import Span
+from engine.understanding.encoder.encoder import Encoder, PieceStates
+from recipes.encoder.graph import Graph
+from recipes.names.export import END, padded, rows
+from recipes.names.marked_messages import MarkedText, read_writers, training_texts
+
+SEED = 20
+WORDS_AROUND, STATES_AROUND = 2, 1  # on either side
+HIDDEN = 128
+_EPOCHS, _BATCH = 4, 512
+_RATE, _DECAY = 2e-3, 1e-3
+_DROPOUT_IN, _DROPOUT = 0.125, 0.25
+# Of the words that say nothing and are no name this share is enough to learn from.
+_SETTLED_SHARE = 0.15
+# A message is the first of its conversation as often as not; the others stand in a state.
+_STATE_SHARE, _SECOND_FEATURE_SHARE = 0.35, 0.4
+# What --leave-out tries.
+_VALUES = (
+    LIKELIHOODS,
+    Likelihoods(0.5, 0.6, 0.9, 0.1),
+    Likelihoods(0.5, 0.7, 0.9, 0.1),
+    Likelihoods(0.6, 0.6, 0.9, 0.1),
+    Likelihoods(0.6, 0.8, 0.9, 0.1),
+    Likelihoods(0.6, 0.9, 0.9, 0.1),
+    Likelihoods(0.6, 0.7, 0.8, 0.1),
+    Likelihoods(0.6, 0.7, 0.95, 0.1),
+    Likelihoods(0.6, 0.7, 0.9, 0.05),
+    Likelihoods(0.7, 0.8, 0.9, 0.1),
+)
+
+
+class TextWords(NamedTuple):
+    """The words of one text: shapes (words, features), (words, width) and (words,) twice.
+
+    `named` are those that the rules take for a name, `persons` those that are of one.
+    """
+
+    text: MarkedText
+    words: list[Word]
+    features: np.ndarray
+    states: np.ndarray
+    named: np.ndarray
+    persons: np.ndarray
+
+
+class WordTable(NamedTuple):
+    """Words with their neighbours' rows side by side, of many texts: all that is fitted to."""
+
+    features: torch.Tensor
+    states: torch.Tensor
+    before_after: torch.Tensor
+    persons: torch.Tensor
+
+
+def read_words(texts: Iterable[MarkedText], chance: random.Random) -> Iterator[TextWords]:
+    """What the product sees of each text, in the state of a first message or in another."""
+    rules, encoder = NameRecogniser(NAMES), Encoder()
+    for text in texts:
+        read = rules.by_rules(text.text)
+        if not read.words:
+            continue
+        named = _among(read.words, ((span.start, span.end) for span in read.persons))
+        pieces = _pieces(encoder, text.text, _state(chance))
+        yield TextWords(
+            text,
+            read.words,
+            word_features(read.words, named).astype(np.float16),
+            word_vectors(read.words, pieces)[0].astype(np.float16),
+            np.array(named),
+            np.array(_among(read.words, text.names)),
+        )
+
+
+def _pieces(encoder: Encoder, text: str, state: Sequence[str]) -> PieceStates:
+    return encoder.computed(encoder.inputs(text, state)).pieces
+
+
+def _state(chance: random.Random) -> list[str]:
+    if chance.random() > _STATE_SHARE:
+        return []
+    return chance.sample(FEATURES, 1 + (chance.random() < _SECOND_FEATURE_SHARE))
+
+
+def _among(words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> list[bool]:
+    """Of each word whether it is in one of the spans."""
+    inside = {at for start, end in spans for at in places_inside(Span(start, end, ""), words)}
+    return [at in inside for at in range(len(words))]
+
+
+def word_table(texts: Sequence[TextWords]) -> WordTable:
+    """The words of the texts; row 0 is of no word, for neighbours that are not there."""
+    around = range(-WORDS_AROUND, WORDS_AROUND + 1)
+    neighbours = []
+    start = 1
+    for text in texts:
+        places = np.arange(start, start + len(text.words))
+        beside = np.stack([places + step for step in around], axis=1)
+        beside[(beside < start) | (beside >= start + len(places))] = 0
+        neighbours.append(beside)
+        start += len(places)
+
+    def together(parts: Iterable[np.ndarray]) -> torch.Tensor:
+        stacked = np.concatenate(list(parts))
+        return torch.from_numpy(np.concatenate([np.zeros_like(stacked[:1]), stacked]))
+
+    return WordTable(
+        together(text.features for text in texts),
+        together(text.states for text in texts),
+        together(neighbours),
+        together(text.persons.astype(np.float32) for text in texts),
+    )
+
+
+def inputs(table: WordTable, places: torch.Tensor) -> torch.Tensor:
+    """Shape (places, inputs): features of the word and its neighbours, then their states."""
+    beside = table.before_after[places]
+    near = beside[:, WORDS_AROUND - STATES_AROUND : WORDS_AROUND + STATES_AROUND + 1]
+    parts = (table.features[beside], table.states[near])
+    return torch.cat([part.flatten(1) for part in parts], 1).float()
+
+
+def fit(texts: Sequence[TextWords]) -> nn.Sequential:
+    """Fit a judge to texts."""
+    torch.manual_seed(SEED)
+    table = word_table(texts)
+    settled = np.concatenate([[word.settled for word in text.words] for text in texts])
+    named = np.concatenate([text.named for text in texts])
+    telling = ~settled | named | (np.random.default_rng(SEED).random(len(named)) < _SETTLED_SHARE)
+    telling |= table.persons[1:].numpy() > 0
+    places = torch.from_numpy(np.flatnonzero(telling) + 1)
+    judge = nn.Sequential(
+        nn.Dropout(_DROPOUT_IN),
+        nn.Linear(inputs(table, places[:1]).shape[1], HIDDEN),
+        nn.ReLU(),
+        nn.Dropout(_DROPOUT),
+        nn.Linear(HIDDEN, 1),
+    )
+    steps = _EPOCHS * -(-len(places) // _BATCH)
+    optimiser = torch.optim.AdamW(judge.parameters(), _RATE, weight_decay=_DECAY)
+    slower = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.01, steps)
+    for _ in range(_EPOCHS):
+        for batch in places[torch.randperm(len(places))].split(_BATCH):
+            logits = judge(inputs(table, batch))[:, 0]
+            loss = nn.functional.binary_cross_entropy_with_logits(logits, table.persons[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            slower.step()
+    return judge.eval()
+
+
+def export(judge: nn.Sequential, texts: Sequence[TextWords], path: Path) -> None:
+    """Write the judge for onnxruntime, with the digest of the encoder that it was fitted to.
+
+    Raises:
+        ValueError: it says something else there of these texts.
+    """
+    model = _graph(judge, texts[0].features.shape[1], texts[0].states.shape[1])
+    encoder = (ENCODER / "encoder.onnx").read_bytes()
+    helper.set_model_props(model, {"encoder": hashlib.sha256(encoder).hexdigest()})
+    onnx.save(model, path)
+    session = onnxruntime.InferenceSession(str(path))
+    for text in texts:
+        given = {
+            "words": text.features.astype(np.float32),
+            "states": text.states.astype(np.float32),
+        }
+        if not np.allclose(session.run(None, given)[0], likelihoods(judge, [text]), atol=1e-4):
+            raise ValueError("the exported judge says something else")
+
+
+def _graph(judge: nn.Sequential, features: int, width: int) -> onnx.ModelProto:
+    graph = Graph()
+    beside = [
+        *_beside(graph, "words", WORDS_AROUND),
+        *_beside(graph, "states", STATES_AROUND),
+    ]
+    value = graph.node("Concat", beside, axis=1)
+    for name, layer in (("hidden", judge[1]), ("likely", judge[4])):
+        weight = graph.constant(f"{name}.weight", layer.weight.detach().numpy().T)
+        bias = graph.constant(f"{name}.bias", layer.bias.detach().numpy())
+        value = graph.node("Gemm", [value, weight, bias])
+        value = graph.node("Relu" if name == "hidden" else "Sigmoid", [value])
+    likely = graph.node("Squeeze", [value, graph.number([1], np.int64)])
+    sources = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["count", size])
+        for name, size in (("words", features), ("states", width))
+    ]
+    return graph.finished("context", sources, {likely: ["count"]})
+
+
+def _beside(graph: Graph, value: str, around: int) -> Iterator[str]:
+    """The rows of a value, each time so many further on."""
+    wide = padded(graph, value, around)
+    for step in range(2 * around + 1):
+        after = 2 * around - step
+        yield rows(graph, wide, step, -after if after else END)
+
+
+def likelihoods(judge: nn.Sequential, texts: Sequence[TextWords]) -> np.ndarray:
+    """How likely each word of the texts is to be of a name, shape (words,)."""
+    table = word_table(texts)
+    with torch.no_grad():
+        places = torch.arange(1, len(table.persons)).split(4096)
+        logits = torch.cat([judge(inputs(table, part))[:, 0] for part in places])
+    likely: np.ndarray = torch.sigmoid(logits).numpy()
+    return likely
+
+
+class LeftOut(NamedTuple):
+    """Persons masked in full of all, and words masked by mistake of all others."""
+
+    masked: int
+    persons: int
+    alarms: int
+    others: int
+
+    @property
+    def cell(self) -> str:
+        """Both shares."""
+        return f"{self.masked / self.persons:.3f}, {self.alarms / self.others:.2%}"
+
+
+def _count(texts: Sequence[TextWords], masked: np.ndarray) -> LeftOut:
+    counts, start = [0, 0, 0, 0], 0
+    for text in texts:
+        mine = masked[start : start + len(text.words)]
+        start += len(text.words)
+        for begin, end in text.text.names:
+            places = places_inside(Span(begin, end, ""), text.words)
+            counts[0] += all(mine[at] for at in places)
+            counts[1] += 1
+        counts[2] += int((mine & ~text.persons).sum())
+        counts[3] += int((~text.persons).sum())
+    return LeftOut(*counts)
+
+
+def leave_out(texts: Sequence[TextWords]) -> Iterator[str]:
+    """Lines of a Markdown table: by the rules alone, then by the values that decide."""
+    rows_: dict[str, list[LeftOut]] = {}
+    writers = sorted({text.text.writer for text in texts if text.text.writer})
+    for writer in writers:
+        judge = fit([text for text in texts if text.text.writer != writer])
+        own = [text for text in texts if text.text.writer == writer and text.text.as_written]
+        likely = likelihoods(judge, own)
+        named = np.concatenate([text.named for text in own])
+        rows_.setdefault("rules alone", []).append(_count(own, named))
+        for values in _VALUES:
+            least = np.array([values.makes(word) for text in own for word in text.words])
+            masked = likely > np.where(named, values.kept, least)
+            rows_.setdefault(", ".join(map(str, values)), []).append(_count(own, masked))
+    yield f"| | {' | '.join(writers)} | all |"
+    yield f"|---|{'---:|' * (len(writers) + 1)}"
+    for name, counts in rows_.items():
+        whole = LeftOut(*(sum(numbers) for numbers in zip(*counts, strict=True)))
+        yield f"| {name} | {' | '.join(count.cell for count in [*counts, whole])} |"
+
+
+def main() -> None:
+    """Write the judge, or say what it finds of writers whom it has not learnt from."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("news", type=Path, help="swedish_ner_train.txt")
+    parser.add_argument("--leave-out", action="store_true")
+    arguments = parser.parse_args()
+    chance = random.Random(SEED)
+    texts = training_texts(read_writers(), arguments.news, NameRecogniser(NAMES), chance)
+    words = list(read_words(texts, chance))
+    print(f"{len(words)} texts, {sum(len(text.words) for text in words)} words")
+    if arguments.leave_out:
+        for line in leave_out(words):
+            print(line, flush=True)
+        return
+    export(fit(words), words[:: len(words) // 200], NAMES / FILE)
+
+
+if __name__ == "__main__":
+    main()
