@@ -56,6 +56,8 @@ class LookAhead:
         encoder.prefetched.put((text, state), reading.vector)
         encoder.prefetched_pieces.put(cut, reading.pieces)
         masker.look(cut)
+        # Of one word, or in letters that are composed first, they were not asked for.
+        encoder.prefetched_pieces.take(cut)
 
     def _begin(self, compute: Callable[[], EncoderReading]) -> asyncio.Future[EncoderReading]:
         """Have a thread compute, and go on when it has begun, if one is free.

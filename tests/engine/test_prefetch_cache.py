@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+import pytest
+
 from contracts.conversation import FIRST, State, state_of
 from engine.prefetch_cache import PrefetchCache
 from engine.serving.look_ahead import LookAhead
@@ -36,6 +40,14 @@ async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     assert masker.look(TEXT).personal == masker.find(TEXT) == spans
     await look_ahead.read('/inform{"consent": "has"}')
     assert encoder.prefetched.take(('/inform{"consent": "has"}', FIRST)) is None
+    look_ahead.close()
+
+
+@pytest.mark.parametrize("text", [TEXT, unicodedata.normalize("NFD", TEXT), "info"])
+async def test_no_state_of_a_piece_is_kept_beyond_its_message(text: str) -> None:
+    look_ahead = LookAhead()
+    await look_ahead.read(text)
+    assert shared_encoder().prefetched_pieces.get(text) is None
     look_ahead.close()
 
 
