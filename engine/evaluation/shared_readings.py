@@ -8,7 +8,10 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from engine.privacy.masking import Findings
+from contracts.conversation import State
+from engine.prefetch_cache import PrefetchCache
+from engine.privacy.masking import Findings, Masker
+from engine.privacy.normal_form import composed_copy
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.masker import make_masker
 
@@ -22,10 +25,15 @@ def each_text_read_once() -> Iterator[None]:
     All models share both. Not for serving: the texts are kept, for the next time too.
     """
     encoder, masker = shared_encoder(), make_masker()
-    computed, look = _kept()
+    computed, findings = _kept()
 
     def vector(text: str, state: Iterable[str] = ()) -> np.ndarray:
         return computed(text, tuple(state))
+
+    def look(text: str) -> Findings:
+        found = findings.get(text) or Masker.look(masker, text)
+        findings.put(text, found)
+        return found
 
     encoder.vector, masker.look = vector, look  # type: ignore[assignment, method-assign]
     try:
@@ -35,6 +43,20 @@ def each_text_read_once() -> Iterator[None]:
 
 
 @cache
-def _kept() -> tuple[Callable[[str, tuple[str, ...]], np.ndarray], Callable[[str], Findings]]:
-    """What the encoder and the masker do, with a memory."""
-    return lru_cache(_TEXTS)(shared_encoder().vector), lru_cache(_TEXTS)(make_masker().look)
+def _kept() -> tuple[Callable[[str, State], np.ndarray], PrefetchCache[str, Findings]]:
+    """The vectors of texts in their states, and what is in the texts, with a memory.
+
+    The encoder's states of a text's pieces come of the same work, so a text that has a vector has
+    been looked at.
+    """
+    findings: PrefetchCache[str, Findings] = PrefetchCache(_TEXTS)
+
+    @lru_cache(_TEXTS)
+    def computed(text: str, state: State) -> np.ndarray:
+        encoder, masker = shared_encoder(), make_masker()
+        reading = encoder.computed(encoder.inputs(text, state))
+        if findings.get(text) is None and text == composed_copy(text).text:
+            findings.put(text, Masker.look(masker, text, states=reading.pieces))
+        return reading.vector
+
+    return computed, findings

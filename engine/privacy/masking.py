@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from contracts.placeholders import NAME, PLACEHOLDER, placeholder
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.agency import AgencyContacts
+from engine.privacy.names.context import States
 from engine.privacy.normal_form import NormalText, composed_copy
 from engine.privacy.numbers import find_numbers
 from engine.privacy.spans import DisjointSpans, Span
@@ -16,11 +18,16 @@ from engine.privacy.spans import DisjointSpans, Span
 class FindsNames(Protocol):
     """What finds persons, organisations and places."""
 
-    def find(self, text: str) -> Iterable[tuple[int, int, str]]:
-        """Start, end and kind of each."""
+    def by_rules(self, text: str) -> Any:
+        """What it knows of a text before the encoder has read it, for `find`."""
 
-    def read_ahead(self, text: str) -> None:
-        """Have ready what needs no encoder."""
+    def find(
+        self, text: str, by_rules: Any = None, states: States | None = None
+    ) -> Iterable[tuple[int, int, str]]:
+        """Start and end, in characters, and kind of each; `states` are the encoder's of the text.
+
+        What is not given is read here.
+        """
 
 
 # Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
@@ -34,12 +41,17 @@ class Findings(NamedTuple):
     public: list[Span]
 
 
-class _Begun(NamedTuple):
-    """What of a text is known before its names: placeholders, numbers, and a composed copy."""
+class TextRead(NamedTuple):
+    """What of a text is known before the encoder has read it.
+
+    `copy` has one spelling of each letter: names are looked for there, and so are the encoder's
+    states of it.
+    """
 
     placeholders: DisjointSpans
     numbers: list[Span]
     copy: NormalText
+    names: Any
 
 
 class Masker:
@@ -48,37 +60,38 @@ class Masker:
     def __init__(self, names: FindsNames, agency: AgencyContacts) -> None:
         self._names = names
         self._agency = agency
-        self._begun: PrefetchCache[str, _Begun] = PrefetchCache()
         self._prefetched: PrefetchCache[str, Findings] = PrefetchCache()
 
-    def read_ahead(self, text: str) -> None:
-        """Have ready what `look` needs besides the encoder."""
-        begun = self._begin(text)
-        self._names.read_ahead(begun.copy.text)
-        self._begun.put(text, begun)
+    def read_ahead(self, text: str) -> TextRead:
+        """The part of `look` that needs no encoder."""
+        placeholders = DisjointSpans(match.span() for match in PLACEHOLDER.finditer(text))
+        numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
+        copy = composed_copy(text)
+        return TextRead(placeholders, numbers, copy, self._names.by_rules(copy.text))
 
-    def look(self, text: str) -> Findings:
+    def look(
+        self, text: str, read: TextRead | None = None, states: States | None = None
+    ) -> Findings:
         """What is in the text, none overlapping; the agency's own contacts are not personal.
 
         It is kept until `find` asks for the same text, as the store does at the end of the turn:
-        to look for names takes a third of the time for a message.
+        to look for names takes a third of the time for a message. `read` and `states` are of this
+        text, if they are there already.
         """
-        findings = self._prefetched.take(text) or self._look(text)
+        findings = self._prefetched.take(text) or self._look(text, read, states)
         self._prefetched.put(text, findings)
         return findings
 
-    def _begin(self, text: str) -> _Begun:
-        placeholders = DisjointSpans(match.span() for match in PLACEHOLDER.finditer(text))
-        numbers = [s for s in find_numbers(text) if not self._agency.holds(text[s.start : s.end])]
-        return _Begun(placeholders, numbers, composed_copy(text))
-
-    def _look(self, text: str) -> Findings:
-        placeholders, numbers, copy = self._begun.take(text) or self._begin(text)
+    def _look(
+        self, text: str, read: TextRead | None = None, states: States | None = None
+    ) -> Findings:
+        placeholders, numbers, copy, by_rules = read or self.read_ahead(text)
         number_spans = DisjointSpans((number.start, number.end) for number in numbers)
         entities = [
             Span(start, end, label)
             for start, end, label in (
-                copy.original(Span(*entity)) for entity in self._names.find(copy.text)
+                copy.original(Span(*entity))
+                for entity in self._names.find(copy.text, by_rules, states)
             )
             if placeholders.is_free(start, end) and number_spans.is_free(start, end)
         ]
@@ -93,9 +106,10 @@ class Masker:
         """The personal data in the text, in order."""
         return (self._prefetched.take(text) or self._look(text)).personal
 
-    def mask(self, text: str) -> str:
-        """The text with a placeholder in place of each piece of personal data."""
-        return replace_spans(text, self.find(text))
+    def mask(self, text: str, read: TextRead | None = None, states: States | None = None) -> str:
+        """The text with a placeholder in place of each piece of personal data; else as `look`."""
+        findings = self._prefetched.take(text) or self._look(text, read, states)
+        return replace_spans(text, findings.personal)
 
     def _is_agency_name(self, name: str) -> bool:
         return self._agency.holds(name) or self._agency.holds(name.removesuffix("s"))
@@ -110,22 +124,29 @@ def replace_spans(text: str, spans: Iterable[Span]) -> str:
     return "".join([*parts, text[last:]])
 
 
-def mask_echoes(value: Any, secrets: dict[str, str]) -> Any:
+def mask_echoes(value: Any, secrets: Mapping[str, str]) -> Any:
     """The value with every secret replaced, in strings at any depth.
 
-    `secrets` maps a text to its placeholder.
+    `secrets` maps a text to its placeholder. A name is replaced where it is a word: *dag* leaves
+    *vardagar* alone.
     """
-    longest_first = sorted(secrets, key=len, reverse=True)
-    return _without(value, [(s, secrets[s]) for s in longest_first if len(s) >= _LEAST_ECHO])
-
-
-def _without(value: Any, secrets: list[tuple[str, str]]) -> Any:
-    if isinstance(value, str):
-        for secret, placeholder in secrets:
-            value = value.replace(secret, placeholder)
+    longest_first = sorted((s for s in secrets if len(s) >= _LEAST_ECHO), key=len, reverse=True)
+    if not longest_first:
         return value
+    forms = (_form(secret, secrets[secret]) for secret in longest_first)
+    return _without(value, re.compile("|".join(forms)), secrets)
+
+
+def _form(secret: str, becomes: str) -> str:
+    form = re.escape(secret)
+    return rf"(?<!\w){form}(?!\w)" if becomes == placeholder(NAME) else form
+
+
+def _without(value: Any, echoes: re.Pattern[str], secrets: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return echoes.sub(lambda echo: secrets[echo[0]], value)
     if isinstance(value, dict):
-        return {key: _without(item, secrets) for key, item in value.items()}
+        return {key: _without(item, echoes, secrets) for key, item in value.items()}
     if isinstance(value, list):
-        return [_without(item, secrets) for item in value]
+        return [_without(item, echoes, secrets) for item in value]
     return value

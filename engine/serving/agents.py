@@ -75,6 +75,10 @@ class ServedAgent:
                     await _begin(agent.processor, message)
                     await agent.processor.handle_message(message)
 
+    async def masked(self, text: str) -> str:
+        """A text that is no message, without personal data."""
+        return await self._look_ahead.masked(text)
+
     @property
     def model(self) -> str:
         """The file name of the model that answers; empty when there is none."""

@@ -20,7 +20,6 @@ from contracts.tables import MESSAGE_ID_CHARACTERS
 from engine.collector import WholeMessages
 from engine.serving import keys
 from engine.serving.metrics import UNDER_WAY
-from engine.understanding.masker import make_masker
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ async def receive(request: web.Request) -> web.Response:
 async def mask(request: web.Request) -> web.Response:
     """A text without personal data."""
     try:
-        text = make_masker().mask((await request.json())["text"])
+        text = await request.app[keys.SERVING].masked((await request.json())["text"])
     except Exception as error:  # noqa: BLE001  (its message may hold what was written)
         log.error("a text was not masked: %s", type(error).__name__)
         return web.json_response({}, status=500)

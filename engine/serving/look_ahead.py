@@ -16,7 +16,13 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from contracts.conversation import FIRST, State
-from engine.understanding.encoder import EncoderReading, shared_encoder
+from engine.privacy.normal_form import composed_copy
+from engine.understanding.encoder import (
+    Encoder,
+    EncoderInputs,
+    EncoderReading,
+    shared_encoder,
+)
 from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -47,17 +53,17 @@ class LookAhead:
         if text.startswith("/"):
             return
         encoder, masker = shared_encoder(), make_masker()
-        under_way = self._begin(partial(encoder.computed, encoder.inputs(text, state)))
         cut = text[:MAX_MESSAGE_CHARACTERS]
-        masker.read_ahead(cut)
+        # Names are looked for in a copy with one spelling of each letter: nearly always the same.
+        inputs, copy = encoder.inputs(text, state), composed_copy(cut).text
+        other = None if copy == cut else encoder.inputs(copy, state)
+        under_way = self._begin(partial(_computed, encoder, inputs, other))
+        read = masker.read_ahead(cut)
         for part in parts:
             part.read_ahead(text, state)
-        reading = await under_way
-        encoder.prefetched.put((text, state), reading.vector)
-        encoder.prefetched_pieces.put(cut, reading.pieces)
-        masker.look(cut)
-        # Of one word, or in letters that are composed first, they were not asked for.
-        encoder.prefetched_pieces.take(cut)
+        vector, pieces = await under_way
+        encoder.prefetched.put((text, state), vector)
+        masker.look(cut, read, pieces)
 
     def _begin(self, compute: Callable[[], EncoderReading]) -> asyncio.Future[EncoderReading]:
         """Have a thread compute, and go on when it has begun, if one is free.
@@ -81,6 +87,22 @@ class LookAhead:
     def _ended(self, future: asyncio.Future[EncoderReading]) -> None:
         self._under_way -= 1
 
+    async def masked(self, text: str) -> str:
+        """A text that is no message, without personal data; the encoder reads it in a thread."""
+        masker = make_masker()
+        read = masker.read_ahead(text)
+        inputs = shared_encoder().inputs(read.copy.text)
+        reading = await self._begin(partial(_computed, shared_encoder(), inputs))
+        return masker.mask(text, read, reading.pieces)
+
     def close(self) -> None:
         """Let the threads end; what they have not begun is not read."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _computed(
+    encoder: Encoder, inputs: EncoderInputs, copy: EncoderInputs | None = None
+) -> EncoderReading:
+    """What the encoder makes of a text; of its copy's pieces, where it has another."""
+    reading = encoder.computed(inputs)
+    return reading if copy is None else reading._replace(pieces=encoder.computed(copy).pieces)

@@ -27,8 +27,9 @@ def make_masker() -> Masker:
     """
     settings = engine_settings()
     model = settings.names_model
+    encoder = shared_encoder()
     try:
-        recogniser = NameRecogniser(NAMES, model, states=shared_encoder().pieces)
+        recogniser = NameRecogniser(NAMES, model, states=encoder.pieces)
     except OSError as error:
         raise MaskerError(
             f"NAMES_MODEL={model!r} går inte att läsa som spaCy-modell ({type(error).__name__})."

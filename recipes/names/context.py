@@ -23,9 +23,18 @@ from torch import nn
 
 from contracts.conversation import FEATURES
 from contracts.paths import ENCODER, NAMES
-from engine.privacy.names.context import FILE, word_features, word_vectors
+from engine.privacy.names.context import (
+    FEWEST_JUDGED,
+    FILE,
+    LIKELIHOODS,
+    Likelihoods,
+    among,
+    masked_words,
+    word_features,
+    word_vectors,
+)
 from engine.privacy.names.message_words import Word, places_inside
-from engine.privacy.names.recogniser import LIKELIHOODS, Likelihoods, NameRecogniser
+from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.spans import Span
 from engine.understanding.encoder.encoder import Encoder, PieceStates
 from recipes.encoder.graph import Graph
@@ -40,7 +49,7 @@ _RATE, _DECAY = 2e-3, 1e-3
 _DROPOUT_IN, _DROPOUT = 0.125, 0.25
 # Of the words that say nothing and are no name this share is enough to learn from.
 _SETTLED_SHARE = 0.15
-# A message is the first of its conversation as often as not; the others stand in a state.
+# A third of the messages stand in a state of the conversation, and of these some in two.
 _STATE_SHARE, _SECOND_FEATURE_SHARE = 0.35, 0.4
 # What --leave-out tries.
 _VALUES = (
@@ -60,13 +69,14 @@ _VALUES = (
 class TextWords(NamedTuple):
     """The words of one text: shapes (words, features), (words, width) and (words,) twice.
 
-    `named` are those that the rules take for a name, `persons` those that are of one.
+    `runs` are the names by the rules and `named` their words, `persons` those that are of one.
     """
 
     text: MarkedText
     words: list[Word]
     features: np.ndarray
     states: np.ndarray
+    runs: list[range]
     named: np.ndarray
     persons: np.ndarray
 
@@ -87,15 +97,17 @@ def read_words(texts: Iterable[MarkedText], chance: random.Random) -> Iterator[T
         read = rules.by_rules(text.text)
         if not read.words:
             continue
-        named = _among(read.words, ((span.start, span.end) for span in read.persons))
+        runs = [places_inside(span, read.words) for span in read.persons]
+        named = among(len(read.words), runs)
         pieces = _pieces(encoder, text.text, _state(chance))
         yield TextWords(
             text,
             read.words,
             word_features(read.words, named).astype(np.float16),
             word_vectors(read.words, pieces)[0].astype(np.float16),
+            runs,
             np.array(named),
-            np.array(_among(read.words, text.names)),
+            np.array(among(len(read.words), _runs(read.words, text.names))),
         )
 
 
@@ -109,10 +121,9 @@ def _state(chance: random.Random) -> list[str]:
     return chance.sample(FEATURES, 1 + (chance.random() < _SECOND_FEATURE_SHARE))
 
 
-def _among(words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> list[bool]:
-    """Of each word whether it is in one of the spans."""
-    inside = {at for start, end in spans for at in places_inside(Span(start, end, ""), words)}
-    return [at in inside for at in range(len(words))]
+def _runs(words: Sequence[Word], names: Iterable[tuple[int, int]]) -> list[range]:
+    """The places of the words of each name."""
+    return [places_inside(Span(start, end, ""), words) for start, end in names]
 
 
 def word_table(texts: Sequence[TextWords]) -> WordTable:
@@ -254,13 +265,24 @@ def _count(texts: Sequence[TextWords], masked: np.ndarray) -> LeftOut:
     for text in texts:
         mine = masked[start : start + len(text.words)]
         start += len(text.words)
-        for begin, end in text.text.names:
-            places = places_inside(Span(begin, end, ""), text.words)
+        for places in _runs(text.words, text.text.names):
             counts[0] += all(mine[at] for at in places)
             counts[1] += 1
         counts[2] += int((mine & ~text.persons).sum())
         counts[3] += int((~text.persons).sum())
     return LeftOut(*counts)
+
+
+def _masked(
+    texts: Iterable[TextWords], likely: np.ndarray, least: Likelihoods
+) -> Iterator[list[bool]]:
+    """What the product masks of each text."""
+    start = 0
+    for text in texts:
+        mine = likely[start : start + len(text.words)]
+        start += len(mine)
+        judged = len(text.words) >= FEWEST_JUDGED
+        yield masked_words(text.words, text.runs, mine, least) if judged else list(text.named)
 
 
 def leave_out(texts: Sequence[TextWords]) -> Iterator[str]:
@@ -274,8 +296,7 @@ def leave_out(texts: Sequence[TextWords]) -> Iterator[str]:
         named = np.concatenate([text.named for text in own])
         rows_.setdefault("rules alone", []).append(_count(own, named))
         for values in _VALUES:
-            least = np.array([values.makes(word) for text in own for word in text.words])
-            masked = likely > np.where(named, values.kept, least)
+            masked = np.concatenate(list(_masked(own, likely, values)))
             rows_.setdefault(", ".join(map(str, values)), []).append(_count(own, masked))
     yield f"| | {' | '.join(writers)} | all |"
     yield f"|---|{'---:|' * (len(writers) + 1)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.privacy.names.context import States
 from engine.privacy.spans import Span
 
 
@@ -12,10 +13,10 @@ class KnownNames:
         self.texts: list[str] = []
         self._found = [Span(start, end, "person") for start, end in found]
 
-    def find(self, text: str) -> list[Span]:
+    def find(self, text: str, by_rules: None = None, states: States | None = None) -> list[Span]:
         """The known spans."""
         self.texts.append(text)
         return self._found
 
-    def read_ahead(self, text: str) -> None:
-        """Nothing is to be read."""
+    def by_rules(self, text: str) -> None:
+        """Nothing is known before."""

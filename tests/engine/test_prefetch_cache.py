@@ -43,11 +43,36 @@ async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     look_ahead.close()
 
 
-@pytest.mark.parametrize("text", [TEXT, unicodedata.normalize("NFD", TEXT), "info"])
-async def test_no_state_of_a_piece_is_kept_beyond_its_message(text: str) -> None:
+@pytest.mark.parametrize("text", [TEXT, unicodedata.normalize("NFD", TEXT)])
+async def test_names_are_not_looked_for_in_the_loop_s_own_thread(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of a message nor of another text, however its letters are spelt."""
+    masked = make_masker().mask(text)
+
+    def pieces(text: str) -> None:
+        raise AssertionError("the encoder would keep all others waiting")
+
+    monkeypatch.setattr(make_masker()._names, "_states", pieces)
     look_ahead = LookAhead()
+    assert await look_ahead.masked(text) == masked
     await look_ahead.read(text)
-    assert shared_encoder().prefetched_pieces.get(text) is None
+    assert make_masker().mask(text) == masked
+    look_ahead.close()
+
+
+async def test_a_message_that_is_given_up_leaves_no_text_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cannot(inputs: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(shared_encoder(), "computed", cannot)
+    look_ahead, text = LookAhead(), "Bengt Hallqvist 850312-1234 fick avslag"
+    with pytest.raises(RuntimeError):
+        await look_ahead.read(text)
+    assert make_masker()._prefetched.get(text) is None
+    assert shared_encoder().prefetched.get((text, FIRST)) is None
     look_ahead.close()
 
 

@@ -43,12 +43,10 @@ _follow()
 """
 
 
-def clock(
-    jump: float, starts_at: datetime | None = None, then: Act = nothing, takes_back: bool = False
-) -> Preparation:
-    """The clock jumps so many seconds and back; it may be another day from the start.
+def clock(jump: float, starts_at: datetime | None = None, then: Act = nothing) -> Preparation:
+    """The clock jumps so many seconds, something is `then` done, and it jumps back.
 
-    `then` is done after the jump, `takes_back` as of any fault.
+    It may be another day from the start.
     """
 
     @contextmanager
@@ -74,6 +72,6 @@ def clock(
             set_to(ahead)
 
         path = f"{place}:{ROOT}"
-        yield Fault(act, undo, {"PYTHONPATH": path, "CLOCK_FILE": str(file)}, takes_back=takes_back)
+        yield Fault(act, undo, {"PYTHONPATH": path, "CLOCK_FILE": str(file)})
 
     return prepare

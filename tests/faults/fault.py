@@ -32,8 +32,7 @@ class Fault:
 
     `env` is settings of the stack, `way` leads to web where it is not reached by its own port,
     `most_files` is what each of its processes may have open. Where it `forgets`, what was begun
-    before the fault need not be stored. Where it `takes_back` what it did while nobody writes, what
-    is stored is read before that too.
+    before the fault need not be stored.
     """
 
     act: Act = nothing
@@ -43,7 +42,6 @@ class Fault:
     users: int = 8
     most_files: int | None = None
     forgets: bool = False
-    takes_back: bool = False
 
 
 Preparation = Callable[[Path], AbstractContextManager[Fault]]

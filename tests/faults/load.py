@@ -65,13 +65,12 @@ class LoadConversation:
 
     `name` is what the page offers, so that the first message is the same when it comes again.
     `cookies` are those that its writer was given, by what they name: one, unless a clock jumps so
-    far that web takes it for too old, or for one of the future. `stored` is what was read by each.
+    far that web takes it for too old.
     """
 
     headers: dict[str, str]
     name: str | None = None
     cookies: dict[str, str] = field(default_factory=dict)
-    stored: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     turns: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -122,10 +121,6 @@ class LoadUsers:
         self._users = users
         self._conversations: list[LoadConversation] = []
         self._stopping = asyncio.Event()
-        self._going_on = asyncio.Event()
-        self._going_on.set()
-        self._writing = 0
-        self._ended_one = asyncio.Event()
         self._forgotten = 0
         self._counted = asyncio.Event()
         self.tally = LoadTally()
@@ -140,7 +135,7 @@ class LoadUsers:
             cookie_jar=aiohttp.DummyCookieJar(),
         ) as session:
             await asyncio.gather(*(self._write(session) for _ in range(self._users)))
-            begun = self._begun()
+            begun = [c for c in self._conversations[self._forgotten :] if c.cookies]
             until = time.monotonic() + STORED_SECONDS
             for conversation in begun:
                 stored = await _stored(session, conversation)
@@ -148,23 +143,6 @@ class LoadUsers:
                     await asyncio.sleep(READ_AGAIN_SECONDS)
                     stored = await _stored(session, conversation)
                 self.compare(conversation, stored)
-
-    def _begun(self) -> list[LoadConversation]:
-        return [c for c in self._conversations[self._forgotten :] if c.cookies]
-
-    async def pause(self) -> None:
-        """Have all conversations ended, read what is stored of them, and begin none."""
-        self._going_on.clear()
-        while self._writing:
-            self._ended_one.clear()
-            await self._ended_one.wait()
-        async with aiohttp.ClientSession(self._address, connector=self._connector()) as session:
-            for conversation in self._begun():
-                await _stored(session, conversation)
-
-    def go_on(self) -> None:
-        """Begin conversations again."""
-        self._going_on.set()
 
     def stop(self) -> None:
         """Begin no more conversations."""
@@ -182,27 +160,18 @@ class LoadUsers:
         self._forgotten = len(self._conversations)
 
     async def _write(self, session: aiohttp.ClientSession) -> None:
-        while True:
-            await self._going_on.wait()
-            if self._stopping.is_set():
-                return
-            self._writing += 1
-            await self._write_one(session)
-            self._writing -= 1
-            self._ended_one.set()
-
-    async def _write_one(self, session: aiohttp.ClientSession) -> None:
-        number = len(self._conversations) + 1
-        # An address of its own, as the limits count.
-        conversation = LoadConversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
-        self._conversations.append(conversation)
-        conversation.name = await _offered(session, conversation)
-        for text, expected in questions(number):
-            topic = await self._ask(session, conversation, text)
-            conversation.turns.append((text, topic))
-            self.tally.count(topic, expected)
-            self._counted.set()
-            await asyncio.sleep(PAUSE_SECONDS)
+        while not self._stopping.is_set():
+            number = len(self._conversations) + 1
+            # An address of its own, as the limits count.
+            conversation = LoadConversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
+            self._conversations.append(conversation)
+            conversation.name = await _offered(session, conversation)
+            for text, expected in questions(number):
+                topic = await self._ask(session, conversation, text)
+                conversation.turns.append((text, topic))
+                self.tally.count(topic, expected)
+                self._counted.set()
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def _ask(
         self, session: aiohttp.ClientSession, conversation: LoadConversation, text: str
@@ -270,13 +239,11 @@ async def _stored(
     session: aiohttp.ClientSession, conversation: LoadConversation
 ) -> list[tuple[str, str]]:
     """The messages of a conversation with the topics of their answers, as its writer sees them."""
-    for name, cookie in conversation.cookies.items():
+    rows = []
+    for cookie in conversation.cookies.values():
         headers = {**conversation.headers, "Cookie": cookie}
         async with session.get("/api/conversation", headers=headers) as response:
             messages: list[Any] = (await response.json()).get("messages", [])
         pairs = zip(messages[::2], messages[1::2], strict=False)
-        if rows := [
-            (user["text"], str(bot["card"]["topic"])) for user, bot in pairs if "card" in bot
-        ]:
-            conversation.stored[name] = rows
-    return [row for rows in conversation.stored.values() for row in rows]
+        rows += [(user["text"], str(bot["card"]["topic"])) for user, bot in pairs if "card" in bot]
+    return rows

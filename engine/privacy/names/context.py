@@ -7,9 +7,9 @@ read here comes from `recipes/names/context.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import onnxruntime
@@ -18,6 +18,31 @@ from engine.privacy.names.lists import ORGANISATION, PLACE, TERM
 from engine.privacy.names.message_words import Word
 
 FILE = "context.onnx"
+
+
+class Likelihoods(NamedTuple):
+    """How likely a word must be to be of a name: one that the rules leave, and one they take.
+
+    A word that nothing else speaks for needs more, for there are many times as many of them, and
+    so does a function word ("mange" in Danish, "hans").
+    """
+
+    a_name: float
+    of_function_words: float
+    of_ordinary_words: float
+    kept: float
+
+    def makes(self, word: Word) -> float:
+        """How likely a word must be that the rules leave."""
+        if word.entry.grammar:
+            return self.of_function_words
+        return self.of_ordinary_words if word.settled else self.a_name
+
+
+# Recall and other words masked at the values around stand in recipes/names/README.md.
+LIKELIHOODS = Likelihoods(0.6, 0.7, 0.9, 0.1)
+# A word that stands alone ("info") has no sentence to be judged by.
+FEWEST_JUDGED = 2
 
 
 class States(Protocol):
@@ -64,8 +89,37 @@ class ContextJudge:
         return np.where(reached, likely, np.array(named, np.float32))
 
 
+def masked_words(
+    words: Sequence[Word],
+    runs: Iterable[range],
+    likely: np.ndarray,
+    least: Likelihoods = LIKELIHOODS,
+) -> list[bool]:
+    """Of each word whether it is of a name; `runs` are the places of the names by the rules.
+
+    Of a name that is believed in part, what lies between two such words stays.
+    """
+    masked = [
+        likelihood > least.makes(word) for word, likelihood in zip(words, likely, strict=True)
+    ]
+    for run in runs:
+        kept = [at for at in run if likely[at] > least.kept]
+        for at in run:
+            masked[at] = bool(kept) and kept[0] <= at <= kept[-1]
+    return masked
+
+
+def among(count: int, runs: Iterable[range]) -> list[bool]:
+    """Of so many words whether each is in one of the runs."""
+    inside = {at for run in runs for at in run}
+    return [at in inside for at in range(count)]
+
+
 def word_features(words: Sequence[Word], named: Sequence[bool]) -> np.ndarray:
-    """What lists, model and rules know of each word, shape (words, features), float32."""
+    """What lists, model and rules know of each word, shape (words, features), float32.
+
+    The one feature that is always true tells a word from the zeros beyond a text's ends.
+    """
     rows = []
     for word, by_rules in zip(words, named, strict=True):
         entry = word.entry

@@ -10,9 +10,15 @@ from typing import NamedTuple
 import spacy
 from spacy.language import Language
 
-from engine.prefetch_cache import PrefetchCache
+from engine.privacy.names.context import (
+    FEWEST_JUDGED,
+    ContextJudge,
+    ReadStates,
+    States,
+    among,
+    masked_words,
+)
 from engine.privacy.names.context import FILE as CONTEXT
-from engine.privacy.names.context import ContextJudge, ReadStates
 from engine.privacy.names.extent import CONTINUES, end_of_person
 from engine.privacy.names.fast_tok2vec import FILE, speed_up
 from engine.privacy.names.lists import ORGANISATION, PERSON, PLACE, TERM, Lists
@@ -27,29 +33,6 @@ LABELS = {"PRS": PERSON, "ORG": ORGANISATION, "LOC": PLACE}
 UNUSED = ("tagger", "morphologizer", "parser", "lemmatizer", "attribute_ruler", "senter")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-
-class Likelihoods(NamedTuple):
-    """How likely a word must be to be of a name: one that the rules leave, and one they take.
-
-    A word that nothing else speaks for needs more, for there are many times as many of them, and
-    so does a function word ("mange" in Danish, "hans").
-    """
-
-    a_name: float
-    of_function_words: float
-    of_ordinary_words: float
-    kept: float
-
-    def makes(self, word: Word) -> float:
-        """How likely a word must be that the rules leave."""
-        if word.entry.grammar:
-            return self.of_function_words
-        return self.of_ordinary_words if word.settled else self.a_name
-
-
-# Recall and other words masked at the values around stand in recipes/names/README.md.
-LIKELIHOODS = Likelihoods(0.6, 0.7, 0.9, 0.1)
-_FEWEST_JUDGED = 2  # words
 
 RULES = (*(rule.name for rule in STARTS), *(rule.name for rule in CONTINUES))
 
@@ -88,17 +71,17 @@ class NameRecogniser:
             speed_up(self._nlp, own / FILE)
         self._states = states
         self._judge = ContextJudge(path / CONTEXT) if states else None
-        self._read_ahead: PrefetchCache[str, NamesByRules] = PrefetchCache()
 
-    def find(self, text: str) -> list[Span]:
-        """The persons, organisations and places, in order, none overlapping."""
-        read = self._read_ahead.take(text) or self.by_rules(text)
-        persons = self._judged(text, read)
+    def find(
+        self, text: str, by_rules: NamesByRules | None = None, states: States | None = None
+    ) -> list[Span]:
+        """The persons, organisations and places, in order, none overlapping.
+
+        What the rules find of the text, and the encoder's states of it, are read if not given.
+        """
+        read = by_rules or self.by_rules(text)
+        persons = self._judged(text, read, states)
         return _without_overlap([*_joined(text, persons), *read.others])
-
-    def read_ahead(self, text: str) -> None:
-        """Have ready what `find` needs besides the encoder."""
-        self._read_ahead.put(text, self.by_rules(text))
 
     def by_rules(self, text: str) -> NamesByRules:
         """What the rules alone find."""
@@ -110,29 +93,20 @@ class NameRecogniser:
         others = [*_list_spans(words), *(span for span in spans if _is_plausible(span, words))]
         return NamesByRules(words, persons, others)
 
-    def _judged(self, text: str, read: NamesByRules) -> list[Span]:
-        """The persons by the encoder: the rules' without those that it denies, and those it adds.
-
-        Of a name that it believes in part, what lies between two such words stays. A word that
-        stands alone ("info") has no sentence to be judged by.
-        """
+    def _judged(self, text: str, read: NamesByRules, states: States | None) -> list[Span]:
+        """The persons by the encoder, which denies some of the rules' and adds others."""
         words = read.words
-        if self._judge is None or self._states is None or len(words) < _FEWEST_JUDGED:
+        if self._judge is None or self._states is None or len(words) < FEWEST_JUDGED:
             return read.persons
-        named = [False] * len(words)
         runs = [places_inside(span, words) for span in read.persons]
-        for run in runs:
-            named[run.start : run.stop] = [True] * len(run)
-        likely = self._judge.likelihoods(words, named, self._states(text))
-        found = []
-        for run in runs:
-            kept = [at for at in run if likely[at] > LIKELIHOODS.kept]
-            if kept:
-                found.append(Span(words[kept[0]].start, words[kept[-1]].end, PERSON))
-        for word, by_rules, likelihood in zip(words, named, likely, strict=True):
-            if not by_rules and likelihood > LIKELIHOODS.makes(word):
-                found.append(Span(word.start, word.end, PERSON))
-        return sorted(found)
+        named = among(len(words), runs)
+        likely = self._judge.likelihoods(words, named, states or self._states(text))
+        masked = masked_words(words, runs, likely)
+        parts = [[at for at in run if masked[at]] for run in runs]
+        parts += [[at] for at in range(len(words)) if masked[at] and not named[at]]
+        return sorted(
+            Span(words[part[0]].start, words[part[-1]].end, PERSON) for part in parts if part
+        )
 
     def _ask_model(self, text: str) -> list[Span]:
         """What the model alone finds."""

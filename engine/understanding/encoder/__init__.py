@@ -5,9 +5,15 @@ The files that it is read from lie beside it; `recipes/encoder` makes them (READ
 
 from functools import cache
 
-from engine.understanding.encoder.encoder import Encoder, EncoderReading, Head, Heads
+from engine.understanding.encoder.encoder import (
+    Encoder,
+    EncoderInputs,
+    EncoderReading,
+    Head,
+    Heads,
+)
 
-__all__ = ["Encoder", "EncoderReading", "Head", "Heads", "shared_encoder"]
+__all__ = ["Encoder", "EncoderInputs", "EncoderReading", "Head", "Heads", "shared_encoder"]
 
 
 @cache

@@ -39,7 +39,11 @@ class EncoderReading(NamedTuple):
 
 
 class EncoderInputs(NamedTuple):
-    """What `computed` takes of a text: `stretches` of a text too long for one, at most so many."""
+    """What `computed` takes of a text: what its vector is made of, and the places of its pieces.
+
+    `stretches` are those of a text of more than `MOST_PIECES` pieces, `MOST_STRETCHES` at most;
+    `starts` and `ends` count characters of the text.
+    """
 
     text: dict[str, np.ndarray]
     stretches: list[dict[str, np.ndarray]]
@@ -105,37 +109,26 @@ class Encoder:
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.load(directory)
-        # What the pipeline is about to ask for: vectors of texts, each in its state, and the
-        # states of their pieces.
+        # Vectors of texts, each in its state, that the pipeline is about to ask for.
         self.prefetched: PrefetchCache[tuple[str, State], np.ndarray] = PrefetchCache()
-        self.prefetched_pieces: PrefetchCache[str, PieceStates] = PrefetchCache()
 
     def vector(self, text: str, state: Iterable[str] = ()) -> np.ndarray:
         """What a text means in its conversation, shape (384,), float32; any text will do.
 
-        Of `state` it knows `contracts.conversation.FEATURES`. Threads may ask at once. The states
-        of a short text's pieces come of the same work and lie ready for `pieces`.
+        Of `state` it knows `contracts.conversation.FEATURES`. Threads may ask at once.
         """
         features = tuple(state)
         ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
-        inputs = self.inputs(text, features)
-        if inputs.stretches:
-            vector: np.ndarray = self._session.run(["vector"], inputs.text)[0]
-            return vector
-        reading = self.computed(inputs)
-        self.prefetched_pieces.put(text, reading.pieces)
-        return reading.vector
+        vector: np.ndarray = self._session.run(["vector"], self.inputs(text, features).text)[0]
+        return vector
 
     def pieces(self, text: str) -> PieceStates:
         """The states of a text's pieces, as a first message has them.
 
         Of a text of more than `MOST_STRETCHES` stretches of `MOST_PIECES` pieces the first ones.
         """
-        ready = self.prefetched_pieces.take(text)
-        if ready is not None:
-            return ready
         ids, starts, ends = self._tokenizer.placed(text)
         return self._states([self._feed(part) for part in _stretches(ids)], starts, ends)
 
@@ -172,7 +165,7 @@ class Encoder:
     def _states(
         self, stretches: list[dict[str, np.ndarray]], starts: list[int], ends: list[int]
     ) -> PieceStates:
-        """Those of stretches one after the other; the layers above need not be computed."""
+        """Those of stretches one after the other."""
         states = [self._session.run(["states"], stretch)[0][1:-1] for stretch in stretches]
         vectors = np.concatenate(states)
         count = len(vectors)

@@ -127,7 +127,7 @@ class Tokenizer:
         path = self._cut("".join(normalised))
         begins = [start for _, start in path]
         starts, ends = [], []
-        for begin, end in zip(begins, [*begins[1:], len(normalised)], strict=False):
+        for begin, end in zip(begins, [*begins[1:], len(normalised)], strict=True):
             first = begin + (normalised[begin] == SPACE)
             starts.append(origins[first] if first < end else origins[begin])
             ends.append(origins[end - 1] + 1 if first < end else origins[begin])

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient
 from rasa.core.channels.channel import UserMessage
 
 from engine.serving.app import make_app
+from engine.serving.look_ahead import LookAhead
 from engine.settings import EngineSettings
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
@@ -29,6 +30,8 @@ class StandInServing:
         self.spooled = 3
         self.store_failing = {"read": False, "save": True}
         self.agent: Any = SimpleNamespace()
+        self._look_ahead = LookAhead()
+        self.masked = self._look_ahead.masked
 
     def start(self) -> None:
         pass
@@ -37,7 +40,7 @@ class StandInServing:
         return self.parts
 
     async def close(self) -> None:
-        pass
+        self._look_ahead.close()
 
 
 async def nothing(message: UserMessage) -> None:

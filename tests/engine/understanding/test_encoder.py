@@ -31,14 +31,6 @@ def test_pieces_have_the_same_states_however_they_are_asked_for(text: str) -> No
     assert text[: asked.ends[-1]].rstrip() == text.rstrip()
 
 
-def test_a_vector_leaves_its_text_s_pieces_ready_for_once() -> None:
-    encoder = shared_encoder()
-    encoder.vector(SHORT)
-    assert encoder.prefetched_pieces.get(SHORT) is not None
-    encoder.pieces(SHORT)
-    assert encoder.prefetched_pieces.get(SHORT) is None
-
-
 def test_of_a_text_of_very_many_pieces_the_first_are_read() -> None:
     pieces = shared_encoder().pieces("\u014b" * 2000)
     assert len(pieces.vectors) == len(pieces.starts) == MOST_STRETCHES * MOST_PIECES
