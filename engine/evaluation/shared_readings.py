@@ -11,7 +11,6 @@ import numpy as np
 from contracts.conversation import State
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.masking import Findings, Masker
-from engine.privacy.normal_form import composed_copy
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.masker import make_masker
 
@@ -30,16 +29,20 @@ def each_text_read_once() -> Iterator[None]:
     def vector(text: str, state: Iterable[str] = ()) -> np.ndarray:
         return computed(text, tuple(state))
 
-    def look(text: str) -> Findings:
+    def look(text: str, read: object = None, states: object = None) -> Findings:
         found = findings.get(text) or Masker.look(masker, text)
         findings.put(text, found)
         return found
 
-    encoder.vector, masker.look = vector, look  # type: ignore[assignment, method-assign]
+    def read(text: str, state: Iterable[str] = ()) -> tuple[np.ndarray, None]:
+        return vector(text, state), None
+
+    encoder.vector, encoder.read = vector, read  # type: ignore[assignment, method-assign]
+    masker.look = look  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
-        del encoder.vector, masker.look
+        del encoder.vector, encoder.read, masker.look
 
 
 @cache
@@ -55,7 +58,7 @@ def _kept() -> tuple[Callable[[str, State], np.ndarray], PrefetchCache[str, Find
     def computed(text: str, state: State) -> np.ndarray:
         encoder, masker = shared_encoder(), make_masker()
         reading = encoder.computed(encoder.inputs(text, state))
-        if findings.get(text) is None and text == composed_copy(text).text:
+        if findings.get(text) is None:
             findings.put(text, Masker.look(masker, text, states=reading.pieces))
         return reading.vector
 

@@ -75,8 +75,8 @@ class Masker:
         """What is in the text, none overlapping; the agency's own contacts are not personal.
 
         It is kept until `find` asks for the same text, as the store does at the end of the turn:
-        to look for names takes a third of the time for a message. `read` and `states` are of this
-        text, if they are there already.
+        to look for names takes a third of the time for a message. `read` is of this
+        text, if it is there already; `states`, if they are of its copy, are not read again.
         """
         findings = self._prefetched.take(text) or self._look(text, read, states)
         self._prefetched.put(text, findings)
@@ -86,6 +86,8 @@ class Masker:
         self, text: str, read: TextRead | None = None, states: States | None = None
     ) -> Findings:
         placeholders, numbers, copy, by_rules = read or self.read_ahead(text)
+        if states and states.text != copy.text:
+            states = None
         number_spans = DisjointSpans((number.start, number.end) for number in numbers)
         entities = [
             Span(start, end, label)

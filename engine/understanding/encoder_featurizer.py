@@ -16,6 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from engine.understanding.conversation_state import STATE
 from engine.understanding.encoder import shared_encoder
 
+# The states of a message's pieces, for whatever reads it later; not always there.
+PIECES = "encoder_pieces"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
@@ -56,9 +59,10 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the vector of each message."""
+        """Set the vector of each message, and the states of its pieces."""
         for message in messages:
-            vector = self._encoder.vector(message.get(TEXT) or "", message.get(STATE) or ())
+            vector, pieces = self._encoder.read(message.get(TEXT) or "", message.get(STATE) or ())
+            message.set(PIECES, pieces)
             self.add_features_to_message(None, vector[None, :], TEXT, message)
         return messages
 

@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.placeholders import NAME
+from engine.understanding.encoder import PieceStates
+from engine.understanding.encoder_featurizer import PIECES
 from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -43,7 +45,8 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add an entity for each piece of personal data, and for each place and newsroom."""
         for message in messages:
-            entities = self._entities((message.get(TEXT) or "")[:MAX_MESSAGE_CHARACTERS])
+            text = (message.get(TEXT) or "")[:MAX_MESSAGE_CHARACTERS]
+            entities = self._entities(text, message.get(PIECES))
             all_entities = [*message.get(ENTITIES, []), *self.add_extractor_name(entities)]
             message.set(ENTITIES, all_entities, add_to_output=True)
         return messages
@@ -52,8 +55,8 @@ class PersonalDataExtractor(GraphComponent, EntityExtractorMixin):
         """Training examples need none of these entities."""
         return training_data
 
-    def _entities(self, text: str) -> list[dict[str, Any]]:
-        personal, public = self._masker.look(text)
+    def _entities(self, text: str, pieces: PieceStates | None) -> list[dict[str, Any]]:
+        personal, public = self._masker.look(text, states=pieces)
         entities = []
         for span in personal:
             entities.append(_entity("personal_data", span.kind, span.start, span.end))

@@ -46,11 +46,15 @@ FEWEST_JUDGED = 2
 
 
 class States(Protocol):
-    """The encoder's pieces of a text: their places, and what it has made of each there.
+    """The encoder's pieces of `text`: their places, and what it has made of each there.
 
     `starts` and `ends` have shape (pieces,), in order; `vectors` has shape (pieces, width). They
     may end before the text does.
     """
+
+    @property
+    def text(self) -> str:
+        """What the pieces are of."""
 
     @property
     def starts(self) -> np.ndarray:

@@ -11,9 +11,18 @@ from engine.understanding.encoder.encoder import (
     EncoderReading,
     Head,
     Heads,
+    PieceStates,
 )
 
-__all__ = ["Encoder", "EncoderInputs", "EncoderReading", "Head", "Heads", "shared_encoder"]
+__all__ = [
+    "Encoder",
+    "EncoderInputs",
+    "EncoderReading",
+    "Head",
+    "Heads",
+    "PieceStates",
+    "shared_encoder",
+]
 
 
 @cache

@@ -20,12 +20,13 @@ MOST_STRETCHES = 4  # of MOST_PIECES: some 1,900 characters of Swedish prose
 
 
 class PieceStates(NamedTuple):
-    """What the encoder has made of each piece of a text half-way, where it still is that piece.
+    """What the encoder has made of each piece of `text` half-way, where it still is that piece.
 
     `starts` and `ends` are the pieces' places in the text, shape (pieces,); a piece of no letter
     has no length. `vectors` has shape (pieces, 384), float32.
     """
 
+    text: str
     starts: np.ndarray
     ends: np.ndarray
     vectors: np.ndarray
@@ -45,7 +46,8 @@ class EncoderInputs(NamedTuple):
     `starts` and `ends` count characters of the text.
     """
 
-    text: dict[str, np.ndarray]
+    text: str
+    whole: dict[str, np.ndarray]
     stretches: list[dict[str, np.ndarray]]
     starts: list[int]
     ends: list[int]
@@ -121,8 +123,14 @@ class Encoder:
         ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
-        vector: np.ndarray = self._session.run(["vector"], self.inputs(text, features).text)[0]
+        vector: np.ndarray = self._session.run(["vector"], self.inputs(text, features).whole)[0]
         return vector
+
+    def read(self, text: str, state: Iterable[str] = ()) -> tuple[np.ndarray, PieceStates | None]:
+        """The vector, and the states of the pieces unless the vector lay ready."""
+        features = tuple(state)
+        ready = self.prefetched.take((text, features))
+        return (ready, None) if ready is not None else self.computed(self.inputs(text, features))
 
     def pieces(self, text: str) -> PieceStates:
         """The states of a text's pieces, as a first message has them.
@@ -130,7 +138,7 @@ class Encoder:
         Of a text of more than `MOST_STRETCHES` stretches of `MOST_PIECES` pieces the first ones.
         """
         ids, starts, ends = self._tokenizer.placed(text)
-        return self._states([self._feed(part) for part in _stretches(ids)], starts, ends)
+        return self._states(text, [self._feed(part) for part in _stretches(ids)], starts, ends)
 
     def inputs(self, text: str, state: Iterable[str] = ()) -> EncoderInputs:
         """What `computed` takes of a text: the part of the work that is Python's own."""
@@ -140,17 +148,16 @@ class Encoder:
         short = len(stretches) == 1
         whole = stretches[0] if short else self._ids(text)
         feeds = [] if short else [self._feed(part, features) for part in stretches]
-        return EncoderInputs(self._feed(whole, features), feeds, starts, ends)
+        return EncoderInputs(text, self._feed(whole, features), feeds, starts, ends)
 
     def computed(self, inputs: EncoderInputs) -> EncoderReading:
         """The vector and the pieces' states, outside Python's interpreter lock."""
-        vector, states = self._session.run(["vector", "states"], inputs.text)
-        if inputs.stretches:
-            return EncoderReading(
-                vector, self._states(inputs.stretches, inputs.starts, inputs.ends)
-            )
-        starts, ends = np.array(inputs.starts, int), np.array(inputs.ends, int)
-        return EncoderReading(vector, PieceStates(starts, ends, states[1:-1]))
+        vector, states = self._session.run(["vector", "states"], inputs.whole)
+        text, _, stretches, starts, ends = inputs
+        if stretches:
+            return EncoderReading(vector, self._states(text, stretches, starts, ends))
+        pieces = PieceStates(text, np.array(starts, int), np.array(ends, int), states[1:-1])
+        return EncoderReading(vector, pieces)
 
     def _ids(self, text: str) -> list[int]:
         """Those of a whole text, of a long one its beginning and its end, without the first and
@@ -163,13 +170,19 @@ class Encoder:
         return {"ids": whole, "state": state_vector(state)}
 
     def _states(
-        self, stretches: list[dict[str, np.ndarray]], starts: list[int], ends: list[int]
+        self,
+        text: str,
+        stretches: list[dict[str, np.ndarray]],
+        starts: list[int],
+        ends: list[int],
     ) -> PieceStates:
         """Those of stretches one after the other."""
         states = [self._session.run(["states"], stretch)[0][1:-1] for stretch in stretches]
         vectors = np.concatenate(states)
         count = len(vectors)
-        return PieceStates(np.array(starts[:count], int), np.array(ends[:count], int), vectors)
+        return PieceStates(
+            text, np.array(starts[:count], int), np.array(ends[:count], int), vectors
+        )
 
 
 def _stretches(ids: list[int]) -> list[list[int]]:

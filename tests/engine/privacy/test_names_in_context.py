@@ -73,7 +73,7 @@ def test_a_word_beyond_what_the_encoder_reads_is_left_to_the_rules(rules: NameRe
 
     def first_word(text: str) -> PieceStates:
         pieces = shared_encoder().pieces(text)
-        return PieceStates(pieces.starts[:1], pieces.ends[:1], pieces.vectors[:1])
+        return PieceStates(text, pieces.starts[:1], pieces.ends[:1], pieces.vectors[:1])
 
     short_sighted = NameRecogniser(NAMES, states=first_word)
     assert _persons(short_sighted, text) == _persons(rules, text) == ["bengt"]
@@ -96,7 +96,7 @@ def test_of_a_name_that_is_believed_in_part_what_lies_between_stays(rules: NameR
 def test_a_word_has_the_mean_of_its_own_pieces(rules: NameRecogniser) -> None:
     words = rules.by_rules("ring björn").words
     vectors = np.array([[1.0], [2.0], [4.0]], np.float32)
-    states = PieceStates(np.array([0, 5, 7]), np.array([4, 7, 10]), vectors)
+    states = PieceStates("ring björn", np.array([0, 5, 7]), np.array([4, 7, 10]), vectors)
     means, reached = word_vectors(words, states)
     assert means.tolist() == [[1.0], [3.0]]
     assert reached.tolist() == [True, True]

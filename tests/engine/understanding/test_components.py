@@ -423,6 +423,21 @@ def test_persons_places_and_newsrooms_are_entities_and_so_is_the_kind_of_what_is
     assert [v for e, v in found if e == "personal_data"] == ["namn", "personnummer"]
 
 
+def test_the_encoder_reads_a_message_once(
+    encoder: EncoderFeaturizer, personal: PersonalDataExtractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(text: str) -> None:
+        raise AssertionError("the encoder has read it already")
+
+    monkeypatch.setattr(personal._masker._names, "_states", again)
+    message = Message({TEXT: "nu säger klara att hon aldrig fick brevet"})
+    encoder.process([message])
+    personal.process([message])
+    persons = [e["value"] for e in message.get(ENTITIES) if e["entity"] == "person"]
+    assert persons == ["klara"]
+    assert set(message.as_dict(only_output_properties=True)) <= {TEXT, ENTITIES}
+
+
 @pytest.fixture(scope="module")
 def benefits(tmp_path_factory: pytest.TempPathFactory) -> TrainedComponent:
     training = TrainingData(
