@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 
 class PrefetchCache[K, V]:
     """Values by the text or name that they belong to; `take` removes the value that it returns.
@@ -14,14 +12,12 @@ class PrefetchCache[K, V]:
     def __init__(self, size: int = 32) -> None:
         self._values: dict[K, V] = {}
         self._size = size
-        self._one_at_a_time = threading.Lock()
 
     def put(self, key: K, value: V) -> None:
         """Add a value; when the cache is full, the oldest is removed."""
-        with self._one_at_a_time:
-            self._values[key] = value
-            if len(self._values) > self._size:
-                del self._values[next(iter(self._values))]
+        self._values[key] = value
+        if len(self._values) > self._size:
+            del self._values[next(iter(self._values))]
 
     def get(self, key: K) -> V | None:
         """Return the value of the key, which stays, or None."""
@@ -29,5 +25,4 @@ class PrefetchCache[K, V]:
 
     def take(self, key: K) -> V | None:
         """Remove and return the value of the key, or None."""
-        with self._one_at_a_time:
-            return self._values.pop(key, None)
+        return self._values.pop(key, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -75,16 +74,17 @@ class Masker:
         """What is in the text, none overlapping; the agency's own contacts are not personal.
 
         It is kept until `find` asks for the same text, as the store does at the end of the turn:
-        to look for names takes a third of the time for a message. `read` is of this
-        text, if it is there already; `states`, if they are of its copy, are not read again.
+        to look for names takes a third of the time for a message. `read` is of this text, if it is
+        there already; `states`, if they are of its copy, are not read again.
         """
-        findings = self._prefetched.take(text) or self._look(text, read, states)
+        findings = self._found(text, read, states)
         self._prefetched.put(text, findings)
         return findings
 
-    def _look(
-        self, text: str, read: TextRead | None = None, states: States | None = None
-    ) -> Findings:
+    def _found(self, text: str, read: TextRead | None, states: States | None) -> Findings:
+        return self._prefetched.take(text) or self._look(text, read, states)
+
+    def _look(self, text: str, read: TextRead | None, states: States | None) -> Findings:
         placeholders, numbers, copy, by_rules = read or self.read_ahead(text)
         if states and states.text != copy.text:
             states = None
@@ -106,12 +106,11 @@ class Masker:
 
     def find(self, text: str) -> list[Span]:
         """The personal data in the text, in order."""
-        return (self._prefetched.take(text) or self._look(text)).personal
+        return self._found(text, None, None).personal
 
     def mask(self, text: str, read: TextRead | None = None, states: States | None = None) -> str:
         """The text with a placeholder in place of each piece of personal data; else as `look`."""
-        findings = self._prefetched.take(text) or self._look(text, read, states)
-        return replace_spans(text, findings.personal)
+        return replace_spans(text, self._found(text, read, states).personal)
 
     def _is_agency_name(self, name: str) -> bool:
         return self._agency.holds(name) or self._agency.holds(name.removesuffix("s"))
@@ -133,22 +132,27 @@ def mask_echoes(value: Any, secrets: Mapping[str, str]) -> Any:
     *vardagar* alone.
     """
     longest_first = sorted((s for s in secrets if len(s) >= _LEAST_ECHO), key=len, reverse=True)
-    if not longest_first:
-        return value
-    forms = (_form(secret, secrets[secret]) for secret in longest_first)
-    return _without(value, re.compile("|".join(forms)), secrets)
+    return _without(value, [(secret, secrets[secret]) for secret in longest_first])
 
 
-def _form(secret: str, becomes: str) -> str:
-    form = re.escape(secret)
-    return rf"(?<!\w){form}(?!\w)" if becomes == placeholder(NAME) else form
-
-
-def _without(value: Any, echoes: re.Pattern[str], secrets: Mapping[str, str]) -> Any:
+def _without(value: Any, secrets: list[tuple[str, str]]) -> Any:
     if isinstance(value, str):
-        return echoes.sub(lambda echo: secrets[echo[0]], value)
+        for secret, becomes in secrets:
+            value = _replaced(value, secret, becomes)
+        return value
     if isinstance(value, dict):
-        return {key: _without(item, echoes, secrets) for key, item in value.items()}
+        return {key: _without(item, secrets) for key, item in value.items()}
     if isinstance(value, list):
-        return [_without(item, echoes, secrets) for item in value]
+        return [_without(item, secrets) for item in value]
     return value
+
+
+def _replaced(text: str, secret: str, becomes: str) -> str:
+    """Not by a pattern: `re` keeps those that it compiles, and a secret would lie in one."""
+    if becomes != placeholder(NAME):
+        return text.replace(secret, becomes)
+    first, *rest = text.split(secret)
+    for part in rest:
+        in_a_word = first[-1:].isalnum() or part[:1].isalnum()
+        first += (secret if in_a_word else becomes) + part
+    return first

@@ -13,16 +13,10 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from contracts.conversation import FIRST, State
-from engine.privacy.normal_form import composed_copy
-from engine.understanding.encoder import (
-    Encoder,
-    EncoderInputs,
-    EncoderReading,
-    shared_encoder,
-)
+from engine.understanding.encoder import shared_encoder
 from engine.understanding.masker import make_masker
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
@@ -54,18 +48,24 @@ class LookAhead:
             return
         encoder, masker = shared_encoder(), make_masker()
         cut = text[:MAX_MESSAGE_CHARACTERS]
-        # Names are looked for in a copy with one spelling of each letter: nearly always the same.
-        inputs, copy = encoder.inputs(text, state), composed_copy(cut).text
-        other = None if copy == cut else encoder.inputs(copy, state)
-        under_way = self._begin(partial(_computed, encoder, inputs, other))
+        under_way = self._begin(partial(encoder.computed, encoder.inputs(text, state)))
         read = masker.read_ahead(cut)
         for part in parts:
             part.read_ahead(text, state)
         vector, pieces = await under_way
+        if pieces.text != read.copy.text:  # of letters in another spelling, or cut
+            pieces = await self._begin(partial(encoder.pieces, read.copy.text))
         encoder.prefetched.put((text, state), vector)
         masker.look(cut, read, pieces)
 
-    def _begin(self, compute: Callable[[], EncoderReading]) -> asyncio.Future[EncoderReading]:
+    async def masked(self, text: str) -> str:
+        """A text that is no message, without personal data; the encoder reads it in a thread."""
+        masker = make_masker()
+        read = masker.read_ahead(text)
+        pieces = await self._begin(partial(shared_encoder().pieces, read.copy.text))
+        return masker.mask(text, read, pieces)
+
+    def _begin[T](self, compute: Callable[[], T]) -> asyncio.Future[T]:
         """Have a thread compute, and go on when it has begun, if one is free.
 
         A thread that is woken waits for the interpreter lock, which this one would keep for a
@@ -73,7 +73,7 @@ class LookAhead:
         """
         has_begun = threading.Event()
 
-        def run() -> EncoderReading:
+        def run() -> T:
             has_begun.set()
             return compute()
 
@@ -84,25 +84,9 @@ class LookAhead:
         future.add_done_callback(self._ended)
         return future
 
-    def _ended(self, future: asyncio.Future[EncoderReading]) -> None:
+    def _ended(self, future: asyncio.Future[Any]) -> None:
         self._under_way -= 1
-
-    async def masked(self, text: str) -> str:
-        """A text that is no message, without personal data; the encoder reads it in a thread."""
-        masker = make_masker()
-        read = masker.read_ahead(text)
-        inputs = shared_encoder().inputs(read.copy.text)
-        reading = await self._begin(partial(_computed, shared_encoder(), inputs))
-        return masker.mask(text, read, reading.pieces)
 
     def close(self) -> None:
         """Let the threads end; what they have not begun is not read."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _computed(
-    encoder: Encoder, inputs: EncoderInputs, copy: EncoderInputs | None = None
-) -> EncoderReading:
-    """What the encoder makes of a text; of its copy's pieces, where it has another."""
-    reading = encoder.computed(inputs)
-    return reading if copy is None else reading._replace(pieces=encoder.computed(copy).pieces)

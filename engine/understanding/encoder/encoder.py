@@ -40,17 +40,17 @@ class EncoderReading(NamedTuple):
 
 
 class EncoderInputs(NamedTuple):
-    """What `computed` takes of a text: what its vector is made of, and the places of its pieces.
+    """What `computed` takes of `text`, whose pieces stand at `starts` and `ends` in it.
 
-    `stretches` are those of a text of more than `MOST_PIECES` pieces, `MOST_STRETCHES` at most;
-    `starts` and `ends` count characters of the text.
+    A text of more than `MOST_PIECES` pieces is cut to `stretches`, `MOST_STRETCHES` at most; its
+    vector is of its first and last pieces, `both_ends`.
     """
 
     text: str
-    whole: dict[str, np.ndarray]
+    starts: np.ndarray
+    ends: np.ndarray
     stretches: list[dict[str, np.ndarray]]
-    starts: list[int]
-    ends: list[int]
+    both_ends: dict[str, np.ndarray] | None
 
 
 class Head(NamedTuple):
@@ -123,7 +123,9 @@ class Encoder:
         ready = self.prefetched.take((text, features))
         if ready is not None:
             return ready
-        vector: np.ndarray = self._session.run(["vector"], self.inputs(text, features).whole)[0]
+        inputs = self.inputs(text, features)
+        pieces = inputs.both_ends or inputs.stretches[0]
+        vector: np.ndarray = self._session.run(["vector"], pieces)[0]
         return vector
 
     def read(self, text: str, state: Iterable[str] = ()) -> tuple[np.ndarray, PieceStates | None]:
@@ -137,58 +139,41 @@ class Encoder:
 
         Of a text of more than `MOST_STRETCHES` stretches of `MOST_PIECES` pieces the first ones.
         """
-        ids, starts, ends = self._tokenizer.placed(text)
-        return self._states(text, [self._feed(part) for part in _stretches(ids)], starts, ends)
+        return self._pieces(self.inputs(text))
 
     def inputs(self, text: str, state: Iterable[str] = ()) -> EncoderInputs:
         """What `computed` takes of a text: the part of the work that is Python's own."""
-        features = tuple(state)
-        ids, starts, ends = self._tokenizer.placed(text)
-        stretches = _stretches(ids)
-        short = len(stretches) == 1
-        whole = stretches[0] if short else self._ids(text)
-        feeds = [] if short else [self._feed(part, features) for part in stretches]
-        return EncoderInputs(text, self._feed(whole, features), feeds, starts, ends)
+        ids, *places = self._tokenizer.placed(text)
+        starts, ends = (np.array(place[: MOST_STRETCHES * MOST_PIECES], int) for place in places)
+        features = state_vector(state)
+        stretches = [
+            self._feed(ids[at : at + MOST_PIECES], features)
+            for at in range(0, len(starts), MOST_PIECES)
+        ]
+        half = MOST_PIECES // 2
+        both_ends = None
+        if len(ids) > MOST_PIECES:
+            both_ends = self._feed(ids[:half] + ids[-half:], features)
+        return EncoderInputs(text, starts, ends, stretches, both_ends)
 
     def computed(self, inputs: EncoderInputs) -> EncoderReading:
         """The vector and the pieces' states, outside Python's interpreter lock."""
-        vector, states = self._session.run(["vector", "states"], inputs.whole)
-        text, _, stretches, starts, ends = inputs
-        if stretches:
-            return EncoderReading(vector, self._states(text, stretches, starts, ends))
-        pieces = PieceStates(text, np.array(starts, int), np.array(ends, int), states[1:-1])
-        return EncoderReading(vector, pieces)
-
-    def _ids(self, text: str) -> list[int]:
-        """Those of a whole text, of a long one its beginning and its end, without the first and
-        last that stand for no text."""
-        return self._tokenizer.ids(text)[1:-1]
-
-    def _feed(self, ids: list[int], state: Iterable[str] = ()) -> dict[str, np.ndarray]:
-        specials = self._tokenizer.specials
-        whole = np.array([specials.begin, *ids, specials.end], np.int64)
-        return {"ids": whole, "state": state_vector(state)}
-
-    def _states(
-        self,
-        text: str,
-        stretches: list[dict[str, np.ndarray]],
-        starts: list[int],
-        ends: list[int],
-    ) -> PieceStates:
-        """Those of stretches one after the other."""
-        states = [self._session.run(["states"], stretch)[0][1:-1] for stretch in stretches]
-        vectors = np.concatenate(states)
-        count = len(vectors)
-        return PieceStates(
-            text, np.array(starts[:count], int), np.array(ends[:count], int), vectors
+        if inputs.both_ends:
+            vector: np.ndarray = self._session.run(["vector"], inputs.both_ends)[0]
+            return EncoderReading(vector, self._pieces(inputs))
+        vector, states = self._session.run(["vector", "states"], inputs.stretches[0])
+        return EncoderReading(
+            vector, PieceStates(inputs.text, inputs.starts, inputs.ends, states[1:-1])
         )
 
+    def _pieces(self, inputs: EncoderInputs) -> PieceStates:
+        states = [self._session.run(["states"], part)[0][1:-1] for part in inputs.stretches]
+        return PieceStates(inputs.text, inputs.starts, inputs.ends, np.concatenate(states))
 
-def _stretches(ids: list[int]) -> list[list[int]]:
-    """The ids in stretches that the encoder can take; one of a text without pieces."""
-    most = min(len(ids), MOST_STRETCHES * MOST_PIECES)
-    return [ids[at : min(at + MOST_PIECES, most)] for at in range(0, max(most, 1), MOST_PIECES)]
+    def _feed(self, ids: list[int], features: np.ndarray) -> dict[str, np.ndarray]:
+        """The pieces, between those that stand for a text's beginning and its end."""
+        specials = self._tokenizer.specials
+        return {"ids": np.array([specials.begin, *ids, specials.end], np.int64), "state": features}
 
 
 def state_vector(state: Iterable[str]) -> np.ndarray:

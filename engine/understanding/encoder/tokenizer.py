@@ -11,16 +11,12 @@ from typing import NamedTuple
 
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
-MOST_PIECES = 126
+MOST_PIECES = 126  # that the encoder reads at once
 LONGEST_PIECE = 24  # characters
 SPACE = "\u2581"  # as SentencePiece writes a space
 
-# A longer text is cut to this much of its beginning and of its end before it is tokenised: more
-# than enough for half of MOST_PIECES each.
-_END_CHARACTERS = 400
 _UNREACHED = -1e30
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
-_BLANKS = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
 _WORD = re.compile(r"\S+")
 
@@ -101,17 +97,6 @@ class Tokenizer:
                 back[start + 1] = (unknown, start)
         return _best_path(back)
 
-    def ids(self, text: str) -> list[int]:
-        """Ids of any text, at most 128: of a long one its beginning and its end."""
-        normalised = self.normalise(_clean(text))
-        if len(normalised) > 2 * _END_CHARACTERS:
-            normalised = normalised[:_END_CHARACTERS] + SPACE + normalised[-_END_CHARACTERS:]
-        ids = self.segment(normalised)
-        if len(ids) > MOST_PIECES:
-            half = MOST_PIECES // 2
-            ids = ids[:half] + ids[half - MOST_PIECES :]
-        return [self.specials.begin, *ids, self.specials.end]
-
     def placed(self, text: str) -> tuple[list[int], list[int], list[int]]:
         """The id of each piece of a whole text, and where in it the piece starts and ends."""
         cleaned, places = _cleaned_places(text)
@@ -134,11 +119,6 @@ class Tokenizer:
         return [number for number, _ in path], starts, ends
 
 
-def _clean(text: str) -> str:
-    """One space for each run of blanks, control characters and lone surrogates."""
-    return _BLANKS.sub(" ", _NOT_TEXT.sub(" ", text[:MAX_MESSAGE_CHARACTERS])).strip()
-
-
 def _best_path(back: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What lies on the best path, from its end's (id, start) back to the beginning."""
     path: list[tuple[int, int]] = []
@@ -151,7 +131,10 @@ def _best_path(back: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _cleaned_places(text: str) -> tuple[str, list[int]]:
-    """What `_clean` makes of a text, and where each of its characters stood."""
+    """A text's words with a space between, and where each character stood.
+
+    Control characters and lone surrogates are blanks.
+    """
     text = _NOT_TEXT.sub(_as_many_spaces, text[:MAX_MESSAGE_CHARACTERS])
     words = [match.span() for match in _WORD.finditer(text)]
     places = [at for start, end in words for at in range(start - 1, end)]

@@ -31,6 +31,14 @@ def test_pieces_have_the_same_states_however_they_are_asked_for(text: str) -> No
     assert text[: asked.ends[-1]].rstrip() == text.rstrip()
 
 
+def test_the_vector_of_a_long_text_is_of_its_beginning_and_its_end() -> None:
+    encoder, other = shared_encoder(), "Och en sak till. " * 8
+    vector = encoder.vector(LONG + LONG)
+    assert (encoder.vector(LONG + other + LONG) == vector).all()
+    assert (encoder.vector(SHORT + LONG) != vector).any()
+    assert (encoder.vector(LONG + SHORT) != vector).any()
+
+
 def test_of_a_text_of_very_many_pieces_the_first_are_read() -> None:
     pieces = shared_encoder().pieces("\u014b" * 2000)
     assert len(pieces.vectors) == len(pieces.starts) == MOST_STRETCHES * MOST_PIECES
