@@ -1,8 +1,7 @@
 """Trains the judge of names in context: `make names-in-context`, after `make encoder`.
 
 It reads what `engine/privacy/names/context.py` says: of a word and its neighbours what the rules
-know, and the encoder's states. `--leave-out` trains it without each writer in turn instead, and
-says what it finds in the messages of that writer, by the values that decide.
+know, and the encoder's states.
 """
 
 from __future__ import annotations
@@ -24,12 +23,8 @@ from torch import nn
 from contracts.conversation import FEATURES
 from contracts.paths import ENCODER, NAMES
 from engine.privacy.names.context import (
-    FEWEST_JUDGED,
     FILE,
-    LIKELIHOODS,
-    Likelihoods,
     among,
-    masked_words,
     word_features,
     word_vectors,
 )
@@ -51,19 +46,6 @@ _DROPOUT_IN, _DROPOUT = 0.125, 0.25
 _SETTLED_SHARE = 0.15
 # A third of the messages stand in a state of the conversation, and of these some in two.
 _STATE_SHARE, _SECOND_FEATURE_SHARE = 0.35, 0.4
-# What --leave-out tries.
-_VALUES = (
-    LIKELIHOODS,
-    Likelihoods(0.5, 0.6, 0.9, 0.1),
-    Likelihoods(0.5, 0.7, 0.9, 0.1),
-    Likelihoods(0.6, 0.6, 0.9, 0.1),
-    Likelihoods(0.6, 0.8, 0.9, 0.1),
-    Likelihoods(0.6, 0.9, 0.9, 0.1),
-    Likelihoods(0.6, 0.7, 0.8, 0.1),
-    Likelihoods(0.6, 0.7, 0.95, 0.1),
-    Likelihoods(0.6, 0.7, 0.9, 0.05),
-    Likelihoods(0.7, 0.8, 0.9, 0.1),
-)
 
 
 class TextWords(NamedTuple):
@@ -107,7 +89,7 @@ def read_words(texts: Iterable[MarkedText], chance: random.Random) -> Iterator[T
             word_vectors(read.words, pieces)[0].astype(np.float16),
             runs,
             np.array(named),
-            np.array(among(len(read.words), _runs(read.words, text.names))),
+            np.array(among(len(read.words), runs_of(read.words, text.names))),
         )
 
 
@@ -121,7 +103,7 @@ def _state(chance: random.Random) -> list[str]:
     return chance.sample(FEATURES, 1 + (chance.random() < _SECOND_FEATURE_SHARE))
 
 
-def _runs(words: Sequence[Word], names: Iterable[tuple[int, int]]) -> list[range]:
+def runs_of(words: Sequence[Word], names: Iterable[tuple[int, int]]) -> list[range]:
     """The places of the words of each name."""
     return [places_inside(Span(start, end, ""), words) for start, end in names]
 
@@ -246,79 +228,20 @@ def likelihoods(judge: nn.Sequential, texts: Sequence[TextWords]) -> np.ndarray:
     return likely
 
 
-class LeftOut(NamedTuple):
-    """Persons masked in full of all, and words masked by mistake of all others."""
-
-    masked: int
-    persons: int
-    alarms: int
-    others: int
-
-    @property
-    def cell(self) -> str:
-        """Both shares."""
-        return f"{self.masked / self.persons:.3f}, {self.alarms / self.others:.2%}"
-
-
-def _count(texts: Sequence[TextWords], masked: np.ndarray) -> LeftOut:
-    counts, start = [0, 0, 0, 0], 0
-    for text in texts:
-        mine = masked[start : start + len(text.words)]
-        start += len(text.words)
-        for places in _runs(text.words, text.text.names):
-            counts[0] += all(mine[at] for at in places)
-            counts[1] += 1
-        counts[2] += int((mine & ~text.persons).sum())
-        counts[3] += int((~text.persons).sum())
-    return LeftOut(*counts)
-
-
-def _masked(
-    texts: Iterable[TextWords], likely: np.ndarray, least: Likelihoods
-) -> Iterator[list[bool]]:
-    """What the product masks of each text."""
-    start = 0
-    for text in texts:
-        mine = likely[start : start + len(text.words)]
-        start += len(mine)
-        judged = len(text.words) >= FEWEST_JUDGED
-        yield masked_words(text.words, text.runs, mine, least) if judged else list(text.named)
-
-
-def leave_out(texts: Sequence[TextWords]) -> Iterator[str]:
-    """Lines of a Markdown table: by the rules alone, then by the values that decide."""
-    rows_: dict[str, list[LeftOut]] = {}
-    writers = sorted({text.text.writer for text in texts if text.text.writer})
-    for writer in writers:
-        judge = fit([text for text in texts if text.text.writer != writer])
-        own = [text for text in texts if text.text.writer == writer and text.text.as_written]
-        likely = likelihoods(judge, own)
-        named = np.concatenate([text.named for text in own])
-        rows_.setdefault("rules alone", []).append(_count(own, named))
-        for values in _VALUES:
-            masked = np.concatenate(list(_masked(own, likely, values)))
-            rows_.setdefault(", ".join(map(str, values)), []).append(_count(own, masked))
-    yield f"| | {' | '.join(writers)} | all |"
-    yield f"|---|{'---:|' * (len(writers) + 1)}"
-    for name, counts in rows_.items():
-        whole = LeftOut(*(sum(numbers) for numbers in zip(*counts, strict=True)))
-        yield f"| {name} | {' | '.join(count.cell for count in [*counts, whole])} |"
+def read_training_words(news: Path) -> list[TextWords]:
+    """All that is learnt from; `news` is swedish_ner_train.txt."""
+    chance = random.Random(SEED)
+    texts = training_texts(read_writers(), news, NameRecogniser(NAMES), chance)
+    words = list(read_words(texts, chance))
+    print(f"{len(words)} texts, {sum(len(text.words) for text in words)} words")
+    return words
 
 
 def main() -> None:
-    """Write the judge, or say what it finds of writers whom it has not learnt from."""
+    """Write the judge."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("news", type=Path, help="swedish_ner_train.txt")
-    parser.add_argument("--leave-out", action="store_true")
-    arguments = parser.parse_args()
-    chance = random.Random(SEED)
-    texts = training_texts(read_writers(), arguments.news, NameRecogniser(NAMES), chance)
-    words = list(read_words(texts, chance))
-    print(f"{len(words)} texts, {sum(len(text.words) for text in words)} words")
-    if arguments.leave_out:
-        for line in leave_out(words):
-            print(line, flush=True)
-        return
+    words = read_training_words(parser.parse_args().news)
     export(fit(words), words[:: len(words) // 200], NAMES / FILE)
 
 
