@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,16 @@ def conditions_of(
         for field, make in makers.items()
         if (value := getattr(filters, field)) is not None
     ]
+
+
+def one_of(column: sa.ColumnElement[Any], values: Collection[Any]) -> Condition:
+    """Whether the column has one of the values, which are repeated up to a power of two.
+
+    Every number of them is another statement, and each connection keeps its last hundred.
+    """
+    told = list(values)
+    told += told[-1:] * ((1 << (len(told) - 1).bit_length()) - len(told))
+    return column.in_(told)
 
 
 def is_left_over() -> Condition:

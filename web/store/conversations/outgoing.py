@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.store.conditions import one_of
 from web.store.database import empty_log
 from web.store.tables import outgoing
 
@@ -84,7 +85,7 @@ async def renew(database: AsyncEngine, ids: Collection[int], until: float) -> No
     """Say until when this process has its rows; 0 gives them up."""
     if ids:
         async with database.begin() as connection:
-            own = sa.update(outgoing).where(outgoing.c.id.in_(ids))
+            own = sa.update(outgoing).where(one_of(outgoing.c.id, ids))
             await connection.execute(own.values(claimed_until=until))
 
 
@@ -97,5 +98,5 @@ async def exists(database: AsyncEngine, id: int) -> bool:
 async def remove(database: AsyncEngine, ids: Collection[int]) -> None:
     """Delete rows: they are sent, or given up. What is in one may say how somebody is reached."""
     async with database.begin() as connection:
-        await connection.execute(sa.delete(outgoing).where(outgoing.c.id.in_(ids)))
+        await connection.execute(sa.delete(outgoing).where(one_of(outgoing.c.id, ids)))
     await empty_log(database)

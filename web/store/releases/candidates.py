@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from web.store.conditions import one_of
 from web.store.people.audit import note
 from web.store.trainer_tables import audit, candidates, messages
 
@@ -155,7 +156,7 @@ async def last_ready(database: AsyncEngine) -> tuple[int, str] | None:
 
 async def results(database: AsyncEngine, numbers: Collection[int]) -> dict[int, Results]:
     """What candidates reached, those whose comparison is of this version."""
-    query = sa.select(candidates.c.id, candidates.c.figures).where(candidates.c.id.in_(numbers))
+    query = sa.select(candidates.c.id, candidates.c.figures).where(one_of(candidates.c.id, numbers))
     found = {}
     async with database.connect() as connection:
         for row in await connection.execute(query):
@@ -192,7 +193,7 @@ async def real_messages(database: AsyncEngine, ids: Sequence[int]) -> dict[int, 
     columns = (messages.c.id, messages.c.text, messages.c.language, messages.c.label)
     async with database.connect() as connection:
         for some in batched(ids, _AT_ONCE, strict=False):
-            query = sa.select(*columns, messages.c.state).where(messages.c.id.in_(some))
+            query = sa.select(*columns, messages.c.state).where(one_of(messages.c.id, some))
             for number, text, language, label, state in await connection.execute(query):
                 is_settled = state == "settled"
                 found[number] = RealMessage(

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from web.store.conditions import one_of
 from web.store.people.audit import note
 from web.store.review.messages import ReviewMessage, message_of
 from web.store.review.reviews import NotNow, Opinion, locked, opinions, was_disputed
@@ -35,7 +36,7 @@ async def waiting(database: AsyncEngine, count: int) -> list[Dispute]:
         rows = [message_of(row) for row in await connection.execute(query.limit(count))]
         opinions: dict[int, list[Opinion]] = {message.id: [] for message in rows}
         columns = sa.select(reviews.c.message, reviews.c.verdict, reviews.c.label)
-        which = columns.where(reviews.c.message.in_(list(opinions)))
+        which = columns.where(one_of(reviews.c.message, opinions))
         for review in await connection.execute(which):
             opinions[review.message].append((review.verdict, review.label))
     by_label = {message: sorted(pair, key=_label) for message, pair in opinions.items()}

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.events import PRESS_LINE
 from contracts.tables import events
-from web.store.conditions import is_left_over
+from web.store.conditions import is_left_over, one_of
 from web.store.database import insert_into
 from web.store.review.messages import ReviewMessage, message_of, row_of
 from web.store.tables import feedback
@@ -23,6 +23,8 @@ _OVERLAP = timedelta(minutes=10)
 # So long may web wait to have a text cleaned, and be stopped, before it is there to read.
 _CLEANED_LATE = timedelta(hours=2)
 _FEEDBACK_IS_NEW = timedelta(days=2)
+# Every number of rows written at once is a statement of its own, and kept (`one_of`).
+_ROWS_AT_ONCE = {"insertmanyvalues_page_size": 10}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ async def of_conversations(
     """The messages of these conversations since then, in seconds since 1970, in order."""
     query = (
         sa.select(messages)
-        .where(messages.c.conversation.in_(list(conversations)), messages.c.said_at >= since)
+        .where(one_of(messages.c.conversation, conversations), messages.c.said_at >= since)
         .order_by(messages.c.id)
     )
     async with database.connect() as connection:
@@ -112,7 +114,7 @@ async def of_conversations(
 
 async def repeats_of(database: AsyncEngine, alike: Collection[str]) -> set[str]:
     """Which of these are the `alike` of some message."""
-    query = sa.select(messages.c.alike).where(messages.c.alike.in_(list(alike))).distinct()
+    query = sa.select(messages.c.alike).where(one_of(messages.c.alike, alike)).distinct()
     async with database.connect() as connection:
         return set(await connection.scalars(query))
 
@@ -123,7 +125,7 @@ async def helped(database: AsyncEngine, ids: Collection[int]) -> dict[int, bool]
     query = (
         sa.select(feedback.c.about, feedback.c.helped)
         .join_from(events, feedback, same)
-        .where(events.c.id.in_(list(ids)))
+        .where(one_of(events.c.id, ids))
     )
     async with database.connect() as connection:
         return {row.about: row.helped for row in await connection.execute(query)}
@@ -161,7 +163,9 @@ async def save(
             # With the rows beside it the statement is compiled once; with them in it, at each call.
             insert = insert_into(database, messages).on_conflict_do_nothing()
             # PostgreSQL says by the rows, not by a count, how many there were.
-            ids = await connection.scalars(insert.returning(messages.c.id), rows)
+            ids = await connection.scalars(
+                insert.returning(messages.c.id), rows, execution_options=_ROWS_AT_ONCE
+            )
             count = len(ids.all())
         for change in changed:
             values = asdict(change) | {"reasons": " ".join(change.reasons)}

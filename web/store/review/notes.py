@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from web.store.conditions import Condition
+from web.store.conditions import Condition, one_of
 from web.store.people.audit import note
 from web.store.trainer_tables import accounts, messages, notes, reviews
 
@@ -120,7 +120,7 @@ def is_asked(person: str) -> Condition:
 
 async def forget(connection: AsyncConnection, ids: Collection[int]) -> None:
     """Delete all that was written about these messages."""
-    await connection.execute(sa.delete(notes).where(notes.c.message.in_(ids)))
+    await connection.execute(sa.delete(notes).where(one_of(notes.c.message, ids)))
 
 
 def _open_to(person: str) -> tuple[Condition, Condition]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
-from web.store.conditions import Condition, conditions_of
+from web.store.conditions import Condition, conditions_of, one_of
 from web.store.review import notes
 from web.store.review.messages import ReviewMessage, message_of
 from web.store.review.skips import is_skipped
@@ -147,10 +147,10 @@ async def forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> 
     deleted = await connection.scalars(sa.delete(messages).where(which).returning(messages.c.id))
     ids = deleted.all()
     for some in batched(ids, _AT_ONCE, strict=False):
-        await connection.execute(sa.delete(reviews).where(reviews.c.message.in_(some)))
-        cut = sa.update(examples).where(examples.c.message.in_(some)).values(message=None)
+        await connection.execute(sa.delete(reviews).where(one_of(reviews.c.message, some)))
+        cut = sa.update(examples).where(one_of(examples.c.message, some)).values(message=None)
         await connection.execute(cut)
-        await connection.execute(sa.delete(skips).where(skips.c.message.in_(some)))
+        await connection.execute(sa.delete(skips).where(one_of(skips.c.message, some)))
         await notes.forget(connection, some)
     return len(ids)
 
@@ -164,7 +164,7 @@ async def last_texts(database: AsyncEngine, count: int) -> list[Text]:
 
 async def texts(database: AsyncEngine, ids: Sequence[int]) -> list[Text]:
     """These messages, the newest first, those that are there."""
-    query = sa.select(*_TEXT).where(messages.c.id.in_(ids))
+    query = sa.select(*_TEXT).where(one_of(messages.c.id, ids))
     async with database.connect() as connection:
         rows = await connection.execute(query.order_by(messages.c.said_at.desc()))
         return [Text(*row) for row in rows]

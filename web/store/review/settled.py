@@ -8,6 +8,7 @@ from itertools import batched
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from web.store.conditions import one_of
 from web.store.trainer_tables import messages
 
 _AT_ONCE = 500
@@ -21,7 +22,7 @@ async def labels_of_alike(database: AsyncEngine, alike: Collection[str]) -> dict
             query = (
                 sa.select(messages.c.alike, messages.c.label)
                 .where(
-                    messages.c.alike.in_(some),
+                    one_of(messages.c.alike, some),
                     messages.c.state == "settled",
                     messages.c.label.is_not(None),
                 )

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.comparison.story_figures import digest_of
 from contracts.tables import releases
-from web.store.conditions import Condition, conditions_of
+from web.store.conditions import Condition, conditions_of, one_of
 from web.store.database import insert_into
 from web.store.people.audit import note
 from web.store.review.objections import restate
@@ -150,7 +150,7 @@ async def by_digest(
     columns = (examples.c.digest, examples.c.id, *_COLUMNS)
     async with database.connect() as connection:
         for some in batched(digests, _AT_ONCE, strict=False):
-            query = sa.select(*columns).where(examples.c.digest.in_(some))
+            query = sa.select(*columns).where(one_of(examples.c.digest, some))
             for digest, number, *row in await connection.execute(query):
                 found[digest] = number, TaughtExample(*row)
     return found
@@ -168,7 +168,7 @@ async def still(
     async with database.connect() as connection:
         rows = await connection.execute(query)
         ids = [row.id for row in rows if labels.get(row.digest) == row.label]
-        last = sa.select(examples.c.id, *_COLUMNS).where(examples.c.id.in_(ids[:most]))
+        last = sa.select(examples.c.id, *_COLUMNS).where(one_of(examples.c.id, ids[:most]))
         found = await connection.execute(last.order_by(*order))
         return [(row.id, TaughtExample(*row[1:])) for row in found], len(ids)
 

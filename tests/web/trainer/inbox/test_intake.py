@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,22 @@ async def test_a_statement_that_adds_messages_is_compiled_once_for_one_and_once_
         assert await take_in(store, LATER) == count
     assert hits[-2:] == [CacheStats.CACHE_HIT] * 2
     assert len(await rows_of(store)) == 7
+
+
+async def test_a_statement_is_hardly_another_one_for_every_number_of_messages(
+    store: AsyncEngine,
+) -> None:
+    """A connection keeps its last hundred statements: one of 300 messages takes a megabyte."""
+    seen: set[str] = set()
+    sa.event.listen(store.sync_engine, "before_cursor_execute", lambda *given: seen.add(given[2]))
+    for count in range(1, 41):
+        said = (user(f"{count} {n}") for n in range(count))
+        await say(store, f"browser-{count}", NOW, *said)
+        assert await take_in(store, LATER) == count
+    inserts = {sql for sql in seen if sql.startswith("INSERT INTO messages")}
+    assert len(inserts) <= 11
+    beginnings = Counter(sql[:60] for sql in seen if " IN (" in sql)
+    assert beginnings and max(beginnings.values()) <= 7
 
 
 async def test_a_button_is_no_message_but_says_what_was_meant(store: AsyncEngine) -> None:
