@@ -10,7 +10,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 ONNXRUNTIME = "com.microsoft"  # the domain of onnxruntime's own operators
-_OPSET, _IR_VERSION = 18, 8
+_OPSET, _IR_VERSION = 20, 9
 
 
 class Graph:
