@@ -15,6 +15,7 @@ import aiohttp
 from contracts.logs import REQUEST, REQUEST_ID_HEADER
 from contracts.metrics import timed
 from contracts.traces import trace_headers
+from contracts.waiting import WAITS_HEADER
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -29,6 +30,8 @@ MASK_SECONDS = 2.0
 STATE_SECONDS = 2.0
 # A check reads all training data, a cluster all that was not understood in a month.
 TRAINING_SECONDS = 30.0
+# An engine's answer where a message had to wait for too long.
+_TOO_LATE = 503
 
 
 class EngineDown(RuntimeError):
@@ -169,7 +172,7 @@ class EngineClient:
                     async with self._session.post(
                         f"{url}/webhooks/rest/{path}",
                         json=body,
-                        headers=self._headers(),
+                        headers={**self._headers(), WAITS_HEADER: f"{left:.3f}"},
                         timeout=aiohttp.ClientTimeout(total=left),
                     ) as response:
                         response.raise_for_status()
@@ -208,7 +211,8 @@ class EngineClient:
 
 
 def _why(error: Exception) -> Why:
-    if isinstance(error, TimeoutError):
+    is_full = isinstance(error, aiohttp.ClientResponseError) and error.status == _TOO_LATE
+    if is_full or isinstance(error, TimeoutError):
         return "slow"
     return "away" if isinstance(error, aiohttp.ClientConnectionError) else "broken"
 

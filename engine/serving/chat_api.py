@@ -2,7 +2,8 @@
 
 `POST /webhooks/rest/webhook` takes `{"sender", "message"}`, and `input_channel` and `metadata` if
 there are any, as Rasa's REST channel does; and `message_id`, by which a message is stored once, and
-has the answer that it had when it comes again.
+has the answer that it had when it comes again. `X-Waits-Seconds` says how long the answer is waited
+for: what would come later is answered 503.
 What is no message is answered 400, with what is missing, in the form of Rasa's own errors.
 `POST /webhooks/rest/mask` gives `{"text"}` back without personal data, and keeps nothing.
 """
@@ -17,8 +18,10 @@ from aiohttp import web
 from rasa.core.channels.channel import UserMessage
 
 from contracts.tables import MESSAGE_ID_CHARACTERS
+from contracts.waiting import WAITS_HEADER
 from engine.collector import WholeMessages
 from engine.serving import keys
+from engine.serving.admission import TooLateError, seconds_told
 from engine.serving.metrics import UNDER_WAY
 
 log = logging.getLogger(__name__)
@@ -33,6 +36,7 @@ async def receive(request: web.Request) -> web.Response:
     if wrong := _what_is_wrong(body):
         error = {"status": "failure", "code": 400, "reason": "BadRequest", "message": wrong}
         return web.json_response(error, status=400)
+    seconds = seconds_told(request.headers.get(WAITS_HEADER))
     collector = WholeMessages()
     message = UserMessage(
         body["message"],
@@ -44,7 +48,11 @@ async def receive(request: web.Request) -> web.Response:
     )
     try:
         with UNDER_WAY.track_inprogress():
-            await request.app[keys.SERVING].answer(message)
+            async with request.app[keys.ADMISSION].turn(seconds):
+                await request.app[keys.SERVING].answer(message)
+    except TooLateError:
+        log.warning("a message had its turn too late to be answered")
+        return web.json_response([], status=503)
     except asyncio.CancelledError:
         log.error("a message took too long and was given up")
         raise

@@ -35,6 +35,7 @@ async def test_trainings_are_asked_for_at_the_engine_that_trains(
     ("how", "why"),
     [
         ({"status": 500}, "broken"),
+        ({"status": 503}, "slow"),
         ({"answer": "no list"}, "broken"),
         ({"answer": []}, "empty"),
         ({"hangs": True}, "slow"),

@@ -19,7 +19,7 @@ from web.store.conversations.press_line_turns import PressLineTurn
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 500
+MOST_WAITING = 2_000
 MOST_SECONDS = 3600.0
 STORING_SECONDS = 0.5
 FIRST_PAUSE_SECONDS = 1.0
