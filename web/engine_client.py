@@ -42,8 +42,9 @@ class EngineAway(EngineDown):
     """There was nobody to ask: nothing has come of it."""
 
 
-# Refused or cut off; silent for too long; an answer that is an error or cannot be read; an answer
-# without a card, which is what the actions and a lock that is not given leave of one.
+# Refused or cut off; silent for too long, or with too much to do before; an answer that is an error
+# or cannot be read; an answer without a card, which is what the actions and a lock that is not
+# given leave of one.
 Why = Literal["away", "slow", "broken", "empty"]
 
 
