@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from typing import override
 
 REQUEST_ID_HEADER = "X-Request-Id"
+# Beside it, how many seconds whoever asks an engine waits for the answer.
+WAITS_HEADER = "X-Waits-Seconds"
 NONE = "-"
 # The request at hand; work of nobody's has none.
 REQUEST: ContextVar[str] = ContextVar("request", default=NONE)

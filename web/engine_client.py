@@ -12,10 +12,9 @@ from typing import Any, Literal
 
 import aiohttp
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER
+from contracts.logs import REQUEST, REQUEST_ID_HEADER, WAITS_HEADER
 from contracts.metrics import timed
 from contracts.traces import trace_headers
-from contracts.waiting import WAITS_HEADER
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
