@@ -36,15 +36,14 @@ class Admission:
         self._waiting = 0
 
     @asynccontextmanager
-    async def turn(self, seconds: float = math.inf) -> AsyncIterator[None]:
-        """Wait until there is a place, and have it; the asker waits for so many seconds from now.
+    async def turn(self, until: float = math.inf) -> AsyncIterator[None]:
+        """Wait until there is a place, and have it; the asker waits until then, by the clock.
 
         Raises:
             TooLateError: there was none in time, or too many wait already.
         """
         if self._waiting >= MOST_WAITING:
             raise TooLateError
-        until = self._clock() + seconds
         self._waiting += 1
         try:
             await self._places.acquire()
@@ -58,10 +57,10 @@ class Admission:
             self._places.release()
 
 
-def seconds_told(header: str | None) -> float:
-    """What a header says; without end where it says nothing that can be read."""
+def until_told(header: str | None) -> float:
+    """Until when the asker waits, by time.monotonic; without end where nothing readable is said."""
     try:
         seconds = float(header or "")
     except ValueError:
         return math.inf
-    return math.inf if math.isnan(seconds) else seconds
+    return math.inf if math.isnan(seconds) else time.monotonic() + seconds

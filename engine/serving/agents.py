@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +16,7 @@ from contracts.memory import give_back
 from contracts.metrics import timed
 from engine.evaluation.model_parts import parts_of
 from engine.local_actions import LocalActions, give_actions
+from engine.serving.admission import Admission
 from engine.serving.look_ahead import LookAhead, ReadsAhead
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
@@ -34,6 +36,7 @@ class ServedAgent:
         self._locks = locks
         self._actions = actions
         self._look_ahead = LookAhead()
+        self._admission = Admission()
         self.agent = Agent(lock_store=locks)
 
     @property
@@ -56,11 +59,18 @@ class ServedAgent:
         give_back()
         return agent
 
-    async def answer(self, message: UserMessage) -> None:
-        """Answer a message, into its output channel, when it is its turn in its conversation."""
+    async def answer(self, message: UserMessage, until: float = math.inf) -> None:
+        """Answer a message, into its output channel, when it is its turn in its conversation.
+
+        It is waited for until then, by time.monotonic.
+
+        Raises:
+            TooLateError: more is asked of this engine than it can answer by then.
+        """
         # A release that comes meanwhile is for the next message.
         agent, parts = self._agent, self._parts
-        async with agent.lock_store.lock(message.sender_id):
+        # In this order: who waits for a conversation's lock takes no place from the others.
+        async with agent.lock_store.lock(message.sender_id), self._admission.turn(until):
             with timed("read_conversation"):
                 state = await self._store.prefetch(message.sender_id)
             # Sent again by a web that does not know of the first time: it was killed then.

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from contracts.memory import giving_back
 from engine.serving import chat_api, keys, state_api, training_api
-from engine.serving.admission import Admission
 from engine.serving.agents import ServedAgent
 from engine.serving.door import door, request_names, traced
 from engine.serving.metrics import serving_metrics
@@ -25,7 +24,6 @@ def make_app(serving: ServedAgent, settings: EngineSettings) -> web.Application:
     """The app; only loopback or a cluster's own network may reach it."""
     most = MAX_TRAINING_REQUEST_BYTES
     app = web.Application(middlewares=[request_names, door, traced], client_max_size=most)
-    app[keys.ADMISSION] = Admission()
     app[keys.SERVING] = serving
     app[keys.TOKEN] = settings.token or ""
     app[keys.JOBS] = Jobs()

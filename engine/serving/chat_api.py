@@ -21,7 +21,7 @@ from contracts.logs import WAITS_HEADER
 from contracts.tables import MESSAGE_ID_CHARACTERS
 from engine.collector import WholeMessages
 from engine.serving import keys
-from engine.serving.admission import TooLateError, seconds_told
+from engine.serving.admission import TooLateError, until_told
 from engine.serving.metrics import UNDER_WAY
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ async def receive(request: web.Request) -> web.Response:
     if wrong := _what_is_wrong(body):
         error = {"status": "failure", "code": 400, "reason": "BadRequest", "message": wrong}
         return web.json_response(error, status=400)
-    seconds = seconds_told(request.headers.get(WAITS_HEADER))
+    until = until_told(request.headers.get(WAITS_HEADER))
     collector = WholeMessages()
     message = UserMessage(
         body["message"],
@@ -48,8 +48,7 @@ async def receive(request: web.Request) -> web.Response:
     )
     try:
         with UNDER_WAY.track_inprogress():
-            async with request.app[keys.ADMISSION].turn(seconds):
-                await request.app[keys.SERVING].answer(message)
+            await request.app[keys.SERVING].answer(message, until)
     except TooLateError:
         log.warning("a message had its turn too late to be answered")
         return web.json_response([], status=503)

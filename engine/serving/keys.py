@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from engine.serving.admission import Admission
 from engine.serving.agents import ServedAgent
 from engine.training.jobs import Jobs
 
-ADMISSION = web.AppKey("admission", Admission)
 SERVING = web.AppKey("serving", ServedAgent)
 JOBS = web.AppKey("jobs", Jobs)
 TOKEN = web.AppKey("token", str)

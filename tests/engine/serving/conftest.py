@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from rasa.core.channels.channel import UserMessage
 
+from engine.serving.admission import Admission
 from engine.serving.app import make_app
 from engine.serving.look_ahead import LookAhead
 from engine.settings import EngineSettings
@@ -22,7 +24,7 @@ class StandInServing:
     """What the app asks of `ServedAgent`, with a function in place of an agent."""
 
     def __init__(self, handle: Handle) -> None:
-        self.answer = handle
+        self._handle, self._admission = handle, Admission()
         self.model = "presstjanst-0000aaaa-0000bbbb.tar.gz"
         self.parts = dict.fromkeys(
             ("engine", "store", "store_reads", "store_writes", "actions"), "ok"
@@ -32,6 +34,10 @@ class StandInServing:
         self.agent: Any = SimpleNamespace()
         self._look_ahead = LookAhead()
         self.masked = self._look_ahead.masked
+
+    async def answer(self, message: UserMessage, until: float = math.inf) -> None:
+        async with self._admission.turn(until):
+            await self._handle(message)
 
     def start(self) -> None:
         pass

@@ -32,7 +32,7 @@ async def test_so_many_are_worked_on_at_once_and_the_others_in_the_order_they_ca
     all_begun = asyncio.Event()
 
     async def work(number: int) -> None:
-        async with admission.turn(5.0):
+        async with admission.turn():
             begun.append(number)
             if len(begun) == AT_ONCE:
                 all_begun.set()
@@ -52,8 +52,8 @@ async def test_what_was_given_up_meanwhile_keeps_nobody_waiting() -> None:
     admission, gate = Admission(clock), asyncio.Event()
     worked_on: list[str] = []
 
-    async def work(name: str, seconds: float) -> None:
-        async with admission.turn(seconds):
+    async def work(name: str, until: float) -> None:
+        async with admission.turn(until):
             worked_on.append(name)
             await gate.wait()
 
@@ -61,7 +61,7 @@ async def test_what_was_given_up_meanwhile_keeps_nobody_waiting() -> None:
     late = [asyncio.create_task(work("late", 5.0)) for _ in range(5 * AT_ONCE)]
     await asyncio.sleep(0)
     clock.seconds = 6.0
-    new = asyncio.create_task(work("new", 5.0))
+    new = asyncio.create_task(work("new", 11.0))
     gate.set()
     results = await asyncio.gather(*first, *late, new, return_exceptions=True)
     assert [type(result) for result in results if result] == [TooLateError] * len(late)

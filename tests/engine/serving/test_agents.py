@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from rasa.core.channels.channel import UserMessage
 from contracts.paths import models_folder
 from engine.collector import WholeMessages
 from engine.local_actions import LocalActions
+from engine.serving.admission import AT_ONCE, TooLateError
 from engine.serving.agents import ServedAgent
 from engine.serving.storage.locks import LocalLocks
 from engine.serving.storage.tracker_store import MaskingTrackerStore
@@ -49,6 +51,27 @@ async def test_messages_at_once_are_answered_in_order_with_what_came_before(
     assert tracker is not None
     texts = [event.text for event in tracker.events if event.type_name == "user"]
     assert texts == ["Hur många vabbade i fjol?", "och mejlen då?"]
+
+
+async def test_who_waits_for_a_conversation_takes_no_place_from_the_others(
+    serving: ServedAgent,
+) -> None:
+    async with serving.agent.lock_store.lock("held"):
+        waiting = [
+            asyncio.create_task(say(serving, "held", "Hur många vabbade i fjol?"))
+            for _ in range(AT_ONCE)
+        ]
+        await asyncio.sleep(0)
+        assert "statistikenheten@" in await say(serving, "a", "Hur många vabbade i fjol?")
+        assert not any(task.done() for task in waiting)
+    await asyncio.gather(*waiting)
+
+
+async def test_what_would_come_too_late_leaves_nothing(serving: ServedAgent) -> None:
+    message = UserMessage("hej", WholeMessages(), "late", input_channel="browser")
+    with pytest.raises(TooLateError):
+        await serving.answer(message, until=time.monotonic())
+    assert await serving.agent.tracker_store.retrieve("late") is None
 
 
 async def test_a_message_that_comes_again_has_the_answer_that_it_had(serving: ServedAgent) -> None:
