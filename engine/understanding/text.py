@@ -8,6 +8,7 @@ import unicodedata
 MAX_MESSAGE_CHARACTERS = 2000
 
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
+_COMMON_MARKS = re.compile(r"[\u0300-\u034e\u0350-\u036f]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -19,5 +20,7 @@ def normalise(text: str | None) -> str:
     """
     text = _NOT_TEXT.sub(" ", (text or "")[:MAX_MESSAGE_CHARACTERS])
     decomposed = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _COMMON_MARKS.sub("", decomposed)
+    if not bare.isascii():
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare).strip()

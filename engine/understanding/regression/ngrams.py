@@ -8,10 +8,9 @@ each word with a space on either side. Without scikit-learn an engine needs 60 M
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import scipy.sparse
@@ -44,37 +43,21 @@ class NgramReader:
     ) -> tuple[Self, scipy.sparse.csr_matrix]:
         """A reader of the n-grams that stand in at least so many of the texts, and its `rows`.
 
-        A word is cut once.
-
         Raises:
             ValueError: no n-gram stands in so many.
         """
-        ngrams, known = _cutter(cut), dict[str, int]()
-
-        def numbers(text: str) -> np.ndarray:
-            return np.array([known.setdefault(n, len(known)) for n in ngrams(text)], np.int32)
-
-        of_word: dict[str, np.ndarray] = {}
-        in_texts = []
-        for text in texts:
-            if not _are_pieces(cut):
-                in_texts.append(numbers(text))
-                continue
-            for word in set(text.split()).difference(of_word):
-                of_word[word] = numbers(word)
-            in_texts.append(np.concatenate([_NONE, *(of_word[word] for word in text.split())]))
-        repeats = _repeats(in_texts, len(known))
-        counts = np.bincount(repeats.indices, minlength=len(known))
-        kept = sorted(ngram for ngram, number in known.items() if counts[number] >= least)
-        if not kept:
+        words = _Words.of(texts, str.split if _are_pieces(cut) else _word_finder(cut))
+        counted = _count_pieces(words, cut) if _are_pieces(cut) else _count_phrases(words, cut)
+        counts = np.bincount(counted.repeats.indices, minlength=counted.repeats.shape[1])
+        enough = np.flatnonzero(counts >= least)
+        if not len(enough):
             raise ValueError("no n-gram stands in enough of the texts")
-        numbers_kept = [known[ngram] for ngram in kept]
-        idf = np.log((1 + len(in_texts)) / (1 + counts[numbers_kept])) + 1
-        word_counts = Counter(word for text in texts for word in text.split())
-        words = [word for word, count in word_counts.items() if count >= _COMMON]
-        columns = {ngram: column for column, ngram in enumerate(kept)}
-        reader = cls(cut, columns, idf.astype(np.float32), words)
-        return reader, reader._weighed(repeats[:, numbers_kept])
+        kept = sorted(zip(counted.spell(enough), enough.tolist(), strict=True))
+        numbers = [number for _, number in kept]
+        idf = np.log((1 + len(texts)) / (1 + counts[numbers])) + 1
+        columns = {ngram: column for column, (ngram, _) in enumerate(kept)}
+        reader = cls(cut, columns, idf.astype(np.float32), words.common())
+        return reader, reader._weighed(counted.repeats[:, numbers])
 
     @classmethod
     def load(cls, cut: Cut, source: Path) -> Self:
@@ -109,7 +92,10 @@ class NgramReader:
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """What `read` says of each text, shape (texts, n-grams)."""
-        return self._weighed(_repeats([self._columns_of(text) for text in texts], self.width))
+        columns = [self._columns_of(text) for text in texts]
+        of_text = np.repeat(np.arange(len(texts)), [len(of_one) for of_one in columns])
+        shape = (len(texts), self.width)
+        return self._weighed(_repeats(of_text, np.concatenate([_NONE, *columns]), shape))
 
     def _weighed(self, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
         """Rows of how often each n-gram stands in a text, weighted and of length one."""
@@ -139,14 +125,94 @@ def _are_pieces(cut: Cut) -> bool:
     return cut.get("analyzer") == "char_wb"
 
 
+class _Words(NamedTuple):
+    """The words of texts: each once in `known`, and the number of each that stands, text by text.
+
+    `numbers` and `texts`, which tells the text, have shape (words that stand,).
+    """
+
+    known: list[str]
+    numbers: np.ndarray
+    texts: np.ndarray
+    text_count: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str], cut: Callable[[str], list[str]]) -> Self:
+        known, numbers, lengths = dict[str, int](), list[int](), list[int]()
+        for text in texts:
+            words = cut(text)
+            numbers += [known.setdefault(word, len(known)) for word in words]
+            lengths.append(len(words))
+        of_text = np.repeat(np.arange(len(texts)), lengths)
+        return cls(list(known), np.array(numbers, np.int64), of_text, len(texts))
+
+    def common(self) -> list[str]:
+        """The words that stand often."""
+        counts = np.bincount(self.numbers, minlength=len(self.known))
+        return [self.known[number] for number in np.flatnonzero(counts >= _COMMON)]
+
+
+class _Counted(NamedTuple):
+    """How often each n-gram stands in each text, shape (texts, n-grams); `spell` gives n-grams."""
+
+    repeats: scipy.sparse.csr_matrix
+    spell: Callable[[np.ndarray], list[str]]
+
+
+def _count_pieces(words: _Words, cut: Cut) -> _Counted:
+    """Each word is cut once, however often it stands."""
+    ngrams, known = _cutter(cut), dict[str, int]()
+    of_words = [
+        np.array([known.setdefault(piece, len(known)) for piece in ngrams(word)], np.int64)
+        for word in words.known
+    ]
+    pieces = np.concatenate([_NONE, *of_words])
+    word_of_piece = np.repeat(np.arange(len(of_words)), [len(of_word) for of_word in of_words])
+    in_words = _repeats(word_of_piece, pieces, (len(of_words), len(known)))
+    in_texts = _repeats(words.texts, words.numbers, (words.text_count, len(of_words)))
+    spelt = list(known)
+    return _Counted(in_texts @ in_words, lambda numbers: [spelt[number] for number in numbers])
+
+
+def _count_phrases(words: _Words, cut: Cut) -> _Counted:
+    """A phrase has the number of what stands before its last word, with that word's, once more."""
+    shortest, longest = cut.get("ngram_range", (1, 1))
+    starts, phrases = np.arange(len(words.numbers)), words.numbers
+    rows, columns, examples = [], [], list[tuple[int, int]]()
+    for size in range(1, longest + 1):
+        lasts = starts + size - 1
+        whole = lasts < len(words.numbers)
+        whole[whole] = words.texts[starts[whole]] == words.texts[lasts[whole]]
+        starts, lasts = starts[whole], lasts[whole]
+        if size > 1:
+            phrases = phrases[whole] * len(words.known) + words.numbers[lasts]
+        _, firsts, phrases = np.unique(phrases, return_index=True, return_inverse=True)
+        if size >= shortest:
+            rows.append(words.texts[starts])
+            columns.append(phrases + len(examples))
+            examples += [(start, start + size) for start in starts[firsts].tolist()]
+    shape = (words.text_count, len(examples))
+    repeats = _repeats(np.concatenate(rows), np.concatenate(columns), shape)
+
+    def spell(numbers: np.ndarray) -> list[str]:
+        spans = [slice(*examples[number]) for number in numbers]
+        return [" ".join(words.known[word] for word in words.numbers[span]) for span in spans]
+
+    return _Counted(repeats, spell)
+
+
 def _cutter(cut: Cut) -> Callable[[str], list[str]]:
     """What gives a text's n-grams, with repeats, in no order to rely on."""
     shortest, longest = cut.get("ngram_range", (1, 1))
     sizes = range(shortest, longest + 1)
     if _are_pieces(cut):
         return lambda text: _pieces(text, sizes)
-    words = re.compile(cut["token_pattern"]).findall
+    words = _word_finder(cut)
     return lambda text: _phrases(words(text), sizes)
+
+
+def _word_finder(cut: Cut) -> Callable[[str], list[str]]:
+    return re.compile(cut["token_pattern"]).findall
 
 
 def _pieces(text: str, sizes: range) -> list[str]:
@@ -166,14 +232,12 @@ def _phrases(words: list[str], sizes: range) -> list[str]:
     ]
 
 
-def _repeats(numbers: Sequence[np.ndarray], width: int) -> scipy.sparse.csr_matrix:
-    """How often each number below `width` stands in each array, shape (arrays, width)."""
-    ends = np.cumsum([0, *map(len, numbers)])
-    flat = np.concatenate([_NONE, *numbers])
-    ones = np.ones(len(flat), np.float32)
-    rows = scipy.sparse.csr_matrix((ones, flat, ends), shape=(len(numbers), width))
-    rows.sum_duplicates()
-    return rows
+def _repeats(
+    rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]
+) -> scipy.sparse.csr_matrix:
+    """How often each row and column stand together, of two arrays of one length."""
+    ones = np.ones(len(rows), np.float32)
+    return scipy.sparse.coo_matrix((ones, (rows, columns)), shape=shape).tocsr()
 
 
 def _row_numbers(rows: scipy.sparse.csr_matrix) -> np.ndarray:

@@ -25,11 +25,14 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.channels import BUILTIN_CHANNELS, console, rest
 from rasa.core.run import create_http_input_channels
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
+from rasa.engine.graph import GraphModelConfiguration, GraphSchema
 from rasa.engine.recipes.default_components import DEFAULT_COMPONENTS
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.nlu.featurizers.sparse_featurizer import count_vectors_featurizer
 from rasa.shared.core.domain import Domain
+from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import InvalidConfigException, YamlException
 from rasa.utils import plotting
 from rasa.utils.tensorflow import model_data
@@ -137,6 +140,22 @@ def test_a_model_that_leads_outside_is_not_unpacked(
     with pytest.raises(tarfile.FilterError):
         LocalModelStorage.from_model_archive(inside, model)
     assert not list(inside.iterdir())
+
+
+def test_a_model_is_packed_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    storage = LocalModelStorage.create(tmp_path / "made")
+    model = tmp_path / "model.tar.gz"
+    with storage.write_to(Resource("numbers")) as folder:
+        folder.joinpath("zeros").write_bytes(bytes(100_000))
+    nothing = GraphSchema({})
+    made = GraphModelConfiguration(nothing, nothing, TrainingType.NLU, None, None, None, None)
+    storage.create_model_package(model, made, Domain.empty())
+    assert model.stat().st_size > 100_000
+    (tmp_path / "read").mkdir()
+    read, _ = LocalModelStorage.from_model_archive(tmp_path / "read", model)
+    with read.read_from(Resource("numbers")) as folder:
+        assert folder.joinpath("zeros").read_bytes() == bytes(100_000)
 
 
 def test_what_is_left_out_is_not_installed_or_is_rasas() -> None:

@@ -111,6 +111,18 @@ def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.usefixtures("patched")
+def test_examples_of_one_text_or_of_none_are_kept_where_anything_else_differs() -> None:
+    unlike = [
+        Message({TEXT: "hej", INTENT: "greet"}),
+        Message({TEXT: "hej", INTENT: "thanks"}),
+        Message({INTENT: "greet"}),
+        Message({INTENT: "thanks"}),
+    ]
+    alike = [Message(dict(message.data)) for message in unlike]
+    assert [id(m) for m in TrainingData(unlike + alike).training_examples] == [*map(id, unlike)]
+
+
+@pytest.mark.usefixtures("patched")
 def test_an_example_is_told_from_others_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     fingerprint = rasa_io.deep_container_fingerprint

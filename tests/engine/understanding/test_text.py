@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import unicodedata
 
 import pytest
@@ -26,6 +28,14 @@ from engine.understanding.text import MAX_MESSAGE_CHARACTERS, normalise
 )
 def test_normalise(written: str | None, read: str) -> None:
     assert normalise(written) == read
+
+
+def test_every_mark_is_taken_from_its_letter_and_nothing_else() -> None:
+    for letter in map(chr, range(0x20, sys.maxunicode + 1)):
+        if unicodedata.decomposition(letter) or unicodedata.combining(letter):
+            apart = unicodedata.normalize("NFKD", letter.lower())
+            bare = "".join(c for c in apart if not unicodedata.combining(c))
+            assert normalise(f"-{letter}-") == re.sub(r"\s+", " ", f"-{bare}-"), ascii(letter)
 
 
 @given(st.text(st.characters(), max_size=3000))
