@@ -56,6 +56,13 @@ _DOUBT_OF = {
         rf"|pending{_DEATH})\b"
     ),
 }
+# A reconsideration that is over: there is a decision again.
+_RECONSIDERED_ALREADY = re.compile(
+    r"(?<!inte )(?<!ej )\bredan ompröva[td]s?\b|\bfärdigompröva[td]s?\b"
+    r"|\bomprövningen (?:är|blev) (?:redan )?(?:klar|färdig|avslutad|gjord|över)\b"
+    r"|(?<!not )\balready (?:been )?reconsidered\b"
+    r"|\breconsideration (?:is|was) (?:already )?(?:done|over|finished|complete)\b"
+)
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
     f"ask/{name}"
@@ -113,6 +120,8 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
+    if told[STAGE] == ["reconsidered"] and _RECONSIDERED_ALREADY.search(turn.text.lower()):
+        told[STAGE] = ["decided"]
     return {slot: values[0] for slot, values in told.items() if values}
 
 

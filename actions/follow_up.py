@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import override
 
 from rasa_sdk.events import SlotSet
@@ -26,6 +27,7 @@ _DEFAULT = PRESS  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
 _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
 _HEAD = "head_of_press"
+_SPOKEN_TO = re.compile(r"\b(?:ni|you)\b")  # the press service, not whoever heads it
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
     (STATISTICS, "phone"): "statistics_phone",
@@ -75,6 +77,8 @@ class ActionFollowUp(DeskAction):
             turn.leave_case()
             return
         topics = turn.topics or [_DEFAULT]
+        if turn.intent == "ask_open" and topics == [_HEAD] and _SPOKEN_TO.search(turn.text.lower()):
+            topics = [_DEFAULT]
         if missing := _missing(turn, topics[0]):
             say_questions(turn, [missing])
             turn.leave_case()

@@ -43,6 +43,8 @@ _SPOKEN_OF = dict.fromkeys(
     ),
     "head_of_press",
 )
+# What the answer to one says of others too: beside it they are not said again.
+_HELD_BY = {"ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot"))}
 # Questions about hours: which of them it is, the time that it names decides.
 _SUMMER, _REST_OF_YEAR = "ask/hours_summer", "not_stated/hours_rest"
 _HOURS = frozenset((_SUMMER, _REST_OF_YEAR, "not_stated/hours_weekend"))
@@ -53,6 +55,8 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     if _wants_deletion(turn):
         say_deletion(turn)
         return
+    held = frozenset().union(*(_HELD_BY.get(name, ()) for name in names))
+    names = [name for name in names if name not in held]
     topic = turn.facts.questions[names[0]].topic
     if _HOURS.issuperset(names):
         asked = named_time(turn)

@@ -6,7 +6,9 @@ from actions.questions import letter_replies, named_time
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
 from contracts.intents import CASE, HUMAN
-from desk.cards import Card, QuickReply, topic_card, with_offer
+from desk.cards import Card, QuickReply, topic_card, with_lead, with_offer
+
+SAME_AGAIN = "same_again"
 
 
 def say_topics(turn: ActionTurn, topics: list[str]) -> None:
@@ -39,7 +41,7 @@ def _say_last(turn: ActionTurn, topics: list[str], *, is_repeated: bool) -> None
 
 
 def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
-    return topic_card(
+    card = topic_card(
         turn.facts,
         topic,
         turn.language,
@@ -49,3 +51,5 @@ def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
         subjects=turn.entities("benefit"),
         period=named_time(turn, topic).period,
     )
+    is_again = SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
+    return with_lead(card, turn.words(SAME_AGAIN)) if is_again else card

@@ -223,6 +223,18 @@ class ActionTurn:
                     return list(replies)
         return []
 
+    def was_just_said(self, card: Card) -> bool:
+        """Whether all that the card says but its lead was said in the turn before this one.
+
+        A button that is pressed again asks for what it says, and a notice is news.
+        """
+        if self.text.startswith("/") or card["notices"] or self.questions:
+            return False
+        events = next(iter(self.last_turns()), [])
+        said = [(event.get("data") or {}).get("custom") for event in events]
+        parts, content = ("topic", "language", "contacts", "rules", "links"), dict(card)
+        return any(one and all(one.get(p) == content[p] for p in parts) for one in said)
+
     @property
     def text_before(self) -> str | None:
         """What was written in the turn before this one, as it is stored."""

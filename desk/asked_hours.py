@@ -51,9 +51,13 @@ _DATE = re.compile(
     rf"(?:\b(?P<after>efter|after) (?:den |the )?)?(?:{DATES})"
     r"(?:(?:,? |(?<=\d)/)(?P<year>20\d\d)\b)?"
 )
+_SHORT_WEEKDAY = r"man|tis|ons|tors?|fre|lor|son|mon|tue|wed|thu|fri|sat|sun"
 _WEEKDAY_OF_DATE = re.compile(
-    rf"\b(?P<weekday>{WEEKDAY}|man|tis|ons|tors?|fre|lor|son|mon|tue|wed|thu|fri|sat|sun)"
-    rf"(?:en)?\.?,? (?:den |the )?(?:{DATES})"
+    rf"\b(?P<weekday>{WEEKDAY}|{_SHORT_WEEKDAY})(?:en)?\.?,? (?:den |the )?(?:{DATES})"
+)
+# "17 augusti då, det är en måndag": the day is the date's, whichever weekday it is.
+_DATE_OF_WEEKDAY = re.compile(
+    rf"(?:{DATES})\b(?:(?!\b(?:eller|och|or|and)\b)[^.!?\d])*?\b(?P<weekday>{WEEKDAY})\b"
 )
 
 
@@ -74,7 +78,8 @@ def asked_time(text: str, hours: Hours, now: datetime) -> AskedTime:
     if now.utcoffset() is None:
         raise ValueError("now must carry a time zone")
     now = now.astimezone(STOCKHOLM)
-    day, spans = read_day(text, now), list(_spans(_DATE.sub(" ", fold(text)), now.date()))
+    bare = _DATE_OF_WEEKDAY.sub(_without_weekday, fold(text))
+    day, spans = read_day(bare, now), list(_spans(_DATE.sub(" ", fold(text)), now.date()))
     if day is None:
         spans = [*_dates(fold(text), now.date()), *spans]
     elif spans and not any(first <= day.moment.date() <= last for first, last in spans):
@@ -97,6 +102,10 @@ def asks_for_period(text: str, hours: Hours, now: datetime) -> Period | None:
     return asked_time(text, hours, now).period
 
 
+def _without_weekday(match: re.Match[str]) -> str:
+    return match[0].removesuffix(match["weekday"])
+
+
 def _by_day(named: Deadline) -> datetime:
     """Of the two that a bare hour may be the one by day: it is hours of work that are asked for."""
     both = [named.moment, *([named.other] if named.other else [])]
@@ -108,7 +117,7 @@ def _on_the_weekday(text: str, moment: datetime) -> datetime:
 
     Whoever asks for Saturday 12 July has another year's calendar in mind.
     """
-    match = _WEEKDAY_OF_DATE.search(text)
+    match = _WEEKDAY_OF_DATE.search(text) or _DATE_OF_WEEKDAY.search(text)
     if not match:
         return moment
     ahead = (weekday_number(match["weekday"]) - moment.weekday()) % 7

@@ -15,7 +15,8 @@ _FRACTIONS = {"1/2", "1/3", "2/3", "1/4", "3/4", "24/7"}
 _ISO = r"(?<![\d-])(?P<iso>20\d\d-\d\d-\d\d)(?![\d-])"
 _DAY_MONTH = rf"(?<![\w.,:/-])(?P<d>\d\d?)(?::?[ea]|st|nd|rd|th)?(?: of)? (?P<month>{MONTH})\b"
 _MONTH_DAY = (
-    rf"\b(?P<month2>{MONTH}) (?P<d2>\d\d?)(?:st|nd|rd|th)?(?![\w.:%/-])(?! (?!at |by |kl )[a-z%])"
+    rf"\b(?P<month2>{MONTH}) (?:den )?"
+    r"(?P<d2>\d\d?)(?:st|nd|rd|th)?(?![\w.:%/-])(?! (?!at |by |kl )[a-z%])"
 )
 _NUMBERS = r"(?<![\w.,:/-])(?P<dm>(?P<d3>\d\d?)/(?P<m3>\d\d?))(?!\w|/(?!20\d\d\b))"
 DATES = f"{_ISO}|{_DAY_MONTH}|{_MONTH_DAY}|{_NUMBERS}"

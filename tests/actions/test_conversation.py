@@ -400,6 +400,25 @@ async def test_a_correction_gives_the_verdict_anew(say) -> None:
     assert said.cards[0]["topic"] == "case_reconsidered"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_over"),
+    [
+        ("nej inte omprövning, det är redan omprövat", True),
+        ("omprövningen är klar sedan länge", True),
+        ("it has already been reconsidered", True),
+        ("nej, det är inte redan omprövat", False),
+        ("hon har redan begärt omprövning", False),
+    ],
+)
+async def test_a_reconsideration_that_is_over_is_no_reason_for_a_no(
+    say, text: str, is_over: bool
+) -> None:
+    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    said = await say("tell_case", text, told={"case_stage": "reconsidered"}, **known)
+    assert (said.next == "case_form") == is_over  # where the case is now is asked for
+    assert [card["topic"] for card in said.cards] == ([] if is_over else ["case_reconsidered"])
+
+
 async def test_what_was_taken_for_granted_is_changed_by_buttons_that_say_so(say) -> None:
     told = {"consent": "has", "case_stage": "decided"}
     for language, change in (("sv", "Ändra: "), ("en", "Change: ")):
@@ -625,3 +644,65 @@ async def test_a_question_within_the_questions_about_a_case_is_answered_there(sa
     assert said.cards[0]["question"] == ["ask/consent_why"]
     # The form goes on: it is not ended.
     assert "requested_slot" not in said.slots
+
+
+async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
+    said = await say("public_records", "kostar det?", asks=("records_fee", "records_free"))
+    assert said.cards[0]["question"] == ["ask/records_free"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("är ni bemannade nu i helgen?", "press_contact"), ("svarar han i helgen?", "head_of_press")],
+)
+async def test_hours_are_of_whom_the_message_speaks_to(say, text: str, topic: str) -> None:
+    said = await say("ask_open", text, action="action_follow_up", topic="head_of_press")
+    assert said.cards[0]["topic"] == topic
+
+
+def said_before(*cards: dict[str, Any]) -> list[dict[str, Any]]:
+    """The turns that were answered with these cards, the oldest first."""
+    turns = []
+    for card in cards:
+        user, bot = turn("statistics")
+        turns += [user, {**bot, "text": card["text"], "data": {"custom": card}}]
+    return turns
+
+
+AGAIN = "Mer än det här har jag inte om det. Står svaret inte här kan du fråga:"
+
+
+async def test_a_card_that_would_come_twice_says_that_it_is_all_and_whom_to_ask(say) -> None:
+    first = (await say("statistics")).cards[0]
+    second = (
+        await say("statistics", before=said_before(first), topic="statistics", awaits="letter")
+    ).cards[0]
+    assert second["lead"] == AGAIN
+    assert second["text"] != first["text"]
+    for part in ("contacts", "rules", "links"):
+        assert second[part] == first[part]
+    again = said_before(first, second)
+    third = await say("statistics", before=again, topic="statistics")
+    assert third.cards[0]["notices"][0].startswith("Jag har inget mer om det.")
+    assert third.cards[1]["topic"] == "fallback"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "told", "question"),
+    [
+        ("public_records", "och handlingarna", {}, None),  # another topic
+        ("statistics", "och föräldrapenning", {"benefit": "föräldrapenning"}, None),  # with a link
+        ("statistics", "/statistics", {}, None),  # a button
+        ("statistics", "deadline i dag kl 23.58", {}, None),  # with a notice
+        ("statistics", "allt om det", {}, "ask/statistics_mail"),  # after a single fact
+    ],
+)
+async def test_a_card_that_says_something_else_than_the_one_before_is_the_topics_own(
+    say, intent: str, text: str, told: dict[str, str], question: str | None
+) -> None:
+    first = (await say("statistics")).cards[0]
+    said = await say(
+        intent, text, told=told, before=said_before(first), topic="statistics", question=question
+    )
+    assert said.cards[0]["lead"] == (await say(intent, text, told=told)).cards[0]["lead"]
+    assert not said.cards[0]["lead"].startswith(AGAIN)

@@ -69,6 +69,10 @@ def test_the_summer_is_the_period_of_the_summer(hours: Hours, text: str, now: da
         # Of another year's calendar the weekday is what was meant.
         ("lördagen den 12 juli, är det bemannat då?", "2027-07-10 12:00", True),
         ("är ni där sön 3 augusti", "2027-08-01 12:00", True),
+        ("17 augusti då, det är en måndag?", "2027-08-16 12:00", True),
+        ("3 juli, alltså en fredag kväll kl 20", "2027-07-02 20:00", True),
+        ("i augusti den 20", "2027-08-20 12:00", False),
+        ("2 december eller på fredag?", "2026-11-27 12:00", False),
         ("är ni öppna den 22 augusti?", "2027-08-22 12:00", False),
         ("svarar någon på lördag?", "2026-11-28 12:00", False),
         ("är ni på plats i kväll?", "2026-11-25 21:00", False),

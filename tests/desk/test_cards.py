@@ -264,11 +264,24 @@ def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> N
     assert card["notices"] == ["Deadline i kväll, tisdag 24 november: ring eller mejla."]
 
 
-def test_a_topic_without_stated_hours_keeps_its_order_whatever_the_deadline(facts: Facts) -> None:
+@pytest.mark.parametrize("topic", ["statistics", "public_records"])
+def test_a_topic_without_stated_hours_keeps_its_order_and_says_whom_to_ring_when_it_is_urgent(
+    facts: Facts, topic: str
+) -> None:
     now = at("2026-11-24 15:00")
-    assert topic_card(facts, "statistics", "sv", now, deadline=now) == topic_card(
-        facts, "statistics", "sv", now
+    calm, later, urgent = (
+        topic_card(facts, topic, "sv", now, deadline=deadline)
+        for deadline in (None, now + timedelta(days=9), now + timedelta(hours=2))
     )
+    assert calm == later
+    assert urgent["contacts"] == calm["contacts"]
+    assert calm["notices"] == []
+    assert urgent["notices"] == ["Brådskar det, ring pressjouren: 010-116 98 88."]
+
+
+def test_a_private_person_in_a_hurry_is_not_sent_to_the_press_line(facts: Facts) -> None:
+    now = at("2026-11-24 15:00")
+    assert topic_card(facts, "private_person", "sv", now, deadline=now)["notices"] == []
 
 
 def test_a_benefit_leads_to_its_page_first_and_once(facts: Facts) -> None:

@@ -25,7 +25,7 @@ NAMES = tuple(FACTS.questions)
 # Questions that have a side, by the word that the answer begins with.
 YES = (
     "case_comment consent_needed consent_written consent_time_limited case_wait "
-    "statistics_database records_free records_on_the_spot records_copy records_anonymous "
+    "statistics_database records_on_the_spot records_copy records_anonymous "
     "other_ways what_is_kept"
 )
 NO = (
@@ -45,7 +45,7 @@ VALUES = {
     "consent_needed": [("skriftligt samtycke", "written consent")],
     "consent_written": [("skriftligt", "in writing")],
     "consent_oral": [("skriftligt", "in writing")],
-    "consent_who_fills": [("Du och den försäkrade", "You and the insured person")],
+    "consent_who_fills": [("journalisten", "the journalist")],
     "consent_time_limited": [("tidsbegränsad", "limited in time")],
     "consent_form_where": ["Presstjänst", "Söker du en kommentar om ett enskilt fall?"],
     "consent_form_format": ["Word", "42 kB"],
