@@ -43,6 +43,8 @@ from tests.faults.stores import (
 
 # Of each user: a conversation, the five seconds that the engine has for an answer, and two more.
 BEFORE_SECONDS, FAULT_SECONDS, AFTER_SECONDS = 1.5, 5.0, 3.0
+# Three times what two cores answer.
+RUSH = 200.0
 HEADER = (
     *("fault", "sent", "right", "press line", "sent again", "lost", "doubled", "mixed"),
     *("not stored", "text not kept", "s"),
@@ -65,6 +67,7 @@ FAULTS: dict[str, Preparation] = {
     "none": on_parts(nothing),
     "200 at once": on_parts(nothing, users=200),
     "260 at once": on_parts(nothing, users=260),
+    f"{RUSH:.0f} a second": on_parts(nothing, rush=RUSH),
     "kill -9 engine": on_parts(_KILL_ENGINE),
     "kill -9 web": on_parts(_KILL_WEB),
     "SIGTERM, started again": on_parts(Running.stop, Running.start),
@@ -141,12 +144,14 @@ async def under_load(prepare: Preparation, folder: Path) -> tuple[LoadTally, flo
             await asyncio.to_thread(fault.act, stack)
             if fault.forgets:
                 load.forget()
-            if fault.undo is not nothing:
+            rush = asyncio.create_task(load.rush(fault.rush, FAULT_SECONDS))
+            if fault.rush or fault.undo is not nothing:
                 await asyncio.sleep(FAULT_SECONDS)
             await asyncio.to_thread(fault.undo, stack)
             ended = time.monotonic()
             await asyncio.to_thread(stack.until_ready)
             await asyncio.sleep(AFTER_SECONDS)
+            await rush
             load.stop()
             await writing
     return load.tally, max(0.0, load.tally.last_wrong_at - ended)

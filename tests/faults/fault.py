@@ -31,7 +31,8 @@ class Fault:
     """A fault of a running stack. Both acts may take a while: they run in a thread of their own.
 
     `env` is settings of the stack, `way` leads to web where it is not reached by its own port,
-    `most_files` is what each of its processes may have open. Where it `forgets`, what was begun
+    `most_files` is what each of its processes may have open. Where there is a `rush`, so many
+    people a second write beside the users until the fault ends. Where it `forgets`, what was begun
     before the fault need not be stored.
     """
 
@@ -40,6 +41,7 @@ class Fault:
     env: dict[str, str] = field(default_factory=dict)
     way: Callable[[Running], Way] | None = None
     users: int = 8
+    rush: float = 0.0
     most_files: int | None = None
     forgets: bool = False
 
@@ -59,11 +61,11 @@ def to_part(module: str, number: signal.Signals) -> Act:
     return send
 
 
-def on_parts(act: Act, undo: Act = nothing, users: int = 8) -> Preparation:
+def on_parts(act: Act, undo: Act = nothing, users: int = 8, rush: float = 0.0) -> Preparation:
     """A fault that needs nothing beside the stack."""
 
     @contextmanager
     def prepare(folder: Path) -> Iterator[Fault]:
-        yield Fault(act, undo, users=users)
+        yield Fault(act, undo, users=users, rush=rush)
 
     return prepare

@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ TIMEOUT_SECONDS = 15.0
 # Of the page's script: between a message that got no answer and the next attempt.
 AGAIN_SECONDS = 1.0
 # For what waits in web to be stored, and for the texts of the press line's turns to be masked.
-STORED_SECONDS = 15.0
+STORED_SECONDS = 30.0
+READERS = 8  # of what is stored, at once
 READ_AGAIN_SECONDS = 2.0  # a reading counts as a message, of which there may be 20 a minute
 PLACES = (
     *("Blekinge", "Gotland", "Halland", "Kalmar", "Norrbotten", "Skåne", "Stockholm", "Uppsala"),
@@ -126,23 +127,21 @@ class LoadUsers:
         self.tally = LoadTally()
 
     async def run(self) -> None:
-        """Write until `stop`."""
-        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-        async with aiohttp.ClientSession(
-            self._address,
-            connector=self._connector(),
-            timeout=timeout,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        ) as session:
+        """Write until `stop`, and hold what is stored against what was sent."""
+        async with self._session(self._connector()) as session:
             await asyncio.gather(*(self._write(session) for _ in range(self._users)))
-            begun = [c for c in self._conversations[self._forgotten :] if c.cookies]
+            begun = iter([c for c in self._conversations[self._forgotten :] if c.cookies])
             until = time.monotonic() + STORED_SECONDS
-            for conversation in begun:
-                stored = await _stored(session, conversation)
-                while not _is_whole(conversation, stored) and time.monotonic() < until:
-                    await asyncio.sleep(READ_AGAIN_SECONDS)
-                    stored = await _stored(session, conversation)
-                self.compare(conversation, stored)
+            await asyncio.gather(*(self._read_back(session, begun, until) for _ in range(READERS)))
+
+    async def rush(self, rate: float, seconds: float) -> None:
+        """Have so many others a second write a message each, whatever the answers take."""
+        everybody = aiohttp.TCPConnector(limit=0)  # nobody waits for another's connection
+        async with self._session(everybody) as session, asyncio.TaskGroup() as under_way:
+            began = time.monotonic()
+            for number in range(round(rate * seconds)):
+                await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+                under_way.create_task(self._write_once(session))
 
     def stop(self) -> None:
         """Begin no more conversations."""
@@ -159,19 +158,44 @@ class LoadUsers:
         """Hold nothing against what is stored of the conversations that were begun until now."""
         self._forgotten = len(self._conversations)
 
+    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            self._address,
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
     async def _write(self, session: aiohttp.ClientSession) -> None:
         while not self._stopping.is_set():
-            number = len(self._conversations) + 1
-            # An address of its own, as the limits count.
-            conversation = LoadConversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
-            self._conversations.append(conversation)
+            conversation, asked = self._begin()
             conversation.name = await _offered(session, conversation)
-            for text, expected in questions(number):
-                topic = await self._ask(session, conversation, text)
-                conversation.turns.append((text, topic))
-                self.tally.count(topic, expected)
-                self._counted.set()
+            for text, expected in asked:
+                await self._turn(session, conversation, text, expected)
                 await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _write_once(self, session: aiohttp.ClientSession) -> None:
+        conversation, asked = self._begin()
+        await self._turn(session, conversation, *asked[0])
+
+    def _begin(self) -> tuple[LoadConversation, list[tuple[str, str]]]:
+        number = len(self._conversations) + 1
+        # An address of its own, as the limits count.
+        conversation = LoadConversation({"X-Forwarded-For": f"2001:db8:{number:x}::1"})
+        self._conversations.append(conversation)
+        return conversation, questions(number)
+
+    async def _turn(
+        self,
+        session: aiohttp.ClientSession,
+        conversation: LoadConversation,
+        text: str,
+        expected: str,
+    ) -> None:
+        topic = await self._ask(session, conversation, text)
+        conversation.turns.append((text, topic))
+        self.tally.count(topic, expected)
+        self._counted.set()
 
     async def _ask(
         self, session: aiohttp.ClientSession, conversation: LoadConversation, text: str
@@ -185,6 +209,19 @@ class LoadUsers:
         topic = await _post(session, conversation, message)
         self.tally.again += topic is not None
         return topic
+
+    async def _read_back(
+        self,
+        session: aiohttp.ClientSession,
+        conversations: Iterator[LoadConversation],
+        until: float,
+    ) -> None:
+        for conversation in conversations:
+            stored = await _stored(session, conversation)
+            while not _is_whole(conversation, stored) and time.monotonic() < until:
+                await asyncio.sleep(READ_AGAIN_SECONDS)
+                stored = await _stored(session, conversation)
+            self.compare(conversation, stored)
 
     def compare(self, conversation: LoadConversation, stored: list[tuple[str, str]]) -> None:
         """Count what is missing, stands twice, or stands with another answer than was given."""
