@@ -27,6 +27,8 @@ _DEFAULT = PRESS  # what a follow-up to nothing is about
 # Whatever they ask for besides, they want what was said.
 _ABOUT_ANSWER = frozenset(("repeat", "ask_language"))
 _HEAD = "head_of_press"
+# A question that is the follow-up itself.
+_SAME_AS = {"ask_who_heads": "ask/head_of_press"}
 _SPOKEN_TO = re.compile(r"\b(?:ni|you)\b")  # the press service, not whoever heads it
 # What the page leaves open of a desk's contacts.
 _WITHOUT = {
@@ -72,8 +74,9 @@ class ActionFollowUp(DeskAction):
         if turn.intent in _ABOUT_ANSWER and turn.questions:
             say_questions(turn, turn.questions)
             return
-        if turn.asks and turn.intent not in _ABOUT_ANSWER:
-            say_questions(turn, turn.asks)
+        asks = [name for name in turn.asks if _SAME_AS.get(turn.intent) != name]
+        if asks and turn.intent not in _ABOUT_ANSWER:
+            say_questions(turn, asks)
             turn.leave_case()
             return
         topics = turn.topics or [_DEFAULT]

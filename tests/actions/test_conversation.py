@@ -660,6 +660,15 @@ async def test_hours_are_of_whom_the_message_speaks_to(say, text: str, topic: st
     assert said.cards[0]["topic"] == topic
 
 
+async def test_who_heads_is_the_card_of_whoever_does_even_where_the_fact_is_asked_for(say) -> None:
+    asked = {"action": "action_follow_up", "topic": "press_contact"}
+    said = await say("ask_who_heads", "vem är chef?", asks=("head_of_press",), **asked)
+    assert said.cards[0]["topic"] == "head_of_press"
+    assert said.cards[0].get("question") is None
+    said = await say("ask_who_heads", "hennes mejl?", asks=("head_of_press_mail",), **asked)
+    assert said.cards[0]["question"] == ["ask/head_of_press_mail"]
+
+
 def said_before(*cards: dict[str, Any]) -> list[dict[str, Any]]:
     """The turns that were answered with these cards, the oldest first."""
     turns = []
