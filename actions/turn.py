@@ -226,9 +226,10 @@ class ActionTurn:
     def was_just_said(self, card: Card) -> bool:
         """Whether all that the card says but its lead was said in the turn before this one.
 
-        A button that is pressed again asks for what it says, and a notice is news.
+        A button that is pressed again asks for what it says, and a notice is news. A card without
+        contacts has nobody to ask.
         """
-        if self.text.startswith("/") or card["notices"] or self.questions:
+        if self.text.startswith("/") or self.questions or card["notices"] or not card["contacts"]:
             return False
         events = next(iter(self.last_turns()), [])
         said = [(event.get("data") or {}).get("custom") for event in events]

@@ -696,6 +696,13 @@ async def test_a_card_that_would_come_twice_says_that_it_is_all_and_whom_to_ask(
     assert third.cards[1]["topic"] == "fallback"
 
 
+async def test_a_card_without_a_contact_names_nobody_to_ask(say) -> None:
+    first = (await say("newsletter")).cards[0]
+    assert first["contacts"] == []
+    again = await say("newsletter", before=said_before(first), topic="newsletter")
+    assert again.cards[0]["lead"] == first["lead"]
+
+
 @pytest.mark.parametrize(
     ("intent", "text", "told", "question"),
     [
