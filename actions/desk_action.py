@@ -12,7 +12,6 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import live_facts
-from actions.topics import SAME_AGAIN
 from actions.turn import ActionTurn
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, HUMAN, PRESS
@@ -89,13 +88,9 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
         [_key_of_event(e) for e in events if e["event"] == "bot"]
         for events in turn.last_turns()[:2]
     ]
-    if not answer or len(before) < 2 or answer not in before[0]:
+    if not answer or len(before) < 2 or any(answer not in keys for keys in before):
         return
     card = first.get("custom")
-    # The lead of a card that is given twice is another: said twice, it is the card's third time.
-    is_twice = bool(card) and card["lead"] == _lead_of_same_again(turn)
-    if answer not in before[1] and not is_twice:
-        return
     if not (card and card["topic"]):
         replies = (card or {}).get("quick_replies", [])
         card = topic_card(turn.facts, HUMAN, turn.language, turn.now, replies)
@@ -104,10 +99,6 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
     turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:
         turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
-
-
-def _lead_of_same_again(turn: ActionTurn) -> str | None:
-    return turn.words(SAME_AGAIN) if SAME_AGAIN in turn.facts.wording else None
 
 
 def _key_of_event(event: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from contracts.conversation import CASE_OFFER, LETTER_OFFER
 from contracts.intents import CASE, HUMAN
 from desk.cards import Card, QuickReply, topic_card, with_lead, with_offer
 
-SAME_AGAIN = "same_again"
+_SAME_AGAIN = "same_again"
 
 
 def say_topics(turn: ActionTurn, topics: list[str]) -> None:
@@ -51,5 +51,5 @@ def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
         subjects=turn.entities("benefit"),
         period=named_time(turn, topic).period,
     )
-    is_again = SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
-    return with_lead(card, turn.words(SAME_AGAIN)) if is_again else card
+    is_again = _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
+    return with_lead(card, turn.words(_SAME_AGAIN)) if is_again else card

@@ -690,10 +690,10 @@ async def test_a_card_that_would_come_twice_says_that_it_is_all_and_whom_to_ask(
     assert second["text"] != first["text"]
     for part in ("contacts", "rules", "links"):
         assert second[part] == first[part]
-    again = said_before(first, second)
-    third = await say("statistics", before=again, topic="statistics")
-    assert third.cards[0]["notices"][0].startswith("Jag har inget mer om det.")
-    assert third.cards[1]["topic"] == "fallback"
+    again = said_before(first, second, second)
+    fourth = await say("statistics", before=again, topic="statistics")
+    assert fourth.cards[0]["notices"][0].startswith("Jag har inget mer om det.")
+    assert fourth.cards[1]["topic"] == "fallback"
 
 
 async def test_a_card_without_a_contact_names_nobody_to_ask(say) -> None:
