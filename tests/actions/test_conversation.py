@@ -696,6 +696,19 @@ async def test_a_card_that_would_come_twice_says_that_it_is_all_and_whom_to_ask(
     assert fourth.cards[1]["topic"] == "fallback"
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("deadline i dag klockan 23.58", "statistics"),
+        ("jag behöver nån att prata med i radio, deadline 23.58", "press_contact"),
+        ("cheers, who do I ring tonight, deadline is 23:58", "press_contact"),
+    ],
+)
+async def test_a_deadline_alone_is_of_what_was_spoken_of(say, text: str, topic: str) -> None:
+    said = await say("press_contact", text, topic="statistics")
+    assert said.cards[0]["topic"] == topic
+
+
 async def test_a_card_without_a_contact_names_nobody_to_ask(say) -> None:
     first = (await say("newsletter")).cards[0]
     assert first["contacts"] == []
