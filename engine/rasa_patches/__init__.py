@@ -88,10 +88,10 @@ def make_reading_quick() -> None:
 def make_trainings() -> None:
     """Save time in each training of this process, whose components are all fitted anew."""
     from engine.rasa_patches.quicker import feature_copies
-    from engine.rasa_patches.training import kept_fingerprints, light_merges, no_cache
+    from engine.rasa_patches.training import duplicates, light_merges, no_cache
 
     make_reading_quick()
-    for patch in (feature_copies, kept_fingerprints, light_merges, no_cache):
+    for patch in (duplicates, feature_copies, light_merges, no_cache):
         patch.apply()
 
 

@@ -25,7 +25,7 @@ from rasa.shared.utils.validation import YamlValidationException
 
 from contracts.paths import ROOT
 from engine.rasa_patches.reading import examples_once, plain_files, quick_schema
-from engine.rasa_patches.training import kept_fingerprints, light_merges, no_cache
+from engine.rasa_patches.training import duplicates, light_merges, no_cache
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
 
 EXAMPLES = """version: "3.1"
@@ -53,7 +53,7 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sanitize = staticmethod(TrainingData.sanitize_examples)
     monkeypatch.setattr(TrainingData, "sanitize_examples", sanitize)
     examples_once.apply()
-    kept_fingerprints.apply()
+    duplicates.apply()
     light_merges.apply()
     plain_files.apply()
     quick_schema.apply()
