@@ -76,6 +76,7 @@ _WRITERS: Mapping[str, str] = {
     "switchboard": "pressväxeln",
     "third_round": "tredje omgången",
     "three_investigators": "tre granskare",
+    "town_hall": "kommunhuset",
     "trade_press": "fackpress",
     "turning_elsewhere": "på väg till annat",
     "web_and_culture": "webb och kultur",
@@ -85,7 +86,6 @@ _WRITERS: Mapping[str, str] = {
     "whose_numbers": "siffror utan ägare",
     "wire_and_expats": "nyhetsbyrå och utlandssvenskar",
     "wrong_door": "fel dörr",
-    "wrong_doors": "fel dörrar",
 }
 
 
