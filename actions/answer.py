@@ -21,8 +21,6 @@ from desk.cards import topic_card
 
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
-# Words of a message that can say a deadline and nothing of whom it is for.
-_BARE_DEADLINE = 8
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
 
@@ -120,8 +118,7 @@ def _begins_case(turn: ActionTurn) -> bool:
 
 def _topics(turn: ActionTurn) -> list[str]:
     """The topics that bear the intent's name; of a bare deadline those spoken of."""
-    is_bare = turn.intent == OUT_OF_SCOPE or len(turn.text.split()) <= _BARE_DEADLINE
-    if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline and is_bare:
+    if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline:
         return turn.topics or [PRESS]
     return [name for name in turn.intent.split("+") if name in turn.facts.topics]
 

@@ -13,11 +13,14 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from contracts.conversation import CHOICES
+from contracts.intents import PRESS
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline
 from desk.facts.model import Facts, Question
 
-_SHORT = 12  # words
+# The most words of a message that is taken for a deadline alone. One that is read as being for the
+# press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
+_SHORT, _SHORT_FOR_PRESS = 12, 8
 LOOP = "case_form"  # the form in domain.yml
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
@@ -109,7 +112,8 @@ class ActionTurn:
     @property
     def is_only_a_deadline(self) -> bool:
         """Whether the message says when it is published, and too little else to be understood."""
-        short = len(self.text.split()) <= _SHORT
+        most = _SHORT_FOR_PRESS if self.intent == PRESS else _SHORT
+        short = len(self.text.split()) <= most
         return short and self.deadline is not None and states_deadline(self.text)
 
     def entities(self, name: str) -> list[str]:
@@ -233,8 +237,7 @@ class ActionTurn:
             return False
         events = next(iter(self.last_turns()), [])
         said = [(event.get("data") or {}).get("custom") for event in events]
-        parts, content = ("topic", "language", "contacts", "rules", "links"), dict(card)
-        return any(one and all(one.get(p) == content[p] for p in parts) for one in said)
+        return any(one and _content(one) == _content(card) for one in said)
 
     @property
     def text_before(self) -> str | None:
@@ -250,6 +253,11 @@ class ActionTurn:
                 turns.append([])
             turns[-1].append(event)
         return turns[-2::-1]
+
+
+def _content(card: Mapping[str, Any]) -> list[Any]:
+    """What a card says but its lead and its notices."""
+    return [card.get(part) for part in ("topic", "language", "contacts", "rules", "links")]
 
 
 def confidence_of(name: str, message: Mapping[str, Any]) -> float:

@@ -51,9 +51,9 @@ _DATE = re.compile(
     rf"(?:\b(?P<after>efter|after) (?:den |the )?)?(?:{DATES})"
     r"(?:(?:,? |(?<=\d)/)(?P<year>20\d\d)\b)?"
 )
-_SHORT_WEEKDAY = r"man|tis|ons|tors?|fre|lor|son|mon|tue|wed|thu|fri|sat|sun"
 _WEEKDAY_OF_DATE = re.compile(
-    rf"\b(?P<weekday>{WEEKDAY}|{_SHORT_WEEKDAY})(?:en)?\.?,? (?:den |the )?(?:{DATES})"
+    rf"\b(?P<weekday>{WEEKDAY}|man|tis|ons|tors?|fre|lor|son|mon|tue|wed|thu|fri|sat|sun)"
+    rf"(?:en)?\.?,? (?:den |the )?(?:{DATES})"
 )
 # "17 augusti då, det är en måndag": the day is the date's, whichever weekday it is.
 _DATE_OF_WEEKDAY = re.compile(

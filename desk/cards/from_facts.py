@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from desk.cards.card import Card, CardRule, QuickReply, with_text
-from desk.cards.notices import deadline_notices, hours_answer, hours_notices
+from desk.cards.notices import deadline_notices, hours_answer, hours_notices, urgent_notices
 from desk.cards.parts import SourcedFact, card_contacts, card_link, card_rule, card_sources
-from desk.deadlines import Deadline, is_urgent
+from desk.deadlines import Deadline
 from desk.facts.model import Facts, Period, Topic
 from desk.hours import STOCKHOLM, is_near
-
-_URGENT = "urgent"
 
 
 def topic_card(
@@ -50,29 +48,20 @@ def topic_card(
     areas = {entry.areas[s].name: entry.areas[s] for s in subjects if s in entry.areas}
     entry = replace(entry, links=(*areas.values(), *entry.links))
     hours = entry.hours
+    if isinstance(deadline, datetime):
+        deadline = Deadline(deadline, names_hour=names_hour)
     if deadline and hours:
-        if isinstance(deadline, datetime):
-            deadline = Deadline(deadline, names_hour=names_hour)
         leading = [contact for contact in entry.contacts if contact.kind == "phone"][:1]
         others = [contact for contact in entry.contacts if contact not in leading]
         entry = replace(entry, contacts=(*leading, *others))
         notices = list(deadline_notices(facts, hours, language, now, deadline))
     elif hours:
         notices = list(hours_notices(facts, hours, language, now))
+    elif deadline:
+        notices = list(urgent_notices(facts, entry, language, now, deadline))
     else:
-        notices = list(_urgent_notice(facts, entry, language, now, deadline))
+        notices = []
     return _card(facts, entry, language, now, notices, quick_replies, period)
-
-
-def _urgent_notice(
-    facts: Facts, topic: Topic, language: str, now: datetime, deadline: Deadline | datetime | None
-) -> Iterator[str]:
-    """Whom to ring, for a journalist with little time whose topic has only a mail address."""
-    moment = deadline.moment if isinstance(deadline, Deadline) else deadline
-    has_phone = any(contact.kind == "phone" for contact in topic.contacts)
-    is_near = moment is not None and is_urgent(moment, now)
-    if is_near and topic.contacts and not has_phone and _URGENT in facts.wording:
-        yield facts.wording[_URGENT][language]
 
 
 def contact_card(facts: Facts, topic: str, kind: str, language: str, now: datetime) -> Card:

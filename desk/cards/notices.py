@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desk.dates import clock_time, near_day, short_time, weekday_date
 from desk.deadlines import Deadline, is_urgent
-from desk.facts.model import Facts, Hours
+from desk.facts.model import Facts, Hours, Topic
 from desk.hours import STOCKHOLM, staffing
 
 
@@ -39,6 +39,15 @@ def deadline_notices(
         yield from hours_notices(facts, hours, language, now)
     else:
         yield from hours_notices(facts, hours, language, deadline.moment, then=True)
+
+
+def urgent_notices(
+    facts: Facts, topic: Topic, language: str, now: datetime, deadline: Deadline
+) -> Iterator[str]:
+    """Whom a journalist with little time rings where a topic has a mail address and no phone."""
+    kinds = {contact.kind for contact in topic.contacts}
+    if kinds == {"mail"} and "urgent" in facts.wording and is_urgent(deadline.moment, now):
+        yield facts.wording["urgent"][language]
 
 
 def _day_named(language: str, deadline: Deadline, now: datetime) -> str:

@@ -175,7 +175,7 @@ def _count_pieces(words: _Words, cut: Cut) -> _Counted:
 
 
 def _count_phrases(words: _Words, cut: Cut) -> _Counted:
-    """A phrase has the number of what stands before its last word, with that word's, once more."""
+    """A phrase gets its number by that of its words but the last, and the last word's."""
     shortest, longest = cut.get("ngram_range", (1, 1))
     starts, phrases = np.arange(len(words.numbers)), words.numbers
     rows, columns, examples = [], [], list[tuple[int, int]]()
