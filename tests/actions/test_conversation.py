@@ -678,7 +678,7 @@ def said_before(*cards: dict[str, Any]) -> list[dict[str, Any]]:
     return turns
 
 
-AGAIN = "Mer än det här har jag inte om det. Står svaret inte här kan du fråga:"
+AGAIN = "Mer än det här har jag inte om det. Står svaret inte här, fråga kontakten nedan."
 
 
 async def test_a_card_that_would_come_twice_says_that_it_is_all_and_whom_to_ask(say) -> None:
