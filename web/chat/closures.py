@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from types import MappingProxyType
 
@@ -23,14 +24,16 @@ class Closures:
         self.by_releaser: MappingProxyType[str, Closure] = MappingProxyType({})
         self._database = database
         self._facts = facts
+        self._reading = asyncio.Lock()
 
     async def read(self) -> None:
-        """See what releasers have closed and opened.
+        """See what releasers have closed and opened: whoever reads last has the last word.
 
         Raises:
             SQLAlchemyError: the database is down.
         """
-        self.by_releaser = MappingProxyType(await channel_closures.in_force(self._database))
+        async with self._reading:
+            self.by_releaser = MappingProxyType(await channel_closures.in_force(self._database))
 
     def is_closed(self, channel: str) -> bool:
         """Whether nothing is asked of the bot in this channel."""

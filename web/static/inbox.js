@@ -15,7 +15,7 @@ const all = (selector) => [...document.querySelectorAll(selector)].map((element)
 const boxes = (selector) => all(selector).map((element) => /** @type {HTMLInputElement} */ (element));
 const said = byId("said");
 let busy = false;
-let fading = 0;
+let fading = 0, saying = 0;
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -90,10 +90,10 @@ function refusal(page) {
 /** Shows a sentence for a while. @param {string | Node[]} sentence */
 function say(sentence) {
   // Emptied first, so that the same sentence twice is read twice.
-  clearTimeout(fading);
+  clearTimeout(fading), cancelAnimationFrame(saying);
   said.textContent = "";
   if (!sentence.length) return;
-  requestAnimationFrame(() => said.replaceChildren(...[sentence].flat()));
+  saying = requestAnimationFrame(() => said.replaceChildren(...[sentence].flat()));
   fading = window.setTimeout(() => say(""), SAID_SECONDS * 1000);
 }
 

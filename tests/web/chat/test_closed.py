@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import unescape
 
 import pytest
 from aiohttp.test_utils import TestClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.web.conftest import ClientMaker, StandInEngine
+from web import keys
 from web.page_words import WORDS
+from web.store import channel_closures
+from web.store.channel_closures import Closure
 
 PRESS_LINE = "010-116 98 88"
 
@@ -56,3 +61,29 @@ async def test_what_is_stored_can_be_read_and_deleted(closed: TestClient) -> Non
     assert (await closed.get("/api/messages")).status == 200
     assert (await closed.get("/samtal")).status == 200
     assert (await closed.delete("/api/conversation")).status == 404  # there is none
+
+
+async def test_whoever_reads_last_has_the_last_word(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where what was read before is slow to come: it is older."""
+    assert client.app is not None
+    closures, going = client.app[keys.CLOSURES], asyncio.Event()
+    closed, open_ = {"slack": Closure("slack", "anna", "x", 0.0)}, dict[str, Closure]()
+
+    async def slow(database: AsyncEngine) -> dict[str, Closure]:
+        monkeypatch.setattr(channel_closures, "in_force", quick)
+        await going.wait()
+        return closed
+
+    async def quick(database: AsyncEngine) -> dict[str, Closure]:
+        return open_
+
+    monkeypatch.setattr(channel_closures, "in_force", slow)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(closures.read())
+        group.create_task(closures.read())
+        for _ in range(3):  # as far as both come
+            await asyncio.sleep(0)
+        going.set()
+    assert not closures.is_closed("slack")

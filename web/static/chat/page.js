@@ -44,7 +44,7 @@ export function fromTemplate(name) {
  * @param {Iterable<Element>} nodes @param {boolean} isRead @param {Element} [said]
  */
 export function append(nodes, isRead, said) {
-  if (!isRead) log.ariaLive = "off";
+  log.ariaLive = isRead ? "polite" : "off"; // what came before may not have been drawn yet
   let next = said?.isConnected ? said.nextElementSibling : null;
   while (next && !next.matches(".said")) next = next.nextElementSibling;
   for (const node of nodes) log.insertBefore(node, next);

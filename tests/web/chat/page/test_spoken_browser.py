@@ -91,6 +91,17 @@ async def test_each_new_answer_is_heard_once_and_ones_own_words_are_not(
     assert len(await heard(page)) == 3
 
 
+async def test_an_answer_that_comes_before_anything_was_drawn_is_heard(
+    visit: Opener, deck: Deck
+) -> None:
+    """As in a tab in the background."""
+    page = await visit()
+    await page.evaluate("window.requestAnimationFrame = () => 0")
+    await page.evaluate(_LISTEN)
+    await ask(page, "hur många")
+    assert await heard(page) == [deck.whole("statistics")["lead"][:40]]
+
+
 async def test_what_was_said_before_is_not_heard_again(
     visit: Opener, engine: RememberingEngine
 ) -> None:
