@@ -9,9 +9,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.case_verdict import forget_case, say_verdict, told_of_case
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
+from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
-from actions.questions import EMERGENCY, say_emergency, say_letter, say_questions
+from actions.questions import EMERGENCY, say_emergency, say_questions
 from actions.topics import say_topics
 from actions.turn import LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
@@ -40,7 +41,7 @@ class ActionAnswer(DeskAction):
         if EMERGENCY in turn.asks:
             say_emergency(turn)
             turn.leave_case()
-        elif say_more(turn):
+        elif say_more(turn) or change_letter(turn):
             turn.leave_case()
         elif is_lost(turn):
             say_press(turn)

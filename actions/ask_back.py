@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import override
 
 from actions.desk_action import DeskAction
+from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
-from actions.questions import say_letter, say_questions
+from actions.questions import say_questions
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES
@@ -35,7 +36,7 @@ class ActionAskBack(DeskAction):
             say_letter(turn)
             turn.leave_case()
             return
-        if say_more(turn):
+        if say_more(turn) or change_letter(turn):
             return
         if turn.asks:
             say_questions(turn, turn.asks)

@@ -8,7 +8,8 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
-from actions.questions import letter_replies, say_questions
+from actions.letters import letter_replies
+from actions.questions import say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
 from contracts.intents import CASE

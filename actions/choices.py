@@ -6,7 +6,8 @@ import json
 
 from rasa_sdk.events import FollowupAction
 
-from actions.questions import say_deletion, say_letter, say_questions
+from actions.letters import say_letter
+from actions.questions import say_deletion, say_questions
 from actions.topics import say_topics
 from actions.turn import LETTER, LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER

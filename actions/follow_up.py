@@ -8,8 +8,10 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
+from actions.letters import letter_replies, say_letter
 from actions.more import say_more
-from actions.questions import letter_replies, named_time, say_letter, say_questions
+from actions.questions import named_time, say_questions
+from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES, LETTER_OFFER
 from contracts.intents import HUMAN, PRESS, PRIVATE, RECORDS, STATISTICS
@@ -80,6 +82,9 @@ class ActionFollowUp(DeskAction):
             turn.leave_case()
             return
         topics = turn.topics or [_DEFAULT]
+        if turn.intent == "ask_open" and turn.is_only_a_deadline and "?" not in turn.text:
+            say_topics(turn, topics)  # no hours are asked for
+            return
         if turn.intent == "ask_open" and topics == [_HEAD] and _SPOKEN_TO.search(turn.text.lower()):
             topics = [_DEFAULT]
         if missing := _missing(turn, topics[0]):

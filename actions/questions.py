@@ -1,9 +1,12 @@
-"""Answers to questions for one fact, to what the page leaves open, and drafts of mails."""
+"""Answers to questions for one fact, and to what the page leaves open."""
 
 from __future__ import annotations
 
+import re
+
 from actions.facts import kept_days
-from actions.turn import LETTER, ActionTurn
+from actions.letters import letter_replies
+from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
 from contracts.intents import CASE, PRESS
 from desk.asked_hours import AskedTime, asked_time
@@ -14,11 +17,9 @@ from desk.cards import (
     question_card,
     with_offer,
 )
-from desk.letters import letter_card, period_in
 from desk.page_counts import pages_in
 
 EMERGENCY = "ask/emergency"
-_PLAIN = 0.85
 DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
@@ -43,6 +44,9 @@ _SPOKEN_OF = dict.fromkeys(
     ),
     "head_of_press",
 )
+# Somebody of whom the page says nothing: so of whom it is asked "and her mail?" after that.
+_DIRECTOR = "not_stated/director_general"
+_NAMES_HEAD = re.compile(r"press|anders|sims")
 # What the answer to one says of others too: beside it they are not said again.
 _HELD_BY = {"ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot"))}
 # Questions about hours: which of them it is, the time that it names decides.
@@ -55,6 +59,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     if _wants_deletion(turn):
         say_deletion(turn)
         return
+    names = _of_whom(turn, names)
     held = frozenset().union(*(_HELD_BY.get(name, ()) for name in names))
     names = [name for name in names if name not in held]
     topic = turn.facts.questions[names[0]].topic
@@ -88,6 +93,13 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     turn.awaits = offer
     turn.remember(_SPOKEN_OF.get(names[0], topic))
     turn.remember_questions(names)
+
+
+def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
+    """The questions, of the director-general where that is whom they are still about."""
+    if _DIRECTOR not in turn.questions or _NAMES_HEAD.search(turn.text.lower()):
+        return names
+    return list(dict.fromkeys(_DIRECTOR if name in _SPOKEN_OF else name for name in names))
 
 
 def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
@@ -159,48 +171,8 @@ def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:
     return [QuickReply(title=turn.words("delete_conversation"), payload=DELETES)]
 
 
-def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
-    """A draft for the topic, filled in with what the conversation's questions named."""
-    intents = turn.intent.split("+")
-    # What is spoken of, unless the message plainly names another desk.
-    is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
-    named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
-    topics = [*([topic] if topic else named), PRESS]
-    known = next(name for name in map(_desk, topics) if name in turn.facts.letters)
-    texts = [turn.text, *turn.texts_before()]
-    periods = (period_in(text, turn.now) for text in texts if not text.startswith("/"))
-    deadline = turn.deadline or turn.deadline_before()
-    card = letter_card(
-        turn.facts,
-        known,
-        turn.language,
-        turn.now,
-        benefits=turn.entities("benefit") or turn.entities_before("benefit"),
-        places=turn.entities("place") or turn.entities_before("place"),
-        period=next(filter(None, periods), None),
-        deadline=deadline,
-    )
-    turn.say(card)
-    turn.remember(known)
-    turn.remember_questions([LETTER])
-
-
-def letter_replies(turn: ActionTurn, topics: list[str]) -> list[QuickReply]:
-    """The button that asks for a draft, where there is one for a topic."""
-    return [
-        QuickReply(title=turn.words("write_letter"), payload=f'/{topic}{{"question": "{LETTER}"}}')
-        for topic in topics
-        if topic in turn.facts.letters
-    ][:1]
-
-
 def say_emergency(turn: ActionTurn) -> None:
     """112 before anything else, and nothing more than the contacts."""
     turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
     turn.remember("emergency")
     turn.remember_questions([EMERGENCY])
-
-
-def _desk(topic: str) -> str:
-    """The topic whose letter it is: a verdict on a case has the case's."""
-    return CASE if topic.startswith("case_") else topic

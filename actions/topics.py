@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.questions import letter_replies, named_time
+from actions.letters import letter_replies
+from actions.questions import named_time
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
 from contracts.intents import CASE, HUMAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,10 +18,16 @@ from contracts.intents import PRESS
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline
 from desk.facts.model import Facts, Question
+from desk.letters import regions_in
 
 # The most words of a message that is taken for a deadline alone. One that is read as being for the
 # press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
 _SHORT, _SHORT_FOR_PRESS = 12, 8
+# "Före klockan 15", and not "är ni där före klockan 15?".
+_UNTIL = re.compile(
+    r"(?:(?:ja|och|men|helst|gärna|måste|ok|okej|då|preferably) )*"
+    r"(?:före|innan|inom|senast|before|by|within)\b[^?]*$"
+)
 LOOP = "case_form"  # the form in domain.yml
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
@@ -111,10 +118,12 @@ class ActionTurn:
 
     @property
     def is_only_a_deadline(self) -> bool:
-        """Whether the message says when it is published, and too little else to be understood."""
+        """Whether the message says when it is published, or until when an answer is waited for,
+        and too little else to be understood."""
         most = _SHORT_FOR_PRESS if self.intent == PRESS else _SHORT
         short = len(self.text.split()) <= most
-        return short and self.deadline is not None and states_deadline(self.text)
+        stated = states_deadline(self.text) or _UNTIL.match(self.text.lower())
+        return bool(short and self.deadline is not None and stated)
 
     def entities(self, name: str) -> list[str]:
         """The values of an entity in the message, in order."""
@@ -203,6 +212,15 @@ class ActionTurn:
                 return values
         return []
 
+    @property
+    def regions(self) -> list[str]:
+        """The regions that this message names."""
+        return _regions_in(self.tracker.latest_message)
+
+    def regions_before(self) -> list[str]:
+        """The regions in the last message before this one that names any."""
+        return next(filter(None, map(_regions_in, self._messages_before())), [])
+
     def texts_before(self) -> list[str]:
         """What was written before this message, the latest first."""
         return [message.get("text") or "" for message in self._messages_before()]
@@ -253,6 +271,12 @@ class ActionTurn:
                 turns.append([])
             turns[-1].append(event)
         return turns[-2::-1]
+
+
+def _regions_in(message: Mapping[str, Any]) -> list[str]:
+    entities = (message.get("parse_data") or message).get("entities") or []
+    named = [e for e in entities if e["entity"] == "organisation" and e.get("end")]
+    return regions_in(message.get("text") or "", ((e["start"], e["end"]) for e in named))
 
 
 def _content(card: Mapping[str, Any]) -> list[Any]:

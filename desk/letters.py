@@ -17,9 +17,9 @@ from desk.facts.letters import PLACEHOLDER
 from desk.facts.model import Facts, Letter, Text
 from desk.hours import STOCKHOLM
 from desk.periods import period_in
-from desk.regions import region
+from desk.regions import regions_in
 
-__all__ = ["letter_card", "period_in"]
+__all__ = ["letter_card", "period_in", "regions_in"]
 
 _AND = {"sv": " och ", "en": " and "}
 _AT = {"sv": " klockan ", "en": " at "}
@@ -32,14 +32,14 @@ def letter_card(
     now: datetime,
     *,
     benefits: Sequence[str] = (),
-    places: Sequence[str] = (),
+    regions: Sequence[str] = (),
     period: str | None = None,
     deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
 ) -> Card:
     """The draft of a topic's mail, filled with what the question named.
 
-    Places that are no region are left out: a card must not repeat what may be a person's name.
+    `regions` are as `regions_in` gives them: a card must not repeat what may be a person's name.
     `names_hour`, beside a bare moment, is false when the question named only the day of the
     deadline. An hour that may be two is left out of the draft, which others are to keep. With an
     urgent deadline the card says so, and gives the topic's phone beside the draft.
@@ -53,7 +53,7 @@ def letter_card(
         deadline = Deadline(deadline, names_hour=names_hour)
     values = {
         "benefit": _AND[language].join(dict.fromkeys(benefits)),
-        "region": _AND[language].join(dict.fromkeys(filter(None, map(region, places)))),
+        "region": _AND[language].join(regions),
         "period": period or "",
         "deadline": _moment(deadline, now, language) if deadline else "",
     }

@@ -652,6 +652,23 @@ async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("före klockan 23.30", True),
+        ("gärna innan 23.30", True),
+        ("är ni där före klockan 23.30?", False),
+        ("före klockan 23.30 alltså, är ni där?", False),
+    ],
+)
+async def test_until_when_an_answer_is_waited_for_asks_for_no_hours(
+    say, text: str, is_told: bool
+) -> None:
+    said = await say("ask_open", text, action="action_follow_up", topic="press_contact")
+    assert said.cards[0]["topic"] == "press_contact"
+    assert any("Deadline" in notice for notice in said.cards[0]["notices"]) == is_told
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [("är ni bemannade nu i helgen?", "press_contact"), ("svarar han i helgen?", "head_of_press")],
 )
@@ -666,6 +683,45 @@ async def test_who_heads_is_the_card_of_whoever_does_even_where_the_fact_is_aske
     assert said.cards[0]["topic"] == "head_of_press"
     assert said.cards[0].get("question") is None
     said = await say("ask_who_heads", "hennes mejl?", asks=("head_of_press_mail",), **asked)
+    assert said.cards[0]["question"] == ["ask/head_of_press_mail"]
+
+
+@pytest.mark.parametrize(
+    ("action", "intent", "text", "told", "filled"),
+    [
+        ("action_ask_back", "nlu_fallback", "det gäller hela landet", {}, "Region: hela landet"),
+        ("action_answer", "statistics", "ändra till 2021", {}, "Period: 2021"),
+        ("action_answer", "statistics", "vab i stället", {"benefit": "vab"}, "Förmån: vab"),
+        ("action_answer", "press_contact", "behövs senast kl 23", {}, "senast "),
+    ],
+)
+async def test_what_is_said_after_a_draft_goes_into_it(
+    say, action: str, intent: str, text: str, told: dict[str, str], filled: str
+) -> None:
+    drafted = {"topic": "statistics", "question": "write_letter"}
+    said = await say(intent, text, action=action, told=told, **drafted)
+    (card,) = said.cards
+    assert filled in card["letter"]["body"]
+    assert "senast [" not in card["letter"]["body"] or filled != "senast "
+    assert card["lead"].startswith("Utkastet igen")
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [("public_records", "mejlen från 2021"), ("statistics", "finns det för 2021?")],
+)
+async def test_another_desk_and_a_question_leave_the_draft(say, intent: str, text: str) -> None:
+    said = await say(intent, text, topic="statistics", question="write_letter")
+    assert said.cards[0]["topic"] == intent
+    assert "letter" not in said.cards[0]
+
+
+async def test_whoever_the_page_does_not_name_has_no_address_of_the_head_of_press(say) -> None:
+    asked = {"topic": "press_contact", "question": "not_stated/director_general"}
+    said = await say("press_contact", "har hon nån mejl?", asks=("head_of_press_mail",), **asked)
+    assert said.cards[0]["question"] == ["not_stated/director_general"]
+    named = ("press_contact", "och presschefens mejl?")
+    said = await say(*named, asks=("head_of_press_mail",), **asked)
     assert said.cards[0]["question"] == ["ask/head_of_press_mail"]
 
 
