@@ -13,9 +13,10 @@ from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES
 from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
-from desk.cards import QuickReply, message_card
+from desk.cards import Card, QuickReply, contact_card, message_card, with_lead
 
 _MOST_CHOICES = 2
+_THERE = "ask_back_there"
 _DOUBT = 0.05  # `doubt_above` of the understanding
 
 
@@ -60,8 +61,18 @@ class ActionAskBack(DeskAction):
             shown.sort(key=lambda choice: choice[0] != PRIVATE)
         replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
-        card = message_card(turn.words("ask_back"), turn.language, [*replies, other])
-        turn.ask(card, CHOICES)
+        turn.ask(_question(turn, [*replies, other]), CHOICES)
+
+
+def _question(turn: ActionTurn, replies: list[QuickReply]) -> Card:
+    """What is it about? After an answer whoever can be asked stands beside it: more often than not
+    it is still about that."""
+    topic = turn.facts.topics[turn.topics[-1]] if turn.topics else None
+    if topic is None or not topic.contacts or _THERE not in turn.facts.wording:
+        return message_card(turn.words("ask_back"), turn.language, replies)
+    kind = topic.contacts[0].kind
+    card = contact_card(turn.facts, topic.name, kind, turn.language, turn.now)
+    return with_lead({**card, "quick_replies": replies}, turn.words(_THERE))
 
 
 def _may_be_nobodys(turn: ActionTurn) -> bool:

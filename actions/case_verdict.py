@@ -91,6 +91,22 @@ _CHANGES = {
 }
 
 
+# No doubt of a decision: nobody has asked for another, nor will.
+_NOT_ASKED_FOR = re.compile(
+    r"\b(?:(?:inte|ej|aldrig) (?:begär(?:t|de)|bett om|överklaga(?:t|de))"
+    r"|(?:begärde|överklagade) (?:inte|ej|aldrig))"
+    r"(?: (?:någon|nån))?(?: omprövning\w*)?(?= *(?:[.,;!]|$))"
+)
+_STILL = re.compile(r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit)\b")
+_VERDICT = "case_"
+_BRIEF = 14  # words
+# "Beslutet är från mars", and neither "hans beslut" nor "och den andra?": those may be another's.
+_MORE_OF_IT = re.compile(
+    r"(?:(?:ja|nej|men|och|jo) )?(?:beslutet|samtycket|the decision|the consent)\b"
+    r"(?!.*\b(?:andra?|annan|annat|hans|nya?|other|new)\b)"
+)
+
+
 def allows_plainly(slot: str, value: str, text: str) -> bool:
     """Whether a value that a "yes" needs may be taken from these words, whatever a reader thinks.
 
@@ -99,6 +115,8 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     if not _allows(slot, value) or text.startswith("/"):
         return True
     text = text.lower()
+    if not _STILL.search(text):
+        text = _NOT_ASKED_FOR.sub("", text)
     if _DOUBT_OF[slot].search(text):
         return False
     other = STAGE if slot == CONSENT else CONSENT
@@ -132,7 +150,8 @@ def say_verdict(turn: ActionTurn) -> bool:
     if not told:
         return False
     # A case that is described anew is another one.
-    known = told if turn.intent == CASE else {**_known(turn), **told}
+    is_another = turn.intent == CASE and not _is_of_the_same(turn)
+    known = told if is_another else {**_known(turn), **told}
     consent, stage = known.get(CONSENT), known.get(STAGE)
     if stage == _COURT:
         say_questions(turn, [_COURT_QUESTION])
@@ -144,6 +163,13 @@ def say_verdict(turn: ActionTurn) -> bool:
     _remember(turn, known)
     turn.events += [SlotSet(slot, value) for slot, value in known.items()]
     return False
+
+
+def _is_of_the_same(turn: ActionTurn) -> bool:
+    """Whether a message after a verdict says more of that case: of its decision, briefly."""
+    after_verdict = any(topic.startswith(_VERDICT) for topic in turn.topics)
+    text = turn.text.lower()
+    return after_verdict and len(text.split()) < _BRIEF and bool(_MORE_OF_IT.match(text))
 
 
 def _sure(turn: ActionTurn) -> dict[str, str]:

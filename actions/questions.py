@@ -46,6 +46,11 @@ _SPOKEN_OF = dict.fromkeys(
 )
 # Somebody of whom the page says nothing: so of whom it is asked "and her mail?" after that.
 _DIRECTOR = "not_stated/director_general"
+# "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
+_TURNED = re.compile(
+    r"\b(?:nej|inte|ej|istället|i stället|duger|slipp\w*|no|not|instead)\b|n['’]t\b"
+)
+_YES = re.compile(r"^(?:Ja|Yes), ")
 _NAMES_HEAD = re.compile(r"press|anders|sims")
 # What the answer to one says of others too: beside it they are not said again.
 _HELD_BY = {"ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot"))}
@@ -151,9 +156,9 @@ def _wants_deletion(turn: ActionTurn) -> bool:
 
 
 def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
-    """Answers that say more than the facts': how long is kept what is said, and what a deletion
-    leaves in the channel."""
-    answers, days = {}, kept_days()
+    """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
+    long is kept what is said, and what a deletion leaves in the channel."""
+    answers, days = _without_yes(turn, names), kept_days()
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
         answers[_KEPT] = turn.words("kept_days").format(days=days)
     vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
@@ -162,6 +167,15 @@ def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
         elsewhere = turn.words("deleted_elsewhere").format(channel=vendor)
         answers[DELETION] = f"{answer} {elsewhere}"
     return answers
+
+
+def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
+    """The answers that begin with yes, to a message that may ask for their opposite: without it."""
+    if turn.text.startswith("/") or not _TURNED.search(turn.text.lower()):
+        return {}
+    answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
+    plain = {name: _YES.sub("", answer) for name, answer in answers.items()}
+    return {n: a[0].upper() + a[1:] for n, a in plain.items() if a != answers[n]}
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:

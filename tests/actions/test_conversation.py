@@ -652,6 +652,49 @@ async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        ("beslutet är från mars, hon begärde inte omprövning", True),
+        ("beslutet är från mars, hon har inte begärt omprövning än", False),
+        ("hans beslut är också från mars", False),
+        ("och beslutet i det andra ärendet är från mars", False),
+    ],
+)
+async def test_more_of_the_decision_is_of_the_case_of_the_verdict(
+    say, text: str, is_same: bool
+) -> None:
+    """And of another case nothing is known: a wrong yes costs more than a question."""
+    known = {"known_consent": "has", "known_case_stage": "decided", "topic": "case_possible"}
+    said = await say("individual_case", text, told={"case_stage": "decided"}, **known)
+    assert ([card["topic"] for card in said.cards] == ["case_possible"]) == is_same
+
+
+@pytest.mark.parametrize("topic", ["press_contact", "statistics", "private_person"])
+async def test_after_an_answer_a_question_back_says_whom_to_ask(say, topic: str) -> None:
+    said = await say("nlu_fallback", "asdf", action="action_ask_back", topic=topic)
+    (card,) = said.cards
+    first = (await say(topic)).cards[0]["contacts"][0]
+    assert card["contacts"][0] == first
+    assert card["quick_replies"]
+    assert said.slots["awaits"] == "choices"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("måste samtycket vara skriftligt?", "Ja, samtycket"),
+        ("duger fullmakten i stället?", "Samtycket"),
+        ("så nej alltså?", "Samtycket"),
+    ],
+)
+async def test_a_yes_is_not_said_to_what_may_ask_for_the_opposite(
+    say, text: str, begins: str
+) -> None:
+    said = await say("individual_case", text, asks=("consent_written",))
+    assert said.cards[0]["lead"].startswith(begins)
+
+
+@pytest.mark.parametrize(
     ("text", "is_told"),
     [
         ("före klockan 23.30", True),
