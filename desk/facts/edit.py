@@ -8,27 +8,24 @@ give its fields, for one that is not there too.
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
     LiteralScalarString,
     ScalarString,
 )
 
+from desk.facts import document as documents
+
 Path = tuple[str | int, ...]  # from the top: "contacts", "press_phone", "label", "sv"
 
-_DATE = "tag:yaml.org,2002:timestamp"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _PLAIN = re.compile(r"[A-Za-z0-9][\w./@+-]*(?::[\w./@+-]+)*")
 
@@ -60,15 +57,15 @@ class FactBlock:
         return "\n".join(line.removeprefix(" " * self.indent) for line in lines)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def in_form(text: str) -> str:
-    """The text as the file is kept: two spaces a level, four before what follows a dash."""
-    return _dump(_unchanged(text))
+    """The text as the file is kept."""
+    return documents.write(_document(text))
 
 
 def find(text: str, section: str, name: str) -> FactBlock | None:
     """Where a fact stands, if there is one; an error where it has no lines of its own."""
-    document = _unchanged(text)
+    document = _document(text)
     part = _part(document, section)
     if name not in part:
         return None
@@ -86,33 +83,33 @@ def find(text: str, section: str, name: str) -> FactBlock | None:
 
 def fields(text: str, section: str, name: str) -> list[Field]:
     """The values of a fact, in their order."""
-    return _fields_of(_unchanged(text), section, name)
+    return _fields_of(_document(text), section, name)
 
 
 def all_values(text: str) -> dict[Path, str]:
     """Every value in the text."""
-    document = _unchanged(text)
+    document = _document(text)
     leaves = _leaves(document, ()) if isinstance(document, CommentedMap) else ()
     return {field.path: field.value for field in leaves}
 
 
 def names_in(text: str, section: str) -> list[str]:
     """The names of the facts of a section, in the order of the file."""
-    return [str(name) for name in _part(_unchanged(text), section)]
+    return [str(name) for name in _part(_document(text), section)]
 
 
 def with_fields(text: str, section: str, name: str, values: Mapping[Path, str]) -> str:
     """The text with other values in a fact; those that are not given, or the same, stay."""
-    document = _read(text)
-    return _with_values(text, document, _fields_of(document, section, name), values)
+    known = _fields_of(_document(text), section, name)
+    return _with_values(text, known, values)
 
 
 def reviewed(text: str, facts: Iterable[tuple[str, str]], day: str) -> str:
     """The text with another day of review for facts, and for all that they consist of."""
-    document = _read(text)
+    document = _document(text)
     known = [field for fact in facts for field in _fields_of(document, *fact)]
     days = {field.path: day for field in known if field.path[-1] == "reviewed_on"}
-    return _with_values(text, document, known, days)
+    return _with_values(text, known, days)
 
 
 def with_block(text: str, section: str, name: str, block: str) -> str:
@@ -136,50 +133,12 @@ def with_new(text: str, section: str, block: str) -> str:
     return "\n".join(lines).removesuffix("\n") + "\n"
 
 
-class _Date(str):
-    """A date as it is written, be it one that no year has."""
-
-    __slots__ = ()
-
-
-class _Constructor(RoundTripConstructor):  # type: ignore[misc]
-    """Reads dates as they are written."""
-
-
-class _Representer(RoundTripRepresenter):  # type: ignore[misc]
-    """Writes dates as they were read."""
-
-
-_Constructor.add_constructor(_DATE, lambda _, node: _Date(node.value))
-_Representer.add_representer(_Date, lambda self, date: self.represent_scalar(_DATE, str(date)))
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.Constructor, yaml.Representer = _Constructor, _Representer
-    yaml.preserve_quotes = True
-    yaml.width = 4096  # no text of the facts is broken into lines
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
-def _read(text: str) -> Any:
+def _document(text: str, read: Callable[[str], Any] = documents.kept) -> Any:
+    """The document of a text, which is for reading in it, or to be changed if it is `read` anew."""
     try:
-        return _yaml().load(text)
+        return read(text)
     except (YAMLError, RecursionError, ValueError):
         raise FactsTextError("filen är inte giltig YAML") from None
-
-
-@lru_cache(maxsize=4)
-def _unchanged(text: str) -> Any:
-    """The document, kept for whoever only reads in it: it takes a second to make."""
-    return _read(text)
-
-
-def _dump(document: Any) -> str:
-    stream = io.StringIO()
-    _yaml().dump(document, stream)
-    return stream.getvalue()
 
 
 def _part(document: Any, section: str) -> CommentedMap:
@@ -219,17 +178,19 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _with_values(
-    text: str, document: Any, known: Iterable[Field], values: Mapping[Path, str]
-) -> str:
+def _with_values(text: str, known: Iterable[Field], values: Mapping[Path, str]) -> str:
+    """A text that can be read, with other values for some that are known."""
     changed = [field for field in known if values.get(field.path, field.value) != field.value]
+    if not changed:
+        return text
+    document = _document(text, documents.read)
     for field in changed:
         *parents, last = field.path
         node = document
         for step in parents:
             node = node[step]
         node[last] = _new_value(node[last], values[field.path])
-    return _dump(document) if changed else text
+    return documents.write(document)
 
 
 def _new_value(old: Any, value: str) -> Any:
@@ -261,7 +222,7 @@ def _stands_as_lines(value: str) -> bool:
 
 
 def _plain(value: str) -> str:
-    read = _read(value) if _PLAIN.fullmatch(value) else None
+    read = _document(value, documents.read) if _PLAIN.fullmatch(value) else None
     return read if isinstance(read, str) else DoubleQuotedScalarString(value)
 
 

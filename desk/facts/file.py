@@ -10,9 +10,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from desk.facts import document as documents
 from desk.facts.build import build
 from desk.facts.model import Facts
 from desk.facts.references import broken_references
@@ -68,14 +68,11 @@ def parse_facts(text: str, path: Path = FACTS_FILE) -> Facts:
         raise FactsError(path, error.line, error.field, error.reason) from None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _parse(text: str) -> Facts:
     path = FACTS_FILE  # whichever file it is: the caller names it
-    yaml = YAML(typ="rt")
-    # Dates stay as they are written: the schema checks their form, and JSON has no dates.
-    yaml.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
     try:
-        document = yaml.load(text)
+        document = documents.kept(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         reason = f"filen är inte giltig YAML ({error.problem or error.context})"
@@ -84,12 +81,13 @@ def _parse(text: str) -> Facts:
         raise FactsError(path, None, "", f"filen är inte giltig YAML ({error})") from None
     except RecursionError:
         raise FactsError(path, None, "", "filen är inte giltig YAML (för många nivåer)") from None
-    broken = best_match(_validator().iter_errors(document))
+    content = documents.plain(document)
+    broken = best_match(_validator().iter_errors(content))
     if broken is not None:
         raise _schema_error(path, document, broken)
-    for where, reason in broken_references(document):
+    for where, reason in broken_references(content):
         raise FactsError(path, _line(document, where), _dotted(where), reason)
-    return build(document)
+    return build(content)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,7 @@ def changed_lines(old: str, new: str) -> list[str]:
     return [line for line in diff if not line.startswith(("---", "+++", "@@"))]
 
 
+@cache
 def neighbourhood(section: str, name: str) -> str:
     """A file of the fact between its neighbours, as they stand: the whole takes seconds to read."""
     lines = FILE.split("\n")
@@ -107,7 +109,7 @@ def test_a_fact_of_the_whole_file_put_back_leaves_it_as_it_was(section: str) -> 
     assert with_block(FILE, section, name, block.of(FILE)) == FILE
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(FACTS), st.data())
 def test_what_is_typed_in_a_field_is_what_the_file_then_says(
     fact: tuple[str, str], data: st.DataObject
@@ -178,7 +180,7 @@ def test_a_new_fact_comes_last_in_its_section(end: str) -> None:
     assert edited.index("third") < edited.index("topics")
 
 
-@pytest.mark.parametrize("text", ["a: [", "a: {b: }}", "\t- a", "[" * 3000])
+@pytest.mark.parametrize("text", ["a: [", "a: {b: }}", "\t- a", "[" * 1000])
 def test_what_is_no_yaml_is_refused(text: str) -> None:
     with pytest.raises(FactsTextError):
         find(text, "rules", "first")
@@ -217,5 +219,6 @@ def test_a_letter_stays_lines_below_its_name_when_a_line_is_changed() -> None:
 @pytest.mark.parametrize("body", ["En rad", " indrag\nrad", "rad \nrad", "rad\n", "rad\n\x85rad"])
 def test_a_letter_that_cannot_stand_as_lines_is_kept_whole_all_the_same(body: str) -> None:
     path = ("letters", "public_records", "body", "sv")
-    changed = with_fields(FILE, "letters", "public_records", {path: body})
+    file = neighbourhood("letters", "public_records")
+    changed = with_fields(file, "letters", "public_records", {path: body})
     assert all_values(changed)[path] == body

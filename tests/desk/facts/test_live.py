@@ -100,10 +100,10 @@ def test_of_two_edits_read_at_once_the_later_one_is_in_force(
     monkeypatch.setattr(module, "load_facts", read_beside_the_other)
     first = threading.Thread(target=live.current)
     first.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     edit(facts_file, "0771-100 100", "0771-200 200")
     second = threading.Thread(target=live.current)
     second.start()
     for thread in (first, second):
-        thread.join(10)
+        thread.join(60)
     assert live.current().contacts["customer_centre_phone"].value == "0771-200 200"
