@@ -36,7 +36,7 @@ class Collector:
 
     async def until(self, enough: Callable[[list[TraceSpan]], bool]) -> None:
         """Wait until what has come is enough."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not enough(self.spans):
                 self._more.clear()
                 await self._more.wait()

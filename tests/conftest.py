@@ -8,18 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from bench.servers import free_port
 from contracts.paths import ROOT
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
 from engine.rasa_patches.importing import deprecations
+from tests.databases import new_database, postgresql
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Silence what the patches silence: pytest starts each test with filters of its own.
 
-    Under nohup a hangup is ignored, by what tests start and end with it too.
+    Under nohup a hangup is ignored, by what tests start and end with it too. An example that
+    Hypothesis makes up may take as long as the machine stands still.
     """
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for message in deprecations.MESSAGES:
         config.addinivalue_line("filterwarnings", f"ignore:{message}")
@@ -47,6 +53,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     return load_facts(ROOT / "facts" / "press_service.yml")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """One server for all who need a database of their own on it."""
+    with postgresql() as address:
+        yield address
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """An empty database."""
+    with new_database(postgresql_server) as address:
+        yield address
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """In place of pytest-asyncio's, which the system may have given somebody else by then."""
+    return free_port()
 
 
 @pytest.fixture

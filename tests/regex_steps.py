@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from re import _constants as sre
 from re import _parser as parser
 from typing import Any
@@ -35,10 +37,8 @@ class Steps:
     def __init__(self, pattern: re.Pattern[str], most: int = 1_000_000) -> None:
         self.count = 0
         self._most = most
-        self._tree = list(parser.parse(pattern.pattern, pattern.flags))
-        # Which nodes read small and capital letters as one: "(?-i:…)" takes it back for a part.
-        self._no_case = dict(_cases(self._tree, bool(pattern.flags & re.IGNORECASE)))
-        self._matches: dict[tuple[int, str], bool] = {}
+        self._parsed = _parsed(pattern)
+        self._tree = self._parsed.tree
         self._text = ""
         self._groups: dict[int, tuple[int, int]] = {}
 
@@ -87,9 +87,9 @@ class Steps:
             yield from self._repeat_lazily(least, most, repeated, at)
         elif kind is sre.BRANCH:
             for branch in value[1]:
-                yield from self._sequence(list(branch), 0, at)
+                yield from self._sequence(branch, 0, at)
         elif kind is sre.SUBPATTERN:
-            for end in self._sequence(list(value[3]), 0, at):
+            for end in self._sequence(value[3], 0, at):
                 if value[0]:
                     self._groups[value[0]] = (at, end)
                 yield end
@@ -98,7 +98,7 @@ class Steps:
             if self._text.startswith(self._text[start:end], at):
                 yield at + end - start
         elif kind in (sre.ASSERT, sre.ASSERT_NOT):
-            if self._looks(value[0], list(value[1]), at) == (kind is sre.ASSERT):
+            if self._looks(value[0], value[1], at) == (kind is sre.ASSERT):
                 yield at
         elif kind is sre.AT:
             if self._is_place(value, at):
@@ -118,7 +118,7 @@ class Steps:
                 yield at + times
                 times -= 1
         else:
-            yield from self._groups_repeated(least, most, list(body), at)
+            yield from self._groups_repeated(least, most, body, at)
 
     def _repeat_lazily(self, least: int, most: Any, body: Any, at: int) -> Iterator[int]:
         """One character, which is all that ours repeat so."""
@@ -162,13 +162,11 @@ class Steps:
         if at >= len(self._text):
             return False
         key = (id(node), self._text[at])
-        if key not in self._matches:
-            self._matches[key] = self._one_character(node, self._text[at])
-        return self._matches[key]
-
-    def _one_character(self, node: Any, letter: str) -> bool:
-        flags = re.IGNORECASE if self._no_case[id(node)] else 0
-        return bool(re.compile(_written(node), flags).fullmatch(letter))
+        matches = self._parsed.matches
+        if key not in matches:
+            flags = re.IGNORECASE if self._parsed.no_case[id(node)] else 0
+            matches[key] = bool(re.compile(_written(node), flags).fullmatch(self._text[at]))
+        return matches[key]
 
     def _is_place(self, place: Any, at: int) -> bool:
         if place is sre.AT_BEGINNING:
@@ -189,6 +187,33 @@ def steps_of(pattern: re.Pattern[str], text: str) -> int:
     spans = counted.spans(text)
     assert spans == [match.span() for match in pattern.finditer(text)], "not counted as re reads"
     return counted.count
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """A pattern's tree, and what is found out about its nodes, which go by their ids."""
+
+    tree: list[Any]
+    # Which nodes read small and capital letters as one: "(?-i:…)" takes it back for a part.
+    no_case: dict[int, bool]
+    matches: dict[tuple[int, str], bool] = field(default_factory=dict)
+
+
+@cache
+def _parsed(pattern: re.Pattern[str]) -> _Parsed:
+    tree = list(map(_plain, parser.parse(pattern.pattern, pattern.flags)))
+    return _Parsed(tree, dict(_cases(tree, bool(pattern.flags & re.IGNORECASE))))
+
+
+def _plain(node: Any) -> Any:
+    """A node with plain lists for the parser's own, which take ten times as long to go through."""
+    kind, value = node
+    if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.SUBPATTERN, sre.ASSERT, sre.ASSERT_NOT):
+        *details, body = value
+        return kind, (*details, list(map(_plain, body)))
+    if kind is sre.BRANCH:
+        return kind, (None, [list(map(_plain, branch)) for branch in value[1]])
+    return kind, value
 
 
 def _cases(nodes: Iterable[Any], no_case: bool) -> Iterator[tuple[int, bool]]:

@@ -67,8 +67,13 @@ CLEANING_SECONDS = 300
 CLOSURES_SECONDS = 2
 
 
-def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.Application:
+def make_app(
+    settings: Settings, live_facts: LiveFacts | None = None, *, works_alone: bool = True
+) -> web.Application:
     """The whole app.
+
+    `works_alone` is whether it does what nobody asks for too: deletes what is old, takes in what
+    waits for review, follows trainings, reads again which channels are closed.
 
     Raises:
         FactsError: the facts file cannot be used.
@@ -95,18 +100,9 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     app[keys.QUEUES] = {}
     app[keys.CONNECTIONS] = {}
     app[keys.CHANNELS] = {channel.CHANNEL: channel.TITLE for channel in CHANNELS}
-    closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
-    asking = repeated(metrics.asking_redis, metrics.REDIS_SECONDS, "Redis was not asked")
-    background = [
-        _cleaning,
-        closing,
-        asking,
-        intake.running,
-        candidate_training.running,
-        giving_back,
-    ]
     app.cleanup_ctx.extend([metrics.serving, _engine, health.probing, _database, _pipeline])
-    app.cleanup_ctx.extend(background)
+    if works_alone:
+        app.cleanup_ctx.extend(_background())
     app.on_response_prepare.append(tell_name)
     app.on_response_prepare.extend(
         [security_headers(settings), framing.framing_headers(settings), widget.script_headers]
@@ -134,6 +130,19 @@ def make_app(settings: Settings, live_facts: LiveFacts | None = None) -> web.App
     ending = Ending()
     app.cleanup_ctx[:] = [ending.bound(cast(Part, part)) for part in app.cleanup_ctx]
     return app
+
+
+def _background() -> list[Part]:
+    closing = repeated(_closures, CLOSURES_SECONDS, "which channels are closed was not read")
+    asking = repeated(metrics.asking_redis, metrics.REDIS_SECONDS, "Redis was not asked")
+    return [
+        _cleaning,
+        closing,
+        asking,
+        intake.running,
+        candidate_training.running,
+        giving_back,
+    ]
 
 
 async def _engine(app: web.Application) -> AsyncIterator[None]:

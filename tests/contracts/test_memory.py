@@ -43,7 +43,7 @@ async def test_it_is_done_again_and_again_until_the_end(monkeypatch: pytest.Monk
     monkeypatch.setattr(memory, "give_back", lambda: times.put_nowait(None))
     part = memory.giving_back(None, seconds=0)
     await anext(part)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         for _ in range(3):
             await times.get()
     assert await anext(part, "ended") == "ended"

@@ -22,7 +22,7 @@ import phonenumbers
 import pytest
 import yaml
 
-from bench.servers import free_port
+from bench.servers import free_ports
 from contracts.paths import ROOT
 from engine.fingerprint import model_path
 from engine.training.archives import digest_file
@@ -177,12 +177,12 @@ def command(image: Path, env: dict[str, str], *arguments: str) -> Iterator[subpr
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
 
 
 def answer(url: str, body: dict[str, str] | None = None) -> Any:
     data, kind = body and json.dumps(body).encode(), {"Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data, kind), timeout=10) as response:
+    with urllib.request.urlopen(urllib.request.Request(url, data, kind), timeout=60) as response:
         return json.load(response)
 
 
@@ -191,7 +191,7 @@ def probe(url: str) -> int:
 
 
 def test_what_is_copied_answers_from_where_nothing_else_lies(image: Path, tmp_path: Path) -> None:
-    state, ports = tmp_path / "state", (free_port(), free_port())
+    state, ports = tmp_path / "state", free_ports(2)
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),

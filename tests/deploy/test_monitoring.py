@@ -30,10 +30,9 @@ from tests.web.conftest import (
     database,
     engine,
     make_client,
-    tables,
 )
 
-__all__ = ["client", "database", "engine", "make_client", "tables"]  # fixtures
+__all__ = ["client", "database", "engine", "make_client"]  # fixtures
 
 FOLDER = ROOT / "deploy" / "monitoring"
 PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")

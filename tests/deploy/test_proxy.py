@@ -17,10 +17,9 @@ from tests.web.conftest import (
     database,
     engine,
     make_client,
-    tables,
 )
 
-__all__ = ["database", "engine", "make_client", "tables"]  # fixtures
+__all__ = ["database", "engine", "make_client"]  # fixtures
 
 
 @pytest.fixture(params=["nginx", "caddy"])

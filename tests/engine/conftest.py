@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,16 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import EndpointConfig
 
+from actions import desk_action
 from contracts.paths import ROOT
+from desk.hours import STOCKHOLM
 from engine.evaluation.shared_readings import each_text_read_once
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
+
+# A Wednesday morning. In the last minute before an hour that a story names a card says other words.
+NOW = datetime(2026, 11, 25, 10, tzinfo=STOCKHOLM)
 
 
 @pytest.fixture(scope="session")
@@ -76,8 +82,14 @@ def with_actions(agent: Agent, actions_here: EndpointConfig) -> Iterator[Agent]:
 
 
 @pytest.fixture
-def talking(with_actions: Agent, rasas_own: None) -> Iterator[Agent]:
-    """The same, as quick as it is served, and quicker where it is told the same again."""
+def talking(
+    with_actions: Agent, rasas_own: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Agent]:
+    """The same, as quick as it is served, and quicker where it is told the same again.
+
+    All of it is told at one moment.
+    """
+    monkeypatch.setattr(desk_action, "local_now", lambda: NOW)
     make_quicker()
     with each_text_read_once():
         yield with_actions

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,10 +27,11 @@ from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
 from desk.hours import local_now
 from dev.browser import find_chromium
-from tests.databases import postgresql
+from tests.databases import make_sqlite, new_database
 from tests.web.clocks import TestClock
 from web import engine_client, keys
 from web.app import make_app
+from web.chat import answers, press_line_turns
 from web.outgoing.attempts import Clock
 from web.settings import Settings
 from web.store.database import open_database, upgrade
@@ -176,30 +176,20 @@ class StandInEngine:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL; whoever uses it leaves its tables empty."""
-    with postgresql() as address:
+def server(postgresql_server: str) -> Iterator[str]:
+    """A PostgreSQL with its tables; whoever uses it leaves them empty."""
+    with new_database(postgresql_server) as address:
+        upgrade(address)
         yield address
 
 
-@pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables and nothing else, to copy: to make one takes a while."""
-    file = tmp_path_factory.mktemp("tables") / "conversations.db"
-    upgrade(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def address(
-    request: pytest.FixtureRequest, tables: Path, tmp_path: Path
-) -> AsyncIterator[str]:
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """An empty database of either kind, with its tables."""
     if request.param == "sqlite":
-        address = f"sqlite:///{shutil.copyfile(tables, tmp_path / 'conversations.db')}"
-    else:
-        address = request.getfixturevalue("server")
-        upgrade(address)
+        yield make_sqlite(tmp_path / "conversations.db")
+        return
+    address: str = request.getfixturevalue("server")
     yield address
     database = open_database(address)
     async with database.begin() as connection:
@@ -249,12 +239,15 @@ async def engine(facts: Facts) -> Any:
 
 @pytest.fixture(autouse=True)
 def engine_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long a machine stands still, an engine that is up answers in time.
+    """However long a machine stands still, an engine that is up answers in time, and a database
+    that is there has stored.
 
     Who tests what comes of a late answer gives a limit of its own.
     """
-    for limit in ("ANSWER_SECONDS", "MASK_SECONDS", "STATE_SECONDS"):
+    for limit in ("ANSWER_SECONDS", "MASK_SECONDS", "STATE_SECONDS", "TRAINING_SECONDS"):
         monkeypatch.setattr(engine_client, limit, 60.0)
+    for module in (answers, press_line_turns):
+        monkeypatch.setattr(module, "STORING_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -272,25 +265,33 @@ ClientMaker = Callable[..., Awaitable[TestClient]]
 def make_client(
     engine: StandInEngine,
     database: Path,
-    tables: Path,
     facts_file: Path,
     aiohttp_client: Any,
 ) -> ClientMaker:
-    """A client of a new app; settings may be changed."""
+    """A client of a new app, which does nothing unasked unless it `works_alone`; settings may be
+    changed."""
 
-    async def make(clock: Clock | None = None, **changed: Any) -> TestClient:
+    async def make(
+        clock: Clock | None = None, *, works_alone: bool = False, **changed: Any
+    ) -> TestClient:
         settings = make_settings(engine, database, **changed)
-        if settings.database_url == f"sqlite:///{database}" and not database.exists():
-            shutil.copyfile(tables, database)
-        else:
-            # A client that is there already may be writing, and needs the loop to be done.
-            await asyncio.to_thread(upgrade, settings.database_url)
-        app = make_app(settings, LiveFacts(facts_file))
+        await make_tables(settings)
+        app = make_app(settings, LiveFacts(facts_file), works_alone=works_alone)
         app[PASSWORDS] = Passwords(QUICK)
         app[keys.CLOCK] = clock or TestClock()
         return await aiohttp_client(app)
 
     return make
+
+
+async def make_tables(settings: Settings) -> None:
+    """The tables of an app's database, if there are none."""
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    if file.is_absolute() and not file.exists():
+        make_sqlite(file)
+    else:
+        # A client that is there already may be writing, and needs the loop to be done.
+        await asyncio.to_thread(upgrade, settings.database_url)
 
 
 @pytest.fixture

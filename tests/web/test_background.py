@@ -30,7 +30,7 @@ async def test_what_fails_at_once_is_said_and_tried_again(
     with caplog.at_level(logging.ERROR):
         await repetition.once()
         task = asyncio.create_task(repetition.go_on(stopping))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await done.wait()
             stopping.set()
             await task
@@ -53,7 +53,7 @@ async def test_work_goes_on_after_the_database_was_down_and_each_fault_is_said_o
     app = web.Application()
     app.cleanup_ctx.append(repeated(work, 0, "nothing was done"))
     with caplog.at_level(logging.ERROR):
-        async with TestServer(app), asyncio.timeout(5):
+        async with TestServer(app), asyncio.timeout(60):
             await second_run.wait()
     assert caplog.messages == ["nothing was done: OperationalError"] * 2
 

@@ -28,8 +28,8 @@ from desk.cards import topic_card
 from desk.facts.file import load_facts
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
+from tests.databases import make_sqlite
 from web.app import make_app
-from web.store.database import upgrade
 
 from .conftest import StandInEngine, make_settings
 
@@ -69,7 +69,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 started.set()
                 await stopping.wait()
 
-    upgrade(f"sqlite:///{database}")
+    make_sqlite(database)
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     started.wait()
@@ -92,7 +92,6 @@ def conversation(address: str, headers: dict[str, str]) -> str:
 @DESCRIPTION.parametrize()
 @settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
@@ -139,7 +138,6 @@ TestVisitor = pytest.mark.usefixtures("running")(Visitor.TestCase)
 TestVisitor.settings = settings(
     max_examples=10,
     stateful_step_count=10,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -24,6 +24,7 @@ from yarl import URL
 
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
+from tests.databases import make_sqlite
 from tests.web.all_routes import EVERYTHING, FILLED, AppRoute, addresses
 from tests.web.conftest import QUICK, StandInEngine, make_settings
 from tests.web.trainer.conftest import csrf_of, log_in
@@ -134,10 +135,11 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """On loopback, in a loop of its own."""
     folder = tmp_path_factory.mktemp("fuzzed")
-    database = Path(shutil.copy(tables, folder))
+    database = folder / "conversations.db"
+    make_sqlite(database)
     facts = Path(shutil.copy(ROOT / "facts" / "press_service.yml", folder))
     loop, stack = asyncio.new_event_loop(), AsyncExitStack()
 
@@ -187,7 +189,6 @@ async def prepared(client: TestClient, loop: asyncio.AbstractEventLoop) -> Site:
 @example([f'{MARKUP} a="1">\'', "//evil.example", None, "9" * 40, "\0"], "form", MARKUP)
 @settings(
     max_examples=3,
-    deadline=None,
     derandomize=True,
     # What failed names its request: there is nothing to shrink.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -7,15 +7,43 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
-from bench.servers import free_port
+from bench.servers import free_ports
 from contracts.paths import ROOT
+
+PATIENCE = Path(__file__).with_name("patience")
+# Within which one part of a stack answers another, or is done without. The machine of a test may
+# stand still for longer.
+LIMITS = (
+    "web.engine_client.ANSWER_SECONDS",
+    "web.engine_client.MASK_SECONDS",
+    "web.engine_client.STATE_SECONDS",
+    "web.chat.answers.STORING_SECONDS",
+    "web.http.in_time.IN_TIME_SECONDS",
+    "web.shared.REDIS_SECONDS",
+    "web.watching.health.PROBE_SECONDS",
+    "engine.local_actions.ACTION_SECONDS",
+    "engine.serving.storage.redis_locks.REDIS_SECONDS",
+    "engine.serving.storage.transactions.WORK_SECONDS",
+)
+
+
+def patience(limits: Sequence[str] = LIMITS) -> dict[str, str]:
+    """What has the Pythons of a stack take a minute for each of these limits."""
+    path = filter(None, (str(PATIENCE), os.environ.get("PYTHONPATH")))
+    return {"PYTHONPATH": os.pathsep.join(path), "PATIENT": " ".join(limits)}
+
+
+def stack_ports() -> dict[str, str]:
+    """Ports for a stack that nobody has, as its settings."""
+    web, engine = free_ports(2)
+    return {"WEB_PORT": str(web), "ENGINE_PORT": str(engine)}
 
 
 @dataclass
@@ -31,13 +59,17 @@ class Stack:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def start_stack(folder: Path, **more: str) -> Stack:
-    """Start and wait for the line with the address; the process may have died instead."""
+def start_stack(folder: Path, patient: Sequence[str] = LIMITS, **more: str) -> Stack:
+    """Start and wait for the line with the address; the process may have died instead.
+
+    The limits in `patient` are a minute: whoever tests what comes of one leaves it out.
+    """
     facts_file = Path(shutil.copy(ROOT / "facts" / "press_service.yml", folder))
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
+    ports = stack_ports()
     env = {
         **os.environ,
         **ports,
+        **patience(patient),
         "VAR_DIR": str(folder / "var"),
         "FACTS_FILE": str(facts_file),
         "PROXY_HOPS": "1",  # so that each test may write from an address of its own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import aiohttp
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -19,6 +21,8 @@ from tests.databases import postgresql, server_of
 from .conftest import start_stack
 
 Away = Callable[[], object]
+# What still waits for the database when the stack ends has a minute to be stored.
+AT_THE_END = ("engine.serving.storage.tracker_store.STOP_SECONDS", "supervisor.part.STOP_SECONDS")
 
 
 @contextmanager
@@ -42,7 +46,8 @@ def hung_postgresql(folder: Path) -> Iterator[tuple[str, Away, Away]]:
 
         def send(number: signal.Signals) -> None:
             for each in (server, *server.children(recursive=True)):
-                each.send_signal(number)
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    each.send_signal(number)
 
         yield address, lambda: send(signal.SIGSTOP), lambda: send(signal.SIGCONT)
 
@@ -59,7 +64,7 @@ async def test_nothing_that_was_said_is_lost(
     ]
     topics = ["statistics", "public_records", "statistics"]
     with database(tmp_path) as (address, take_away, bring_back):
-        running = start_stack(tmp_path, DATABASE_URL=address)
+        running = start_stack(tmp_path, patient=AT_THE_END, DATABASE_URL=address)
         jar = aiohttp.CookieJar(unsafe=True)
 
         async def ask(session: aiohttp.ClientSession, text: str) -> str | None:

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from bench.servers import free_port
 from contracts.paths import ROOT
 from engine.fingerprint import model_path
 from engine.training.archives import digest_file
+
+from .conftest import stack_ports
 
 NOBODY = 65534
 
@@ -75,7 +76,7 @@ def test_it_runs_there_and_writes_for_its_owner_alone(checkout: Path, folder: Pa
     for path in (model, digest):
         os.chown(path, user, user)
         path.chmod(0o600)
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
+    ports = stack_ports()
     env = {"VAR_DIR": str(var), "HOME": str(home), "PATH": os.environ["PATH"], **ports}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(
@@ -97,7 +98,7 @@ def test_it_runs_there_and_writes_for_its_owner_alone(checkout: Path, folder: Pa
 
 def test_a_folder_that_cannot_be_written_in_is_one_clear_sentence(tmp_path: Path) -> None:
     (tmp_path / "fil").touch()
-    env = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
+    env = stack_ports()
     done = subprocess.run(
         [sys.executable, "-m", "supervisor"], cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, **env, "VAR_DIR": str(tmp_path / "fil" / "var")},

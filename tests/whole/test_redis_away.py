@@ -25,7 +25,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 @pytest.fixture
 async def session(tmp_path: Path, redis: RedisServer) -> AsyncIterator[aiohttp.ClientSession]:
-    running: Stack = start_stack(tmp_path, REDIS_URL=redis.address)
+    running: Stack = start_stack(tmp_path, patient=(), REDIS_URL=redis.address)
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(running.address, cookie_jar=jar) as session:
         yield session

@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from contracts.comparison.figures import Figures
+from engine.training.archives import digest_file
 from tests.web.trainer.conftest import csrf_of
 from web.store.database import open_database
 from web.store.people import accounts
@@ -80,7 +81,9 @@ def running(folder: Path) -> Any:
     end()
     with sqlite3.connect(folder / "var" / "conversations.db") as connection:
         for (model,) in connection.execute("SELECT model FROM candidates WHERE model NOT NULL"):
-            (ROOT / "models" / model).unlink(missing_ok=True)
+            path = ROOT / "models" / model
+            for file in (path, digest_file(path)):
+                file.unlink(missing_ok=True)
     connection.close()
 
 
@@ -141,6 +144,17 @@ class Trainer:
         rows = await releases.every(self.database)
         return rows[-1].id if rows else 0
 
+    async def serving(self) -> str | None:
+        """The model that an engine says it serves, once one says so."""
+        models: list[str | None] = []
+
+        async def is_said() -> bool:
+            models[:] = [e.model for e in await releases.alive(self.database, datetime.now(UTC))]
+            return bool(models)
+
+        await until(is_said)
+        return models[0]
+
     async def all_serve(self, model: str) -> None:
         """Wait until every engine says that it serves the model."""
 
@@ -154,7 +168,7 @@ class Trainer:
 async def until(goal: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await goal():
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.5)
 
 
 @asynccontextmanager
@@ -188,6 +202,7 @@ async def messages_throughout(stack: Stack) -> AsyncIterator[list[str]]:
     async def write() -> None:
         while not stopping.is_set():
             topics.append((await ask(stack, KNOWN))["topic"])
+            await asyncio.sleep(0.1)
 
     writers = [asyncio.create_task(write()) for _ in range(3)]
     try:
@@ -204,7 +219,7 @@ async def test_a_new_trainers_first_day(running: Any) -> None:
     """
     stack: Stack = running()
     async with trainer_at(stack) as trainer:
-        before = (await releases.alive(trainer.database, datetime.now(UTC)))[0].model
+        before = await trainer.serving()
         first = await ask(stack, THING)
         assert first["topic"] != "statistics"
         meant = {**dict.fromkeys(TAUGHT, STATISTICS_TITLE), **MESSAGES, KNOWN: "Statistik"}
@@ -215,7 +230,7 @@ async def test_a_new_trainers_first_day(running: Any) -> None:
         others = half_trained()
         # Killed, it says so, and leaves the model that answers.
         await trainer.train()
-        (process,) = [p for p in stack.children() if "engine.training.candidate" in p.cmdline()]
+        process = await training_of(stack)
         assert "tränas redan" in await trainer.post("modeller/trana")
         process.send_signal(signal.SIGKILL)
         killed = await trainer.trained()
@@ -269,6 +284,19 @@ async def test_a_new_trainers_first_day(running: Any) -> None:
     assert not [p for p in psutil.process_iter() if p not in children and _is_ours(p, again)]
 
 
+async def training_of(stack: Stack) -> psutil.Process:
+    """The process that trains, once it is there."""
+    found: list[psutil.Process] = []
+
+    async def is_there() -> bool:
+        found[:] = [process for process in stack.children() if _trains(process)]
+        return bool(found)
+
+    await until(is_there)
+    (process,) = found
+    return process
+
+
 def half_trained() -> set[Path]:
     """Folders in which a model is being trained, here or by another stack of this machine."""
     return set((ROOT / "models").glob(".training-*"))
@@ -277,7 +305,13 @@ def half_trained() -> set[Path]:
 def _is_ours(process: psutil.Process, stack: Stack) -> bool:
     """Whether a training of this stack has outlived it."""
     try:
-        of_this_stack = str(stack.var) in str(process.environ())
-        return of_this_stack and "engine.training.candidate" in process.cmdline()
+        return str(stack.var) in str(process.environ()) and _trains(process)
+    except psutil.Error:
+        return False
+
+
+def _trains(process: psutil.Process) -> bool:
+    try:
+        return "engine.training.candidate" in process.cmdline()
     except psutil.Error:
         return False

@@ -17,6 +17,8 @@ from tests.databases import postgresql, redis_server
 from tests.faults.load import LoadUsers
 from tests.proxies import NAME, program_of, proxy_before
 
+from .conftest import patience
+
 # So many messages are answered between a restart and the next.
 BETWEEN = 12
 Way = tuple[str, Callable[[], aiohttp.BaseConnector]]
@@ -62,7 +64,9 @@ async def proxy(webs: Sequence[int], plain: int, port: int, folder: Path) -> Asy
 async def test_no_message_is_lost_doubled_or_mixed_up(tmp_path: Path) -> None:
     plain, port = free_ports(2)
     has_nginx = program_of("nginx") is not None
-    settings = {"PROXY_HOPS": "2", "PUBLIC_URL": f"https://{NAME}:{port}"} if has_nginx else {}
+    settings = patience()
+    if has_nginx:
+        settings |= {"PROXY_HOPS": "2", "PUBLIC_URL": f"https://{NAME}:{port}"}
     statuses = []
     (tmp_path / "proxy").mkdir()
     with (
@@ -74,7 +78,7 @@ async def test_no_message_is_lost_doubled_or_mixed_up(tmp_path: Path) -> None:
         async with proxy(webs, plain, port, tmp_path / "proxy") as (address, connector):
             load = LoadUsers(address, connector)
             writing = asyncio.create_task(load.run())
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(600):
                 for copy in running.copies:
                     await load.until_right(BETWEEN)
                     statuses.append(await asyncio.to_thread(copy.restart))

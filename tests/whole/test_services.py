@@ -57,6 +57,7 @@ async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
 ) -> None:
     locks = redis.Redis.from_url(redis_address).pubsub()
     locks.psubscribe("__keyspace@0__:presstjanst:lock:*")
+    assert locks.get_message(timeout=60)["type"] == "psubscribe"
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(stack_on_services.address, cookie_jar=jar) as session:
         async with session.post("/api/messages", json={"text": SAID}) as response:
@@ -70,8 +71,7 @@ async def test_a_conversation_is_stored_locked_exported_deleted_and_traced(
             assert response.status == 204
         async with session.get("/api/messages") as response:
             assert (await response.json())["messages"] == []
-    assert locks.get_message(timeout=5)["type"] == "psubscribe"
-    assert document["conversation"].encode() in locks.get_message(timeout=5)["channel"]
+    assert document["conversation"].encode() in locks.get_message(timeout=60)["channel"]
     assert not (stack_on_services.var / "conversations.db").exists()
 
     def of_the_message() -> dict[str, TraceSpan]:

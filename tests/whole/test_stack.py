@@ -16,13 +16,12 @@ import aiohttp
 import psutil
 import pytest
 
-from bench.servers import free_port
 from engine.fingerprint import code_part, model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from supervisor.layout import Ports
 
-from .conftest import ROOT, Stack, start_stack
+from .conftest import ROOT, Stack, stack_ports, start_stack
 
 
 def run_to_the_end(**env: str) -> subprocess.CompletedProcess[str]:
@@ -54,7 +53,7 @@ def test_a_port_that_is_no_number_is_one_clear_sentence() -> None:
 
 def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
     facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
+    ports = stack_ports()
     process = run_to_the_end(FACTS_FILE=str(facts_file), **ports)
     assert process.returncode == 1
     (sentence,) = process.stderr.strip().splitlines()
@@ -79,28 +78,28 @@ def end(running: Stack) -> str:
     return errors
 
 
-@pytest.mark.parametrize("module", ["engine.serving", "web"])
-async def test_a_part_that_dies_is_started_again_and_said(tmp_path: Path, module: str) -> None:
+async def test_a_part_that_dies_is_started_again_and_said(tmp_path: Path) -> None:
     running = start_stack(tmp_path)
     try:
-        (part,) = [child for child in running.children() if module in child.cmdline()]
-        part.send_signal(signal.SIGKILL)
-        part.wait(10)
-        # At once: who writes while web starts anew is answered when it has.
-        topics = await ask(running.address)
-        assert topics == ["statistics" if module == "web" else "fallback"]
-        assert running.process.stderr is not None
-        name = module.removesuffix(".serving")
-        sentence = f"{name} dog (signal 9) och startas igen om 0,2 s."
-        while sentence not in (line := running.process.stderr.readline()):
-            assert line, "the stack has ended"
-        await asyncio.wait_for(healthy(int(running.address.rsplit(":", 1)[1])), 60)
-        assert await ask(running.address) == ["statistics"]
+        for module in ("engine.serving", "web"):
+            (part,) = [child for child in running.children() if module in child.cmdline()]
+            part.send_signal(signal.SIGKILL)
+            part.wait(60)
+            # At once: who writes while web starts anew is answered when it has.
+            topics = await ask(running.address)
+            assert topics == ["statistics" if module == "web" else "fallback"]
+            assert running.process.stderr is not None
+            name = module.removesuffix(".serving")
+            sentence = f"{name} dog (signal 9) och startas igen om 0,2 s."
+            while sentence not in (line := running.process.stderr.readline()):
+                assert line, "the stack has ended"
+            await asyncio.wait_for(healthy(int(running.address.rsplit(":", 1)[1])), 60)
+            assert await ask(running.address) == ["statistics"]
     finally:
         errors = end(running)
     assert "Traceback" not in errors
-    log = running.var / "log" / f"{name}.log"
-    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    for log in ("engine", "web"):
+        assert stat.S_IMODE((running.var / "log" / f"{log}.log").stat().st_mode) == 0o600
 
 
 async def test_a_damaged_model_is_not_served_and_the_last_good_one_is(tmp_path: Path) -> None:
@@ -125,7 +124,7 @@ async def test_a_damaged_model_is_not_served_and_the_last_good_one_is(tmp_path: 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals) -> None:
-    ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "ENGINE")}
+    ports = stack_ports()
     process = subprocess.Popen(
         [sys.executable, "-m", "supervisor"],
         cwd=ROOT,
@@ -143,6 +142,6 @@ def test_it_can_be_ended_while_it_starts(tmp_path: Path, number: signal.Signals)
     process.send_signal(signal.SIGCONT)
     process.communicate(timeout=60)
     assert process.returncode == (-number if number == signal.SIGKILL else 0)
-    _, alive = psutil.wait_procs(children, timeout=30)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert alive == []
     Ports(int(ports["WEB_PORT"]), int(ports["ENGINE_PORT"])).check_free()

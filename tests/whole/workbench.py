@@ -37,6 +37,7 @@ class Workbench:
 
     async def correct(self, meant: Mapping[str, str]) -> None:
         """Say of all that waits what it is, in the words of the page and by the keys it shows."""
+        await self.pages.wait_for_load_state()  # before its script has come it hears no keys
         await expect(self.pages.locator("#count")).to_contain_text(f"{len(meant)} att granska")
         heading = self.pages.locator("#heading")
         for _ in range(len(meant)):
@@ -65,7 +66,6 @@ class Workbench:
         What the page says to do next is where this ends: where candidates are trained.
         """
         await self.follow("Träna en ny kandidat", "Modeller")
-        await axe_finds_nothing(self.pages)
         await self._open(candidate)
         await axe_finds_nothing(self.pages)
         await expect(self.pages.get_by_role("button", name="Släpp", exact=True)).to_be_disabled()
@@ -119,7 +119,8 @@ class Workbench:
         await self._is_at("Modeller")
 
     async def undo(self) -> None:
-        """Go back, and keep what was taught."""
+        """Go back, and keep what was taught, once the page says that it is released."""
+        await expect(self.pages.get_by_text("Motorn svarar med den")).to_be_visible()
         await self.press("Gå tillbaka till modellen från start")
         await self._is_at("Ska exemplen med tillbaka?")
         await axe_finds_nothing(self.pages)
@@ -158,6 +159,7 @@ class Workbench:
 
 @asynccontextmanager
 async def workbench_at(address: str) -> AsyncIterator[Workbench]:
+    expect.set_options(timeout=15_000)  # as actions wait
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=find_chromium(),

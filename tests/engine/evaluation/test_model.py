@@ -104,7 +104,7 @@ def test_each_kind_is_understood_as_the_page_about_the_bot_says(agent: Agent, ki
 
 
 @given(text=st.text(st.characters(), max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_acted_on_as_its_ranking_says(agent: Agent, text: str) -> None:
     parsed = asyncio.run(agent.parse_message(text))
     acted, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]

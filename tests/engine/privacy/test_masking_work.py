@@ -97,7 +97,7 @@ def _repeated(unit: str, length: int) -> str:
 
 @example(" ")
 @given(units)
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @pytest.mark.parametrize("name", sorted(PATTERNS.keys() - WHOLE - BEFORE))
 def test_no_pattern_takes_more_than_so_many_steps_a_character(name: str, unit: str) -> None:
     text = _repeated(unit, 400)
@@ -109,7 +109,7 @@ def test_no_pattern_takes_more_than_so_many_steps_a_character(name: str, unit: s
 
 
 @given(units)
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @pytest.mark.parametrize("name", sorted(WHOLE))
 def test_no_long_word_takes_more_steps_than_that(name: str, unit: str) -> None:
     text = _repeated(unit, 400)
@@ -119,7 +119,7 @@ def test_no_long_word_takes_more_steps_than_that(name: str, unit: str) -> None:
 
 
 @given(units)
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @pytest.mark.parametrize("name", sorted(BEFORE))
 def test_nor_do_the_words_before_a_number(name: str, unit: str) -> None:
     text = _repeated(unit, numbers._CASE_WORD_CHARACTERS)
@@ -149,7 +149,7 @@ def test_the_counter_sees_a_cubic_pattern() -> None:
 
 
 @given(st.text(alphabet="@.a 1\nwh:/", max_size=14))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 def test_addresses_are_the_runs_that_hold_one(text: str) -> None:
     plain = re.compile(r"\S+@\S+\.\S+|\b(?:https?://|www\.)\S+")
 
@@ -159,7 +159,7 @@ def test_addresses_are_the_runs_that_hold_one(text: str) -> None:
 
 
 @given(st.text(alphabet="@.-a 1()t", max_size=14), units)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 def test_mails_are_found_as_by_one_pattern(text: str, unit: str) -> None:
     name, host = numbers._MAIL_NAME, numbers._MAIL_HOST
     whole = re.compile(name.pattern + host.pattern, re.IGNORECASE)
@@ -172,7 +172,7 @@ def test_mails_are_found_as_by_one_pattern(text: str, unit: str) -> None:
 
 @example("(AA", "@")
 @given(units, units)
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_masking_runs_so_many_lines_a_character(masker: Masker, unit: str, opening: str) -> None:
     text = ("Xyzqa " + opening + _repeated(unit, LONGEST))[:LONGEST]
 
@@ -202,7 +202,7 @@ def test_the_model_reads_a_long_run_in_pieces(unit: str) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=20))
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 def test_of_spans_that_overlap_the_first_is_taken(pairs: list[tuple[int, int]]) -> None:
     taken, kept = DisjointSpans(), []
     for start, length in pairs:

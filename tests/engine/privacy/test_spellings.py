@@ -179,14 +179,14 @@ def spelt(draw: st.DrawFn) -> str:
 
 
 @given(spelt())
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 def test_a_spelling_that_nobody_has_thought_of_is_masked(text: str) -> None:
     assert is_hidden(text)
 
 
 @given(st.text(max_size=60))
 @example("e\u0301\u200b1\u0336 \r\n\n -")
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 def test_a_copy_leads_back_to_every_place_of_its_text(text: str) -> None:
     for copy in (plain_copy(text), composed_copy(text)):
         starts, ends = copy.starts, copy.ends

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from engine.serving.storage import tracker_store, transactions
 from engine.serving.storage.spool import Spool
 from engine.serving.storage.tracker_store import MOST_REFUSALS, MaskingTrackerStore
 from engine.understanding.masker import make_masker
-from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"
 NAME = "browser-1"
@@ -67,12 +66,10 @@ class Database:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     if request.param == "sqlite":
-        yield Database(f"sqlite:///{tmp_path / 'conversations.db'}")
-    else:
-        with postgresql() as server:
-            yield Database(server)
+        return Database(f"sqlite:///{tmp_path / 'conversations.db'}")
+    return Database(request.getfixturevalue("postgresql_database"))
 
 
 StoreMaker = Callable[[], MaskingTrackerStore]
@@ -110,7 +107,7 @@ async def say(store: MaskingTrackerStore, text: str, name: str = NAME) -> Dialog
 
 
 async def emptied(store: MaskingTrackerStore) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         if store._emptying:
             await store._emptying
     assert store.waiting == 0

@@ -104,7 +104,7 @@ def test_of_too_many_texts_the_first_are_read() -> None:
     assert groups == {"words": ["körkort"], "texts": list(range(MOST_GROUPED))}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([*UNEMPLOYMENT, *DRIVING, *MIXED]) | st.text(max_size=30)))
 def test_any_texts_can_be_read(texts: list[str]) -> None:
     groups = clusters(texts)

@@ -69,7 +69,7 @@ rows = st.lists(
     min_size=1,
     max_size=8,
 )
-often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 @given(rows=rows)

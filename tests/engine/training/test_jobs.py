@@ -136,7 +136,7 @@ async def test_stopped_it_is_ended_with_all_that_it_started_and_all_its_files(
     jobs.stop(job)
     await ended(jobs, number)
     assert (job.state, job.why) == ("failed", STOPPED)
-    assert psutil.wait_procs([child], timeout=10)[1] == []
+    assert psutil.wait_procs([child], timeout=60)[1] == []
     assert list(models.iterdir()) == []
 
 

@@ -58,8 +58,11 @@ async def test_the_number_in_the_band_is_copied_on_every_page_and_stays_where_it
     granted = ["clipboard-read", "clipboard-write"]
     for server, paths in ((client, ("/", "/samtal", "/om", "/finns-inte")), (closed, ("/",))):
         async with opened(chromium, server, 1280, permissions=granted) as page:
+            await page.clock.install()
             for path in paths:
                 await page.goto(path)
+                # However long it takes to look: "Kopierat" stands there for two seconds.
+                await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 60"))
                 line = page.get_by_role("banner").get_by_role("link", name=number)
                 places = [await line.bounding_box()]  # on the chat's page before it is shown
                 await page.mouse.move(640, 400 + len(path))

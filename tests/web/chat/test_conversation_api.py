@@ -11,10 +11,9 @@ import pytest
 import time_machine
 from aiohttp.test_utils import TestClient
 
-from tests.databases import spoil
+from tests.databases import make_sqlite, spoil
 from tests.web.conftest import ClientMaker, StandInEngine, returned, store
 from web.store.cleaning import Cleaning
-from web.store.database import upgrade
 
 
 async def converse(client: TestClient, engine: StandInEngine, database: Path) -> str:
@@ -78,15 +77,15 @@ async def test_a_database_that_is_down_says_so(
 async def test_the_running_web_deletes_what_is_too_old(
     make_client: ClientMaker, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(f"sqlite:///{database}")
+    make_sqlite(database)
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
     run, late = returned(monkeypatch, Cleaning, "clean"), datetime.now(UTC) + timedelta(days=91)
     # Without it the clock would be doubted.
     younger = {"event": "user", "text": "Och nu?", "metadata": {}, "timestamp": late.timestamp()}
     await store(database, "browser-b", younger)
     with time_machine.travel(late, tick=True):
-        await make_client(keep_days=90)
-        async with asyncio.timeout(10):
+        await make_client(works_alone=True, keep_days=90)
+        async with asyncio.timeout(60):
             await run.wait()
     (text,) = texts(database)
     assert "Och nu?" in text
@@ -95,11 +94,11 @@ async def test_the_running_web_deletes_what_is_too_old(
 async def test_the_running_web_keeps_what_is_not(
     make_client: ClientMaker, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(f"sqlite:///{database}")
+    make_sqlite(database)
     await store(database, "browser-a", {"event": "user", "text": "Hur många?", "metadata": {}})
     run = returned(monkeypatch, Cleaning, "clean")
     with time_machine.travel(datetime.now(UTC) + timedelta(days=89), tick=True):
-        await make_client(keep_days=90)
-        async with asyncio.timeout(10):
+        await make_client(works_alone=True, keep_days=90)
+        async with asyncio.timeout(60):
             await run.wait()
     assert len(texts(database)) == 1

@@ -157,7 +157,10 @@ async def test_what_is_written_is_never_a_command(
 
 
 @given(st.text(st.characters(), max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=300,
+)
 def test_any_text_is_cleaned_or_refused(text: str) -> None:
     try:
         plain = clean_text(text)

@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import web.engine_client
 from contracts.events import NOT_KEPT, PRESS_LINE
 from desk.cards import message_card
-from tests.databases import spoil, stored_bytes
+from tests.databases import make_sqlite, spoil, stored_bytes
 from tests.web.conftest import ClientMaker, StandInEngine, store
 from web.chat import press_line_turns
 from web.chat.press_line_turns import PressLineTurns
 from web.store.conversations.history import delete, read_history
 from web.store.conversations.press_line_turns import PressLineTurn
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 
 SECRET = "Bengt Hallqvist har fått avslag"
 
@@ -54,7 +54,7 @@ def filled_in(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[bool]:
 
 
 async def next_of(outcomes: asyncio.Queue[bool]) -> bool:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return await outcomes.get()
 
 
@@ -150,8 +150,7 @@ async def test_a_database_that_is_down_costs_half_a_second_and_no_answer(
 
 @pytest.fixture
 async def opened(database: Path) -> Any:
-    upgrade(f"sqlite:///{database}")
-    opened = open_database(f"sqlite:///{database}")
+    opened = open_database(make_sqlite(database))
     yield opened
     await opened.dispose()
 
@@ -208,7 +207,7 @@ async def test_after_an_hour_a_text_is_given_up(
         return None
 
     turns = PressLineTurns(mask, opened, lambda: now)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await turns.keep(turn(), SECRET)
         await tried.wait()
         now += 3601
@@ -232,7 +231,7 @@ async def test_one_text_that_cannot_be_masked_holds_up_no_other(
         return text
 
     turns = PressLineTurns(mask, opened, lambda: 1000.0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await turns.keep(turn(0), SECRET)
         await turns.keep(turn(1), "annat")
         await cleaned.wait()
@@ -257,7 +256,7 @@ async def test_one_that_the_database_refuses_holds_up_no_other(
     async with opened.begin() as connection:
         await connection.execute(refused)
     turns = PressLineTurns(mask, opened, lambda: 1000.0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await turns.keep(turn(0), "ett")
         await turns.keep(turn(1), "annat")
         await cleaned.wait()
@@ -282,7 +281,7 @@ async def test_pauses_grow_to_a_minute(
 
     monkeypatch.setattr(press_line_turns.asyncio, "wait_for", pass_at_once)
     turns = PressLineTurns(never, opened, lambda: 1000.0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await turns.keep(turn(), SECRET)
         await enough.wait()
     await turns.close()
@@ -306,7 +305,7 @@ async def test_a_turn_that_could_not_be_stored_is_stored_when_the_database_is_ba
     await turns.keep(turn(), SECRET)
     assert not done.is_set()
     database.write_bytes(whole)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await done.wait()
     await turns.close()
     assert await text_of(opened) == "[namn]"
@@ -321,7 +320,7 @@ async def test_what_is_deleted_at_the_very_end_stays_deleted(opened: AsyncEngine
         return "[namn]"
 
     turns = PressLineTurns(mask, opened, lambda: 1000.0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await turns.keep(turn(), SECRET)
         await masking.wait()
         await delete(opened, "browser-0", datetime.now(UTC))

@@ -100,13 +100,14 @@ async def test_the_frame_holds_what_it_is_sent_to_the_same_rules(
     page = await visit()
     await open_chat(page)
     await expect(question(page)).to_be_focused()
-    await page.evaluate(
-        """chat => document.querySelector("press-chat").shadowRoot.querySelector("iframe")
-          .contentWindow.postMessage({pressChat: "look", look: {paper: "#777", radius: 4,
-            accent: "red; color: blue", font: "x; } body { display: none", ink: null}}, chat)""",
-        host.chat,
-    )
-    await page.wait_for_event("console", lambda message: "contrast" in message.text)
+    async with page.expect_console_message(lambda message: "contrast" in message.text):
+        await page.evaluate(
+            """chat => document.querySelector("press-chat").shadowRoot.querySelector("iframe")
+              .contentWindow.postMessage({pressChat: "look", look: {
+                paper: "#777", radius: 4, ink: null,
+                accent: "red; color: blue", font: "x; } body { display: none"}}, chat)""",
+            host.chat,
+        )
     assert await variable(page, "--paper") == "#fffefb"
     style = await question(page).evaluate("document.documentElement.getAttribute('style')")
     assert "--" not in (style or "")  # none of the look; the page makes room for its field itself

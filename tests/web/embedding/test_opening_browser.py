@@ -126,7 +126,7 @@ async def test_who_reads_the_page_keeps_the_focus_when_esc_closes_it(visit: Open
 async def test_on_a_phone_it_fills_the_screen_and_the_back_button_closes_it(
     visit: Opener, host: Host
 ) -> None:
-    page = await visit(360, 740)
+    page = await visit(360, 740, reduced_motion="reduce")
     await open_chat(page)
     box = await panel(page).bounding_box()
     assert box == {"x": 0, "y": 0, "width": 360, "height": 740}

@@ -68,6 +68,7 @@ test("a choice under the answer is pressed by keyboard", async () => {
 test("what is stored can be deleted, and is asked about first", async () => {
   await page.goto(CHAT);
   await ask(page, "Hur många fick sjukpenning?");
+  await page.waitForSelector("footer [role=button]"); // until its script has come it is a link
   await (await page.waitForSelector("footer ::-p-text(Vad sparas?)")).click();
   await page.waitForSelector("dialog[open]");
   await (await page.waitForSelector("dialog[open] .delete summary")).click();

@@ -18,13 +18,12 @@ from tests.axe import looks_right
 from tests.web.channels.slack.slack_api import SlackApi
 from tests.web.channels.slack.slack_workspace import SECRET, TOKEN, running
 from tests.web.chat.page.conftest import RememberingEngine
-from tests.web.conftest import make_settings
+from tests.web.conftest import make_settings, make_tables
 from web import keys
 from web.app import make_app
 from web.settings.office import OfficeSettings
 from web.settings.slack import SlackSettings
 from web.store.conversations import handoffs
-from web.store.database import upgrade
 
 ANSWER = "Vi återkommer före tolv."
 
@@ -41,8 +40,8 @@ async def client(tmp_path: Path, facts: Facts, facts_file: Path) -> AsyncIterato
         engine.url = str(server.make_url("")).rstrip("/")
         slack = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
         settings = make_settings(engine, database, slack=slack, office=OfficeSettings("C0OFFICE"))
-        upgrade(settings.database_url)
-        app = make_app(settings, LiveFacts(facts_file))
+        await make_tables(settings)
+        app = make_app(settings, LiveFacts(facts_file), works_alone=False)
         async with TestClient(TestServer(app)) as client:
             yield client
 

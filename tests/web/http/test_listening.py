@@ -31,7 +31,7 @@ async def test_it_listens_at_each_address_of_a_host_and_those_who_come_wait() ->
             assert not one.get_inheritable()
             # As many as come in the seconds of a start, before anybody takes them.
             for _ in range(300):
-                waiting = socket.create_connection(one.getsockname()[:2], timeout=10)
+                waiting = socket.create_connection(one.getsockname()[:2], timeout=60)
                 to_close.enter_context(waiting)
     assert BACKLOG >= 1000
 

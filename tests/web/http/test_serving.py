@@ -132,7 +132,7 @@ async def test_a_connection_too_many_costs_nobody_who_is_answered_theirs() -> No
         writer.close()
         served.go_on.set()
         assert await answer == (200, "svar")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             assert await get(served.address) == (200, "svar")
 
 

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import events
+from tests.databases import make_sqlite
 from web.shared import SharedState
 from web.store.__main__ import main
 from web.store.cleaning import Cleaning
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEEP = timedelta(days=90)
@@ -25,9 +26,7 @@ AHEAD = NOW + timedelta(days=100)
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """With an event of two hundred days ago and one of today."""
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
-    database = open_database(address)
+    database = open_database(make_sqlite(tmp_path / "conversations.db"))
     for age in (200, 0):
         await say(database, NOW - timedelta(days=age))
     yield database
@@ -75,16 +74,14 @@ async def test_what_is_old_is_deleted(database: AsyncEngine) -> None:
 async def test_a_clock_that_jumps_deletes_nothing_whatever_is_written_meanwhile(
     database: AsyncEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    seconds = [0.0]
-    cleaning = Cleaning(database, KEEP, lambda: seconds[0])
-    await cleaning.clean(NOW)
-    for minutes in range(0, 23 * 60, 5):
-        at = AHEAD + timedelta(minutes=minutes)
+    clock = HourlyClock(database)
+    await clock.cleaned(NOW)
+    for hours in range(24):
+        at = AHEAD + timedelta(hours=hours)
         await say(database, at)
-        assert await cleaning.clean(at) == 0
-        seconds[0] += 300.0
+        assert await clock.cleaned(at) == 0
     assert caplog.text.count("the clock has moved on by 100 days") == 1
-    assert await cleaning.clean(NOW + timedelta(hours=23)) == 0  # it was set right
+    assert await clock.cleaned(NOW + timedelta(hours=24)) == 0  # it was set right
     assert await oldest(database) == NOW.timestamp()
 
 
@@ -165,8 +162,7 @@ async def test_an_empty_database_is_no_reason_to_doubt(
 def test_by_hand_it_is_asked_for_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     engine = sa.create_engine(address)
     with engine.begin() as connection:
         connection.execute(sa.insert(events).values(sender_id="a", type_name="user", timestamp=1.0))

@@ -24,12 +24,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'conversations.db'}"
     else:
-        url = request.getfixturevalue("server")
+        url = request.getfixturevalue("postgresql_database")
     engine = sa.create_engine(blocking_url(url))
     with engine.begin() as connection:
-        if request.param == "postgresql":
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["connection"] = connection

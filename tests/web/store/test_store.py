@@ -22,7 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.tables import deleted_conversations, events
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
+from tests.web.commands import run_here
 from web.store import tables, trainer_tables
+from web.store.__main__ import main
 from web.store.conversations import answers, feedback
 from web.store.conversations import history as conversations
 from web.store.database import StoreError, open_database, upgrade
@@ -249,7 +251,7 @@ def test_the_migrations_make_the_tables_that_are_described(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     sqlite = f"sqlite:///{tmp_path / 'x.db'}"
-    address = sqlite if kind == "sqlite" else request.getfixturevalue("server")
+    address = sqlite if kind == "sqlite" else request.getfixturevalue("postgresql_database")
     upgrade(address)
     engine = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
     for table in tables.answers.metadata.sorted_tables:
@@ -337,7 +339,7 @@ async def test_a_database_from_before_the_migrations_keeps_what_it_holds(
             old.executescript(PREVIOUS.read_text(encoding="utf-8"))
         old.close()
     else:
-        address = request.getfixturevalue("server")
+        address = request.getfixturevalue("postgresql_database")
     upgrade(address)
     upgrade(address)
     database = open_database(address)
@@ -383,29 +385,34 @@ def test_a_database_that_can_only_be_read_is_refused(tmp_path: Path) -> None:
         upgrade(f"sqlite:///file:{tmp_path / 'x.db'}?mode=ro&uri=true")
 
 
-def run(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+async def test_the_commands_export_and_delete_a_conversation(tmp_path: Path) -> None:
+    async def run(*words: str) -> tuple[int, str, str]:
+        return await asyncio.to_thread(run_here, main, *words, VAR_DIR=str(tmp_path))
+
+    assert (await run("upgrade"))[0] == 0
+    database = open_database(f"sqlite:///{tmp_path / 'conversations.db'}")
+    await store(database, "browser-a", NOW, user("Hur många?"))
+    exported = run_in_a_process(tmp_path, "export", "browser-a")
+    assert json.loads(exported.stdout)["messages"][0]["text"] == "Hur många?"
+    assert (await run("delete", "browser-a"))[0] == 0
+    assert await stored(database) == []
+    await database.dispose()
+    code, _, error = await run("export", "browser-a")
+    assert code == 1
+    assert "inget samtal som heter browser-a" in error
+    unknown = run_in_a_process(tmp_path, "delete", "browser-a")
+    assert unknown.returncode == 1
+    assert "inget samtal som heter browser-a" in unknown.stderr
+
+
+def run_in_a_process(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "web.store", *arguments],
-        env={"VAR_DIR": str(tmp_path), "PATH": ""},
+        [sys.executable, "-m", "web.store", *words],
+        env={"VAR_DIR": str(folder), "PATH": ""},
         capture_output=True,
         text=True,
         check=False,
     )
-
-
-async def test_the_commands_export_and_delete_a_conversation(tmp_path: Path) -> None:
-    assert run(tmp_path, "upgrade").returncode == 0
-    database = open_database(f"sqlite:///{tmp_path / 'conversations.db'}")
-    await store(database, "browser-a", NOW, user("Hur många?"))
-    exported = run(tmp_path, "export", "browser-a")
-    assert json.loads(exported.stdout)["messages"][0]["text"] == "Hur många?"
-    assert run(tmp_path, "delete", "browser-a").returncode == 0
-    assert await stored(database) == []
-    await database.dispose()
-    for command in ("export", "delete"):
-        unknown = run(tmp_path, command, "browser-a")
-        assert unknown.returncode == 1
-        assert "inget samtal som heter browser-a" in unknown.stderr
 
 
 def test_the_migrations_make_the_tables_as_they_are_described(tmp_path: Path) -> None:

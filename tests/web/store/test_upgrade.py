@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -23,14 +22,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'x.db'}"
         return
-    server: str = request.getfixturevalue("server")
-    name = f"empty_{uuid4().hex}"
-    with sa.create_engine(
-        blocking_url(server), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-    ).connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        yield server.replace("/postgres?", f"/{name}?")
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
+    yield request.getfixturevalue("postgresql_database")
 
 
 def tables_of(address: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 from contracts.intents import read_intents
@@ -65,6 +66,10 @@ class _Text(HTMLParser):
 def codes_in(html: str) -> set[str]:
     """The words of a page that are no Swedish."""
     text = _ADDRESS.sub("", _BRACES.sub("", "\n".join(_Text(html).parts)))
-    intents = "|".join(sorted(re.escape(name) for name in read_intents().single))
-    found = {match[0] for match in _CODE.finditer(text)}
-    return found | {match[0] for match in re.finditer(rf"(?<![\w-])(?:{intents})(?![\w-])", text)}
+    return {match[0] for pattern in (_CODE, _intents()) for match in pattern.finditer(text)}
+
+
+@cache
+def _intents() -> re.Pattern[str]:
+    names = "|".join(sorted(re.escape(name) for name in read_intents().single))
+    return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")

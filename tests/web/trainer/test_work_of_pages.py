@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.workbench.filling import AddressValues, fill
 from bench.workbench.pages import PAGES
 from contracts.comparison.figures import Figures
-from desk.facts import edit
+from desk.facts import document
 from tests.web.trainer.conftest import log_in
 from web import keys
 from web.store.conversations import counts, unanswered
@@ -91,15 +91,15 @@ async def test_the_facts_file_is_read_once_for_its_forms(
     client: TestClient, stored: AddressValues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = []
-    read = edit._read
+    read = document.read
 
     def count(text: str) -> Any:
         if "not_stated:" in text:
             whole.append(len(text))
         return read(text)
 
-    monkeypatch.setattr(edit, "_read", count)
-    edit._unchanged.cache_clear()
+    monkeypatch.setattr(document, "read", count)
+    document.kept.cache_clear()
     for _ in range(2):
         await opened(client, stored, "a fact")
     assert len(whole) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +18,15 @@ from contracts.events import PRESS_LINE
 from contracts.tables import events
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.understanding.masker import make_masker
-from tests.databases import postgresql
 
 SECRET = "Bengt Hallqvist"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'conversations.db'}"
-    else:
-        with postgresql() as server:
-            yield server
+        return f"sqlite:///{tmp_path / 'conversations.db'}"
+    return str(request.getfixturevalue("postgresql_database"))
 
 
 @pytest.fixture

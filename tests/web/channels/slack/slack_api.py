@@ -59,7 +59,7 @@ class SlackApi:
 
     async def next(self) -> Call:
         """The next call that succeeded, as soon as there is one."""
-        return await asyncio.wait_for(self._news.get(), 10)
+        return await asyncio.wait_for(self._news.get(), 60)
 
     async def _method(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]

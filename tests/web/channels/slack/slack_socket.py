@@ -56,11 +56,11 @@ class SocketApi(SlackApi):
         await self.connections(1)
         if not self.sockets[-1].closed:
             await self.sockets[-1].send_json(self.told[id])
-        return await asyncio.wait_for(self._acknowledged[id], 20)
+        return await asyncio.wait_for(self._acknowledged[id], 60)
 
     async def connections(self, count: int) -> None:
         """Wait until the app has connected so often."""
-        async with asyncio.timeout(20), self._change:
+        async with asyncio.timeout(60), self._change:
             await self._change.wait_for(lambda: len(self.sockets) >= count)
 
     async def _open(self, request: web.Request) -> web.Response:

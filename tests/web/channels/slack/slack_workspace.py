@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import itertools
@@ -19,13 +18,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from desk.facts.live import LiveFacts
 from tests.web.channels.slack.slack_api import Call, SlackApi
-from tests.web.conftest import StandInEngine, make_settings
+from tests.web.conftest import StandInEngine, make_settings, make_tables
 from web import keys
 from web.app import make_app
 from web.channels.slack import channel as slack
 from web.outgoing.attempts import Clock
 from web.settings.slack import SlackSettings
-from web.store.database import upgrade
 
 SECRET = "a signing secret for tests"
 TOKEN = "xoxb-a-token-for-tests"
@@ -264,9 +262,8 @@ async def open_workspace(
     """
     configured = SlackSettings(TOKEN, SECRET, f"{api.url}/api/")
     settings = make_settings(engine, database, **{"slack": configured, **changed})
-    # A copy that is there already may be writing, and needs the loop to be done.
-    await asyncio.to_thread(upgrade, settings.database_url)
-    app = make_app(settings, LiveFacts(facts_file))
+    await make_tables(settings)
+    app = make_app(settings, LiveFacts(facts_file), works_alone=False)
     app[keys.CLOCK] = clock or api.clock
 
     async def ending(_: web.Application) -> AsyncIterator[None]:

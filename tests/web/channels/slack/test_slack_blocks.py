@@ -357,7 +357,6 @@ _cards = st.fixed_dictionaries(
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(cards=st.lists(_cards, min_size=1, max_size=2), choice=st.one_of(_none, _short))

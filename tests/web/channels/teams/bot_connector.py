@@ -8,6 +8,7 @@ import json
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,15 @@ async def running_connector(
 ) -> AsyncIterator[BotConnector]:
     """The stand-ins, running; the login server's certificate is trusted as an operator would."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    async with connector_with(signing_keys, certificate) as connector:
+        yield connector
+
+
+@asynccontextmanager
+async def connector_with(
+    signing_keys: dict[str, Key], certificate: Path
+) -> AsyncIterator[BotConnector]:
+    """The stand-ins, running, for whoever trusts the login server's certificate."""
     connector = BotConnector({"first": signing_keys["first"]})
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)

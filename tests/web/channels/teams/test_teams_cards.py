@@ -254,7 +254,7 @@ cards = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(cards, min_size=1, max_size=2))
 def test_no_card_is_too_large_or_loses_what_is_pressed(drawn: list[dict[str, Any]]) -> None:
     signed = [BUTTONS.sign(validate_card(card)) for card in drawn]

@@ -24,10 +24,9 @@ from desk.hours import local_now
 from tests.databases import redis_server
 from tests.web.channels.toy import torget
 from tests.web.clocks import TestClock
-from tests.web.conftest import StandInEngine, make_settings, store
+from tests.web.conftest import StandInEngine, make_settings, make_tables, store
 from web import keys
 from web.settings.settings import _secrets
-from web.store.database import upgrade
 
 _number = itertools.count(1)
 ENV = {"TORGET_TOKEN": "a token", "TORGET_SECRET": "a secret"}
@@ -125,10 +124,10 @@ async def make_town(
 
         async def make(copies: int = 1, **changed: Any) -> Town:
             settings = make_settings(engine, database, **changed)
-            upgrade(settings.database_url)
+            await make_tables(settings)
             clients = []
             for _ in range(copies):
-                app = web_app.make_app(settings, LiveFacts(facts_file))
+                app = web_app.make_app(settings, LiveFacts(facts_file), works_alone=False)
                 app[keys.CLOCK] = api.clock
                 torget.add_to(app, torget.TorgetSettings(*found, api_url=api.url))
                 clients.append(await stack.enter_async_context(TestClient(TestServer(app))))

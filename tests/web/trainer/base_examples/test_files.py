@@ -109,7 +109,7 @@ def counts(rows: Iterable[BaseExample]) -> Counter[tuple[str, str]]:
 LABELS = read_intents().labels
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_of_the_real_files_just_those_examples_change(data: st.DataObject) -> None:
     texts, rows = real()

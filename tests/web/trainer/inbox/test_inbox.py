@@ -872,15 +872,16 @@ async def test_two_wishes_are_as_likely_in_their_conversation_as_in_the_inbox(
 
 
 async def test_messages_are_taken_in_while_web_runs(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    make_client: ClientMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without anybody asking: the part of the app that does it is there."""
+    client = await make_client(works_alone=True)
     assert client.app is not None
     database = client.app[keys.DATABASE]
     await say(database, "browser-a", datetime.now(UTC), doubtful("av sig själv"))
     taken_in = returned(monkeypatch, intake, "take_in")
     await log_in(client)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await taken_in.wait()
     assert heading_of(await get(client)) == "av sig själv"
 

@@ -11,32 +11,37 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.web.commands import run_here
 from tests.web.trainer.conftest import PASSWORD, log_in, logged, try_to_log_in
 from web import keys
 from web.store.people import accounts
+from web.trainer.__main__ import main
 
 IN_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
 
 
-def environment(database: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "VAR_DIR": str(database.parent / "var"),
-        "DATABASE_URL": f"sqlite:///{database}",
-    }
+def settings_for(database: Path) -> dict[str, str]:
+    return {"VAR_DIR": str(database.parent / "var"), "DATABASE_URL": f"sqlite:///{database}"}
 
 
 async def account(
     database: Path, *words: str, entry: str | bytes = PASSWORD
 ) -> tuple[int, str, str]:
     """Run a command while the app runs; its code and what it wrote on its two streams."""
+    entry = entry if isinstance(entry, bytes) else f"{entry}\n".encode()
+    settings = settings_for(database)
+    return await asyncio.to_thread(run_here, main, "account", *words, entry=entry, **settings)
+
+
+async def account_in_a_process(database: Path, *words: str) -> tuple[int, str, str]:
+    """The same as it is called, in a process of its own."""
     process = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "web.trainer", "account", *words],
-        input=entry if isinstance(entry, bytes) else f"{entry}\n".encode(),
+        input=f"{PASSWORD}\n".encode(),
         capture_output=True,
         check=False,
-        env=environment(database),
+        env={**os.environ, **settings_for(database)},
     )
     return process.returncode, process.stdout.decode(), process.stderr.decode()
 
@@ -48,7 +53,7 @@ def account_in_a_terminal(database: Path, *answers: str) -> tuple[int, str]:
         [sys.executable, "-c", IN_A_TERMINAL, *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment(database),
+        env={**os.environ, **settings_for(database)},
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -66,8 +71,8 @@ def account_in_a_terminal(database: Path, *answers: str) -> tuple[int, str]:
 
 
 async def test_an_account_that_is_added_can_log_in(client: TestClient, database: Path) -> None:
-    code, entry, _ = await account(database, "add", "Anna", "--role", "trainer")
-    assert (code, entry) == (0, "anna kan logga in som tränare.\n")
+    added = await account_in_a_process(database, "add", "Anna", "--role", "trainer")
+    assert added[:2] == (0, "anna kan logga in som tränare.\n")
     assert (await try_to_log_in(client, "anna")).status == 303
     assert (await logged(client))[0] == ("anna", "account_added", "tränare")
     assert (await account(database, "list"))[1] == "anna  tränare\n"
@@ -161,7 +166,7 @@ async def test_in_a_terminal_two_that_differ_change_nothing(database: Path) -> N
 
 async def test_a_database_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("ingen databas, men tillräckligt lång för att se ut som en")
-    code, _, error = await account(tmp_path / "x", "list")
+    code, _, error = await account_in_a_process(tmp_path / "x", "list")
     assert code == 1
     assert "går inte att nå eller skriva till" in error
     assert len(error.splitlines()) == 1

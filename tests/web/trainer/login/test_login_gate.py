@@ -12,10 +12,9 @@ from yarl import URL
 
 from desk.facts.live import LiveFacts
 from tests.databases import spoil
-from tests.web.conftest import QUICK, StandInEngine, make_settings
+from tests.web.conftest import QUICK, StandInEngine, make_settings, make_tables
 from tests.web.trainer.conftest import LOGIN, PASSWORD, add_account, csrf_of, log_in, logged
 from web.app import make_app
-from web.store.database import upgrade
 from web.trainer.access.gate import needs
 from web.trainer.access.pages import back_to, flash, session_values, trainer_page
 from web.trainer.access.people import ROLES, Person
@@ -57,8 +56,8 @@ async def client(
 ) -> TestClient:
     """The real app, with a few pages more."""
     settings = make_settings(engine, database)
-    upgrade(settings.database_url)
-    app = make_app(settings, LiveFacts(facts_file))
+    await make_tables(settings)
+    app = make_app(settings, LiveFacts(facts_file), works_alone=False)
     app[PASSWORDS] = Passwords(QUICK)
     app.add_routes(
         [

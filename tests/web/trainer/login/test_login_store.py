@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.databases import postgresql
 from tests.web.conftest import ClientMaker
 from tests.web.stores import NOW
 from tests.web.trainer.conftest import csrf_of, log_in, logged, try_to_log_in
@@ -24,26 +22,25 @@ async def is_in(client: TestClient) -> bool:
     return (await client.get("/trana/logg", allow_redirects=False)).status == 200
 
 
-async def test_in_out_and_thrown_out(make_client: ClientMaker, tmp_path: Path) -> None:
-    with postgresql() as address:
-        client = await make_client(database_url=address)
-        assert client.app is not None
-        name = await log_in(client)
-        html = await (await client.get("/trana/logg")).text()
-        assert (await client.get("/trana/logg?person=%00")).status == 404
-        await client.post("/trana/logga-ut", data={"csrf": csrf_of(html)})
-        assert not await is_in(client)
-        assert (await try_to_log_in(client, name, "fel lösenord, men långt")).status == 422
-        await log_in(client)
-        assert await is_in(client)
-        async with client.app[keys.DATABASE].begin() as connection:
-            assert [row.name for row in await accounts.every(connection)] == [name]
-            assert await accounts.remove(connection, name)
-            await stored_sessions.delete_all_of(connection, name)
-        assert not await is_in(client)
-        kinds = [what for _, what, _ in await logged(client)]
-        assert kinds == ["login", "logout", "login_failed", "login"]
-        await client.close()
+async def test_in_out_and_thrown_out(make_client: ClientMaker, postgresql_database: str) -> None:
+    client = await make_client(database_url=postgresql_database)
+    assert client.app is not None
+    name = await log_in(client)
+    html = await (await client.get("/trana/logg")).text()
+    assert (await client.get("/trana/logg?person=%00")).status == 404
+    await client.post("/trana/logga-ut", data={"csrf": csrf_of(html)})
+    assert not await is_in(client)
+    assert (await try_to_log_in(client, name, "fel lösenord, men långt")).status == 422
+    await log_in(client)
+    assert await is_in(client)
+    async with client.app[keys.DATABASE].begin() as connection:
+        assert [row.name for row in await accounts.every(connection)] == [name]
+        assert await accounts.remove(connection, name)
+        await stored_sessions.delete_all_of(connection, name)
+    assert not await is_in(client)
+    kinds = [what for _, what, _ in await logged(client)]
+    assert kinds == ["login", "logout", "login_failed", "login"]
+    await client.close()
 
 
 async def test_a_name_has_one_account(store: AsyncEngine) -> None:

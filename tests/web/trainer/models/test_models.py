@@ -255,8 +255,8 @@ async def test_a_web_that_starts_again_picks_up_what_is_trained(
     await before.close()
     engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
     followed = returned(monkeypatch, candidate_training, "follow")
-    after = await make_client()
-    async with asyncio.timeout(30):
+    after = await make_client(works_alone=True)
+    async with asyncio.timeout(60):
         await followed.wait()
     (found,) = await candidates.every(database_of(after))
     assert (found.state, found.model) == ("ready", NEW)
@@ -303,6 +303,7 @@ async def test_one_that_the_engine_does_not_answer_for_in_time_may_have_begun(
     monkeypatch.setattr(engine_client, "TRAINING_SECONDS", 0.2)
     engine.hangs = True
     assert notice_of(await send(releaser, "trana")) == candidate_training.UNSURE
+    monkeypatch.setattr(engine_client, "TRAINING_SECONDS", 60.0)
     engine.training = {"state": "ready", "model": NEW, "figures": figures().to_json(), "why": None}
     await follow(releaser)
     (ready,) = await candidates.every(database_of(releaser))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import time
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -101,7 +102,8 @@ async def settle(database: Path, number: int, label: str, language: str = "sv") 
 
 def _settle(database: Path, number: int, label: str, language: str) -> None:
     row = {
-        **{"id": number, "conversation": CONVERSATION, "said_at": 0, "channel": "browser"},
+        **{"id": number, "conversation": CONVERSATION, "channel": "browser"},
+        **{"said_at": time.time()},  # what is old is deleted
         **{"language": language, "text": "x", "intent": "x", "likeliest": "x", "confidence": 0.5},
         **{"ranking": "[]", "wants_second": False, "usefulness": 0, "state": "settled"},
         "label": label,

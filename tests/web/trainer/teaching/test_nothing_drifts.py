@@ -8,10 +8,8 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import sqlalchemy as sa
-from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,13 +19,12 @@ from contracts.labelled_messages import columns_of
 from contracts.nlu_files import read_examples
 from contracts.paths import ROOT
 from desk.facts.live import LiveFacts
-from tests.web.conftest import QUICK, StandInEngine, make_settings
+from tests.web.conftest import QUICK, StandInEngine, make_settings, make_tables
 from tests.web.stores import say, user
 from tests.web.trainer.conftest import add_account, csrf_of, hides, try_to_log_in
 from web import keys
 from web.app import make_app
 from web.store.conversations import history
-from web.store.database import upgrade
 from web.store.teaching.kept_tests import HOLDOUT
 from web.store.trainer_tables import examples, kept_tests, messages, reviews
 from web.trainer import export
@@ -59,9 +56,11 @@ class Workbench(RuleBasedStateMachine):
         super().__init__()
         self._loop = asyncio.new_event_loop()
         self._folder = tempfile.TemporaryDirectory()
+        self._rows: dict[sa.Table, list[Any]] = {}  # what was read since something was done
         self._run(self._start())
 
     def _run(self, work: Any) -> Any:
+        self._rows.clear()
         return self._loop.run_until_complete(work)
 
     async def _start(self) -> None:
@@ -72,10 +71,10 @@ class Workbench(RuleBasedStateMachine):
         self.engine.url = str(self._engine_server.make_url("")).rstrip("/")
         self.root = Path(self._folder.name)
         self.settings = make_settings(self.engine, self.root / "x.db", second_opinion_share=0)
-        upgrade(self.settings.database_url)
+        await make_tables(self.settings)
         # What waits is taken in here alone.
-        with patch("web.trainer.inbox.intake.running", _nothing):
-            app = make_app(self.settings, LiveFacts(ROOT / "facts" / "press_service.yml"))
+        facts = LiveFacts(ROOT / "facts" / "press_service.yml")
+        app = make_app(self.settings, facts, works_alone=False)
         app[PASSWORDS] = Passwords(QUICK)
         self._server = TestServer(app)
         await self._server.start_server()
@@ -223,7 +222,9 @@ class Workbench(RuleBasedStateMachine):
             async with self.database.connect() as connection:
                 return list(await connection.execute(sa.select(table)))
 
-        return self._run(read())
+        if table not in self._rows:
+            self._rows[table] = self._loop.run_until_complete(read())
+        return self._rows[table]
 
     def numbers(self) -> list[int]:
         return [row.id for row in self.rows(examples)]
@@ -292,10 +293,6 @@ def _refuses(body: dict[str, Any]) -> dict[str, Any] | None:
             reason = "known" if label else "holdout"
             return {"reason": reason, "where": "reviewed", "label": label, "text": text}
     return None
-
-
-async def _nothing(app: web.Application) -> Any:
-    yield
 
 
 TestNothingDrifts = Workbench.TestCase

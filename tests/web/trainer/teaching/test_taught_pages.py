@@ -66,6 +66,7 @@ async def test_an_example_is_added_refused_changed_removed_and_put_back(
     await expect(page.get_by_role("status")).to_have_text("Exemplet för Statistik är sparat.")
     await axe_finds_nothing(page)
     await press(page, "Ändra: Hur många tulpaner?", "link")
+    await expect(page.get_by_role("heading", name="Ändra ett exempel")).to_be_visible()
     await page.get_by_label("Text").fill("Antalet tulpaner?")
     await press(page, "Spara")
     await expect(page.get_by_text("Antalet tulpaner?")).to_be_visible()

@@ -19,11 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.tables import releases
 from desk.facts.live import LiveFacts
+from tests.databases import make_sqlite
+from tests.web.commands import run_here
 from tests.web.conftest import StandInEngine, make_settings
 from tests.web.stores import say, user
 from tests.web.trainer.conftest import hides
 from web.engine_client import EngineClient
-from web.store.database import open_database, upgrade
+from web.store.database import open_database
 from web.store.releases import candidates
 from web.store.review import reviews
 from web.store.teaching import examples, kept_tests
@@ -31,6 +33,7 @@ from web.store.teaching.examples import ExampleFilters, TaughtExample
 from web.store.teaching.kept_tests import HOLDOUT, STORY, KeptTest
 from web.store.trainer_tables import audit
 from web.trainer import export, file_import
+from web.trainer.__main__ import main
 from web.trainer.import_files import ImportFileError
 from web.trainer.inbox.intake import take_in
 
@@ -240,8 +243,7 @@ async def test_files_are_written_read_into_another_database_and_deleted_when_emp
     assert content[0] == await examples.as_yaml(database)
     assert [path.name for path in root.rglob("*.*")] == [path.name for path in paths]
 
-    empty = f"sqlite:///{tmp_path / 'empty.db'}"
-    upgrade(empty)
+    empty = make_sqlite(tmp_path / "empty.db")
     assert await file_import.read(empty, client, root) == (3, [], [])
     assert await file_import.read(empty, client, root) == (0, [], [])
     assert await export.write(empty, root) == paths
@@ -296,8 +298,7 @@ def write(root: Path, files: dict[Path, str]) -> None:
 async def test_an_import_checks_what_the_pages_check_and_says_where(
     tmp_path: Path, engine: StandInEngine, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     engine.masks = hides("Eva Karlsson")
     unknown = {"reason": "unknown_label", "where": "", "label": None, "text": None}
     engine.refuses = lambda row: unknown if row["label"] == "finnsinte" else None
@@ -325,8 +326,7 @@ async def test_an_import_checks_what_the_pages_check_and_says_where(
 async def test_an_import_refuses_what_is_set_aside_and_names_the_file_of_a_base_example(
     tmp_path: Path, engine: StandInEngine, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     database = open_database(address)
     now = datetime.now(UTC)
     (message,) = await say(database, "browser-a", now, user("Hur många tulpaner?", "statistics"))
@@ -346,8 +346,7 @@ async def test_an_import_refuses_what_is_set_aside_and_names_the_file_of_a_base_
 async def test_an_import_checks_the_texts_and_labels_of_stories(
     tmp_path: Path, engine: StandInEngine, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     step = "  - story: {0}\n    steps:\n      - user: |\n          {0}\n        intent: {1}\n"
     stories = [("ring 070-174", "greet"), ("hejsan", "finnsinte"), ("tack", "thanks")]
     text = "stories:\n" + "".join(step.format(*story) for story in stories)
@@ -372,8 +371,7 @@ async def test_an_import_checks_the_texts_and_labels_of_stories(
 async def test_an_import_says_which_examples_go_against_a_sure_bot(
     tmp_path: Path, engine: StandInEngine, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     engine.reads = ("press_contact", 0.99)
     write(tmp_path, {export.EXAMPLES: FILES[export.EXAMPLES].split("      - ring")[0]})
     write(tmp_path, {export.MESSAGES: "thanks\tsv\ttack\n"})
@@ -388,8 +386,7 @@ async def test_an_import_says_which_examples_go_against_a_sure_bot(
 async def test_nothing_is_imported_while_the_engine_cannot_check(
     tmp_path: Path, engine: StandInEngine, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     write(tmp_path, FILES)
     engine.status = 500
     with pytest.raises(ImportFileError, match="Motorn svarar inte"):
@@ -398,41 +395,37 @@ async def test_nothing_is_imported_while_the_engine_cannot_check(
 
 async def test_the_commands_move_files_and_say_so(tmp_path: Path, engine: StandInEngine) -> None:
     engine.masks = hides("Eva Karlsson")
+    settings = {"VAR_DIR": str(tmp_path), "ENGINE_URL": engine.url, "ENGINE_TOKEN": "token"}
 
-    async def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-        return await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "web.trainer", command, "--folder", folder],
-            env={
-                "VAR_DIR": str(tmp_path),
-                "PATH": "",
-                "ENGINE_URL": engine.url,
-                "ENGINE_TOKEN": "token",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    async def run(command: str, folder: Path) -> tuple[int, str, str]:
+        words = (command, "--folder", str(folder))
+        return await asyncio.to_thread(run_here, main, *words, **settings)
 
     messages = tmp_path / "evaluation" / "holdout" / "reviewed.tsv"
     write(tmp_path, {export.MESSAGES: FILES[export.MESSAGES]})
-    done = await run("import", tmp_path)
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "web.trainer", "import", "--folder", tmp_path],
+        env={**settings, "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert done.stdout == "1 exempel och tester kom till.\n"
     assert done.stderr.startswith(f"{messages}:2: Har något")
     assert done.stderr.endswith("1 togs inte med.\n")
     messages.unlink()
-    assert (await run("export", tmp_path)).stdout == f"{messages}\n"
+    assert (await run("export", tmp_path))[1] == f"{messages}\n"
     assert messages.read_text(encoding="utf-8") == "thanks\tsv\ttack\n"
-    done = await run("import", tmp_path)
-    assert (done.returncode, done.stdout) == (0, "0 exempel och tester kom till.\n")
-    failed = await run("export", messages)
-    assert failed.returncode == 1
-    assert failed.stderr.endswith("går inte att läsa eller skriva.\n")
+    assert (await run("import", tmp_path))[:2] == (0, "0 exempel och tester kom till.\n")
+    code, _, error = await run("export", messages)
+    assert code == 1
+    assert error.endswith("går inte att läsa eller skriva.\n")
     messages.write_text("thanks\tsv\ttack\ntack\n", encoding="utf-8")
-    failed = await run("import", tmp_path)
-    assert failed.returncode == 1
-    assert failed.stderr.startswith(f"{messages}:2: ska ha etikett, språk och text")
+    code, _, error = await run("import", tmp_path)
+    assert code == 1
+    assert error.startswith(f"{messages}:2: ska ha etikett, språk och text")
 
 
 @pytest.mark.parametrize("path", [export.EXAMPLES, export.STORIES, export.MESSAGES])
@@ -440,8 +433,7 @@ async def test_the_commands_move_files_and_say_so(tmp_path: Path, engine: StandI
 async def test_a_file_that_is_not_as_it_was_written_is_not_taken(
     tmp_path: Path, path: Path, content: str, client: EngineClient
 ) -> None:
-    address = f"sqlite:///{tmp_path / 'conversations.db'}"
-    upgrade(address)
+    address = make_sqlite(tmp_path / "conversations.db")
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(content, encoding="latin-1")
     with pytest.raises(ImportFileError, match=str(path)):
