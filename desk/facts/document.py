@@ -61,19 +61,15 @@ def plain(node: Any) -> Any:
 def _plain(node: Any, copies: dict[int, Any]) -> Any:
     if isinstance(node, str):
         return str(node)
-    if id(node) in copies:  # what an alias names is one thing, and may hold itself
-        return copies[id(node)]
-    if isinstance(node, dict):
-        items: dict[Any, Any] = {}
-        copies[id(node)] = items
-        items.update((_plain(key, copies), _plain(value, copies)) for key, value in node.items())
-        return items
-    if isinstance(node, list):
-        rows: list[Any] = []
-        copies[id(node)] = rows
-        rows.extend(_plain(item, copies) for item in node)
-        return rows
-    return node
+    if not isinstance(node, dict | list):
+        return node
+    if id(node) not in copies:  # what several aliases name is one thing
+        copies[id(node)] = (
+            {_plain(key, copies): _plain(value, copies) for key, value in node.items()}
+            if isinstance(node, dict)
+            else [_plain(item, copies) for item in node]
+        )
+    return copies[id(node)]
 
 
 def _yaml() -> YAML:

@@ -33,8 +33,9 @@ from engine.understanding.text import normalise
 from engine.understanding.two_readers import Ranked
 
 SMALL_TALK = frozenset(("greet", "goodbye"))
-# Intents that are answered alike: how sure it is that it is one of them decides.
-_ALIKE = (SMALL_TALK, frozenset((CASE, TELL_CASE)))
+# Intents that are answered alike: how sure it is that it is one of them decides. The press
+# service's card names who heads it.
+_ALIKE = (SMALL_TALK, frozenset((CASE, TELL_CASE)), frozenset((PRESS, "ask_who_heads")))
 ASKS = "asks"
 EMERGENCY = "emergency"
 # Whoever says so wants nothing else, whatever the words look like.
@@ -267,7 +268,6 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             _outside(ranking) > self._config["doubt_above"]
             or routes[likeliest["name"]] < wanted_above
         )
-        # Which small talk it is matters little, nor whether a case is asked about or told of.
         alike = next((g for g in _ALIKE if likeliest["name"] in g), {likeliest["name"]})
         sure = sum(i["confidence"] for i in ranking if i["name"] in alike)
         if sure < ask_below or doubtful:

@@ -282,21 +282,31 @@ def test_what_only_follows_an_answer_is_taken_when_plain_and_short_and_else_left
     assert decide([("ask_mail", 0.95), ("press_contact", 0.05)], wishes, long) == "press_contact"
 
 
-def test_a_case_asked_about_or_told_of_is_sure_when_either_is() -> None:
+@pytest.mark.parametrize(
+    ("state", "either", "other"),
+    [
+        (["awaits consent"], "individual_case", "tell_case"),
+        (["after statistics"], "press_contact", "ask_who_heads"),
+    ],
+)
+def test_what_is_answered_alike_is_sure_when_either_is(
+    state: list[str], either: str, other: str
+) -> None:
+    """A case that is asked about or told of; the press service, or who heads it."""
     message = Message(
         {
             TEXT: "nu har han skrivit på, kommenterar ni?",
-            STATE: ["awaits consent"],
+            STATE: state,
             "intent_ranking": [
-                {"name": "individual_case", "confidence": 0.5},
-                {"name": "tell_case", "confidence": 0.45},
+                {"name": either, "confidence": 0.5},
+                {"name": other, "confidence": 0.45},
                 {"name": "statistics", "confidence": 0.05},
             ],
-            WISHES: [{"name": "individual_case", "confidence": 0.9}],
+            WISHES: [{"name": either, "confidence": 0.9}],
         }
     )
     create(Decision).process([message])
-    assert message.get("intent")["name"] == "individual_case"
+    assert message.get("intent")["name"] == either
 
 
 @pytest.mark.parametrize(
