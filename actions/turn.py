@@ -25,8 +25,8 @@ from desk.letters import regions_in
 _SHORT, _SHORT_FOR_PRESS = 12, 8
 # "Före klockan 15", and not "är ni där före klockan 15?".
 _UNTIL = re.compile(
-    r"(?:(?:ja|och|men|helst|gärna|måste|ok|okej|då|preferably) )*"
-    r"(?:före|innan|inom|senast|before|by|within)\b[^?]*$"
+    r"(?:(?:ja|och|men|helst|gärna|måste|ok|okej|då|preferably) ){0,3}"
+    r"(?:före|innan|inom|senast|before|by|within)\b"
 )
 LOOP = "case_form"  # the form in domain.yml
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
@@ -122,7 +122,8 @@ class ActionTurn:
         and too little else to be understood."""
         most = _SHORT_FOR_PRESS if self.intent == PRESS else _SHORT
         short = len(self.text.split()) <= most
-        stated = states_deadline(self.text) or _UNTIL.match(self.text.lower())
+        until = "?" not in self.text and _UNTIL.match(self.text.lower())
+        stated = states_deadline(self.text) or until
         return bool(short and self.deadline is not None and stated)
 
     def entities(self, name: str) -> list[str]:

@@ -67,6 +67,12 @@ class Steps:
             raise TooManySteps(f"more than {self._most}")
 
     def _sequence(self, nodes: list[Any], index: int, at: int) -> Iterator[int]:
+        # One character leads to one place at most, without a choice to come back to.
+        while index < len(nodes) and nodes[index][0] in _ONE_CHARACTER:
+            self._step()
+            if not self._is(nodes[index], at):
+                return
+            index, at = index + 1, at + 1
         if index == len(nodes):
             yield at
             return
@@ -76,10 +82,7 @@ class Steps:
     def _node(self, node: Any, at: int) -> Iterator[int]:
         kind, value = node
         self._step()
-        if kind in _ONE_CHARACTER:
-            if self._is(node, at):
-                yield at + 1
-        elif kind is sre.MAX_REPEAT:
+        if kind is sre.MAX_REPEAT:
             least, most, repeated = value
             yield from self._repeat(least, most, repeated, at)
         elif kind is sre.MIN_REPEAT:

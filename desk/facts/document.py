@@ -35,7 +35,7 @@ def read(text: str) -> Any:
     """The document of a text, which takes half a second for the whole file.
 
     Raises:
-        YAMLError, RecursionError, ValueError: it is no YAML.
+        YAMLError, RecursionError, ValueError, LookupError: it is no YAML.
     """
     return _yaml().load(text)
 

@@ -137,7 +137,7 @@ def _document(text: str, read: Callable[[str], Any] = documents.kept) -> Any:
     """The document of a text, which is for reading in it, or to be changed if it is `read` anew."""
     try:
         return read(text)
-    except (YAMLError, RecursionError, ValueError):
+    except (YAMLError, RecursionError, ValueError, LookupError):
         raise FactsTextError("filen är inte giltig YAML") from None
 
 

@@ -73,6 +73,7 @@ def _parse(text: str) -> Facts:
     path = FACTS_FILE  # whichever file it is: the caller names it
     try:
         document = documents.kept(text)
+        content = documents.plain(document)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         reason = f"filen är inte giltig YAML ({error.problem or error.context})"
@@ -81,7 +82,8 @@ def _parse(text: str) -> Facts:
         raise FactsError(path, None, "", f"filen är inte giltig YAML ({error})") from None
     except RecursionError:
         raise FactsError(path, None, "", "filen är inte giltig YAML (för många nivåer)") from None
-    content = documents.plain(document)
+    except (ValueError, LookupError) as error:  # a tag that the value does not fit: `!!int x`
+        raise FactsError(path, None, "", f"filen är inte giltig YAML ({error})") from None
     broken = best_match(_validator().iter_errors(content))
     if broken is not None:
         raise _schema_error(path, document, broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.facts.document import kept, plain, read, write
-from desk.facts.file import FACTS_FILE, parse_facts
+from desk.facts.file import FACTS_FILE, FactsError, parse_facts
 
 ALIASES = "a: &x {b: 'c', d: 2025-06-31}\ne: *x\n"
 
@@ -21,6 +21,12 @@ def test_a_plain_copy_has_strings_and_what_is_named_twice_once() -> None:
     assert copy["a"] == {"b": "c", "d": "2025-06-31"}
     assert {type(value) for value in copy["a"].values()} == {str}
     assert copy["e"] is copy["a"]
+
+
+@pytest.mark.parametrize("text", ["a: [", "a: !!int x", "a: !!bool x", "a: &x [*x]", "[" * 1000])
+def test_what_is_no_document_of_facts_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(FactsError):
+        parse_facts(text)
 
 
 @pytest.mark.parametrize("text", [ALIASES, "a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n"])

@@ -180,7 +180,9 @@ def test_a_new_fact_comes_last_in_its_section(end: str) -> None:
     assert edited.index("third") < edited.index("topics")
 
 
-@pytest.mark.parametrize("text", ["a: [", "a: {b: }}", "\t- a", "[" * 1000])
+@pytest.mark.parametrize(
+    "text", ["a: [", "a: {b: }}", "\t- a", "[" * 1000, "a: !!int x", "a: !!bool x"]
+)
 def test_what_is_no_yaml_is_refused(text: str) -> None:
     with pytest.raises(FactsTextError):
         find(text, "rules", "first")
