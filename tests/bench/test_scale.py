@@ -13,9 +13,9 @@ from bench.scale.visitors import Journalists
 from desk.cards import topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now
-from tests.web.conftest import ClientMaker, StandInEngine, database, engine, make_client, tables
+from tests.web.conftest import ClientMaker, StandInEngine, database, engine, make_client
 
-__all__ = ["database", "engine", "make_client", "tables"]  # fixtures
+__all__ = ["database", "engine", "make_client"]  # fixtures
 
 COSTS = Costs(20.0, 5.0, 2.0, 0.4, 9000.0, 450.0, 150.0)
 
