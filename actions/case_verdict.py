@@ -97,13 +97,17 @@ _NOT_ASKED_FOR = re.compile(
     r"|(?:begärde|överklagade) (?:inte|ej|aldrig))"
     r"(?: (?:någon|nån))?(?: omprövning\w*)?(?= *(?:[.,;!]|$))"
 )
-_STILL = re.compile(r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit)\b")
+_STILL = re.compile(
+    r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit"
+    r"|vill|överväger|hittills|håller på)\b"
+)
 _VERDICT = "case_"
 _BRIEF = 14  # words
 # "Beslutet är från mars", and neither "hans beslut" nor "och den andra?": those may be another's.
 _MORE_OF_IT = re.compile(
     r"(?:(?:ja|nej|men|och|jo) )?(?:beslutet|samtycket|the decision|the consent)\b"
-    r"(?!.*\b(?:andra?|annan|annat|hans|nya?|other|new)\b)"
+    r"(?!.*\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?"
+    r"|other|new|his|her|their|also|too)\b)"
 )
 
 
@@ -243,7 +247,7 @@ def _known(turn: ActionTurn) -> dict[str, str]:
 
 def _speaks_of_case(turn: ActionTurn) -> bool:
     """Whether the case's card, or a verdict, was answered last."""
-    return any(topic == CASE or topic.startswith("case_") for topic in turn.topics)
+    return any(topic == CASE or topic.startswith(_VERDICT) for topic in turn.topics)
 
 
 def _rules_reply(turn: ActionTurn) -> list[QuickReply]:

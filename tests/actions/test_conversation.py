@@ -656,6 +656,9 @@ async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
     [
         ("beslutet är från mars, hon begärde inte omprövning", True),
         ("beslutet är från mars, hon har inte begärt omprövning än", False),
+        ("beslutet är från mars, hon begärde inte omprövning men vill", False),
+        ("beslutet i hennes fall är från mars", False),
+        ("the decision in her case is from March", False),
         ("hans beslut är också från mars", False),
         ("och beslutet i det andra ärendet är från mars", False),
     ],
