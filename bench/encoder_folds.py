@@ -19,7 +19,7 @@ from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of, writer_folder
 from contracts.nlu_files import Example
 from recipes.encoder import e5_weights, examples
 from recipes.encoder.e5_weights import E5
-from recipes.encoder.export import export
+from recipes.encoder.export import export, select_pieces
 from recipes.encoder.fine_tune import fine_tune
 from recipes.encoder.network_training import TrainingSettings
 
@@ -62,7 +62,8 @@ def _make(model: E5, train: Sequence[Example], folder: Path, name: str, seed: in
         return
     print(f"{name}: {len(train)} examples", flush=True)
     tuned = fine_tune(model, train, TrainingSettings(seed=seed), _say)
-    export(model, tuned, [example.text for example in train], folder, _say)
+    pieces = select_pieces(model, (example.text for example in train), _say)
+    export(model, tuned, pieces, folder, _say)
 
 
 def _say(line: str) -> None:

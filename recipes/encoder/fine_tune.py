@@ -6,7 +6,7 @@ One head tells the intents, one the routes, one what is asked for, two how a cas
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -54,11 +54,15 @@ def fine_tune(
     examples: Sequence[Example],
     settings: TrainingSettings | None = None,
     say: Callable[[str], None] = print,
+    begin: Mapping[str, np.ndarray] | None = None,
 ) -> FineTunedNetwork:
-    """Train on all examples and return the weights; says the loss after each epoch."""
+    """Train on all examples and return the weights; says the loss after each epoch.
+
+    `begin` is as for `train`: its heads tell apart what those of these examples do.
+    """
     settings = settings or TrainingSettings()
     joined = int(len(examples) * settings.joined_share)
-    return train(model, _Messages(model.tokenizer, examples, joined), settings, say)
+    return train(model, _Messages(model.tokenizer, examples, joined), settings, say, begin)
 
 
 class _Messages:

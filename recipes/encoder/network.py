@@ -72,6 +72,13 @@ class Network(nn.Module):
             nn.init.constant_(head.bias, _UNLIKELY if name == "route" else 0.0)
             self.add_module(f"{name}_head", head)
 
+    def keep(self, layers: int) -> None:
+        """Train neither so many of the lowest layers nor what lies before them."""
+        below = [self.embedding_norm, *self.layers[:layers]]
+        kept = [value for module in below for value in module.parameters()]
+        for value in (self.token_type, self.state, *kept):
+            value.requires_grad = False
+
     def forward(
         self,
         ids: torch.Tensor,

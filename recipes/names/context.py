@@ -7,7 +7,6 @@ know, and the encoder's states.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -32,6 +31,7 @@ from engine.privacy.names.message_words import Word, places_inside
 from engine.privacy.names.recogniser import NameRecogniser
 from engine.privacy.spans import Span
 from engine.understanding.encoder.encoder import Encoder, PieceStates
+from recipes.encoder.fitted_to import FITTED_TO, digest_of
 from recipes.encoder.graph import Graph
 from recipes.names.export import END, padded, rows
 from recipes.names.marked_messages import MarkedText, read_writers, training_texts
@@ -177,8 +177,7 @@ def export(judge: nn.Sequential, texts: Sequence[TextWords], path: Path) -> None
         ValueError: it says something else there of these texts.
     """
     model = _graph(judge, texts[0].features.shape[1], texts[0].states.shape[1])
-    encoder = (ENCODER / "encoder.onnx").read_bytes()
-    helper.set_model_props(model, {"encoder": hashlib.sha256(encoder).hexdigest()})
+    helper.set_model_props(model, {FITTED_TO: digest_of(ENCODER)})
     onnx.save(model, path)
     session = onnxruntime.InferenceSession(str(path))
     for text in texts:
