@@ -9,6 +9,7 @@ import sys
 from aiohttp import web
 
 from contracts.logs import LogsError, log_to_stderr
+from contracts.memory import share_one_heap
 from contracts.traces import traces_sent
 from desk.facts.file import FactsError
 from web.app import make_app
@@ -22,6 +23,7 @@ from web.store.database import StoreError, upgrade
 
 def main() -> int:
     """Serve until interrupted; 1 if a setting, a file of ours or the database cannot be used."""
+    share_one_heap()
     try:
         log_to_stderr(logging.INFO)
         settings = settings_from_environment()

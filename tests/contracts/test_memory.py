@@ -30,6 +30,39 @@ print((before - psutil.Process().memory_info().rss) // 1_000_000)
 """
 
 
+# What eight threads have taken and freed, each at a time of its own: glibc's arenas.
+ARENAS = """
+import ctypes, threading
+from contracts.memory import share_one_heap
+{call}
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+at_once = threading.Barrier(8)
+def take():
+    at_once.wait()
+    libc.malloc(1000)
+    at_once.wait()
+threads = [threading.Thread(target=take) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of the C library that Linux mostly has")
+@pytest.mark.parametrize(("call", "is_one"), [("share_one_heap()", True), ("", False)])
+def test_threads_take_memory_from_one_heap_when_told_to(call: str, *, is_one: bool) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ARENAS.format(call=call)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout.count("<heap nr=") == 1) == is_one
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="of the C library that Linux mostly has")
 def test_free_pages_between_used_ones_are_given_back() -> None:
     done = subprocess.run(
