@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -12,16 +13,28 @@ from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
-from actions.questions import EMERGENCY, say_emergency, say_questions
+from actions.questions import (
+    BOT_CANNOT,
+    EMERGENCY,
+    UNREACHABLE,
+    say_emergency,
+    say_questions,
+)
 from actions.topics import say_topics
 from actions.turn import LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
 from contracts.events import PRESS_LINE
-from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, TELL_CASE
+from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import topic_card
+from desk.ways_tried import is_unanswered
 
 # Intents that leave the questions about one case although no topic bears their name.
-_ENDS_CASE = frozenset(("help", "goodbye", "bot_challenge"))
+_BOT = "bot_challenge"
+_ENDS_CASE = frozenset(("help", "goodbye", _BOT))
+_WHAT_IT_IS = re.compile(
+    r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
+    r"|\bwho\b"
+)
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
 
@@ -57,6 +70,9 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif turn.asks:
             _answer_questions(turn)
+        elif turn.intent == PRESS and is_unanswered(turn.text):
+            say_questions(turn, [UNREACHABLE])
+            turn.leave_case()
         elif turn.asks_about_case and not self._ends_case(turn):
             self._in_case(turn)
         elif turn.intent in CHOICES:
@@ -80,6 +96,8 @@ class ActionAnswer(DeskAction):
             forget_case(turn)  # another one is spoken of
         if topics:
             say_topics(turn, topics)
+        elif _asks_bot_to_help(turn):
+            say_questions(turn, [BOT_CANNOT])  # the press line is no help
         elif turn.intent == OUT_OF_SCOPE:
             say_again_or_press(turn)
         elif response in turn.domain.get("responses", {}):
@@ -107,6 +125,13 @@ def _is_about_case(turn: ActionTurn) -> bool:
     return turn.intent in _ABOUT_CASE or is_told
 
 
+def _asks_bot_to_help(turn: ActionTurn) -> bool:
+    """Whether a private person asks the bot to do something, and not what it is."""
+    is_private = turn.intent == _BOT and PRIVATE in turn.topics
+    asks_what = _WHAT_IT_IS.search(turn.text.lower())
+    return is_private and not asks_what and BOT_CANNOT in turn.facts.questions
+
+
 def _begins_case(turn: ActionTurn) -> bool:
     """Whether one case is told of, and too little for a verdict: the rest is asked for.
 
@@ -118,10 +143,11 @@ def _begins_case(turn: ActionTurn) -> bool:
 
 
 def _topics(turn: ActionTurn) -> list[str]:
-    """The topics that bear the intent's name; of a bare deadline those spoken of."""
+    """The topics that bear the intent's name, and of a third wish; of a bare deadline those spoken
+    of."""
     if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline:
         return turn.topics or [PRESS]
-    return [name for name in turn.intent.split("+") if name in turn.facts.topics]
+    return [name for name in turn.wishes if name in turn.facts.topics]
 
 
 def _answer_questions(turn: ActionTurn) -> None:

@@ -8,7 +8,7 @@ from typing import Any, override
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_verdict import SURE_OF_CASE, allows_plainly
+from actions.case_verdict import SURE_OF_CASE, allows_plainly, stage_by_words
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card
@@ -107,7 +107,8 @@ class ValidateCaseForm(FormValidationAction):
         domain: dict[str, Any],
     ) -> dict[str, Any]:
         """One of the choices, or `court`, or nothing."""
-        return {"case_stage": _plain("case_stage", value, tracker)}
+        text = tracker.latest_message.get("text") or ""
+        return {"case_stage": _plain("case_stage", stage_by_words(value, text), tracker)}
 
 
 def _plain(slot: str, value: Any, tracker: Tracker) -> Any:

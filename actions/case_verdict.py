@@ -60,10 +60,37 @@ _DOUBT_OF = {
 # A reconsideration that is over: there is a decision again.
 _RECONSIDERED_ALREADY = re.compile(
     r"(?<!inte )(?<!ej )\bredan ompröva[td]s?\b|\bfärdigompröva[td]s?\b"
-    r"|\bomprövningen (?:är|blev) (?:redan )?(?:klar|färdig|avslutad|gjord|över)\b"
+    r"|\bomprövningen (?:är|blev) (?:redan |nu )?(?:klar|färdig|avslutad|gjord|över)\b"
     r"|(?<!not )\balready (?:been )?reconsidered\b"
     r"|\breconsideration (?:is|was) (?:already )?(?:done|over|finished|complete)\b"
 )
+# And what says so of the decision itself: where the case is now need not be asked.
+_DECIDED_ANEW = re.compile(
+    r"\b(?:omprövningsbeslut(?:et)?|beslut(?:et)? (?:på|i|efter|om) omprövningen)"
+    r" (?:är |har (?:nu |redan )?)?(?:kom|kommit|klart|fattat|fattats|fattades)\b"
+    r"|\b(?:the )?decision on the reconsideration (?:has )?(?:come|came|arrived|been made)\b"
+)
+# A decision that is named beside its reconsideration is one to be reconsidered.
+_TO_BE_RECONSIDERED = re.compile(
+    r"(?<!inte )(?<!ej )(?<!aldrig )\b(?:ska omprövas|begärt omprövning|omprövas nu"
+    r"|(?<!not )(?<!never )asked for (?:a )?reconsideration|is being reconsidered)\b"
+)
+# A consent that is promised is none yet.
+_PROMISED = re.compile(
+    r"(?<!inte )\b(?:lovat|lovar|lovade)(?: mig)?(?: att)? (?:skriva|signera|underteckna)"
+    r"|\b(?:promised|promises) (?:me )?to sign\b"
+)
+# Somebody else's signature: the page does not say what it is worth.
+_ANOTHER = (
+    r"(?:hustru\w*|maka[ns]?|frun|mamma\w*|pappa\w*|modern|fadern|föräldrar\w*|anhörig\w*"
+    r"|god man(?:nen)?|förvaltare\w*|wife|husband|mother|father|guardian|trustee)"
+)
+_SIGNED_BY_ANOTHER = re.compile(
+    rf"\b{_ANOTHER}(?: (?:är|is) (?:\w+ ){{1,3}}(?:och|and)(?: (?:hon|han|she|he))?)?"
+    r" (?:har |has |kan |can )?(?:skrivit|skrev|skriva|undertecknat|signerat|signed|sign) "
+    r"(?:på|under|it|the|for|i|åt)\b"
+)
+_RELATIVE = "not_stated/consent_relative"
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
     f"ask/{name}"
@@ -103,9 +130,12 @@ _STILL = re.compile(
 )
 _VERDICT = "case_"
 _BRIEF = 14  # words
-# "Beslutet är från mars", and neither "hans beslut" nor "och den andra?": those may be another's.
+# "Beslutet är från mars", "hon fick beslutet nyss", and neither "hans beslut" nor "och den andra?":
+# those may be another's.
 _MORE_OF_IT = re.compile(
-    r"(?:(?:ja|nej|men|och|jo) )?(?:beslutet|samtycket|the decision|the consent)\b"
+    r"(?:(?:ja|nej|men|och|jo|nu) )?"
+    r"(?:(?:hon|han|hen|she|he) (?:fick|(?:har|has) (?:nu |now )?(?:fått|got)|got) )?"
+    r"(?:beslutet|samtycket|the decision|the consent)\b"
     r"(?!.*\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?"
     r"|other|new|his|her|their|also|too)\b)"
 )
@@ -119,6 +149,7 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     if not _allows(slot, value) or text.startswith("/"):
         return True
     text = text.lower()
+    text = _DECIDED_ANEW.sub("", text)
     if not _STILL.search(text):
         text = _NOT_ASKED_FOR.sub("", text)
     if _DOUBT_OF[slot].search(text):
@@ -143,13 +174,29 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
-    if told[STAGE] == ["reconsidered"] and _RECONSIDERED_ALREADY.search(turn.text.lower()):
-        told[STAGE] = ["decided"]
+    told[STAGE] = [stage_by_words(stage, turn.text) for stage in told[STAGE]]
+    if told[CONSENT] == ["has"] and _PROMISED.search(turn.text.lower()):
+        told[CONSENT] = ["lacks"]
     return {slot: values[0] for slot, values in told.items() if values}
+
+
+def stage_by_words(stage: str, text: str) -> str:
+    """The stage that was read, unless the words say that a reconsideration is over, or to come."""
+    lower = text.lower()
+    if stage == "reconsidered" and any(
+        over.search(lower) for over in (_RECONSIDERED_ALREADY, _DECIDED_ANEW)
+    ):
+        return "decided"
+    if stage == "decided" and _TO_BE_RECONSIDERED.search(lower):
+        return "reconsidered"
+    return stage
 
 
 def say_verdict(turn: ActionTurn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
+    if not turn.asks and _SIGNED_BY_ANOTHER.search(turn.text.lower()):
+        say_questions(turn, [_RELATIVE])
+        return True
     told = _sure(turn)
     if not told:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from rasa_sdk.events import FollowupAction
 
@@ -16,6 +17,7 @@ from contracts.events import PRESS_LINE
 from desk.cards import message_card, topic_card
 
 AFFIRM, DENY = "affirm", "deny"
+_WRITE = re.compile(r"\b(?:skriv|gör det|utkast\w*|mejl\w*|write|draft\w*|do (?:it|that|so))\b")
 # Which of the choices each intent means, as Python counts.
 CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_last": -1}
 
@@ -44,6 +46,9 @@ def answer_offer(turn: ActionTurn) -> bool:
     if turn.awaited == DELETION_OFFER and turn.intent == AFFIRM:
         say_deletion(turn)
         return True
+    if turn.intent == AFFIRM and turn.awaited is None and _takes_letter(turn):
+        say_letter(turn, next(iter(turn.topics), None))
+        return True
     if turn.awaited not in (CASE_OFFER, LETTER_OFFER, DELETION_OFFER):
         return False
     if turn.intent == DENY:
@@ -53,6 +58,12 @@ def answer_offer(turn: ActionTurn) -> bool:
     else:
         say_letter(turn, next(iter(turn.topics), None))
     return True
+
+
+def _takes_letter(turn: ActionTurn) -> bool:
+    """Whether a yes takes the draft that a button offered, unasked: "ja, skriv det"."""
+    is_offered = any(LETTER in reply["payload"] for reply in turn.replies_before())
+    return is_offered and bool(_WRITE.search(turn.text.lower()))
 
 
 def _press(turn: ActionTurn, payload: str) -> None:

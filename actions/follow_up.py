@@ -37,7 +37,9 @@ _WITHOUT = {
     (STATISTICS, "phone"): "statistics_phone",
     (RECORDS, "phone"): "records_phone",
     (PRIVATE, "mail"): "customer_centre_mail",
+    (STATISTICS, "head"): "statistics_person",
 }
+_KIND = {"ask_phone": "phone", "ask_mail": "mail", "ask_who_heads": "head"}
 _REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
     "topic",
@@ -111,8 +113,8 @@ def _offer_letter(turn: ActionTurn, topic: str) -> None:
 
 def _missing(turn: ActionTurn, topic: str) -> str | None:
     """The question that a follow-up comes to where the page says nothing of it for a topic: no
-    such contact, or no hours for the time that is named."""
-    kind = {"ask_phone": "phone", "ask_mail": "mail"}.get(turn.intent)
+    such contact or person, or no hours for the time that is named."""
+    kind = _KIND.get(turn.intent)
     entry = turn.facts.topics[topic]
     if turn.intent == "ask_open":
         asked = named_time(turn, topic)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER
-from contracts.intents import CASE, FALLBACK, PRESS
-from desk.cards import QuickReply, with_lead
+from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
+from desk.cards import QuickReply, message_card, with_lead
 from desk.letters import letter_card, period_in
+from desk.mediums import form_in, medium_in
 
 _PLAIN = 0.85
-_AGAIN = "letter_again"
+_NO = "deny"
+_AGAIN, _YOURS = "letter_again", "letter_yours"
+# What a change of the draft may be read as, besides what it is for.
+_STILL = frozenset((FALLBACK, TELL_CASE, _NO, "something_else", "frustrated", "repeat"))
+_REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
+_CHANGES = re.compile(
+    r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
+    r"skriv\w*|mejlet|utkastet|klagomål|inte|fel|change|add|replace|missing|forgot|wrong"
+    r"|should say|the draft|the mail)\b"
+)
 
 
 def say_letter(turn: ActionTurn, topic: str | None = None, lead: str | None = None) -> None:
@@ -31,7 +44,10 @@ def say_letter(turn: ActionTurn, topic: str | None = None, lead: str | None = No
         benefits=turn.entities("benefit") or turn.entities_before("benefit"),
         regions=turn.regions or turn.regions_before(),
         period=next(filter(None, periods), None),
+        medium=_first(medium_in, texts, turn.language),
+        form=_first(form_in, texts, turn.language),
         deadline=deadline,
+        is_reminder=any(_REMINDS.search(text.lower()) for text in texts[:2]),
     )
     turn.say(with_lead(card, lead) if lead else card)
     turn.remember(known)
@@ -45,14 +61,34 @@ def change_letter(turn: ActionTurn) -> bool:
     """
     if not turn.last_was_letter or turn.asks or turn.text.startswith("/") or "?" in turn.text:
         return False
-    if turn.intent not in (FALLBACK, *turn.topics) and not turn.is_only_a_deadline:
+    if turn.intent not in (*_STILL, *turn.topics) and not turn.is_only_a_deadline:
         return False
-    named = turn.entities("benefit") or turn.regions or period_in(turn.text, turn.now)
-    if not (named or turn.deadline):
+    if _fits(turn):
+        lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
+        say_letter(turn, turn.topics[0], lead)
+        return True
+    if turn.wants_letter or turn.intent == _NO or _YOURS not in turn.facts.wording:
         return False
-    lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
-    say_letter(turn, turn.topics[0], lead)
+    if not _CHANGES.search(turn.text.lower()):
+        return False
+    turn.say(message_card(turn.words(_YOURS), turn.language, letter_replies(turn, turn.topics)))
+    turn.remember_questions([LETTER])
     return True
+
+
+def _fits(turn: ActionTurn) -> bool:
+    """Whether the message names something that a draft is filled in with."""
+    is_read = (period_in(turn.text, turn.now), turn.deadline, _REMINDS.search(turn.text.lower()))
+    words = (medium_in(turn.text, turn.language), form_in(turn.text, turn.language))
+    return bool(turn.entities("benefit") or turn.regions or any((*is_read, *words)))
+
+
+def _first(
+    read: Callable[[str, str], str | None], texts: Iterable[str], language: str
+) -> str | None:
+    """What the latest text that says it says."""
+    found = (read(text, language) for text in texts if not text.startswith("/"))
+    return next(filter(None, found), None)
 
 
 def letter_replies(turn: ActionTurn, topics: list[str]) -> list[QuickReply]:

@@ -11,19 +11,27 @@ from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_O
 from contracts.intents import CASE, PRESS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
+    Card,
     QuickReply,
+    card_contact,
     hours_card,
     message_card,
     question_card,
+    with_contacts,
+    with_lead,
     with_offer,
 )
 from desk.page_counts import pages_in
+from desk.ways_tried import HEAD, MAIL, PHONE, ways_tried
 
 EMERGENCY = "ask/emergency"
 DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
 _VENDORS = {"slack": "Slack", "teams": "Teams"}  # channels where a copy stays
+# Said of the bot and its answers: what is spoken of stays so.
+BOT_CANNOT = "ask/bot_cannot"
+_OF_THE_BOT = frozenset((BOT_CANNOT, "ask/source", "ask/page_updated"))
 _OFFERS = {
     CASE_OFFER: "offer_case",
     LETTER_OFFER: "offer_letter",
@@ -54,9 +62,24 @@ _YES = re.compile(r"^(?:Ja|Yes), ")
 _NAMES_HEAD = re.compile(r"press|anders|sims")
 # What the answer to one says of others too: beside it they are not said again.
 _HELD_BY = {"ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot"))}
+# Who asks these has tried some way in vain, and says which.
+UNREACHABLE = "ask/unreachable"
+_OTHER_WAYS = frozenset((UNREACHABLE, "ask/other_ways"))
+_ANSWER_OF_WAY = {
+    PHONE: "ask/press_phone",
+    MAIL: "ask/press_mail",
+    HEAD: "ask/head_of_press_phone",
+}
+_NO_MORE_WAYS = "no_more_ways"
+_BARE_WEEKEND = re.compile(
+    r"^(?:(?:ja|men|och|ok|okej|and|but) )?(?:(?:på|i|under|on|at|in|the) ){0,2}"
+    r"(?:helg\w*|lördag\w*|söndag\w*|weekends?|saturdays?|sundays?)"
+    r"(?: (?:då|också|med|och|lördag\w*|söndag\w*|too|then|or|and|eller|sundays?))*[ ?!.]*$"
+)
 # Questions about hours: which of them it is, the time that it names decides.
 _SUMMER, _REST_OF_YEAR = "ask/hours_summer", "not_stated/hours_rest"
-_HOURS = frozenset((_SUMMER, _REST_OF_YEAR, "not_stated/hours_weekend"))
+_WEEKEND = "not_stated/hours_weekend"
+_HOURS = frozenset((_SUMMER, _REST_OF_YEAR, _WEEKEND))
 
 
 def say_questions(turn: ActionTurn, names: list[str]) -> None:
@@ -75,7 +98,9 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
             turn.say(hours_card(turn.facts, PRESS, turn.language, turn.now, moment, period))
             turn.remember(PRESS)
             return
-        if asked.moment:
+        if names == [_WEEKEND] and _BARE_WEEKEND.search(turn.text.lower()) and _of_summer(turn):
+            names = [_SUMMER]  # "och på helgen då?" is of that summer
+        elif asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]
     offer = _offer_of(turn, topic, names)
     card = question_card(
@@ -92,12 +117,39 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
             *_letter_replies(turn, topic, names),
         ],
     )
+    if not _OTHER_WAYS.isdisjoint(names):
+        card = _with_ways_left(turn, card)
+    if turn.topics and names == [BOT_CANNOT]:
+        contacts = turn.facts.topics[turn.topics[-1]].contacts[:1]
+        card = with_contacts(card, [card_contact(c, turn.language) for c in contacts])
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
     turn.say(card)
     turn.awaits = offer
-    turn.remember(_SPOKEN_OF.get(names[0], topic))
+    if turn.topics and _OF_THE_BOT.issuperset(names):
+        turn.remember("+".join(turn.topics))
+    else:
+        turn.remember(_SPOKEN_OF.get(names[0], topic))
     turn.remember_questions(names)
+
+
+def _with_ways_left(turn: ActionTurn, card: Card) -> Card:
+    """The card with what has not been tried yet; all ways, and that there are no more, after all.
+
+    The facts' own answers are for whoever has called.
+    """
+    speaks_of_head = any(name in _SPOKEN_OF or name in _OTHER_WAYS for name in turn.questions)
+    texts = [turn.text, *turn.texts_before()]
+    tried = set().union(*(ways_tried(t, speaks_of_head=speaks_of_head) for t in texts))
+    if tried <= {PHONE} or _NO_MORE_WAYS not in turn.facts.wording:
+        return card
+    left = [_ANSWER_OF_WAY[way] for way in (PHONE, MAIL, HEAD) if way not in tried]
+    if not left:
+        return with_lead(card, turn.words(_NO_MORE_WAYS))
+    questions = [turn.facts.questions[name] for name in left]
+    contacts = [card_contact(c, turn.language) for q in questions for c in q.contacts]
+    lead = " ".join(question.answer[turn.language] for question in questions)
+    return with_lead(with_contacts(card, contacts), lead)
 
 
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
@@ -143,6 +195,15 @@ def named_time(turn: ActionTurn, topic: str = PRESS) -> AskedTime:
     """The time that a question about a topic's hours names."""
     hours = turn.facts.topics[topic].hours
     return asked_time(turn.text, hours, turn.now) if hours else AskedTime()
+
+
+def _of_summer(turn: ActionTurn) -> bool:
+    """Whether the message before this one asked about the hours in the summer."""
+    hours = turn.facts.topics[PRESS].hours
+    before = turn.text_before or ""
+    if not hours or before.startswith("/"):
+        return False
+    return _SUMMER in turn.questions or asked_time(before, hours, turn.now).period is not None
 
 
 def say_deletion(turn: ActionTurn) -> None:

@@ -14,7 +14,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from contracts.conversation import CHOICES
-from contracts.intents import PRESS
+from contracts.intents import BOTH, PRESS
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline
 from desk.facts.model import Facts, Question
@@ -52,6 +52,13 @@ class ActionTurn:
         return self.tracker.latest_message.get("intent", {}).get("name") or ""
 
     @property
+    def wishes(self) -> list[str]:
+        """What was understood, a name for each wish; a message of two may have a third."""
+        wishes = self.intent.split(BOTH)
+        third = self.tracker.latest_message.get("third_wish") if self.is_pair else None
+        return sorted({*wishes, third}) if third else wishes
+
+    @property
     def intent_confidence(self) -> float:
         """How sure the reader is of it."""
         return float(self.tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
@@ -65,12 +72,14 @@ class ActionTurn:
     def asks(self) -> list[str]:
         """The facts' names of what is asked for within the intent, of a button's payload too.
 
-        Not for the page of one benefit where another is named.
+        Not for the page of one benefit where another is named: where that is likeliest asked for,
+        the topic's card has the page of the other.
         """
         kinds = ("ask", "not_stated")
         keys = (f"{kind}/{name}" for name in dict.fromkeys(self._asked_names) for kind in kinds)
-        known = (key for key in keys if key in self.facts.questions)
-        return [key for key in known if self._is_of_the_benefit(self.facts.questions[key])]
+        known = [key for key in keys if key in self.facts.questions]
+        of_it = [key for key in known if self._is_of_the_benefit(self.facts.questions[key])]
+        return of_it if of_it[:1] == known[:1] else []
 
     def _is_of_the_benefit(self, question: Question) -> bool:
         topic = self.facts.topics.get(question.topic)
@@ -169,7 +178,7 @@ class ActionTurn:
     @property
     def is_pair(self) -> bool:
         """Whether two topics are wished for at once."""
-        return "+" in self.intent
+        return BOTH in self.intent
 
     def ask(self, card: Card, awaits: str) -> None:
         """Utter a card whose last words ask for something."""

@@ -34,8 +34,11 @@ def letter_card(
     benefits: Sequence[str] = (),
     regions: Sequence[str] = (),
     period: str | None = None,
+    medium: str | None = None,
+    form: str | None = None,
     deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
+    is_reminder: bool = False,
 ) -> Card:
     """The draft of a topic's mail, filled with what the question named.
 
@@ -55,9 +58,13 @@ def letter_card(
         "benefit": _AND[language].join(dict.fromkeys(benefits)),
         "region": _AND[language].join(regions),
         "period": period or "",
+        "medium": medium or "",
+        "form": form or "",
         "deadline": _moment(deadline, now, language) if deadline else "",
     }
     card = _card_around(facts, letter, language, now, deadline, benefits)
+    if is_reminder and {"reminder", "reminder_line"} <= facts.wording.keys():
+        letter = _reminding(letter, facts)
     return with_text({**card, "letter": _draft(letter, language, values)})
 
 
@@ -98,6 +105,20 @@ def _card_around(
     )
     contacts = [contact for contact in card["contacts"] if contact["href"] != letter.to.href]
     return {**card, "contacts": contacts}
+
+
+def _reminding(letter: Letter, facts: Facts) -> Letter:
+    """The letter with what makes a reminder of it, below its greeting."""
+    word, line = facts.wording["reminder"], facts.wording["reminder_line"]
+    subject = {
+        language: f"{word[language]}: {text[:1].lower()}{text[1:]}"
+        for language, text in letter.subject.items()
+    }
+    body = {
+        language: text.replace("\n\n", f"\n\n{line[language]}\n\n", 1)
+        for language, text in letter.body.items()
+    }
+    return replace(letter, subject=subject, body=body)
 
 
 def _draft(letter: Letter, language: str, values: dict[str, str]) -> CardLetter:

@@ -34,10 +34,17 @@ _IN_WORDS = rf"{_WORD}(?:(?:[ \u00a0-]|{_AND}){_WORD}){{0,6}}"
 _IN_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,3}|\d{1,12}(?!\d)"
 _PAGES = r"a4-?(?:sidor|sida|pages?)?|sid(?:or|ors|a|as|iga?|igt)?|pages?|pp?"
 _COUNTED = re.compile(
-    rf"(?<![\w,.–-])(?P<number>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0-]*"
+    rf"(?:(?<![\w,.–-])|(?<=\dx))(?P<number>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0-]*"
     rf"(?:st(?:ycken)?\.?[ \u00a0]+)?(?:{_PAGES})(?!\w)"
 )
 _JOINS = re.compile(r"[ \u00a0](?:and|och)[ \u00a0]")
+# "14 st x 6 sidor", "tre beslut på tio sidor vardera": so many times as many.
+_TIMES = re.compile(
+    rf"(?<![\w,.–-])(?P<times>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0]?(?:\w+[ \u00a0])?"
+    r"(?:(?:x|×|\*|gånger|times|á|à|med|på|of|with)[ \u00a0]?)$"
+)
+_EACH = re.compile(r"\b(?:vardera|var|styck|per styck|each|apiece)\b")
+_MULTIPLIED = re.compile(r"(?:x|×|\*|gånger|times)[ \u00a0]?$")
 # Before the number it is a span (10–20 sidor) or one of several: nothing is counted.
 _SPAN = re.compile(
     rf"(?:\d|\b{_WORD}|\b(?:mellan|between)\b[^.?!]{{0,{_BEFORE}}})"
@@ -52,9 +59,17 @@ def pages_in(text: str) -> int | None:
     for match in _COUNTED.finditer(text):
         if _SPAN.search(text[max(0, match.start() - _BEFORE) : match.start()]):
             return None
-        numbers.add(_number(match["number"]))
+        numbers.add(_number(match["number"]) * _times(text, match))
     number = numbers.pop() if len(numbers) == 1 else None
     return number if number and number <= MOST_PAGES else None
+
+
+def _times(text: str, match: re.Match[str]) -> int:
+    """How many times the pages come: once, but where it is said of each of so many."""
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    times = _TIMES.search(before)
+    is_each = _EACH.match(text[match.end() :].lstrip()) or _MULTIPLIED.search(before)
+    return _number(times["times"]) if times and is_each else 1
 
 
 def _number(words: str) -> int:

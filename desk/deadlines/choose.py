@@ -47,7 +47,10 @@ def read_day(text: str, now: datetime) -> Deadline | None:
         ValueError: `now` has no time zone.
     """
     now = _minute(now)
-    stated = (replace(clause, has_cue=True, is_past=False) for clause in clauses(text))
+    stated = (
+        replace(clause, has_cue=True, is_past=False, is_of_a_decision=False)
+        for clause in clauses(text)
+    )
     return _chosen((m for clause in stated for m in moments(clause, now) if m.names_day), now)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from desk.deadlines.vocabulary import (
     DEADLINE_WORDS,
+    DENIED_DEADLINE,
     MONTH,
+    OF_A_DECISION,
     PAST_OR_STATISTICS,
     REQUEST_WORDS,
     WEEKDAY,
@@ -77,6 +79,7 @@ class Clause:
     text: str
     has_cue: bool  # of a deadline, or of an answer that is asked for
     is_past: bool  # or asks for statistics
+    is_of_a_decision: bool  # that comes on the day, where nothing is said of a deadline
     at_once: bool
     part: str | None  # of `vocabulary.PARTS`, where its words name one: "morgonsoffan"
     is_english: bool  # whose clock has twelve hours, with minutes or without
@@ -85,11 +88,13 @@ class Clause:
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text as it was written."""
     for part in _END.split(fold(text)):
-        plain = _RANGE.sub(" ", part)
+        plain = "" if DENIED_DEADLINE.search(part) else _RANGE.sub(" ", part)
+        has_cue = bool(_CUE.search(plain))
         yield Clause(
             text=plain,
-            has_cue=bool(_CUE.search(plain)),
+            has_cue=has_cue,
             is_past=bool(PAST_OR_STATISTICS.search(plain)),
+            is_of_a_decision=not has_cue and bool(OF_A_DECISION.search(plain)),
             at_once=bool(_AT_ONCE.search(plain)),
             part=_part_of(plain),
             is_english=bool(_ENGLISH.search(plain)),

@@ -47,6 +47,8 @@ class Moment(NamedTuple):
 
 def moments(clause: Clause, now: datetime) -> Iterator[Moment]:
     """The moments that a clause names."""
+    if clause.is_of_a_decision:
+        return
     if clause.at_once:
         yield Moment(Rank.AT_ONCE, now.astimezone(UTC))
     for duration in read_durations(clause.text):

@@ -61,7 +61,20 @@ PAST_OR_STATISTICS = re.compile(
     r"(?<!bemann)ades?\b|\b(?:var|fick|hade|blev|kom|skrev|sokte|was|were|got|did|had|received|"
     r"fjol|forra|sent|dated|daterat|last|ago|antal(?:et)?|andel(?:en)?|snitt|genomsnitt|average|"
     r"statistik(?:en)?|fodd|born|hur (?:manga|mycket|stor|lang|ofta|ser)|"
-    r"how (?:many|much|long|often))\b"
+    r"how (?:many|much|long|often)|citeras|"
+    r"(?:har|redan|har inte|nu) (?:ringt|mejlat|mailat|skrivit|sokt|forsokt|provat|vantat)|"
+    r"(?:ringt|mejlat|mailat|provat|forsokt) (?:\w+ ){1,2}(?:ganger|gang))\b"
+)
+# The day that is named is that of a decision, not one by which an answer is waited for.
+OF_A_DECISION = re.compile(
+    r"\b(?:beslut|besked|dom(?!stol)|omprov)\w* (?:\w+ ){0,2}"
+    r"(?:kommer|vantas|fattas|tas|faller|meddelas|(?:ar|blir) klar[ta]?)\b|"
+    r"\b(?:far|fatt|gets?) (?:ett |sitt |ditt |a |the )?(?:beslut|decision)\w*|"
+    r"\b(?:begara?|sok(?:er|a)|ansok(?:er|a)) (?:om )?omprov|"
+    r"\b(?:decision|ruling|verdict)s? (?:\w+ ){0,2}(?:comes?|arrives?|made|expected|due)\b"
+)
+DENIED_DEADLINE = re.compile(
+    r"\b(?:deadline|dl)(?:en|n)? (?:\w+ )?(?:inte|ej|not)\b|\b(?:ingen|no) (?:deadline|dl)\b"
 )
 
 WEEKDAY = (

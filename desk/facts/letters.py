@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.facts.model import Contact, Letter, Link, Rule
 
-PLACEHOLDERS = frozenset(("benefit", "region", "period", "deadline"))
+PLACEHOLDERS = frozenset(("benefit", "region", "period", "deadline", "medium", "form"))
 PLACEHOLDER = re.compile(r"{(\w+)}")
 BLANK = re.compile(r"\[([^\[\]\n]+)\]")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple, override
 
@@ -21,6 +22,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from contracts.conversation import CONSENT, STAGE, state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
+from engine.understanding.conversation_state import STATE as CONVERSATION
+from engine.understanding.encoder import shared_encoder
+from engine.understanding.question_clauses import question_clauses
 from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, shares_of
 from engine.understanding.two_readers import (
@@ -32,6 +36,7 @@ from engine.understanding.two_readers import (
 )
 
 QUESTIONS = "questions"
+OF_CLAUSES = "questions_of_clauses"  # the likeliest of each, in a message of several questions
 _READ = (QUESTIONS, CONSENT, STAGE)
 _KEPT = 4  # of a ranking in what is stored
 _MOSTLY = 0.6  # of a question's examples, for one intent to be its own
@@ -95,7 +100,17 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
             scores = self._ridge.scores(sparse_row(message))
             for name, ranking in self.rankings(scores, dense_vector(message)).items():
                 message.set(name, ranking, add_to_output=True)
+            state = message.get(CONVERSATION) or ()
+            clauses = question_clauses(message.get(TEXT) or "")
+            message.set(OF_CLAUSES, [self._likeliest(clause, state) for clause in clauses])
         return messages
+
+    def _likeliest(self, clause: str, state: Iterable[str]) -> Ranked:
+        """What a part of a message asks for, by the encoder alone."""
+        head = self._heads.question
+        logits = head.logits(shared_encoder().vector(clause, state))
+        likely = np.exp(logits - logits.max())
+        return ranking_of(head.names, likely / likely.sum(), 1)[0]
 
     def rankings(self, scores: np.ndarray, vector: np.ndarray) -> dict[str, list[Ranked]]:
         """The rankings of the ridge's scores and the encoder's vector."""

@@ -52,6 +52,7 @@ def say(executor: ActionExecutor):
         loop: str | None = None,
         confidence: float | None = None,
         channel: str = "browser",
+        third: str | None = None,
         **slots: Any,
     ) -> ActionResult:
         entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
@@ -61,6 +62,7 @@ def say(executor: ActionExecutor):
             "intent_ranking": [],
             "entities": entities,
             "asks": list(asks),
+            "third_wish": third,
         }
         user = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
         result = await executor.run(
@@ -130,6 +132,140 @@ async def test_the_page_of_one_benefit_is_no_answer_about_another(
 async def test_two_questions_are_answered_in_one_card(say) -> None:
     said = await say("public_records", asks=("records_fee", "records_time"))
     assert said.cards[0]["question"] == ["ask/records_fee", "ask/records_time"]
+
+
+async def test_three_wishes_get_three_cards_and_all_are_spoken_of(say) -> None:
+    said = await say("public_records+statistics", third="press_contact")
+    topics = ["press_contact", "public_records", "statistics"]
+    assert [card["topic"] for card in said.cards] == topics
+    assert said.slots["topic"] == "+".join(topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "contacts"),
+    [
+        ("har ringt hela dagen, ingen svarar", "Mejla presstjänsten, ", 3),
+        ("mejlade i fredags, inget svar??", "Ring pressjouren på ", 2),
+        ("har ringt och mejlat. inget svar", "Anders Sims, presschef, har telefon ", 1),
+        ("Sims svarar inte", "Ring pressjouren på ", 2),
+        ("ringt 3 ggr, mejlat 2, ringt sims. INGET", "Fler vägar än de här", 3),
+    ],
+)
+async def test_who_has_tried_some_ways_gets_the_others(
+    say, text: str, lead: str, contacts: int
+) -> None:
+    (card,) = (await say("press_contact", text, asks=("unreachable",))).cards
+    assert card["lead"].startswith(lead)
+    assert len(card["contacts"]) == contacts
+
+
+async def test_who_was_not_answered_asks_for_another_way_without_saying_so(say) -> None:
+    (card,) = (await say("press_contact", "mejlade i fredags om fusket, inget svar??")).cards
+    assert card["question"] == ["ask/unreachable"]
+    assert card["lead"].startswith("Ring pressjouren")
+
+
+async def test_what_was_tried_is_remembered(say) -> None:
+    before = [{"event": "user", "text": "jag har mejlat men inte fått svar"}]
+    said = await say(
+        "press_contact", "nu har jag ringt också", asks=("unreachable",), before=before
+    )
+    assert said.cards[0]["lead"].startswith("Anders Sims")
+
+
+@pytest.mark.parametrize(("text", "is_letter"), [("ja, skriv det", True), ("ja", False)])
+async def test_a_yes_to_write_takes_the_draft_that_a_button_offers(
+    say, text: str, is_letter: bool
+) -> None:
+    offered = turn("press_contact", ['/press_contact{"question": "write_letter"}'])
+    said = await say("affirm", text, before=offered, topic="press_contact")
+    assert [isinstance(card, dict) and "letter" in card for card in said.cards] == [is_letter]
+
+
+@pytest.mark.parametrize(
+    "text", ["hon fick avslag i mars och ärendet ska omprövas", "hon har begärt omprövning"]
+)
+async def test_a_decision_beside_its_reconsideration_is_to_be_reconsidered(say, text: str) -> None:
+    known = {"topic": "individual_case", "known_consent": "has"}
+    (card,) = (await say("tell_case", text, told={"case_stage": "decided"}, **known)).cards
+    assert card["topic"] == "case_reconsidered"
+
+
+async def test_a_promised_consent_is_none(say) -> None:
+    text = "samtycket är klart, eller rättare sagt har hon lovat att skriva under i nästa vecka"
+    told = {"consent": "has", "case_stage": "decided"}
+    (card,) = (await say("individual_case", text, told=told)).cards
+    assert card["topic"] == "case_no_consent"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_anothers"),
+    [
+        ("Hustrun har skrivit under i hans ställe.", True),
+        ("mamma är god man och har skrivit på åt honom. duger det?", True),
+        ("his guardian signed it", True),
+        ("hon har skrivit på", False),
+        ("mannen i mitt reportage har skrivit på", False),
+    ],
+)
+async def test_what_anothers_signature_is_worth_the_page_does_not_say(
+    say, text: str, *, is_anothers: bool
+) -> None:
+    said = await say("tell_case", text, told={"consent": "has"}, topic="individual_case")
+    asked = [card.get("question") for card in said.cards]
+    assert (asked == [["not_stated/consent_relative"]]) == is_anothers
+
+
+async def test_who_heads_the_statistics_unit_the_page_does_not_say(say) -> None:
+    said = await say(
+        "ask_who_heads", "vad heter chefen?", action="action_follow_up", topic="statistics"
+    )
+    assert said.cards[0]["question"] == ["not_stated/statistics_person"]
+
+
+async def test_the_weekend_after_a_question_about_july_is_one_in_july(say) -> None:
+    before = [{"event": "user", "text": "när sitter det folk där i juli?"}]
+    said = await say(
+        "press_contact",
+        "och på helgen då",
+        asks=("hours_weekend",),
+        before=before,
+        topic="press_contact",
+    )
+    assert said.cards[0]["question"] == ["ask/hours_summer"]
+
+
+@pytest.mark.parametrize("name", ["bot_cannot", "source"])
+async def test_what_is_said_of_the_bot_leaves_the_thread_where_it_is(say, name: str) -> None:
+    said = await say("bot_challenge", asks=(name,), topic="private_person")
+    assert said.slots["topic"] == "private_person"
+    assert said.slots["question"] == f"ask/{name}"
+
+
+async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(say) -> None:
+    (card,) = (await say("bot_challenge", "kan inte du kolla åt mig", topic="private_person")).cards
+    assert card["question"] == ["ask/bot_cannot"]
+    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    said = await say("bot_challenge", "är du en människa?", topic="private_person")
+    assert "question" not in said.cards[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "in_draft", "lead"),
+    [
+        ("det är radio inte tv", "[redaktion], radio", "Utkastet igen"),
+        ("Form: kommentar i skrift", "Form: kommentar i skrift", "Utkastet igen"),
+        ("gör det till en påminnelse", "tidigare men inte fått något svar", "Utkastet igen"),
+        ("du tog inte med att det gäller avslag", None, "Det får du skriva in själv"),
+    ],
+)
+async def test_what_is_said_of_a_draft_goes_into_it_or_is_told_to_be_the_writers(
+    say, text: str, in_draft: str | None, lead: str
+) -> None:
+    after = {"topic": "press_contact", "question": "write_letter"}
+    (card,) = (await say("nlu_fallback", text, action="action_ask_back", **after)).cards
+    assert card["lead"].startswith(lead)
+    assert (in_draft or "") in (card["letter"]["body"] if in_draft else "")
 
 
 async def test_what_the_page_leaves_open_is_said_to_be_so(say) -> None:
@@ -405,6 +541,7 @@ async def test_a_correction_gives_the_verdict_anew(say) -> None:
     [
         ("nej inte omprövning, det är redan omprövat", True),
         ("omprövningen är klar sedan länge", True),
+        ("omprövningsbeslutet har inte kommit", False),
         ("it has already been reconsidered", True),
         ("nej, det är inte redan omprövat", False),
         ("hon har redan begärt omprövning", False),
@@ -417,6 +554,14 @@ async def test_a_reconsideration_that_is_over_is_no_reason_for_a_no(
     said = await say("tell_case", text, told={"case_stage": "reconsidered"}, **known)
     assert (said.next == "case_form") == is_over  # where the case is now is asked for
     assert [card["topic"] for card in said.cards] == ([] if is_over else ["case_reconsidered"])
+
+
+@pytest.mark.parametrize("told", ["reconsidered", "decided"])
+async def test_the_decision_on_a_reconsideration_is_a_decision(say, told: str) -> None:
+    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    text = "beslut på omprövningen har kommit nu, går det?"
+    (card,) = (await say("tell_case", text, told={"case_stage": told}, **known)).cards
+    assert card["topic"] == "case_possible"
 
 
 async def test_what_was_taken_for_granted_is_changed_by_buttons_that_say_so(say) -> None:
@@ -655,6 +800,7 @@ async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
     ("text", "is_same"),
     [
         ("beslutet är från mars, hon begärde inte omprövning", True),
+        ("hon fick beslutet för en timme sen!! då går det va?", True),
         ("beslutet är från mars, hon har inte begärt omprövning än", False),
         ("beslutet är från mars, hon begärde inte omprövning men vill", False),
         ("beslutet i hennes fall är från mars", False),

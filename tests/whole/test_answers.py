@@ -81,6 +81,12 @@ async def test_two_wishes_get_two_cards(session: aiohttp.ClientSession) -> None:
     assert [card["topic"] for card in cards] == ["press_contact", "statistics"]
 
 
+async def test_three_wishes_get_three_cards(session: aiohttp.ClientSession) -> None:
+    text = "Jag vill intervjua en talesperson, ha siffror på vab och begära ut ert avtal med IBM"
+    cards = await ask(session, {"text": text})
+    assert [card["topic"] for card in cards] == ["press_contact", "public_records", "statistics"]
+
+
 async def test_english_is_answered_in_english_and_remembered(
     session: aiohttp.ClientSession,
 ) -> None:

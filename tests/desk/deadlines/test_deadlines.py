@@ -47,6 +47,7 @@ TUESDAY = at("2026-11-10 13:00")
         ("Ert uttalande vore fint att ha till klockan tre", "2026-11-10 15:00"),
         ("behöver svar före 15, tack", "2026-11-10 15:00"),
         ("Publicerar kl 9", "2026-11-10 21:00"),
+        ("beslutet kommer i morgon och vi behöver svar kl 15", "2026-11-11 15:00"),
         ("en röst i luren kl 7.40", "2026-11-11 07:40"),
         ("någon i morgonsoffan kl 6.10", "2026-11-11 06:10"),
         ("deadline 12", "2026-11-11 12:00"),  # past today
@@ -369,6 +370,15 @@ NO_DEADLINE = [
     "Good Friday",
     "julaftonsfirandet",
     "we sit at 6 Main Street",
+    # the day of a decision, or of what has been tried
+    "om beslutet kommer imorgon, kan ni kommentera då",
+    "Hon har fått avslag och tänker begära omprövning nästa vecka",
+    "domen väntas på fredag, vad säger ni då?",
+    "om han får beslut imorgon då, går det då?",
+    "if the decision comes tomorrow, can you comment then?",
+    "har ringt fem gånger idag och ingen svarar!!",
+    "Ni citeras i DN idag av presstalesperson Maria. finns hon?",
+    "Och deadline är inte på måndag, det är omprövningen som kanske blir då",
 ]
 
 

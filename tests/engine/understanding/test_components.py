@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding.conversation_state import STATE, ConversationState
-from engine.understanding.decision import Decision
+from engine.understanding.decision import THIRD, Decision
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.language_detector import LanguageDetector
 from engine.understanding.lookup_extractor import LookupExtractor
 from engine.understanding.personal_data_extractor import PersonalDataExtractor
+from engine.understanding.question_reader import OF_CLAUSES, QUESTIONS
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.spacy_tokenizer import SpacyTokenizer
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer
@@ -234,6 +236,92 @@ def test_two_likely_wishes_are_both_answered_in_alphabetical_order() -> None:
     assert decide([("statistics", 0.5), ("press_contact", 0.4)], wishes) == (
         "press_contact+statistics"
     )
+
+
+@pytest.mark.parametrize(
+    ("third", "is_told"),
+    [(0.5, True), (0.2, False)],
+)
+def test_of_two_wishes_a_third_is_told_of_where_it_is_wanted(third: float, is_told: bool) -> None:
+    wishes = [("statistics", 0.9), ("press_contact", 0.8), ("public_records", third)]
+    assert third_wish(wishes) == ("public_records" if is_told else None)
+
+
+def test_one_wish_has_no_third() -> None:
+    assert third_wish([("statistics", 0.9), ("press_contact", 0.5), ("newsletter", 0.4)]) is None
+
+
+@pytest.mark.parametrize(
+    ("whole", "clauses", "asked"),
+    [
+        (
+            "records_fee",
+            [("records_fee", 0.9), ("records_time", 0.9)],
+            ["records_fee", "records_time"],
+        ),
+        ("records_fee", [("records_fee", 0.9), ("records_time", 0.5)], ["records_fee"]),
+        ("", [("records_fee", 0.9), ("records_time", 0.9)], ["records_fee", "records_time"]),
+        ("", [("records_fee", 0.9), ("", 0.9)], []),
+        ("records_fee", [("records_fee", 0.9), ("emergency", 0.9)], ["records_fee"]),
+    ],
+)
+def test_each_of_several_questions_is_asked_when_it_is_plain(
+    whole: str, clauses: list[tuple[str, float]], asked: list[str]
+) -> None:
+    def ranked(name: str, confidence: float) -> dict[str, Any]:
+        return {"name": name, "confidence": confidence, "topic": "public_records" if name else ""}
+
+    message = Message(
+        {
+            TEXT: "vad kostar det och hur lång tid tar det",
+            "intent_ranking": [{"name": "public_records", "confidence": 0.95}],
+            WISHES: [{"name": "public_records", "confidence": 0.95}],
+            QUESTIONS: [ranked(whole, 0.95)],
+            OF_CLAUSES: [ranked(*clause) for clause in clauses],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("asks") == asked
+
+
+@pytest.mark.parametrize(
+    ("state", "topic", "sure", "asked"),
+    [
+        (["after public_records"], "private_person", 0.7, False),
+        (["after private_person"], "private_person", 0.7, True),
+        ([], "private_person", 0.5, False),
+        ([], "private_person", 0.7, True),
+        ([], "public_records", 0.5, True),
+    ],
+)
+def test_a_question_of_another_topic_must_be_likelier(
+    state: list[str], topic: str, sure: float, *, asked: bool
+) -> None:
+    """The intent is plainly of documents, or after an answer asks when it is open."""
+    name = "ask_open" if state else "public_records"
+    message = Message(
+        {
+            TEXT: "när är det öppet?",
+            STATE: state,
+            "intent_ranking": [{"name": name, "confidence": 0.95}],
+            WISHES: [{"name": "public_records", "confidence": 0.95}],
+            QUESTIONS: [{"name": "customer_centre_hours", "confidence": sure, "topic": topic}],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("asks") == (["customer_centre_hours"] if asked else [])
+
+
+def third_wish(wishes: Sequence[tuple[str, float]]) -> str | None:
+    message = Message(
+        {
+            TEXT: "en fråga",
+            "intent_ranking": [{"name": n, "confidence": c} for n, c in wishes],
+            WISHES: [{"name": n, "confidence": c} for n, c in wishes],
+        }
+    )
+    create(Decision).process([message])
+    return message.get(THIRD)
 
 
 def test_small_talk_is_never_two_wishes() -> None:

@@ -1,0 +1,29 @@
+"""A message of several questions is cut into them, and one that also wishes something is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.understanding.question_clauses import question_clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        (
+            "men vad kostar det att ringa och när har dom öppet",
+            ["men vad kostar det att ringa", "när har dom öppet"],
+        ),
+        (
+            "Hej! How long does it take? And can they redact stuff?",
+            ["How long does it take?", "And can they redact stuff?"],
+        ),
+        ("Vad kostar det?", []),
+        ("vad är numret och mejlen?", []),
+        ("Jag vill ha en intervju. Vad kostar det? När har ni öppet?", []),
+        ("Vem? När?", []),
+        ("", []),
+    ],
+)
+def test_the_questions_of_a_message(text: str, questions: list[str]) -> None:
+    assert question_clauses(text) == questions
