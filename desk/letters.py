@@ -58,7 +58,7 @@ def letter_card(
         "benefit": _AND[language].join(dict.fromkeys(benefits)),
         "region": _AND[language].join(regions),
         "period": period or "",
-        "medium": medium or "",
+        "medium": _of_newsroom(medium, facts, language) if medium else "",
         "form": form or "",
         "deadline": _moment(deadline, now, language) if deadline else "",
     }
@@ -105,6 +105,12 @@ def _card_around(
     )
     contacts = [contact for contact in card["contacts"] if contact["href"] != letter.to.href]
     return {**card, "contacts": contacts}
+
+
+def _of_newsroom(medium: str, facts: Facts, language: str) -> str:
+    """A medium that was named, after the blank for whose it is."""
+    newsroom = facts.wording.get("newsroom")
+    return f"[{newsroom[language]}], {medium}" if newsroom else medium
 
 
 def _reminding(letter: Letter, facts: Facts) -> Letter:
