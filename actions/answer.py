@@ -61,6 +61,9 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif turn.intent == "inform":
             _take_up_again(turn)
+        elif _was_not_answered(turn):
+            say_questions(turn, [UNREACHABLE])
+            turn.leave_case()
         elif _is_about_case(turn) and say_verdict(turn):
             turn.leave_case()
         elif _begins_case(turn):
@@ -70,9 +73,6 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif turn.asks:
             _answer_questions(turn)
-        elif turn.intent == PRESS and is_unanswered(turn.text):
-            say_questions(turn, [UNREACHABLE])
-            turn.leave_case()
         elif turn.asks_about_case and not self._ends_case(turn):
             self._in_case(turn)
         elif turn.intent in CHOICES:
@@ -123,6 +123,12 @@ def _is_about_case(turn: ActionTurn) -> bool:
     """Whether one case is asked about or told of; a "no, we have none" to the offer tells of it."""
     is_told = turn.intent == DENY and turn.awaited == CASE_OFFER and bool(turn.entities(CONSENT))
     return turn.intent in _ABOUT_CASE or is_told
+
+
+def _was_not_answered(turn: ActionTurn) -> bool:
+    """Whether the writer has called or mailed in vain, and asks nothing else."""
+    may_be = turn.intent in (PRESS, *_ABOUT_CASE) and not turn.asks and not turn.wants_letter
+    return may_be and is_unanswered(turn.text)
 
 
 def _asks_bot_to_help(turn: ActionTurn) -> bool:

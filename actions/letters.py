@@ -17,6 +17,10 @@ _NO = "deny"
 _AGAIN, _YOURS = "letter_again", "letter_yours"
 # What a change of the draft may be read as, besides what it is for.
 _STILL = frozenset((FALLBACK, TELL_CASE, _NO, "something_else", "frustrated", "repeat"))
+_BRIEF = 12  # words
+_WISHES = re.compile(
+    r"\b(?:vill|behöver|söker|kan|får|hur|vad|vem|want|need|can|could|how|what|who)\b"
+)
 _REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
 _CHANGES = re.compile(
     r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
@@ -61,7 +65,8 @@ def change_letter(turn: ActionTurn) -> bool:
     """
     if not turn.last_was_letter or turn.asks or turn.text.startswith("/") or "?" in turn.text:
         return False
-    if turn.intent not in (*_STILL, *turn.topics) and not turn.is_only_a_deadline:
+    is_still = turn.intent in (*_STILL, *turn.topics) or turn.is_only_a_deadline
+    if not is_still and not _is_only_a_form(turn):
         return False
     if _fits(turn):
         lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
@@ -74,6 +79,14 @@ def change_letter(turn: ActionTurn) -> bool:
     turn.say(message_card(turn.words(_YOURS), turn.language, letter_replies(turn, turn.topics)))
     turn.remember_questions([LETTER])
     return True
+
+
+def _is_only_a_form(turn: ActionTurn) -> bool:
+    """Whether a message says for which medium, or in which form, and wishes nothing: "det är radio
+    inte tv, kommentar i skrift"."""
+    named = medium_in(turn.text, turn.language) or form_in(turn.text, turn.language)
+    is_brief = len(turn.text.split()) <= _BRIEF
+    return bool(named and is_brief and not _WISHES.search(turn.text.lower()))
 
 
 def _fits(turn: ActionTurn) -> bool:

@@ -32,10 +32,14 @@ _UNANSWERED = re.compile(
     r"|(?:not|never|n['’]t) (?:answer|repl|respond|call)\w*)"
 )
 
+# Somebody else has tried: that is told of a case.
+_OTHERS = re.compile(r"\b(?:hon|hen|henne|hennes|hans|deras|kvinnan|mannen|she|her|his|their)\b")
+
 
 def is_unanswered(text: str) -> bool:
-    """Whether a message says that some way was tried and nobody answered."""
-    return bool(ways_tried(text) and _UNANSWERED.search(text.lower()))
+    """Whether a message says that its writer has tried some way, and nobody answered."""
+    lower = text.lower()
+    return bool(ways_tried(text) and _UNANSWERED.search(lower) and not _OTHERS.search(lower))
 
 
 def ways_tried(text: str, *, speaks_of_head: bool = False) -> set[str]:

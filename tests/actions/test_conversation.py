@@ -165,6 +165,13 @@ async def test_who_was_not_answered_asks_for_another_way_without_saying_so(say) 
     assert card["lead"].startswith("Ring pressjouren")
 
 
+async def test_who_was_not_answered_tells_nothing_of_a_case(say) -> None:
+    told = {"case_stage": "investigated"}
+    text = "har mejlat men inte fått svar"
+    (card,) = (await say("tell_case", text, told=told, topic="individual_case")).cards
+    assert card["question"] == ["ask/unreachable"]
+
+
 async def test_what_was_tried_is_remembered(say) -> None:
     before = [{"event": "user", "text": "jag har mejlat men inte fått svar"}]
     said = await say(
@@ -255,6 +262,7 @@ async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(s
     [
         ("det är radio inte tv", "[redaktion], radio", "Utkastet igen"),
         ("Form: kommentar i skrift", "Form: kommentar i skrift", "Utkastet igen"),
+        ("radio inte tv, kommentar i skrift", "[redaktion], radio", "Utkastet igen"),
         ("gör det till en påminnelse", "tidigare men inte fått något svar", "Utkastet igen"),
         ("du tog inte med att det gäller avslag", None, "Det får du skriva in själv"),
     ],
@@ -266,6 +274,21 @@ async def test_what_is_said_of_a_draft_goes_into_it_or_is_told_to_be_the_writers
     (card,) = (await say("nlu_fallback", text, action="action_ask_back", **after)).cards
     assert card["lead"].startswith(lead)
     assert (in_draft or "") in (card["letter"]["body"] if in_draft else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_draft"),
+    [
+        ("radio inte tv, kommentar i skrift", True),
+        ("jag vill ha en kommentar i skrift om ett fall", False),
+    ],
+)
+async def test_a_form_alone_goes_into_the_draft_whatever_it_looks_like(
+    say, text: str, *, is_draft: bool
+) -> None:
+    after = {"topic": "press_contact", "question": "write_letter"}
+    (card,) = (await say("individual_case", text, **after)).cards
+    assert ("letter" in card) == is_draft
 
 
 async def test_what_the_page_leaves_open_is_said_to_be_so(say) -> None:

@@ -41,6 +41,7 @@ def test_he_is_the_head_where_he_was_spoken_of() -> None:
         ("mejla igen?? jag HAR mejlat. vem jagar jag", True),
         ("jag har mejlat er en fråga, kan någon kommentera?", False),
         ("vi har inte fått svar på varför köerna växer", False),
+        ("hon har mejlat er i ett år och inte fått svar", False),
     ],
 )
 def test_who_was_not_answered(text: str, unanswered: bool) -> None:
