@@ -28,9 +28,10 @@ from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import topic_card
 from desk.ways_tried import is_unanswered
 
-# Intents that leave the questions about one case although no topic bears their name.
 _BOT = "bot_challenge"
+# Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", _BOT))
+# What asks whom one talks to.
 _WHAT_IT_IS = re.compile(
     r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
     r"|\bwho\b"

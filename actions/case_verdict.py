@@ -73,7 +73,7 @@ _DECIDED_ANEW = re.compile(
 # A decision that is named beside its reconsideration is one to be reconsidered.
 _TO_BE_RECONSIDERED = re.compile(
     r"(?<!inte )(?<!ej )(?<!aldrig )\b(?:ska omprövas|begärt omprövning|omprövas nu"
-    r"|(?<!not )(?<!never )asked for (?:a )?reconsideration|is being reconsidered)\b"
+    r"|(?<!not )(?<!never )(?<!n't )asked for (?:a )?reconsideration|is being reconsidered)\b"
 )
 # A consent that is promised is none yet.
 _PROMISED = re.compile(

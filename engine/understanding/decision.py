@@ -104,8 +104,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "second_above": 0.31,  # and the second too
             # A question of another topic than a plain intent's own must be likelier than this.
             "plain_topic_above": 0.9,
-            "clause_above": 0.7,  # of each question by itself in a message of several
             "other_topic_above": 0.6,
+            "clause_above": 0.7,  # of each question by itself in a message of several
             "instead_above": 0.375,  # answer so likely a question rather than asking back
             "danger_above": 0.05,  # of somebody in danger: 112 comes first
             "told_above": 0.6,  # what is told of one case is taken when it is likelier
@@ -353,6 +353,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         topic's is asked of another only when that is likely too.
         """
         topic, name = question["topic"], intent["name"]
+        if question["name"] == EMERGENCY:
+            return True
         if name in ABOUT_CONTACTS and topic and state:
             return f"{AFTER}{topic}" in state or question["confidence"] > intent["confidence"]
         is_plain = name in _TOPICS and intent["confidence"] > self._config["plain_topic_above"]

@@ -312,6 +312,22 @@ def test_a_question_of_another_topic_must_be_likelier(
     assert message.get("asks") == (["customer_centre_hours"] if asked else [])
 
 
+def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
+    message = Message(
+        {
+            TEXT: "vem ringer jag, jag orkar inte mer",
+            "intent_ranking": [{"name": "press_contact", "confidence": 0.95}],
+            WISHES: [{"name": "press_contact", "confidence": 0.95}],
+            QUESTIONS: [
+                {"name": "", "confidence": 0.8, "topic": ""},
+                {"name": "emergency", "confidence": 0.2, "topic": "private_person"},
+            ],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("asks") == ["emergency"]
+
+
 def third_wish(wishes: Sequence[tuple[str, float]]) -> str | None:
     message = Message(
         {
