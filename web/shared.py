@@ -85,9 +85,9 @@ class InTime:
         return self._away is not None
 
     async def __call__[T](
-        self, work: Callable[[], Awaitable[T]], seconds: float = REDIS_SECONDS
+        self, work: Callable[[], Awaitable[T]], seconds: float | None = None
     ) -> T:
-        """What the work gives; nothing is asked of time in memory.
+        """What the work gives, in REDIS_SECONDS or those given; in memory it has all the time.
 
         Raises:
             StorageError: Redis is down or late, or was so just now.
@@ -98,7 +98,7 @@ class InTime:
             raise self._away[1]
         errors = self._storage.base_exceptions
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(REDIS_SECONDS if seconds is None else seconds):
                 result = await work()
         except StorageError as error:
             self._note(error)

@@ -29,9 +29,10 @@ from desk.hours import local_now
 from dev.browser import find_chromium
 from tests.databases import make_sqlite, new_database
 from tests.web.clocks import TestClock
-from web import engine_client, keys
+from web import engine_client, keys, shared
 from web.app import make_app
 from web.chat import answers, press_line_turns
+from web.http import in_time
 from web.outgoing.attempts import Clock
 from web.settings import Settings
 from web.store.database import open_database, upgrade
@@ -238,9 +239,9 @@ async def engine(facts: Facts) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def engine_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long a machine stands still, an engine that is up answers in time, and a database
-    that is there has stored.
+def all_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a machine stands still, an engine that is up answers in time, a database that
+    is there has read and stored, and a Redis that runs has answered.
 
     Who tests what comes of a late answer gives a limit of its own.
     """
@@ -248,6 +249,8 @@ def engine_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(engine_client, limit, 60.0)
     for module in (answers, press_line_turns):
         monkeypatch.setattr(module, "STORING_SECONDS", 60.0)
+    monkeypatch.setattr(in_time, "IN_TIME_SECONDS", 60.0)
+    monkeypatch.setattr(shared, "REDIS_SECONDS", 60.0)
 
 
 @pytest.fixture

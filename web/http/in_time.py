@@ -11,7 +11,7 @@ IN_TIME_SECONDS = 0.5
 _under_way: set[asyncio.Task[Any]] = set()
 
 
-async def in_time[T](work: Coroutine[Any, Any, T], seconds: float = IN_TIME_SECONDS) -> T:
+async def in_time[T](work: Coroutine[Any, Any, T]) -> T:
     """What the work gives, for an answer that does not wait for the database.
 
     What takes longer is let finish: cut off, its connection would be left open.
@@ -22,7 +22,7 @@ async def in_time[T](work: Coroutine[Any, Any, T], seconds: float = IN_TIME_SECO
     task = asyncio.create_task(work)
     _under_way.add(task)
     task.add_done_callback(_forget)
-    await asyncio.wait({task}, timeout=seconds)
+    await asyncio.wait({task}, timeout=IN_TIME_SECONDS)
     if not task.done():
         raise TimeoutError
     return task.result()

@@ -113,13 +113,13 @@ class RedisLocks(LocalLocks):
         return self._redis.eval(script, len(keys), *keys, token, str(_milliseconds()))
 
     async def _try[T](
-        self, work: Callable[[], Awaitable[T]], seconds: float = REDIS_SECONDS
+        self, work: Callable[[], Awaitable[T]], seconds: float | None = None
     ) -> T | None:
         """What the work gives; None if Redis is away."""
         if self._is_away():
             return None
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(REDIS_SECONDS if seconds is None else seconds):
                 return await work()
         except (RedisError, OSError) as error:  # TimeoutError is an OSError
             log.error("conversations are not locked: %s", type(error).__name__)

@@ -223,6 +223,7 @@ async def test_a_redis_that_hangs_while_an_answer_is_waited_for_is_not_waited_fo
     redis: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(repeats, "WAITING_SECONDS", 3600.0)
+    monkeypatch.setattr(shared, "WAITING_PIECE_SECONDS", 0.05)
     client = coredis.Redis.from_url(redis)
     pid = (await client.info("server"))["process_id"]
 
@@ -230,6 +231,7 @@ async def test_a_redis_that_hangs_while_an_answer_is_waited_for_is_not_waited_fo
 
     class WatchedState(SharedState):
         async def wait_for(self, key: str, seconds: float) -> str | None:
+            monkeypatch.setattr(shared, "REDIS_SECONDS", 0.05)
             waiting.set()
             return await super().wait_for(key, seconds)
 
@@ -318,6 +320,7 @@ async def test_a_redis_that_hangs_costs_half_a_second(
     client = await make_client(shared_storage=f"async+{redis}")
     assert (await client.post("/api/messages", json={"text": "hej"})).status == 200
     pid = (await coredis.Redis.from_url(redis).info("server"))["process_id"]
+    monkeypatch.setattr(shared, "REDIS_SECONDS", 0.05)
     os.kill(pid, signal.SIGSTOP)
     try:
         with caplog.at_level(logging.ERROR):

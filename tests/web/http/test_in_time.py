@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from web.http import in_time as module
 from web.http.in_time import in_time
 
 
@@ -16,7 +17,9 @@ async def test_what_is_done_in_time_is_given() -> None:
     assert await in_time(work()) == 1
 
 
-async def test_what_takes_longer_is_let_finish_and_its_error_is_nobodys() -> None:
+async def test_what_takes_longer_is_let_finish_and_its_error_is_nobodys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     go_on, done = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
@@ -24,8 +27,9 @@ async def test_what_takes_longer_is_let_finish_and_its_error_is_nobodys() -> Non
         done.set()
         raise ValueError
 
+    monkeypatch.setattr(module, "IN_TIME_SECONDS", 0.0)
     with pytest.raises(TimeoutError):
-        await in_time(work(), 0.0)
+        await in_time(work())
     go_on.set()
     async with asyncio.timeout(60):
         await done.wait()

@@ -53,7 +53,6 @@ def other(server: RedisServer) -> Iterator[redis.Redis]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long a machine stands still, Redis answers in time and no lock expires."""
     monkeypatch.setattr(redis_locks, "REDIS_SECONDS", 60.0)
-    monkeypatch.setattr(RedisLocks._try, "__defaults__", (60.0,))
     monkeypatch.setattr(redis_locks, "LIFETIME_SECONDS", 60.0)
 
 
@@ -155,17 +154,23 @@ async def test_a_redis_that_was_killed_is_done_without(
     assert "conversations are not locked" in caplog.text
 
 
+@pytest.mark.usefixtures("patient")
 async def test_a_redis_that_hangs_is_left_alone_for_a_while_and_then_asked_again(
-    server: RedisServer, other: redis.Redis, caplog: pytest.LogCaptureFixture
+    server: RedisServer,
+    other: redis.Redis,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [0.0]
     async with locks_of(server, clock=lambda: now[0]) as locks:
         async with locks.lock("a"):
             pass
         server.signal(signal.SIGSTOP)
-        for _ in range(20):
-            async with locks.lock("a"):
-                pass
+        with monkeypatch.context() as impatient:
+            impatient.setattr(redis_locks, "REDIS_SECONDS", 0.05)
+            for _ in range(20):
+                async with locks.lock("a"):
+                    pass
         assert len(caplog.records) == 1  # asked once, by the first
         server.signal(signal.SIGCONT)
         async with locks.lock("b"):
