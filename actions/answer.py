@@ -7,7 +7,7 @@ from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.case_verdict import forget_case, say_verdict, told_of_case
+from actions.case.verdict import forget_case, say_verdict, told_of_case
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter

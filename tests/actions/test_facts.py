@@ -31,7 +31,7 @@ def python(code: str, facts_file: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_importing_the_actions_reads_no_file(tmp_path: Path) -> None:
-    modules = "actions.answer, actions.ask_back, actions.case_questions, actions.follow_up"
+    modules = "actions.answer, actions.ask_back, actions.case.questions, actions.follow_up"
     result = python(f"-c import {modules}", tmp_path / "none.yml")
     assert (result.returncode, result.stderr) == (0, "")
 

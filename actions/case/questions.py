@@ -8,7 +8,8 @@ from typing import Any, override
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_verdict import SURE_OF_CASE, allows_plainly, stage_by_words
+from actions.case.verdict import SURE_OF_CASE
+from actions.case.words import allows_plainly, stage_by_words
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card

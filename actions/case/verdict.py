@@ -1,12 +1,19 @@
-"""Whether one case can be commented on: what is told of it, and what that comes to."""
+"""Whether one case can be commented on, by all that was told of it."""
 
 from __future__ import annotations
 
-import re
 from typing import override
 
 from rasa_sdk.events import SlotSet
 
+from actions.case.words import (
+    allows,
+    allows_plainly,
+    consent_by_words,
+    is_signed_by_another,
+    says_more_of_it,
+    stage_by_words,
+)
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies
 from actions.questions import say_questions
@@ -18,78 +25,11 @@ from desk.cards import QuickReply, topic_card, with_notice, with_offer
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
 _UNKNOWN = "unknown"
+_VERDICT = "case_"  # what the topics of verdicts begin with
 # How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
 SURE_OF_CASE = 0.75
 # Stages in which no comment is given whatever the consent.
 _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
-# Words beside which neither a consent nor a decision is plain, in a clause that is not about the
-# other of the two alone.
-_DOUBT = re.compile(
-    r"\b(?:inte|ej|icke|inget|ingen|inga|utan|saknar|vägra\w*|aldrig|tror|kanske|borde|oklart"
-    r"|osäker\w*|tvek\w*|hesitat\w*|rättare sagt|egentligen|not|no|never|without|nobody|nothing"
-    r"|thinks?|maybe|perhaps|unsure|unclear|refus\w*|rather)\b|n't\b|n’t\b"
-)
-_CLAUSE_END = re.compile(r"[.,;:!?–]|\b(?:och|men|fast|medan|eller|and|but|while|or)\b")
-_ABOUT = {
-    CONSENT: re.compile(
-        r"samtyck|underteckn|skriv\w* (?:på|under)|påskriv|underskr|signer|namnteckn|blankett"
-        r"|medgiv|fullmakt|papper|lov att|consent|sign|\bform\b|paper"
-    ),
-    STAGE: re.compile(
-        r"beslut|avslag|avsl[åo]g|avgj|bevilj|indrag|nekad|\bnej\b|ansök|\bsökt|skickat in|ärende"
-        r"|ompröv|överklag|rätten|utred|handlägg|decision|decid|reject|grant|denied|refused"
-        r"|turned down|appl(?:y|ied|ication)|claim|review|appeal|court|investigat"
-    ),
-}
-# Words that make one of the two doubtful wherever they stand.
-_DEATH = r"|d[öo]da?|dött|dog|avlid\w*|bort(?:gången|gångna)|died|dead|deceased|passed away"
-_DOUBT_OF = {
-    CONSENT: re.compile(
-        r"\b(?:muntlig\w*|telefon\w*|band|inspel\w*|sagt|lovat|lovar|ska (?:skriva|underteckna)"
-        r"|kommer att|tänker|vill skriva|för underskrift|for signature|hustru\w*|maka\w*|frun"
-        r"|änka\w*|änklingen|syster\w*|brodern|sonen|dottern|anhörig\w*|dra\w* tillbaka"
-        r"|verbal\w*|oral\w*|phone|tape|told|said|promis\w*|will sign|going to sign"
-        rf"|wants to sign|wife|husband|widow\w*|sister|brother|withdr\w*{_DEATH})\b"
-    ),
-    STAGE: re.compile(
-        r"\b(?:ompröv\w*|överklag\w*|domstol\w*|\w*rätten|utred\w*|vänta\w*|kompletter\w*"
-        r"|behandlas|reconsider\w*|review\w*|appeal\w*|court\w*|investigat\w*|wait\w*"
-        rf"|pending{_DEATH})\b"
-    ),
-}
-# A reconsideration that is over: there is a decision again.
-_RECONSIDERED_ALREADY = re.compile(
-    r"(?<!inte )(?<!ej )\bredan ompröva[td]s?\b|\bfärdigompröva[td]s?\b"
-    r"|\bomprövningen (?:är|blev) (?:redan |nu )?(?:klar|färdig|avslutad|gjord|över)\b"
-    r"|(?<!not )\balready (?:been )?reconsidered\b"
-    r"|\breconsideration (?:is|was) (?:already )?(?:done|over|finished|complete)\b"
-)
-# And what says so of the decision itself: where the case is now need not be asked.
-_DECIDED_ANEW = re.compile(
-    r"\b(?:omprövningsbeslut(?:et)?|beslut(?:et)? (?:på|i|efter|om) omprövningen)"
-    r" (?:är |har (?:nu |redan )?)?(?:kom|kommit|klart|fattat|fattats|fattades)\b"
-    r"|\b(?:the )?decision on the reconsideration (?:has )?(?:come|came|arrived|been made)\b"
-)
-# A decision that is named beside its reconsideration is one to be reconsidered.
-_TO_BE_RECONSIDERED = re.compile(
-    r"(?<!inte )(?<!ej )(?<!aldrig )\b(?:ska omprövas|begärt omprövning|omprövas nu"
-    r"|(?<!not )(?<!never )(?<!n't )asked for (?:a )?reconsideration|is being reconsidered)\b"
-)
-# A consent that is promised is none yet.
-_PROMISED = re.compile(
-    r"(?<!inte )\b(?:lovat|lovar|lovade)(?: mig)?(?: att)? (?:skriva|signera|underteckna)"
-    r"|\b(?:promised|promises) (?:me )?to sign\b"
-)
-# Somebody else's signature: the page does not say what it is worth.
-_ANOTHER = (
-    r"(?:hustru\w*|maka[ns]?|frun|mamma\w*|pappa\w*|modern|fadern|föräldrar\w*|anhörig\w*"
-    r"|god man(?:nen)?|förvaltare\w*|wife|husband|mother|father|guardian|trustee)"
-)
-_SIGNED_BY_ANOTHER = re.compile(
-    rf"\b{_ANOTHER}(?: (?:är|is) (?:\w+ ){{1,3}}(?:och|and)(?: (?:hon|han|she|he))?)?"
-    r" (?:har |has |kan |can )?(?:skrivit|skrev|skriva|undertecknat|signerat|signed|sign) "
-    r"(?:på|under|it|the|for|i|åt)\b"
-)
 _RELATIVE = "not_stated/consent_relative"
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
@@ -118,53 +58,6 @@ _CHANGES = {
 }
 
 
-# No doubt of a decision: nobody has asked for another, nor will.
-_NOT_ASKED_FOR = re.compile(
-    r"\b(?:(?:inte|ej|aldrig) (?:begär(?:t|de)|bett om|överklaga(?:t|de))"
-    r"|(?:begärde|överklagade) (?:inte|ej|aldrig))"
-    r"(?: (?:någon|nån))?(?: omprövning\w*)?(?= *(?:[.,;!]|$))"
-)
-_STILL = re.compile(
-    r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit"
-    r"|vill|överväger|hittills|håller på)\b"
-)
-_VERDICT = "case_"
-_BRIEF = 14  # words
-# "Beslutet är från mars", "hon fick beslutet nyss", and neither "hans beslut" nor "och den andra?":
-# those may be another's.
-_MORE_OF_IT = re.compile(
-    r"(?:(?:ja|nej|men|och|jo|nu) )?"
-    r"(?:(?:hon|han|hen|she|he) (?:fick|(?:har|has) (?:nu |now )?(?:fått|got)|got) )?"
-    r"(?:beslutet|samtycket|the decision|the consent)\b"
-    r"(?!.*\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?"
-    r"|other|new|his|her|their|also|too)\b)"
-)
-
-
-def allows_plainly(slot: str, value: str, text: str) -> bool:
-    """Whether a value that a "yes" needs may be taken from these words, whatever a reader thinks.
-
-    True of every other value. A wrong "yes" costs more than asking once more.
-    """
-    if not _allows(slot, value) or text.startswith("/"):
-        return True
-    text = text.lower()
-    text = _DECIDED_ANEW.sub("", text)
-    if not _STILL.search(text):
-        text = _NOT_ASKED_FOR.sub("", text)
-    if _DOUBT_OF[slot].search(text):
-        return False
-    other = STAGE if slot == CONSENT else CONSENT
-    return not any(
-        _DOUBT.search(clause) and (_ABOUT[slot].search(clause) or not _ABOUT[other].search(clause))
-        for clause in _CLAUSE_END.split(text)
-    )
-
-
-def _allows(slot: str, value: str) -> bool:
-    return value == {CONSENT: "has", STAGE: "decided"}[slot]
-
-
 def told_of_case(turn: ActionTurn) -> dict[str, str]:
     """What this message tells: `consent` and `case_stage`, as far as it does.
 
@@ -174,27 +67,14 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
+    told[CONSENT] = [consent_by_words(consent, turn.text) for consent in told[CONSENT]]
     told[STAGE] = [stage_by_words(stage, turn.text) for stage in told[STAGE]]
-    if told[CONSENT] == ["has"] and _PROMISED.search(turn.text.lower()):
-        told[CONSENT] = ["lacks"]
     return {slot: values[0] for slot, values in told.items() if values}
-
-
-def stage_by_words(stage: str, text: str) -> str:
-    """The stage that was read, unless the words say that a reconsideration is over, or to come."""
-    lower = text.lower()
-    if stage == "reconsidered" and any(
-        over.search(lower) for over in (_RECONSIDERED_ALREADY, _DECIDED_ANEW)
-    ):
-        return "decided"
-    if stage == "decided" and _TO_BE_RECONSIDERED.search(lower):
-        return "reconsidered"
-    return stage
 
 
 def say_verdict(turn: ActionTurn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
-    if not turn.asks and _SIGNED_BY_ANOTHER.search(turn.text.lower()):
+    if not turn.asks and is_signed_by_another(turn.text):
         say_questions(turn, [_RELATIVE])
         return True
     told = _sure(turn)
@@ -219,8 +99,7 @@ def say_verdict(turn: ActionTurn) -> bool:
 def _is_of_the_same(turn: ActionTurn) -> bool:
     """Whether a message after a verdict says more of that case: of its decision, briefly."""
     after_verdict = any(topic.startswith(_VERDICT) for topic in turn.topics)
-    text = turn.text.lower()
-    return after_verdict and len(text.split()) < _BRIEF and bool(_MORE_OF_IT.match(text))
+    return after_verdict and says_more_of_it(turn.text)
 
 
 def _sure(turn: ActionTurn) -> dict[str, str]:
@@ -232,7 +111,7 @@ def _sure(turn: ActionTurn) -> dict[str, str]:
     told = told_of_case(turn)
     plain = {s: value for s, value in told.items() if allows_plainly(s, value, turn.text)}
     sure = {
-        s: v for s, v in plain.items() if not _allows(s, v) or turn.confidence(s) >= SURE_OF_CASE
+        s: v for s, v in plain.items() if not allows(s, v) or turn.confidence(s) >= SURE_OF_CASE
     }
     doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
     return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}
@@ -260,10 +139,10 @@ class ActionCaseVerdict(DeskAction):
 
 def _say(turn: ActionTurn, consent: str, stage: str, known: dict[str, str]) -> None:
     topic = turn.facts.case_guide[consent, stage]
-    is_possible = _allows(CONSENT, consent) and _allows(STAGE, stage)
+    is_possible = allows(CONSENT, consent) and allows(STAGE, stage)
     letters = letter_replies(turn, [CASE]) if is_possible else []
     # Whoever lacks the consent needs the form; others have had form and rules with the case's card.
-    is_brief = _speaks_of_case(turn) and (_allows(CONSENT, consent) or stage in _CLOSED)
+    is_brief = _speaks_of_case(turn) and (allows(CONSENT, consent) or stage in _CLOSED)
     card = topic_card(
         turn.facts,
         topic.name,
