@@ -39,6 +39,16 @@ _WITHOUT = {
     (PRIVATE, "mail"): "customer_centre_mail",
     (STATISTICS, "head"): "statistics_person",
 }
+# What leads a desk's contacts of one kind.
+_LEADS = {
+    (PRESS, "phone"): "ask/press_phone",
+    (PRESS, "mail"): "ask/press_mail",
+    (STATISTICS, "mail"): "ask/statistics_mail",
+    (RECORDS, "mail"): "ask/records_where",
+    (PRIVATE, "phone"): "ask/customer_centre_phone",
+    (_HEAD, "phone"): "ask/head_of_press_phone",
+    (_HEAD, "mail"): "ask/head_of_press_mail",
+}
 _KIND = {"ask_phone": "phone", "ask_mail": "mail", "ask_who_heads": "head"}
 _REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
@@ -169,10 +179,11 @@ class ActionSomethingElse(DeskAction):
 
 def _card(turn: ActionTurn, topic: str) -> Card:
     facts, language, now = turn.facts, turn.language, turn.now
-    if turn.intent == "ask_phone":
-        return contact_card(facts, topic, "phone", language, now)
-    if turn.intent == "ask_mail":
-        return contact_card(facts, topic, "mail", language, now)
+    if turn.intent in ("ask_phone", "ask_mail"):
+        kind = _KIND[turn.intent]
+        card = contact_card(facts, topic, kind, language, now)
+        leading = facts.questions.get(_LEADS.get((topic, kind), ""))
+        return with_lead(card, leading.answer[language]) if leading else card
     if turn.intent == "ask_open":
         asked = named_time(turn, topic)
         return hours_card(facts, topic, language, now, asked.moment, asked.period)

@@ -9,6 +9,7 @@ from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER
 from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
 from desk.cards import QuickReply, message_card, with_lead
+from desk.deadlines import waives_deadline
 from desk.letters import letter_card, period_in
 from desk.mediums import form_in, medium_in
 
@@ -22,6 +23,10 @@ _WISHES = re.compile(
     r"\b(?:vill|behöver|söker|kan|får|hur|vad|vem|want|need|can|could|how|what|who)\b"
 )
 _REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
+_ADDS = re.compile(
+    r"\b(?:lägg (?:in|till)|skriv (?:in|att|också)|nämn|ta med|fyll i|sätt in|säg att"
+    r"|add|put in|mention|include|say that|make it about)\b"
+)
 _CHANGES = re.compile(
     r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
     r"skriv\w*|mejlet|utkastet|klagomål|inte|fel|change|add|replace|missing|forgot|wrong"
@@ -61,16 +66,21 @@ def say_letter(turn: ActionTurn, topic: str | None = None, lead: str | None = No
 def change_letter(turn: ActionTurn) -> bool:
     """The draft anew, when it came last and what is said now goes into it; else false.
 
-    A question is a question, and what plainly is for another desk is not for the draft.
+    A question is a question, and what plainly is for another desk is not for the draft; what is
+    to be added goes into it, in the writer's words, where the page fills it in.
     """
-    if not turn.last_was_letter or turn.asks or turn.text.startswith("/") or "?" in turn.text:
+    if not turn.last_was_letter or turn.text.startswith("/") or "?" in turn.text:
+        return False
+    if _ADDS.search(turn.text.lower()) or waives_deadline(turn.text):
+        _say_again(turn)
+        return True
+    if turn.asks:
         return False
     is_still = turn.intent in (*_STILL, *turn.topics) or turn.is_only_a_deadline
     if not is_still and not _is_only_a_form(turn):
         return False
     if _fits(turn):
-        lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
-        say_letter(turn, turn.topics[0], lead)
+        _say_again(turn)
         return True
     if turn.wants_letter or turn.intent == _NO or _YOURS not in turn.facts.wording:
         return False
@@ -79,6 +89,11 @@ def change_letter(turn: ActionTurn) -> bool:
     turn.say(message_card(turn.words(_YOURS), turn.language, letter_replies(turn, turn.topics)))
     turn.remember_questions([LETTER])
     return True
+
+
+def _say_again(turn: ActionTurn) -> None:
+    lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
+    say_letter(turn, turn.topics[0], lead)
 
 
 def _is_only_a_form(turn: ActionTurn) -> bool:

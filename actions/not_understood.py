@@ -5,9 +5,10 @@ from __future__ import annotations
 from actions.turn import ActionTurn
 from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
-from desk.cards import topic_card
+from desk.cards import topic_card, with_lead
 
 _HARDLY = 0.6
+_OUTSIDE_AGAIN = "outside_again"
 # What answers the question back, however briefly.
 _ANSWERS = frozenset(
     ("choose_first", "choose_second", "choose_third", "choose_last", "affirm", "deny")
@@ -38,7 +39,9 @@ def is_lost(turn: ActionTurn) -> bool:
 
 def say_press(turn: ActionTurn) -> None:
     """The press service's card, for whoever cannot be helped here."""
-    turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
+    card = topic_card(turn.facts, PRESS_LINE, turn.language, turn.now)
+    is_outside = turn.intent == OUT_OF_SCOPE and _OUTSIDE_AGAIN in turn.facts.wording
+    turn.say(with_lead(card, turn.words(_OUTSIDE_AGAIN)) if is_outside else card)
 
 
 def say_again_or_press(turn: ActionTurn) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from actions.case.words import is_not_to_be_reviewed
 from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
-from contracts.intents import CASE, PRESS
+from contracts.intents import CASE, PRESS, PRIVATE
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -56,12 +57,26 @@ _SPOKEN_OF = dict.fromkeys(
 _DIRECTOR = "not_stated/director_general"
 # "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
 _TURNED = re.compile(
-    r"\b(?:nej|inte|ej|istället|i stället|duger|slipp\w*|no|not|instead)\b|n['’]t\b"
+    r"\b(?:nej|inte|ej|aldrig|istället|i stället|duger|slipp\w*|no|not|never|instead)\b|n['’]t\b"
+    r"|\bkontor|\boffice"  # which of them, the page does not say
 )
+_YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
 _YES = re.compile(r"^(?:Ja|Yes), ")
 _NAMES_HEAD = re.compile(r"press|anders|sims")
+_WRITER = re.compile(r"\b(?:jag heter|mitt namn|heter jag|här är|my name|i am|i'm|this is)\b")
+# Questions of a way to somebody, or of who somebody is.
+_DEPUTY = "not_stated/deputy"
+_NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
+_WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
+_RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
+_PRIVATE_MAIL = "not_stated/customer_centre_mail"
+_PRIVATE_ELSE = "not_stated/customer_centre_else"
 # What the answer to one says of others too: beside it they are not said again.
-_HELD_BY = {"ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot"))}
+_HELD_BY = {
+    "ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot")),
+    "ask/records_where": frozenset(("ask/records_who_handles",)),
+    "not_stated/consent_digital": frozenset(("ask/consent_written", "ask/consent_oral")),
+}
 # Who asks these has tried some way in vain, and says which.
 UNREACHABLE = "ask/unreachable"
 _OTHER_WAYS = frozenset((UNREACHABLE, "ask/other_ways"))
@@ -153,10 +168,23 @@ def _with_ways_left(turn: ActionTurn, card: Card) -> Card:
 
 
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
-    """The questions, of the director-general where that is whom they are still about."""
+    """The questions, of the director-general where that is whom they are still about, of somebody
+    whom the page does not name, and of a private person's desk where that was spoken of."""
+    if is_not_to_be_reviewed(turn.text):
+        names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
+    if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
+        names = [_PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]
+    if _names_another(turn) and not _NAMING.isdisjoint(names) and _DEPUTY in turn.facts.questions:
+        return [_DEPUTY]
     if _DIRECTOR not in turn.questions or _NAMES_HEAD.search(turn.text.lower()):
         return names
     return list(dict.fromkeys(_DIRECTOR if name in _SPOKEN_OF else name for name in names))
+
+
+def _names_another(turn: ActionTurn) -> bool:
+    """Whether a person is named, and neither the head of press nor the writer."""
+    text = turn.text.lower()
+    return bool(turn.entities("person")) and not (_NAMES_HEAD.search(text) or _WRITER.search(text))
 
 
 def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
@@ -232,7 +260,8 @@ def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
 
 def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """The answers that begin with yes, to a message that may ask for their opposite: without it."""
-    if turn.text.startswith("/") or not _TURNED.search(turn.text.lower()):
+    text = _YES_OR_NO.sub("", turn.text.lower())
+    if text.startswith("/") or not _TURNED.search(text):
         return {}
     answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
     plain = {name: _YES.sub("", answer) for name, answer in answers.items()}

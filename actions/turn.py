@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -16,7 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from contracts.conversation import CHOICES
 from contracts.intents import BOTH, PRESS
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
-from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline
+from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline, waives_deadline
 from desk.facts.model import Facts, Question
 from desk.letters import regions_in
 
@@ -28,6 +29,8 @@ _UNTIL = re.compile(
     r"(?:(?:ja|och|men|helst|gärna|måste|ok|okej|då|preferably) ){0,3}"
     r"(?:före|innan|inom|senast|before|by|within)\b"
 )
+_WHERE = "ask/statistics_where"
+_ASKS_WHERE = re.compile(r"\b(?:var|vart|hitta\w*|länk\w*|where|find|link)\b")
 LOOP = "case_form"  # the form in domain.yml
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
@@ -73,13 +76,16 @@ class ActionTurn:
         """The facts' names of what is asked for within the intent, of a button's payload too.
 
         Not for the page of one benefit where another is named: where that is likeliest asked for,
-        the topic's card has the page of the other.
+        it is asked where figures are, or else the topic's card has the page of the other.
         """
         kinds = ("ask", "not_stated")
         keys = (f"{kind}/{name}" for name in dict.fromkeys(self._asked_names) for kind in kinds)
         known = [key for key in keys if key in self.facts.questions]
         of_it = [key for key in known if self._is_of_the_benefit(self.facts.questions[key])]
-        return of_it if of_it[:1] == known[:1] else []
+        if of_it[:1] == known[:1]:
+            return of_it
+        asks_where = _WHERE in self.facts.questions and _ASKS_WHERE.search(self.text.lower())
+        return [_WHERE] if asks_where else []
 
     def _is_of_the_benefit(self, question: Question) -> bool:
         topic = self.facts.topics.get(question.topic)
@@ -236,9 +242,11 @@ class ActionTurn:
         return [message.get("text") or "" for message in self._messages_before()]
 
     def deadline_before(self) -> Deadline | None:
-        """When the writer needs an answer, as an earlier message of this conversation says."""
-        texts = (text for text in self.texts_before() if not text.startswith("/"))
-        deadlines = (read_deadline(text, self.now) for text in texts)
+        """When the writer needs an answer, as an earlier message of this conversation says, and
+        none after it takes back."""
+        texts = (t for t in [self.text, *self.texts_before()] if not t.startswith("/"))
+        still = takewhile(lambda text: not waives_deadline(text), texts)
+        deadlines = (read_deadline(text, self.now) for text in still)
         return next((d for d in deadlines if d and d.moment > self.now), None)
 
     def _messages_before(self) -> list[dict[str, Any]]:

@@ -45,6 +45,9 @@ _TIMES = re.compile(
 )
 _EACH = re.compile(r"\b(?:vardera|var|styck|per styck|each|apiece)\b")
 _MULTIPLIED = re.compile(r"(?:x|×|\*|gånger|times)[ \u00a0]?$")
+# "9 sidor plus en till", "9 pages plus 3".
+_PLUS = re.compile(rf"[ \u00a0]?(?:plus|\+)[ \u00a0]?(?P<more>{_IN_DIGITS}|{_IN_WORDS})(?!\w)")
+_AFTER_PLUS = re.compile(r"(?:plus|\+)[ \u00a0]?$")
 # Before the number it is a span (10–20 sidor) or one of several: nothing is counted.
 _SPAN = re.compile(
     rf"(?:\d|\b{_WORD}|\b(?:mellan|between)\b[^.?!]{{0,{_BEFORE}}})"
@@ -57,9 +60,11 @@ def pages_in(text: str) -> int | None:
     text = text.lower()
     numbers = set()
     for match in _COUNTED.finditer(text):
-        if _SPAN.search(text[max(0, match.start() - _BEFORE) : match.start()]):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if _SPAN.search(before):
             return None
-        numbers.add(_number(match["number"]) * _times(text, match))
+        if not _AFTER_PLUS.search(before):
+            numbers.add(_number(match["number"]) * _times(text, match) + _more(text, match))
     number = numbers.pop() if len(numbers) == 1 else None
     return number if number and number <= MOST_PAGES else None
 
@@ -70,6 +75,12 @@ def _times(text: str, match: re.Match[str]) -> int:
     times = _TIMES.search(before)
     is_each = _EACH.match(text[match.end() :].lstrip()) or _MULTIPLIED.search(before)
     return _number(times["times"]) if times and is_each else 1
+
+
+def _more(text: str, match: re.Match[str]) -> int:
+    """How many pages come to those that were counted, once."""
+    plus = _PLUS.match(text[match.end() :])
+    return _number(plus["more"]) if plus else 0
 
 
 def _number(words: str) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _MOST = 4  # of the periods that one question names
+_BEFORE_IT = 20  # characters
 
 _MONTH = (
     r"(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars|march|apr(?:il)?|maj|may|juni?|june|juli?|july"
@@ -59,6 +60,16 @@ _PERIOD = re.compile(
     rf"(?P<day>{_DAY})|(?P<years>{_YEARS})|(?P<words>{_WORDS})|{_RELATIVE}|(?P<year>{_YEAR})"
 )
 
+# "Byt 2024 mot 2023", "2023 i stället för 2022": what goes is no period that is wanted.
+_SWAP = re.compile(
+    rf"\b(?:byt(?: ut)?|andra|change|replace) (?:fran |from )?(?P<old>{_YEAR})"
+    r"(?= (?:mot|till|to|with|by) )"
+)
+_GOES = re.compile(
+    r"\b(?:ta bort|bort med|stryk|inte|ej|i ?stallet for|remove|drop|not|instead of|without"
+    r"|byt(?: ut)?|change|replace) $"
+)
+
 
 def period_in(text: str, now: datetime) -> str | None:
     """The periods that a question names, as it names them: `2019–2023`, `förra året (2025)`.
@@ -67,8 +78,12 @@ def period_in(text: str, now: datetime) -> str | None:
     """
     # Letter by letter: one that grows in lower case would shift the positions of the rest.
     folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).translate(_FOLDED)
+    folded = _SWAP.sub(lambda swap: swap[0].replace(swap["old"], "    "), folded)
     periods = dict.fromkeys(
-        period for match in _PERIOD.finditer(folded) if (period := _said(match, text, now))
+        period
+        for match in _PERIOD.finditer(folded)
+        if not _GOES.search(folded[max(0, match.start() - _BEFORE_IT) : match.start()])
+        and (period := _said(match, text, now))
     )
     return ", ".join(list(periods)[:_MOST]) or None
 

@@ -10,6 +10,7 @@ from actions.case.words import (
     allows,
     allows_plainly,
     consent_by_words,
+    is_before_review,
     is_signed_by_another,
     says_more_of_it,
     stage_by_words,
@@ -82,7 +83,7 @@ def say_verdict(turn: ActionTurn) -> bool:
         return False
     # A case that is described anew is another one.
     is_another = turn.intent == CASE and not _is_of_the_same(turn)
-    known = told if is_another else {**_known(turn), **told}
+    known = told if is_another else _with_before(_known(turn), told, turn.text)
     consent, stage = known.get(CONSENT), known.get(STAGE)
     if stage == _COURT:
         say_questions(turn, [_COURT_QUESTION])
@@ -94,6 +95,14 @@ def say_verdict(turn: ActionTurn) -> bool:
     _remember(turn, known)
     turn.events += [SlotSet(slot, value) for slot, value in known.items()]
     return False
+
+
+def _with_before(known: dict[str, str], told: dict[str, str], text: str) -> dict[str, str]:
+    """What is known with what is told now: a case that is to be reconsidered has its decision."""
+    both = {**known, **told}
+    if known.get(STAGE) == "reconsidered" and told.get(STAGE) == "decided":
+        both[STAGE] = "reconsidered" if is_before_review(text) else "decided"
+    return both
 
 
 def _is_of_the_same(turn: ActionTurn) -> bool:

@@ -59,10 +59,32 @@ _TO_BE_RECONSIDERED = re.compile(
     r"(?<!inte )(?<!ej )(?<!aldrig )\b(?:ska omprövas|begärt omprövning|omprövas nu"
     r"|(?<!not )(?<!never )(?<!n't )asked for (?:a )?reconsideration|is being reconsidered)\b"
 )
-# A consent that is promised is none yet.
+# A reconsideration that will not be is none, and speaks of a decision.
+_NOT_TO_BE = re.compile(
+    r"\b(?:(?:ska|skall) (?:inte|ej|aldrig)|(?:inte|ej|aldrig) (?:ska|skall))"
+    r" (?:längre )?(?:omprövas|överklagas?|begära omprövning)\b"
+    r"|\b(?:is not|isn't|isn’t|will not|won't|won’t)(?: going)?(?: to)?(?: be)?(?: being)?"
+    r" (?:reconsidered|appealed|appeal)\b"
+    r"|\bomprövningen (?:är|blev) (?:nu |då )?(?:tillbakadragen|återkallad|borta)\b"
+    r"|\b(?:drar|dra|dragit|drog) (?:(?:hon|han|hen) )?tillbaka (?:sin |begäran om )*omprövning"
+    r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
+)
+_REVIEW = re.compile(
+    r"ompröv|överklag|rätten\b|domstol|mål(?:et)?\b|reconsider|appeal|review|court"
+)
+# A consent that is promised is none yet, and one that was taken back is none any more.
 _PROMISED = re.compile(
     r"(?<!inte )\b(?:lovat|lovar|lovade)(?: mig)?(?: att)? (?:skriva|signera|underteckna)"
     r"|\b(?:promised|promises) (?:me )?to sign\b"
+)
+_WITHDRAWN = re.compile(
+    r"\b(?:dragit|drar|drog) tillbaka\b|\btillbakadrag(?:et|en|na)\b|\båterkalla(?:t|r|de)\b"
+    r"|\bångra(?:t|r|de) sig\b|\bbacka(?:t|r|de) ur\b|\bwithdr(?:ew|awn|aws)\b"
+    r"|\bchanged (?:her|his|their) minds?\b"
+)
+# What a reader took for the stage is put right by a message that begins so.
+_CORRECTS = re.compile(
+    r"(?:nej|nä|fel|jo|no|wrong)\b|(?:jag|i) (?:menar|menade|sa|skrev|mean|meant|said|wrote)\b"
 )
 # Somebody else's signature: the page does not say what it is worth.
 _ANOTHER = (
@@ -85,14 +107,19 @@ _STILL = re.compile(
     r"|vill|överväger|hittills|håller på)\b"
 )
 _BRIEF = 14  # words
-# "Beslutet är från mars", "hon fick beslutet nyss", and neither "hans beslut" nor "och den andra?":
-# those may be another's.
+# "Beslutet är från mars", "varför då? hon fick ju avslag", and neither "hans beslut" nor "och den
+# andra?" nor "min läsare": those may be another's.
 _MORE_OF_IT = re.compile(
-    r"(?:(?:ja|nej|men|och|jo|nu) )?"
-    r"(?:(?:hon|han|hen|she|he) (?:fick|(?:har|has) (?:nu |now )?(?:fått|got)|got) )?"
-    r"(?:beslutet|samtycket|the decision|the consent)\b"
-    r"(?!.*\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?"
-    r"|other|new|his|her|their|also|too)\b)"
+    r"(?:(?:ja|nej|men|och|jo|nu) )?(?:beslutet|samtycket|the decision|the consent)\b"
+)
+_OF_WHOM_IT_IS = re.compile(
+    r"\b(?:hon|han|hen|she|he) (?:ju |väl |faktiskt )?"
+    r"(?:fick|har|hade|skrev|vill|begärde|ska|got|has|had|signed|wants)\b"
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?|till|vår|vårt|min|mitt"
+    r"|läsare\w*|lyssnare\w*|kvinna\w*|mannen|another|other|new|his|her|their|also|too|our|my"
+    r"|reader\w*|woman|man)\b"
 )
 
 
@@ -104,7 +131,7 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     if not allows(slot, value) or text.startswith("/"):
         return True
     text = text.lower()
-    text = _DECIDED_ANEW.sub("", text)
+    text = _NOT_TO_BE.sub("", _DECIDED_ANEW.sub("", text))
     if not _STILL.search(text):
         text = _NOT_ASKED_FOR.sub("", text)
     if _DOUBT_OF[slot].search(text):
@@ -122,13 +149,17 @@ def allows(slot: str, value: str) -> bool:
 
 
 def consent_by_words(consent: str, text: str) -> str:
-    """The consent that was read, unless the words only promise one."""
-    return "lacks" if consent == "has" and _PROMISED.search(text.lower()) else consent
+    """The consent that was read, unless the words only promise one, or take one back."""
+    is_none = any(words.search(text.lower()) for words in (_PROMISED, _WITHDRAWN))
+    return "lacks" if consent == "has" and is_none else consent
 
 
 def stage_by_words(stage: str, text: str) -> str:
-    """The stage that was read, unless the words say that a reconsideration is over, or to come."""
+    """The stage that was read, unless the words say that a reconsideration is over, will not be, or
+    is to come."""
     lower = text.lower()
+    if stage in ("reconsidered", "court") and _NOT_TO_BE.search(lower):
+        return stage if _REVIEW.search(_NOT_TO_BE.sub("", lower)) else "decided"
     if stage == "reconsidered" and any(
         over.search(lower) for over in (_RECONSIDERED_ALREADY, _DECIDED_ANEW)
     ):
@@ -138,6 +169,21 @@ def stage_by_words(stage: str, text: str) -> str:
     return stage
 
 
+def is_not_to_be_reviewed(text: str) -> bool:
+    """Whether a message says that there will be no reconsideration, or is none any more."""
+    return bool(_NOT_TO_BE.search(text.lower()))
+
+
+def is_before_review(text: str) -> bool:
+    """Whether the decision that is told of may be the one that is to be reconsidered.
+
+    Of a message that says no more of it: nothing about the reconsideration, and no correction.
+    """
+    lower = text.lower()
+    is_told = any(words.search(lower) for words in (_REVIEW, _CORRECTS, _NOT_ASKED_FOR))
+    return not is_told and not text.startswith("/")
+
+
 def is_signed_by_another(text: str) -> bool:
     """Whether somebody else than the insured person has signed, or would."""
     return bool(_SIGNED_BY_ANOTHER.search(text.lower()))
@@ -145,4 +191,6 @@ def is_signed_by_another(text: str) -> bool:
 
 def says_more_of_it(text: str) -> bool:
     """Whether a message is brief and says more of the case that was just spoken of."""
-    return len(text.split()) < _BRIEF and bool(_MORE_OF_IT.match(text.lower()))
+    lower = text.lower()
+    is_of_it = _MORE_OF_IT.match(lower) or _OF_WHOM_IT_IS.search(lower)
+    return bool(is_of_it and len(text.split()) < _BRIEF and not _OF_ANOTHER.search(lower))

@@ -26,7 +26,7 @@ time to its day, `moments` makes moments of the mentions, and `choose` chooses o
 """
 
 from desk.deadlines.choose import find_deadline, names_hour, read_day, read_deadline
-from desk.deadlines.clause import states_deadline
+from desk.deadlines.clause import states_deadline, waives_deadline
 from desk.deadlines.deadline import Deadline, is_urgent
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "read_day",
     "read_deadline",
     "states_deadline",
+    "waives_deadline",
 ]

@@ -107,6 +107,14 @@ def _part_of(text: str) -> str | None:
     return parts[0] if len(parts) == 1 else None
 
 
+_WAIVED = re.compile(r"\b(?:utan|ingen|ta bort|stryk|without|no|remove|drop)(?: the| a)? deadline")
+
+
+def waives_deadline(text: str) -> bool:
+    """Whether a text says that there is no deadline after all."""
+    return bool(_WAIVED.search(text.lower()))
+
+
 def states_deadline(text: str) -> bool:
     """Whether `text` says the word: deadline, publishes, on air, to print, at the latest."""
     return bool(_DEADLINE_WORD.search(fold(text)))

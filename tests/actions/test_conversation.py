@@ -198,6 +198,127 @@ async def test_a_decision_beside_its_reconsideration_is_to_be_reconsidered(say, 
     assert card["topic"] == "case_reconsidered"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jag sa att det INTE ska omprövas och att hon HAR skrivit på.",
+        "ett beslut finns ju, och det ska inte omprövas",
+        "The decision isn't going to be reconsidered, and she has signed",
+    ],
+)
+async def test_a_reconsideration_that_will_not_be_is_none(say, text: str) -> None:
+    told = {"consent": "has", "case_stage": "reconsidered"}
+    known = {"topic": "case_reconsidered", "known_case_stage": "reconsidered"}
+    (card,) = (await say("tell_case", text, told=told, **known)).cards
+    assert card["topic"] == "case_possible"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Varför då? Hon har ju fått ett avslag, så det finns ett beslut.", "case_reconsidered"),
+        ("men hon fick ju avslag", "case_reconsidered"),
+        ("nej jag sa att hon har fått ett beslut", "case_possible"),
+        ("beslutet på omprövningen har kommit", "case_possible"),
+        ("en annan läsare då, hon har fått avslag och skrivit på", "case_possible"),
+    ],
+)
+async def test_a_case_that_is_to_be_reconsidered_has_its_decision(
+    say, text: str, topic: str
+) -> None:
+    told = {"case_stage": "decided"}
+    if "annan" in text:
+        told["consent"] = "has"
+    known = {"known_consent": "has", "known_case_stage": "reconsidered"}
+    said = await say("individual_case", text, told=told, topic="case_reconsidered", **known)
+    assert said.cards[0]["topic"] == topic
+
+
+async def test_a_consent_that_was_taken_back_is_none(say) -> None:
+    text = "Det fanns ett skriftligt samtycke men nu är det tillbakadraget"
+    (card,) = (await say("tell_case", text, told={"consent": "has"})).cards
+    assert card["topic"] == "case_no_consent"
+
+
+async def test_whoever_asks_for_yes_or_no_gets_one(say) -> None:
+    asked = "kommenterar ni enskilda fall, ja eller nej?"
+    (card,) = (await say("individual_case", asked, asks=("case_comment",))).cards
+    assert card["lead"].startswith("Ja, ")
+    never = "stämmer det att ni aldrig kommenterar enskilda fall?"
+    (card,) = (await say("individual_case", never, asks=("case_comment",))).cards
+    assert card["lead"].startswith("Försäkringskassan kan kommentera")
+
+
+async def test_what_one_answer_says_of_another_is_not_said_twice(say) -> None:
+    asks = ("consent_digital", "consent_written")
+    (card,) = (await say("individual_case", "räcker ett sms?", asks=asks)).cards
+    assert card["question"] == ["not_stated/consent_digital"]
+
+
+async def test_the_mail_addresses_of_a_desk_are_not_led_by_its_telephone(say) -> None:
+    said = await say("ask_mail", "mejlen?", action="action_follow_up", topic="press_contact")
+    assert said.cards[0]["lead"] == "Mejla presstjänsten på press@forsakringskassan.se."
+
+
+async def test_two_messages_in_a_row_about_something_else_are_not_answered_as_if_it_were_ours(
+    say,
+) -> None:
+    before = turn("out_of_scope", [])
+    (card,) = (await say("out_of_scope", "har ni numret dit?", before=before)).cards
+    assert card["lead"].startswith("Det står inte heller på presstjänstens sida.")
+
+
+async def test_a_reconsideration_that_is_taken_back_is_answered_by_the_decision(say) -> None:
+    asked = "och om hon drar tillbaka omprövningen, kan ni kommentera då"
+    (card,) = (await say("individual_case", asked, asks=("case_reconsidered",))).cards
+    assert card["question"] == ["ask/case_when_decided"]
+
+
+async def test_a_private_person_who_cannot_phone_is_not_sent_to_the_press(say) -> None:
+    for asked, question in (
+        ("kommer inte fram, finns nån mejl?", "not_stated/customer_centre_mail"),
+        ("det är stängt, vad gör jag?", "not_stated/customer_centre_else"),
+    ):
+        said = await say("press_contact", asked, asks=("other_ways",), topic="private_person")
+        assert said.cards[0]["question"] == [question]
+
+
+async def test_whoever_asks_for_a_person_that_the_page_does_not_name_is_told_so(say) -> None:
+    asked = "har ni Erik Johanssons nummer?"
+    for name in ("head_of_press_phone", "press_phone"):
+        said = await say("press_contact", asked, asks=(name,), told={"person": "Erik Johanssons"})
+        assert said.cards[0]["question"] == ["not_stated/deputy"]
+    for asked, person in (
+        ("är Anders Sims chef?", "Anders Sims"),
+        ("jag heter Eva, numret?", "Eva"),
+    ):
+        said = await say("press_contact", asked, asks=("press_phone",), told={"person": person})
+        assert said.cards[0]["question"] == ["ask/press_phone"]
+
+
+async def test_any_office_is_more_than_the_page_says(say) -> None:
+    asked = "finns det nåt kontor i Luleå där jag kan läsa dem?"
+    (card,) = (await say("public_records", asked, asks=("records_on_the_spot",))).cards
+    assert not card["lead"].startswith("Ja")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lägg in att jag vill ha det som csv", "utan deadline", "nej lägg in det i mejlet"],
+)
+async def test_what_is_to_be_added_gives_the_draft_again(say, text: str) -> None:
+    after = {"topic": "statistics", "question": "write_letter"}
+    (card,) = (await say("statistics", text, asks=("statistics_format",), **after)).cards
+    assert card["lead"].startswith("Utkastet igen")
+
+
+async def test_a_deadline_that_is_taken_back_is_in_no_draft(say) -> None:
+    before = [{"event": "user", "text": "intervju, svar senast fredag 4 december"}]
+    after = {"topic": "press_contact", "question": "write_letter", "before": before}
+    (card,) = (await say("press_contact", "ta bort deadline", **after)).cards
+    assert "[dag och tid]" in card["letter"]["subject"]
+
+
 async def test_a_promised_consent_is_none(say) -> None:
     text = "samtycket är klart, eller rättare sagt har hon lovat att skriva under i nästa vecka"
     told = {"consent": "has", "case_stage": "decided"}
@@ -1006,3 +1127,18 @@ async def test_a_card_that_says_something_else_than_the_one_before_is_the_topics
     )
     assert said.cards[0]["lead"] == (await say(intent, text, told=told)).cards[0]["lead"]
     assert not said.cards[0]["lead"].startswith(AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("var hittar jag siffror på assistansersättning?", ["ask/statistics_where"]),
+        ("antal med assistansersättning", None),
+    ],
+)
+async def test_the_page_of_another_benefit_is_no_answer(
+    say, text: str, question: list[str] | None
+) -> None:
+    told = {"benefit": "assistansersättning"}
+    (card,) = (await say("statistics", text, asks=("statistics_sickness",), told=told)).cards
+    assert card.get("question") == question

@@ -138,22 +138,22 @@ def test_an_interview_has_the_deadline_in_its_subject_and_the_medium_to_fill_in(
     facts: Facts,
 ) -> None:
     letter = draft(facts, "press_contact", "en", deadline=NOW + timedelta(days=2))
-    assert letter["subject"] == "Interview, reply by Friday 27 November at 10:00"
+    assert letter["subject"] == "Press enquiry, reply by Friday 27 November at 10:00"
     assert "Medium: [" in letter["body"]
 
 
 def test_a_day_without_an_hour_gets_none(facts: Facts) -> None:
     deadline = NOW + timedelta(days=2)
     letter = draft(facts, "press_contact", deadline=deadline, names_hour=False)
-    assert letter["subject"] == "Intervju, svar senast fredag 27 november"
+    assert letter["subject"] == "Pressfråga, svar senast fredag 27 november"
     letter = draft(facts, "press_contact", deadline=NOW)
-    assert letter["subject"] == "Intervju, svar senast onsdag 25 november"
+    assert letter["subject"] == "Pressfråga, svar senast onsdag 25 november"
 
 
 def test_an_hour_that_may_be_two_is_not_written_into_a_draft(facts: Facts) -> None:
     deadline = read_deadline("imorgon kl 6", NOW)
     card = letter_card(facts, "press_contact", "sv", NOW, deadline=deadline)
-    assert card["letter"]["subject"] == "Intervju, svar senast torsdag 26 november"
+    assert card["letter"]["subject"] == "Pressfråga, svar senast torsdag 26 november"
     assert card["notices"] == ["Deadline i morgon, torsdag 26 november, klockan 6 eller 18: ring."]
 
 

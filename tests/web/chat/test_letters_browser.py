@@ -132,7 +132,7 @@ async def test_blanks_are_reached_and_filled_by_keyboard_and_the_same_blank_once
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
     await ask(page, engine, "Vem kan intervjuas?", letter(facts, "press_contact"))
-    names = ["dag och tid", "vad intervjun gäller"]
+    names = ["dag och tid", "vad det gäller"]
     deadline, main = (draft(page).get_by_role("textbox", name=name).first for name in names)
     await deadline.focus()
     await page.keyboard.type("fredag")
@@ -145,7 +145,7 @@ async def test_blanks_are_reached_and_filled_by_keyboard_and_the_same_blank_once
     await page.keyboard.press("Tab")
     await page.keyboard.type("Radion")
     _, subject, body = await linked(page)
-    assert subject == "Intervju, svar senast fredag"
+    assert subject == "Pressfråga, svar senast fredag"
     assert "om det här:\r\n\r\nKöerna\r\ni augusti\r\n\r\nMedium: Radion\r\n" in body
     assert "Svar senast: fredag\r\n" in body
 
