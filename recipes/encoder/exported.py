@@ -38,7 +38,7 @@ def read_weights(
         "token_type": constants["positions"][0] - model.tensors["emb.pos"][: model.config.hidden],
     }
     norms = ["embedding_norm"]
-    for number in range(model.config.layers):
+    for number in range(layers_in(directory)):
         prefix = f"layers.{number}."
         norms += [prefix + norm for norm in _NORMS]
         for name in _MATRICES:
@@ -50,6 +50,28 @@ def read_weights(
     return {name: array.astype(np.float32) for name, array in state.items()} | _heads(
         Heads.load(directory), names
     )
+
+
+def layers_in(directory: Path) -> int:
+    """How many layers the encoder in `directory` has."""
+    graph = onnx.load(directory / "encoder.onnx").graph
+    return sum(tensor.name.endswith(".output_norm.weight") for tensor in graph.initializer)
+
+
+def with_layers(model: E5, layers: int) -> E5:
+    """The model with its lowest layers alone; weights are read into them."""
+    return model._replace(config=model.config._replace(layers=layers))
+
+
+def only_layers(state: Mapping[str, np.ndarray], layers: Sequence[int]) -> dict[str, np.ndarray]:
+    """The weights of a network that has these of the layers, numbered from 0, and no others."""
+    places = {f"layers.{number}.": f"layers.{place}." for place, number in enumerate(layers)}
+    chosen = {}
+    for name, array in state.items():
+        prefix = name[: name.index(".", len("layers.")) + 1] if name.startswith("layers.") else ""
+        if not prefix or prefix in places:
+            chosen[places.get(prefix, "") + name.removeprefix(prefix)] = array
+    return chosen
 
 
 def read_pieces(model: E5, directory: Path) -> list[int]:
