@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.intents import CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
-from contracts.paths import DIALOGUES, HALF_SENTENCES, QUESTIONS
+from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, QUESTIONS
 
 # The writers kept apart: nothing is chosen by how well their messages are answered.
 KEPT_APART = ("k1", "k2", "k3", "k4")
@@ -81,7 +81,7 @@ def read_questions(folder: Path = QUESTIONS) -> list[FactQuestion]:
 
 def texts() -> Iterator[tuple[Path, str]]:
     """Every text of all, with the folder that it stands in."""
-    for folder in (DIALOGUES, HALF_SENTENCES):
+    for folder in (DIALOGUES, HALF_SENTENCES, DANGER):
         for dialogue in read_dialogues(folder):
             yield from ((folder, turn.text) for turn in dialogue.turns)
     for question in read_questions():

@@ -53,5 +53,6 @@ LOWER_CASE = EVALUATION / "privacy" / "lower_case.jsonl"  # by two more
 STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
 HALF_SENTENCES = EVALUATION / "half_sentences"
+DANGER = EVALUATION / "danger"
 QUESTIONS = EVALUATION / "questions"
 FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last

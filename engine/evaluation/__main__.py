@@ -22,6 +22,7 @@ from contracts.comparison.reading_figures import (
 from contracts.dialogues import read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
+    DANGER,
     FIGURES,
     HALF_SENTENCES,
     HOLDOUT,
@@ -143,8 +144,11 @@ def _print_conversations(
     print(f"\nwrong yes in a case, which must be 0: {conversations.wrong_yes(held)}")
     half = _half_sentences(agent, judge)
     print(f"\n{conversations.HALF_SENTENCES}, kept apart   {half}")
-    counted = conversations.counts(held, asked)
-    return {**counted, conversations.HALF_SENTENCES: {conversations.KEPT: half}}
+    danger = _danger(agent, judge)
+    print("\n".join(f"{words}, kept apart   {share}" for words, share in danger.items()))
+    alone = {conversations.HALF_SENTENCES: half, **danger}
+    kept = {words: {conversations.KEPT: share} for words, share in alone.items()}
+    return {**conversations.counts(held, asked), **kept}
 
 
 def _half_sentences(agent: Agent, judge: Judge) -> Share:
@@ -155,6 +159,24 @@ def _half_sentences(agent: Agent, judge: Judge) -> Share:
 
     last = [dialogue.turns[-1] for dialogue in asyncio.run(held())]
     return Share(sum(not turn.faults for turn in last), len(last))
+
+
+def _danger(agent: Agent, judge: Judge) -> dict[str, Share]:
+    """How many who are in danger are told to call 112, and how many who are in none."""
+
+    async def held() -> list[tuple[bool, bool]]:
+        rows = []
+        for dialogue in read_dialogues(DANGER):
+            turn = (await judge_dialogue(agent, dialogue, judge)).turns[-1]
+            is_danger = conversations.CALL_112 in dialogue.turns[-1].must
+            rows.append((is_danger, is_danger != bool(turn.faults)))
+        return rows
+
+    told: dict[bool, list[bool]] = {True: [], False: []}
+    for is_danger, is_told in asyncio.run(held()):
+        told[is_danger].append(is_told)
+    names = {True: conversations.DANGER, False: conversations.NO_DANGER}
+    return {names[kind]: Share(sum(rows), len(rows)) for kind, rows in told.items()}
 
 
 def _print_languages(agent: Agent) -> dict[str, ReadingCounts]:

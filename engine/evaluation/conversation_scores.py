@@ -16,6 +16,8 @@ _NEVER = "never "
 # Groups of writers, and what is counted beside `MEASURES`.
 KEPT, ALL = "kept apart", "all"
 HALF_SENTENCES = "half sentences after an answer"
+DANGER, NO_DANGER = "in danger, told to call 112", "in none, told so in vain"
+CALL_112 = "112"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contracts.comparison.reading_figures import ReadingCounts, ReadingFigures
 from contracts.dialogues import KEPT_APART
 from contracts.wilson import Share
-from engine.evaluation.conversation_scores import ALL, HALF_SENTENCES, KEPT
+from engine.evaluation.conversation_scores import ALL, DANGER, HALF_SENTENCES, KEPT, NO_DANGER
 from engine.evaluation.privacy_scores import OTHERS
 
 _HARDEST = KEPT_APART[:2]
@@ -69,8 +69,8 @@ def _conversation_rows(figures: ReadingFigures) -> Iterator[str]:
         hardest = [found[writer] for writer in _HARDEST]
         both = Share(sum(s.hits for s in hardest), sum(s.total for s in hardest))
         yield _row(*words, found[KEPT].cell, both.cell, found[ALL].cell)
-    half = figures.conversations[HALF_SENTENCES][KEPT]
-    yield _row("half sentences after an answer", "", half.cell, "", "")
+    for alone in (HALF_SENTENCES, DANGER, NO_DANGER):
+        yield _row(alone, "", figures.conversations[alone][KEPT].cell, "", "")
 
 
 def _holdout_rows(figures: ReadingFigures) -> Iterator[str]:

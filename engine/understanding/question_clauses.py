@@ -18,6 +18,13 @@ _ASKING = (
 )
 _JOINED = re.compile(rf",? (?:och|samt|and) (?=(?:{_ASKING})\b)", re.I)
 _SENTENCE = re.compile(r"[^?.!\n]+[?.!\n]*")
+# What two questions are joined by, or told of beforehand, in whatever else the message holds.
+_TWO = re.compile(
+    r"\?.*\?|\b(?:två|2|några|two) (?:\w+ )?(?:saker|frågor|things|questions)\b"
+    r"|\b(?:både|dels|också|dessutom|both|also)\b"
+    r"|\b(?:och|samt|and|eller|or|plus|men|but)\b (?!(?:jag|vi|så|sen|i|we|then)\b)",
+    re.I | re.S,
+)
 _OPENS = re.compile(rf"(?:(?:och|men|and|but|also|samt) )?(?:{_ASKING})\b", re.I)
 
 
@@ -35,3 +42,8 @@ def question_clauses(text: str) -> list[str]:
         questions += parts
     enough = all(len(question.split()) >= _SHORTEST for question in questions)
     return questions if enough and 1 < len(questions) <= _MOST else []
+
+
+def may_ask_twice(text: str) -> bool:
+    """Whether the form of a message leaves room for a second question."""
+    return bool(_TWO.search(text))

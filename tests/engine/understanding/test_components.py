@@ -312,6 +312,35 @@ def test_a_question_of_another_topic_must_be_likelier(
     assert message.get("asks") == (["customer_centre_hours"] if asked else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second", "asked_too"),
+    [
+        ("pris och väntetid?", 0.85, 0.12, True),
+        ("hur lång är väntan på en kopia", 0.85, 0.12, False),
+        ("pris och väntetid?", 0.85, 0.05, False),
+        ("pris och väntetid?", 0.7, 0.12, False),  # as much is left for others
+        ("hur lång är väntan på en kopia", 0.5, 0.4, True),
+    ],
+)
+def test_the_second_of_two_questions_is_asked_where_the_form_has_room_for_it(
+    text: str, first: float, second: float, *, asked_too: bool
+) -> None:
+    topic = "public_records"
+    message = Message(
+        {
+            TEXT: text,
+            "intent_ranking": [{"name": topic, "confidence": 0.95}],
+            WISHES: [{"name": topic, "confidence": 0.95}],
+            QUESTIONS: [
+                {"name": "records_fee", "confidence": first, "topic": topic},
+                {"name": "records_time", "confidence": second, "topic": topic},
+            ],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("asks") == ["records_fee", *(["records_time"] if asked_too else [])]
+
+
 def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
     message = Message(
         {

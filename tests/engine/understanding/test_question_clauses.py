@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.understanding.question_clauses import question_clauses
+from engine.understanding.question_clauses import may_ask_twice, question_clauses
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ from engine.understanding.question_clauses import question_clauses
 )
 def test_the_questions_of_a_message(text: str, questions: list[str]) -> None:
     assert question_clauses(text) == questions
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("pris och väntetid?", True),
+        ("Två saker: vem är chef, numret dit.", True),
+        ("Kostar det? Jag jobbar natt. Hur länge?", True),
+        ("Får vi filma hos er", False),
+        ("Vi sänder i morgon och vi undrar vad det kostar", False),
+    ],
+)
+def test_the_form_of_a_message_leaves_room_for_a_second_question(text: str, may: bool) -> None:
+    assert may_ask_twice(text) is may
