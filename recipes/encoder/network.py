@@ -137,7 +137,8 @@ def network_of(model: E5, state: Mapping[str, np.ndarray]) -> Network:
     outputs = {name.removesuffix(end): len(of) for name, of in state.items() if name.endswith(end)}
     network = Network(model, outputs)
     network.load_state_dict({name: torch.tensor(of) for name, of in state.items()})
-    return network.eval()
+    network.eval()
+    return network
 
 
 def batched(texts: Sequence[list[int]], padding: int) -> tuple[torch.Tensor, torch.Tensor]:
