@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.case.words import is_not_to_be_reviewed
+from actions.case_words import is_not_to_be_reviewed
 from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.turn import ActionTurn

@@ -1,1 +1,1 @@
-"""One case: what is told of it, what is asked, and whether it can be commented on."""
+"""One case: what is asked about it, and whether it can be commented on."""

@@ -9,7 +9,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case.verdict import SURE_OF_CASE
-from actions.case.words import allows_plainly, stage_by_words
+from actions.case_words import allows_plainly, stage_by_words
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card

@@ -6,7 +6,7 @@ from typing import override
 
 from rasa_sdk.events import SlotSet
 
-from actions.case.words import (
+from actions.case_words import (
     allows,
     allows_plainly,
     consent_by_words,
