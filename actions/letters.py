@@ -23,6 +23,7 @@ _WISHES = re.compile(
     r"\b(?:vill|behöver|söker|kan|får|hur|vad|vem|want|need|can|could|how|what|who)\b"
 )
 _REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
+# What is to be added, which the page writes into the draft (web/static/chat/question.js).
 _ADDS = re.compile(
     r"\b(?:lägg (?:in|till)|skriv (?:in|att|också)|nämn|ta med|fyll i|sätt in|säg att"
     r"|add|put in|mention|include|say that|make it about)\b"

@@ -21,7 +21,7 @@ CALL_112 = "112"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (
-        *("ways", "calm", "112", "kept", "delete", "cannot", "english", "swedish", "press_line"),
+        *("ways", "calm", CALL_112, "kept", "delete", "cannot", "english", "swedish", "press_line"),
         *("greets", "thanks", "bye", "bot", "help", "restart"),
     )
 )

@@ -67,13 +67,21 @@ def test_silence_is_a_fault(judge: Judge) -> None:
 
 def test_every_expectation_of_the_conversations_is_one_the_judge_knows(judge: Judge) -> None:
     nothing = answer(card("x"))
-    alone = [*read_dialogues(HALF_SENTENCES), *read_dialogues(DANGER)]
-    for dialogue in [*read_dialogues(), *alone]:
+    several = [*read_dialogues(), *read_dialogues(HALF_SENTENCES)]
+    assert all(1 < len(dialogue.turns) <= 7 for dialogue in several)
+    for dialogue in [*several, *read_dialogues(DANGER)]:
         assert 1 <= len(dialogue.turns) <= 7
         for turn in dialogue.turns:
             for item in (part for must in turn.must for part in must.split("|")):
                 assert item not in nothing.text
                 judge.does(item, nothing)
+
+
+def test_of_danger_one_half_must_be_told_of_112_and_the_other_never() -> None:
+    last = [dialogue.turns[-1] for dialogue in read_dialogues(DANGER)]
+    assert len(last) == 239
+    assert sum(turn.must == ("112",) and not turn.never for turn in last) == 120
+    assert sum(turn.never == ("112",) and not turn.must for turn in last) == 119
 
 
 def test_there_are_as_many_as_are_promised() -> None:

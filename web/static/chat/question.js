@@ -13,7 +13,8 @@ const WISH = new RegExp(
   + `(?:(?:jag|i)\\s)?(?:(?:frågar|undrar|ber om|begär|vill ha|söker|ask|want|need|request)${END}\\s*)?`,
   "iu",
 );
-// "Lägg in att jag vill ha det som csv": what comes to it.
+// "Lägg in att jag vill ha det som csv": what comes to it. The engine gives the draft again for such
+// words (`_ADDS` in actions/letters.py).
 const ADDITION = new RegExp(
   `(?:^|[\\s,])(?:lägg (?:in|till)|skriv (?:in|att|också)|nämn|ta med|fyll i|sätt in|säg|det gäller`
   + `|add|put in|mention|include|say|make it about|it is about)${END}(?:\\s(?:också|also))?(?:\\s(?:att|that)${END})?[\\s:]+(?<added>.+)`,
