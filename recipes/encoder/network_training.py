@@ -203,7 +203,7 @@ class _Trainer:
         loss = settings.teacher_weight * distance
         if _ROUTE in self._material.names:
             routes = targets(_ROUTE) * (1 - _ROUTE_SMOOTHING) + _ROUTE_SMOOTHING / 2
-            loss = settings.route_weight * functional.binary_cross_entropy_with_logits(
+            loss = loss + settings.route_weight * functional.binary_cross_entropy_with_logits(
                 self.network.logits(_ROUTE, vectors), routes
             )
         for head, weight in _WEIGHTS.items():
