@@ -7,12 +7,14 @@ from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.case.verdict import forget_case, say_verdict, told_of_case
+from actions.case.verdict import forget_case, remember_court, say_verdict, told_of_case
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
+from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
+from actions.other_persons import DEPUTY, seeks_another
 from actions.questions import (
     BOT_CANNOT,
     EMERGENCY,
@@ -55,7 +57,7 @@ class ActionAnswer(DeskAction):
         if EMERGENCY in turn.asks:
             say_emergency(turn)
             turn.leave_case()
-        elif say_more(turn) or change_letter(turn):
+        elif say_more(turn) or change_letter(turn) or say_contact_check(turn):
             turn.leave_case()
         elif is_lost(turn):
             say_press(turn)
@@ -72,7 +74,7 @@ class ActionAnswer(DeskAction):
         elif turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
-        elif turn.asks:
+        elif turn.asks or seeks_another(turn):
             _answer_questions(turn)
         elif turn.asks_about_case and not self._ends_case(turn):
             self._in_case(turn)
@@ -158,9 +160,11 @@ def _topics(turn: ActionTurn) -> list[str]:
 
 
 def _answer_questions(turn: ActionTurn) -> None:
-    """The answers, and the card of a wish beside them."""
-    say_questions(turn, turn.asks)
-    answered = {turn.facts.questions[name].topic for name in turn.asks}
+    """The answers, and the card of a wish beside them; without a question, who is sought."""
+    asks = turn.asks or [DEPUTY]
+    say_questions(turn, asks)
+    remember_court(turn)
+    answered = {turn.facts.questions[name].topic for name in asks}
     others = [name for name in _topics(turn) if name not in answered] if turn.is_pair else []
     if others:
         say_topics(turn, others)

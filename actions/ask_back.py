@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import override
 
+from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
@@ -37,7 +38,7 @@ class ActionAskBack(DeskAction):
             say_letter(turn)
             turn.leave_case()
             return
-        if say_more(turn) or change_letter(turn):
+        if say_more(turn) or change_letter(turn) or say_contact_check(turn):
             return
         if turn.asks:
             say_questions(turn, turn.asks)

@@ -52,6 +52,8 @@ _RECONSIDERED_ALREADY = re.compile(
 _DECIDED_ANEW = re.compile(
     r"\b(?:omprövningsbeslut(?:et)?|beslut(?:et)? (?:på|i|efter|om) omprövningen)"
     r" (?:är |har (?:nu |redan )?)?(?:kom|kommit|klart|fattat|fattats|fattades)\b"
+    r"|\bomprövningen (?:är|blev) (?:nu |redan )?(?:klar|färdig|avslutad)(?: nu)?[,.:;]? (?:och )?"
+    r"(?:hon|han|hen|det) (?:fick|har fått|blev) (?:ett )?(?:nytt )?(?:avslag|nej|beslut)\b"
     r"|\b(?:the )?decision on the reconsideration (?:has )?(?:come|came|arrived|been made)\b"
 )
 # A decision that is named beside its reconsideration is one to be reconsidered.
@@ -102,6 +104,26 @@ _NOT_ASKED_FOR = re.compile(
     r"|(?:begärde|överklagade) (?:inte|ej|aldrig))"
     r"(?: (?:någon|nån))?(?: omprövning\w*)?(?= *(?:[.,;!]|$))"
 )
+# A consent that is plainly told of, whatever the rest of the message denies.
+_HAS_SIGNED = re.compile(
+    r"\b(?:hon|han|hen|de|she|he|they) (?:har|has|have) (?:nu |redan |ju |already |now )?"
+    r"(?:skrivit (?:på|under)|signerat|undertecknat|signed)\b"
+)
+# A paper of the writer's own, where the consent is given on the agency's form.
+_OWN_PAPER = re.compile(
+    r"\b(?:(?:inte|ej|utan) (?:på )?(?:er|eran|ert|den där|försäkringskassans) blankett\w*"
+    r"|(?:eget|egna|egen|annat|hemskriv\w+|handskriv\w+) (?:papper|blankett|intyg|brev)"
+    r"|(?:not|without) (?:on )?your form|(?:his|her|our|their|an?) own (?:paper|form|letter))\b"
+)
+_PUBLISHES = re.compile(
+    r"\b(?:\w*publicer\w+|använd\w*|sänd\w*|tryck\w*|publish\w*|unpublish\w*|use|air|broadcast|run)\b"
+)
+_OWN_HAND = re.compile(
+    r"\b(?:själva?|personligen|den försäkrade|herself|himself|themselves|in person|the insured)\b"
+)
+_SUPPOSES = re.compile(
+    r"\b(?:när|om|ifall|innan|tills|efter att|when|if|once|until|before|after)\b"
+)
 _STILL = re.compile(
     r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit"
     r"|vill|överväger|hittills|håller på)\b"
@@ -131,7 +153,8 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     if not allows(slot, value) or text.startswith("/"):
         return True
     text = text.lower()
-    text = _NOT_TO_BE.sub("", _DECIDED_ANEW.sub("", text))
+    for over in (_DECIDED_ANEW, _NOT_TO_BE):
+        text = over.sub("", text)
     if not _STILL.search(text):
         text = _NOT_ASKED_FOR.sub("", text)
     if _DOUBT_OF[slot].search(text):
@@ -149,9 +172,21 @@ def allows(slot: str, value: str) -> bool:
 
 
 def consent_by_words(consent: str, text: str) -> str:
-    """The consent that was read, unless the words only promise one, or take one back."""
-    is_none = any(words.search(text.lower()) for words in (_PROMISED, _WITHDRAWN))
+    """The consent that was read, unless the words only promise one, take one back, or tell of one
+    beside something else that is denied."""
+    lower = text.lower()
+    is_none = any(words.search(lower) for words in (_PROMISED, _WITHDRAWN))
+    if consent == "lacks" and not is_none and _is_plainly_signed(lower):
+        return "has"
     return "lacks" if consent == "has" and is_none else consent
+
+
+def _is_plainly_signed(lower: str) -> bool:
+    clauses = _CLAUSE_END.split(lower)
+    of_signing = [clause for clause in clauses if _ABOUT[CONSENT].search(clause)]
+    return bool(of_signing) and all(
+        _HAS_SIGNED.search(clause) and not _DOUBT.search(clause) for clause in of_signing
+    )
 
 
 def stage_by_words(stage: str, text: str) -> str:
@@ -167,6 +202,34 @@ def stage_by_words(stage: str, text: str) -> str:
     if stage == "decided" and _TO_BE_RECONSIDERED.search(lower):
         return "reconsidered"
     return stage
+
+
+def stage_in_words(text: str) -> str | None:
+    """The stage that plain words tell, where no reader saw one: to be reconsidered, or decided
+    anew; not of what may come."""
+    lower = text.lower()
+    if _SUPPOSES.search(lower) or _NOT_TO_BE.search(lower):
+        return None
+    if _DECIDED_ANEW.search(lower):
+        return "decided"
+    return "reconsidered" if _TO_BE_RECONSIDERED.search(lower) else None
+
+
+def is_on_own_paper(text: str) -> bool:
+    """Whether a consent is told of that is not on the agency's form."""
+    lower = text.lower()
+    return bool(_OWN_PAPER.search(lower) and _ABOUT[CONSENT].search(lower))
+
+
+def is_withdrawn_and_published(text: str) -> bool:
+    """Whether it is asked what may be published of a consent that was taken back."""
+    lower = text.lower()
+    return "?" in text and bool(_WITHDRAWN.search(lower) and _PUBLISHES.search(lower))
+
+
+def is_by_own_hand(text: str) -> bool:
+    """Whether a message says that it was the insured person who signed."""
+    return bool(_OWN_HAND.search(text.lower()))
 
 
 def is_not_to_be_reviewed(text: str) -> bool:

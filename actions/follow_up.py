@@ -7,6 +7,7 @@ from typing import override
 
 from rasa_sdk.events import SlotSet
 
+from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies, say_letter
 from actions.more import say_more
@@ -77,7 +78,7 @@ class ActionFollowUp(DeskAction):
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
-        if say_more(turn):
+        if say_more(turn) or say_contact_check(turn):
             return
         if turn.intent == "frustrated":
             _calm(turn)

@@ -7,6 +7,7 @@ import re
 from actions.case_words import is_not_to_be_reviewed
 from actions.facts import kept_days
 from actions.letters import letter_replies
+from actions.other_persons import DEPUTY, is_still_of_another, names_another
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
 from contracts.intents import CASE, PRESS, PRIVATE
@@ -57,15 +58,23 @@ _SPOKEN_OF = dict.fromkeys(
 _DIRECTOR = "not_stated/director_general"
 # "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
 _TURNED = re.compile(
-    r"\b(?:nej|inte|ej|aldrig|istället|i stället|duger|slipp\w*|no|not|never|instead)\b|n['’]t\b"
+    r"\b(?:nej|inte|ej|aldrig|istället|i stället|utan|eget|duger|slipp\w*|no|not|never|without"
+    r"|own|instead)\b|n['’]t\b"
     r"|\bkontor|\boffice"  # which of them, the page does not say
 )
 _YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
 _YES = re.compile(r"^(?:Ja|Yes), ")
+_OTHER = {"Ja, ": "Nej, ", "Nej, ": "Ja, ", "Yes, ": "No, ", "No, ": "Yes, "}
+_YES_OR_NO_FIRST = re.compile("^(?:" + "|".join(_OTHER) + ")")
+_CONFIRM = re.compile(
+    r"\b(?:stämmer det(?! inte)|är det (?:sant|så|rätt|korrekt)(?! inte)|eller hur|va?(?=\?)"
+    r"|väl(?=\?)|is (?:it|that|this) (?:true|right|correct|so)|right(?=\?))"
+)
+_NEGATION = re.compile(r"\b(?:inte|ej|aldrig|ingen|inget|inga|not|never|no|nobody)\b|n['’]t\b")
+# Where "nej" answers somebody, or two things are set against each other.
+_NO_CLAIM = re.compile(r"\b(?:nej|nä|men|istället|i stället|utan|duger|slipp\w*|instead|but)\b")
 _NAMES_HEAD = re.compile(r"press|anders|sims")
-_WRITER = re.compile(r"\b(?:jag heter|mitt namn|heter jag|här är|my name|i am|i'm|this is)\b")
 # Questions of a way to somebody, or of who somebody is.
-_DEPUTY = "not_stated/deputy"
 _NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
@@ -76,6 +85,8 @@ _HELD_BY = {
     "ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot")),
     "ask/records_where": frozenset(("ask/records_who_handles",)),
     "not_stated/consent_digital": frozenset(("ask/consent_written", "ask/consent_oral")),
+    "ask/case_after_reconsideration": frozenset(("ask/case_when_decided",)),
+    "not_stated/spokespersons": frozenset(("ask/head_of_press",)),
 }
 # Who asks these has tried some way in vain, and says which.
 UNREACHABLE = "ask/unreachable"
@@ -174,17 +185,14 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
         names = [_PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]
-    if _names_another(turn) and not _NAMING.isdisjoint(names) and _DEPUTY in turn.facts.questions:
-        return [_DEPUTY]
+    of_another = names_another(turn) and not _NAMING.isdisjoint(names)
+    if not of_another and is_still_of_another(turn):
+        of_another = not _SPOKEN_OF.keys().isdisjoint(names)
+    if of_another and DEPUTY in turn.facts.questions:
+        return [DEPUTY]
     if _DIRECTOR not in turn.questions or _NAMES_HEAD.search(turn.text.lower()):
         return names
     return list(dict.fromkeys(_DIRECTOR if name in _SPOKEN_OF else name for name in names))
-
-
-def _names_another(turn: ActionTurn) -> bool:
-    """Whether a person is named, and neither the head of press nor the writer."""
-    text = turn.text.lower()
-    return bool(turn.entities("person")) and not (_NAMES_HEAD.search(text) or _WRITER.search(text))
 
 
 def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
@@ -259,13 +267,27 @@ def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
 
 
 def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
-    """The answers that begin with yes, to a message that may ask for their opposite: without it."""
+    """The answers that begin with yes or no where that may be the wrong one: of a claim with a
+    "not" in it that is to be confirmed with the other one, else without a yes."""
     text = _YES_OR_NO.sub("", turn.text.lower())
     if text.startswith("/") or not _TURNED.search(text):
         return {}
     answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
+    if _is_negated_claim(text):
+        turned = {name: _YES_OR_NO_FIRST.sub(_turned, answer) for name, answer in answers.items()}
+        return {name: answer for name, answer in turned.items() if answer != answers[name]}
     plain = {name: _YES.sub("", answer) for name, answer in answers.items()}
     return {n: a[0].upper() + a[1:] for n, a in plain.items() if a != answers[n]}
+
+
+def _is_negated_claim(text: str) -> bool:
+    """Whether a message wants to hear whether something is not so: "aldrig, stämmer det?"."""
+    claim = _CONFIRM.sub(" ", text)
+    return claim != text and len(_NEGATION.findall(claim)) == 1 and not _NO_CLAIM.search(claim)
+
+
+def _turned(first: re.Match[str]) -> str:
+    return _OTHER[first[0]]
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:

@@ -9,7 +9,12 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case.verdict import SURE_OF_CASE
-from actions.case_words import allows_plainly, stage_by_words
+from actions.case_words import (
+    allows_plainly,
+    consent_by_words,
+    is_on_own_paper,
+    stage_by_words,
+)
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from desk.cards import QuickReply, message_card
@@ -98,6 +103,9 @@ class ValidateCaseForm(FormValidationAction):
         domain: dict[str, Any],
     ) -> dict[str, Any]:
         """One of the choices, or nothing."""
+        text = tracker.latest_message.get("text") or ""
+        if isinstance(value, str) and not text.startswith("/"):
+            value = "lacks" if is_on_own_paper(text) else consent_by_words(value, text)
         return {"consent": _plain("consent", value, tracker)}
 
     def validate_case_stage(

@@ -11,16 +11,20 @@ from actions.case_words import (
     allows_plainly,
     consent_by_words,
     is_before_review,
+    is_by_own_hand,
+    is_on_own_paper,
     is_signed_by_another,
+    is_withdrawn_and_published,
     says_more_of_it,
     stage_by_words,
+    stage_in_words,
 )
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies
 from actions.questions import say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
-from contracts.intents import CASE
+from contracts.intents import CASE, TELL_CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
@@ -32,6 +36,9 @@ SURE_OF_CASE = 0.75
 # Stages in which no comment is given whatever the consent.
 _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 _RELATIVE = "not_stated/consent_relative"
+# After these a signature is somebody else's, until it is said to be the insured person's own.
+_OF_OTHERS = frozenset((_RELATIVE, "not_stated/consent_dead_person", "not_stated/consent_child"))
+_ON_THE_FORM, _TAKEN_BACK = "ask/consent_written", "not_stated/consent_withdraw"
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
     f"ask/{name}"
@@ -69,21 +76,28 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
     told[CONSENT] = [consent_by_words(consent, turn.text) for consent in told[CONSENT]]
-    told[STAGE] = [stage_by_words(stage, turn.text) for stage in told[STAGE]]
-    return {slot: values[0] for slot, values in told.items() if values}
+    in_words = None if turn.text.startswith("/") else stage_in_words(turn.text)
+    told[STAGE] = [stage_by_words(s, turn.text) for s in told[STAGE]] or [in_words or ""]
+    return {slot: values[0] for slot, values in told.items() if values and values[0]}
 
 
 def say_verdict(turn: ActionTurn) -> bool:
     """The verdict, when enough is told for one, with what was told before; else false."""
-    if not turn.asks and is_signed_by_another(turn.text):
-        say_questions(turn, [_RELATIVE])
+    if question := _of_the_signature(turn):
+        known = {**_known(turn), **told_of_case(turn)}
+        say_questions(turn, [question])
+        _remember(turn, {slot: value for slot, value in known.items() if slot == STAGE})
         return True
-    told = _sure(turn)
-    if not told:
-        return False
     # A case that is described anew is another one.
     is_another = turn.intent == CASE and not _is_of_the_same(turn)
-    known = told if is_another else _with_before(_known(turn), told, turn.text)
+    before = {} if is_another else _known(turn)
+    told = _sure(turn)
+    if before.get(STAGE) == _COURT and (turn.intent == TELL_CASE or told_of_case(turn)):
+        # There until it is said not to be.
+        told = {**before, **told} if is_before_review(turn.text) else told
+    if not told:
+        return False
+    known = _with_before(before, told, turn.text)
     consent, stage = known.get(CONSENT), known.get(STAGE)
     if stage == _COURT:
         say_questions(turn, [_COURT_QUESTION])
@@ -97,11 +111,35 @@ def say_verdict(turn: ActionTurn) -> bool:
     return False
 
 
+def remember_court(turn: ActionTurn) -> None:
+    """Keep that the case that is told of is in court, where it is asked what then."""
+    if _COURT_QUESTION in turn.asks and turn.entities(STAGE)[:1] == [_COURT]:
+        consent = turn.entities(CONSENT)[:1] or [_known(turn).get(CONSENT, "")]
+        told = {CONSENT: consent_by_words(consent[0], turn.text), STAGE: _COURT}
+        _remember(turn, {slot: value for slot, value in told.items() if value})
+
+
+def _of_the_signature(turn: ActionTurn) -> str | None:
+    """What is answered of whose signature a consent has, and on what paper; None of most."""
+    text = turn.text
+    if turn.asks or text.startswith("/"):
+        return None
+    if is_signed_by_another(text):
+        return _RELATIVE
+    before = [question for question in turn.questions if question in _OF_OTHERS]
+    if before and turn.entities(CONSENT)[:1] == ["has"] and not is_by_own_hand(text):
+        return before[0]
+    if is_on_own_paper(text):
+        return _ON_THE_FORM
+    return _TAKEN_BACK if is_withdrawn_and_published(text) else None
+
+
 def _with_before(known: dict[str, str], told: dict[str, str], text: str) -> dict[str, str]:
-    """What is known with what is told now: a case that is to be reconsidered has its decision."""
+    """What is known with what is told now: a case that is to be reconsidered, or is in court, has
+    its decision."""
     both = {**known, **told}
-    if known.get(STAGE) == "reconsidered" and told.get(STAGE) == "decided":
-        both[STAGE] = "reconsidered" if is_before_review(text) else "decided"
+    if known.get(STAGE) in ("reconsidered", _COURT) and told.get(STAGE) == "decided":
+        both[STAGE] = known[STAGE] if is_before_review(text) else "decided"
     return both
 
 
@@ -118,9 +156,12 @@ def _sure(turn: ActionTurn) -> dict[str, str]:
     doubtful it is not known, if the other of the two is told as well.
     """
     told = told_of_case(turn)
+    read = {slot for slot in told if turn.entities(slot)}  # the others by plain words
     plain = {s: value for s, value in told.items() if allows_plainly(s, value, turn.text)}
     sure = {
-        s: v for s, v in plain.items() if not allows(s, v) or turn.confidence(s) >= SURE_OF_CASE
+        s: v
+        for s, v in plain.items()
+        if not allows(s, v) or turn.confidence(s) >= SURE_OF_CASE or s not in read
     }
     doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
     return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}

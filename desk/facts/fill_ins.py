@@ -33,6 +33,8 @@ _LATER: dict[str, frozenset[str]] = {
     "deleted_elsewhere": frozenset(("channel",)),
     "verdict_assumed": frozenset(("consent", "stage")),
     "verdict_assumed_one": frozenset(("assumed",)),
+    "contact_stands": frozenset(("label", "value")),
+    "contact_elsewhere": frozenset(("label", "value")),
 }
 _WITH_PAGES = frozenset(("pages", "price"))
 _NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")

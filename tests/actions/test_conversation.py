@@ -246,7 +246,166 @@ async def test_whoever_asks_for_yes_or_no_gets_one(say) -> None:
     assert card["lead"].startswith("Ja, ")
     never = "stämmer det att ni aldrig kommenterar enskilda fall?"
     (card,) = (await say("individual_case", never, asks=("case_comment",))).cards
+    assert card["lead"].startswith("Nej, Försäkringskassan kan kommentera")
+    unsure = "kan ni inte kommentera enskilda fall?"
+    (card,) = (await say("individual_case", unsure, asks=("case_comment",))).cards
     assert card["lead"].startswith("Försäkringskassan kan kommentera")
+
+
+async def test_a_claim_that_something_is_not_so_is_confirmed_by_a_yes(say) -> None:
+    for asked, lead in (
+        ("det räcker inte med ett muntligt ja, stämmer det?", "Ja, samtycket ska vara skriftligt"),
+        ("ett muntligt ja räcker inte väl?", "Ja, samtycket ska vara skriftligt"),
+        ("räcker det med ett muntligt ja?", "Nej, samtycket ska vara skriftligt"),
+        ("räcker inte ett muntligt ja?", "Nej, samtycket ska vara skriftligt"),
+    ):
+        (card,) = (await say("individual_case", asked, asks=("consent_oral",))).cards
+        assert card["lead"].startswith(lead), asked
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "contacts"),
+    [
+        ("är 010-116 98 88 rätt nummer?", "Ja, så står det på presstjänstens sida: Press", 1),
+        ("stämmer numret +46 10 116 98 88", "Ja, så står det på presstjänstens sida: Press", 1),
+        ("är numret 08-786 90 00 till presstjänsten", "Nej, det numret står inte på", 2),
+        ("är presschefens nummer fortfarande 070-143 78 12?", "Nej, det numret står inte", 2),
+        ("är 0771-524 524 numret till er?", "0771-524 524 står på presstjänstens sida för", 1),
+        ("funkar presstjansten@fk.example ?", "Nej, den adressen står inte på", 2),
+        ("stämmer PRESS@forsakringskassan.se", "Ja, så står det på presstjänstens sida", 1),
+    ],
+)
+async def test_whoever_asks_whether_a_contact_is_right_is_told(
+    say, text: str, lead: str, contacts: int
+) -> None:
+    said = await say("press_contact", text)
+    assert said.cards[0]["lead"].startswith(lead)
+    assert len(said.cards[0]["contacts"]) == contacts
+
+
+async def test_a_number_that_was_named_before_is_still_asked_about(say) -> None:
+    before = [{"event": "user", "text": "är numret [telefon] till presstjänsten"}]
+    (card,) = (await say("nlu_fallback", "ja eller nej, stämmer det numret", before=before)).cards
+    assert card["lead"].startswith("Nej, det numret står inte på presstjänstens sida.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stämmer det att ni kan ringa mig på 070-111 11 11?",
+        "mitt nummer är 070-111 11 11, går det bra?",
+        "är det stängt kl 07.40?",
+        "gäller det 2024-01-01?",
+    ],
+)
+async def test_a_number_of_the_writers_own_is_not_asked_about(say, text: str) -> None:
+    (card,) = (await say("press_contact", text)).cards
+    assert "står" not in card["lead"]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "is_sought"),
+    [
+        ("är Lena Bergqvist presstalesperson hos er?", "Lena Bergqvist", True),
+        ("jag söker Erik Johansson på er assistansenhet", "Erik Johansson", True),
+        ("har ni Erik Johanssons direktnummer?", "Erik Johanssons", True),
+        ("how do I reach Lena Berg", "Lena Berg", True),
+        ("Hej, Malin Berg, SVT. Jag söker en talesperson", "Malin Berg", False),
+        ("jag heter Malin Berg och söker Lena", "Malin Berg", False),
+        ("söker Anders Sims", "Anders Sims", False),
+        ("ni svarade på Lena Bergs kritik i går, nu vill vi ha en intervju", "Lena Bergs", False),
+    ],
+)
+async def test_whoever_seeks_somebody_is_told_that_the_page_names_one_alone(
+    say, text: str, person: str, is_sought: bool
+) -> None:
+    (card,) = (await say("press_contact", text, told={"person": person})).cards
+    assert (card.get("question") == ["not_stated/deputy"]) is is_sought
+
+
+async def test_of_whom_the_page_says_nothing_it_has_no_number_either(say) -> None:
+    known = {"topic": "press_contact", "question": "not_stated/deputy"}
+    asks = ("head_of_press_phone",)
+    for text, question in (
+        ("svara, har ni hans nummer ja eller nej", "not_stated/deputy"),
+        ("presschefens nummer då", "ask/head_of_press_phone"),
+    ):
+        (card,) = (await say("press_contact", text, asks=asks, **known)).cards
+        assert card["question"] == [question]
+
+
+async def test_a_case_in_court_stays_there_although_it_has_its_decision(say) -> None:
+    asks, told = ("case_in_court",), {"case_stage": "court"}
+    asked = "han har överklagat till förvaltningsrätten, kan ni kommentera hans fall?"
+    slots = (await say("individual_case", asked, asks=asks, told=told)).slots
+    assert slots["known_case_stage"] == "court"
+    known = {"topic": "individual_case", "known_case_stage": "court", "known_consent": "has"}
+    for text, question in (
+        ("ok men beslutet är ju fattat, så varför inte", ["not_stated/case_in_court"]),
+        ("nej jag menade att målet är avgjort, det finns ett beslut", None),
+        ("nej, beslutet är inte fattat än tror jag", None),
+    ):
+        said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
+        assert (said.cards[0].get("question") if said.cards else None) == question, text
+
+
+async def test_a_signature_is_still_somebody_elses_after_that_was_asked(say) -> None:
+    known = {"topic": "individual_case", "question": "not_stated/consent_relative"}
+    for text, is_others in (
+        ("The guardian is her dad actually, and he already signed your form", True),
+        ("pappan har redan skrivit på", True),
+        ("hon har skrivit på själv också", False),
+    ):
+        said = await say("tell_case", text, told={"consent": "has"}, **known)
+        question = said.cards[0].get("question") if said.cards else None
+        assert (question == ["not_stated/consent_relative"]) is is_others, text
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("ja han har skrivit på ett papper men det är inte er blankett", "ask/consent_written"),
+        ("hon har mejlat samtycket men utan er blankett", "ask/consent_written"),
+        ("duger ett eget intyg med underskrift", "ask/consent_written"),
+        (
+            "Källan har dragit tillbaka sitt samtycke, får vi publicera intervjun?",
+            "not_stated/consent_withdraw",
+        ),
+    ],
+)
+async def test_a_consent_on_another_paper_or_taken_back_is_no_consent(
+    say, text: str, question: str
+) -> None:
+    (card,) = (await say("individual_case", text, told={"consent": "has"})).cards
+    assert card["question"] == [question]
+    assert not card["lead"].startswith("Ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("omprövningen är klar nu, hon fick avslag igen i går. går det då?", "case_possible"),
+        ("hon har begärt omprövning i veckan, funkar det då?", "case_reconsidered"),
+        ("när omprövningen är klar, går det då?", None),
+        ("om hon har begärt omprövning, går det då?", None),
+    ],
+)
+async def test_plain_words_tell_the_stage_where_no_reader_saw_one(
+    say, text: str, topic: str | None
+) -> None:
+    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    said = await say("tell_case", text, **known)
+    assert (said.cards[0]["topic"] if isinstance(said.cards[0], dict) else None) == topic
+
+
+async def test_what_is_denied_beside_a_signature_does_not_deny_it(say) -> None:
+    text = "Jag sa att det INTE ska omprövas och att hon HAR skrivit på."
+    told = {"consent": "lacks", "case_stage": "reconsidered"}
+    (card,) = (await say("tell_case", text, told=told, topic="individual_case")).cards
+    assert card["topic"] == "case_possible"
+    for doubtful in ("hon har inte skrivit på", "nej, hon har skrivit på men ångrat sig"):
+        (card,) = (await say("tell_case", doubtful, told={"consent": "lacks"})).cards
+        assert card["topic"] == "case_no_consent"
 
 
 async def test_what_one_answer_says_of_another_is_not_said_twice(say) -> None:
