@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple, override
+from typing import Any, override
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,18 +30,25 @@ from contracts.intents import (
 )
 from engine.understanding.conversation_state import PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
+from engine.understanding.question_choice import (
+    ABOUT_CONTACTS,
+    EMERGENCY,
+    NEVER_ASK,
+    SMALL_TALK,
+    Asked,
+    QuestionChoice,
+    share_outside,
+)
 from engine.understanding.question_clauses import may_ask_twice
 from engine.understanding.question_reader import OF_CLAUSES, QUESTIONS
 from engine.understanding.text import normalise
 from engine.understanding.two_readers import Ranked
 
-SMALL_TALK = frozenset(("greet", "goodbye"))
 # Intents that are answered alike: how sure it is that it is one of them decides. The press
 # service's card names who heads it.
 _ALIKE = (SMALL_TALK, frozenset((CASE, TELL_CASE)), frozenset((PRESS, "ask_who_heads")))
 ASKS = "asks"
 THIRD = "third_wish"  # of a message of two wishes: one more that is wanted
-EMERGENCY = "emergency"
 # "Who is the boss?", and whom it is about where nothing was answered.
 _WHO_HEADS, _HEAD = "ask_who_heads", "head_of_press"
 # What wants the same answer again, in so many words.
@@ -50,24 +57,9 @@ _YES_OR_NO = re.compile(
     r"(?:(?:så|alltså|men|svara|bara|och|ok|är det|so|but|just|is it|answer)[ ,:]+){0,4}"
     r"(?:ja eller nej|yes or no)(?: (?:då|alltså|tack|please))?[ ?!.]*"
 )
-# Whoever says so wants nothing else, whatever the words look like.
-NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
-ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 # Of what is told of one case, what allows no comment and what may.
 _PAIRS = {CONSENT: ("lacks", "has"), STAGE: ("reconsidered", "decided")}
 _BOTH_TOLD = 0.3  # how likely each of a pair is when both are told
-
-
-class _Asked(NamedTuple):
-    """What may be asked in a message: how likely each question is, and what tells of it.
-
-    `subjects` are the routes that a question can be asked within.
-    """
-
-    questions: list[Ranked]
-    state: Sequence[str]
-    subjects: frozenset[str]
-    may_be_two: bool
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -135,6 +127,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
+        self._choice = QuestionChoice(config)
         self._after_an_answer = frozenset(config["after_an_answer"])
         self._only_after = frozenset(config["only_after_an_answer"])
         self._small_or_after = self._after_an_answer | SMALL_TALK | NEVER_ASK - {OUT_OF_SCOPE}
@@ -168,9 +161,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             )
             above = self._config["question_later_above" if state else "question_above"]
             subjects = frozenset(wish["name"] for wish in message.get(WISHES) or ())
-            asked = _Asked(questions, state, subjects, may_ask_twice(text))
-            asks, intent = self._questions(asked, intent, ranking, above)
-            asks = self._with_clauses(asks, intent, message.get(OF_CLAUSES) or [])
+            asked = Asked(questions, state, subjects, may_ask_twice(text))
+            asks, intent = self._choice.choose(asked, intent, ranking, above)
+            asks = self._choice.with_clauses(asks, intent, message.get(OF_CLAUSES) or [])
             if is_who_heads and intent["name"] == PRESS:
                 asks = asks or [_HEAD]
             is_half = not is_answered and self._is_half_a_question(text, questions)
@@ -249,7 +242,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             if i["name"] != OUT_OF_SCOPE
         ]
         outside = [i for i in ranking if i["name"] == OUT_OF_SCOPE]
-        left = 1 - _outside(outside)
+        left = 1 - share_outside(outside)
         rows = [_with(i, i["confidence"] * left) for i in _ranked(ours)]
         return sorted([*rows, *outside], key=lambda i: -i["confidence"])
 
@@ -317,7 +310,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             name = pair_of(both[0]["name"], both[1]["name"])
             return {"name": name, "confidence": both[1]["confidence"]}
         doubtful = likeliest["name"] in routes and (
-            _outside(ranking) > self._config["doubt_above"]
+            share_outside(ranking) > self._config["doubt_above"]
             or routes[likeliest["name"]] < wanted_above
         )
         alike = next((g for g in _ALIKE if likeliest["name"] in g), {likeliest["name"]})
@@ -325,81 +318,6 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if sure < ask_below or doubtful:
             return _asked_back(ranking)
         return likeliest.copy()
-
-    def _questions(
-        self, asked: _Asked, intent: Ranked, ranking: list[Ranked], above: float
-    ) -> tuple[list[str], Ranked]:
-        """The questions to answer, and the intent: that of a likely question instead of asking
-        back."""
-        config = self._config
-        questions = asked.questions
-        likely = [q for q in questions if q["name"] and self._may_lead(q, intent, asked)]
-        danger = sum(q["confidence"] for q in likely if q["name"] == EMERGENCY)
-        if danger > config["danger_above"]:
-            return [EMERGENCY], intent
-        is_nothing = bool(questions) and not questions[0]["name"]
-        least = config["question_above"] if is_nothing else above
-        if not likely or likely[0]["confidence"] < least:
-            return [], intent
-        asks = [likely[0]]
-        asks += [q for q in likely[1:2] if self._is_asked_too(q, likely[0], asked)]
-        if intent["name"] == FALLBACK:
-            sure = asks[0]["confidence"]
-            if sure < config["instead_above"] or _outside(ranking) > max(
-                1 - sure, config["doubt_above"]
-            ):
-                return [], intent
-            if asks[0]["topic"]:
-                intent = {"name": asks[0]["topic"], "confidence": sure}
-        elif intent["name"] in NEVER_ASK:
-            return [], intent
-        return [q["name"] for q in asks], intent
-
-    def _is_asked_too(self, second: Ranked, first: Ranked, asked: _Asked) -> bool:
-        """Whether the second likeliest question is to be answered beside the first."""
-        config = self._config
-        if second["confidence"] > config["second_above"]:
-            return True
-        nothing = sum(q["confidence"] for q in asked.questions if not q["name"])
-        left = 1 - first["confidence"] - nothing
-        share = second["confidence"] / left if left > 0 else 0.0
-        return bool(
-            asked.may_be_two
-            and second["topic"] == first["topic"]
-            and second["confidence"] > config["second_of_two_above"]
-            and share > config["second_share"]
-        )
-
-    def _with_clauses(
-        self, asks: list[str], intent: Ranked, clauses: Sequence[Ranked]
-    ) -> list[str]:
-        """The questions with those of a message's parts that are plain; its parts alone where the
-        whole was read as asking nothing and each of them asks something."""
-        if intent["name"] in (FALLBACK, *NEVER_ASK) or EMERGENCY in asks:
-            return asks
-        above = self._config["clause_above"]
-        plain = [q["name"] for q in clauses if q["name"] and q["confidence"] > above]
-        if EMERGENCY in plain or not (asks or len(plain) == len(clauses)):
-            return asks
-        return list(dict.fromkeys([*asks, *plain]))
-
-    def _may_lead(self, question: Ranked, intent: Ranked, asked: _Asked) -> bool:
-        """Whether a question may be answered within an intent.
-
-        "När är det öppet?" after an answer is of that answer's desk, and what plainly is one
-        topic's is asked of another only when that is likely too.
-        """
-        topic, name = question["topic"], intent["name"]
-        if question["name"] == EMERGENCY:
-            return True
-        if name in ABOUT_CONTACTS and topic and asked.state:
-            return f"{AFTER}{topic}" in asked.state or question["confidence"] > intent["confidence"]
-        is_plain = (
-            name in asked.subjects and intent["confidence"] > self._config["plain_topic_above"]
-        )
-        if not is_plain or topic in (name, None, ""):
-            return True
-        return bool(question["confidence"] > self._config["other_topic_above"])
 
     def _told(self, message: Message) -> list[dict[str, Any]]:
         """What the message tells of one case, as entities."""
@@ -437,11 +355,6 @@ def _with(entry: Ranked, confidence: float) -> Ranked:
 
 def _asked_back(ranking: list[Ranked]) -> Ranked:
     return {"name": FALLBACK, "confidence": 1 - ranking[0]["confidence"]}
-
-
-def _outside(ranking: list[Ranked]) -> float:
-    """How likely it is that the message is about something else."""
-    return sum(i["confidence"] for i in ranking if i["name"] == OUT_OF_SCOPE)
 
 
 def _ranked(rows: list[Ranked]) -> list[Ranked]:
