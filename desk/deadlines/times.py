@@ -14,6 +14,8 @@ _BESIDE_A_DAY = re.compile(
     r"[ ,()]{1,3}(?:(?:at|vid|kl|ca|runt|around|omkring|about|efter|after|fran|from) ){0,3}"
 )
 
+_ON = (" ", " pa ", " on ")
+
 
 def read_times(clause: Clause, days: list[Day]) -> Iterator[tuple[ClockTime, Day | None]]:
     """The clock times, each with the day it belongs to; not those of a day that does not count."""
@@ -54,5 +56,6 @@ def _day_of(
     if number:
         before = days[number - 1]
         return before, clock.start - before.end <= 6 or gap == " "
-    # "kl 7.15 redan på måndag", but not "svar kl 14, publicerar på måndag".
-    return (None if "," in gap else after), bool(clock.cue) and gap == " "
+    # "kl 7.15 redan på måndag", "15.30 på måndag", but not "svar kl 14, publicerar på måndag".
+    touches = gap == " " if clock.cue else clock.has_minutes and gap in _ON
+    return (None if "," in gap else after), touches
