@@ -9,21 +9,24 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.case.verdict import forget_case, remember_court, say_verdict, told_of_case
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
-from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
-from actions.other_persons import DEPUTY, seeks_another
-from actions.questions import (
+from actions.questions.answers import (
     BOT_CANNOT,
-    EMERGENCY,
+    PRIVATE_MAIL,
     UNREACHABLE,
-    say_emergency,
+    asks_nothing_new,
+    cannot_call,
     say_questions,
 )
+from actions.questions.contact_check import say_contact_check
+from actions.questions.emergency import is_still_an_emergency, say_emergency
+from actions.questions.other_persons import DEPUTY, seeks_another
 from actions.topics import say_topics
-from actions.turn import LOOP, ActionTurn
+from actions.turn import EMERGENCY, LOOP, ActionTurn
+from actions.who_writes import is_not_for_press, say_not_press, says_to_be_one
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
@@ -54,7 +57,7 @@ class ActionAnswer(DeskAction):
 
     @override
     def answer(self, turn: ActionTurn) -> None:
-        if EMERGENCY in turn.asks:
+        if EMERGENCY in turn.asks or is_still_an_emergency(turn):
             say_emergency(turn)
             turn.leave_case()
         elif say_more(turn) or change_letter(turn) or say_contact_check(turn):
@@ -74,6 +77,8 @@ class ActionAnswer(DeskAction):
         elif turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
+        elif asks_nothing_new(turn):
+            say_questions(turn, turn.questions)
         elif turn.asks or seeks_another(turn):
             _answer_questions(turn)
         elif turn.asks_about_case and not self._ends_case(turn):
@@ -97,7 +102,13 @@ class ActionAnswer(DeskAction):
             return
         if turn.intent == CASE and not told_of_case(turn):
             forget_case(turn)  # another one is spoken of
-        if topics:
+        if topics == [PRIVATE] and cannot_call(turn) and PRIVATE_MAIL in turn.facts.questions:
+            say_questions(turn, [PRIVATE_MAIL])
+        elif topics == [PRIVATE] and says_to_be_one(turn):
+            say_topics(turn, [PRESS])
+        elif topics == [PRESS] and turn.intent == PRESS and is_not_for_press(turn):
+            say_not_press(turn)
+        elif topics:
             say_topics(turn, topics)
         elif _asks_bot_to_help(turn):
             say_questions(turn, [BOT_CANNOT])  # the press line is no help

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import override
 
-from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
-from actions.questions import say_questions
+from actions.questions.answers import asks_nothing_new, say_questions
+from actions.questions.contact_check import say_contact_check
+from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.topics import say_topics
 from actions.turn import ActionTurn
+from actions.who_writes import is_not_for_press, say_not_press
 from contracts.conversation import CHOICES
 from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, message_card, with_lead
@@ -34,11 +36,18 @@ class ActionAskBack(DeskAction):
     @override
     def answer(self, turn: ActionTurn) -> None:
         """The question, or the press service's card when the message before was not understood."""
+        if is_still_an_emergency(turn):
+            say_emergency(turn)
+            turn.leave_case()
+            return
         if turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
             return
         if say_more(turn) or change_letter(turn) or say_contact_check(turn):
+            return
+        if asks_nothing_new(turn):
+            say_questions(turn, turn.questions)
             return
         if turn.asks:
             say_questions(turn, turn.asks)
@@ -62,6 +71,10 @@ class ActionAskBack(DeskAction):
             shown.sort(key=lambda choice: choice[0] != PRIVATE)
         replies = [QuickReply(title=title, payload=f"/{name}") for name, title in shown]
         other = QuickReply(title=turn.words("something_else"), payload="/something_else")
+        if is_not_for_press(turn):
+            say_not_press(turn, [*replies, other])
+            turn.awaits = CHOICES
+            return
         turn.ask(_question(turn, [*replies, other]), CHOICES)
 
 

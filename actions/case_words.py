@@ -52,6 +52,8 @@ _RECONSIDERED_ALREADY = re.compile(
 _DECIDED_ANEW = re.compile(
     r"\b(?:omprövningsbeslut(?:et)?|beslut(?:et)? (?:på|i|efter|om) omprövningen)"
     r" (?:är |har (?:nu |redan )?)?(?:kom|kommit|klart|fattat|fattats|fattades)\b"
+    r"|\bomprövningen (?:är|blev) (?:ju |nu |redan )*(?:beslutad|avgjord)\b"
+    r"|\b(?:review|reconsideration) (?:is|was|has been) (?:already |now )?decided\b"
     r"|\bomprövningen (?:är|blev) (?:nu |redan )?(?:klar|färdig|avslutad)(?: nu)?[,.:;]? (?:och )?"
     r"(?:hon|han|hen|det) (?:fick|har fått|blev) (?:ett )?(?:nytt )?(?:avslag|nej|beslut)\b"
     r"|\b(?:the )?decision on the reconsideration (?:has )?(?:come|came|arrived|been made)\b"
@@ -68,7 +70,10 @@ _NOT_TO_BE = re.compile(
     r"|\b(?:is not|isn't|isn’t|will not|won't|won’t)(?: going)?(?: to)?(?: be)?(?: being)?"
     r" (?:reconsidered|appealed|appeal)\b"
     r"|\bomprövningen (?:är|blev) (?:nu |då )?(?:tillbakadragen|återkallad|borta)\b"
-    r"|\b(?:drar|dra|dragit|drog) (?:(?:hon|han|hen) )?tillbaka (?:sin |begäran om )*omprövning"
+    r"|\b(?:begärde|begärt) omprövning,? (?:men|och) (?:(?:har|hon|han|hen|sen|sedan) ){0,3}"
+    r"(?:tog|tagit|drog|dragit|återkallade|återkallat)(?: tillbaka)?(?: begäran| den| det)?\b"
+    r"|\b(?:drar|dra|dragit|drog|tar|ta|tagit|tog) (?:(?:hon|han|hen) )?tillbaka"
+    r" (?:(?:sin |begäran om )*omprövning|(?:sin )?begäran\b)"
     r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
 )
 _REVIEW = re.compile(
@@ -179,6 +184,12 @@ def consent_by_words(consent: str, text: str) -> str:
     if consent == "lacks" and not is_none and _is_plainly_signed(lower):
         return "has"
     return "lacks" if consent == "has" and is_none else consent
+
+
+def is_taken_back(text: str) -> bool:
+    """Whether a consent was taken back, in plain words that speak of nothing else that could be."""
+    lower = text.lower()
+    return bool(_WITHDRAWN.search(lower)) and not _REVIEW.search(lower) and "begäran" not in lower
 
 
 def _is_plainly_signed(lower: str) -> bool:

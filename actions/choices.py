@@ -8,7 +8,7 @@ import re
 from rasa_sdk.events import FollowupAction
 
 from actions.letters import say_letter
-from actions.questions import say_deletion, say_questions
+from actions.questions.answers import say_deletion, say_questions
 from actions.topics import say_topics
 from actions.turn import LETTER, LOOP, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER

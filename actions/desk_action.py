@@ -12,9 +12,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import live_facts
-from actions.turn import ActionTurn
+from actions.turn import EMERGENCY, ActionTurn
 from contracts.events import PRESS_LINE
-from contracts.intents import CASE, HUMAN, PRESS
+from contracts.intents import CASE, HUMAN, PRESS, PRIVATE
 from desk.cards import message_card, topic_card, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
@@ -95,6 +95,12 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
         replies = (card or {}).get("quick_replies", [])
         card = topic_card(turn.facts, HUMAN, turn.language, turn.now, replies)
     turn.dispatcher.messages.clear()
+    is_danger = EMERGENCY in (card.get("question") or ())
+    if is_danger or card["topic"] == PRIVATE:  # nobody is sent from there to the press
+        has_words = not is_danger and "no_more" in turn.facts.wording
+        turn.say(with_notice(card, turn.words("no_more")) if has_words else card)
+        turn.dispatcher.messages += others
+        return
     turn.say(with_notice(card, turn.words("said_before")))
     turn.dispatcher.messages += others
     if card["topic"] not in _WITH_PRESS:

@@ -7,11 +7,11 @@ from typing import override
 
 from rasa_sdk.events import SlotSet
 
-from actions.contact_check import say_contact_check
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies, say_letter
 from actions.more import say_more
-from actions.questions import named_time, say_questions
+from actions.questions.answers import named_time, say_questions
+from actions.questions.contact_check import say_contact_check
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CHOICES, LETTER_OFFER

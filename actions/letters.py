@@ -28,6 +28,15 @@ _ADDS = re.compile(
     r"\b(?:lägg (?:in|till)|skriv (?:in|att|också)|nämn|ta med|fyll i|sätt in|säg att"
     r"|add|put in|mention|include|say that|make it about)\b"
 )
+# An order to change the draft, whatever else its words look like.
+_ORDERS = re.compile(
+    r"(?:(?:nej|nä|ok|okej|men|och|no|please|kan du|can you|could you)[, ]+){0,3}"
+    r"(?:ändra|byt|gör om|ta bort|stryk|change|make it|replace|remove)\b"
+)
+_SHOWS = re.compile(
+    r"\b(?:visa|se|ge mig|show|see|give)(?: mig| me)? (?:(?:hela|nya|the|my|whole) )?"
+    r"(?:utkastet|mejlet|brevet|draft|e-?mail)\b|\b(?:utkastet|mejlet|the draft) igen\b"
+)
 _CHANGES = re.compile(
     r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
     r"skriv\w*|mejlet|utkastet|klagomål|inte|fel|change|add|replace|missing|forgot|wrong"
@@ -70,7 +79,16 @@ def change_letter(turn: ActionTurn) -> bool:
     A question is a question, and what plainly is for another desk is not for the draft; what is
     to be added goes into it, in the writer's words, where the page fills it in.
     """
-    if not turn.last_was_letter or turn.text.startswith("/") or "?" in turn.text:
+    if not turn.last_was_letter or turn.text.startswith("/"):
+        return False
+    if _SHOWS.search(turn.text.lower()):
+        say_letter(turn, turn.topics[0])
+        return True
+    is_order = _ORDERS.match(turn.text.lower())
+    if is_order and _fits(turn):
+        _say_again(turn)
+        return True
+    if "?" in turn.text:
         return False
     if _ADDS.search(turn.text.lower()) or waives_deadline(turn.text):
         _say_again(turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import ActionTurn
+from actions.who_writes import is_not_for_press, say_not_press
 from contracts.events import PRESS_LINE
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from desk.cards import topic_card, with_lead
@@ -38,7 +39,11 @@ def is_lost(turn: ActionTurn) -> bool:
 
 
 def say_press(turn: ActionTurn) -> None:
-    """The press service's card, for whoever cannot be helped here."""
+    """The press service's card, for whoever cannot be helped here; who is no journalist is told
+    that the page has no more."""
+    if is_not_for_press(turn):
+        say_not_press(turn)
+        return
     card = topic_card(turn.facts, PRESS_LINE, turn.language, turn.now)
     is_outside = turn.intent == OUT_OF_SCOPE and _OUTSIDE_AGAIN in turn.facts.wording
     turn.say(with_lead(card, turn.words(_OUTSIDE_AGAIN)) if is_outside else card)
@@ -46,7 +51,7 @@ def say_press(turn: ActionTurn) -> None:
 
 def say_again_or_press(turn: ActionTurn) -> None:
     """What can be asked here; the second time in a row the press service's card."""
-    if twice_in_a_row(turn):
+    if twice_in_a_row(turn) or is_not_for_press(turn):
         say_press(turn)
     else:
         turn.respond("utter_out_of_scope")

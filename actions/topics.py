@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.letters import letter_replies
-from actions.questions import named_time
+from actions.questions.answers import named_time
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
 from contracts.intents import CASE, HUMAN

@@ -31,7 +31,14 @@ _UNTIL = re.compile(
 )
 _WHERE = "ask/statistics_where"
 _ASKS_WHERE = re.compile(r"\b(?:var|vart|hitta\w*|länk\w*|where|find|link)\b")
+# "Skriv mejlet åt mig", and nothing else.
+_WRITE_IT = re.compile(
+    r"(?:(?:please|ok|okej|yes|ja|tack|kan du|can you|could you)[ ,]+){0,3}(?:write|draft|skriv)"
+    r"(?: me| mig)?(?: the| an?| ett| ett utkast till)? (?:e-?mail|mail|mejl|draft|utkast)(?:et)?"
+    r"(?: for me| åt mig)?(?:,? please| tack)?[ .!?]*"
+)
 LOOP = "case_form"  # the form in domain.yml
+EMERGENCY = "ask/emergency"  # 112 before anything else
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
 
@@ -98,7 +105,7 @@ class ActionTurn:
     @property
     def wants_letter(self) -> bool:
         """Whether a draft of a mail is asked for, in words or by a button."""
-        return LETTER in self._asked_names
+        return LETTER in self._asked_names or bool(_WRITE_IT.fullmatch(self.text.lower().strip()))
 
     @property
     def _asked_names(self) -> list[str]:

@@ -21,6 +21,10 @@ _CHECKS = re.compile(
     r"|is (?:it|this|that|the (?:number|address)|(?=[\d+\[]|\w+@)))"
 )
 _SPEAKS_OF_IT = re.compile(r"\b(?:numret|nummer|adressen?|mejladressen?|number|address)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_BRIEF = 6  # words
+# A mail that is passed on names those who wrote it.
+_HEADER = re.compile(r"\b(?:från|from|till|to|cc|ämne|subject): ")
 # Where the writer, or somebody with the writer, is to be reached.
 _OWN = re.compile(
     r"\b(?:mig|mitt|min|mina|oss|vår\w*|jag (?:har|nås)|nås|my|mine|our|us|me|reach me)\b"
@@ -42,9 +46,9 @@ def checked_contact(
     Not where the writer may be reached by it, nor where it is named for something else.
     """
     lower = text.lower()
-    if not _CHECKS.search(lower) or _OWN.search(lower):
+    if not _CHECKS.search(lower) or _OWN.search(lower) or _HEADER.search(lower):
         return None
-    named = _named(lower)
+    named = _named_and_checked(lower)
     if named is None and before and _SPEAKS_OF_IT.search(lower) and not _OWN.search(before.lower()):
         named = _named(before.lower())
     if named is None:
@@ -52,6 +56,17 @@ def checked_contact(
     kind, value = named
     same = (c for c in contacts if c.kind == kind and _comparable(kind, c.value) == value)
     return CheckedContact(kind, next(same, None))
+
+
+def _named_and_checked(lower: str) -> tuple[str, str] | None:
+    """What is named in the sentence that checks it, or in the one before a brief one that does."""
+    sentences = _SENTENCE_END.split(lower)
+    for number, sentence in enumerate(sentences):
+        after = sentences[number + 1] if number + 1 < len(sentences) else ""
+        brief = after if len(after.split()) <= _BRIEF else ""
+        if (named := _named(sentence)) and (_CHECKS.search(sentence) or _CHECKS.search(brief)):
+            return named
+    return None
 
 
 def _named(lower: str) -> tuple[str, str] | None:

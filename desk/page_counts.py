@@ -32,7 +32,7 @@ _BEFORE = 60
 _AND = r"(?:(?<=hundra)|(?<=hundred)|(?<=tusen)|(?<=thousand))[ \u00a0](?:and|och)[ \u00a0]"
 _IN_WORDS = rf"{_WORD}(?:(?:[ \u00a0-]|{_AND}){_WORD}){{0,6}}"
 _IN_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,3}|\d{1,12}(?!\d)"
-_PAGES = r"a4-?(?:sidor|sida|pages?)?|sid(?:or|ors|a|as|iga?|igt)?|pages?|pp?"
+_PAGES = r"a4-?(?:sidor|sida|pages?)?|sid(?:or|ors|er|ers|e|a|as|iga?|igt)?|pages?|pp?"
 _COUNTED = re.compile(
     rf"(?:(?<![\w,.–-])|(?<=\dx))(?P<number>{_IN_DIGITS}|{_IN_WORDS})[ \u00a0-]*"
     rf"(?:st(?:ycken)?\.?[ \u00a0]+)?(?:{_PAGES})(?!\w)"

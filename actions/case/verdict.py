@@ -14,6 +14,7 @@ from actions.case_words import (
     is_by_own_hand,
     is_on_own_paper,
     is_signed_by_another,
+    is_taken_back,
     is_withdrawn_and_published,
     says_more_of_it,
     stage_by_words,
@@ -21,7 +22,7 @@ from actions.case_words import (
 )
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies
-from actions.questions import say_questions
+from actions.questions.answers import say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
 from contracts.intents import CASE, TELL_CASE
@@ -75,7 +76,8 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
-    told[CONSENT] = [consent_by_words(consent, turn.text) for consent in told[CONSENT]]
+    taken_back = "lacks" if is_taken_back(turn.text) and _known(turn).get(CONSENT) else ""
+    told[CONSENT] = [consent_by_words(c, turn.text) for c in told[CONSENT]] or [taken_back]
     in_words = None if turn.text.startswith("/") else stage_in_words(turn.text)
     told[STAGE] = [stage_by_words(s, turn.text) for s in told[STAGE]] or [in_words or ""]
     return {slot: values[0] for slot, values in told.items() if values and values[0]}

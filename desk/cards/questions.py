@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -13,6 +14,24 @@ from desk.hours import staffing
 
 MOST_QUESTIONS = 2
 _PAGE = {"sv": ("sida", "sidor"), "en": ("page", "pages")}
+# How the page's silence is told of, and how that of another thing beside it is.
+_SILENT = (
+    (
+        re.compile(
+            r"Presstjänstens sida säger (?P<how>inte|inget) (?P<what>[^.]+)\. (?P<ask>[^.]+\.)$"
+        ),
+        "Den säger inte heller {anything}{what}.",
+    ),
+    (
+        re.compile(
+            r"The press service's page (?P<how>does not say|says nothing) (?P<what>[^.]+)\."
+            r" (?P<ask>[^.]+\.)$"
+        ),
+        "Nor does it say {anything}{what}.",
+    ),
+)
+_OF_ALL_ELSE = ("om det", "about that")
+_ANYTHING = {"inget": "något ", "says nothing": "anything "}
 _THOUSANDS = {"sv": "\N{NO-BREAK SPACE}", "en": ","}
 
 
@@ -40,7 +59,7 @@ def question_card(
         raise ValueError("there is nothing to answer")
     questions = [facts.questions[name] for name in dict.fromkeys(names)][:MOST_QUESTIONS]
     instead = answers or {}
-    lead = " ".join(instead.get(q.name) or _answer(q, language, pages) for q in questions)
+    lead = _joined([instead.get(q.name) or _answer(q, language, pages) for q in questions])
     rules = _each_once(rule for question in questions for rule in question.rules)
     contacts = _each_once(contact for question in questions for contact in question.contacts)
     links = _each_once(link for question in questions for link in question.links)
@@ -68,6 +87,29 @@ def question_card(
         "text": "",
     }
     return with_text(card)
+
+
+def _joined(answers: Sequence[str]) -> str:
+    """The answers, one after the other; two of what the page is silent on name whom to ask once,
+    and the page too."""
+    if len(answers) == 2 and (rest := _also_silent(*answers)):
+        return rest
+    return " ".join(answers)
+
+
+def _also_silent(first: str, second: str) -> str | None:
+    """Both in one, where both say that the page says nothing, and whom to ask; else None."""
+    for silent, as_well in _SILENT:
+        one, two = silent.match(first), silent.match(second)
+        if one and two:
+            if two["what"] in _OF_ALL_ELSE:
+                return first
+            if one["what"] in _OF_ALL_ELSE:
+                return second
+            if one["ask"] == two["ask"]:
+                said = as_well.format(anything=_ANYTHING.get(two["how"], ""), what=two["what"])
+                return f"{first[: one.start('ask')]}{said} {two['ask']}"
+    return None
 
 
 def _answer(question: Question, language: str, pages: int | None) -> str:

@@ -48,7 +48,7 @@ def read_day(text: str, now: datetime) -> Deadline | None:
     """
     now = _minute(now)
     stated = (
-        replace(clause, has_cue=True, is_past=False, is_of_a_decision=False)
+        replace(clause, has_cue=True, is_past=False, is_of_an_arrival=False)
         for clause in clauses(text)
     )
     return _chosen((m for clause in stated for m in moments(clause, now) if m.names_day), now)

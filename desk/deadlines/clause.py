@@ -11,7 +11,7 @@ from desk.deadlines.vocabulary import (
     DEADLINE_WORDS,
     DENIED_DEADLINE,
     MONTH,
-    OF_A_DECISION,
+    OF_AN_ARRIVAL,
     PAST_OR_STATISTICS,
     REQUEST_WORDS,
     WEEKDAY,
@@ -79,7 +79,7 @@ class Clause:
     text: str
     has_cue: bool  # of a deadline, or of an answer that is asked for
     is_past: bool  # or asks for statistics
-    is_of_a_decision: bool  # that comes on the day, where nothing is said of a deadline
+    is_of_an_arrival: bool  # of what comes on the day, where nothing is said of a deadline
     at_once: bool
     part: str | None  # of `vocabulary.PARTS`, where its words name one: "morgonsoffan"
     is_english: bool  # whose clock has twelve hours, with minutes or without
@@ -94,7 +94,7 @@ def clauses(text: str) -> Iterator[Clause]:
             text=plain,
             has_cue=has_cue,
             is_past=bool(PAST_OR_STATISTICS.search(plain)),
-            is_of_a_decision=not has_cue and bool(OF_A_DECISION.search(plain)),
+            is_of_an_arrival=not has_cue and bool(OF_AN_ARRIVAL.search(plain)),
             at_once=bool(_AT_ONCE.search(plain)),
             part=_part_of(plain),
             is_english=bool(_ENGLISH.search(plain)),

@@ -47,7 +47,7 @@ class Moment(NamedTuple):
 
 def moments(clause: Clause, now: datetime) -> Iterator[Moment]:
     """The moments that a clause names."""
-    if clause.is_of_a_decision:
+    if clause.is_of_an_arrival:
         return
     if clause.at_once:
         yield Moment(Rank.AT_ONCE, now.astimezone(UTC))

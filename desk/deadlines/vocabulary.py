@@ -65,13 +65,17 @@ PAST_OR_STATISTICS = re.compile(
     r"(?:har|redan|har inte|nu) (?:ringt|mejlat|mailat|skrivit|sokt|forsokt|provat|vantat)|"
     r"(?:ringt|mejlat|mailat|provat|forsokt) (?:\w+ ){1,2}(?:ganger|gang))\b"
 )
-# The day that is named is that of a decision, not one by which an answer is waited for.
-OF_A_DECISION = re.compile(
+# The day that is named is that of a decision, or of a consent that is on its way, not one by which
+# an answer is waited for.
+OF_AN_ARRIVAL = re.compile(
     r"\b(?:beslut|besked|dom(?!stol)|omprov)\w* (?:\w+ ){0,2}"
     r"(?:kommer|vantas|fattas|tas|faller|meddelas|(?:ar|blir) klar[ta]?)\b|"
     r"\b(?:far|fatt|gets?) (?:ett |sitt |ditt |a |the )?(?:beslut|decision)\w*|"
     r"\b(?:begara?|sok(?:er|a)|ansok(?:er|a)) (?:om )?omprov|"
-    r"\b(?:decision|ruling|verdict)s? (?:\w+ ){0,2}(?:comes?|arrives?|made|expected|due)\b"
+    r"\b(?:decision|ruling|verdict)s? (?:\w+ ){0,2}(?:comes?|arrives?|made|expected|due)\b|"
+    r"\b(?:samtycke|blankett|skriftligt?|underskrift|medgivande|paskrivet)\w* (?:\w+ ){0,2}"
+    r"(?:kommer|skickas|postas|skrivs|lamnas)\b|"
+    r"\b(?:consent|form|signature) (?:\w+ ){0,2}(?:comes?|coming|arrives?|sent|signed)\b"
 )
 DENIED_DEADLINE = re.compile(
     r"\b(?:deadline|dl)(?:en|n)? (?:\w+ )?(?:inte|ej|not)\b|\b(?:ingen|no) (?:deadline|dl)\b"

@@ -398,6 +398,167 @@ async def test_plain_words_tell_the_stage_where_no_reader_saw_one(
     assert (said.cards[0]["topic"] if isinstance(said.cards[0], dict) else None) == topic
 
 
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("press_contact", "Jag är inte journalist. Vilket nummer har ni för arbetsgivare?"),
+        ("out_of_scope", "Jag är hyresvärd, vem ska jag fråga?"),
+        ("nlu_fallback", "I am not a journalist at all! Who handles certificates?"),
+    ],
+)
+async def test_who_is_no_journalist_is_not_sent_to_the_press(say, intent: str, text: str) -> None:
+    action = "action_ask_back" if intent == "nlu_fallback" else "action_answer"
+    (card,) = (await say(intent, text, action=action)).cards
+    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    said = "The press service's page says nothing" if "I am" in text else "Det säger"
+    assert card["lead"].startswith(said) or card["language"] == "sv"
+
+
+async def test_that_somebody_is_no_journalist_is_remembered_until_it_is_taken_back(say) -> None:
+    before = [{"event": "user", "text": "jag är leverantör, inte journalist"}]
+    (card,) = (await say("press_contact", "men vem ska jag fråga då?", before=before)).cards
+    assert card["topic"] == "private_person"
+    for text in ("jag är journalist också, vem ringer jag?", "hur når jag presstjänsten?"):
+        (card,) = (await say("press_contact", text, before=before)).cards
+        assert card["topic"] == "press_contact", text
+
+
+async def test_a_journalist_is_not_taken_for_a_private_person(say) -> None:
+    text = "kundcenter? ja e journalist ju"
+    (card,) = (await say("private_person", text, topic="press_contact")).cards
+    assert card["topic"] == "press_contact"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "stays"),
+    [
+        ("affirm", "ja", True),
+        ("bot_challenge", "hej? är du kvar", True),
+        ("out_of_scope", "does 112 work from Spain", True),
+        ("out_of_scope", "nej hon mår bra, det var bara ett uttryck", False),
+        ("thanks", "tack", False),
+        ("statistics", "hur många får sjukpenning", False),
+    ],
+)
+async def test_danger_lasts_until_something_else_is_said(
+    say, intent: str, text: str, stays: bool
+) -> None:
+    said = await say(intent, text, question="ask/emergency", topic="emergency")
+    card = said.cards[0]
+    assert (isinstance(card, dict) and card.get("question") == ["ask/emergency"]) is stays
+
+
+async def test_danger_a_third_time_has_no_press_line_beside_it(say) -> None:
+    first = (await say("private_person", "hon gör sig illa", asks=("emergency",))).cards[0]
+    before = said_before(first, first)
+    said = await say("private_person", "hon svarar inte", asks=("emergency",), before=before)
+    assert [card["question"] for card in said.cards] == [["ask/emergency"]]
+    assert said.cards[0]["notices"] == []
+
+
+async def test_two_silences_are_told_of_in_one(say) -> None:
+    asks = ("newsletter_frequency", "newsletter_price")
+    (card,) = (await say("newsletter", "hur ofta och vad kostar det", asks=asks)).cards
+    assert card["lead"] == (
+        "Presstjänstens sida säger inte hur ofta nyhetsbrevet kommer. Den säger inte heller vad "
+        "nyhetsbrevet kostar. Fråga statistikenheten."
+    )
+    asks = ("quotes", "press_else")
+    (card,) = (await say("press_contact", "citat och så", asks=asks)).cards
+    assert card["lead"].count("Fråga") == 1
+    asks = ("quotes", "embargo")
+    (card,) = (await say("press_contact", "quotes?", asks=asks, language="en")).cards
+    assert "Nor does it say anything about embargo" in card["lead"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "repeats"),
+    [
+        ("Så vi får inte?", ("consent_needed",), True),
+        ("Varför inte?", ("consent_why",), True),
+        ("så nej?", (), True),
+        ("kan jag mejla då?", ("press_mail",), False),
+        ("varför måste hon skriva på nåt samtycke över huvud taget", ("consent_why",), False),
+    ],
+)
+async def test_what_the_page_is_silent_on_is_neither_yes_nor_no(
+    say, text: str, asks: tuple[str, ...], repeats: bool
+) -> None:
+    known = {"topic": "press_contact", "question": "not_stated/quotes"}
+    for intent, action in (
+        ("press_contact", "action_answer"),
+        ("nlu_fallback", "action_ask_back"),
+    ):
+        (card,) = (await say(intent, text, action=action, asks=asks, **known)).cards
+        assert (card.get("question") == ["not_stated/quotes"]) is repeats
+
+
+async def test_whoever_cannot_phone_is_not_told_to(say) -> None:
+    text = "Hej, jag är döv och kan inte ringa. Hur når jag er om min ersättning?"
+    (card,) = (await say("private_person", text)).cards
+    assert card["question"] == ["not_stated/customer_centre_mail"]
+    assert "Ring" not in card["lead"]
+    before = [{"event": "user", "text": text}]
+    later = {"asks": ("customer_centre_else",), "before": before, "topic": "private_person"}
+    (card,) = (await say("private_person", "finns texttelefon?", **later)).cards
+    assert "Ring" not in card["lead"]
+    (card,) = (await say("private_person", "finns texttelefon?", asks=later["asks"])).cards
+    assert "Ring" in card["lead"]
+
+
+async def test_a_mail_that_is_passed_on_asks_about_no_address(say) -> None:
+    text = 'Vidarebefordrat: "Från: chef@svt.example Till: Malin. Kolla om det stämmer. Är det ok?"'
+    said = await say("press_contact", text)
+    assert "adressen" not in said.cards[0]["lead"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ändra till att det gäller en kommentar i skrift, inte intervju",
+        "Nej, ändra mejlet så att det står kommentar i skrift",
+        "Change it to a written comment, please",
+    ],
+)
+async def test_an_order_to_change_the_draft_changes_it(say, text: str) -> None:
+    known = {"topic": "press_contact", "question": "write_letter"}
+    said = await say("press_contact", text, asks=("comment_form",), **known)
+    assert "kommentar i skrift" in said.cards[0]["letter"]["body"]
+
+
+async def test_the_draft_is_shown_again_where_it_is_asked_for(say) -> None:
+    known = {"topic": "press_contact", "question": "write_letter"}
+    said = await say("individual_case", "Kan du visa utkastet igen?", **known)
+    assert said.cards[0]["letter"]["to"] == "press@forsakringskassan.se"
+    for text in ("Please write the e-mail for me", "skriv mejlet åt mig tack", "ja skriv ett mejl"):
+        said = await say("ask_mail", text, topic="press_contact")
+        assert "letter" in said.cards[0], text
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "topic"),
+    [
+        (
+            "Hon begärde omprövning men tog tillbaka begäran i fredags. Kan ni kommentera nu?",
+            {"consent": "has", "case_stage": "reconsidered"},
+            "case_possible",
+        ),
+        (
+            "Vi har samtycke, omprövningen är beslutad i går. Får vi en kommentar?",
+            {"consent": "has", "case_stage": "decided"},
+            "case_possible",
+        ),
+        ("Beslut finns, men hon har ångrat sig.", {"case_stage": "decided"}, "case_no_consent"),
+    ],
+)
+async def test_what_was_taken_back_or_is_over_counts_as_that(
+    say, text: str, told: dict[str, str], topic: str
+) -> None:
+    known = {"topic": "individual_case", "known_consent": "has"}
+    (card,) = (await say("tell_case", text, told=told, **known)).cards
+    assert card["topic"] == topic
+
+
 async def test_what_is_denied_beside_a_signature_does_not_deny_it(say) -> None:
     text = "Jag sa att det INTE ska omprövas och att hon HAR skrivit på."
     told = {"consent": "lacks", "case_stage": "reconsidered"}

@@ -26,6 +26,7 @@ from desk.page_counts import pages_in
         ("20 stycken sidor", 20),
         ("ett dussin sidor", 12),
         ("nine pages", 9),
+        ("hvis det er 25 sider", 25),
         ("14 st x 6 sidor", 84),
         ("14x6 sidor", 84),
         ("tre beslut på tio sidor vardera", 30),

@@ -227,6 +227,10 @@ NO_DEADLINE = [
     "forra veckan",
     "last year",
     "sedan i mars",
+    # a consent that is on its way
+    "hon har sagt ja muntligt, skriftligt kommer i posten på måndag",
+    "säg att blanketten kommer måndag",
+    "the signed form is coming on Friday",
     "sedan 2019",
     "since March",
     "sedan den 3 mars",

@@ -7,7 +7,7 @@ import re
 from actions.case_words import is_not_to_be_reviewed
 from actions.facts import kept_days
 from actions.letters import letter_replies
-from actions.other_persons import DEPUTY, is_still_of_another, names_another
+from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
 from contracts.intents import CASE, PRESS, PRIVATE
@@ -26,7 +26,6 @@ from desk.cards import (
 from desk.page_counts import pages_in
 from desk.ways_tried import HEAD, MAIL, PHONE, ways_tried
 
-EMERGENCY = "ask/emergency"
 DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
 _ABOUT_WHAT_IS_KEPT = frozenset((DELETION, _KEPT))
@@ -78,8 +77,14 @@ _NAMES_HEAD = re.compile(r"press|anders|sims")
 _NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
-_PRIVATE_MAIL = "not_stated/customer_centre_mail"
+PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
+_OF_PRIVATE = frozenset((PRIVATE_MAIL, _PRIVATE_ELSE))
+_CANNOT_CALL = re.compile(
+    r"\b(?:döv\w*|hörselskad\w*|kan (?:inte|ej) ringa|deaf|hard of hearing"
+    r"|(?:cannot|can['’]t) (?:call|phone|ring))\b"
+)
+_CALLS_LAST = re.compile(r" (?:Ring|Call) [^.]+\.$")
 # What the answer to one says of others too: beside it they are not said again.
 _HELD_BY = {
     "ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot")),
@@ -102,10 +107,30 @@ _BARE_WEEKEND = re.compile(
     r"(?:helg\w*|lördag\w*|söndag\w*|weekends?|saturdays?|sundays?)"
     r"(?: (?:då|också|med|och|lördag\w*|söndag\w*|too|then|or|and|eller|sundays?))*[ ?!.]*$"
 )
+_SILENT, _WHY = "not_stated/", "ask/consent_why"
+_WORD = re.compile(r"[\w'’]+")
+_BRIEF = 6  # words
+_TURNS_OVER = frozenset(
+    (
+        *("så", "alltså", "jaha", "ok", "okej", "men", "då", "nej", "ja", "inte", "eller", "du"),
+        *("vi", "jag", "man", "det", "ni", "får", "kan", "går", "ska", "måste", "säger"),
+        *("so", "then", "no", "yes", "not", "we", "i", "it", "can", "can't", "cannot", "may", "or"),
+    )
+)
 # Questions about hours: which of them it is, the time that it names decides.
 _SUMMER, _REST_OF_YEAR = "ask/hours_summer", "not_stated/hours_rest"
 _WEEKEND = "not_stated/hours_weekend"
 _HOURS = frozenset((_SUMMER, _REST_OF_YEAR, _WEEKEND))
+
+
+def asks_nothing_new(turn: ActionTurn) -> bool:
+    """Whether a message only turns over what the page is silent on: "så nej?", "varför inte?"."""
+    if not turn.questions or not all(name.startswith(_SILENT) for name in turn.questions):
+        return False
+    words = _WORD.findall(turn.text.lower())
+    if turn.asks == [_WHY] and len(words) <= _BRIEF:
+        return True
+    return "?" in turn.text and bool(words) and _TURNS_OVER.issuperset(words)
 
 
 def say_questions(turn: ActionTurn, names: list[str]) -> None:
@@ -184,7 +209,7 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     if is_not_to_be_reviewed(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
-        names = [_PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]
+        names = [PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]
     of_another = names_another(turn) and not _NAMING.isdisjoint(names)
     if not of_another and is_still_of_another(turn):
         of_another = not _SPOKEN_OF.keys().isdisjoint(names)
@@ -193,6 +218,11 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     if _DIRECTOR not in turn.questions or _NAMES_HEAD.search(turn.text.lower()):
         return names
     return list(dict.fromkeys(_DIRECTOR if name in _SPOKEN_OF else name for name in names))
+
+
+def cannot_call(turn: ActionTurn) -> bool:
+    """Whether the writer has said that calling is out of the question."""
+    return any(_CANNOT_CALL.search(text.lower()) for text in (turn.text, *turn.texts_before()))
 
 
 def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
@@ -256,6 +286,9 @@ def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
     long is kept what is said, and what a deletion leaves in the channel."""
     answers, days = _without_yes(turn, names), kept_days()
+    if not _OF_PRIVATE.isdisjoint(names) and cannot_call(turn):
+        texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
+        answers |= {name: _CALLS_LAST.sub("", text) for name, text in texts.items()}
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
         answers[_KEPT] = turn.words("kept_days").format(days=days)
     vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
@@ -295,10 +328,3 @@ def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:
     if _ABOUT_WHAT_IS_KEPT.isdisjoint(names):
         return []
     return [QuickReply(title=turn.words("delete_conversation"), payload=DELETES)]
-
-
-def say_emergency(turn: ActionTurn) -> None:
-    """112 before anything else, and nothing more than the contacts."""
-    turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
-    turn.remember("emergency")
-    turn.remember_questions([EMERGENCY])

@@ -1,0 +1,1 @@
+"""Answers to what is asked for, one fact at a time."""

@@ -1,0 +1,68 @@
+"""Whether the writer is a journalist, as far as the conversation says."""
+
+from __future__ import annotations
+
+import re
+
+from actions.turn import ActionTurn
+from contracts.intents import PRIVATE
+from desk.cards import QuickReply, contact_card, with_lead
+
+_NOT_PRESS = "not_press"
+_TRADE = (
+    r"(?:arbetsgivare|hyresvärd|leverantör|läkare|sjuksköterska|kurator|tandläkare|pensionär"
+    r"|socialsekreterare|handläggare|lärare|säljare|konsult|privatperson|god man|anhörig"
+    r"|company|employer|landlord|supplier|doctor|nurse|teacher|pensioner"
+    r"|private (?:person|individual))"
+)
+_IS_NONE = re.compile(
+    r"\b(?:inte|ej|varken|ingen) (?:\w+ )?(?:journalist|reporter|press(?:en)?|medier?)\b"
+    r"|\b(?:not|no|neither) (?:\w+ ){0,2}(?:journalist|reporter|press)\b"
+    rf"|\b(?:jag|vi) (?:är|e|jobbar som) (?:ju |en |ett |bara )*{_TRADE}\b"
+    rf"|\b(?:i am|i'm|i’m|we are|we're) (?:\w+ ){{0,2}}{_TRADE}\b"
+    rf"|^(?:\w+, |hej[,!.]? |hello[,!.]? )?{_TRADE},? (?:här|inte|not|here)\b"
+)
+_IS_ONE = re.compile(
+    r"\bja(?:g)? (?:är|e|jobbar som) (?:ju |en |faktiskt |själv )*(?:frilans\w*|journalist|reporter"
+    r"|redaktör|skribent)"
+    r"|\b(?:i am|i'm|i’m) (?:an? )?(?:\w+ )?(?:journalist|reporter|editor|freelancer?)\b"
+    r"|\b(?:journalist|reporter|redaktör) (?:på|från|at|with|from)\b"
+)
+# Who wants the press service all the same.
+_WANTS_PRESS = re.compile(
+    r"\b(?:presstjänst\w*|pressjour\w*|pressavdelning\w*|presschef\w*|intervju\w*|talesperson\w*"
+    r"|uttalande\w*|kommentar\w*|press (?:service|line|office)|interview|spokes\w*|statement)\b"
+)
+
+
+def is_no_journalist(turn: ActionTurn) -> bool:
+    """Whether the writer has said so, in the latest message that says either; a private person's
+    own case, answered last, says as much."""
+    for text in (turn.text, *turn.texts_before()):
+        lower = text.lower()
+        if _IS_NONE.search(lower):
+            return True
+        if _IS_ONE.search(lower):
+            return False
+    return turn.topics == [PRIVATE]
+
+
+def says_to_be_one(turn: ActionTurn) -> bool:
+    """Whether this message says that its writer is a journalist."""
+    lower = turn.text.lower()
+    return bool(_IS_ONE.search(lower)) and not _IS_NONE.search(lower)
+
+
+def is_not_for_press(turn: ActionTurn) -> bool:
+    """Whether the press service is nobody to name: the writer is none whom it is for, and has not
+    asked for it."""
+    if turn.text.startswith("/") or _NOT_PRESS not in turn.facts.wording:
+        return False
+    return is_no_journalist(turn) and not _WANTS_PRESS.search(turn.text.lower())
+
+
+def say_not_press(turn: ActionTurn, replies: list[QuickReply] | None = None) -> None:
+    """That the page has no more for whoever is no journalist, and the customer centre."""
+    card = contact_card(turn.facts, PRIVATE, "phone", turn.language, turn.now)
+    turn.say(with_lead({**card, "quick_replies": replies or []}, turn.words(_NOT_PRESS)))
+    turn.remember(PRIVATE)
