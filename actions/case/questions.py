@@ -13,6 +13,7 @@ from actions.case_words import (
     allows_plainly,
     consent_by_words,
     is_on_own_paper,
+    is_taken_back,
     stage_by_words,
 )
 from actions.desk_action import DeskAction
@@ -117,7 +118,9 @@ class ValidateCaseForm(FormValidationAction):
     ) -> dict[str, Any]:
         """One of the choices, or `court`, or nothing."""
         text = tracker.latest_message.get("text") or ""
-        return {"case_stage": _plain("case_stage", stage_by_words(value, text), tracker)}
+        stage = {"case_stage": _plain("case_stage", stage_by_words(value, text), tracker)}
+        is_none = is_taken_back(text) and tracker.slots.get("consent") == "has"
+        return {**stage, "consent": "lacks"} if is_none else stage
 
 
 def _plain(slot: str, value: Any, tracker: Tracker) -> Any:

@@ -28,3 +28,10 @@ def test_the_words_decide_where_a_reader_may_be_wrong(
     tracker = Tracker("test", {}, message, [], False, None, {}, None)
     taken = ValidateCaseForm().validate_consent(read, CollectingDispatcher(), tracker, {})
     assert taken == {"consent": consent}
+
+
+def test_a_consent_that_is_taken_back_beside_the_stage_is_none() -> None:
+    message = {"text": "Beslut finns, men hon har ångrat sig", "entities": []}
+    tracker = Tracker("test", {"consent": "has"}, message, [], False, None, {}, None)
+    taken = ValidateCaseForm().validate_case_stage("decided", CollectingDispatcher(), tracker, {})
+    assert taken == {"case_stage": "decided", "consent": "lacks"}
