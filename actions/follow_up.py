@@ -8,7 +8,7 @@ from typing import override
 from rasa_sdk.events import SlotSet
 
 from actions.desk_action import DeskAction
-from actions.letters import letter_replies, say_letter
+from actions.letters import change_letter, letter_replies, say_letter
 from actions.more import say_more
 from actions.questions.answers import named_time, say_questions
 from actions.questions.contact_check import say_contact_check
@@ -78,7 +78,11 @@ class ActionFollowUp(DeskAction):
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
-        if say_more(turn) or say_contact_check(turn):
+        if say_more(turn) or say_contact_check(turn) or change_letter(turn):
+            return
+        if turn.wants_letter:
+            say_letter(turn)
+            turn.leave_case()
             return
         if turn.intent == "frustrated":
             _calm(turn)

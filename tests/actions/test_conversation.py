@@ -522,8 +522,13 @@ async def test_a_mail_that_is_passed_on_asks_about_no_address(say) -> None:
 )
 async def test_an_order_to_change_the_draft_changes_it(say, text: str) -> None:
     known = {"topic": "press_contact", "question": "write_letter"}
-    said = await say("press_contact", text, asks=("comment_form",), **known)
-    assert "kommentar i skrift" in said.cards[0]["letter"]["body"]
+    asks = ("comment_form",)
+    for intent, action in (
+        ("press_contact", "action_answer"),
+        ("ask_in_writing", "action_follow_up"),
+    ):
+        said = await say(intent, text, action=action, asks=asks, **known)
+        assert "kommentar i skrift" in said.cards[0]["letter"]["body"]
 
 
 async def test_the_draft_is_shown_again_where_it_is_asked_for(say) -> None:
@@ -531,8 +536,9 @@ async def test_the_draft_is_shown_again_where_it_is_asked_for(say) -> None:
     said = await say("individual_case", "Kan du visa utkastet igen?", **known)
     assert said.cards[0]["letter"]["to"] == "press@forsakringskassan.se"
     for text in ("Please write the e-mail for me", "skriv mejlet åt mig tack", "ja skriv ett mejl"):
-        said = await say("ask_mail", text, topic="press_contact")
-        assert "letter" in said.cards[0], text
+        for action in ("action_answer", "action_follow_up"):
+            said = await say("ask_mail", text, action=action, topic="press_contact")
+            assert "letter" in said.cards[0], text
 
 
 @pytest.mark.parametrize(
