@@ -79,6 +79,7 @@ VALUES = {
     "records_name": [("vem du är", "who you are")],
     "records_anonymous": [("anonym", "anonymous")],
     "records_purpose": [("vad du ska ha", "what you want")],
+    "records_consent": [("häva den, helt eller delvis", "waive it, wholly or partly")],
     "records_secrecy": [("sekretess", "secrecy"), ("hälsa", "health")],
     "case_when_decided": [("När beslutet är fattat", "Once the decision has been made")],
     "case_after_reconsideration": [("omprövningen är klar", "reconsideration is over")],

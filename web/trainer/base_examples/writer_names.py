@@ -24,6 +24,7 @@ _WRITERS: Mapping[str, str] = {
     "chat_box_anything": "vad som helst i en chatt",
     "clipped_desk": "redigerare som stympar",
     "consent_and_court": "samtycke och domstol",
+    "consent_and_documents": "samtycke och handlingar",
     "consumer_reporter": "konsumentreporter",
     "correspondents": "korrespondenter",
     "correspondents_abroad": "korrespondenter utomlands",
