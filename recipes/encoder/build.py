@@ -17,14 +17,13 @@ from recipes.encoder import e5_weights, examples, exported
 from recipes.encoder.export import STATES_LAYER, export, select_pieces
 from recipes.encoder.fine_tune import fine_tune
 from recipes.encoder.fitted_to import bind, digest_of
-from recipes.encoder.network import network_of
 from recipes.encoder.network_training import TrainingSettings
 
 # How to go on from an encoder that has learnt most of the examples: the layers that names are
 # judged by stay as they are.
 GOING_ON = TrainingSettings(epochs=2, learning_rate=8e-5, kept_layers=STATES_LAYER)
-# How fewer layers learn to do what more of them do.
-TAUGHT = TrainingSettings(epochs=2, learning_rate=1e-4, kept_layers=STATES_LAYER)
+# How fewer layers learn to do what more of them did.
+WITH_FEWER = TrainingSettings(epochs=2, learning_rate=1e-4, kept_layers=STATES_LAYER)
 _CHECKED = 200  # examples that the finished files are tried on
 
 
@@ -32,14 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the examples, fine-tune, and write the encoder's files."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if (options.upper or options.teacher) and not options.begin:
-        parser.error("--upper and --teacher want --begin")
+    if options.upper and not options.begin:
+        parser.error("--upper wants --begin")
     torch.set_num_threads(options.threads)
     all_examples = examples.read(options.root)
     print(f"{len(all_examples)} examples")
     model = e5_weights.load(options.weights)
     names = examples.names_of(all_examples)
-    begin, teacher, pieces, before, settings = None, None, None, "", TrainingSettings()
+    begin, pieces, before, settings = None, None, "", TrainingSettings()
     if options.begin:
         before = digest_of(options.begin)
         pieces = exported.read_pieces(model, options.begin)
@@ -47,18 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         layers = list(range(exported.layers_in(options.begin)))
         if options.upper:
             layers = [*layers[:STATES_LAYER], *(number - 1 for number in options.upper)]
-            begin = exported.only_layers(begin, layers)
-    if options.teacher:
-        shown = exported.with_layers(model, exported.layers_in(options.teacher))
-        teacher = network_of(shown, exported.read_weights(model, options.teacher, names))
-        settings = TAUGHT
+            begin, settings = exported.only_layers(begin, layers), WITH_FEWER
     if begin is not None:
         model = exported.with_layers(model, len(layers))
     given = {"epochs": options.epochs, "learning_rate": options.learning_rate}
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = settings._replace(seed=options.seed, **chosen)
-    tuned = fine_tune(model, all_examples, settings, _say, begin, teacher)
-    if begin is not None and teacher is None:
+    tuned = fine_tune(model, all_examples, settings, _say, begin)
+    if begin is not None and not options.upper:
         tuned = exported.half_way(tuned, begin, options.begin)
     pieces = pieces or select_pieces(model, (e.text for e in all_examples))
     export(model, tuned, pieces, options.out)
@@ -95,7 +90,6 @@ def _parser() -> argparse.ArgumentParser:
         type=lambda numbers: [int(number) for number in numbers.split(",")],
         help="beside --begin: which of the layers above the kept ones stay (8,12)",
     )
-    add("--teacher", type=Path, help="beside --begin: whose vectors to come near to")
     add("--epochs", type=int)
     add("--learning-rate", type=float)
     add("--seed", type=int, default=0)

