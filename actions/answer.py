@@ -15,8 +15,10 @@ from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions.answers import (
     BOT_CANNOT,
+    DOCUMENT_BY_CONSENT,
     PRIVATE_MAIL,
     UNREACHABLE,
+    asks_consent_for_document,
     asks_nothing_new,
     cannot_call,
     say_questions,
@@ -79,7 +81,7 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif asks_nothing_new(turn):
             say_questions(turn, turn.questions)
-        elif turn.asks or seeks_another(turn):
+        elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):
             _answer_questions(turn)
         elif turn.asks_about_case and not self._ends_case(turn):
             self._in_case(turn)
@@ -171,8 +173,9 @@ def _topics(turn: ActionTurn) -> list[str]:
 
 
 def _answer_questions(turn: ActionTurn) -> None:
-    """The answers, and the card of a wish beside them; without a question, who is sought."""
-    asks = turn.asks or [DEPUTY]
+    """The answers, and the card of a wish beside them; of what words alone tell, too."""
+    in_words = DOCUMENT_BY_CONSENT if asks_consent_for_document(turn) else DEPUTY
+    asks = turn.asks or [in_words]
     say_questions(turn, asks)
     remember_court(turn)
     answered = {turn.facts.questions[name].topic for name in asks}

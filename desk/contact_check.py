@@ -11,7 +11,7 @@ from desk.facts.model import Contact
 _PHONE, _MAIL = "phone", "mail"
 # As they are written, and what stands for them in a message that is kept.
 _NUMBER = re.compile(r"(?<![\w@.-])(?:\+|00?)[\d][\d ()/–-]{4,18}\d(?![\w@])|\[telefon\]")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[e-post\]")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|\[e-post\]")
 _COUNTRY = re.compile(r"^(?:00)?460?")
 _CHECKS = re.compile(
     r"\b(?:stämmer|rätt|korrekt|fel|gäller|fortfarande|aktuell\w*|funkar|fungerar|hör till"

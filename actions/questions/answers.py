@@ -10,7 +10,7 @@ from actions.letters import letter_replies
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
-from contracts.intents import CASE, PRESS, PRIVATE
+from contracts.intents import CASE, PRESS, PRIVATE, RECORDS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -75,6 +75,18 @@ _NO_CLAIM = re.compile(r"\b(?:nej|nä|men|istället|i stället|utan|duger|slipp\
 _NAMES_HEAD = re.compile(r"press|anders|sims")
 # Questions of a way to somebody, or of who somebody is.
 _NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
+DOCUMENT_BY_CONSENT = "ask/records_consent"
+_CONSENTS = re.compile(
+    r"\b(?:samtyck\w*|medgiv\w*|godkän\w*|fullmakt\w*|(?:skrivit|skriver) (?:på|under)|går med på"
+    r"|är med på|säger (?:ju |själv )?ja\b|själv (?:häva|släppa)|consent\w*|agree[sd]?|signed"
+    r"|permission)"
+)
+_LIFTS = re.compile(r"\b(?:häv\w*|släpp\w*|lyft\w*|waive\w*|lifts?)\b")
+_SECRECY = re.compile(r"sekretess|secrecy")
+_GETS_DOCUMENT = re.compile(
+    r"\b(?:få\w* (?:jag |vi |man )?(?:ut|handling|kopi)|lämna\w* (?:ni |de |dem )?ut|begära? ut"
+    r"|läsa|hemlig|sekretess|send us|release|see(?:ing)?\b|confidential)"
+)
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
@@ -203,9 +215,21 @@ def _with_ways_left(turn: ActionTurn, card: Card) -> Card:
     return with_lead(with_contacts(card, contacts), lead)
 
 
+def asks_consent_for_document(turn: ActionTurn) -> bool:
+    """Whether it is asked if somebody's consent gives a document, or lifts its secrecy."""
+    lower = turn.text.lower()
+    if DOCUMENT_BY_CONSENT not in turn.facts.questions or not _CONSENTS.search(lower):
+        return False
+    lifts = _LIFTS.search(lower) and _SECRECY.search(lower)
+    is_of_documents = RECORDS in (*turn.wishes, *turn.topics) and _GETS_DOCUMENT.search(lower)
+    return "?" in lower and bool(lifts or is_of_documents)
+
+
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
+    if asks_consent_for_document(turn):
+        return [DOCUMENT_BY_CONSENT]
     if is_not_to_be_reviewed(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):

@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the examples, fine-tune, and write the encoder's files."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.upper and not options.begin:
-        parser.error("--upper wants --begin")
+    if (options.upper or options.heads) and not options.begin:
+        parser.error("--upper and --heads want --begin")
     torch.set_num_threads(options.threads)
     all_examples = examples.read(options.root)
     print(f"{len(all_examples)} examples")
@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             begin, settings = exported.only_layers(begin, layers), WITH_FEWER
     if begin is not None:
         model = exported.with_layers(model, len(layers))
+    if options.heads:
+        settings = settings._replace(kept_layers=len(layers))
     given = {"epochs": options.epochs, "learning_rate": options.learning_rate}
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = settings._replace(seed=options.seed, **chosen)
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         type=lambda numbers: [int(number) for number in numbers.split(",")],
         help="beside --begin: which of the layers above the kept ones stay (8,12)",
     )
+    add("--heads", action="store_true", help="beside --begin: all layers stay, the heads learn")
     add("--epochs", type=int)
     add("--learning-rate", type=float)
     add("--seed", type=int, default=0)

@@ -493,6 +493,25 @@ async def test_what_the_page_is_silent_on_is_neither_yes_nor_no(
         assert (card.get("question") == ["not_stated/quotes"]) is repeats
 
 
+@pytest.mark.parametrize(
+    ("intent", "text", "is_asked"),
+    [
+        ("public_records", "får jag ut beslutet om hon skriver under på det?", True),
+        ("individual_case", "häver ett samtycke sekretessen?", True),
+        ("public_records", "does it help that she agrees to us seeing the decision?", True),
+        ("individual_case", "räcker det att hon skriver på ert samtycke?", False),
+        ("public_records", "får jag ut beslutet?", False),
+    ],
+)
+async def test_whether_a_consent_gives_the_document_is_a_question_of_its_own(
+    say, intent: str, text: str, is_asked: bool
+) -> None:
+    for asks in ((), ("records_secrecy",)):
+        said = await say(intent, text, asks=asks)
+        question = said.cards[0].get("question") if isinstance(said.cards[0], dict) else None
+        assert (question == ["ask/records_consent"]) is is_asked
+
+
 async def test_whoever_cannot_phone_is_not_told_to(say) -> None:
     text = "Hej, jag är döv och kan inte ringa. Hur når jag er om min ersättning?"
     (card,) = (await say("private_person", text)).cards

@@ -67,6 +67,7 @@ _WRITERS: Mapping[str, str] = {
     "many_voices": "många röster",
     "mischievous_copy_editor": "en retsam redigerare",
     "moving_on": "fall som går vidare",
+    "neither_yes_nor_no": "varken ja eller nej",
     "news_desk": "nyhetsredaktion",
     "newsroom_outbox": "redaktionens utkorg",
     "night_editor": "nattredaktör",
