@@ -57,8 +57,8 @@ _SPOKEN_OF = dict.fromkeys(
 _DIRECTOR = "not_stated/director_general"
 # "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
 _TURNED = re.compile(
-    r"\b(?:nej|inte|ej|aldrig|istället|i stället|utan|eget|duger|slipp\w*|no|not|never|without"
-    r"|own|instead)\b|n['’]t\b"
+    r"\b(?:nej|inte|ej|aldrig|ingen|inget|inga|istället|i stället|utan|eget|duger|slipp\w*|no|not"
+    r"|never|without|own|instead)\b|n['’]t\b"
     r"|\bkontor|\boffice"  # which of them, the page does not say
 )
 _YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
@@ -330,21 +330,28 @@ def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     if text.startswith("/") or not _TURNED.search(text):
         return {}
     answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
-    if _is_negated_claim(text):
-        turned = {name: _YES_OR_NO_FIRST.sub(_turned, answer) for name, answer in answers.items()}
-        return {name: answer for name, answer in turned.items() if answer != answers[name]}
-    plain = {name: _YES.sub("", answer) for name, answer in answers.items()}
-    return {n: a[0].upper() + a[1:] for n, a in plain.items() if a != answers[n]}
+    is_claim = _is_negated_claim(text)
+    other = {name: _turned(a) if is_claim else _without(a) for name, a in answers.items()}
+    return {name: answer for name, answer in other.items() if answer != answers[name]}
+
+
+def _without(answer: str) -> str:
+    """The answer without its yes."""
+    plain = _YES.sub("", answer)
+    return plain[0].upper() + plain[1:]
+
+
+def _turned(answer: str) -> str:
+    """The answer with the other of yes and no; one that says yes to a "not" without its yes."""
+    if _YES.match(answer) and _NEGATION.search(answer.partition(".")[0].lower()):
+        return _without(answer)
+    return _YES_OR_NO_FIRST.sub(lambda first: _OTHER[first[0]], answer)
 
 
 def _is_negated_claim(text: str) -> bool:
     """Whether a message wants to hear whether something is not so: "aldrig, stämmer det?"."""
     claim = _CONFIRM.sub(" ", text)
     return claim != text and len(_NEGATION.findall(claim)) == 1 and not _NO_CLAIM.search(claim)
-
-
-def _turned(first: re.Match[str]) -> str:
-    return _OTHER[first[0]]
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:

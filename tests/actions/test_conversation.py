@@ -252,6 +252,14 @@ async def test_whoever_asks_for_yes_or_no_gets_one(say) -> None:
     assert card["lead"].startswith("Försäkringskassan kan kommentera")
 
 
+async def test_what_says_yes_to_a_not_is_neither_confirmed_nor_denied(say) -> None:
+    asked = "vi får ingen kommentar före beslutet, stämmer det?"
+    (card,) = (await say("individual_case", asked, asks=("case_wait",))).cards
+    assert card["lead"].startswith("Ingen kommentar ges innan ett beslut")
+    (card,) = (await say("individual_case", asked, asks=("case_before_decision",))).cards
+    assert card["lead"].startswith("Ja, ingen kommentar ges innan")
+
+
 async def test_a_claim_that_something_is_not_so_is_confirmed_by_a_yes(say) -> None:
     for asked, lead in (
         ("det räcker inte med ett muntligt ja, stämmer det?", "Ja, samtycket ska vara skriftligt"),
