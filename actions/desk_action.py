@@ -97,8 +97,8 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
     turn.dispatcher.messages.clear()
     is_danger = EMERGENCY in (card.get("question") or ())
     if is_danger or card["topic"] == PRIVATE:  # nobody is sent from there to the press
-        has_words = not is_danger and "no_more" in turn.facts.wording
-        turn.say(with_notice(card, turn.words("no_more")) if has_words else card)
+        no_more = "no_more" if "no_more" in turn.facts.wording else "said_before"
+        turn.say(with_notice(card, turn.words(no_more)))
         turn.dispatcher.messages += others
         return
     turn.say(with_notice(card, turn.words("said_before")))
