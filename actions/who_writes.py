@@ -6,7 +6,7 @@ import re
 
 from actions.turn import ActionTurn
 from contracts.intents import PRIVATE
-from desk.cards import QuickReply, contact_card, with_lead
+from desk.cards import Card, QuickReply, contact_card, with_lead
 
 _NOT_PRESS = "not_press"
 _TRADE = (
@@ -64,5 +64,6 @@ def is_not_for_press(turn: ActionTurn) -> bool:
 def say_not_press(turn: ActionTurn, replies: list[QuickReply] | None = None) -> None:
     """That the page has no more for whoever is no journalist, and the customer centre."""
     card = contact_card(turn.facts, PRIVATE, "phone", turn.language, turn.now)
-    turn.say(with_lead({**card, "quick_replies": replies or []}, turn.words(_NOT_PRESS)))
+    untitled: Card = {**card, "title": None, "quick_replies": replies or []}
+    turn.say(with_lead(untitled, turn.words(_NOT_PRESS)))
     turn.remember(PRIVATE)
