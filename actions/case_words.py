@@ -117,7 +117,7 @@ _HAS_SIGNED = re.compile(
 # A paper of the writer's own, where the consent is given on the agency's form.
 _OWN_PAPER = re.compile(
     r"\b(?:(?:inte|ej|utan) (?:på )?(?:er|eran|ert|den där|försäkringskassans) blankett\w*"
-    r"|(?:eget|egna|egen|annat|hemskriv\w+|handskriv\w+) (?:papper|blankett|intyg|brev)"
+    r"|(?:eget|egna|egen|annan|annat|hemskriv\w+|handskriv\w+) (?:papper|blankett|intyg|brev)"
     r"|(?:not|without) (?:on )?your form|(?:his|her|our|their|an?) own (?:paper|form|letter))\b"
 )
 _PUBLISHES = re.compile(
@@ -127,7 +127,8 @@ _OWN_HAND = re.compile(
     r"\b(?:själva?|personligen|den försäkrade|herself|himself|themselves|in person|the insured)\b"
 )
 _SUPPOSES = re.compile(
-    r"\b(?:när|om|ifall|innan|tills|efter att|when|if|once|until|before|after)\b"
+    r"\b(?:när|om|ifall|innan|tills|efter att|så (?:fort|snart)|when|if|once|until|before|after"
+    r"|as soon as)\b"
 )
 _STILL = re.compile(
     r"\b(?:än|ännu|ska|skall|tänker|kommer|funderar|planerar|kan|hinner|hunnit"
@@ -193,10 +194,14 @@ def is_taken_back(text: str) -> bool:
 
 
 def _is_plainly_signed(lower: str) -> bool:
+    """Whether a signature is told of, and what is denied is told of the stage alone."""
     clauses = _CLAUSE_END.split(lower)
+    denied = [clause for clause in clauses if _DOUBT.search(clause)]
+    if not denied or not all(_ABOUT[STAGE].search(clause) for clause in denied):
+        return False
     of_signing = [clause for clause in clauses if _ABOUT[CONSENT].search(clause)]
     return bool(of_signing) and all(
-        _HAS_SIGNED.search(clause) and not _DOUBT.search(clause) for clause in of_signing
+        _HAS_SIGNED.search(clause) and clause not in denied for clause in of_signing
     )
 
 

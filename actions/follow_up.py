@@ -78,14 +78,16 @@ class ActionFollowUp(DeskAction):
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
                 return  # Rasa runs the form after this, which asks in the other language.
-        if say_more(turn) or say_contact_check(turn) or change_letter(turn):
+        if say_more(turn) or say_contact_check(turn):
+            return
+        if turn.intent == "frustrated":
+            _calm(turn)
+            return
+        if change_letter(turn):
             return
         if turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
-            return
-        if turn.intent == "frustrated":
-            _calm(turn)
             return
         if turn.intent in _ABOUT_ANSWER and turn.last_was_letter:
             say_letter(turn, turn.topics[0])

@@ -34,8 +34,10 @@ _ORDERS = re.compile(
     r"(?:ändra|byt|gör om|ta bort|stryk|change|make it|replace|remove)\b"
 )
 _SHOWS = re.compile(
-    r"\b(?:visa|se|ge mig|show|see|give)(?: mig| me)? (?:(?:hela|nya|the|my|whole) )?"
-    r"(?:utkastet|mejlet|brevet|draft|e-?mail)\b|\b(?:utkastet|mejlet|the draft) igen\b"
+    r"\b(?:visa|se|ge|show|see|give)(?: mig| me)? (?:(?:hela|nya|the|my|whole) )?"
+    r"(?:utkastet|draft)\b"
+    r"|\b(?:visa|show)(?: mig| me)? (?:the )?(?:mejlet|brevet|e-?mail)\b"
+    r"|\b(?:utkastet|mejlet) igen\b|\bthe draft again\b"
 )
 _CHANGES = re.compile(
     r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"

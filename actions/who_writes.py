@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from actions.turn import ActionTurn
-from contracts.intents import PRIVATE
+from contracts.intents import PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, with_lead
 
 _NOT_PRESS = "not_press"
 _TRADE = (
     r"(?:arbetsgivare|hyresvärd|leverantör|läkare|sjuksköterska|kurator|tandläkare|pensionär"
     r"|socialsekreterare|handläggare|lärare|säljare|konsult|privatperson|god man|anhörig"
-    r"|company|employer|landlord|supplier|doctor|nurse|teacher|pensioner"
+    r"|employer|landlord|supplier|doctor|nurse|teacher|pensioner"
     r"|private (?:person|individual))"
 )
 _IS_NONE = re.compile(
-    r"\b(?:inte|ej|varken|ingen) (?:\w+ )?(?:journalist|reporter|press(?:en)?|medier?)\b"
-    r"|\b(?:not|no|neither) (?:\w+ ){0,2}(?:journalist|reporter|press)\b"
+    r"\b(?:inte|ej|varken|ingen) (?:\w+ )?(?:journalist|reporter)\b"
+    r"|\b(?:är|e) (?:ju )?(?:inte|ej) (?:från )?(?:press(?:en)?|medierna?)\b|\binte från pressen\b"
+    r"|\b(?:not|no|neither) (?:\w+ ){0,2}(?:journalist|reporter)\b|\bnot (?:from )?the press\b"
     rf"|\b(?:jag|vi) (?:är|e|jobbar som) (?:ju |en |ett |bara )*{_TRADE}\b"
     rf"|\b(?:i am|i'm|i’m|we are|we're) (?:\w+ ){{0,2}}{_TRADE}\b"
     rf"|^(?:\w+, |hej[,!.]? |hello[,!.]? )?{_TRADE},? (?:här|inte|not|here)\b"
@@ -28,29 +29,31 @@ _IS_ONE = re.compile(
     r"|\b(?:i am|i'm|i’m) (?:an? )?(?:\w+ )?(?:journalist|reporter|editor|freelancer?)\b"
     r"|\b(?:journalist|reporter|redaktör) (?:på|från|at|with|from)\b"
 )
+_OWN = re.compile(r"\b(?:min|mitt|mina|egen|eget|egna|privat\w*|my|mine)\b")
 # Who wants the press service all the same.
 _WANTS_PRESS = re.compile(
     r"\b(?:presstjänst\w*|pressjour\w*|pressavdelning\w*|presschef\w*|intervju\w*|talesperson\w*"
-    r"|uttalande\w*|kommentar\w*|press (?:service|line|office)|interview|spokes\w*|statement)\b"
+    r"|uttal(?:a|ande)\w*|komment(?:ar|er)\w*|press (?:service|line|office)|interview"
+    r"|spokes\w*|statement)\b"
 )
 
 
 def is_no_journalist(turn: ActionTurn) -> bool:
-    """Whether the writer has said so, in the latest message that says either; a private person's
-    own case, answered last, says as much."""
+    """Whether the writer has said so, in the latest message that says either. A private person's
+    own case, answered last, says as much of what is not read as being for the press service."""
     for text in (turn.text, *turn.texts_before()):
         lower = text.lower()
         if _IS_NONE.search(lower):
             return True
         if _IS_ONE.search(lower):
             return False
-    return turn.topics == [PRIVATE]
+    return turn.topics == [PRIVATE] and turn.intent != PRESS
 
 
 def says_to_be_one(turn: ActionTurn) -> bool:
-    """Whether this message says that its writer is a journalist."""
+    """Whether this message says that its writer is a journalist, and names no case of theirs."""
     lower = turn.text.lower()
-    return bool(_IS_ONE.search(lower)) and not _IS_NONE.search(lower)
+    return bool(_IS_ONE.search(lower)) and not (_IS_NONE.search(lower) or _OWN.search(lower))
 
 
 def is_not_for_press(turn: ActionTurn) -> bool:

@@ -20,6 +20,12 @@ _CHECKS = re.compile(
     r"|right|correct|wrong|still|valid|belongs?|works?|whose"
     r"|is (?:it|this|that|the (?:number|address)|(?=[\d+\[]|\w+@)))"
 )
+# A question without its mark.
+_ASKS = re.compile(
+    r"^(?:(?:ok|okej|men|och|ja|nej|hej|so|and|but)[ ,]+){0,3}"
+    r"(?:är|gäller|funkar|fungerar|hör|tillhör|går|kommer|vems|is|are|does|do|whose)\b"
+    r"|\bstämmer\b|\b(?:är det|is it)\b"
+)
 _SPEAKS_OF_IT = re.compile(r"\b(?:numret|nummer|adressen?|mejladressen?|number|address)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _BRIEF = 6  # words
@@ -49,7 +55,8 @@ def checked_contact(
     if not _CHECKS.search(lower) or _OWN.search(lower) or _HEADER.search(lower):
         return None
     named = _named_and_checked(lower)
-    if named is None and before and _SPEAKS_OF_IT.search(lower) and not _OWN.search(before.lower()):
+    speaks_of_it = _is_check(lower) and _SPEAKS_OF_IT.search(lower)
+    if named is None and before and speaks_of_it and not _OWN.search(before.lower()):
         named = _named(before.lower())
     if named is None:
         return None
@@ -64,9 +71,13 @@ def _named_and_checked(lower: str) -> tuple[str, str] | None:
     for number, sentence in enumerate(sentences):
         after = sentences[number + 1] if number + 1 < len(sentences) else ""
         brief = after if len(after.split()) <= _BRIEF else ""
-        if (named := _named(sentence)) and (_CHECKS.search(sentence) or _CHECKS.search(brief)):
+        if (named := _named(sentence)) and any(map(_is_check, (sentence, brief))):
             return named
     return None
+
+
+def _is_check(sentence: str) -> bool:
+    return bool(_CHECKS.search(sentence) and ("?" in sentence or _ASKS.search(sentence)))
 
 
 def _named(lower: str) -> tuple[str, str] | None:

@@ -76,6 +76,9 @@ _NAMES_HEAD = re.compile(r"press|anders|sims")
 # Questions of a way to somebody, or of who somebody is.
 _NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
 DOCUMENT_BY_CONSENT = "ask/records_consent"
+_NEAR_CONSENT = re.compile(
+    r"(?:ask|not_stated)/(?:consent_|records_(?:secrecy|else|who_may|consent)|case_(?:else|comment)|deputy)"
+)
 _CONSENTS = re.compile(
     r"\b(?:samtyck\w*|medgiv\w*|godkän\w*|fullmakt\w*|(?:skrivit|skriver) (?:på|under)|går med på"
     r"|är med på|säger (?:ju |själv )?ja\b|själv (?:häva|släppa)|consent\w*|agree[sd]?|signed"
@@ -229,7 +232,8 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
     if asks_consent_for_document(turn):
-        return [DOCUMENT_BY_CONSENT]
+        others = [name for name in names if not _NEAR_CONSENT.match(name)]
+        return [DOCUMENT_BY_CONSENT, *others]
     if is_not_to_be_reviewed(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):

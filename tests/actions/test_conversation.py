@@ -303,6 +303,8 @@ async def test_a_number_that_was_named_before_is_still_asked_about(say) -> None:
         "stämmer det att ni kan ringa mig på 070-111 11 11?",
         "mitt nummer är 070-111 11 11, går det bra?",
         "är det stängt kl 07.40?",
+        "Fel i er artikel, ring redaktionen på 08-123 456 78",
+        "Stämmer det att ni kan kommentera? Mvh Eva Ek, 08-123 456 78",
         "gäller det 2024-01-01?",
     ],
 )
@@ -395,6 +397,7 @@ async def test_a_consent_on_another_paper_or_taken_back_is_no_consent(
         ("omprövningen är klar nu, hon fick avslag igen i går. går det då?", "case_possible"),
         ("hon har begärt omprövning i veckan, funkar det då?", "case_reconsidered"),
         ("när omprövningen är klar, går det då?", None),
+        ("så fort omprövningen är beslutad vill vi ha en kommentar", None),
         ("om hon har begärt omprövning, går det då?", None),
     ],
 )
@@ -429,6 +432,22 @@ async def test_that_somebody_is_no_journalist_is_remembered_until_it_is_taken_ba
     for text in ("jag är journalist också, vem ringer jag?", "hur når jag presstjänsten?"):
         (card,) = (await say("press_contact", text, before=before)).cards
         assert card["topic"] == "press_contact", text
+
+
+async def test_a_journalist_who_was_misread_still_gets_the_press_service(say) -> None:
+    for text in (
+        "vem svarar på frågor om vab?",
+        "behöver nån som kan kommentera i morgon",
+        "det är ingen press, men gärna i dag",
+    ):
+        (card,) = (await say("press_contact", text, topic="private_person")).cards
+        assert card["topic"] == "press_contact", text
+
+
+async def test_a_journalists_own_case_is_a_private_persons(say) -> None:
+    text = "jag är journalist men det här gäller min egen sjukpenning"
+    (card,) = (await say("private_person", text)).cards
+    assert card["topic"] == "private_person"
 
 
 async def test_a_journalist_is_not_taken_for_a_private_person(say) -> None:
@@ -520,6 +539,13 @@ async def test_whether_a_consent_gives_the_document_is_a_question_of_its_own(
         assert (question == ["ask/records_consent"]) is is_asked
 
 
+async def test_what_else_is_asked_beside_a_consent_is_answered_too(say) -> None:
+    asked = "får jag ut beslutet om hon skriver på, och vad kostar det?"
+    asks = ("records_secrecy", "records_fee")
+    (card,) = (await say("public_records", asked, asks=asks)).cards
+    assert card["question"] == ["ask/records_consent", "ask/records_fee"]
+
+
 async def test_whoever_cannot_phone_is_not_told_to(say) -> None:
     text = "Hej, jag är döv och kan inte ringa. Hur når jag er om min ersättning?"
     (card,) = (await say("private_person", text)).cards
@@ -556,6 +582,20 @@ async def test_an_order_to_change_the_draft_changes_it(say, text: str) -> None:
     ):
         said = await say(intent, text, action=action, asks=asks, **known)
         assert "kommentar i skrift" in said.cards[0]["letter"]["body"]
+
+
+async def test_who_is_angry_after_a_draft_is_offered_a_human(say) -> None:
+    known = {"topic": "press_contact", "question": "write_letter"}
+    text = "det är ju fel för fan"
+    said = await say("frustrated", text, action="action_follow_up", **known)
+    assert said.cards[0]["topic"] == "human_handoff"
+
+
+async def test_an_address_that_is_asked_for_after_a_draft_is_no_draft(say) -> None:
+    known = {"topic": "statistics", "question": "write_letter"}
+    text = "can you give me the email to the press service?"
+    said = await say("press_contact", text, asks=("press_mail",), **known)
+    assert "letter" not in said.cards[0]
 
 
 async def test_the_draft_is_shown_again_where_it_is_asked_for(say) -> None:
@@ -597,7 +637,12 @@ async def test_what_is_denied_beside_a_signature_does_not_deny_it(say) -> None:
     told = {"consent": "lacks", "case_stage": "reconsidered"}
     (card,) = (await say("tell_case", text, told=told, topic="individual_case")).cards
     assert card["topic"] == "case_possible"
-    for doubtful in ("hon har inte skrivit på", "nej, hon har skrivit på men ångrat sig"):
+    for doubtful in (
+        "hon har inte skrivit på",
+        "nej, hon har skrivit på men ångrat sig",
+        "hon har skrivit på åt honom",
+        "hon har skrivit på, men inte det där papperet",
+    ):
         (card,) = (await say("tell_case", doubtful, told={"consent": "lacks"})).cards
         assert card["topic"] == "case_no_consent"
 
