@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.intents import CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
-from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, QUESTIONS
+from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, NEAR_MISSES, QUESTIONS
 
 # The writers kept apart: nothing is chosen by how well their messages are answered.
 KEPT_APART = ("k1", "k2", "k3", "k4")
@@ -80,10 +80,15 @@ def read_questions(folder: Path = QUESTIONS) -> list[FactQuestion]:
 
 
 def texts() -> Iterator[tuple[Path, str]]:
-    """Every text of all, with the folder that it stands in."""
+    """Every text of all that is measured, with the folder that it stands in.
+
+    What stands before a near miss is what anybody would write, and is not.
+    """
     for folder in (DIALOGUES, HALF_SENTENCES, DANGER):
         for dialogue in read_dialogues(folder):
             yield from ((folder, turn.text) for turn in dialogue.turns)
+    for dialogue in read_dialogues(NEAR_MISSES):
+        yield NEAR_MISSES, dialogue.turns[-1].text
     for question in read_questions():
         yield QUESTIONS, question.text
 

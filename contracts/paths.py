@@ -54,5 +54,6 @@ STORIES = EVALUATION / "stories"
 DIALOGUES = EVALUATION / "dialogues"
 HALF_SENTENCES = EVALUATION / "half_sentences"
 DANGER = EVALUATION / "danger"
+NEAR_MISSES = EVALUATION / "near_misses"
 QUESTIONS = EVALUATION / "questions"
 FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last

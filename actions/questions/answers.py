@@ -185,7 +185,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     )
     if not _OTHER_WAYS.isdisjoint(names):
         card = _with_ways_left(turn, card)
-    if turn.topics and names == [BOT_CANNOT]:
+    if turn.topics and _OF_THE_BOT.issuperset(names):
         contacts = turn.facts.topics[turn.topics[-1]].contacts[:1]
         card = with_contacts(card, [card_contact(c, turn.language) for c in contacts])
     if offer and (turn.awaited != offer or topic not in turn.topics):

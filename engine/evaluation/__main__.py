@@ -29,6 +29,7 @@ from contracts.paths import (
     KIND_SETS,
     LANGUAGE_SETS,
     LOWER_CASE,
+    NEAR_MISSES,
     ODD_FORMS,
     PRIVACY,
     ROOT,
@@ -41,6 +42,7 @@ from engine.evaluation.dialogues import Judge
 from engine.evaluation.judging import (
     JudgedDialogue,
     JudgedQuestion,
+    JudgedTurn,
     judge_dialogue,
     judge_question,
 )
@@ -146,7 +148,9 @@ def _print_conversations(
     print(f"\n{conversations.HALF_SENTENCES}, kept apart   {half}")
     danger = _danger(agent, judge)
     print("\n".join(f"{words}, kept apart   {share}" for words, share in danger.items()))
-    alone = {conversations.HALF_SENTENCES: half, **danger}
+    near = _near_misses(agent, judge)
+    print("\n".join(f"{words}, kept apart   {share}" for words, share in near.items()))
+    alone = {conversations.HALF_SENTENCES: half, **danger, **near}
     kept = {words: {conversations.KEPT: share} for words, share in alone.items()}
     return {**conversations.counts(held, asked), **kept}
 
@@ -177,6 +181,28 @@ def _danger(agent: Agent, judge: Judge) -> dict[str, Share]:
         told[is_danger].append(is_told)
     names = {True: conversations.DANGER, False: conversations.NO_DANGER}
     return {names[kind]: Share(sum(rows), len(rows)) for kind, rows in told.items()}
+
+
+def _near_misses(agent: Agent, judge: Judge) -> dict[str, Share]:
+    """How many questions that stand beside one with an answer are told from it, how many are
+    answered as if they were it, and how many of those that have one get it."""
+
+    async def held() -> list[tuple[bool, JudgedTurn]]:
+        rows = []
+        for dialogue in read_dialogues(NEAR_MISSES):
+            turn = (await judge_dialogue(agent, dialogue, judge)).turns[-1]
+            rows.append((conversations.is_near_miss(dialogue.turns[-1]), turn))
+        return rows
+
+    rows = asyncio.run(held())
+    near, known = ([turn for is_near, turn in rows if is_near is of] for of in (True, False))
+    return {
+        conversations.NEAR_MISSES: Share(sum(not turn.faults for turn in near), len(near)),
+        conversations.MISLED: Share(
+            sum(bool(turn.faults and turn.questions) for turn in near), len(near)
+        ),
+        conversations.UNLIKELY: Share(sum(not turn.faults for turn in known), len(known)),
+    }
 
 
 def _print_languages(agent: Agent) -> dict[str, ReadingCounts]:

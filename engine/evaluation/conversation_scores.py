@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from scipy.stats import binomtest
 
 from contracts.comparison.case_figures import SIGNIFICANT
-from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER
+from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER, DialogueTurn
 from contracts.wilson import Share
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
 
@@ -18,6 +18,9 @@ KEPT, ALL = "kept apart", "all"
 HALF_SENTENCES = "half sentences after an answer"
 DANGER, NO_DANGER = "in danger, told to call 112", "in none, told so in vain"
 CALL_112 = "112"
+NEAR_MISSES = "near misses: said that the page is silent"
+MISLED = "near misses answered as what stands beside them"
+UNLIKELY = "what has an answer, asked in an unlikely way"
 # Items that are codes and not texts, beside those with a colon.
 _CODES = frozenset(
     (
@@ -81,6 +84,11 @@ def table(dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestio
     for words, shares in counts(dialogues, questions).items():
         lines += [words, *(f"  {name:<12}{share}" for name, share in shares.items())]
     return "\n".join(lines)
+
+
+def is_near_miss(turn: DialogueTurn) -> bool:
+    """Whether nothing but that the page is silent is a right answer: `open:press_else`."""
+    return any(item.split(EITHER)[0].endswith("_else") for item in turn.must)
 
 
 def fault_kinds(dialogues: Iterable[JudgedDialogue]) -> list[tuple[str, int]]:

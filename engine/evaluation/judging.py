@@ -25,6 +25,7 @@ class JudgedTurn(NamedTuple):
     faults: tuple[str, ...]
     lead: str  # the first words of the answer
     wrong_yes: bool
+    questions: frozenset[str] = frozenset()  # that it answers
 
 
 class JudgedDialogue(NamedTuple):
@@ -65,7 +66,8 @@ def judged(turn: DialogueTurn, answer: Answer, judge: Judge) -> JudgedTurn:
     """What an answer gets wrong of what its turn expects, and whether it wrongly says yes."""
     lead = answer.lead.strip().partition("\n")[0]
     faults = tuple(judge.faults(turn, answer))
-    return JudgedTurn(turn.text, faults, lead, is_wrong_yes(turn, answer, judge))
+    wrong_yes = is_wrong_yes(turn, answer, judge)
+    return JudgedTurn(turn.text, faults, lead, wrong_yes, frozenset(answer.questions))
 
 
 def is_wrong_yes(turn: DialogueTurn, answer: Answer, judge: Judge) -> bool:

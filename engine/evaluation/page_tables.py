@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from contracts.comparison.reading_figures import ReadingCounts, ReadingFigures
 from contracts.dialogues import KEPT_APART
 from contracts.wilson import Share
-from engine.evaluation.conversation_scores import ALL, DANGER, HALF_SENTENCES, KEPT, NO_DANGER
+from engine.evaluation.conversation_scores import (
+    ALL,
+    DANGER,
+    HALF_SENTENCES,
+    KEPT,
+    MISLED,
+    NEAR_MISSES,
+    NO_DANGER,
+    UNLIKELY,
+)
 from engine.evaluation.privacy_scores import OTHERS
 
 _HARDEST = KEPT_APART[:2]
@@ -69,7 +78,7 @@ def _conversation_rows(figures: ReadingFigures) -> Iterator[str]:
         hardest = [found[writer] for writer in _HARDEST]
         both = Share(sum(s.hits for s in hardest), sum(s.total for s in hardest))
         yield _row(*words, found[KEPT].cell, both.cell, found[ALL].cell)
-    for alone in (HALF_SENTENCES, DANGER, NO_DANGER):
+    for alone in (HALF_SENTENCES, DANGER, NO_DANGER, NEAR_MISSES, MISLED, UNLIKELY):
         yield _row(alone, "", figures.conversations[alone][KEPT].cell, "", "")
 
 

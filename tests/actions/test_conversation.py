@@ -766,6 +766,7 @@ async def test_what_is_said_of_the_bot_leaves_the_thread_where_it_is(say, name: 
     said = await say("bot_challenge", asks=(name,), topic="private_person")
     assert said.slots["topic"] == "private_person"
     assert said.slots["question"] == f"ask/{name}"
+    assert [contact["value"] for contact in said.cards[0]["contacts"]] == ["0771-524 524"]
 
 
 async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(say) -> None:

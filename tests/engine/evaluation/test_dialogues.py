@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.dialogues import DialogueTurn, read_dialogues, read_questions
-from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, QUESTIONS
+from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, NEAR_MISSES, QUESTIONS
 from engine.evaluation.dialogues import Answer, Judge
 
 
@@ -69,7 +69,7 @@ def test_every_expectation_of_the_conversations_is_one_the_judge_knows(judge: Ju
     nothing = answer(card("x"))
     several = [*read_dialogues(), *read_dialogues(HALF_SENTENCES)]
     assert all(1 < len(dialogue.turns) <= 7 for dialogue in several)
-    for dialogue in [*several, *read_dialogues(DANGER)]:
+    for dialogue in [*several, *read_dialogues(DANGER), *read_dialogues(NEAR_MISSES)]:
         assert 1 <= len(dialogue.turns) <= 7
         for turn in dialogue.turns:
             for item in (part for must in turn.must for part in must.split("|")):
