@@ -282,6 +282,19 @@ class ActionTurn:
         said = [(event.get("data") or {}).get("custom") for event in events]
         return any(one and _content(one) == _content(card) for one in said)
 
+    def was_just_answered(self, card: Card) -> bool:
+        """Whether a card's questions were answered in its words, or with more, in the turn before
+        this one; a button that is pressed again asks for what it says."""
+        if self.text.startswith("/"):
+            return False
+        events = next(iter(self.last_turns()), [])
+        said = [(event.get("data") or {}).get("custom") or {} for event in events]
+        first = card["lead"].partition(".")[0]
+        return any(
+            one.get("question") == card["question"] and one.get("lead", "").startswith(first)
+            for one in said
+        )
+
     @property
     def text_before(self) -> str | None:
         """What was written in the turn before this one, as it is stored."""

@@ -116,7 +116,9 @@ _ANSWER_OF_WAY = {
     MAIL: "ask/press_mail",
     HEAD: "ask/head_of_press_phone",
 }
-_NO_MORE_WAYS = "no_more_ways"
+_NO_MORE_WAYS, _NO_MORE_SAID = "no_more_ways", "no_more_said"
+_ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
+_WHOM_TO_ASK = re.compile(r" (?:Fråga|Ring|Mejla|Ask|Call|E-?mail) [^.]+\.$")
 _BARE_WEEKEND = re.compile(
     r"^(?:(?:ja|men|och|ok|okej|and|but) )?(?:(?:på|i|under|on|at|in|the) ){0,2}"
     r"(?:helg\w*|lördag\w*|söndag\w*|weekends?|saturdays?|sundays?)"
@@ -188,6 +190,8 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     if turn.topics and _OF_THE_BOT.issuperset(names):
         contacts = turn.facts.topics[turn.topics[-1]].contacts[:1]
         card = with_contacts(card, [card_contact(c, turn.language) for c in contacts])
+    if _says_no_more(turn, card, names):
+        card = with_lead(card, _with_no_more(card["lead"], turn.words(_NO_MORE_SAID)))
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
     turn.say(card)
@@ -216,6 +220,26 @@ def _with_ways_left(turn: ActionTurn, card: Card) -> Card:
     contacts = [card_contact(c, turn.language) for q in questions for c in q.contacts]
     lead = " ".join(question.answer[turn.language] for question in questions)
     return with_lead(with_contacts(card, contacts), lead)
+
+
+def _says_no_more(turn: ActionTurn, card: Card, names: list[str]) -> bool:
+    """Whether an answer is the same as just before: whoever asks on is told that it is all.
+
+    Not of whom to call, which one may ask for twice, nor of what the page says nothing about.
+    """
+    if _NO_MORE_SAID not in turn.facts.wording or not _OF_THE_BOT.isdisjoint(names):
+        return False
+    questions = [turn.facts.questions[name] for name in names]
+    says_whom = any(contact["value"] in card["lead"] for contact in card["contacts"])
+    is_of_page = all(question.tells_sources for question in questions)
+    is_silent = any(name.endswith(_ALL_ELSE) for name in names)
+    return is_of_page and not (says_whom or is_silent) and turn.was_just_answered(card)
+
+
+def _with_no_more(lead: str, no_more: str) -> str:
+    """The lead with that sentence before its last one, where that says whom to ask."""
+    whom = _WHOM_TO_ASK.search(lead)
+    return f"{lead[: whom.start()]} {no_more}{whom[0]}" if whom else f"{lead} {no_more}"
 
 
 def asks_consent_for_document(turn: ActionTurn) -> bool:

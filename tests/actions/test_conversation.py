@@ -1541,3 +1541,49 @@ async def test_the_page_of_another_benefit_is_no_answer(
     told = {"benefit": "assistansersättning"}
     (card,) = (await say("statistics", text, asks=("statistics_sickness",), told=told)).cards
     assert card.get("question") == question
+
+
+@pytest.mark.parametrize(
+    ("intent", "name", "lead"),
+    [
+        (
+            "individual_case",
+            "consent_child",
+            "Presstjänstens sida säger inte vem som samtycker för ett barn. "
+            "Mer än så har jag inte om det. Fråga presstjänsten.",
+        ),
+        (
+            "public_records",
+            "records_secrecy",
+            "Uppgifter om en persons hälsa och andra personliga förhållanden kan vara "
+            "sekretessbelagda. Mer än så har jag inte om det.",
+        ),
+        ("press_contact", "press_phone", "Ring pressjouren på 010-116 98 88."),
+        (
+            "individual_case",
+            "case_else",
+            "Presstjänstens sida säger inget om det. Fråga presstjänsten.",
+        ),
+    ],
+)
+async def test_an_answer_that_comes_again_says_that_there_is_no_more(
+    say, intent: str, name: str, lead: str
+) -> None:
+    (first,) = (await say(intent, "vad gäller?", asks=(name,))).cards
+    before = [{"event": "user", "text": "vad gäller?"}, {"event": "bot", "data": {"custom": first}}]
+    asked = {"asks": (name,), "before": before, "topic": intent}
+    (second,) = (await say(intent, "och sedan?", **asked)).cards
+    assert second["lead"] == lead
+    (pressed,) = (await say(intent, "/again", **asked)).cards
+    assert pressed["lead"] == first["lead"]
+
+
+async def test_another_number_of_pages_is_another_answer(say) -> None:
+    fee = {"asks": ("records_fee",)}
+    (first,) = (await say("public_records", "vad kostar 25 sidor?", **fee)).cards
+    before = [{"event": "user", "text": "x"}, {"event": "bot", "data": {"custom": first}}]
+    (second,) = (await say("public_records", "och 40 sidor?", before=before, **fee)).cards
+    assert (
+        second["lead"]
+        == "40 sidor kostar 110 kronor (10 sidor 50 kronor, sedan 2 kronor per sida)."
+    )
