@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.conversation import AFTER
-from contracts.intents import FALLBACK, OUT_OF_SCOPE
+from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
 from engine.understanding.two_readers import Ranked
 
 EMERGENCY = "emergency"
@@ -42,8 +42,7 @@ class QuestionChoice:
         config = self._config
         questions = asked.questions
         likely = [q for q in questions if q["name"] and self._may_lead(q, intent, asked)]
-        danger = sum(q["confidence"] for q in likely if q["name"] == EMERGENCY)
-        if danger > config["danger_above"]:
+        if self._is_danger(questions, ranking, asked):
             return [EMERGENCY], intent
         is_nothing = bool(questions) and not questions[0]["name"]
         least = config["question_above"] if is_nothing else above
@@ -62,6 +61,18 @@ class QuestionChoice:
         elif intent["name"] in NEVER_ASK:
             return [], intent
         return [q["name"] for q in asks], intent
+
+    def _is_danger(self, questions: list[Ranked], ranking: list[Ranked], asked: Asked) -> bool:
+        """Whether somebody is in danger; of what plainly is a journalist's errand, or asks
+        something else, that must be likelier."""
+        danger = sum(q["confidence"] for q in questions if q["name"] == EMERGENCY)
+        errands = asked.subjects - {PRIVATE, HUMAN}
+        errand = sum(i["confidence"] for i in ranking if i["name"] in errands)
+        other = max(
+            (q["confidence"] for q in questions if q["name"] not in ("", EMERGENCY)), default=0.0
+        )
+        is_plain = errand > self._config["errand_above"] or other > self._config["other_above"]
+        return bool(danger > self._config["plain_danger_above" if is_plain else "danger_above"])
 
     def _is_asked_too(self, second: Ranked, first: Ranked, asked: Asked) -> bool:
         """Whether the second likeliest question is to be answered beside the first."""

@@ -357,6 +357,33 @@ def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
     assert message.get("asks") == ["emergency"]
 
 
+@pytest.mark.parametrize(
+    ("intent", "other", "told"),
+    [
+        ("private_person", ("", 0.9), True),
+        ("press_contact", ("", 0.9), False),  # plainly a journalist's errand
+        ("private_person", ("customer_centre_else", 0.6), False),  # asks something else
+    ],
+)
+def test_what_plainly_is_something_else_must_be_likelier_danger(
+    intent: str, other: tuple[str, float], *, told: bool
+) -> None:
+    name, confidence = other
+    message = Message(
+        {
+            TEXT: "vad gör jag nu",
+            "intent_ranking": [{"name": intent, "confidence": 0.95}],
+            WISHES: [{"name": intent, "confidence": 0.95}],
+            QUESTIONS: [
+                {"name": name, "confidence": confidence, "topic": "private_person"},
+                {"name": "emergency", "confidence": 0.05, "topic": "private_person"},
+            ],
+        }
+    )
+    create(Decision).process([message])
+    assert ("emergency" in message.get("asks")) is told
+
+
 def third_wish(wishes: Sequence[tuple[str, float]]) -> str | None:
     message = Message(
         {
