@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contracts.nlu_files import Example
-from dev.check_data import problems, without_writer
+from dev.check_data import in_another_language, problems, without_writer
 from engine.training.text_index import (
     LabelledText,
     holdout_messages,
@@ -122,3 +122,21 @@ def test_an_example_says_who_wrote_it_unless_trainers_taught_it() -> None:
     files = [(Path("thanks.yml"), unsigned), (Path("thanks.yml"), signed)]
     (line,) = without_writer([*files, (Path("reviewed.yml"), unsigned)])
     assert "thanks.yml: 'tack'" in line
+
+
+@pytest.mark.parametrize(
+    ("folder", "language", "text", "is_wrong"),
+    [
+        ("en", "en", "who can I call when you are closed?", False),
+        ("en", "sv", "who can I call when you are closed?", True),  # does not say its language
+        ("sv", "sv", "who can I call when you are closed?", True),
+        ("en", "en", "vilka är hos er nu?", True),
+        ("sv", "sv", "vilka är hos er nu?", False),
+        ("sv", "sv", "who are you ens, människa?", False),  # both
+    ],
+)
+def test_an_example_is_in_the_language_of_its_folder(
+    folder: str, language: str, text: str, *, is_wrong: bool
+) -> None:
+    lines = list(in_another_language([(Path(folder, "a.yml"), Example(language, "x", text))]))
+    assert bool(lines) is is_wrong
