@@ -43,6 +43,7 @@ _WHAT_IT_IS = re.compile(
     r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
     r"|\bwho\b"
 )
+_WORDS_OF_A_NO = 3
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
 
@@ -112,6 +113,8 @@ class ActionAnswer(DeskAction):
             say_not_press(turn)
         elif topics:
             say_topics(turn, topics)
+        elif turn.topics == [PRIVATE] and _says_more(turn):
+            say_topics(turn, [PRIVATE])
         elif _asks_bot_to_help(turn):
             say_questions(turn, [BOT_CANNOT])  # the press line is no help
         elif turn.intent == OUT_OF_SCOPE:
@@ -145,6 +148,12 @@ def _was_not_answered(turn: ActionTurn) -> bool:
     """Whether the writer has called or mailed in vain, and asks nothing else."""
     may_be = turn.intent in (PRESS, *_ABOUT_CASE) and not turn.asks and not turn.wants_letter
     return may_be and is_unanswered(turn.text)
+
+
+def _says_more(turn: ActionTurn) -> bool:
+    """Whether a no is more than one, and answers nothing: "den har inte kommit"."""
+    is_no = turn.intent in (DENY, "dont_know") and turn.awaited is None
+    return is_no and len(turn.text.split()) > _WORDS_OF_A_NO
 
 
 def _asks_bot_to_help(turn: ActionTurn) -> bool:

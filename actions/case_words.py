@@ -144,6 +144,22 @@ _OF_WHOM_IT_IS = re.compile(
     r"\b(?:hon|han|hen|she|he) (?:ju |väl |faktiskt )?"
     r"(?:fick|har|hade|skrev|vill|begärde|ska|got|has|had|signed|wants)\b"
 )
+_BRIEF_CONCLUSION = 14  # words
+_CONCLUDES = re.compile(
+    r"(?:så|men|då|fast|alltså|ok(?:ej)?|jaha|och|det blir|är det|so|but|then|ok(?:ay)?|and)\b"
+)
+_COMMENTS = re.compile(
+    r"\b(?:kommenter\w*|kommentar\w*|uttala\w*|(?:ett|ert) (?:ja|nej)|comment\w*|a (?:yes|no))\b"
+)
+_YES_OR_NO = re.compile(r"\b(?:ett|ert|a) (?:ja|nej|yes|no)\b")
+_OF_ANOTHER_CASE = re.compile(
+    r"\b(?:andra|annan|annat|en till|om (?:hon|han|hen|de|det|beslutet)|another|else|if)\b"
+)
+_WITH_CONSENT = re.compile(
+    r"\b(?:om|ifall|även|fast|trots|med|if|even|with)\b.*"
+    r"(?:samtyck|skriv(?:it|er) (?:på|under)|påskriv|underskriv|godkän|consent|signed|signs)"
+)
+_NO_CONSENT = re.compile(r"\b(?:inte|inget|utan|saknas|aldrig|vägrar|not|no|without)\b|n['’]t\b")
 _OF_ANOTHER = re.compile(
     r"\b(?:andra?|annan|annat|hans|hennes|hens|deras|också|även|nya?|till|vår|vårt|min|mitt"
     r"|läsare\w*|lyssnare\w*|kvinna\w*|mannen|another|other|new|his|her|their|also|too|our|my"
@@ -266,6 +282,25 @@ def is_before_review(text: str) -> bool:
 def is_signed_by_another(text: str) -> bool:
     """Whether somebody else than the insured person has signed, or would."""
     return bool(_SIGNED_BY_ANOTHER.search(text.lower()))
+
+
+def asks_to_conclude(text: str, *, is_read: bool) -> bool:
+    """Whether a brief message asks what follows of what was told: "så då kan ni uttala er?".
+
+    Of one that was read as asking something else only whether it is a yes or a no.
+    """
+    lower = text.lower()
+    what = _YES_OR_NO if is_read else _COMMENTS
+    is_conclusion = _CONCLUDES.match(lower) and what.search(lower)
+    is_brief = len(text.split()) <= _BRIEF_CONCLUSION
+    return bool(is_conclusion and is_brief and not _OF_ANOTHER_CASE.search(lower))
+
+
+def says_consent_is_there(text: str) -> bool:
+    """Whether a brief message sets a consent against what was said: "om hon har skrivit på då?"."""
+    lower = text.lower()
+    is_brief = len(text.split()) <= _BRIEF_CONCLUSION
+    return bool(is_brief and _WITH_CONSENT.search(lower) and not _NO_CONSENT.search(lower))
 
 
 def says_more_of_it(text: str) -> bool:

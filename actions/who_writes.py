@@ -56,6 +56,13 @@ def says_to_be_one(turn: ActionTurn) -> bool:
     return bool(_IS_ONE.search(lower)) and not (_IS_NONE.search(lower) or _OWN.search(lower))
 
 
+def speaks_for_press(turn: ActionTurn) -> bool:
+    """Whether this conversation's writer has said to be a journalist, or asks for the press
+    service by what it does."""
+    is_one = any(_IS_ONE.search(text.lower()) for text in (turn.text, *turn.texts_before()))
+    return is_one or bool(_WANTS_PRESS.search(turn.text.lower()))
+
+
 def is_not_for_press(turn: ActionTurn) -> bool:
     """Whether the press service is nobody to name: the writer is none whom it is for, and has not
     asked for it."""

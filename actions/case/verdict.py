@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions.case_words import (
     allows,
     allows_plainly,
+    asks_to_conclude,
     consent_by_words,
     is_before_review,
     is_by_own_hand,
@@ -16,6 +17,7 @@ from actions.case_words import (
     is_signed_by_another,
     is_taken_back,
     is_withdrawn_and_published,
+    says_consent_is_there,
     says_more_of_it,
     stage_by_words,
     stage_in_words,
@@ -25,7 +27,7 @@ from actions.letters import letter_replies
 from actions.questions.answers import say_questions
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
-from contracts.intents import CASE, TELL_CASE
+from contracts.intents import CASE, PRESS, TELL_CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
@@ -39,6 +41,7 @@ _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 _RELATIVE = "not_stated/consent_relative"
 # After these a signature is somebody else's, until it is said to be the insured person's own.
 _OF_OTHERS = frozenset((_RELATIVE, "not_stated/consent_dead_person", "not_stated/consent_child"))
+_NEEDED = "ask/consent_needed"
 _ON_THE_FORM, _TAKEN_BACK = "ask/consent_written", "not_stated/consent_withdraw"
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
@@ -54,6 +57,14 @@ _ASKS_FOR_VERDICT = frozenset(
         "consent_written",
     )
 )
+# The stages that these ask about.
+_STAGE_OF = {
+    "ask/case_investigated": "investigated",
+    "ask/case_before_application": "not_in",
+    "ask/case_before_decision": "investigated",
+    "ask/case_wait": "investigated",
+    "ask/case_reconsidered": "reconsidered",
+}
 # The other answer, a tap away, by what the verdict took for granted.
 _CHANGES = {
     CONSENT: {"has": "lacks", "lacks": "has", _UNKNOWN: "has"},
@@ -73,7 +84,8 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     Nothing where it asks for something else, such as what the page is silent on: a verdict
     would pass over it.
     """
-    if not _ASKS_FOR_VERDICT.issuperset(turn.asks):
+    is_of_rules = _NEEDED in turn.asks and PRESS in turn.topics  # of an interview in general
+    if is_of_rules or not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
     taken_back = "lacks" if is_taken_back(turn.text) and _known(turn).get(CONSENT) else ""
@@ -91,13 +103,16 @@ def say_verdict(turn: ActionTurn) -> bool:
         _remember(turn, {slot: value for slot, value in known.items() if slot == STAGE})
         return True
     # A case that is described anew is another one.
-    is_another = turn.intent == CASE and not _is_of_the_same(turn)
+    concludes = _after_verdict(turn) and asks_to_conclude(turn.text, is_read=bool(turn.asks))
+    is_another = turn.intent == CASE and not (concludes or _is_of_the_same(turn))
     before = {} if is_another else _known(turn)
     told = _sure(turn)
+    if stage := _stage_asked_of(turn):
+        before, told = {}, {**told, STAGE: stage}
     if before.get(STAGE) == _COURT and (turn.intent == TELL_CASE or told_of_case(turn)):
         # There until it is said not to be.
         told = {**before, **told} if is_before_review(turn.text) else told
-    if not told:
+    if not told and not (concludes and before):
         return False
     known = _with_before(before, told, turn.text)
     consent, stage = known.get(CONSENT), known.get(STAGE)
@@ -147,8 +162,19 @@ def _with_before(known: dict[str, str], told: dict[str, str], text: str) -> dict
 
 def _is_of_the_same(turn: ActionTurn) -> bool:
     """Whether a message after a verdict says more of that case: of its decision, briefly."""
-    after_verdict = any(topic.startswith(_VERDICT) for topic in turn.topics)
-    return after_verdict and says_more_of_it(turn.text)
+    return _after_verdict(turn) and says_more_of_it(turn.text)
+
+
+def _after_verdict(turn: ActionTurn) -> bool:
+    return any(topic.startswith(_VERDICT) for topic in turn.topics)
+
+
+def _stage_asked_of(turn: ActionTurn) -> str | None:
+    """The stage that was asked about just before, in which there is no comment, where a consent is
+    set against that: "om hon har skrivit på då?"."""
+    stages = [_STAGE_OF[question] for question in turn.questions if question in _STAGE_OF]
+    may_be = _ASKS_FOR_VERDICT.issuperset(turn.asks) and says_consent_is_there(turn.text)
+    return stages[0] if stages and may_be else None
 
 
 def _sure(turn: ActionTurn) -> dict[str, str]:

@@ -65,6 +65,11 @@ _YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
 _YES = re.compile(r"^(?:Ja|Yes), ")
 _OTHER = {"Ja, ": "Nej, ", "Nej, ": "Ja, ", "Yes, ": "No, ", "No, ": "Yes, "}
 _YES_OR_NO_FIRST = re.compile("^(?:" + "|".join(_OTHER) + ")")
+# A message of one question that neither yes nor no answers: "var finns databasen?".
+_ASKS_WHAT = re.compile(
+    r"^(?:(?:och|men|ok(?:ej)?|hej|då|så|jo|and|but|so|hi)[ ,!.]+){0,3}"
+    r"(?:hur|vad|var|vart|vem|vilk\w+|när|where|what|who|which|when|how)\b[^,.;:!?\n]*\??\s*$"
+)
 _CONFIRM = re.compile(
     r"\b(?:stämmer det(?! inte)|är det (?:sant|så|rätt|korrekt)(?! inte)|eller hur|va?(?=\?)"
     r"|väl(?=\?)|is (?:it|that|this) (?:true|right|correct|so)|right(?=\?))"
@@ -91,6 +96,7 @@ _GETS_DOCUMENT = re.compile(
     r"|läsa|hemlig|sekretess|send us|release|see(?:ing)?\b|confidential)"
 )
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
+_REPLY_TIME, _COMMENTED = "not_stated/reply_time", re.compile(r"\b(?:kommenter|uttala|comment)")
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
@@ -258,6 +264,8 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     if asks_consent_for_document(turn):
         others = [name for name in names if not _NEAR_CONSENT.match(name)]
         return [DOCUMENT_BY_CONSENT, *others]
+    if names == [_REPLY_TIME] and CASE in turn.topics and _COMMENTED.search(turn.text.lower()):
+        return [_WHEN_DECIDED]  # "när kan ni kommentera?"
     if is_not_to_be_reviewed(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
@@ -355,17 +363,22 @@ def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """The answers that begin with yes or no where that may be the wrong one: of a claim with a
     "not" in it that is to be confirmed with the other one, else without a yes."""
     text = _YES_OR_NO.sub("", turn.text.lower())
-    if text.startswith("/") or not _TURNED.search(text):
+    asks_what = bool(_ASKS_WHAT.search(text))
+    if text.startswith("/") or not (asks_what or _TURNED.search(text)):
         return {}
     answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
-    is_claim = _is_negated_claim(text)
-    other = {name: _turned(a) if is_claim else _without(a) for name, a in answers.items()}
+    if asks_what:
+        other = {name: _without(a, _YES_OR_NO_FIRST) for name, a in answers.items()}
+    elif _is_negated_claim(text):
+        other = {name: _turned(a) for name, a in answers.items()}
+    else:
+        other = {name: _without(a) for name, a in answers.items()}
     return {name: answer for name, answer in other.items() if answer != answers[name]}
 
 
-def _without(answer: str) -> str:
+def _without(answer: str, first: re.Pattern[str] = _YES) -> str:
     """The answer without its yes."""
-    plain = _YES.sub("", answer)
+    plain = first.sub("", answer)
     return plain[0].upper() + plain[1:]
 
 

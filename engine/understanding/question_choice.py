@@ -10,6 +10,7 @@ from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
 from engine.understanding.two_readers import Ranked
 
 EMERGENCY = "emergency"
+ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
@@ -77,6 +78,9 @@ class QuestionChoice:
     def _is_asked_too(self, second: Ranked, first: Ranked, asked: Asked) -> bool:
         """Whether the second likeliest question is to be answered beside the first."""
         config = self._config
+        names = (first["name"], second["name"])
+        if not asked.may_be_two and any(name.endswith(ALL_ELSE) for name in names):
+            return False  # it is one question: the page answers it, or says nothing of it
         if second["confidence"] > config["second_above"]:
             return True
         nothing = sum(q["confidence"] for q in asked.questions if not q["name"])

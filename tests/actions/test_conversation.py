@@ -1587,3 +1587,98 @@ async def test_another_number_of_pages_is_another_answer(say) -> None:
         second["lead"]
         == "40 sidor kostar 110 kronor (10 sidor 50 kronor, sedan 2 kronor per sida)."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("så då kan ni uttala er?", ()),
+        ("men beslutet är ju taget, då kan ni väl kommentera?", ()),
+        ("så det blir ett nej?", ("consent_oral",)),
+    ],
+)
+async def test_who_asks_what_follows_of_a_case_gets_its_verdict_again(
+    say, text: str, asks: tuple[str, ...]
+) -> None:
+    known = {
+        "topic": "case_reconsidered",
+        "known_consent": "has",
+        "known_case_stage": "reconsidered",
+    }
+    (card,) = (await say("individual_case", text, asks=asks, **known)).cards
+    assert card["topic"] == "case_reconsidered"
+
+
+async def test_another_case_after_a_verdict_is_another(say) -> None:
+    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    said = await say("individual_case", "och om det gäller en annan, kan ni kommentera?", **known)
+    assert said.cards[0]["topic"] == "individual_case"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("ask/case_before_decision", "case_investigated"),
+        ("ask/case_before_application", "case_not_in"),
+        ("ask/case_reconsidered", "case_reconsidered"),
+    ],
+)
+async def test_a_consent_opens_no_stage_that_was_just_said_to_be_closed(
+    say, question: str, topic: str
+) -> None:
+    text, before = "om hon har skrivit på då?", {"topic": "individual_case", "question": question}
+    (card,) = (await say("individual_case", text, asks=("consent_needed",), **before)).cards
+    assert card["topic"] == topic
+    assert "inte heller med samtycke" in card["lead"]
+
+
+async def test_consent_for_an_interview_in_general_is_asked_of_the_rules(say) -> None:
+    said = await say(
+        "individual_case",
+        "så det behövs inget samtycke?",
+        asks=("consent_needed",),
+        told={"consent": "lacks"},
+        topic="press_contact",
+    )
+    assert said.cards[0]["question"] == ["ask/consent_needed"]
+    assert not said.cards[0]["lead"].startswith(("Ja", "Nej"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_danger"),
+    [("vem kan jag ringa hos er", True), ("jag är reporter, vem kan jag ringa hos er", False)],
+)
+async def test_after_danger_no_press_line_is_given_to_who_is_no_journalist(
+    say, text: str, *, is_danger: bool
+) -> None:
+    said = await say("press_contact", text, topic="emergency", question="ask/emergency")
+    assert ("question" in said.cards[0]) is is_danger
+
+
+async def test_what_a_private_person_says_more_of_is_still_theirs(say) -> None:
+    said = await say("deny", "den har inte kommit än", topic="private_person")
+    assert said.cards[0]["topic"] == "private_person"
+    (bare,) = (await say("deny", "nej", topic="private_person")).cards
+    assert bare["topic"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lead"),
+    [
+        ("statistics_database", "var finns databasen?", "Statistikdatabasen finns på"),
+        ("statistics_database", "finns det en databas?", "Ja, statistikdatabasen"),
+        ("statistics_database", "vad säger ni, finns det en databas?", "Ja, statistikdatabasen"),
+        ("consent_oral", "hur gör hon då", "Samtycket ska vara skriftligt"),
+    ],
+)
+async def test_what_neither_yes_nor_no_answers_gets_neither(
+    say, name: str, text: str, lead: str
+) -> None:
+    (card,) = (await say("statistics", text, asks=(name,), topic="statistics")).cards
+    assert card["lead"].startswith(lead)
+
+
+async def test_when_a_case_is_commented_is_not_how_soon_one_gets_an_answer(say) -> None:
+    asked = {"asks": ("reply_time",), "topic": "individual_case"}
+    (card,) = (await say("individual_case", "när kan ni kommentera?", **asked)).cards
+    assert card["question"] == ["ask/case_when_decided"]

@@ -341,6 +341,32 @@ def test_the_second_of_two_questions_is_asked_where_the_form_has_room_for_it(
     assert message.get("asks") == ["records_fee", *(["records_time"] if asked_too else [])]
 
 
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("finns tabellerna på engelska?", ["statistics_database"]),
+        ("databas, och på engelska?", ["statistics_database", "statistics_else"]),
+    ],
+)
+def test_what_the_page_is_silent_on_stands_beside_an_answer_only_where_two_are_asked(
+    text: str, asks: list[str]
+) -> None:
+    topic = "statistics"
+    message = Message(
+        {
+            TEXT: text,
+            "intent_ranking": [{"name": topic, "confidence": 0.95}],
+            WISHES: [{"name": topic, "confidence": 0.95}],
+            QUESTIONS: [
+                {"name": "statistics_database", "confidence": 0.55, "topic": topic},
+                {"name": "statistics_else", "confidence": 0.4, "topic": topic},
+            ],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("asks") == asks
+
+
 def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
     message = Message(
         {
