@@ -26,6 +26,7 @@ from actions.questions.answers import (
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.other_persons import DEPUTY, seeks_another
+from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import EMERGENCY, LOOP, ActionTurn
 from actions.who_writes import is_not_for_press, say_not_press, says_to_be_one
@@ -80,6 +81,8 @@ class ActionAnswer(DeskAction):
         elif turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
+        elif say_law(turn):
+            pass
         elif asks_nothing_new(turn):
             say_questions(turn, turn.questions)
         elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):

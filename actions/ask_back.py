@@ -11,6 +11,7 @@ from actions.not_understood import say_press, twice_in_a_row
 from actions.questions.answers import asks_nothing_new, say_questions
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
+from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from actions.who_writes import is_not_for_press, say_not_press
@@ -44,7 +45,7 @@ class ActionAskBack(DeskAction):
             say_letter(turn)
             turn.leave_case()
             return
-        if say_more(turn) or change_letter(turn) or say_contact_check(turn):
+        if say_more(turn) or change_letter(turn) or say_contact_check(turn) or say_law(turn):
             return
         if asks_nothing_new(turn):
             say_questions(turn, turn.questions)

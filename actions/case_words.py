@@ -76,6 +76,10 @@ _NOT_TO_BE = re.compile(
     r" (?:(?:sin |begäran om )*omprövning|(?:sin )?begäran\b)"
     r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
 )
+_TAKES_BACK = re.compile(
+    r"\b(?:dra|drar|drog|dragit|ta|tar|tog|tagit|återkalla\w*)\b[^.?!]*?(?:tillbaka|omprövning)"
+    r"|\bwithdr\w+"
+)
 _REVIEW = re.compile(
     r"ompröv|överklag|rätten\b|domstol|mål(?:et)?\b|reconsider|appeal|review|court"
 )
@@ -142,7 +146,7 @@ _MORE_OF_IT = re.compile(
 )
 _OF_WHOM_IT_IS = re.compile(
     r"\b(?:hon|han|hen|she|he) (?:ju |väl |faktiskt )?"
-    r"(?:fick|har|hade|skrev|vill|begärde|ska|got|has|had|signed|wants)\b"
+    r"(?:fick|har|hade|skrev|vill|begärde|ska|gav|got|has|had|signed|gave|wants)\b"
 )
 _BRIEF_CONCLUSION = 14  # words
 _CONCLUDES = re.compile(
@@ -267,6 +271,11 @@ def is_by_own_hand(text: str) -> bool:
 def is_not_to_be_reviewed(text: str) -> bool:
     """Whether a message says that there will be no reconsideration, or is none any more."""
     return bool(_NOT_TO_BE.search(text.lower()))
+
+
+def speaks_of_taking_back(text: str) -> bool:
+    """Whether a question is about a request for reconsideration that is taken back."""
+    return bool(_TAKES_BACK.search(text.lower()))
 
 
 def is_before_review(text: str) -> bool:

@@ -37,6 +37,7 @@ _WRITE_IT = re.compile(
     r"(?: me| mig)?(?: the| an?| ett| ett utkast till)? (?:e-?mail|mail|mejl|draft|utkast)(?:et)?"
     r"(?: for me| åt mig)?(?:,? please| tack)?[ .!?]*"
 )
+_ASKS_HOURS = re.compile(r"\b(?:bemannat?|öppe[tn]|öppnar|stäng[td]|stänger|staffed|open|closed)\b")
 LOOP = "case_form"  # the form in domain.yml
 EMERGENCY = "ask/emergency"  # 112 before anything else
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
@@ -130,8 +131,14 @@ class ActionTurn:
 
     @cached_property
     def deadline(self) -> Deadline | None:
-        """When the writer needs an answer, if the message says so."""
-        return None if self.text.startswith("/") else read_deadline(self.text, self.now)
+        """When the writer needs an answer, if the message says so.
+
+        The time of a question about opening hours is none, unless it says to be one.
+        """
+        asks_hours = "?" in self.text and _ASKS_HOURS.search(self.text.lower())
+        if self.text.startswith("/") or (asks_hours and not states_deadline(self.text)):
+            return None
+        return read_deadline(self.text, self.now)
 
     @property
     def is_urgent(self) -> bool:

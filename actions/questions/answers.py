@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.case_words import is_not_to_be_reviewed
+from actions.case_words import is_not_to_be_reviewed, speaks_of_taking_back
 from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
@@ -68,7 +68,7 @@ _YES_OR_NO_FIRST = re.compile("^(?:" + "|".join(_OTHER) + ")")
 # A message of one question that neither yes nor no answers: "var finns databasen?".
 _ASKS_WHAT = re.compile(
     r"^(?:(?:och|men|ok(?:ej)?|hej|då|så|jo|and|but|so|hi)[ ,!.]+){0,3}"
-    r"(?:hur|vad|var|vart|vem|vilk\w+|när|where|what|who|which|when|how)\b[^,.;:!?\n]*\??\s*$"
+    r"(?:hur|vad|var|vart|vem|vilk\w+|när|varför|where|what|who|which|when|why|how)\b[^,.;:!?\n]*\??\s*$"
 )
 _CONFIRM = re.compile(
     r"\b(?:stämmer det(?! inte)|är det (?:sant|så|rätt|korrekt)(?! inte)|eller hur|va?(?=\?)"
@@ -266,7 +266,7 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
         return [DOCUMENT_BY_CONSENT, *others]
     if names == [_REPLY_TIME] and CASE in turn.topics and _COMMENTED.search(turn.text.lower()):
         return [_WHEN_DECIDED]  # "när kan ni kommentera?"
-    if is_not_to_be_reviewed(turn.text):
+    if is_not_to_be_reviewed(turn.text) or speaks_of_taking_back(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
         names = [PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]

@@ -21,7 +21,7 @@ from desk.cards.card import (
     with_text,
 )
 from desk.cards.from_facts import choices, contact_card, first_choices, hours_card, topic_card
-from desk.cards.parts import card_contact, with_source_lines
+from desk.cards.parts import card_contact, listed, with_source_lines
 from desk.cards.questions import MOST_QUESTIONS, question_card
 from desk.facts.fill_ins import LANGUAGES
 
@@ -44,6 +44,7 @@ __all__ = [
     "first_choices",
     "hours_card",
     "letter_text",
+    "listed",
     "message_card",
     "question_card",
     "topic_card",

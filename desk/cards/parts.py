@@ -100,14 +100,15 @@ def _source_line(
         wording = facts.wording["source_citation"]
     else:
         wording = (source and source.line) or facts.wording["source"]
-    cited = _list(citations, language) if citations else ""
+    cited = listed(citations, language) if citations else ""
     line = wording[language].format(title=title, citation=cited, date=day)
     if source and source.updated_on and reviewed_on > source.updated_on:
         line += " " + facts.wording["source_reviewed"][language].format(date=day)
     return line
 
 
-def _list(items: Collection[str], language: str) -> str:
+def listed(items: Collection[str], language: str) -> str:
+    """The items in one phrase: "a, b och c"; there is one at least."""
     *first, last = items
     conjunction = {"sv": "och", "en": "and"}[language]
     return f"{', '.join(first)} {conjunction} {last}" if first else last

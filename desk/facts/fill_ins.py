@@ -34,6 +34,7 @@ _LATER: dict[str, frozenset[str]] = {
     "verdict_assumed": frozenset(("consent", "stage")),
     "verdict_assumed_one": frozenset(("assumed",)),
     "contact_stands": frozenset(("label", "value")),
+    "rests_on": frozenset(("laws",)),
     "contact_elsewhere": frozenset(("label", "value")),
 }
 _WITH_PAGES = frozenset(("pages", "price"))

@@ -1682,3 +1682,58 @@ async def test_when_a_case_is_commented_is_not_how_soon_one_gets_an_answer(say) 
     asked = {"asks": ("reply_time",), "topic": "individual_case"}
     (card,) = (await say("individual_case", "när kan ni kommentera?", **asked)).cards
     assert card["question"] == ["ask/case_when_decided"]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "lead"),
+    [
+        (
+            "vilken paragraf är det?",
+            {"question": "ask/consent_why", "topic": "individual_case"},
+            "Det bygger på 12 kap. 2 § offentlighets- och sekretesslagen och 28 kap. 1 §",
+        ),
+        ("vilken lag säger det?", {"topic": "public_records"}, "Det bygger på 2 kap. 18 §"),
+        ("which law is that?", {"topic": "public_records", "language": "en"}, "It rests on: "),
+    ],
+)
+async def test_which_law_an_answer_rests_on_is_told(
+    say, text: str, before: dict[str, str], lead: str
+) -> None:
+    for action in ("action_answer", "action_ask_back"):
+        (card,) = (
+            await say("bot_challenge", text, asks=("source",), action=action, **before)
+        ).cards
+        assert card["lead"].startswith(lead)
+
+
+async def test_of_no_law_no_law_is_named(say) -> None:
+    asked = {"asks": ("source",), "topic": "newsletter"}
+    (card,) = (await say("bot_challenge", "vilken lag är det?", **asked)).cards
+    assert card["question"] == ["ask/source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_deadline"),
+    [
+        ("så jag kan inte veta om det är bemannat i dag?", False),
+        ("har ni öppet kl 14? deadline kl 15", True),
+    ],
+)
+async def test_a_question_about_opening_hours_names_no_deadline(
+    say, text: str, *, is_deadline: bool
+) -> None:
+    (card,) = (await say("press_contact", text)).cards
+    assert any("Deadline" in notice for notice in card["notices"]) is is_deadline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "och om hon begärt omprövning men drar tillbaka den?",
+        "what if she withdraws the request for reconsideration?",
+    ],
+)
+async def test_a_reconsideration_that_is_taken_back_is_none(say, text: str) -> None:
+    asked = {"asks": ("case_reconsidered",), "topic": "individual_case"}
+    (card,) = (await say("individual_case", text, **asked)).cards
+    assert card["question"] == ["ask/case_when_decided"]
