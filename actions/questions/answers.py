@@ -68,8 +68,10 @@ _YES_OR_NO_FIRST = re.compile("^(?:" + "|".join(_OTHER) + ")")
 # A message of one question that neither yes nor no answers: "var finns databasen?".
 _ASKS_WHAT = re.compile(
     r"^(?:(?:och|men|ok(?:ej)?|hej|då|så|jo|and|but|so|hi)[ ,!.]+){0,3}"
-    r"(?:hur|vad|var|vart|vem|vilk\w+|när|varför|where|what|who|which|when|why|how)\b[^,.;:!?\n]*\??\s*$"
+    r"(?:hur|vad|var|vart|vem|vilk\w+|när|where|what|who|which|when|how)\b[^,.;:!?\n]*\??\s*$"
 )
+# "Vem jag är måste jag väl säga?"
+_CLAIMS = re.compile(r"\b(?:väl|(?:måste|behöver) (?:man|jag|vi|du)|(?:must|need to|have to) i)\b")
 _CONFIRM = re.compile(
     r"\b(?:stämmer det(?! inte)|är det (?:sant|så|rätt|korrekt)(?! inte)|eller hur|va?(?=\?)"
     r"|väl(?=\?)|is (?:it|that|this) (?:true|right|correct|so)|right(?=\?))"
@@ -363,7 +365,7 @@ def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """The answers that begin with yes or no where that may be the wrong one: of a claim with a
     "not" in it that is to be confirmed with the other one, else without a yes."""
     text = _YES_OR_NO.sub("", turn.text.lower())
-    asks_what = bool(_ASKS_WHAT.search(text))
+    asks_what = _ASKS_WHAT.search(text) and not _CLAIMS.search(text)
     if text.startswith("/") or not (asks_what or _TURNED.search(text)):
         return {}
     answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}

@@ -1669,6 +1669,7 @@ async def test_what_a_private_person_says_more_of_is_still_theirs(say) -> None:
         ("statistics_database", "finns det en databas?", "Ja, statistikdatabasen"),
         ("statistics_database", "vad säger ni, finns det en databas?", "Ja, statistikdatabasen"),
         ("consent_oral", "hur gör hon då", "Samtycket ska vara skriftligt"),
+        ("records_name", "vem jag är måste jag väl säga?", "Nej, du behöver inte"),
     ],
 )
 async def test_what_neither_yes_nor_no_answers_gets_neither(
