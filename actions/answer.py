@@ -22,6 +22,7 @@ from actions.questions.answers import (
     asks_nothing_new,
     cannot_call,
     say_questions,
+    say_when_commented,
 )
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
@@ -81,7 +82,7 @@ class ActionAnswer(DeskAction):
         elif turn.wants_letter:
             say_letter(turn)
             turn.leave_case()
-        elif say_law(turn):
+        elif say_law(turn) or say_when_commented(turn):
             pass
         elif asks_nothing_new(turn):
             say_questions(turn, turn.questions)

@@ -8,7 +8,7 @@ from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
-from actions.questions.answers import asks_nothing_new, say_questions
+from actions.questions.answers import asks_nothing_new, say_questions, say_when_commented
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.which_law import say_law
@@ -45,7 +45,9 @@ class ActionAskBack(DeskAction):
             say_letter(turn)
             turn.leave_case()
             return
-        if say_more(turn) or change_letter(turn) or say_contact_check(turn) or say_law(turn):
+        if say_more(turn) or change_letter(turn) or say_contact_check(turn):
+            return
+        if say_law(turn) or say_when_commented(turn):
             return
         if asks_nothing_new(turn):
             say_questions(turn, turn.questions)

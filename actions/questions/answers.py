@@ -98,7 +98,10 @@ _GETS_DOCUMENT = re.compile(
     r"|läsa|hemlig|sekretess|send us|release|see(?:ing)?\b|confidential)"
 )
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
-_REPLY_TIME, _COMMENTED = "not_stated/reply_time", re.compile(r"\b(?:kommenter|uttala|comment)")
+_WHEN_COMMENTED = re.compile(
+    r"\b(?:när (?:kan|får|ska|skulle)|when (?:can|may|could|will))\b"
+    r".{0,20}\b(?:kommenter|uttala|comment)"
+)
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
@@ -125,6 +128,7 @@ _ANSWER_OF_WAY = {
     HEAD: "ask/head_of_press_phone",
 }
 _NO_MORE_WAYS, _NO_MORE_SAID = "no_more_ways", "no_more_said"
+_OF_CASE = "case_"  # begins the topics of verdicts
 _ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
 _WHOM_TO_ASK = re.compile(r" (?:Fråga|Ring|Mejla|Ask|Call|E-?mail) [^.]+\.$")
 _BARE_WEEKEND = re.compile(
@@ -260,14 +264,23 @@ def asks_consent_for_document(turn: ActionTurn) -> bool:
     return "?" in lower and bool(lifts or is_of_documents)
 
 
+def say_when_commented(turn: ActionTurn) -> bool:
+    """When a case is commented on, where one is spoken of and that is asked: "när kan ni
+    kommentera?" is not how soon one gets an answer."""
+    of_case = any(name.startswith(_OF_CASE) or name == CASE for name in turn.topics)
+    is_brief = len(turn.text.split()) <= _BRIEF
+    if not (of_case and is_brief and _WHEN_COMMENTED.search(turn.text.lower())):
+        return False
+    say_questions(turn, [_WHEN_DECIDED])
+    return True
+
+
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
     if asks_consent_for_document(turn):
         others = [name for name in names if not _NEAR_CONSENT.match(name)]
         return [DOCUMENT_BY_CONSENT, *others]
-    if names == [_REPLY_TIME] and CASE in turn.topics and _COMMENTED.search(turn.text.lower()):
-        return [_WHEN_DECIDED]  # "när kan ni kommentera?"
     if is_not_to_be_reviewed(turn.text) or speaks_of_taking_back(turn.text):
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):

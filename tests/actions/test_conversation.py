@@ -1683,6 +1683,11 @@ async def test_when_a_case_is_commented_is_not_how_soon_one_gets_an_answer(say) 
     asked = {"asks": ("reply_time",), "topic": "individual_case"}
     (card,) = (await say("individual_case", "när kan ni kommentera?", **asked)).cards
     assert card["question"] == ["ask/case_when_decided"]
+    closed = {"action": "action_ask_back", "topic": "case_investigated"}
+    (card,) = (await say("nlu_fallback", "när får ni kommentera då?", **closed)).cards
+    assert card["question"] == ["ask/case_when_decided"]
+    (card,) = (await say("press_contact", "när kan ni kommentera?", topic="press_contact")).cards
+    assert "question" not in card
 
 
 @pytest.mark.parametrize(
@@ -1705,12 +1710,14 @@ async def test_which_law_an_answer_rests_on_is_told(
             await say("bot_challenge", text, asks=("source",), action=action, **before)
         ).cards
         assert card["lead"].startswith(lead)
+        assert any("28" in str(part) for part in (card["sources"], card["rules"]))
 
 
 async def test_of_no_law_no_law_is_named(say) -> None:
-    asked = {"asks": ("source",), "topic": "newsletter"}
-    (card,) = (await say("bot_challenge", "vilken lag är det?", **asked)).cards
-    assert card["question"] == ["ask/source"]
+    silent = {"topic": "public_records", "question": "not_stated/records_else"}
+    for before in ({"topic": "newsletter"}, silent):
+        (card,) = (await say("bot_challenge", "vilken lag?", asks=("source",), **before)).cards
+        assert card["question"] == ["ask/source"]
 
 
 @pytest.mark.parametrize(
