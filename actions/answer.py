@@ -7,7 +7,13 @@ from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.case.verdict import forget_case, remember_court, say_verdict, told_of_case
+from actions.case.verdict import (
+    forget_case,
+    remember_court,
+    say_verdict,
+    say_when_commented,
+    told_of_case,
+)
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
@@ -22,7 +28,6 @@ from actions.questions.answers import (
     asks_nothing_new,
     cannot_call,
     say_questions,
-    say_when_commented,
 )
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency

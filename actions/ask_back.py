@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import override
 
+from actions.case.verdict import say_when_commented
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
-from actions.questions.answers import asks_nothing_new, say_questions, say_when_commented
+from actions.questions.answers import asks_nothing_new, say_questions
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.which_law import say_law

@@ -77,8 +77,7 @@ _NOT_TO_BE = re.compile(
     r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
 )
 _TAKES_BACK = re.compile(
-    r"\b(?:dra|drar|drog|dragit|ta|tar|tog|tagit|återkalla\w*)\b[^.?!]*?(?:tillbaka|omprövning)"
-    r"|\bwithdr\w+"
+    r"\b(?:dra|drar|drog|dragit|ta|tar|tog|tagit)\b[^.?!]{0,30}\btillbaka\b|\båterkalla|\bwithdr"
 )
 _REVIEW = re.compile(
     r"ompröv|överklag|rätten\b|domstol|mål(?:et)?\b|reconsider|appeal|review|court"
@@ -148,7 +147,11 @@ _OF_WHOM_IT_IS = re.compile(
     r"\b(?:hon|han|hen|she|he) (?:ju |väl |faktiskt )?"
     r"(?:fick|har|hade|skrev|vill|begärde|ska|gav|got|has|had|signed|gave|wants)\b"
 )
-_BRIEF_CONCLUSION = 14  # words
+_BRIEF_CONCLUSION, _BRIEF_QUESTION = 14, 6  # words
+_WHEN_COMMENTED = re.compile(
+    r"\b(?:när (?:kan|får|ska|skulle)|when (?:can|may|could|will))\b"
+    r".{0,20}\b(?:kommenter|uttala|comment)"
+)
 _CONCLUDES = re.compile(
     r"(?:så|men|då|fast|alltså|ok(?:ej)?|jaha|och|det blir|är det|so|but|then|ok(?:ay)?|and)\b"
 )
@@ -156,6 +159,30 @@ _COMMENTS = re.compile(
     r"\b(?:kommenter\w*|kommentar\w*|uttala\w*|(?:ett|ert) (?:ja|nej)|comment\w*|a (?:yes|no))\b"
 )
 _YES_OR_NO = re.compile(r"\b(?:ett|ert|a) (?:ja|nej|yes|no)\b")
+_WORD = re.compile(r"\w+")
+_OF_THE_CONCLUSION = frozenset(
+    (
+        *(
+            "så",
+            "då",
+            "alltså",
+            "ok",
+            "okej",
+            "jaha",
+            "det",
+            "blir",
+            "är",
+            "ett",
+            "ert",
+            "ja",
+            "nej",
+        ),
+        *("kan", "får", "ni", "er", "kommentera", "kommenterar", "uttala", "i", "om", "nu", "väl"),
+        *("henne", "honom", "hennes", "hans", "fallet", "ärendet", "svaret", "och", "men", "tack"),
+        *("so", "then", "you", "can", "comment", "it", "is", "that", "a", "yes", "no", "on", "now"),
+        *("her", "him", "his", "the", "case", "and", "but", "will"),
+    )
+)
 _OF_ANOTHER_CASE = re.compile(
     r"\b(?:andra|annan|annat|en till|om (?:hon|han|hen|de|det|beslutet)|another|else|if)\b"
 )
@@ -293,6 +320,12 @@ def is_signed_by_another(text: str) -> bool:
     return bool(_SIGNED_BY_ANOTHER.search(text.lower()))
 
 
+def asks_when_commented(text: str) -> bool:
+    """Whether a brief message asks when there is a comment: "när kan ni kommentera?"."""
+    is_brief = len(text.split()) <= _BRIEF_QUESTION
+    return is_brief and bool(_WHEN_COMMENTED.search(text.lower()))
+
+
 def asks_to_conclude(text: str, *, is_read: bool) -> bool:
     """Whether a brief message asks what follows of what was told: "så då kan ni uttala er?".
 
@@ -303,6 +336,11 @@ def asks_to_conclude(text: str, *, is_read: bool) -> bool:
     is_conclusion = _CONCLUDES.match(lower) and what.search(lower)
     is_brief = len(text.split()) <= _BRIEF_CONCLUSION
     return bool(is_conclusion and is_brief and not _OF_ANOTHER_CASE.search(lower))
+
+
+def says_nothing_new(text: str) -> bool:
+    """Whether a message only asks for the conclusion, and tells of nothing."""
+    return _OF_THE_CONCLUSION.issuperset(_WORD.findall(text.lower()))
 
 
 def says_consent_is_there(text: str) -> bool:

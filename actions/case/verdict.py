@@ -10,6 +10,7 @@ from actions.case_words import (
     allows,
     allows_plainly,
     asks_to_conclude,
+    asks_when_commented,
     consent_by_words,
     is_before_review,
     is_by_own_hand,
@@ -19,6 +20,7 @@ from actions.case_words import (
     is_withdrawn_and_published,
     says_consent_is_there,
     says_more_of_it,
+    says_nothing_new,
     stage_by_words,
     stage_in_words,
 )
@@ -41,7 +43,7 @@ _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 _RELATIVE = "not_stated/consent_relative"
 # After these a signature is somebody else's, until it is said to be the insured person's own.
 _OF_OTHERS = frozenset((_RELATIVE, "not_stated/consent_dead_person", "not_stated/consent_child"))
-_NEEDED = "ask/consent_needed"
+_NEEDED, _WHEN_DECIDED = "ask/consent_needed", "ask/case_when_decided"
 _ON_THE_FORM, _TAKEN_BACK = "ask/consent_written", "not_stated/consent_withdraw"
 # Questions whose answer is the verdict's own.
 _ASKS_FOR_VERDICT = frozenset(
@@ -84,7 +86,7 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     Nothing where it asks for something else, such as what the page is silent on: a verdict
     would pass over it.
     """
-    is_of_rules = _NEEDED in turn.asks and PRESS in turn.topics  # of an interview in general
+    is_of_rules = _NEEDED in turn.asks and turn.topics == [PRESS]  # of an interview in general
     if is_of_rules or not _ASKS_FOR_VERDICT.issuperset(turn.asks):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
@@ -103,7 +105,7 @@ def say_verdict(turn: ActionTurn) -> bool:
         _remember(turn, {slot: value for slot, value in known.items() if slot == STAGE})
         return True
     # A case that is described anew is another one.
-    concludes = _after_verdict(turn) and asks_to_conclude(turn.text, is_read=bool(turn.asks))
+    concludes = _concludes(turn)
     is_another = turn.intent == CASE and not (concludes or _is_of_the_same(turn))
     before = {} if is_another else _known(turn)
     told = _sure(turn)
@@ -126,6 +128,15 @@ def say_verdict(turn: ActionTurn) -> bool:
     _remember(turn, known)
     turn.events += [SlotSet(slot, value) for slot, value in known.items()]
     return False
+
+
+def say_when_commented(turn: ActionTurn) -> bool:
+    """When a case is commented on, where one is spoken of and that is asked: it is not how soon
+    one gets an answer."""
+    if not (_speaks_of_case(turn) and asks_when_commented(turn.text)):
+        return False
+    say_questions(turn, [_WHEN_DECIDED])
+    return True
 
 
 def remember_court(turn: ActionTurn) -> None:
@@ -167,6 +178,16 @@ def _is_of_the_same(turn: ActionTurn) -> bool:
 
 def _after_verdict(turn: ActionTurn) -> bool:
     return any(topic.startswith(_VERDICT) for topic in turn.topics)
+
+
+def _concludes(turn: ActionTurn) -> bool:
+    """Whether a message asks what follows of a verdict's case. A "yes" is said again only to what
+    says nothing new."""
+    if not _after_verdict(turn) or not asks_to_conclude(turn.text, is_read=bool(turn.asks)):
+        return False
+    known = _known(turn)
+    is_yes = all(allows(slot, known.get(slot, _UNKNOWN)) for slot in (CONSENT, STAGE))
+    return not is_yes or says_nothing_new(turn.text)
 
 
 def _stage_asked_of(turn: ActionTurn) -> str | None:

@@ -98,10 +98,6 @@ _GETS_DOCUMENT = re.compile(
     r"|läsa|hemlig|sekretess|send us|release|see(?:ing)?\b|confidential)"
 )
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
-_WHEN_COMMENTED = re.compile(
-    r"\b(?:när (?:kan|får|ska|skulle)|when (?:can|may|could|will))\b"
-    r".{0,20}\b(?:kommenter|uttala|comment)"
-)
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
@@ -128,7 +124,6 @@ _ANSWER_OF_WAY = {
     HEAD: "ask/head_of_press_phone",
 }
 _NO_MORE_WAYS, _NO_MORE_SAID = "no_more_ways", "no_more_said"
-_OF_CASE = "case_"  # begins the topics of verdicts
 _ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
 _WHOM_TO_ASK = re.compile(r" (?:Fråga|Ring|Mejla|Ask|Call|E-?mail) [^.]+\.$")
 _BARE_WEEKEND = re.compile(
@@ -262,17 +257,6 @@ def asks_consent_for_document(turn: ActionTurn) -> bool:
     lifts = _LIFTS.search(lower) and _SECRECY.search(lower)
     is_of_documents = RECORDS in (*turn.wishes, *turn.topics) and _GETS_DOCUMENT.search(lower)
     return "?" in lower and bool(lifts or is_of_documents)
-
-
-def say_when_commented(turn: ActionTurn) -> bool:
-    """When a case is commented on, where one is spoken of and that is asked: "när kan ni
-    kommentera?" is not how soon one gets an answer."""
-    of_case = any(name.startswith(_OF_CASE) or name == CASE for name in turn.topics)
-    is_brief = len(turn.text.split()) <= _BRIEF
-    if not (of_case and is_brief and _WHEN_COMMENTED.search(turn.text.lower())):
-        return False
-    say_questions(turn, [_WHEN_DECIDED])
-    return True
 
 
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from actions.turn import ActionTurn
 from desk.cards import listed, question_card, topic_card, with_lead
-from desk.facts.model import Rule
+from desk.facts.model import Question, Rule, Topic
 
 _RESTS_ON = "rests_on"
+_SOURCE, _SILENT = "ask/source", "not_stated/"
 _WHICH_LAW = re.compile(
     r"\b(?:vilk(?:en|et|a)|vad (?:är det )?för|enligt|what|which|where)\b[^.?!]{0,30}"
     r"\b(?:lag|lagar|lagen|lagrum\w*|paragraf\w*|laws?|section|statute)\b"
@@ -20,24 +21,24 @@ _BRIEF = 12  # words
 def say_law(turn: ActionTurn) -> bool:
     """Which law what was answered last rests on, where that is asked and there is one.
 
-    Of the law behind a benefit nothing is known here, and what the page is silent on rests on none.
+    Of the law behind a benefit nothing is known here, what the page is silent on rests on none, and
+    what has an answer of its own ("vilken lag gäller för sekretess?") names its law itself.
     """
     is_asked = _WHICH_LAW.search(turn.text.lower()) and len(turn.text.split()) <= _BRIEF
-    if not is_asked or turn.entities("benefit") or _RESTS_ON not in turn.facts.wording:
+    others = {name for name in turn.asks if not name.startswith(_SILENT)}
+    asks_else = others - {_SOURCE, *turn.questions}
+    if not is_asked or asks_else or turn.entities("benefit"):
         return False
-    questions = [name for name in turn.questions if turn.facts.questions[name].rules]
-    rules = [rule for name in questions for rule in turn.facts.questions[name].rules]
-    spoken_of = turn.topics if not turn.questions else []
-    topic = turn.facts.topics[spoken_of[-1]] if spoken_of else None
-    laws = _laws(rules or (topic.rules if topic else ()), turn.language)
-    if not laws:
+    questions = [turn.facts.questions[name] for name in turn.questions]
+    topics = [turn.facts.topics[name] for name in turn.topics[-1:]] if not questions else []
+    answered: list[Question | Topic] = [*questions, *topics]
+    laws = _laws((rule for part in answered for rule in part.rules), turn.language)
+    if not laws or _RESTS_ON not in turn.facts.wording:
         return False
-    if questions:
-        card = question_card(turn.facts, questions, turn.language, turn.now)
-    elif topic:
-        card = topic_card(turn.facts, topic.name, turn.language, turn.now)
+    if topics:
+        card = topic_card(turn.facts, topics[0].name, turn.language, turn.now)
     else:
-        return False
+        card = question_card(turn.facts, turn.questions, turn.language, turn.now)
     lead = turn.words(_RESTS_ON).format(laws=listed(laws, turn.language))
     turn.say(with_lead(card, lead))
     return True

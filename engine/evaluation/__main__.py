@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from contracts.comparison.reading_figures import (
     ReadingFigures,
     write_figures,
 )
-from contracts.dialogues import read_dialogues, read_questions
+from contracts.dialogues import DialogueTurn, read_dialogues, read_questions
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
     DANGER,
@@ -155,30 +156,34 @@ def _print_conversations(
     return {**conversations.counts(held, asked), **kept}
 
 
+def _last_turns(agent: Agent, judge: Judge, folder: Path) -> list[tuple[DialogueTurn, JudgedTurn]]:
+    """The last turn of each conversation of a folder: what is expected of it, and what came."""
+
+    async def held() -> list[tuple[DialogueTurn, JudgedTurn]]:
+        return [
+            (dialogue.turns[-1], (await judge_dialogue(agent, dialogue, judge)).turns[-1])
+            for dialogue in read_dialogues(folder)
+        ]
+
+    return asyncio.run(held())
+
+
+def _right(turns: Iterable[JudgedTurn]) -> Share:
+    right = [not turn.faults for turn in turns]
+    return Share(sum(right), len(right))
+
+
 def _half_sentences(agent: Agent, judge: Judge) -> Share:
     """How many second messages of half a sentence are answered rightly."""
-
-    async def held() -> list[JudgedDialogue]:
-        return [await judge_dialogue(agent, d, judge) for d in read_dialogues(HALF_SENTENCES)]
-
-    last = [dialogue.turns[-1] for dialogue in asyncio.run(held())]
-    return Share(sum(not turn.faults for turn in last), len(last))
+    return _right(turn for _, turn in _last_turns(agent, judge, HALF_SENTENCES))
 
 
 def _danger(agent: Agent, judge: Judge) -> dict[str, Share]:
     """How many who are in danger are told to call 112, and how many who are in none."""
-
-    async def held() -> list[tuple[bool, bool]]:
-        rows = []
-        for dialogue in read_dialogues(DANGER):
-            turn = (await judge_dialogue(agent, dialogue, judge)).turns[-1]
-            is_danger = conversations.CALL_112 in dialogue.turns[-1].must
-            rows.append((is_danger, is_danger != bool(turn.faults)))
-        return rows
-
     told: dict[bool, list[bool]] = {True: [], False: []}
-    for is_danger, is_told in asyncio.run(held()):
-        told[is_danger].append(is_told)
+    for expected, turn in _last_turns(agent, judge, DANGER):
+        is_danger = conversations.CALL_112 in expected.must
+        told[is_danger].append(is_danger != bool(turn.faults))
     names = {True: conversations.DANGER, False: conversations.NO_DANGER}
     return {names[kind]: Share(sum(rows), len(rows)) for kind, rows in told.items()}
 
@@ -186,22 +191,15 @@ def _danger(agent: Agent, judge: Judge) -> dict[str, Share]:
 def _near_misses(agent: Agent, judge: Judge) -> dict[str, Share]:
     """How many questions that stand beside one with an answer are told from it, how many are
     answered as if they were it, and how many of those that have one get it."""
-
-    async def held() -> list[tuple[bool, JudgedTurn]]:
-        rows = []
-        for dialogue in read_dialogues(NEAR_MISSES):
-            turn = (await judge_dialogue(agent, dialogue, judge)).turns[-1]
-            rows.append((conversations.is_near_miss(dialogue.turns[-1]), turn))
-        return rows
-
-    rows = asyncio.run(held())
-    near, known = ([turn for is_near, turn in rows if is_near is of] for of in (True, False))
+    kinds: dict[bool, list[JudgedTurn]] = {True: [], False: []}
+    for expected, turn in _last_turns(agent, judge, NEAR_MISSES):
+        kinds[conversations.is_near_miss(expected)].append(turn)
+    near, known = kinds[True], kinds[False]
+    misled = sum(bool(turn.faults and turn.questions) for turn in near)
     return {
-        conversations.NEAR_MISSES: Share(sum(not turn.faults for turn in near), len(near)),
-        conversations.MISLED: Share(
-            sum(bool(turn.faults and turn.questions) for turn in near), len(near)
-        ),
-        conversations.UNLIKELY: Share(sum(not turn.faults for turn in known), len(known)),
+        conversations.NEAR_MISSES: _right(near),
+        conversations.MISLED: Share(misled, len(near)),
+        conversations.UNLIKELY: _right(known),
     }
 
 

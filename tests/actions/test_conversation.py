@@ -1609,6 +1609,22 @@ async def test_who_asks_what_follows_of_a_case_gets_its_verdict_again(
     assert card["topic"] == "case_reconsidered"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "men hennes man säger nej, kan ni kommentera ändå?",
+        "så hon har dött, kan ni kommentera då?",
+        "but she is a minor, can you comment?",
+    ],
+)
+async def test_a_yes_is_not_said_again_to_what_tells_something_new(say, text: str) -> None:
+    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    said = await say("individual_case", text, **known)
+    assert said.cards[0]["topic"] == "individual_case"
+    (card,) = (await say("individual_case", "så då kan ni uttala er?", **known)).cards
+    assert card["topic"] == "case_possible"
+
+
 async def test_another_case_after_a_verdict_is_another(say) -> None:
     known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
     said = await say("individual_case", "och om det gäller en annan, kan ni kommentera?", **known)
@@ -1711,6 +1727,12 @@ async def test_which_law_an_answer_rests_on_is_told(
         ).cards
         assert card["lead"].startswith(lead)
         assert any("28" in str(part) for part in (card["sources"], card["rules"]))
+
+
+async def test_what_has_an_answer_of_its_own_names_its_own_law(say) -> None:
+    asked = {"asks": ("records_secrecy",), "topic": "public_records", "question": "ask/records_fee"}
+    (card,) = (await say("public_records", "vilken lag gäller för sekretess?", **asked)).cards
+    assert card["question"] == ["ask/records_secrecy"]
 
 
 async def test_of_no_law_no_law_is_named(say) -> None:
