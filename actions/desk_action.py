@@ -15,7 +15,7 @@ from actions.facts import live_facts
 from actions.turn import EMERGENCY, ActionTurn
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, HUMAN, PRESS, PRIVATE
-from desk.cards import message_card, topic_card, with_notice
+from desk.cards import message_card, topic_card, with_lead, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
 
@@ -95,8 +95,12 @@ def _say_nothing_a_third_time(turn: ActionTurn) -> None:
         replies = (card or {}).get("quick_replies", [])
         card = topic_card(turn.facts, HUMAN, turn.language, turn.now, replies)
     turn.dispatcher.messages.clear()
-    is_danger = EMERGENCY in (card.get("question") or ())
-    if is_danger or card["topic"] == PRIVATE:  # nobody is sent from there to the press
+    if EMERGENCY in (card.get("question") or ()):  # in fewer words, and nothing beside it
+        first_sentence = card["lead"].partition(". ")[0].rstrip(".")
+        turn.say(with_lead(card, f"{first_sentence}."))
+        turn.dispatcher.messages += others
+        return
+    if card["topic"] == PRIVATE:  # nobody is sent from there to the press
         no_more = "no_more" if "no_more" in turn.facts.wording else "said_before"
         turn.say(with_notice(card, turn.words(no_more)))
         turn.dispatcher.messages += others

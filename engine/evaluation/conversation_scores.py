@@ -11,6 +11,7 @@ from contracts.comparison.case_figures import SIGNIFICANT
 from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER, DialogueTurn
 from contracts.wilson import Share
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
+from engine.understanding.question_choice import ALL_ELSE
 
 _NEVER = "never "
 # Groups of writers, and what is counted beside `MEASURES`.
@@ -88,7 +89,7 @@ def table(dialogues: Sequence[JudgedDialogue], questions: Sequence[JudgedQuestio
 
 def is_near_miss(turn: DialogueTurn) -> bool:
     """Whether nothing but that the page is silent is a right answer: `open:press_else`."""
-    return any(item.split(EITHER)[0].endswith("_else") for item in turn.must)
+    return any(item.split(EITHER)[0].endswith(ALL_ELSE) for item in turn.must)
 
 
 def fault_kinds(dialogues: Iterable[JudgedDialogue]) -> list[tuple[str, int]]:

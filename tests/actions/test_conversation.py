@@ -480,7 +480,8 @@ async def test_danger_a_third_time_has_no_press_line_beside_it(say) -> None:
     before = said_before(first, first)
     said = await say("private_person", "hon svarar inte", asks=("emergency",), before=before)
     assert [card["question"] for card in said.cards] == [["ask/emergency"]]
-    assert said.cards[0]["notices"] == ["Mer än så har jag inte om det. Här kan du fråga vidare."]
+    assert said.cards[0]["notices"] == []
+    assert said.cards[0]["lead"] == "Är det akut, ring 112."
 
 
 async def test_two_silences_are_told_of_in_one(say) -> None:
