@@ -15,12 +15,14 @@ from actions.facts import live_facts
 from actions.turn import EMERGENCY, ActionTurn
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, HUMAN, PRESS, PRIVATE
+from desk.called_back import wants_to_be_called
 from desk.cards import message_card, topic_card, with_lead, with_notice
 from desk.facts.file import FactsError
 from desk.hours import local_now
 
 log = logging.getLogger(__name__)
 
+_NO_CALLBACK = "no_callback"
 _PRIVACY_SLOT = "privacy_told"  # the slot in domain.yml
 # The topics with the press line. A human is offered instead of a question or small talk a third
 # time.
@@ -59,6 +61,7 @@ class DeskAction(Action, ABC):
             if turn.dispatcher.messages:
                 turn.events.append(SlotSet("awaits", turn.awaits))
             _say_nothing_a_third_time(turn)
+            _tell_that_nobody_calls(turn)
             if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
                 _tell_of_privacy(turn)
                 turn.events.append(SlotSet(_PRIVACY_SLOT, True))
@@ -78,6 +81,18 @@ def _tell_of_privacy(turn: ActionTurn) -> None:
     of_the_place = f"privacy_{turn.tracker.get_latest_input_channel()}"
     name = of_the_place if of_the_place in turn.facts.wording else "privacy"
     turn.say({**message_card(turn.words(name), turn.language), "private": True})
+
+
+def _tell_that_nobody_calls(turn: ActionTurn) -> None:
+    """Say so beside the contacts to whoever wants to be called, lest they wait for it."""
+    first, *others = turn.dispatcher.messages or [{}]
+    card = first.get("custom")
+    if not (card and card["contacts"]) or _NO_CALLBACK not in turn.facts.wording:
+        return
+    if EMERGENCY not in (card.get("question") or ()) and wants_to_be_called(turn.text):
+        turn.dispatcher.messages.clear()
+        turn.say(with_notice(card, turn.words(_NO_CALLBACK)))
+        turn.dispatcher.messages += others
 
 
 def _say_nothing_a_third_time(turn: ActionTurn) -> None:

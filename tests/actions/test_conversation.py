@@ -1768,3 +1768,18 @@ async def test_a_reconsideration_that_is_taken_back_is_none(say, text: str) -> N
     asked = {"asks": ("case_reconsidered",), "topic": "individual_case"}
     (card,) = (await say("individual_case", text, **asked)).cards
     assert card["question"] == ["ask/case_when_decided"]
+
+
+async def test_whoever_wants_to_be_called_is_told_that_nobody_does_it(say) -> None:
+    said = await say("press_contact", "Ring mig på 070-555 12 34, det gäller vab")
+    assert said.cards[0]["notices"][0].startswith("Jag kan inte be någon ringa")
+    assert said.cards[0]["contacts"][0]["value"] == "010-116 98 88"
+    asked = await say("press_contact", "Ringer ni upp?", asks=("press_else",))
+    assert asked.cards[0]["notices"][0].startswith("Jag kan inte be någon ringa")
+    other = await say("press_contact", "Kan jag ringa er?")
+    assert not any("be någon ringa" in notice for notice in other.cards[0]["notices"])
+
+
+async def test_in_danger_nothing_stands_beside_the_number(say) -> None:
+    said = await say("private_person", "jag vill inte leva, ring mig", asks=("emergency",))
+    assert said.cards[0]["notices"] == []
