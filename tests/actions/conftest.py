@@ -1,0 +1,106 @@
+"""Runs actions on a message in a conversation."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from desk.cards import validate_card
+
+BUTTONS = [{"title": "Statistik", "payload": "/statistics"}]
+
+
+RESPONSES: dict[str, list[dict[str, Any]]] = {
+    "utter_greet": [],
+    "utter_affirm": [],
+    "utter_deny": [{"text": "x", "buttons": BUTTONS}],
+    "utter_bot_challenge": [{"text": "x"}],
+}
+
+
+class ActionResult(NamedTuple):
+    """What an action said, and the slots and the next action that it left."""
+
+    cards: list[Any]  # the names of responses among them
+    slots: dict[str, Any]
+    next: str | None
+
+
+@pytest.fixture(scope="module")
+def executor() -> ActionExecutor:
+    made = ActionExecutor()
+    made.register_package("actions")
+    return made
+
+
+@pytest.fixture
+def say(executor: ActionExecutor):
+    """Run an action on a message in a conversation."""
+
+    async def run(
+        intent: str,
+        text: str = "en fråga",
+        *,
+        action: str = "action_answer",
+        asks: tuple[str, ...] = (),
+        told: dict[str, str] | None = None,
+        before: list[dict[str, Any]] | None = None,
+        loop: str | None = None,
+        confidence: float | None = None,
+        channel: str = "browser",
+        third: str | None = None,
+        **slots: Any,
+    ) -> ActionResult:
+        entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
+        message = {
+            "text": text,
+            "intent": {"name": intent, "confidence": confidence},
+            "intent_ranking": [],
+            "entities": entities,
+            "asks": list(asks),
+            "third_wish": third,
+        }
+        user = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
+        result = await executor.run(
+            {
+                "next_action": action,
+                "version": "3.6.21",
+                "domain": {"responses": RESPONSES},
+                "tracker": {
+                    "sender_id": "test",
+                    "slots": {"language": "sv", **slots},
+                    "latest_message": message,
+                    "events": [*(before or []), user],
+                    "paused": False,
+                    "followup_action": None,
+                    "active_loop": {"name": loop} if loop else {},
+                    "latest_action_name": None,
+                },
+            }
+        )
+        cards = [r["response"] or validate_card(r["custom"]) for r in result.responses]
+        left = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
+        following = [e["name"] for e in result.events if e["event"] == "followup"]
+        return ActionResult(cards, left, following[0] if following else None)
+
+    return run
+
+
+def turn(intent: str, replies: list[str] = ()) -> list[dict[str, Any]]:
+    """A message, and an answer with quick replies of these payloads."""
+    quick = [{"title": payload, "payload": payload} for payload in replies]
+    return [
+        {"event": "user", "text": "x", "parse_data": {"intent": {"name": intent}}},
+        {"event": "bot", "text": "y", "data": {"custom": {"quick_replies": quick}}},
+    ]
+
+
+def said_before(*cards: dict[str, Any]) -> list[dict[str, Any]]:
+    """The turns that were answered with these cards, the oldest first."""
+    turns = []
+    for card in cards:
+        user, bot = turn("statistics")
+        turns += [user, {**bot, "text": card["text"], "data": {"custom": card}}]
+    return turns

@@ -1,0 +1,134 @@
+"""Who writes: a journalist or not, and somebody in danger."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import said_before
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("press_contact", "Jag är inte journalist. Vilket nummer har ni för arbetsgivare?"),
+        ("out_of_scope", "Jag är hyresvärd, vem ska jag fråga?"),
+        ("nlu_fallback", "I am not a journalist at all! Who handles certificates?"),
+    ],
+)
+async def test_who_is_no_journalist_is_not_sent_to_the_press(say, intent: str, text: str) -> None:
+    action = "action_ask_back" if intent == "nlu_fallback" else "action_answer"
+    (card,) = (await say(intent, text, action=action)).cards
+    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    said = "The press service's page says nothing" if "I am" in text else "Det säger"
+    assert card["lead"].startswith(said) or card["language"] == "sv"
+
+
+async def test_that_somebody_is_no_journalist_is_remembered_until_it_is_taken_back(say) -> None:
+    before = [{"event": "user", "text": "jag är leverantör, inte journalist"}]
+    (card,) = (await say("press_contact", "men vem ska jag fråga då?", before=before)).cards
+    assert card["topic"] == "private_person"
+    for text in ("jag är journalist också, vem ringer jag?", "hur når jag presstjänsten?"):
+        (card,) = (await say("press_contact", text, before=before)).cards
+        assert card["topic"] == "press_contact", text
+
+
+async def test_a_journalist_who_was_misread_still_gets_the_press_service(say) -> None:
+    for text in (
+        "vem svarar på frågor om vab?",
+        "behöver nån som kan kommentera i morgon",
+        "det är ingen press, men gärna i dag",
+    ):
+        (card,) = (await say("press_contact", text, topic="private_person")).cards
+        assert card["topic"] == "press_contact", text
+
+
+async def test_a_journalists_own_case_is_a_private_persons(say) -> None:
+    text = "jag är journalist men det här gäller min egen sjukpenning"
+    (card,) = (await say("private_person", text)).cards
+    assert card["topic"] == "private_person"
+
+
+async def test_a_journalist_is_not_taken_for_a_private_person(say) -> None:
+    text = "kundcenter? ja e journalist ju"
+    (card,) = (await say("private_person", text, topic="press_contact")).cards
+    assert card["topic"] == "press_contact"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "stays"),
+    [
+        ("affirm", "ja", True),
+        ("bot_challenge", "hej? är du kvar", True),
+        ("out_of_scope", "does 112 work from Spain", True),
+        ("out_of_scope", "nej hon mår bra, det var bara ett uttryck", False),
+        ("thanks", "tack", False),
+        ("statistics", "hur många får sjukpenning", False),
+    ],
+)
+async def test_danger_lasts_until_something_else_is_said(
+    say, intent: str, text: str, stays: bool
+) -> None:
+    said = await say(intent, text, question="ask/emergency", topic="emergency")
+    card = said.cards[0]
+    assert (isinstance(card, dict) and card.get("question") == ["ask/emergency"]) is stays
+
+
+async def test_danger_a_third_time_has_no_press_line_beside_it(say) -> None:
+    first = (await say("private_person", "hon gör sig illa", asks=("emergency",))).cards[0]
+    before = said_before(first, first)
+    said = await say("private_person", "hon svarar inte", asks=("emergency",), before=before)
+    assert [card["question"] for card in said.cards] == [["ask/emergency"]]
+    assert said.cards[0]["notices"] == []
+    assert said.cards[0]["lead"] == "Är det akut, ring 112."
+
+
+async def test_a_private_person_who_cannot_phone_is_not_sent_to_the_press(say) -> None:
+    for asked, question in (
+        ("kommer inte fram, finns nån mejl?", "not_stated/customer_centre_mail"),
+        ("det är stängt, vad gör jag?", "not_stated/customer_centre_else"),
+    ):
+        said = await say("press_contact", asked, asks=("other_ways",), topic="private_person")
+        assert said.cards[0]["question"] == [question]
+
+
+async def test_any_office_is_more_than_the_page_says(say) -> None:
+    asked = "finns det nåt kontor i Luleå där jag kan läsa dem?"
+    (card,) = (await say("public_records", asked, asks=("records_on_the_spot",))).cards
+    assert not card["lead"].startswith("Ja")
+
+
+async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(say) -> None:
+    (card,) = (await say("bot_challenge", "kan inte du kolla åt mig", topic="private_person")).cards
+    assert card["question"] == ["ask/bot_cannot"]
+    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    said = await say("bot_challenge", "är du en människa?", topic="private_person")
+    assert "question" not in said.cards[0]
+
+
+async def test_danger_comes_before_everything_else(say) -> None:
+    said = await say("statistics", asks=("emergency",))
+    assert said.cards[0]["lead"].startswith("Är det akut, ring 112.")
+    assert said.slots["topic"]  # what follows is no first message
+
+
+@pytest.mark.parametrize(
+    ("text", "is_danger"),
+    [("vem kan jag ringa hos er", True), ("jag är reporter, vem kan jag ringa hos er", False)],
+)
+async def test_after_danger_no_press_line_is_given_to_who_is_no_journalist(
+    say, text: str, *, is_danger: bool
+) -> None:
+    said = await say("press_contact", text, topic="emergency", question="ask/emergency")
+    assert ("question" in said.cards[0]) is is_danger
+
+
+async def test_what_a_private_person_says_more_of_is_still_theirs(say) -> None:
+    said = await say("deny", "den har inte kommit än", topic="private_person")
+    assert said.cards[0]["topic"] == "private_person"
+    (bare,) = (await say("deny", "nej", topic="private_person")).cards
+    assert bare["topic"] is None
+
+
+async def test_in_danger_nothing_stands_beside_the_number(say) -> None:
+    said = await say("private_person", "jag vill inte leva, ring mig", asks=("emergency",))
+    assert said.cards[0]["notices"] == []
