@@ -29,6 +29,8 @@ PRIVATE = "private_person"
 NEWSLETTER = "newsletter"
 HUMAN = "human_handoff"
 TELL_CASE = "tell_case"  # how one case stands, for an answer that was given or asked for
+# Ends the names of the questions of what the page is silent on, whatever it is: `press_else`.
+ALL_ELSE = "_else"
 # What is never the first message of a conversation, however plain.
 ONLY_AFTER_AN_ANSWER = (
     "choose_first",

@@ -10,7 +10,7 @@ from actions.letters import letter_replies
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
-from contracts.intents import CASE, PRESS, PRIVATE, RECORDS
+from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE, RECORDS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -124,7 +124,6 @@ _ANSWER_OF_WAY = {
     HEAD: "ask/head_of_press_phone",
 }
 _NO_MORE_WAYS, _NO_MORE_SAID = "no_more_ways", "no_more_said"
-_ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
 _WHOM_TO_ASK = re.compile(r" (?:Fråga|Ring|Mejla|Ask|Call|E-?mail) [^.]+\.$")
 _BARE_WEEKEND = re.compile(
     r"^(?:(?:ja|men|och|ok|okej|and|but) )?(?:(?:på|i|under|on|at|in|the) ){0,2}"
@@ -239,7 +238,7 @@ def _says_no_more(turn: ActionTurn, card: Card, names: list[str]) -> bool:
     questions = [turn.facts.questions[name] for name in names]
     says_whom = any(contact["value"] in card["lead"] for contact in card["contacts"])
     is_of_page = all(question.tells_sources for question in questions)
-    is_silent = any(name.endswith(_ALL_ELSE) for name in names)
+    is_silent = any(name.endswith(ALL_ELSE) for name in names)
     return is_of_page and not (says_whom or is_silent) and turn.was_just_answered(card)
 
 

@@ -9,9 +9,9 @@ from scipy.stats import binomtest
 
 from contracts.comparison.case_figures import SIGNIFICANT
 from contracts.dialogues import EITHER, KEPT_APART, NO_ANSWER, DialogueTurn
+from contracts.intents import ALL_ELSE
 from contracts.wilson import Share
 from engine.evaluation.judging import ASK, JudgedDialogue, JudgedQuestion, JudgedTurn
-from engine.understanding.question_choice import ALL_ELSE
 
 _NEVER = "never "
 # Groups of writers, and what is counted beside `MEASURES`.

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.conversation import AFTER
-from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
+from contracts.intents import ALL_ELSE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
 from engine.understanding.two_readers import Ranked
 
 EMERGENCY = "emergency"
-ALL_ELSE = "_else"  # ends the names of what the page is silent on, whatever it is
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
