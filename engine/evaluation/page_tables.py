@@ -22,7 +22,8 @@ from engine.evaluation.conversation_scores import (
 )
 from engine.evaluation.privacy_scores import OTHERS
 
-_HARDEST = KEPT_APART[:2]
+# Whose conversations nobody has read: what the others have lost by being looked at for long.
+_NEWEST = KEPT_APART[-2:]
 _MEASURES = {
     "later turns right": ("later messages answered rightly", "0.93"),
     "whole conversations without a fault": ("whole conversations without a fault", "0.80"),
@@ -75,8 +76,8 @@ def privacy_rows(figures: ReadingFigures) -> Iterator[str]:
 def _conversation_rows(figures: ReadingFigures) -> Iterator[str]:
     for measure, words in _MEASURES.items():
         found = figures.conversations[measure]
-        hardest = [found[writer] for writer in _HARDEST]
-        both = Share(sum(s.hits for s in hardest), sum(s.total for s in hardest))
+        newest = [found[writer] for writer in _NEWEST]
+        both = Share(sum(s.hits for s in newest), sum(s.total for s in newest))
         yield _row(*words, found[KEPT].cell, both.cell, found[ALL].cell)
     for alone in (HALF_SENTENCES, DANGER, NO_DANGER, NEAR_MISSES, MISLED, UNLIKELY):
         yield _row(alone, "", figures.conversations[alone][KEPT].cell, "", "")

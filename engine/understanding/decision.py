@@ -108,6 +108,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "most_words": 12,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
+            # Where the answers come from. Chosen on 53 messages by 24 writers that the model of
+            # then, which had not learnt from them, took for that: 30 of 32 were, 8 of 21 not.
+            "source_above": 0.7,
             "second_above": 0.31,  # and the second too
             # Of a message that may ask twice the second is seldom so likely beside the first: it is
             # answered where it has most of what the first has left.

@@ -10,6 +10,7 @@ from contracts.intents import ALL_ELSE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
 from engine.understanding.two_readers import Ranked
 
 EMERGENCY = "emergency"
+SOURCE = "source"  # of the answers: much else that asks where or who looks like it
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
@@ -112,6 +113,8 @@ class QuestionChoice:
         topic, name = question["topic"], intent["name"]
         if question["name"] == EMERGENCY:
             return True
+        if question["name"] == SOURCE:
+            return bool(question["confidence"] > self._config["source_above"])
         if name in ABOUT_CONTACTS and topic and asked.state:
             return f"{AFTER}{topic}" in asked.state or question["confidence"] > intent["confidence"]
         is_plain = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -90,7 +91,12 @@ def test_there_are_as_many_as_are_promised() -> None:
     assert len({dialogue.writer for dialogue in dialogues}) >= 5
     assert sum(kind == "ask" for _, kind, _, _ in questions) >= 400
     assert sum(kind == "ns" for _, kind, _, _ in questions) >= 100
-    english = [d for d in dialogues if d.writer in ("v4", "k4")]
-    assert len(english) >= len(dialogues) / 5
+    languages = [
+        json.loads(line)["language"]
+        for path in DIALOGUES.glob("*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(languages) == len(dialogues)
+    assert languages.count("en") >= len(dialogues) / 5
     assert DIALOGUES.is_dir()
     assert QUESTIONS.is_dir()

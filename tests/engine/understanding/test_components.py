@@ -251,6 +251,34 @@ def test_one_wish_has_no_third() -> None:
     assert third_wish([("statistics", 0.9), ("press_contact", 0.5), ("newsletter", 0.4)]) is None
 
 
+def asked_in(
+    text: str,
+    intent: str,
+    questions: Sequence[tuple[str, float]],
+    *,
+    topic: str = "public_records",
+    state: Sequence[str] = (),
+    clauses: Sequence[tuple[str, float]] = (),
+) -> list[str]:
+    """The questions that are chosen in a message that is plainly of an intent."""
+
+    def ranked(name: str, confidence: float) -> dict[str, Any]:
+        return {"name": name, "confidence": confidence, "topic": topic if name else ""}
+
+    message = Message(
+        {
+            TEXT: text,
+            STATE: list(state),
+            "intent_ranking": [{"name": intent, "confidence": 0.95}],
+            WISHES: [{"name": intent, "confidence": 0.95}],
+            QUESTIONS: [ranked(*question) for question in questions],
+            OF_CLAUSES: [ranked(*clause) for clause in clauses],
+        }
+    )
+    create(Decision).process([message])
+    return list(message.get("asks"))
+
+
 @pytest.mark.parametrize(
     ("whole", "clauses", "asked"),
     [
@@ -268,20 +296,8 @@ def test_one_wish_has_no_third() -> None:
 def test_each_of_several_questions_is_asked_when_it_is_plain(
     whole: str, clauses: list[tuple[str, float]], asked: list[str]
 ) -> None:
-    def ranked(name: str, confidence: float) -> dict[str, Any]:
-        return {"name": name, "confidence": confidence, "topic": "public_records" if name else ""}
-
-    message = Message(
-        {
-            TEXT: "vad kostar det och hur lång tid tar det",
-            "intent_ranking": [{"name": "public_records", "confidence": 0.95}],
-            WISHES: [{"name": "public_records", "confidence": 0.95}],
-            QUESTIONS: [ranked(whole, 0.95)],
-            OF_CLAUSES: [ranked(*clause) for clause in clauses],
-        }
-    )
-    create(Decision).process([message])
-    assert message.get("asks") == asked
+    text = "vad kostar det och hur lång tid tar det"
+    assert asked_in(text, "public_records", [(whole, 0.95)], clauses=clauses) == asked
 
 
 @pytest.mark.parametrize(
@@ -299,17 +315,10 @@ def test_a_question_of_another_topic_must_be_likelier(
 ) -> None:
     """The intent is plainly of documents, or after an answer asks when it is open."""
     name = "ask_open" if state else "public_records"
-    message = Message(
-        {
-            TEXT: "när är det öppet?",
-            STATE: state,
-            "intent_ranking": [{"name": name, "confidence": 0.95}],
-            WISHES: [{"name": "public_records", "confidence": 0.95}],
-            QUESTIONS: [{"name": "customer_centre_hours", "confidence": sure, "topic": topic}],
-        }
+    asks = asked_in(
+        "när är det öppet?", name, [("customer_centre_hours", sure)], topic=topic, state=state
     )
-    create(Decision).process([message])
-    assert message.get("asks") == (["customer_centre_hours"] if asked else [])
+    assert asks == (["customer_centre_hours"] if asked else [])
 
 
 @pytest.mark.parametrize(
@@ -325,20 +334,9 @@ def test_a_question_of_another_topic_must_be_likelier(
 def test_the_second_of_two_questions_is_asked_where_the_form_has_room_for_it(
     text: str, first: float, second: float, *, asked_too: bool
 ) -> None:
-    topic = "public_records"
-    message = Message(
-        {
-            TEXT: text,
-            "intent_ranking": [{"name": topic, "confidence": 0.95}],
-            WISHES: [{"name": topic, "confidence": 0.95}],
-            QUESTIONS: [
-                {"name": "records_fee", "confidence": first, "topic": topic},
-                {"name": "records_time", "confidence": second, "topic": topic},
-            ],
-        }
-    )
-    create(Decision).process([message])
-    assert message.get("asks") == ["records_fee", *(["records_time"] if asked_too else [])]
+    questions = [("records_fee", first), ("records_time", second)]
+    asks = asked_in(text, "public_records", questions)
+    assert asks == ["records_fee", *(["records_time"] if asked_too else [])]
 
 
 @pytest.mark.parametrize(
@@ -351,36 +349,24 @@ def test_the_second_of_two_questions_is_asked_where_the_form_has_room_for_it(
 def test_what_the_page_is_silent_on_stands_beside_an_answer_only_where_two_are_asked(
     text: str, asks: list[str]
 ) -> None:
-    topic = "statistics"
-    message = Message(
-        {
-            TEXT: text,
-            "intent_ranking": [{"name": topic, "confidence": 0.95}],
-            WISHES: [{"name": topic, "confidence": 0.95}],
-            QUESTIONS: [
-                {"name": "statistics_database", "confidence": 0.55, "topic": topic},
-                {"name": "statistics_else", "confidence": 0.4, "topic": topic},
-            ],
-        }
-    )
-    create(Decision).process([message])
-    assert message.get("asks") == asks
+    questions = [("statistics_database", 0.55), ("statistics_else", 0.4)]
+    assert asked_in(text, "statistics", questions, topic="statistics") == asks
+
+
+@pytest.mark.parametrize(
+    ("confidence", "asks"), [(0.8, ["source"]), (0.6, [])], ids=["plain", "in doubt"]
+)
+def test_where_the_answers_come_from_is_told_where_that_is_plainly_asked(
+    confidence: float, asks: list[str]
+) -> None:
+    questions = [("source", confidence), ("", 1 - confidence)]
+    assert asked_in("var ligger ni?", "press_contact", questions, topic="press_contact") == asks
 
 
 def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
-    message = Message(
-        {
-            TEXT: "vem ringer jag, jag orkar inte mer",
-            "intent_ranking": [{"name": "press_contact", "confidence": 0.95}],
-            WISHES: [{"name": "press_contact", "confidence": 0.95}],
-            QUESTIONS: [
-                {"name": "", "confidence": 0.8, "topic": ""},
-                {"name": "emergency", "confidence": 0.2, "topic": "private_person"},
-            ],
-        }
-    )
-    create(Decision).process([message])
-    assert message.get("asks") == ["emergency"]
+    questions = [("", 0.8), ("emergency", 0.2)]
+    text = "vem ringer jag, jag orkar inte mer"
+    assert asked_in(text, "press_contact", questions, topic="private_person") == ["emergency"]
 
 
 @pytest.mark.parametrize(
@@ -394,20 +380,9 @@ def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
 def test_what_plainly_is_something_else_must_be_likelier_danger(
     intent: str, other: tuple[str, float], *, told: bool
 ) -> None:
-    name, confidence = other
-    message = Message(
-        {
-            TEXT: "vad gör jag nu",
-            "intent_ranking": [{"name": intent, "confidence": 0.95}],
-            WISHES: [{"name": intent, "confidence": 0.95}],
-            QUESTIONS: [
-                {"name": name, "confidence": confidence, "topic": "private_person"},
-                {"name": "emergency", "confidence": 0.05, "topic": "private_person"},
-            ],
-        }
-    )
-    create(Decision).process([message])
-    assert ("emergency" in message.get("asks")) is told
+    questions = [other, ("emergency", 0.05)]
+    asks = asked_in("vad gör jag nu", intent, questions, topic="private_person")
+    assert ("emergency" in asks) is told
 
 
 def third_wish(wishes: Sequence[tuple[str, float]]) -> str | None:
