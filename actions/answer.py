@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import override
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -30,12 +29,22 @@ from actions.questions.answers import (
     say_questions,
 )
 from actions.questions.contact_check import say_contact_check
-from actions.questions.emergency import is_still_an_emergency, say_emergency
+from actions.questions.emergency import (
+    WHAT_IT_IS,
+    is_still_an_emergency,
+    say_emergency,
+)
 from actions.questions.other_persons import DEPUTY, seeks_another
 from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import EMERGENCY, LOOP, ActionTurn
-from actions.who_writes import is_not_for_press, say_not_press, says_to_be_one
+from actions.who_writes import (
+    COOPERATION,
+    is_for_a_body,
+    is_not_for_press,
+    say_not_press,
+    says_to_be_one,
+)
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
@@ -45,11 +54,6 @@ from desk.ways_tried import is_unanswered
 _BOT = "bot_challenge"
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", _BOT))
-# What asks whom one talks to.
-_WHAT_IT_IS = re.compile(
-    r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
-    r"|\bwho\b"
-)
 _WORDS_OF_A_NO = 3
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
@@ -89,6 +93,9 @@ class ActionAnswer(DeskAction):
             turn.leave_case()
         elif say_law(turn) or say_when_commented(turn):
             pass
+        elif is_for_a_body(turn):
+            say_questions(turn, [COOPERATION])
+            turn.leave_case()
         elif asks_nothing_new(turn):
             say_questions(turn, turn.questions)
         elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):
@@ -168,7 +175,7 @@ def _says_more(turn: ActionTurn) -> bool:
 def _asks_bot_to_help(turn: ActionTurn) -> bool:
     """Whether a private person asks the bot to do something, and not what it is."""
     is_private = turn.intent == _BOT and PRIVATE in turn.topics
-    asks_what = _WHAT_IT_IS.search(turn.text.lower())
+    asks_what = WHAT_IT_IS.search(turn.text.lower())
     return is_private and not asks_what and BOT_CANNOT in turn.facts.questions
 
 
@@ -197,7 +204,8 @@ def _answer_questions(turn: ActionTurn) -> None:
     say_questions(turn, asks)
     remember_court(turn)
     answered = {turn.facts.questions[name].topic for name in asks}
-    others = [name for name in _topics(turn) if name not in answered] if turn.is_pair else []
+    known = answered | {*turn.topics}  # whose card was just given
+    others = [name for name in _topics(turn) if name not in known] if turn.is_pair else []
     if others:
         say_topics(turn, others)
     if others or (turn.asks_about_case and answered - {CASE}):

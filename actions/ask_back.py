@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import override
 
 from actions.case.verdict import say_when_commented
@@ -21,6 +22,11 @@ from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, message_card, with_lead
 
 _MOST_CHOICES = 2
+_HOW = re.compile(
+    r"\b(?:hur gör (?:jag|man|vi)|hur går (?:jag|man|vi) (?:till ?väga|vidare)|steg för steg"
+    r"|vad gör (?:jag|man|vi) nu|how do (?:i|we) (?:do (?:it|that|this)|proceed|go about)"
+    r"|what do (?:i|we) do now|step by step)\b"
+)
 _THERE = "ask_back_there"
 _DOUBT = 0.05  # `doubt_above` of the understanding
 
@@ -58,7 +64,7 @@ class ActionAskBack(DeskAction):
             return
         if turn.asks_about_case and not twice_in_a_row(turn):
             return  # Rasa runs the form after this, which asks again.
-        if turn.is_only_a_deadline:
+        if turn.is_only_a_deadline or _asks_how(turn):
             say_topics(turn, turn.topics or [PRESS])
             return
         if twice_in_a_row(turn):
@@ -80,6 +86,11 @@ class ActionAskBack(DeskAction):
             turn.awaits = CHOICES
             return
         turn.ask(_question(turn, [*replies, other]), CHOICES)
+
+
+def _asks_how(turn: ActionTurn) -> bool:
+    """Whether it is asked how to go about what was answered: its card has the steps."""
+    return bool(turn.topics and _HOW.search(turn.text.lower()))
 
 
 def _question(turn: ActionTurn, replies: list[QuickReply]) -> Card:

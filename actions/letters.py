@@ -95,7 +95,7 @@ def change_letter(turn: ActionTurn) -> bool:
     if _ADDS.search(turn.text.lower()) or waives_deadline(turn.text):
         _say_again(turn)
         return True
-    if turn.asks:
+    if turn.asks and not turn.deadline:
         return False
     is_still = turn.intent in (*_STILL, *turn.topics) or turn.is_only_a_deadline
     if not is_still and not _is_only_a_form(turn):

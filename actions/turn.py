@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -33,8 +33,9 @@ _WHERE = "ask/statistics_where"
 _ASKS_WHERE = re.compile(r"\b(?:var|vart|hitta\w*|länk\w*|where|find|link)\b")
 # "Skriv mejlet åt mig", and nothing else.
 _WRITE_IT = re.compile(
-    r"(?:(?:please|ok|okej|yes|ja|tack|kan du|can you|could you)[ ,]+){0,3}(?:write|draft|skriv)"
-    r"(?: me| mig)?(?: the| an?| ett| ett utkast till)? (?:e-?mail|mail|mejl|draft|utkast)(?:et)?"
+    r"(?:(?:please|ok|okej|yes|ja|tack|kan du|can you|could you)[ ,]+){0,3}"
+    r"(?:write|draft|make|skriv|gör|göra|ge)(?: me| mig)?(?: the| an?| ett| ett utkast till)?"
+    r" (?:e-?mail|mail|mejl|draft|(?:e-?mail|mejl)? ?(?:draft|utkast))(?:et)?"
     r"(?: for me| åt mig)?(?:,? please| tack)?[ .!?]*"
 )
 _ASKS_HOURS = re.compile(r"\b(?:bemannat?|öppe[tn]|öppnar|stäng[td]|stänger|staffed|open|closed)\b")
@@ -307,6 +308,16 @@ class ActionTurn:
         """What was written in the turn before this one, as it is stored."""
         events = next(iter(self.last_turns()), [])
         return next((event.get("text") for event in events if event["event"] == "user"), None)
+
+    @staticmethod
+    def leads(events: Iterable[Mapping[str, Any]]) -> list[str]:
+        """The first words of the cards among the events of a turn."""
+        cards = [(event.get("data") or {}).get("custom") or {} for event in events]
+        return [card["lead"] for card in cards if card.get("lead")]
+
+    def this_turn(self) -> list[dict[str, Any]]:
+        """The events since the latest message."""
+        return list(takewhile(lambda event: event["event"] != "user", self.tracker.events[::-1]))
 
     def last_turns(self) -> Sequence[list[dict[str, Any]]]:
         """The events of each turn before this one, the latest first."""

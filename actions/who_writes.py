@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.turn import ActionTurn
-from contracts.intents import PRESS, PRIVATE
+from contracts.intents import HUMAN, OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, with_lead
 
 _NOT_PRESS = "not_press"
@@ -16,9 +16,9 @@ _TRADE = (
     r"|private (?:person|individual))"
 )
 _IS_NONE = re.compile(
-    r"\b(?:inte|ej|varken|ingen) (?:\w+ )?(?:journalist|reporter)\b"
+    r"\b(?:inte|ej|varken|ingen|inga) (?:\w+ )?(?:journalist|reporter)(?:er)?\b"
     r"|\b(?:är|e) (?:ju )?(?:inte|ej) (?:från )?(?:press(?:en)?|medierna?)\b|\binte från pressen\b"
-    r"|\b(?:not|no|neither) (?:\w+ ){0,2}(?:journalist|reporter)\b|\bnot (?:from )?the press\b"
+    r"|\b(?:not|no|neither) (?:\w+ ){0,2}(?:journalist|reporter)s?\b|\bnot (?:from )?the press\b"
     rf"|\b(?:jag|vi) (?:är|e|jobbar som) (?:ju |en |ett |bara )*{_TRADE}\b"
     rf"|\b(?:i am|i'm|i’m|we are|we're) (?:\w+ ){{0,2}}{_TRADE}\b"
     rf"|^(?:\w+, |hej[,!.]? |hello[,!.]? )?{_TRADE},? (?:här|inte|not|here)\b"
@@ -30,6 +30,22 @@ _IS_ONE = re.compile(
     r"|\b(?:journalist|reporter|redaktör) (?:på|från|at|with|from)\b"
 )
 _OWN = re.compile(r"\b(?:min|mitt|mina|egen|eget|egna|privat\w*|my|mine)\b")
+# The page has no contact for these, and says so in an answer of its own.
+COOPERATION = "not_stated/cooperation"
+_BODY = (
+    r"(?:företag(?:et|are)?|myndighet(?:en|er)?|kommun(?:en|er)?|region(?:en|er)?|arbetsgivare"
+    r"|polis(?:en|myndigheten)?|förening(?:en|ar)?|vården|compan(?:y|ies)|authorit(?:y|ies)"
+    r"|employers?|municipalit(?:y|ies)|the police)"
+)
+_IS_BODY = re.compile(
+    rf"\b(?:jag|vi) (?:är|e|företräder|representerar|(?:jobbar|arbetar|sitter) (?:på|i|för))"
+    rf" (?:ju |en |ett |på |i )*{_BODY}\b"
+    rf"|\b(?:we are|we're|i am|i'm|i represent|we represent) (?:an? )?{_BODY}\b"
+    rf"|(?:nummer|kontakt\w*|telefon\w*|mejl\w*|adress\w*|ingång\w*) (?:för|till) {_BODY}\b"
+    r"|\b(?:myndighets|företags|arbetsgivar)(?:nummer|kontakt|telefon)"
+    rf"|\b(?:number|contact|phone|e-?mail|line) for {_BODY}\b"
+)
+_FOR_A_BODY = frozenset((PRESS, PRIVATE, OUT_OF_SCOPE, HUMAN, "ask_phone", "ask_mail"))
 # Who wants the press service all the same.
 _WANTS_PRESS = re.compile(
     r"\b(?:presstjänst\w*|pressjour\w*|pressavdelning\w*|presschef\w*|intervju\w*|talesperson\w*"
@@ -47,7 +63,17 @@ def is_no_journalist(turn: ActionTurn) -> bool:
             return True
         if _IS_ONE.search(lower):
             return False
-    return turn.topics == [PRIVATE] and turn.intent != PRESS
+    is_private = turn.topics == [PRIVATE] and turn.intent != PRESS
+    return is_private and not any(_WANTS_PRESS.search(t.lower()) for t in turn.texts_before())
+
+
+def is_for_a_body(turn: ActionTurn) -> bool:
+    """Whether an authority or a company asks for a contact; what is open to all is theirs too."""
+    if turn.intent not in _FOR_A_BODY or COOPERATION not in turn.facts.questions:
+        return False
+    topics = {turn.facts.questions[name].topic for name in turn.asks}
+    asks_else = bool(topics - {PRESS, PRIVATE})
+    return bool(_IS_BODY.search(turn.text.lower())) and not (asks_else or speaks_for_press(turn))
 
 
 def says_to_be_one(turn: ActionTurn) -> bool:

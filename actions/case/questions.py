@@ -6,6 +6,7 @@ import json
 from typing import Any, override
 
 from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case.verdict import SURE_OF_CASE
@@ -18,6 +19,7 @@ from actions.case_words import (
 )
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
+from contracts.conversation import AWAITS
 from desk.cards import QuickReply, message_card
 
 # The choices of each slot, by the wording that names them.
@@ -42,12 +44,22 @@ _CLOSED = ("not_in", "investigated", "reconsidered", "court")
 
 
 def _ask(turn: ActionTurn, slot: str) -> None:
-    """Ask for a slot, with a button a choice."""
+    """Ask for a slot, with a button a choice.
+
+    A question that was asked in both turns before is not put below an answer to something else
+    once more: it stands.
+    """
+    words = turn.words(_QUESTIONS[slot])
+    turns = turn.last_turns()[:2]
+    was_asked_twice = len(turns) == len([t for t in turns if words in turn.leads(t)]) == 2
+    if was_asked_twice and turn.leads(turn.this_turn()):
+        turn.events.append(SlotSet(AWAITS, slot))
+        return
     replies = [
         QuickReply(title=turn.words(name), payload=f"/inform{json.dumps({slot: value})}")
         for name, value in _CHOICES[slot].items()
     ]
-    turn.ask(message_card(turn.words(_QUESTIONS[slot]), turn.language, replies), slot)
+    turn.ask(message_card(words, turn.language, replies), slot)
 
 
 class ActionAskConsent(DeskAction):

@@ -55,11 +55,16 @@ _SPOKEN_OF = dict.fromkeys(
 )
 # Somebody of whom the page says nothing: so of whom it is asked "and her mail?" after that.
 _DIRECTOR = "not_stated/director_general"
+_NAME_OF_WHOM = re.compile(
+    r"(?:(?:och|men|and|but) )?(?:vad heter|vem är|what is|what's|who is) (?:den|det|han|hon|hen"
+    r"|his|her|their|he|she|it)\b"
+)
 # "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
 _TURNED = re.compile(
     r"\b(?:nej|inte|ej|aldrig|ingen|inget|inga|istället|i stället|utan|eget|duger|slipp\w*|no|not"
     r"|never|without|own|instead)\b|n['’]t\b"
     r"|\bkontor|\boffice"  # which of them, the page does not say
+    r"|\bapi\b|\bengelsk|\benglish|\blogga in|\blog ?in"  # nor this of what there is
 )
 _YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
 _YES = re.compile(r"^(?:Ja|Yes), ")
@@ -147,10 +152,13 @@ _HOURS = frozenset((_SUMMER, _REST_OF_YEAR, _WEEKEND))
 
 
 def asks_nothing_new(turn: ActionTurn) -> bool:
-    """Whether a message only turns over what the page is silent on: "så nej?", "varför inte?"."""
+    """Whether a message only turns over what the page is silent on: "så nej?", "varför inte?", or
+    asks for the name of whom it does not name."""
     if not turn.questions or not all(name.startswith(_SILENT) for name in turn.questions):
         return False
     words = _WORD.findall(turn.text.lower())
+    if turn.questions == [_DIRECTOR] and not turn.asks and _NAME_OF_WHOM.match(turn.text.lower()):
+        return True
     if turn.asks == [_WHY] and len(words) <= _BRIEF:
         return True
     return "?" in turn.text and bool(words) and _TURNS_OVER.issuperset(words)
@@ -275,7 +283,8 @@ def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
         return [DEPUTY]
     if _DIRECTOR not in turn.questions or _NAMES_HEAD.search(turn.text.lower()):
         return names
-    return list(dict.fromkeys(_DIRECTOR if name in _SPOKEN_OF else name for name in names))
+    of_somebody = {*_SPOKEN_OF, DEPUTY}
+    return list(dict.fromkeys(_DIRECTOR if name in of_somebody else name for name in names))
 
 
 def cannot_call(turn: ActionTurn) -> bool:

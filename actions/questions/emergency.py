@@ -7,15 +7,21 @@ import re
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import speaks_for_press
 from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
-from desk.cards import question_card
+from desk.cards import question_card, with_contacts
 
+_BOT = "bot_challenge"
+# What asks whom one talks to.
+WHAT_IT_IS = re.compile(
+    r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
+    r"|\bwho\b"
+)
 # What may be said after 112 by somebody for whom it still holds, and what tells that it does not.
 _SAYS_LITTLE = frozenset(
     (
         OUT_OF_SCOPE,
         FALLBACK,
         TELL_CASE,
-        "bot_challenge",
+        _BOT,
         "affirm",
         "deny",
         "dont_know",
@@ -25,7 +31,7 @@ _SAYS_LITTLE = frozenset(
 )
 # What asks whom to call: of somebody who is no journalist, it is the same.
 _SEEKS_SOMEBODY = frozenset((PRESS, HUMAN, "ask_phone", "ask_mail"))
-_BRIEF = 8  # words
+_BRIEF = 14  # words
 _IS_OVER = re.compile(
     r"\b(?:ingen fara|(?:kontakt med|hos|på) (?:vården|läkare|sjukhus\w*|akuten)|har fått hjälp"
     r"|inte i fara|(?:inte|ej) akut|mår bra|är ok(?:ej)?\b|bara ett uttryck|skojade?"
@@ -34,15 +40,31 @@ _IS_OVER = re.compile(
 
 
 def say_emergency(turn: ActionTurn) -> None:
-    """112 before anything else, and nothing more than the contacts."""
-    turn.say(question_card(turn.facts, [EMERGENCY], turn.language, turn.now))
+    """112 before anything else, and nothing more than the contacts: the press line among them for
+    journalists alone."""
+    card = question_card(turn.facts, [EMERGENCY], turn.language, turn.now)
+    if not speaks_for_press(turn):
+        of_press = {contact.value for contact in turn.facts.topics[PRESS].contacts}
+        others = [contact for contact in card["contacts"] if contact["value"] not in of_press]
+        card = with_contacts(card, others)
+    turn.say(card)
     turn.remember("emergency")
     turn.remember_questions([EMERGENCY])
 
 
 def is_still_an_emergency(turn: ActionTurn) -> bool:
-    """Whether somebody was in danger before this message, which says nothing else."""
-    is_brief = len(turn.text.split()) <= _BRIEF
-    seeks = is_brief and turn.intent in _SEEKS_SOMEBODY and not speaks_for_press(turn)
-    is_known = turn.asks or not (seeks or turn.intent in _SAYS_LITTLE)
-    return turn.questions == [EMERGENCY] and not is_known and not _IS_OVER.search(turn.text.lower())
+    """Whether somebody was in danger before this message, which says nothing else.
+
+    Whoever is no journalist asks in vain for anything of the press service.
+    """
+    lower = turn.text.lower()
+    if turn.questions != [EMERGENCY] or _IS_OVER.search(lower):
+        return False
+    if turn.intent == _BOT and WHAT_IT_IS.search(lower):
+        return False
+    for_press = speaks_for_press(turn)
+    if turn.asks:
+        of_press = all(turn.facts.questions[name].topic == PRESS for name in turn.asks)
+        return of_press and not for_press
+    seeks = turn.intent in _SEEKS_SOMEBODY and len(turn.text.split()) <= _BRIEF
+    return turn.intent in _SAYS_LITTLE or (seeks and not for_press)

@@ -315,3 +315,10 @@ async def test_whoever_wants_to_be_called_is_told_that_nobody_does_it(say) -> No
     assert asked.cards[0]["notices"][0].startswith("Jag kan inte be någon ringa")
     other = await say("press_contact", "Kan jag ringa er?")
     assert not any("be någon ringa" in notice for notice in other.cards[0]["notices"])
+
+
+async def test_who_the_director_general_is_stays_what_the_page_does_not_say(say) -> None:
+    how = {"topic": "press_contact", "question": "not_stated/director_general"}
+    for text, asks in (("vad heter hen", ()), ("Vad heter hon?", ("deputy",))):
+        (card,) = (await say("press_contact", text, asks=asks, **how)).cards
+        assert card["question"] == ["not_stated/director_general"]

@@ -508,3 +508,17 @@ async def test_of_no_law_no_law_is_named(say) -> None:
     for before in ({"topic": "newsletter"}, silent):
         (card,) = (await say("bot_challenge", "vilken lag?", asks=("source",), **before)).cards
         assert card["question"] == ["ask/source"]
+
+
+@pytest.mark.parametrize("text", ["finns det api till databasen?", "is the database in English?"])
+async def test_that_there_is_something_is_no_yes_to_how_it_is(say, text: str) -> None:
+    (card,) = (await say("statistics", text, asks=("statistics_database",))).cards
+    assert not card["lead"].startswith(("Ja", "Yes"))
+
+
+@pytest.mark.parametrize("text", ["okej så vad gör jag nu, steg för steg?", "how do I do it"])
+async def test_how_to_go_about_it_is_answered_by_the_card_with_the_steps(say, text: str) -> None:
+    how = {"action": "action_ask_back", "topic": "individual_case", "question": "ask/consent_oral"}
+    (card,) = (await say("nlu_fallback", text, **how)).cards
+    assert card["topic"] == "individual_case"
+    assert card["steps"]

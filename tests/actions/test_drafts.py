@@ -205,3 +205,16 @@ async def test_another_desk_and_a_question_leave_the_draft(say, intent: str, tex
     said = await say(intent, text, topic="statistics", question="write_letter")
     assert said.cards[0]["topic"] == intent
     assert "letter" not in said.cards[0]
+
+
+async def test_a_deadline_after_a_draft_goes_into_it_whatever_it_looks_like(say) -> None:
+    how = {"asks": ("reply_time",), "topic": "press_contact", "question": "write_letter"}
+    (card,) = (await say("press_contact", "deadline är på onsdag kl 15", **how)).cards
+    assert card["letter"]
+
+
+@pytest.mark.parametrize("text", ["kan du göra ett mejlutkast", "gör ett utkast", "skriv mejlet"])
+async def test_whoever_asks_for_a_draft_gets_one(say, text: str) -> None:
+    how = {"action": "action_ask_back", "topic": "press_contact"}
+    (card,) = (await say("nlu_fallback", text, **how)).cards
+    assert card["letter"]

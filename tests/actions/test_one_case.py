@@ -6,6 +6,8 @@ import itertools
 
 import pytest
 
+from .conftest import said_before
+
 VERDICTS = {
     ("has", "decided"): "case_possible",
     ("lacks", "decided"): "case_no_consent",
@@ -546,3 +548,26 @@ async def test_a_reconsideration_that_is_taken_back_is_none(say, text: str) -> N
     asked = {"asks": ("case_reconsidered",), "topic": "individual_case"}
     (card,) = (await say("individual_case", text, **asked)).cards
     assert card["question"] == ["ask/case_when_decided"]
+
+
+async def test_a_question_that_was_asked_twice_is_not_put_below_an_answer_again(say) -> None:
+    asked = (await say("tell_case", action="action_ask_case_form_consent")).cards[0]
+    answered = (await say("individual_case", asks=("consent_validity",))).cards[0]
+    this_turn = said_before(answered)[1:]
+    twice = [*said_before(asked, asked)]
+    how = {"action": "action_ask_case_form_consent", "loop": "case_form"}
+    said = await say("individual_case", before=twice, after=this_turn, **how)
+    assert said.cards == []
+    assert said.slots["awaits"] == "consent"
+    once = await say("individual_case", before=said_before(asked), after=this_turn, **how)
+    assert once.cards[0]["lead"] == asked["lead"]
+    alone = await say("individual_case", before=twice, **how)
+    assert alone.cards  # not understood, and nothing said yet
+
+
+async def test_a_card_that_was_just_given_is_not_given_again_beside_an_answer(say) -> None:
+    how = {"asks": ("reply_time",), "topic": "individual_case"}
+    said = await say("individual_case+press_contact", "hur snabbt får vi kommentaren?", **how)
+    assert [card["question"] for card in said.cards] == [["not_stated/reply_time"]]
+    fresh = await say("individual_case+press_contact", "hur snabbt?", asks=("reply_time",))
+    assert len(fresh.cards) == 2

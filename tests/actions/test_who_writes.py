@@ -132,3 +132,74 @@ async def test_what_a_private_person_says_more_of_is_still_theirs(say) -> None:
 async def test_in_danger_nothing_stands_beside_the_number(say) -> None:
     said = await say("private_person", "jag vill inte leva, ring mig", asks=("emergency",))
     assert said.cards[0]["notices"] == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "asks"),
+    [
+        ("press_contact", "ingen svarar på telefon", ("unreachable",)),
+        ("press_contact", "vem hos er kan jag prata med om det beslutet då egentligen", ()),
+        ("press_contact", "vad har chefen för nummer", ("head_of_press_phone",)),
+    ],
+)
+async def test_after_danger_nothing_of_the_press_service_is_given(
+    say, intent: str, text: str, asks: tuple[str, ...]
+) -> None:
+    said = await say(intent, text, asks=asks, topic="emergency", question="ask/emergency")
+    assert said.cards[0]["question"] == ["ask/emergency"]
+    assert "010-116 98 88" not in said.cards[0]["text"]
+
+
+async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> None:
+    text = "jag är reporter och min intervjuperson säger att hon inte vill leva"
+    (card,) = (await say("press_contact", text, asks=("emergency",))).cards
+    assert "010-116 98 88" in card["text"]
+    (card,) = (await say("private_person", "jag vill inte leva", asks=("emergency",))).cards
+    assert "010-116 98 88" not in card["text"]
+    assert "0771-524 524" in card["text"]
+
+
+async def test_after_danger_the_bot_still_says_that_it_is_one(say) -> None:
+    asked = "du är väl en riktig människa ändå"
+    said = await say("bot_challenge", asked, topic="emergency", question="ask/emergency")
+    assert "question" not in said.cards[0]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "asks"),
+    [
+        ("private_person", "Men det där är för privatpersoner. Jag är företag", ()),
+        ("private_person", "har ni inget nummer till företag?", ("customer_centre_phone",)),
+        ("press_contact", "Vi är en myndighet, inte journalister", ()),
+        ("out_of_scope", "vi är en kommun och behöver en uppgift", ()),
+        ("ask_phone", "har ni ett myndighetsnummer", ()),
+        ("out_of_scope", "do you have a number for employers?", ()),
+    ],
+)
+async def test_authorities_and_companies_are_told_that_the_page_has_no_contact_for_them(
+    say, intent: str, text: str, asks: tuple[str, ...]
+) -> None:
+    (card,) = (await say(intent, text, asks=asks, topic="private_person")).cards
+    assert card["question"] == ["not_stated/cooperation"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("statistics", "vi är en kommun, hur många får sjukpenning hos oss?"),
+        ("public_records", "jag är företagare och vill ha ut avtalet"),
+        ("press_contact", "jag jobbar på Kommunalarbetaren, vem kan jag intervjua?"),
+        ("press_contact", "journalist här, vi är ett litet företag som gör radio. intervju?"),
+    ],
+)
+async def test_what_is_open_to_all_is_given_to_them_too(say, intent: str, text: str) -> None:
+    (card,) = (await say(intent, text)).cards
+    assert card["topic"] == intent
+    assert not card.get("question")
+
+
+async def test_a_journalist_is_one_still_after_a_private_persons_card(say) -> None:
+    before = [{"event": "user", "text": "nattredaktionen här, kan ni kommentera hans fall?"}]
+    how = {"before": before, "topic": "private_person", "action": "action_ask_back"}
+    (card,) = (await say("nlu_fallback", "kan jag få svar imorgon bitti", **how)).cards
+    assert "bara för journalister" not in card["text"]
