@@ -20,15 +20,14 @@ from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions.answers import (
     BOT_CANNOT,
-    DOCUMENT_BY_CONSENT,
     PRIVATE_MAIL,
     UNREACHABLE,
-    asks_consent_for_document,
     asks_nothing_new,
     cannot_call,
     say_questions,
 )
 from actions.questions.contact_check import say_contact_check
+from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
 from actions.questions.emergency import (
     WHAT_IT_IS,
     is_still_an_emergency,

@@ -7,10 +7,12 @@ import re
 from actions.case_words import is_not_to_be_reviewed, speaks_of_taking_back
 from actions.facts import kept_days
 from actions.letters import letter_replies
+from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
+from actions.questions.yes_or_no import without_yes
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
-from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE, RECORDS
+from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -59,48 +61,12 @@ _NAME_OF_WHOM = re.compile(
     r"(?:(?:och|men|and|but) )?(?:vad heter|vem är|what is|what's|who is) (?:den|det|han|hon|hen"
     r"|his|her|their|he|she|it)\b"
 )
-# "Duger fullmakten i stället?", "så nej alltså?": what is true is no yes to these.
-_TURNED = re.compile(
-    r"\b(?:nej|inte|ej|aldrig|ingen|inget|inga|istället|i stället|utan|eget|duger|slipp\w*|no|not"
-    r"|never|without|own|instead)\b|n['’]t\b"
-    r"|\bkontor|\boffice"  # which of them, the page does not say
-    r"|\bapi\b|\bengelsk|\benglish|\blogga in|\blog ?in"  # nor this of what there is
-)
-_YES_OR_NO = re.compile(r"\b(?:ja eller nej|nej eller ja|yes or no)\b")
-_YES = re.compile(r"^(?:Ja|Yes), ")
-_OTHER = {"Ja, ": "Nej, ", "Nej, ": "Ja, ", "Yes, ": "No, ", "No, ": "Yes, "}
-_YES_OR_NO_FIRST = re.compile("^(?:" + "|".join(_OTHER) + ")")
-# A message of one question that neither yes nor no answers: "var finns databasen?".
-_ASKS_WHAT = re.compile(
-    r"^(?:(?:och|men|ok(?:ej)?|hej|då|så|jo|and|but|so|hi)[ ,!.]+){0,3}"
-    r"(?:hur|vad|var|vart|vem|vilk\w+|när|where|what|who|which|when|how)\b[^,.;:!?\n]*\??\s*$"
-)
-# "Vem jag är måste jag väl säga?"
-_CLAIMS = re.compile(r"\b(?:väl|(?:måste|behöver) (?:man|jag|vi|du)|(?:must|need to|have to) i)\b")
-_CONFIRM = re.compile(
-    r"\b(?:stämmer det(?! inte)|är det (?:sant|så|rätt|korrekt)(?! inte)|eller hur|va?(?=\?)"
-    r"|väl(?=\?)|is (?:it|that|this) (?:true|right|correct|so)|right(?=\?))"
-)
-_NEGATION = re.compile(r"\b(?:inte|ej|aldrig|ingen|inget|inga|not|never|no|nobody)\b|n['’]t\b")
-# Where "nej" answers somebody, or two things are set against each other.
-_NO_CLAIM = re.compile(r"\b(?:nej|nä|men|istället|i stället|utan|duger|slipp\w*|instead|but)\b")
 _NAMES_HEAD = re.compile(r"press|anders|sims")
 # Questions of a way to somebody, or of who somebody is.
 _NAMING = frozenset((*_SPOKEN_OF, "ask/press_phone", "ask/press_mail", "not_stated/spokespersons"))
-DOCUMENT_BY_CONSENT = "ask/records_consent"
+# What is beside the point where a consent is to give a document.
 _NEAR_CONSENT = re.compile(
     r"(?:ask|not_stated)/(?:consent_|records_(?:secrecy|else|who_may|consent)|case_(?:else|comment)|deputy)"
-)
-_CONSENTS = re.compile(
-    r"\b(?:samtyck\w*|medgiv\w*|godkän\w*|fullmakt\w*|(?:skrivit|skriver) (?:på|under)|går med på"
-    r"|är med på|säger (?:ju |själv )?ja\b|själv (?:häva|släppa)|consent\w*|agree[sd]?|signed"
-    r"|permission)"
-)
-_LIFTS = re.compile(r"\b(?:häv\w*|släpp\w*|lyft\w*|waive\w*|lifts?)\b")
-_SECRECY = re.compile(r"sekretess|secrecy")
-_GETS_DOCUMENT = re.compile(
-    r"\b(?:få\w* (?:jag |vi |man )?(?:ut|handling|kopi)|lämna\w* (?:ni |de |dem )?ut|begära? ut"
-    r"|läsa|hemlig|sekretess|send us|release|see(?:ing)?\b|confidential)"
 )
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
@@ -256,16 +222,6 @@ def _with_no_more(lead: str, no_more: str) -> str:
     return f"{lead[: whom.start()]} {no_more}{whom[0]}" if whom else f"{lead} {no_more}"
 
 
-def asks_consent_for_document(turn: ActionTurn) -> bool:
-    """Whether it is asked if somebody's consent gives a document, or lifts its secrecy."""
-    lower = turn.text.lower()
-    if DOCUMENT_BY_CONSENT not in turn.facts.questions or not _CONSENTS.search(lower):
-        return False
-    lifts = _LIFTS.search(lower) and _SECRECY.search(lower)
-    is_of_documents = RECORDS in (*turn.wishes, *turn.topics) and _GETS_DOCUMENT.search(lower)
-    return "?" in lower and bool(lifts or is_of_documents)
-
-
 def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
@@ -352,7 +308,7 @@ def _wants_deletion(turn: ActionTurn) -> bool:
 def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
     long is kept what is said, and what a deletion leaves in the channel."""
-    answers, days = _without_yes(turn, names), kept_days()
+    answers, days = without_yes(turn, names), kept_days()
     if not _OF_PRIVATE.isdisjoint(names) and cannot_call(turn):
         texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
         answers |= {name: _CALLS_LAST.sub("", text) for name, text in texts.items()}
@@ -364,42 +320,6 @@ def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
         elsewhere = turn.words("deleted_elsewhere").format(channel=vendor)
         answers[DELETION] = f"{answer} {elsewhere}"
     return answers
-
-
-def _without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
-    """The answers that begin with yes or no where that may be the wrong one: of a claim with a
-    "not" in it that is to be confirmed with the other one, else without a yes."""
-    text = _YES_OR_NO.sub("", turn.text.lower())
-    asks_what = _ASKS_WHAT.search(text) and not _CLAIMS.search(text)
-    if text.startswith("/") or not (asks_what or _TURNED.search(text)):
-        return {}
-    answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
-    if asks_what:
-        other = {name: _without(a, _YES_OR_NO_FIRST) for name, a in answers.items()}
-    elif _is_negated_claim(text):
-        other = {name: _turned(a) for name, a in answers.items()}
-    else:
-        other = {name: _without(a) for name, a in answers.items()}
-    return {name: answer for name, answer in other.items() if answer != answers[name]}
-
-
-def _without(answer: str, first: re.Pattern[str] = _YES) -> str:
-    """The answer without its yes."""
-    plain = first.sub("", answer)
-    return plain[0].upper() + plain[1:]
-
-
-def _turned(answer: str) -> str:
-    """The answer with the other of yes and no; one that says yes to a "not" without its yes."""
-    if _YES.match(answer) and _NEGATION.search(answer.partition(".")[0].lower()):
-        return _without(answer)
-    return _YES_OR_NO_FIRST.sub(lambda first: _OTHER[first[0]], answer)
-
-
-def _is_negated_claim(text: str) -> bool:
-    """Whether a message wants to hear whether something is not so: "aldrig, stämmer det?"."""
-    claim = _CONFIRM.sub(" ", text)
-    return claim != text and len(_NEGATION.findall(claim)) == 1 and not _NO_CLAIM.search(claim)
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:
