@@ -19,13 +19,18 @@ _NOT_UNDERSTOOD = frozenset((FALLBACK, OUT_OF_SCOPE))
 
 def twice_in_a_row(turn: ActionTurn) -> bool:
     """Whether the message before was not understood either, by whatever intent."""
-    before = next(iter(turn.last_turns()), [])
-    intents = [
+    return turn.comes_after("action_ask_back") or not _NOT_UNDERSTOOD.isdisjoint(
+        _intents_before(turn)
+    )
+
+
+def _intents_before(turn: ActionTurn) -> list[str | None]:
+    """What the message before was read as."""
+    return [
         (event.get("parse_data") or {}).get("intent", {}).get("name")
-        for event in before
+        for event in next(iter(turn.last_turns()), [])
         if event["event"] == "user"
     ]
-    return turn.comes_after("action_ask_back") or not _NOT_UNDERSTOOD.isdisjoint(intents)
 
 
 def is_lost(turn: ActionTurn) -> bool:
@@ -45,7 +50,10 @@ def say_press(turn: ActionTurn) -> None:
         say_not_press(turn)
         return
     card = topic_card(turn.facts, PRESS_LINE, turn.language, turn.now)
-    is_outside = turn.intent == OUT_OF_SCOPE and _OUTSIDE_AGAIN in turn.facts.wording
+    was_outside = OUT_OF_SCOPE in _intents_before(turn)  # "det står inte heller"
+    is_outside = (
+        turn.intent == OUT_OF_SCOPE and was_outside and _OUTSIDE_AGAIN in turn.facts.wording
+    )
     turn.say(with_lead(card, turn.words(_OUTSIDE_AGAIN)) if is_outside else card)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from actions.letters import letter_replies
 from actions.questions.answers import named_time
 from actions.turn import ActionTurn
+from actions.who_writes import says_to_be_none
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
-from contracts.intents import CASE, HUMAN
+from contracts.intents import CASE, HUMAN, PRIVATE
 from desk.cards import Card, QuickReply, topic_card, with_lead, with_offer
 
 _SAME_AGAIN = "same_again"
@@ -52,5 +53,7 @@ def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
         subjects=turn.entities("benefit"),
         period=named_time(turn, topic).period,
     )
-    is_again = _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
+    # Who adds that they are no journalist has not asked for more.
+    asks_on = not (topic == PRIVATE and says_to_be_none(turn))
+    is_again = asks_on and _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
     return with_lead(card, turn.words(_SAME_AGAIN)) if is_again else card

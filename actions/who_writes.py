@@ -69,11 +69,18 @@ def is_no_journalist(turn: ActionTurn) -> bool:
 
 def is_for_a_body(turn: ActionTurn) -> bool:
     """Whether an authority or a company asks for a contact; what is open to all is theirs too."""
+    texts = [text.lower() for text in (turn.text, *turn.texts_before())]
     if turn.intent not in _FOR_A_BODY or COOPERATION not in turn.facts.questions:
         return False
     topics = {turn.facts.questions[name].topic for name in turn.asks}
     asks_else = bool(topics - {PRESS, PRIVATE})
-    return bool(_IS_BODY.search(turn.text.lower())) and not (asks_else or speaks_for_press(turn))
+    is_one = any(_IS_ONE.search(text) for text in texts)
+    return bool(_IS_BODY.search(texts[0])) and not (asks_else or is_one)
+
+
+def says_to_be_none(turn: ActionTurn) -> bool:
+    """Whether this message says that its writer is no journalist."""
+    return bool(_IS_NONE.search(turn.text.lower()))
 
 
 def says_to_be_one(turn: ActionTurn) -> bool:

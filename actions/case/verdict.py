@@ -191,9 +191,11 @@ def _concludes(turn: ActionTurn) -> bool:
 
 
 def _stage_asked_of(turn: ActionTurn) -> str | None:
-    """The stage that was asked about just before, in which there is no comment, where a consent is
-    set against that: "om hon har skrivit på då?"."""
+    """The stage that was asked about just before, or is that of the verdict, in which there is no
+    comment, where a consent is set against that: "om hon har skrivit på då?"."""
     stages = [_STAGE_OF[question] for question in turn.questions if question in _STAGE_OF]
+    if _after_verdict(turn) and "?" in turn.text and _known(turn).get(STAGE) in _CLOSED:
+        stages.append(_known(turn)[STAGE])
     may_be = _ASKS_FOR_VERDICT.issuperset(turn.asks) and says_consent_is_there(turn.text)
     return stages[0] if stages and may_be else None
 

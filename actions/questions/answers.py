@@ -12,7 +12,7 @@ from actions.questions.other_persons import DEPUTY, is_still_of_another, names_a
 from actions.questions.yes_or_no import without_yes
 from actions.turn import ActionTurn
 from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
-from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE
+from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE, RECORDS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
     Card,
@@ -104,6 +104,8 @@ _BARE_WEEKEND = re.compile(
 _SILENT, _WHY = "not_stated/", "ask/consent_why"
 _WORD = re.compile(r"[\w'’]+")
 _BRIEF = 6  # words
+_VERDICT = "case_"  # begins its topics
+_LATEST = 3  # messages in which the number of pages still holds
 _TURNS_OVER = frozenset(
     (
         *("så", "alltså", "jaha", "ok", "okej", "men", "då", "nej", "ja", "inte", "eller", "du"),
@@ -156,7 +158,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
         names,
         turn.language,
         turn.now,
-        pages=None if turn.text.startswith("/") else pages_in(turn.text),
+        pages=_pages(turn),
         answers=_true_here(turn, names),
         quick_replies=[
             *_deletion_reply(turn, names),
@@ -181,6 +183,14 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     else:
         turn.remember(_SPOKEN_OF.get(names[0], topic))
     turn.remember_questions(names)
+
+
+def _pages(turn: ActionTurn) -> int | None:
+    """How many pages are asked about: those of the latest messages that name a number."""
+    texts = [turn.text, *turn.texts_before()[:_LATEST]]
+    if turn.text.startswith("/") or RECORDS not in turn.topics:
+        texts = texts[:1]
+    return next(filter(None, (pages_in(t) for t in texts if not t.startswith("/"))), None)
 
 
 def _with_ways_left(turn: ActionTurn, card: Card) -> Card:
@@ -256,7 +266,7 @@ def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
         return None
     if not _MAIL_COMES_NEXT.isdisjoint(names):
         return LETTER_OFFER
-    return CASE_OFFER if topic == CASE else None
+    return CASE_OFFER if topic == CASE and not _was_judged(turn) else None
 
 
 def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[QuickReply]:
@@ -264,6 +274,13 @@ def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[Quic
     letter = turn.facts.letters.get(topic)
     contacts = [c for name in names for c in turn.facts.questions[name].contacts]
     return letter_replies(turn, [topic]) if letter and letter.to in contacts else []
+
+
+def _was_judged(turn: ActionTurn) -> bool:
+    """Whether the last whole card about a case was a verdict: it has been found out."""
+    cards = [(event.get("data") or {}).get("custom") or {} for event in turn.tracker.events[::-1]]
+    topics = (str(card.get("topic")) for card in cards if card.get("title"))
+    return next((t != CASE for t in topics if t == CASE or t.startswith(_VERDICT)), False)
 
 
 def case_replies(turn: ActionTurn, topic: str) -> list[QuickReply]:

@@ -522,3 +522,18 @@ async def test_how_to_go_about_it_is_answered_by_the_card_with_the_steps(say, te
     (card,) = (await say("nlu_fallback", text, **how)).cards
     assert card["topic"] == "individual_case"
     assert card["steps"]
+
+
+async def test_the_price_is_of_the_pages_that_were_named_before(say) -> None:
+    before = [{"event": "user", "text": "jag vill ha ut besluten, ca 900 sidor"}]
+    how = {"asks": ("records_fee",), "before": before}
+    (card,) = (await say("public_records", "vad kostar det?", topic="public_records", **how)).cards
+    assert "900 sidor" in card["lead"]
+    (card,) = (await say("public_records", "vad kostar det?", topic="statistics", **how)).cards
+    assert "900 sidor" not in card["lead"]
+
+
+async def test_not_either_is_said_after_something_else_that_was_not_there(say) -> None:
+    before = [{"event": "user", "text": "hur?", "parse_data": {"intent": {"name": "nlu_fallback"}}}]
+    (card,) = (await say("out_of_scope", "vädret då", before=before)).cards
+    assert "heller" not in card["lead"]

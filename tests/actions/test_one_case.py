@@ -571,3 +571,22 @@ async def test_a_card_that_was_just_given_is_not_given_again_beside_an_answer(sa
     assert [card["question"] for card in said.cards] == [["not_stated/reply_time"]]
     fresh = await say("individual_case+press_contact", "hur snabbt?", asks=("reply_time",))
     assert len(fresh.cards) == 2
+
+
+async def test_after_a_verdict_nothing_is_offered_that_has_been_found_out(say) -> None:
+    case = (await say("individual_case")).cards[0]
+    verdict = (await say("individual_case", told={"case_stage": "investigated"})).cards[0]
+    assert verdict["topic"] == "case_investigated"
+    how = {"asks": ("consent_validity",), "topic": "individual_case"}
+    after = await say("individual_case", before=said_before(case, verdict), **how)
+    assert not after.cards[0].get("offer")
+    other = await say("individual_case", before=said_before(verdict, case), **how)
+    assert other.cards[0]["offer"]
+
+
+@pytest.mark.parametrize("text", ["Men om hon skriver på blanketten?", "inte ens med samtycke?"])
+async def test_a_consent_opens_no_stage_that_the_verdict_was_about(say, text: str) -> None:
+    how = {"topic": "case_investigated", "known_case_stage": "investigated"}
+    said = await say("individual_case", text, **how)
+    stays = "inte" not in text
+    assert (said.cards[0]["topic"] == "case_investigated") is stays

@@ -203,3 +203,19 @@ async def test_a_journalist_is_one_still_after_a_private_persons_card(say) -> No
     how = {"before": before, "topic": "private_person", "action": "action_ask_back"}
     (card,) = (await say("nlu_fallback", "kan jag få svar imorgon bitti", **how)).cards
     assert "bara för journalister" not in card["text"]
+
+
+async def test_who_names_the_press_line_and_is_the_police_is_no_journalist(say) -> None:
+    text = "pressjouren är för journalister, jag är polis"
+    (card,) = (await say("press_contact", text, topic="press_contact")).cards
+    assert card["question"] == ["not_stated/cooperation"]
+
+
+async def test_who_adds_to_be_no_journalist_has_not_asked_for_more(say) -> None:
+    card = (await say("private_person")).cards[0]
+    before = said_before(card)
+    text = "men jag är inte journalist, jag vill ha mina pengar"
+    said = await say("private_person", text, before=before, topic="private_person")
+    assert said.cards[0]["lead"] == card["lead"]
+    more = await say("private_person", "pengarna då", before=before, topic="private_person")
+    assert more.cards[0]["lead"] != card["lead"]

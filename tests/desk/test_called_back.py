@@ -49,6 +49,10 @@ DOES_NOT = [
     "Write me an e-mail to the press service",
     "how do I reach you",
     "Ring pressjouren, sa ni",
+    "Läsare ringer oss om att pengarna inte har kommit i dag",
+    "folk kontaktar oss om det här varje dag",
+    "Readers call us about it every day",
+    "källan vill inte att någon når honom",
 ]
 
 
