@@ -25,6 +25,9 @@ def deadline_notices(
         name = (
             "deadline_day_soon" if soon and "deadline_day_soon" in facts.wording else "deadline_day"
         )
+    if not deadline.stated:  # "vi vill filma på tisdag"
+        of_date = name.replace("deadline", "date", 1)
+        name = of_date if of_date in facts.wording else name
     yield facts.wording[name][language].format(
         date=_day_named(language, deadline, now),
         time=_hours_named(facts, language, deadline, now),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from desk.deadlines.clause import clauses
+from desk.deadlines.clause import clauses, says_when_something_is
 from desk.deadlines.clocks import may_be
 from desk.deadlines.days import read_days
 from desk.deadlines.deadline import Deadline
@@ -24,7 +24,8 @@ def read_deadline(text: str, now: datetime) -> Deadline | None:
         ValueError: `now` has no time zone.
     """
     now = _minute(now)
-    return _chosen((m for clause in clauses(text) for m in moments(clause, now)), now)
+    chosen = _chosen((m for clause in clauses(text) for m in moments(clause, now)), now)
+    return replace(chosen, stated=not says_when_something_is(text)) if chosen else None
 
 
 def find_deadline(text: str, now: datetime) -> datetime | None:

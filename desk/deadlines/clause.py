@@ -37,6 +37,15 @@ _RANGE = re.compile(
     rf"(?: (?:och|and|till|to) | ?- ?)(?:(?:den|kl|the) )?[^ ]+(?: (?:{MONTH})\b)?"
 )
 _CUE = re.compile(rf"\b(?:{DEADLINE_WORDS}|{REQUEST_WORDS})\b")
+_WAITS = re.compile(
+    rf"\b(?:{DEADLINE_WORDS}|{REQUEST_WORDS}|innan|fore|infor|before|by"
+    rf"|till(?= (?:{WEEKDAY}|i ?dag|i ?morgon|i ?kvall|kl|klockan|lunch|den \d|\d)))\b"
+)
+_TAKES_PLACE = re.compile(
+    r"\b(?:film\w*|podd\w*|podcast\w*|\w*debatt\w*|panel\w*|\w*konferens\w*|\w*mote\w*|\w*besok\w*"
+    r"|inspel\w*|spela\w* in|fotograf\w*|plata\w*|vara med|medverka\w*|gast\w*|i studion?|traff\w*"
+    r"|seminari\w*|forelas\w*|join|guest|record(?:ing)?|shoot(?:ing)?|visit|in the studio|debate)\b"
+)
 _DEADLINE_WORD = re.compile(rf"\b(?:{DEADLINE_WORDS})\b")
 _ASKED_FOR = (
     r"(?:det|dem|nagon|nagot|it|them|someone|somebody|"
@@ -118,6 +127,12 @@ def waives_deadline(text: str) -> bool:
 def states_deadline(text: str) -> bool:
     """Whether `text` says the word: deadline, publishes, on air, to print, at the latest."""
     return bool(_DEADLINE_WORD.search(fold(text)))
+
+
+def says_when_something_is(text: str) -> bool:
+    """Whether `text` speaks of something that takes place, and of no answer by then."""
+    folded = fold(text)
+    return bool(_TAKES_PLACE.search(folded)) and not _WAITS.search(folded)
 
 
 def fold(text: str) -> str:

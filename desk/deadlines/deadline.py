@@ -18,6 +18,7 @@ class Deadline:
     names_hour: bool = True  # a clock time or a span, not only a day
     part: str | None = None  # of the day, where it stands for the hour: `vocabulary.DAY_PARTS`
     elsewhere: datetime | None = None  # `moment` in the zone that the text names, if another
+    stated: bool = True  # as one; else it is when something is that the text speaks of
 
 
 def is_urgent(deadline: datetime, now: datetime) -> bool:

@@ -264,6 +264,23 @@ def test_facts_without_the_words_for_it_name_the_earlier_hour(facts: Facts) -> N
     assert card["notices"] == ["Deadline i kväll, tisdag 24 november: ring eller mejla."]
 
 
+def test_when_something_is_is_not_called_a_deadline(facts: Facts) -> None:
+    now = at("2026-11-24 15:00")
+    how = {"names_hour": False, "stated": False}
+    for moment, language, notice in (
+        ("2026-11-25 23:59", "sv", "Det gäller i morgon, onsdag 25 november: ring."),
+        ("2026-12-01 23:59", "sv", "Det gäller tisdag 1 december: ring eller mejla."),
+        ("2026-12-01 23:59", "en", "It is about Tuesday 1 December: call or e-mail."),
+    ):
+        deadline = Deadline(at(moment), **how)
+        card = topic_card(facts, "press_contact", language, now, deadline=deadline)
+        assert card["notices"] == [notice]
+    older = {k: v for k, v in facts.wording.items() if not k.startswith("date_")}
+    deadline = Deadline(at("2026-12-01 23:59"), **how)
+    card = topic_card(replace(facts, wording=older), "press_contact", "sv", now, deadline=deadline)
+    assert card["notices"] == ["Deadline tisdag 1 december: ring eller mejla."]
+
+
 @pytest.mark.parametrize("topic", ["statistics", "public_records"])
 def test_a_topic_without_stated_hours_keeps_its_order_and_says_whom_to_ring_when_it_is_urgent(
     facts: Facts, topic: str

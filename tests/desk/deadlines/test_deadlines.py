@@ -738,3 +738,23 @@ def test_any_text_gives_a_coming_moment_or_none(text: str, now: datetime) -> Non
         assert deadline.tzinfo is now.tzinfo
         ahead = deadline.astimezone(UTC) - now.astimezone(UTC)
         assert -timedelta(minutes=1) < ahead <= timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("svar senast fredag kl 15", True),
+        ("behöver en kommentar i kväll", True),
+        ("kan nån ställa upp innan klockan 14", True),
+        ("vi publicerar i morgon", True),
+        ("siffrorna till fredag", True),
+        ("we need somebody by Thursday", True),
+        ("vi vill filma hos er på tisdag", False),
+        ("vi har en paneldebatt i morgon kl 18, kan någon vara med", False),
+        ("Could someone join our podcast on Thursday?", False),
+    ],
+)
+def test_whether_it_is_a_deadline_or_when_something_is(text: str, *, stated: bool) -> None:
+    deadline = read_deadline(text, at("2026-11-10 13:00"))
+    assert deadline
+    assert deadline.stated is stated
