@@ -29,6 +29,11 @@ _IS_ONE = re.compile(
     r"|\b(?:i am|i'm|i’m) (?:an? )?(?:\w+ )?(?:journalist|reporter|editor|freelancer?)\b"
     r"|\b(?:journalist|reporter|redaktör) (?:på|från|at|with|from)\b"
 )
+_NEWSROOM = re.compile(
+    r"\b(?:redaktion(?:en)?|newsroom|reportage(?:t)?|intervjuperson(?:en)?"
+    r"|(?:en|vår|min) (?:läsare|lyssnare|tittare|källa)"
+    r"|(?:a|our|my) (?:reader|listener|viewer|source))\b"
+)
 _OWN = re.compile(r"\b(?:min|mitt|mina|egen|eget|egna|privat\w*|my|mine)\b")
 # The page has no contact for these, and says so in an answer of its own.
 COOPERATION = "not_stated/cooperation"
@@ -90,10 +95,11 @@ def says_to_be_one(turn: ActionTurn) -> bool:
 
 
 def speaks_for_press(turn: ActionTurn) -> bool:
-    """Whether this conversation's writer has said to be a journalist, or asks for the press
-    service by what it does."""
-    is_one = any(_IS_ONE.search(text.lower()) for text in (turn.text, *turn.texts_before()))
-    return is_one or bool(_WANTS_PRESS.search(turn.text.lower()))
+    """Whether this conversation's writer has said to be a journalist or speaks of a newsroom's
+    people, or asks for the press service by what it does."""
+    texts = [text.lower() for text in (turn.text, *turn.texts_before())]
+    is_one = any(_IS_ONE.search(text) or _NEWSROOM.search(text) for text in texts)
+    return is_one or bool(_WANTS_PRESS.search(texts[0]))
 
 
 def is_not_for_press(turn: ActionTurn) -> bool:

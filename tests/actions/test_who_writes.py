@@ -151,9 +151,12 @@ async def test_after_danger_nothing_of_the_press_service_is_given(
 
 
 async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> None:
-    text = "jag är reporter och min intervjuperson säger att hon inte vill leva"
-    (card,) = (await say("press_contact", text, asks=("emergency",))).cards
-    assert "010-116 98 88" in card["text"]
+    for text in (
+        "jag är reporter och hon som jag talar med säger att hon inte vill leva",
+        "en läsare skriver till redaktionen att han ska ta sitt liv",
+    ):
+        (card,) = (await say("press_contact", text, asks=("emergency",))).cards
+        assert "010-116 98 88" in card["text"]
     (card,) = (await say("private_person", "jag vill inte leva", asks=("emergency",))).cards
     assert "010-116 98 88" not in card["text"]
     assert "0771-524 524" in card["text"]
