@@ -25,7 +25,7 @@ def deadline_notices(
         name = (
             "deadline_day_soon" if soon and "deadline_day_soon" in facts.wording else "deadline_day"
         )
-    if not deadline.stated:  # "vi vill filma på tisdag"
+    if not (deadline.stated or soon):  # "vi vill filma på tisdag"; in haste it is one all the same
         of_date = name.replace("deadline", "date", 1)
         name = of_date if of_date in facts.wording else name
     yield facts.wording[name][language].format(

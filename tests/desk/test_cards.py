@@ -268,7 +268,7 @@ def test_when_something_is_is_not_called_a_deadline(facts: Facts) -> None:
     now = at("2026-11-24 15:00")
     how = {"names_hour": False, "stated": False}
     for moment, language, notice in (
-        ("2026-11-25 23:59", "sv", "Det gäller i morgon, onsdag 25 november: ring."),
+        ("2026-11-25 23:59", "sv", "Deadline i morgon, onsdag 25 november: ring."),
         ("2026-12-01 23:59", "sv", "Det gäller tisdag 1 december: ring eller mejla."),
         ("2026-12-01 23:59", "en", "It is about Tuesday 1 December: call or e-mail."),
     ):
