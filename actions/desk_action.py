@@ -60,8 +60,8 @@ class DeskAction(Action, ABC):
             self.answer(turn)
             if turn.dispatcher.messages:
                 turn.events.append(SlotSet("awaits", turn.awaits))
-            _say_nothing_a_third_time(turn)
             _tell_that_nobody_calls(turn)
+            _say_nothing_a_third_time(turn)
             if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
                 _tell_of_privacy(turn)
                 turn.events.append(SlotSet(_PRIVACY_SLOT, True))

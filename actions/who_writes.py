@@ -50,6 +50,14 @@ _IS_BODY = re.compile(
     r"|\b(?:myndighets|företags|arbetsgivar)(?:nummer|kontakt|telefon)"
     rf"|\b(?:number|contact|phone|e-?mail|line) for {_BODY}\b"
 )
+# What such a writer is read as asking for; of anything else the page speaks to all.
+_CONTACTS = frozenset(
+    (
+        *("ask/press_phone", "ask/press_mail", "ask/press_for_whom", "not_stated/press_else"),
+        *("ask/customer_centre_phone", "ask/customer_centre_helps", "not_stated/case_other"),
+        *("not_stated/customer_centre_else", "not_stated/customer_centre_mail", COOPERATION),
+    )
+)
 _FOR_A_BODY = frozenset((PRESS, PRIVATE, OUT_OF_SCOPE, HUMAN, "ask_phone", "ask_mail"))
 # Who wants the press service all the same.
 _WANTS_PRESS = re.compile(
@@ -62,25 +70,28 @@ _WANTS_PRESS = re.compile(
 def is_no_journalist(turn: ActionTurn) -> bool:
     """Whether the writer has said so, in the latest message that says either. A private person's
     own case, answered last, says as much of what is not read as being for the press service."""
-    for text in (turn.text, *turn.texts_before()):
-        lower = text.lower()
-        if _IS_NONE.search(lower):
+    texts = _written(turn)
+    for text in texts:
+        if _IS_NONE.search(text):
             return True
-        if _IS_ONE.search(lower):
+        if _IS_ONE.search(text):
             return False
     is_private = turn.topics == [PRIVATE] and turn.intent != PRESS
-    return is_private and not any(_WANTS_PRESS.search(t.lower()) for t in turn.texts_before())
+    return is_private and not any(_WANTS_PRESS.search(text) for text in texts[1:])
+
+
+def _written(turn: ActionTurn) -> list[str]:
+    """This message and those before it in small letters, the latest first."""
+    return [text.lower() for text in (turn.text, *turn.texts_before())]
 
 
 def is_for_a_body(turn: ActionTurn) -> bool:
     """Whether an authority or a company asks for a contact; what is open to all is theirs too."""
-    texts = [text.lower() for text in (turn.text, *turn.texts_before())]
     if turn.intent not in _FOR_A_BODY or COOPERATION not in turn.facts.questions:
         return False
-    topics = {turn.facts.questions[name].topic for name in turn.asks}
-    asks_else = bool(topics - {PRESS, PRIVATE})
+    texts = _written(turn)
     is_one = any(_IS_ONE.search(text) for text in texts)
-    return bool(_IS_BODY.search(texts[0])) and not (asks_else or is_one)
+    return bool(_IS_BODY.search(texts[0])) and not is_one and _CONTACTS.issuperset(turn.asks)
 
 
 def says_to_be_none(turn: ActionTurn) -> bool:
@@ -97,7 +108,7 @@ def says_to_be_one(turn: ActionTurn) -> bool:
 def speaks_for_press(turn: ActionTurn) -> bool:
     """Whether this conversation's writer has said to be a journalist or speaks of a newsroom's
     people, or asks for the press service by what it does."""
-    texts = [text.lower() for text in (turn.text, *turn.texts_before())]
+    texts = _written(turn)
     is_one = any(_IS_ONE.search(text) or _NEWSROOM.search(text) for text in texts)
     return is_one or bool(_WANTS_PRESS.search(texts[0]))
 

@@ -50,9 +50,8 @@ def _ask(turn: ActionTurn, slot: str) -> None:
     once more: it stands.
     """
     words = turn.words(_QUESTIONS[slot])
-    turns = turn.last_turns()[:2]
-    was_asked_twice = len(turns) == len([t for t in turns if words in turn.leads(t)]) == 2
-    if was_asked_twice and turn.leads(turn.this_turn()):
+    was_asked = [words in turn.leads(events) for events in turn.last_turns()[:2]]
+    if was_asked == [True, True] and turn.leads(turn.this_turn()):
         turn.events.append(SlotSet(AWAITS, slot))
         return
     replies = [

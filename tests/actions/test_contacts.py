@@ -322,3 +322,12 @@ async def test_who_the_director_general_is_stays_what_the_page_does_not_say(say)
     for text, asks in (("vad heter hen", ()), ("Vad heter hon?", ("deputy",))):
         (card,) = (await say("press_contact", text, asks=asks, **how)).cards
         assert card["question"] == ["not_stated/director_general"]
+
+
+async def test_whoever_wants_to_be_called_a_third_time_is_given_a_human_contact(say) -> None:
+    text = "ring mig"
+    how = {"asks": ("statistics_phone",), "topic": "statistics"}
+    card = (await say("statistics", text, **how)).cards[0]
+    again = (await say("statistics", text, before=said_before(card), **how)).cards[0]
+    said = await say("statistics", text, before=said_before(again, again), **how)
+    assert said.cards[-1]["topic"] == "fallback"

@@ -222,3 +222,10 @@ async def test_who_adds_to_be_no_journalist_has_not_asked_for_more(say) -> None:
     assert said.cards[0]["lead"] == card["lead"]
     more = await say("private_person", "pengarna då", before=before, topic="private_person")
     assert more.cards[0]["lead"] != card["lead"]
+
+
+async def test_what_the_page_says_is_told_to_an_authority_too(say) -> None:
+    text = "vi är en kommun, när är pressjouren bemannad i sommar?"
+    (card,) = (await say("press_contact", text, asks=("hours_summer",))).cards
+    assert "20 juni" in card["text"]
+    assert card.get("question") != ["not_stated/cooperation"]
