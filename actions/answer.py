@@ -28,12 +28,9 @@ from actions.questions.answers import (
 )
 from actions.questions.contact_check import say_contact_check
 from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
-from actions.questions.emergency import (
-    WHAT_IT_IS,
-    is_still_an_emergency,
-    say_emergency,
-)
+from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.other_persons import DEPUTY, seeks_another
+from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import EMERGENCY, LOOP, ActionTurn
@@ -50,9 +47,8 @@ from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import topic_card
 from desk.ways_tried import is_unanswered
 
-_BOT = "bot_challenge"
 # Intents that leave the questions about one case although no topic bears their name.
-_ENDS_CASE = frozenset(("help", "goodbye", _BOT))
+_ENDS_CASE = frozenset(("help", "goodbye", BOT))
 _WORDS_OF_A_NO = 3
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
@@ -173,9 +169,8 @@ def _says_more(turn: ActionTurn) -> bool:
 
 def _asks_bot_to_help(turn: ActionTurn) -> bool:
     """Whether a private person asks the bot to do something, and not what it is."""
-    is_private = turn.intent == _BOT and PRIVATE in turn.topics
-    asks_what = WHAT_IT_IS.search(turn.text.lower())
-    return is_private and not asks_what and BOT_CANNOT in turn.facts.questions
+    is_private = turn.intent == BOT and PRIVATE in turn.topics
+    return is_private and not asks_what_it_is(turn) and BOT_CANNOT in turn.facts.questions
 
 
 def _begins_case(turn: ActionTurn) -> bool:

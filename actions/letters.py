@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from actions.turn import LETTER, ActionTurn
-from contracts.conversation import LETTER_OFFER
+from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
 from desk.cards import QuickReply, message_card, with_lead
 from desk.deadlines import waives_deadline
@@ -151,4 +151,4 @@ def letter_replies(turn: ActionTurn, topics: list[str]) -> list[QuickReply]:
 
 def _desk(topic: str) -> str:
     """The topic whose letter it is: a verdict on a case has the case's."""
-    return CASE if topic.startswith("case_") else topic
+    return CASE if topic.startswith(VERDICT_TOPICS) else topic

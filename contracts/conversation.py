@@ -28,7 +28,7 @@ QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
 DELETES = "/delete_conversation"
 # A verdict on one case is a topic of its own in the facts, by how the case stands.
 VERDICT = "verdict"
-_VERDICT_TOPICS = "case_"
+VERDICT_TOPICS = "case_"  # what their names begin with
 _PARTS = {"head_of_press": PRESS}  # topics that are a part of another
 SOMETHING = "something"  # said, but none of the topics that matter to what follows
 # The topics that the encoder was made with. A route that came after it is SOMETHING to the encoder,
@@ -57,7 +57,7 @@ FIRST: State = ()
 
 def state_of(topics: Iterable[str], awaits: str | None) -> State:
     """The state after an answer to `topics`, of which there may be none."""
-    names = {VERDICT if t.startswith(_VERDICT_TOPICS) else _PARTS.get(t, t) for t in topics}
+    names = {VERDICT if t.startswith(VERDICT_TOPICS) else _PARTS.get(t, t) for t in topics}
     others = names - {*_ENCODED}
     names |= {SOMETHING} if others else set()
     active = {f"{AFTER}{t}" for t in names} | ({f"awaits {awaits}"} if awaits else set())

@@ -28,14 +28,13 @@ from actions.desk_action import DeskAction
 from actions.letters import letter_replies
 from actions.questions.answers import say_questions
 from actions.turn import ActionTurn
-from contracts.conversation import CONSENT, LETTER_OFFER, STAGE
+from contracts.conversation import CONSENT, LETTER_OFFER, STAGE, VERDICT_TOPICS
 from contracts.intents import CASE, PRESS, TELL_CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
 _COURT_QUESTION = "not_stated/case_in_court"
 _UNKNOWN = "unknown"
-_VERDICT = "case_"  # what the topics of verdicts begin with
 # How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
 SURE_OF_CASE = 0.75
 # Stages in which no comment is given whatever the consent.
@@ -177,7 +176,7 @@ def _is_of_the_same(turn: ActionTurn) -> bool:
 
 
 def _after_verdict(turn: ActionTurn) -> bool:
-    return any(topic.startswith(_VERDICT) for topic in turn.topics)
+    return any(topic.startswith(VERDICT_TOPICS) for topic in turn.topics)
 
 
 def _concludes(turn: ActionTurn) -> bool:
@@ -274,7 +273,7 @@ def _known(turn: ActionTurn) -> dict[str, str]:
 
 def _speaks_of_case(turn: ActionTurn) -> bool:
     """Whether the case's card, or a verdict, was answered last."""
-    return any(topic == CASE or topic.startswith(_VERDICT) for topic in turn.topics)
+    return any(topic == CASE or topic.startswith(VERDICT_TOPICS) for topic in turn.topics)
 
 
 def _rules_reply(turn: ActionTurn) -> list[QuickReply]:

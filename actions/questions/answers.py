@@ -11,7 +11,13 @@ from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_cons
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
 from actions.questions.yes_or_no import without_yes
 from actions.turn import ActionTurn
-from contracts.conversation import CASE_OFFER, DELETES, DELETION_OFFER, LETTER_OFFER
+from contracts.conversation import (
+    CASE_OFFER,
+    DELETES,
+    DELETION_OFFER,
+    LETTER_OFFER,
+    VERDICT_TOPICS,
+)
 from contracts.intents import ALL_ELSE, CASE, PRESS, PRIVATE, RECORDS
 from desk.asked_hours import AskedTime, asked_time
 from desk.cards import (
@@ -104,7 +110,6 @@ _BARE_WEEKEND = re.compile(
 _SILENT, _WHY = "not_stated/", "ask/consent_why"
 _WORD = re.compile(r"[\w'’]+")
 _BRIEF = 6  # words
-_VERDICT = "case_"  # begins its topics
 _LATEST = 3  # messages in which the number of pages still holds
 _TURNS_OVER = frozenset(
     (
@@ -280,7 +285,7 @@ def _was_judged(turn: ActionTurn) -> bool:
     """Whether the last whole card about a case was a verdict: it has been found out."""
     cards = [(event.get("data") or {}).get("custom") or {} for event in turn.tracker.events[::-1]]
     topics = (str(card.get("topic")) for card in cards if card.get("title"))
-    return next((t != CASE for t in topics if t == CASE or t.startswith(_VERDICT)), False)
+    return next((t != CASE for t in topics if t == CASE or t.startswith(VERDICT_TOPICS)), False)
 
 
 def case_replies(turn: ActionTurn, topic: str) -> list[QuickReply]:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 
+from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import speaks_for_press
 from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
 from desk.cards import question_card, with_contacts
 
-_BOT = "bot_challenge"
-# What asks whom one talks to.
-WHAT_IT_IS = re.compile(
-    r"\bbot\w*|robot|människ|maskin|\bai\b|\bvem\b|\bpratar jag\b|program|human|person|machine"
-    r"|\bwho\b"
-)
 # What may be said after 112 by somebody for whom it still holds, and what tells that it does not.
 _SAYS_LITTLE = frozenset(
     (
         OUT_OF_SCOPE,
         FALLBACK,
         TELL_CASE,
-        _BOT,
+        BOT,
         "affirm",
         "deny",
         "dont_know",
@@ -60,7 +55,7 @@ def is_still_an_emergency(turn: ActionTurn) -> bool:
     lower = turn.text.lower()
     if turn.questions != [EMERGENCY] or _IS_OVER.search(lower):
         return False
-    if turn.intent == _BOT and WHAT_IT_IS.search(lower):
+    if asks_what_it_is(turn):
         return False
     for_press = speaks_for_press(turn)
     if turn.asks:

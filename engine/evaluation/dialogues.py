@@ -11,7 +11,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
-from contracts.conversation import AWAITS
+from contracts.conversation import AWAITS, VERDICT_TOPICS
 from contracts.dialogues import DESKS, EITHER, DialogueTurn
 from contracts.intents import FALLBACK, OUT_OF_SCOPE
 from contracts.paths import FACTS, QUESTIONS
@@ -130,7 +130,7 @@ class Judge:
             "fact": self.leads,
             "open": self.is_open,
             "desk": lambda name, answer: any(
-                topic in DESKS[name] or (name == "case" and topic.startswith("case_"))
+                topic in DESKS[name] or (name == "case" and topic.startswith(VERDICT_TOPICS))
                 for topic in _topics(answer)
             ),
             "asks": lambda name, answer: (
