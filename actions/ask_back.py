@@ -16,7 +16,7 @@ from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import ActionTurn
-from actions.who_writes import is_not_for_press, say_not_press
+from actions.who_writes import is_not_for_press, say_not_press, says_to_be_one
 from contracts.conversation import CHOICES
 from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, message_card, with_lead
@@ -66,6 +66,9 @@ class ActionAskBack(DeskAction):
             return  # Rasa runs the form after this, which asks again.
         if turn.is_only_a_deadline or _asks_how(turn):
             say_topics(turn, turn.topics or [PRESS])
+            return
+        if turn.topics not in ([], [PRESS]) and says_to_be_one(turn):
+            say_topics(turn, [PRESS])
             return
         if twice_in_a_row(turn):
             say_press(turn)

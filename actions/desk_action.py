@@ -17,6 +17,7 @@ from contracts.events import PRESS_LINE
 from contracts.intents import CASE, HUMAN, PRESS, PRIVATE
 from desk.called_back import wants_to_be_called
 from desk.cards import message_card, topic_card, with_lead, with_notice
+from desk.contact_check import is_a_contact
 from desk.facts.file import FactsError
 from desk.hours import local_now
 
@@ -62,7 +63,7 @@ class DeskAction(Action, ABC):
                 turn.events.append(SlotSet("awaits", turn.awaits))
             _tell_that_nobody_calls(turn)
             _say_nothing_a_third_time(turn)
-            if turn.entities("personal_data") and not tracker.slots.get(_PRIVACY_SLOT):
+            if _holds_personal_data(turn) and not tracker.slots.get(_PRIVACY_SLOT):
                 _tell_of_privacy(turn)
                 turn.events.append(SlotSet(_PRIVACY_SLOT, True))
         except Exception as error:  # noqa: BLE001  (the reason stands in the class docstring)
@@ -74,6 +75,18 @@ class DeskAction(Action, ABC):
             dispatcher.messages.clear()
             return []
         return turn.events
+
+
+def _holds_personal_data(turn: ActionTurn) -> bool:
+    """Whether a message holds any but the page's own numbers, addresses and names."""
+    entities = turn.tracker.latest_message.get("entities") or []
+    written = [
+        turn.text[entity.get("start") or 0 : entity.get("end") or 0]
+        for entity in entities
+        if entity["entity"] == "personal_data"
+    ]
+    contacts = turn.facts.contacts.values()
+    return any(not is_a_contact(words, contacts) for words in written)
 
 
 def _tell_of_privacy(turn: ActionTurn) -> None:

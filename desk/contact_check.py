@@ -65,6 +65,15 @@ def checked_contact(
     return CheckedContact(kind, next(same, None))
 
 
+def is_a_contact(words: str, contacts: Iterable[Contact]) -> bool:
+    """Whether words are the number, the address or the name of one of the contacts."""
+    if named := _named(words.lower()):
+        kind, value = named
+        return any(c.kind == kind and _comparable(kind, c.value) == value for c in contacts)
+    names = {name.partition(",")[0].lower() for c in contacts for name in c.label.values()}
+    return words.strip().lower() in names
+
+
 def _named_and_checked(lower: str) -> tuple[str, str] | None:
     """What is named in the sentence that checks it, or in the one before a brief one that does."""
     sentences = _SENTENCE_END.split(lower)

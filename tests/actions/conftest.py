@@ -46,6 +46,7 @@ def say(executor: ActionExecutor):
         action: str = "action_answer",
         asks: tuple[str, ...] = (),
         told: dict[str, str] | None = None,
+        masked: tuple[str, ...] = (),
         before: list[dict[str, Any]] | None = None,
         after: list[dict[str, Any]] | None = None,
         loop: str | None = None,
@@ -54,7 +55,13 @@ def say(executor: ActionExecutor):
         third: str | None = None,
         **slots: Any,
     ) -> ActionResult:
-        entities = [{"entity": k, "value": v} for k, v in (told or {}).items()]
+        entities: list[dict[str, Any]] = [
+            {"entity": k, "value": v} for k, v in (told or {}).items()
+        ]
+        for words in masked:
+            start = text.index(words)
+            span = {"start": start, "end": start + len(words)}
+            entities.append({"entity": "personal_data", "value": "telefon", **span})
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": confidence},

@@ -331,3 +331,20 @@ async def test_whoever_wants_to_be_called_a_third_time_is_given_a_human_contact(
     again = (await say("statistics", text, before=said_before(card), **how)).cards[0]
     said = await say("statistics", text, before=said_before(again, again), **how)
     assert said.cards[-1]["topic"] == "fallback"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked", "is_told"),
+    [
+        ("Jag ringde 0771-524 524, var det fel?", ("0771-524 524",), False),
+        ("Jag ringde +46 771 524 524, var det fel?", ("+46 771 524 524",), False),
+        ("Mejlade press@forsakringskassan.se i går", ("press@forsakringskassan.se",), False),
+        ("Jag ringde 0771-524 525, var det fel?", ("0771-524 525",), True),
+        ("0771-524 524 gav mig Bo Ek", ("0771-524 524", "Bo Ek"), True),
+    ],
+)
+async def test_the_pages_own_contacts_are_nobodys_personal_data(
+    say, text: str, masked: tuple[str, ...], is_told: bool
+) -> None:
+    said = await say("press_contact", text, masked=masked)
+    assert any("personuppgifter" in card["lead"] for card in said.cards) is is_told

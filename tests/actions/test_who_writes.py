@@ -229,3 +229,18 @@ async def test_what_the_page_says_is_told_to_an_authority_too(say) -> None:
     (card,) = (await say("press_contact", text, asks=("hours_summer",))).cards
     assert "20 juni" in card["text"]
     assert card.get("question") != ["not_stated/cooperation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "title"),
+    [
+        ("jag är journalist", "statistics", "Presstjänsten"),
+        ("I'm a reporter", "newsletter", "Presstjänsten"),
+        ("jag är ingen journalist", "statistics", None),
+    ],
+)
+async def test_who_turns_out_to_be_a_journalist_gets_the_press_service(
+    say, text: str, topic: str, title: str | None
+) -> None:
+    said = await say("nlu_fallback", text, action="action_ask_back", topic=topic)
+    assert said.cards[0]["title"] == title
