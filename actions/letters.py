@@ -10,6 +10,7 @@ from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
 from desk.cards import QuickReply, message_card, with_lead
 from desk.deadlines import waives_deadline
+from desk.facts.model import Contact
 from desk.letters import letter_card, period_in
 from desk.mediums import form_in, medium_in
 
@@ -39,6 +40,14 @@ _SHOWS = re.compile(
     r"|\b(?:visa|show)(?: mig| me)? (?:the )?(?:mejlet|brevet|e-?mail)\b"
     r"|\b(?:utkastet|mejlet) igen\b|\bthe draft again\b"
 )
+# Whom it is to, where that is not the address that the page gives for the errand.
+_TO_HEAD = re.compile(
+    r"\b(?:till|åt|to|for)(?: er| vår| den| the| your)?"
+    r" (?:presschef\w*|anders sims|sims|(?:\w+ )?head of press)\b"
+)
+_HEAD_MAIL = "head_of_press_mail"
+_OF_PRESS = frozenset((PRESS, CASE))
+_LATEST = 3  # messages in which the addressee still holds
 _CHANGES = re.compile(
     r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
     r"skriv\w*|mejlet|utkastet|klagomål|inte|fel|change|add|replace|missing|forgot|wrong"
@@ -69,6 +78,7 @@ def say_letter(turn: ActionTurn, topic: str | None = None, lead: str | None = No
         form=_first(form_in, texts, turn.language),
         deadline=deadline,
         is_reminder=any(_REMINDS.search(text.lower()) for text in texts[:2]),
+        to=_addressee(turn, known, texts[:_LATEST]),
     )
     turn.say(with_lead(card, lead) if lead else card)
     turn.remember(known)
@@ -127,9 +137,21 @@ def _is_only_a_form(turn: ActionTurn) -> bool:
 
 def _fits(turn: ActionTurn) -> bool:
     """Whether the message names something that a draft is filled in with."""
-    is_read = (period_in(turn.text, turn.now), turn.deadline, _REMINDS.search(turn.text.lower()))
+    to = _addressee(turn, _desk(turn.topics[0]), [turn.text])
+    is_read = (
+        period_in(turn.text, turn.now),
+        turn.deadline,
+        _REMINDS.search(turn.text.lower()),
+        to,
+    )
     words = (medium_in(turn.text, turn.language), form_in(turn.text, turn.language))
     return bool(turn.entities("benefit") or turn.regions or any((*is_read, *words)))
+
+
+def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | None:
+    """The head of press, where a text about the press service's draft says that it is to them."""
+    is_named = topic in _OF_PRESS and any(_TO_HEAD.search(text.lower()) for text in texts)
+    return turn.facts.contacts.get(_HEAD_MAIL) if is_named else None
 
 
 def _first(

@@ -14,7 +14,7 @@ from desk.cards import Card, CardLetter, topic_card, with_text
 from desk.dates import clock_time, weekday_date
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.letters import PLACEHOLDER
-from desk.facts.model import Facts, Letter, Text
+from desk.facts.model import Contact, Facts, Letter, Text
 from desk.hours import STOCKHOLM
 from desk.periods import period_in
 from desk.regions import regions_in
@@ -39,19 +39,23 @@ def letter_card(
     deadline: Deadline | datetime | None = None,
     names_hour: bool = True,
     is_reminder: bool = False,
+    to: Contact | None = None,
 ) -> Card:
     """The draft of a topic's mail, filled with what the question named.
 
     `regions` are as `regions_in` gives them: a card must not repeat what may be a person's name.
     `names_hour`, beside a bare moment, is false when the question named only the day of the
     deadline. An hour that may be two is left out of the draft, which others are to keep. With an
-    urgent deadline the card says so, and gives the topic's phone beside the draft.
+    urgent deadline the card says so, and gives the topic's phone beside the draft. `to` is whom it
+    is to, if not whom the facts say.
 
     Raises:
         KeyError: the facts have no letter for the topic, or no such language.
         ValueError: `now` has no time zone.
     """
     letter = facts.letters[topic]
+    if to:
+        letter = replace(letter, to=to)
     if isinstance(deadline, datetime):
         deadline = Deadline(deadline, names_hour=names_hour)
     values = {

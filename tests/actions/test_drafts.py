@@ -218,3 +218,35 @@ async def test_whoever_asks_for_a_draft_gets_one(say, text: str) -> None:
     how = {"action": "action_ask_back", "topic": "press_contact"}
     (card,) = (await say("nlu_fallback", text, **how)).cards
     assert card["letter"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "to"),
+    [
+        ("kan du ändra så att det går till presschefen?", "press_contact", "anders.sims"),
+        ("Ändra, det ska till Anders Sims i stället", "individual_case", "anders.sims"),
+        ("Change it so that it goes to the head of press", "press_contact", "anders.sims"),
+        ("ändra, det gäller sommaren 2024", "press_contact", "press"),
+    ],
+)
+async def test_a_draft_goes_to_whom_it_is_said_to_be_for(
+    say, text: str, topic: str, to: str
+) -> None:
+    said = await say("ask_mail", text, topic=topic, question="write_letter")
+    letter = said.cards[0]["letter"]
+    assert letter["to"].startswith(f"{to}@")
+    assert letter["href"].startswith(f"mailto:{to}")
+
+
+async def test_the_head_of_press_gets_no_question_for_figures(say) -> None:
+    known = {"topic": "statistics", "question": "write_letter"}
+    said = await say("statistics", "ändra till presschefen, siffror för 2024", **known)
+    assert said.cards[0]["letter"]["to"] == "statistikenheten@forsakringskassan.se"
+
+
+async def test_the_addressee_stays_while_the_draft_is_changed(say) -> None:
+    earlier = turn("press_contact")
+    earlier[0]["text"] = "skriv det till presschefen"
+    known = {"topic": "press_contact", "question": "write_letter"}
+    said = await say("press_contact", "lägg till att det är bråttom", before=earlier, **known)
+    assert said.cards[0]["letter"]["to"] == "anders.sims@forsakringskassan.se"
