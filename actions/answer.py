@@ -50,6 +50,15 @@ from desk.ways_tried import is_unanswered
 # Intents that leave the questions about one case although no topic bears their name.
 _ENDS_CASE = frozenset(("help", "goodbye", BOT))
 _WORDS_OF_A_NO = 3
+# What the whole of a topic answers, or nothing of it does: asked before the topic's card has been
+# given, its answer leads that card.
+_OF_THE_WHOLE = frozenset(
+    (
+        *("ask/records_where", "ask/consent_needed", "ask/case_comment"),
+        *("not_stated/confirm", "not_stated/press_else", "not_stated/case_else"),
+        *("not_stated/statistics_else", "not_stated/records_else"),
+    )
+)
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
 
@@ -195,7 +204,10 @@ def _answer_questions(turn: ActionTurn) -> None:
     """The answers, and the card of a wish beside them; of what words alone tell, too."""
     in_words = DOCUMENT_BY_CONSENT if asks_consent_for_document(turn) else DEPUTY
     asks = turn.asks or [in_words]
-    say_questions(turn, asks)
+    if _is_of_the_whole(turn, asks):
+        say_topics(turn, [turn.facts.questions[asks[0]].topic], led_by=asks[0])
+    else:
+        say_questions(turn, asks)
     remember_court(turn)
     answered = {turn.facts.questions[name].topic for name in asks}
     known = answered | {*turn.topics}  # whose card was just given
@@ -204,6 +216,13 @@ def _answer_questions(turn: ActionTurn) -> None:
         say_topics(turn, others)
     if others or (turn.asks_about_case and answered - {CASE}):
         turn.leave_case()
+
+
+def _is_of_the_whole(turn: ActionTurn, asks: list[str]) -> bool:
+    """Whether the whole card of a topic, which has not been given, answers what is asked."""
+    topic = turn.facts.questions[asks[0]].topic
+    is_new = topic not in turn.topics and not turn.is_pair
+    return is_new and len(asks) == 1 and asks[0] in _OF_THE_WHOLE
 
 
 def _take_up_again(turn: ActionTurn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.letters import letter_replies
-from actions.questions.answers import named_time
+from actions.questions.answers import answer_to, named_time
 from actions.turn import ActionTurn
 from actions.who_writes import says_to_be_none
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
@@ -13,36 +13,43 @@ from desk.cards import Card, QuickReply, topic_card, with_lead, with_offer
 _SAME_AGAIN = "same_again"
 
 
-def say_topics(turn: ActionTurn, topics: list[str]) -> None:
-    """One card for each topic, the last with an offer, and remember them."""
+def say_topics(turn: ActionTurn, topics: list[str], led_by: str | None = None) -> None:
+    """One card for each topic, the last with an offer, and remember them.
+
+    The answer to the question `led_by` stands first in the last one.
+    """
     if topics == [HUMAN] and turn.topics:
         # A human for what was spoken of, at this hour.
         topics = [HUMAN, *(name for name in turn.topics if name != HUMAN)][:2]
     was_offered = set(topics) <= set(turn.topics)
     for topic in topics[:-1]:
         turn.say(_card(turn, topic, []))
-    _say_last(turn, topics, is_repeated=was_offered)
+    _say_last(turn, topics, led_by, is_repeated=was_offered)
     turn.remember("+".join(name for name in topics if name != HUMAN))
 
 
-def _say_last(turn: ActionTurn, topics: list[str], *, is_repeated: bool) -> None:
+def _say_last(
+    turn: ActionTurn, topics: list[str], led_by: str | None, *, is_repeated: bool
+) -> None:
     last = topics[-1]
     letters = letter_replies(turn, topics)
     if turn.asks_about_case:
         again: QuickReply = {"title": turn.words("continue_case"), "payload": "/check_case"}
-        turn.say(_card(turn, last, [again]))
+        turn.say(_card(turn, last, [again], led_by))
     elif CASE in topics:
         check: QuickReply = {"title": turn.words("check_case"), "payload": "/check_case"}
-        card = _card(turn, last, [check, *letters])
+        card = _card(turn, last, [check, *letters], led_by)
         turn.ask(with_offer(card, turn.words("offer_case")), CASE_OFFER)
     elif letters and not is_repeated and not turn.is_urgent:
-        card = _card(turn, last, letters)
+        card = _card(turn, last, letters, led_by)
         turn.ask(with_offer(card, turn.words("offer_letter")), LETTER_OFFER)
     else:
-        turn.say(_card(turn, last, letters))
+        turn.say(_card(turn, last, letters, led_by))
 
 
-def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
+def _card(
+    turn: ActionTurn, topic: str, replies: list[QuickReply], led_by: str | None = None
+) -> Card:
     card = topic_card(
         turn.facts,
         topic,
@@ -53,6 +60,8 @@ def _card(turn: ActionTurn, topic: str, replies: list[QuickReply]) -> Card:
         subjects=turn.entities("benefit"),
         period=named_time(turn, topic).period,
     )
+    if led_by:
+        return with_lead({**card, "question": [led_by]}, answer_to(turn, led_by))
     # Who adds that they are no journalist has not asked for more.
     asks_on = not (topic == PRIVATE and says_to_be_none(turn))
     is_again = asks_on and _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)

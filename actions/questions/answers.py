@@ -190,6 +190,11 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     turn.remember_questions(names)
 
 
+def answer_to(turn: ActionTurn, name: str) -> str:
+    """What is said to a question, by itself."""
+    return _true_here(turn, [name]).get(name) or turn.facts.questions[name].answer[turn.language]
+
+
 def _pages(turn: ActionTurn) -> int | None:
     """How many pages are asked about: those of the latest messages that name a number."""
     texts = [turn.text, *turn.texts_before()[:_LATEST]]

@@ -36,6 +36,7 @@ _KINDS = {
     "traps": ("traps", "0.95"),
     "foreign": ("what is asked of quite other places, and a quarter of ours in the same form", ""),
     "figures": ("figures, ours and others', in the same words", ""),
+    "fact_checks": ("whether something is so, what holds and why", ""),
 }
 _LANGUAGES = {
     "sv": ("Swedish", "0.96"),

@@ -14,6 +14,8 @@ SOURCE = "source"  # of the answers: much else that asks where or who looks like
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
+# A follow-up that is a question of the press service's: after nothing else it is that.
+_SAME_AS = {"ask_who_heads": "head_of_press"}
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 
 
@@ -61,6 +63,8 @@ class QuestionChoice:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
         elif intent["name"] in NEVER_ASK:
             return [], intent
+        elif asks[0]["name"] == _SAME_AS.get(intent["name"]) and asks[0]["topic"]:
+            intent = {"name": asks[0]["topic"], "confidence": intent["confidence"]}
         return [q["name"] for q in asks], intent
 
     def _is_danger(self, questions: list[Ranked], ranking: list[Ranked], asked: Asked) -> bool:

@@ -537,3 +537,23 @@ async def test_not_either_is_said_after_something_else_that_was_not_there(say) -
     before = [{"event": "user", "text": "hur?", "parse_data": {"intent": {"name": "nlu_fallback"}}}]
     (card,) = (await say("out_of_scope", "vädret då", before=before)).cards
     assert "heller" not in card["lead"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "known", "title"),
+    [
+        ("confirm", None, "Presstjänsten"),
+        ("confirm", "statistics", "Presstjänsten"),
+        ("confirm", "press_contact", None),  # whose card stands above
+        ("press_images", None, None),  # which the card says nothing more about
+    ],
+)
+async def test_what_opens_a_topic_and_has_no_answer_gets_its_whole_card(
+    say, asks: str, known: str | None, title: str | None
+) -> None:
+    said = await say("press_contact", "Stämmer det?", asks=(asks,), topic=known)
+    card = said.cards[0]
+    assert card["title"] == title
+    assert card["lead"].startswith("Presstjänstens sida säger inget om")
+    assert card["question"] == [f"not_stated/{asks}"]
+    assert said.slots["topic"] == "press_contact"

@@ -59,12 +59,16 @@ class Stack:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def start_stack(folder: Path, patient: Sequence[str] = LIMITS, **more: str) -> Stack:
+def start_stack(
+    folder: Path, patient: Sequence[str] = LIMITS, *, root: Path = ROOT, **more: str
+) -> Stack:
     """Start and wait for the line with the address; the process may have died instead.
+
+    `root` is the checkout whose code and examples it has.
 
     The limits in `patient` are a minute: whoever tests what comes of one leaves it out.
     """
-    facts_file = Path(shutil.copy(ROOT / "facts" / "press_service.yml", folder))
+    facts_file = Path(shutil.copy(root / "facts" / "press_service.yml", folder))
     ports = stack_ports()
     env = {
         **os.environ,
@@ -77,7 +81,7 @@ def start_stack(folder: Path, patient: Sequence[str] = LIMITS, **more: str) -> S
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "supervisor"],
-        cwd=ROOT,
+        cwd=root,
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -20,6 +20,7 @@ from contracts.paths import ROOT
 from engine.fingerprint import model_path
 from engine.training.archives import digest_file
 
+from .checkouts import copy_checkout
 from .conftest import stack_ports
 
 NOBODY = 65534
@@ -36,18 +37,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def checkout(folder: Path) -> Path:
     """What git keeps, without the right to write."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
     target = folder / "en mapp"
-    for name in filter(None, names.split("\0")):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).exists():
-            shutil.copyfile(ROOT / name, target / name)
+    copy_checkout(target)
     for path in (target, *target.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     return target

@@ -1,0 +1,52 @@
+"""Copies of the repository, for stacks that need one of their own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from contracts.paths import ROOT
+
+_BLOCK = re.compile(r"^(?=  - intent: )", re.MULTILINE)
+_EXAMPLE = "      - "
+_ONE_OF = 8
+
+
+def copy_checkout(target: Path) -> None:
+    """Copy what git keeps, and what it would."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in filter(None, names.split("\0")):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).exists():
+            shutil.copyfile(ROOT / name, target / name)
+
+
+def copy_small_checkout(target: Path) -> None:
+    """A copy that learns from an eighth of the examples and is measured by an eighth of the
+    conversations: what is done with a model is the same, in far less time."""
+    copy_checkout(target)
+    number = count()
+    for path in sorted((target / "data" / "nlu").rglob("*.yml")):
+        head, *blocks = _BLOCK.split(path.read_text(encoding="utf-8"))
+        kept = [thin for block in blocks if (thin := _thinned(block, number))]
+        path.write_text("".join((head, *kept)), encoding="utf-8")
+    for path in (target / "evaluation" / "dialogues").glob("*.jsonl"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[::_ONE_OF]), encoding="utf-8")
+
+
+def _thinned(block: str, number: Iterator[int]) -> str:
+    """A block of examples with one of eight, counted over all; "" if none is left."""
+    head, *examples = block.split(_EXAMPLE)
+    kept = [example for example in examples if next(number) % _ONE_OF == 0]
+    return _EXAMPLE.join((head, *kept)) if kept else ""
