@@ -55,7 +55,7 @@ def letter_card(
     """
     letter = facts.letters[topic]
     if to:
-        letter = replace(letter, to=to)
+        letter = replace(letter, to=to, title=_title_to(to, facts) or letter.title)
     if isinstance(deadline, datetime):
         deadline = Deadline(deadline, names_hour=names_hour)
     values = {
@@ -109,6 +109,12 @@ def _card_around(
     )
     contacts = [contact for contact in card["contacts"] if contact["href"] != letter.to.href]
     return {**card, "contacts": contacts}
+
+
+def _title_to(contact: Contact, facts: Facts) -> Text | None:
+    """The title of a draft that is to somebody in particular, if the facts have one."""
+    words = facts.wording.get("letter_to", {})
+    return {name: text.format(label=contact.label[name]) for name, text in words.items()} or None
 
 
 def _of_newsroom(medium: str, facts: Facts, language: str) -> str:

@@ -35,6 +35,7 @@ _LATER: dict[str, frozenset[str]] = {
     "deleted_elsewhere": frozenset(("channel",)),
     "verdict_assumed": frozenset(("consent", "stage")),
     "verdict_assumed_one": frozenset(("assumed",)),
+    "letter_to": frozenset(("label",)),
     "contact_stands": frozenset(("label", "value")),
     "rests_on": frozenset(("laws",)),
     "contact_elsewhere": frozenset(("label", "value")),

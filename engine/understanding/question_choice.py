@@ -14,7 +14,7 @@ SOURCE = "source"  # of the answers: much else that asks where or who looks like
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
-# A follow-up that is a question of the press service's: after nothing else it is that.
+# Follow-ups that are a question of the press service's, where that is read too.
 _SAME_AS = {"ask_who_heads": "head_of_press"}
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 

@@ -249,4 +249,5 @@ async def test_the_addressee_stays_while_the_draft_is_changed(say) -> None:
     earlier[0]["text"] = "skriv det till presschefen"
     known = {"topic": "press_contact", "question": "write_letter"}
     said = await say("press_contact", "lägg till att det är bråttom", before=earlier, **known)
+    assert said.cards[0]["title"] == "Utkast: mejl till Anders Sims, presschef"
     assert said.cards[0]["letter"]["to"] == "anders.sims@forsakringskassan.se"

@@ -7,8 +7,8 @@ const END = "(?![\\p{L}])";
 const WISH = new RegExp(
   `(?:^|[\\s,])(?:skriv|formulera|gör|draft|write|make)[\\p{L}]*\\s(?:[^.,:?!]{0,40}?\\s)?`
   + `(?:mejl|mail|e-?post|utkast|brev|begäran|förfrågan|e-?mail|request|letter|draft)[\\p{L}]*${END}(?:\\se-?mail${END})?`
-  + `(?:\\s(?:åt|för|till|to|for|mig|me|igen|again|nu|now|då|then|tack|please|the|presstjänsten|pressen`
-  + `|statistikenheten|huvudkontoret|diariet|registratorn|press service|press|statistics unit|head office|registry)${END})*`
+  + `(?:\\s(?:åt|för|till|to|for|mig|me|igen|again|nu|now|då|then|tack|please|the|er|dem|them|presstjänsten|pressen|pressjouren|presschefen|anders sims|anders`
+  + `|statistikenheten|huvudkontoret|diariet|registratorn|head of press|press service|press|statistics unit|head office|registry)${END})*`
   + `(?<joint>[\\s,.:–-]*(?:(?:om|där|med|att|som|about|on|asking|where|that)${END}\\s*)?)`
   + `(?:(?:jag|i)\\s)?(?:(?:frågar|undrar|ber om|begär|vill ha|söker|ask|want|need|request)${END}\\s*)?`,
   "iu",
@@ -29,6 +29,7 @@ export function matterOf(text) {
   if (!wish) return "";
   const matter = text.slice(wish.index + wish[0].length).trim();
   const isNamed = /\p{L}/u.test(wish.groups?.joint || "");
+  if (THAT.test(matter)) return "";
   return isNamed || matter.split(/\s+/).length > 1 ? matter : "";
 }
 
