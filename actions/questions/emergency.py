@@ -7,7 +7,7 @@ import re
 from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import speaks_for_press
-from contracts.intents import FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
+from contracts.intents import CASE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
 from desk.cards import question_card, with_contacts
 
 # What may be said after 112 by somebody for whom it still holds, and what tells that it does not.
@@ -25,7 +25,8 @@ _SAYS_LITTLE = frozenset(
     )
 )
 # What asks whom to call: of somebody who is no journalist, it is the same.
-_SEEKS_SOMEBODY = frozenset((PRESS, HUMAN, "ask_phone", "ask_mail"))
+_FOR_JOURNALISTS = frozenset((PRESS, CASE))
+_SEEKS_SOMEBODY = frozenset((*_FOR_JOURNALISTS, HUMAN, "ask_phone", "ask_mail"))
 _BRIEF = 14  # words
 _IS_OVER = re.compile(
     r"\b(?:ingen fara|(?:kontakt med|hos|på) (?:vården|läkare|sjukhus\w*|akuten)|har fått hjälp"
@@ -59,7 +60,7 @@ def is_still_an_emergency(turn: ActionTurn) -> bool:
         return False
     for_press = speaks_for_press(turn)
     if turn.asks:
-        of_press = all(turn.facts.questions[name].topic == PRESS for name in turn.asks)
-        return of_press and not for_press
+        topics = {turn.facts.questions[name].topic for name in turn.asks}
+        return topics <= _FOR_JOURNALISTS and not for_press
     seeks = turn.intent in _SEEKS_SOMEBODY and len(turn.text.split()) <= _BRIEF
     return turn.intent in _SAYS_LITTLE or (seeks and not for_press)

@@ -244,3 +244,19 @@ async def test_who_turns_out_to_be_a_journalist_gets_the_press_service(
 ) -> None:
     said = await say("nlu_fallback", text, action="action_ask_back", topic=topic)
     assert said.cards[0]["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "stays"),
+    [
+        ("vem pratar jag med om hennes ärende", (), True),
+        ("får man fråga om hennes ärende?", ("case_comment",), True),
+        ("jag är reporter, kan ni kommentera hennes ärende?", (), False),
+    ],
+)
+async def test_a_relative_who_asks_of_the_case_after_112_gets_no_journalists_rules(
+    say, text: str, asks: tuple[str, ...], stays: bool
+) -> None:
+    known = {"topic": "emergency", "question": "ask/emergency"}
+    said = await say("individual_case", text, asks=asks, **known)
+    assert (said.cards[0].get("question") == ["ask/emergency"]) is stays
