@@ -38,7 +38,13 @@ _WRITE_IT = re.compile(
     r" (?:e-?mail|mail|mejl|draft|(?:e-?mail|mejl)? ?(?:draft|utkast))(?:et)?"
     r"(?: for me| åt mig)?(?:,? please| tack)?[ .!?]*"
 )
-_ASKS_HOURS = re.compile(r"\b(?:bemannat?|öppe[tn]|öppnar|stäng[td]|stänger|staffed|open|closed)\b")
+# "Så jag kan ringa kl 23?": when one may call, not until when an answer is waited for.
+_ASKS_HOURS = re.compile(
+    r"\b(?:bemannat?|öppe[tn]|öppnar|stäng[td]|stänger|staffed|open|closed)\b"
+    r"|^(?:(?:så|men|och|ok|okej|då|so|and|but)[, ]+){0,3}"
+    r"(?:(?:kan|får|can|may|could) (?:jag|man|vi|i|we)|(?:jag|man|vi|i|we) (?:kan|får|can|may))"
+    r" (?:\w+ )?(?:ringa|call|ring)\b"
+)
 LOOP = "case_form"  # the form in domain.yml
 EMERGENCY = "ask/emergency"  # 112 before anything else
 LETTER = "write_letter"  # what is asked for when a draft of a mail is

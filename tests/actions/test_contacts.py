@@ -298,6 +298,10 @@ async def test_a_card_without_a_contact_names_nobody_to_ask(say) -> None:
     [
         ("så jag kan inte veta om det är bemannat i dag?", False),
         ("har ni öppet kl 14? deadline kl 15", True),
+        ("så jag kan ringa kl 23?", False),
+        ("can I call at 11 pm?", False),
+        ("kan ni ringa före kl 15?", True),
+        ("vem kan jag ringa för en kommentar före kl 15?", True),
     ],
 )
 async def test_a_question_about_opening_hours_names_no_deadline(
