@@ -10,7 +10,12 @@ from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
-from actions.questions.answers import asks_nothing_new, say_questions
+from actions.questions.answers import (
+    UNREACHABLE,
+    asks_nothing_new,
+    say_questions,
+    tried_another_way,
+)
 from actions.questions.contact_check import say_contact_check
 from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.which_law import say_law
@@ -61,6 +66,9 @@ class ActionAskBack(DeskAction):
             return
         if turn.asks:
             say_questions(turn, turn.asks)
+            return
+        if tried_another_way(turn):
+            say_questions(turn, [UNREACHABLE])
             return
         if turn.asks_about_case and not twice_in_a_row(turn):
             return  # Rasa runs the form after this, which asks again.

@@ -137,6 +137,11 @@ def asks_nothing_new(turn: ActionTurn) -> bool:
     return "?" in turn.text and bool(words) and _TURNS_OVER.issuperset(words)
 
 
+def tried_another_way(turn: ActionTurn) -> bool:
+    """Whether a message after the ways that are left says that one of them was tried too."""
+    return not _OTHER_WAYS.isdisjoint(turn.questions) and bool(ways_tried(turn.text))
+
+
 def say_questions(turn: ActionTurn, names: list[str]) -> None:
     """The answers, in one card, and what else is known of their topic a button away."""
     if _wants_deletion(turn):

@@ -352,3 +352,18 @@ async def test_the_pages_own_contacts_are_nobodys_personal_data(
 ) -> None:
     said = await say("press_contact", text, masked=masked)
     assert any("personuppgifter" in card["lead"] for card in said.cards) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_way"),
+    [("jag har mejlat också", True), ("har ringt Sims med", True), ("okej då", False)],
+)
+async def test_another_way_that_was_tried_in_vain_leaves_those_that_are_left(
+    say, text: str, *, is_way: bool
+) -> None:
+    earlier = turn("press_contact")
+    earlier[0]["text"] = "ingen svarar på pressjouren"
+    known = {"topic": "press_contact", "question": "ask/unreachable", "before": earlier}
+    said = await say("nlu_fallback", text, action="action_ask_back", **known)
+    assert (said.cards[0].get("question") == ["ask/unreachable"]) is is_way
+    assert ("010-116 98 88" in said.cards[0]["lead"]) is False
