@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.case.verdict import (
     forget_case,
+    keep_told,
     remember_court,
     say_verdict,
     say_when_commented,
@@ -91,6 +92,7 @@ class ActionAnswer(DeskAction):
         elif _is_about_case(turn) and say_verdict(turn):
             turn.leave_case()
         elif _begins_case(turn):
+            keep_told(turn)
             turn.events.append(FollowupAction(LOOP))
         elif turn.wants_letter:
             say_letter(turn)

@@ -282,6 +282,14 @@ def _rules_reply(turn: ActionTurn) -> list[QuickReply]:
     return [{"title": more[turn.language], "payload": f"/{CASE}"}] if more else []
 
 
+def keep_told(turn: ActionTurn) -> None:
+    """Have the questions about one case not ask for what was told of it before, and stands."""
+    if turn.intent == TELL_CASE:
+        told = told_of_case(turn)
+        before = {slot: value for slot, value in _known(turn).items() if slot not in told}
+        turn.events += [SlotSet(s, value) for s, value in before.items() if value != _UNKNOWN]
+
+
 def forget_case(turn: ActionTurn) -> None:
     """Nothing is known of the case that is spoken of."""
     _remember(turn, {})

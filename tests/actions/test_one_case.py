@@ -590,3 +590,14 @@ async def test_a_consent_opens_no_stage_that_the_verdict_was_about(say, text: st
     said = await say("individual_case", text, **how)
     stays = "inte" not in text
     assert (said.cards[0]["topic"] == "case_investigated") is stays
+
+
+async def test_a_consent_that_was_told_is_not_asked_for_again_when_the_stage_is_in_doubt(
+    say,
+) -> None:
+    text = "jag menade beslutet kom i tisdags, han är inte klar med omprövningen"
+    known = {"topic": "case_investigated", "known_consent": "has"}
+    said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
+    assert said.next == "case_form"
+    assert said.slots["consent"] == "has"
+    assert said.slots.get("case_stage") is None
