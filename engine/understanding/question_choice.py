@@ -14,7 +14,7 @@ SOURCE = "source"  # of the answers: much else that asks where or who looks like
 SMALL_TALK = frozenset(("greet", "goodbye"))
 # Whoever says so wants nothing else, whatever the words look like.
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
-# Follow-ups that are a question of the press service's, where that is read too.
+# Follow-ups that are a question of the press service's where nothing was answered before.
 _SAME_AS = {"ask_who_heads": "head_of_press"}
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 
@@ -63,7 +63,7 @@ class QuestionChoice:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
         elif intent["name"] in NEVER_ASK:
             return [], intent
-        elif asks[0]["name"] == _SAME_AS.get(intent["name"]) and asks[0]["topic"]:
+        elif asks[0]["name"] == _SAME_AS.get(intent["name"]) and _is_first(asked.state):
             intent = {"name": asks[0]["topic"], "confidence": intent["confidence"]}
         return [q["name"] for q in asks], intent
 
@@ -127,6 +127,11 @@ class QuestionChoice:
         if not is_plain or topic in (name, None, ""):
             return True
         return bool(question["confidence"] > self._config["other_topic_above"])
+
+
+def _is_first(state: Sequence[str]) -> bool:
+    """Whether no topic was answered before the message."""
+    return not any(part.startswith(AFTER) for part in state)
 
 
 def share_outside(ranking: list[Ranked]) -> float:
