@@ -25,6 +25,7 @@ from actions.questions.answers import (
     UNREACHABLE,
     asks_nothing_new,
     cannot_call,
+    questions_meant,
     say_questions,
 )
 from actions.questions.contact_check import say_contact_check
@@ -205,9 +206,10 @@ def _topics(turn: ActionTurn) -> list[str]:
 def _answer_questions(turn: ActionTurn) -> None:
     """The answers, and the card of a wish beside them; of what words alone tell, too."""
     in_words = DOCUMENT_BY_CONSENT if asks_consent_for_document(turn) else DEPUTY
-    asks = turn.asks or [in_words]
+    asks = questions_meant(turn, turn.asks or [in_words])
     if _is_of_the_whole(turn, asks):
         say_topics(turn, [turn.facts.questions[asks[0]].topic], led_by=asks[0])
+        turn.remember_questions(asks)
     else:
         say_questions(turn, asks)
     remember_court(turn)

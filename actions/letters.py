@@ -137,15 +137,17 @@ def _is_only_a_form(turn: ActionTurn) -> bool:
 
 def _fits(turn: ActionTurn) -> bool:
     """Whether the message names something that a draft is filled in with."""
-    to = _addressee(turn, _desk(turn.topics[0]), [turn.text])
-    is_read = (
-        period_in(turn.text, turn.now),
+    named = (
+        turn.entities("benefit"),
+        turn.regions,
         turn.deadline,
+        period_in(turn.text, turn.now),
+        medium_in(turn.text, turn.language),
+        form_in(turn.text, turn.language),
         _REMINDS.search(turn.text.lower()),
-        to,
+        _addressee(turn, _desk(turn.topics[0]), [turn.text]),
     )
-    words = (medium_in(turn.text, turn.language), form_in(turn.text, turn.language))
-    return bool(turn.entities("benefit") or turn.regions or any((*is_read, *words)))
+    return any(named)
 
 
 def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | None:

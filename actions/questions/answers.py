@@ -147,7 +147,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
     if _wants_deletion(turn):
         say_deletion(turn)
         return
-    names = _of_whom(turn, names)
+    names = questions_meant(turn, names)
     held = frozenset().union(*(_HELD_BY.get(name, ()) for name in names))
     names = [name for name in names if name not in held]
     topic = turn.facts.questions[names[0]].topic
@@ -247,7 +247,7 @@ def _with_no_more(lead: str, no_more: str) -> str:
     return f"{lead[: whom.start()]} {no_more}{whom[0]}" if whom else f"{lead} {no_more}"
 
 
-def _of_whom(turn: ActionTurn, names: list[str]) -> list[str]:
+def questions_meant(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
     if asks_consent_for_document(turn):

@@ -366,4 +366,4 @@ async def test_another_way_that_was_tried_in_vain_leaves_those_that_are_left(
     known = {"topic": "press_contact", "question": "ask/unreachable", "before": earlier}
     said = await say("nlu_fallback", text, action="action_ask_back", **known)
     assert (said.cards[0].get("question") == ["ask/unreachable"]) is is_way
-    assert ("010-116 98 88" in said.cards[0]["lead"]) is False
+    assert "010-116 98 88" not in said.cards[0]["lead"]

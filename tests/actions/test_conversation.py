@@ -557,3 +557,17 @@ async def test_what_opens_a_topic_and_has_no_answer_gets_its_whole_card(
     assert card["lead"].startswith("Presstjänstens sida säger inget om")
     assert card["question"] == [f"not_stated/{asks}"]
     assert said.slots["topic"] == "press_contact"
+
+
+async def test_a_consent_that_is_to_give_a_document_is_no_opening_of_the_cases_card(say) -> None:
+    text = "Om hon samtycker, kan sekretessen hävas?"
+    said = await say("individual_case", text, asks=("consent_needed",))
+    assert said.cards[0]["question"] == ["ask/records_consent"]
+    assert said.cards[0]["title"] is None
+
+
+async def test_what_led_a_card_may_be_turned_over(say) -> None:
+    first = await say("press_contact", "Stämmer det att ni stänger i Ånge?", asks=("confirm",))
+    assert first.slots["question"] == "not_stated/confirm"
+    said = await say("deny", "så nej?", before=said_before(*first.cards), **first.slots)
+    assert "varken bekräfta" in said.cards[0]["lead"]
