@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 from contracts.paths import ROOT
 from desk.facts.file import FACTS_FILE
 from desk.facts.model import Facts
+from tests.git_files import git_files
 
 ELSEWHERE_ALLOWED = ("facts/", "tests/", "evaluation/")
 
 
 def tracked_files() -> list[Path]:
-    output = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    names = [n for n in output.split("\0") if n and not n.startswith(ELSEWHERE_ALLOWED)]
-    return [ROOT / n for n in names if (ROOT / n).is_file()]
+    return [ROOT / name for name in git_files() if not name.startswith(ELSEWHERE_ALLOWED)]
 
 
 def test_no_contact_or_address_stands_outside_the_facts_file(facts: Facts) -> None:

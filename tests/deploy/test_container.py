@@ -29,6 +29,7 @@ from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from tests.deploy.containerfile import CONTAINERFILE, copies, instructions, places
 from tests.deploy.tools import TOOLS, needs_tools
+from tests.git_files import git_files
 from tests.test_docs import documented_settings
 
 TEXT = CONTAINERFILE.read_text()
@@ -39,17 +40,12 @@ PYTHONS = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PATH"}
 DATABASES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 
 
-def kept_in_git(path: str) -> list[str]:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", path]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
-
-
 def test_every_source_is_kept_in_git_and_none_is_hidden_or_written_at_run_time() -> None:
     ignored = CONTAINERFILE.with_name("Containerfile.dockerignore").read_text().splitlines()
     patterns = [line for line in ignored if line and not line.startswith("#")]
     for sources, _ in copies(TEXT):
         for source in sources:
-            assert kept_in_git(source), source
+            assert git_files(source), source
             assert not any(fnmatchcase(source.split("/")[0], pattern) for pattern in patterns)
     assert {".*", "models", "var"} <= set(patterns)  # git, environments, conversations, keys
 

@@ -86,6 +86,7 @@ def test_hours_are_local_on_both_sides_of_the_clock_change(hours: Hours) -> None
 def test_a_period_over_new_year_holds_on_both_sides(hours: Hours) -> None:
     winter = over_dst(hours, (12, 20), (1, 10))
     assert staffing(winter, at("2027-12-30 16:30")).opens_next == at("2028-01-03 08:00")
+    assert staffing(winter, at("2027-12-31 10:00")).open is None  # an eve
     assert staffing(winter, at("2028-01-03 09:00")).open is True
     assert staffing(winter, at("2028-01-11 09:00")).open is None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 from contracts.paths import ROOT
+from tests.git_files import git_files
 
 _BLOCK = re.compile(r"^(?=  - intent: )", re.MULTILINE)
 _EXAMPLE = "      - "
@@ -18,17 +18,9 @@ _ONE_OF = 8
 
 def copy_checkout(target: Path) -> None:
     """Copy what git keeps, and what it would."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    for name in filter(None, names.split("\0")):
+    for name in git_files():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).exists():
-            shutil.copyfile(ROOT / name, target / name)
+        shutil.copyfile(ROOT / name, target / name)
 
 
 def copy_small_checkout(target: Path) -> None:

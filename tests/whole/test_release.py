@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def checkout(folder: Path) -> Iterator[Path]:
-    """Where the models are trained: on fewer examples than there are, for three are."""
+    """Where the models are trained, of which there are three: on fewer examples."""
     target = folder / "checkout"
     copy_small_checkout(target)
     yield target
