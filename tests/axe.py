@@ -19,8 +19,6 @@ _SCHEMES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], ...]
 _COLOURS = ("cat.color",)
 # Widths in pixels, each in light, dark and forced colours.
 LOOKS: list[Look] = [(width, *scheme) for width, scheme in product((320, 360, 768, 1280), _SCHEMES)]
-# For what differs in its words alone from a page that is held to all looks.
-LIGHT_LOOKS = [look for look in LOOKS if look[1:] == _SCHEMES[0]]
 
 _RUN = """async (options) => {
   const all = [...document.querySelectorAll("*")];

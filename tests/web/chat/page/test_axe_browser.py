@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.axe import LIGHT_LOOKS, LOOKS, looks_right
+from tests.axe import looks_right
 from tests.web.chat.page.conftest import (
     Deck,
     Opener,
@@ -25,7 +25,7 @@ from web.page_words import WORDS
 async def test_in_a_conversation(
     visit: Opener, engine: RememberingEngine, deck: Deck, language: str
 ) -> None:
-    words, looks = WORDS[language], LOOKS if language == "sv" else LIGHT_LOOKS
+    words = WORDS[language]
     engine.answers = {
         "ett fall": [deck.asked_back(language)],
         "två saker": [deck.whole("press_contact", language), deck.whole("statistics", language)],
@@ -35,38 +35,34 @@ async def test_in_a_conversation(
     verdict = deck.whole("case_possible", language)
     engine.answer = [{"text": verdict["text"], "custom": verdict}]
     page = await visit(locale="sv-SE" if language == "sv" else "en-GB")
-
-    async def right(state: str) -> None:
-        await looks_right(page, state, looks)
-
-    await right("empty")
+    await looks_right(page, "empty")
     await ask(page, "ett fall")
-    await right("question back")
+    await looks_right(page, "question back")
     await page.locator("#pills button").last.click()
     await is_answered(page, 2)
-    await right("verdict, whether it helped")
+    await looks_right(page, "verdict, whether it helped")
     await page.get_by_role("button", name=words["no"], exact=True).click()
     await expect(page.get_by_text(words["missing"])).to_be_visible()
-    await right("what was missing")
+    await looks_right(page, "what was missing")
     await page.get_by_label(words["missing_other"]).check()
     await page.get_by_role("button", name=words["helped_send"]).click()
     await expect(page.locator("#feedback-said")).to_have_text(words["helped_thanks"])
     await ask(page, "två saker")
-    await right("thanks before, two cards")
+    await looks_right(page, "thanks before, two cards")
     await ask(page, "mejlet")
-    await right("draft")
+    await looks_right(page, "draft")
     await page.get_by_role("button", name=words["stored"]).click()
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await right("dialog")
+    await looks_right(page, "dialog")
     await page.get_by_role("dialog").get_by_text(words["delete"], exact=True).click()
-    await right("dialog, to be deleted")
+    await looks_right(page, "dialog, to be deleted")
     link = page.locator("#log .sources a").last
     await page.keyboard.press("Escape")
     await link.click()
     await expect(page.locator(".band + main .intro")).to_be_visible()
-    await right("page of an answer")
+    await looks_right(page, "page of an answer")
     await page.goto("/samtal")
-    await right("page of what is stored")
+    await looks_right(page, "page of what is stored")
 
 
 async def test_where_no_answer_has_come(
