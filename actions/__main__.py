@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, override
 from rasa_sdk.executor import ActionExecutor
 
 from actions.facts import live_facts
-from contracts import traces
-from contracts.logs import REQUEST_ID_HEADER, LogsError, begin_request, log_to_stderr
-from contracts.traces import TracesError, span, traces_endpoint, traces_sent
+from contracts.watching import traces
+from contracts.watching.logs import REQUEST_ID_HEADER, LogsError, begin_request, log_to_stderr
+from contracts.watching.traces import TracesError, span, traces_endpoint, traces_sent
 from desk.facts.file import FactsError
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER
-from contracts.metrics import timed
 from contracts.paths import ROOT
-from contracts.traces import trace_headers
+from contracts.watching.logs import REQUEST, REQUEST_ID_HEADER
+from contracts.watching.metrics import timed
+from contracts.watching.traces import trace_headers
 from engine.settings import EngineSettings
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import warnings
 
 from rasa.utils.log_utils import configure_structlog
 
-from contracts.logs import log_to_stderr
+from contracts.watching.logs import log_to_stderr
 
 
 def only_warnings() -> None:

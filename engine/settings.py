@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.metrics import metrics_port
 from contracts.paths import FACTS
-from contracts.traces import traces_endpoint
+from contracts.watching.metrics import metrics_port
+from contracts.watching.traces import traces_endpoint
 
 
 @dataclass(frozen=True)

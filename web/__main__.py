@@ -8,9 +8,9 @@ import sys
 
 from aiohttp import web
 
-from contracts.logs import LogsError, log_to_stderr
 from contracts.memory import share_one_heap
-from contracts.traces import traces_sent
+from contracts.watching.logs import LogsError, log_to_stderr
+from contracts.watching.traces import traces_sent
 from desk.facts.file import FactsError
 from web.app import make_app
 from web.assets import AssetsError

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import aiohttp
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER, WAITS_HEADER
-from contracts.metrics import timed
-from contracts.traces import trace_headers
+from contracts.watching.logs import REQUEST, REQUEST_ID_HEADER, WAITS_HEADER
+from contracts.watching.metrics import timed
+from contracts.watching.traces import trace_headers
 from desk.cards import Card, topic_card
 from desk.facts.live import LiveFacts
 from desk.hours import local_now
@@ -57,7 +57,7 @@ class NoAnswer(RuntimeError):
 
 @dataclass(frozen=True)
 class EngineState:
-    """What an engine says of itself; `errors` as `contracts.metrics.last_errors` gives them."""
+    """What an engine says of itself; `errors` as `watching.metrics.last_errors` gives them."""
 
     started: float  # in seconds since 1970
     spooled: int  # turns that wait on its disk for the database

@@ -8,8 +8,8 @@ from typing import Any
 from prometheus_client import Counter
 from rasa.shared.core.events import Event, UserUttered
 
-from contracts.metrics import REGISTRY
 from contracts.placeholders import placeholder
+from contracts.watching.metrics import REGISTRY
 from engine.privacy.masking import Masker, mask_echoes, replace_spans
 from engine.privacy.spans import Span
 

@@ -13,10 +13,10 @@ from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
 from actions.facts import live_facts
-from contracts.logs import LogsError
-from contracts.metrics import MetricsError
 from contracts.paths import ROOT
-from contracts.traces import TracesError, traces_sent
+from contracts.watching.logs import LogsError
+from contracts.watching.metrics import MetricsError
+from contracts.watching.traces import TracesError, traces_sent
 from desk.facts.file import FactsError
 from engine.fingerprint import code_part
 from engine.logs import only_warnings

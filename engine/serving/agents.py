@@ -13,7 +13,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.utils.endpoints import EndpointConfig
 
 from contracts.memory import give_back
-from contracts.metrics import timed
+from contracts.watching.metrics import timed
 from engine.evaluation.model_parts import parts_of
 from engine.local_actions import LocalActions, give_actions
 from engine.serving.admission import Admission

@@ -17,8 +17,8 @@ from typing import Any
 from aiohttp import web
 from rasa.core.channels.channel import UserMessage
 
-from contracts.logs import WAITS_HEADER
 from contracts.tables import MESSAGE_ID_CHARACTERS
+from contracts.watching.logs import WAITS_HEADER
 from engine.collector import WholeMessages
 from engine.serving import keys
 from engine.serving.admission import TooLateError, until_told

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from contracts import traces
-from contracts.logs import REQUEST_ID_HEADER, begin_request
-from contracts.traces import note_status, request_span
+from contracts.watching import traces
+from contracts.watching.logs import REQUEST_ID_HEADER, begin_request
+from contracts.watching.traces import note_status, request_span
 from engine.serving import keys
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -10,8 +10,8 @@ from prometheus_client import Gauge
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from contracts.metrics import REGISTRY, free_disk, served
 from contracts.paths import var_folder
+from contracts.watching.metrics import REGISTRY, free_disk, served
 from engine.serving import keys
 from engine.serving.agents import ServedAgent
 from engine.settings import EngineSettings

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.metrics import last_errors
+from contracts.watching.metrics import last_errors
 from engine.serving import keys
 
 

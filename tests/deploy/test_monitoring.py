@@ -19,8 +19,8 @@ from prometheus_client import generate_latest
 from rasa.shared.core.events import UserUttered
 from ruamel.yaml import YAML
 
-from contracts.metrics import ERRORS, PART_SECONDS, REGISTRY
 from contracts.paths import ROOT
+from contracts.watching.metrics import ERRORS, PART_SECONDS, REGISTRY
 from engine.privacy.event_masking import mask_events
 from engine.serving.metrics import UNDER_WAY
 from engine.understanding.masker import make_masker

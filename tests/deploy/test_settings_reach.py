@@ -10,8 +10,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from contracts.logs import log_handler
 from contracts.paths import models_folder
+from contracts.watching.logs import log_handler
 from engine.settings import engine_settings
 from tests.deploy.containerfile import CONTAINERFILE, instructions
 from tests.deploy.test_container import COMPOSE, OURS

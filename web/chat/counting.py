@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from prometheus_client import Counter
 
-from contracts.metrics import REGISTRY
-from contracts.traces import note_words
+from contracts.watching.metrics import REGISTRY
+from contracts.watching.traces import note_words
 from desk.cards import Card
 
 MESSAGES = Counter(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from contracts.metrics import timed
+from contracts.watching.metrics import timed
 from desk.cards import Card
 from web.chat.answers import Answers
 from web.chat.closures import Closures

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER, begin_request
-from contracts.traces import note_status, request_span
+from contracts.watching.logs import REQUEST, REQUEST_ID_HEADER, begin_request
+from contracts.watching.traces import note_status, request_span
 from web.http.security import Handler
 
 # Named routes of which there is nothing to tell.

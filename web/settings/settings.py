@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contracts.metrics import MetricsError, metrics_port
 from contracts.paths import default_database, var_folder
-from contracts.traces import TracesError, traces_endpoint
+from contracts.watching.metrics import MetricsError, metrics_port
+from contracts.watching.traces import TracesError, traces_endpoint
 from web.settings.agency import AgencySettings, AgencySettingsError, agency_settings
 from web.settings.office import OfficeSettings, OfficeSettingsError, office_settings
 from web.settings.slack import SAFE_ADDRESS, SlackSettings, SlackSettingsError, slack_settings

@@ -11,8 +11,8 @@ from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from contracts.metrics import REGISTRY, free_disk, served
 from contracts.paths import var_folder
+from contracts.watching.metrics import REGISTRY, free_disk, served
 from desk.facts.model import Facts
 from web import keys
 from web.store.database import database_file

@@ -24,7 +24,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contracts.conversation import FIRST, State, state_of_slots
-from contracts.metrics import REGISTRY
+from contracts.watching.metrics import REGISTRY
 from engine.prefetch_cache import PrefetchCache
 from engine.privacy.event_masking import MaskedEvent, mask_events
 from engine.privacy.masking import Masker

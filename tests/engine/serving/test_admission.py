@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from contracts.logs import WAITS_HEADER
+from contracts.watching.logs import WAITS_HEADER
 from engine.serving.admission import AT_ONCE, MOST_WAITING, Admission, TooLateError
 
 from .conftest import ClientMaker

@@ -17,8 +17,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from contracts.databases.urls import blocking_url
-from contracts.metrics import REGISTRY
 from contracts.tables import deleted_conversations, events, metadata
+from contracts.watching.metrics import REGISTRY
 from engine.serving.storage import tracker_store, transactions
 from engine.serving.storage.spool import Spool
 from engine.serving.storage.tracker_store import MOST_REFUSALS, MaskingTrackerStore

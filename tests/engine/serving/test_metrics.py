@@ -7,7 +7,7 @@ import time
 
 from rasa.shared.core.events import UserUttered
 
-from contracts.metrics import REGISTRY
+from contracts.watching.metrics import REGISTRY
 from engine.privacy.event_masking import mask_events
 from engine.understanding.masker import make_masker
 

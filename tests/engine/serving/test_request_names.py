@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.channels.channel import UserMessage
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER, begin_request
+from contracts.watching.logs import REQUEST, REQUEST_ID_HEADER, begin_request
 from engine.local_actions import LocalActions, RemoteActions
 
 from .conftest import TOKEN, ClientMaker

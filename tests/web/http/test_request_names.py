@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from contracts.logs import REQUEST, REQUEST_ID_HEADER
+from contracts.watching.logs import REQUEST, REQUEST_ID_HEADER
 from tests.web.conftest import StandInEngine
 
 

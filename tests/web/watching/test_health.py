@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient
 
-from contracts.metrics import REGISTRY
+from contracts.watching.metrics import REGISTRY
 from tests.databases import redis_server
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.engines import Engine

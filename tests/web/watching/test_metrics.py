@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from contracts.metrics import REGISTRY, MetricsError, metrics_port
+from contracts.watching.metrics import REGISTRY, MetricsError, metrics_port
 from desk.cards import message_card, topic_card
 from desk.facts.model import Facts
 from desk.hours import local_now

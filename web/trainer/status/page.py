@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.metrics import last_errors
+from contracts.watching.metrics import last_errors
 from web import keys
 from web.store import slack_installations
 from web.trainer.access.gate import needs

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.process_collector import ProcessCollector
 
-from contracts.traces import Kind, span
+from contracts.watching.traces import Kind, span
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts.logs import NONE, REQUEST, LogsError, begin_request, log_handler
+from contracts.watching.logs import NONE, REQUEST, LogsError, begin_request, log_handler
 
 SECRET = "Amina Warsame"
 

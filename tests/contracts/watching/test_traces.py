@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from contracts.logs import begin_request
 from contracts.paths import ROOT
-from contracts.traces import (
+from contracts.watching.logs import begin_request
+from contracts.watching.traces import (
     TracesError,
     note_status,
     note_words,
@@ -57,7 +57,7 @@ async def test_a_span_of_another_process_goes_on_here_and_an_error_has_its_kind_
 
 def test_without_an_endpoint_nothing_is_imported_and_nothing_happens() -> None:
     code = (
-        "import sys, web.__main__, contracts.traces as t\n"
+        "import sys, web.__main__, contracts.watching.traces as t\n"
         "with t.traces_sent('web', None), t.request_span('GET', '/'):\n"
         "    t.note_status(500)\n"
         "    assert t.trace_headers() == {}\n"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Literal
 
-from contracts.logs import REQUEST
+from contracts.watching.logs import REQUEST
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
