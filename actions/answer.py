@@ -38,6 +38,7 @@ from actions.topics import say_topics
 from actions.turn import EMERGENCY, LOOP, ActionTurn
 from actions.who_writes import (
     COOPERATION,
+    has_said_to_be_none,
     is_for_a_body,
     is_not_for_press,
     say_not_press,
@@ -89,6 +90,9 @@ class ActionAnswer(DeskAction):
             _take_up_again(turn)
         elif _was_not_answered(turn):
             say_questions(turn, [UNREACHABLE])
+            turn.leave_case()
+        elif turn.intent in _ABOUT_CASE and not turn.asks and has_said_to_be_none(turn):
+            _say_who_may_know(turn)
             turn.leave_case()
         elif _is_about_case(turn) and say_verdict(turn):
             turn.leave_case()
@@ -165,6 +169,14 @@ def _is_about_case(turn: ActionTurn) -> bool:
     """Whether one case is asked about or told of; a "no, we have none" to the offer tells of it."""
     is_told = turn.intent == DENY and turn.awaited == CASE_OFFER and bool(turn.entities(CONSENT))
     return turn.intent in _ABOUT_CASE or is_told
+
+
+def _say_who_may_know(turn: ActionTurn) -> None:
+    """To an employer or a relative who asks of a case: the rules are journalists' alone."""
+    if is_for_a_body(turn):
+        say_questions(turn, [COOPERATION])
+    else:
+        say_not_press(turn)
 
 
 def _was_not_answered(turn: ActionTurn) -> bool:

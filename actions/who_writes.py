@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.turn import ActionTurn
-from contracts.intents import HUMAN, OUT_OF_SCOPE, PRESS, PRIVATE
+from contracts.intents import CASE, HUMAN, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import Card, QuickReply, contact_card, with_lead
 
 _NOT_PRESS = "not_press"
@@ -42,11 +42,17 @@ _BODY = (
     r"|polis(?:en|myndigheten)?|förening(?:en|ar)?|vården|compan(?:y|ies)|authorit(?:y|ies)"
     r"|employers?|municipalit(?:y|ies)|the police)"
 )
+_STAFF = r"(?:hr|hr-\w+|personal(?:chef|ansvarig|avdelning)\w*|löneansvarig\w*|human resources)"
 _IS_BODY = re.compile(
     rf"\b(?:jag|vi) (?:är|e|företräder|representerar|(?:jobbar|arbetar|sitter) (?:på|i|för))"
-    rf" (?:ju |en |ett |på |i )*{_BODY}\b"
-    rf"|\b(?:we are|we're|i am|i'm|i represent|we represent) (?:an? )?{_BODY}\b"
-    rf"|(?:nummer|kontakt\w*|telefon\w*|mejl\w*|adress\w*|ingång\w*) (?:för|till) {_BODY}\b"
+    rf" (?:ju |en |ett |på |i )*(?:{_BODY}|{_STAFF})\b"
+    rf"|\b(?:we are|we're|i am|i'm|i represent|we represent) (?:an? |from )?(?:{_BODY}|{_STAFF})\b"
+    rf"|^(?:\w+, |hej[,!.]? |hello[,!.]? )?{_STAFF} (?:här|here|på|hos|vid)\b"
+    r"|\bjag är chef (?:på|för|i|hos) (?:en |ett )?\w*(?:företag|firma|butik|fabrik|verkstad"
+    r"|kommun|region|skola|förskola)\b"
+)
+_FOR_A_BODY = re.compile(
+    rf"(?:nummer|kontakt\w*|telefon\w*|mejl\w*|adress\w*|ingång\w*) (?:för|till) {_BODY}\b"
     r"|\b(?:myndighets|företags|arbetsgivar)(?:nummer|kontakt|telefon)"
     rf"|\b(?:number|contact|phone|e-?mail|line) for {_BODY}\b"
 )
@@ -58,7 +64,9 @@ _CONTACTS = frozenset(
         *("not_stated/customer_centre_else", "not_stated/customer_centre_mail", COOPERATION),
     )
 )
-_FOR_A_BODY = frozenset((PRESS, PRIVATE, OUT_OF_SCOPE, HUMAN, "ask_phone", "ask_mail"))
+_OF_A_BODY = frozenset(
+    (PRESS, PRIVATE, OUT_OF_SCOPE, HUMAN, CASE, TELL_CASE, "ask_phone", "ask_mail")
+)
 # Who wants the press service all the same.
 _WANTS_PRESS = re.compile(
     r"\b(?:presstjänst\w*|pressjour\w*|pressavdelning\w*|presschef\w*|intervju\w*|talesperson\w*"
@@ -71,13 +79,26 @@ def is_no_journalist(turn: ActionTurn) -> bool:
     """Whether the writer has said so, in the latest message that says either. A private person's
     own case, answered last, says as much of what is not read as being for the press service."""
     texts = _written(turn)
-    for text in texts:
-        if _IS_NONE.search(text):
-            return True
-        if _IS_ONE.search(text):
-            return False
+    said = _said_to_be_one(texts)
+    if said is not None:
+        return not said
     is_private = turn.topics == [PRIVATE] and turn.intent != PRESS
     return is_private and not any(_WANTS_PRESS.search(text) for text in texts[1:])
+
+
+def _said_to_be_one(texts: list[str]) -> bool | None:
+    """Whether the writer is a journalist by the latest text that says either; None of none."""
+    for text in texts:
+        if _IS_NONE.search(text) or _IS_BODY.search(text):
+            return False
+        if _IS_ONE.search(text):
+            return True
+    return None
+
+
+def has_said_to_be_none(turn: ActionTurn) -> bool:
+    """Whether the writer has said to be no journalist, and does not speak as one here."""
+    return _said_to_be_one(_written(turn)) is False and not speaks_for_press(turn)
 
 
 def _written(turn: ActionTurn) -> list[str]:
@@ -87,11 +108,12 @@ def _written(turn: ActionTurn) -> list[str]:
 
 def is_for_a_body(turn: ActionTurn) -> bool:
     """Whether an authority or a company asks for a contact; what is open to all is theirs too."""
-    if turn.intent not in _FOR_A_BODY or COOPERATION not in turn.facts.questions:
+    if turn.intent not in _OF_A_BODY or COOPERATION not in turn.facts.questions:
         return False
     texts = _written(turn)
     is_one = any(_IS_ONE.search(text) for text in texts)
-    return bool(_IS_BODY.search(texts[0])) and not is_one and _CONTACTS.issuperset(turn.asks)
+    is_body = _IS_BODY.search(texts[0]) or _FOR_A_BODY.search(texts[0])
+    return bool(is_body) and not is_one and _CONTACTS.issuperset(turn.asks)
 
 
 def says_to_be_none(turn: ActionTurn) -> bool:

@@ -22,6 +22,7 @@ from engine.understanding.text import normalise
 
 _ENGLISH, _SWEDISH = "en", "sv"
 _LEAST_WORDS = 2
+_FEW_WORDS = 3
 _CUT = {"analyzer": "char_wb", "ngram_range": (1, 4)}
 _LEAST_TEXTS = 2  # in which an n-gram must stand
 
@@ -39,9 +40,10 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> dict[str, Any]:
         """`threshold`: how probable English must be before it is answered in English.
 
-        A message within `doubt` of it says nothing of its language.
+        A message within `doubt` of it says nothing of its language; one of few words within
+        `doubt_of_few`: "usel bot" is Swedish, and might be either.
         """
-        return {"threshold": 0.5, "doubt": 0.1}
+        return {"threshold": 0.5, "doubt": 0.1, "doubt_of_few": 0.35}
 
     @staticmethod
     @override
@@ -56,7 +58,8 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         trained: tuple[NgramReader, np.ndarray] | None = None,
     ) -> None:
         """Hold the n-grams and their weights, the bias last, if they are trained."""
-        self._threshold, self._doubt = config["threshold"], config["doubt"]
+        self._threshold = config["threshold"]
+        self._doubt, self._doubt_of_few = config["doubt"], config["doubt_of_few"]
         self._model_storage = model_storage
         self._resource = resource
         self._ahead: PrefetchCache[str, float] = PrefetchCache()
@@ -113,10 +116,12 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         """Add the entity to each message of two words or more."""
         for message in messages:
             text = normalise(message.get(TEXT))
-            if len(text.split()) < _LEAST_WORDS:
+            words = len(text.split())
+            if words < _LEAST_WORDS:
                 continue
             probability = self._ahead.take(text) or self._english(text)
-            if abs(probability - self._threshold) < self._doubt:
+            doubt = self._doubt_of_few if words <= _FEW_WORDS else self._doubt
+            if abs(probability - self._threshold) < doubt:
                 continue
             entity = {
                 "entity": "language",

@@ -177,6 +177,13 @@ async def test_after_danger_the_bot_still_says_that_it_is_one(say) -> None:
         ("out_of_scope", "vi är en kommun och behöver en uppgift", ()),
         ("ask_phone", "har ni ett myndighetsnummer", ()),
         ("out_of_scope", "do you have a number for employers?", ()),
+        ("individual_case", "HR här, en anställd säger att ni nekat henne. Stämmer det?", ()),
+        (
+            "individual_case",
+            "Jag är chef på ett byggföretag. Har han fått pengar?",
+            ("case_other",),
+        ),
+        ("tell_case", "vi är ett företag och hon har gett oss ett papper", ()),
     ],
 )
 async def test_authorities_and_companies_are_told_that_the_page_has_no_contact_for_them(
@@ -192,6 +199,7 @@ async def test_authorities_and_companies_are_told_that_the_page_has_no_contact_f
         ("statistics", "vi är en kommun, hur många får sjukpenning hos oss?"),
         ("public_records", "jag är företagare och vill ha ut avtalet"),
         ("press_contact", "jag jobbar på Kommunalarbetaren, vem kan jag intervjua?"),
+        ("individual_case", "jag är chef på en redaktion, kan ni kommentera hans fall?"),
         ("press_contact", "journalist här, vi är ett litet företag som gör radio. intervju?"),
     ],
 )
@@ -222,6 +230,27 @@ async def test_who_adds_to_be_no_journalist_has_not_asked_for_more(say) -> None:
     assert said.cards[0]["lead"] == card["lead"]
     more = await say("private_person", "pengarna då", before=before, topic="private_person")
     assert more.cards[0]["lead"] != card["lead"]
+
+
+@pytest.mark.parametrize("who", ["HR på ett åkeri här", "vi är ett företag", "jag är anhörig"])
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("tell_case", "hon har skrivit på ett papper"),
+        ("individual_case", "kan ni säga något om hennes ärende då?"),
+    ],
+)
+async def test_who_said_to_be_no_journalist_is_not_told_what_holds_for_journalists(
+    say, who: str, intent: str, text: str
+) -> None:
+    before = [{"event": "user", "text": f"{who}, har hon fått sjukpenning?"}]
+    for told in ({}, {"consent": "has"}):
+        said = await say(intent, text, before=before, told=told)
+        assert said.cards[0]["lead"].startswith("Det säger presstjänstens sida inget om.")
+        assert said.next is None
+    text = "nej, jag skriver om det som journalist på VLT. Kan ni kommentera?"
+    (card,) = (await say("individual_case", text, before=before)).cards
+    assert card["topic"] == "individual_case"
 
 
 async def test_what_the_page_says_is_told_to_an_authority_too(say) -> None:

@@ -211,6 +211,23 @@ def test_the_language_is_told_of_two_words_or_more(
         assert found == ([language_found] if language_found else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "language_found"), [("usel bot", None), ("usel bot som inte svarar", "en")]
+)
+def test_few_words_must_be_surer_of_their_language(
+    language: TrainedComponent,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    language_found: str | None,
+) -> None:
+    detector = language.trained
+    monkeypatch.setattr(detector, "_english", lambda text: 0.8)
+    message = Message({TEXT: text})
+    detector.process([message])
+    found = [e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "language"]
+    assert found == ([language_found] if language_found else [])
+
+
 def decide(
     ranking: list[tuple[str, float]], wishes: list[tuple[str, float]], text: str = "text"
 ) -> str:
