@@ -107,7 +107,7 @@ def run(address: str, scenes: list[Scene], others: Collection[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(), chromium_sandbox=os.geteuid() != 0
+            executable_path=find_chromium(whole=True), chromium_sandbox=os.geteuid() != 0
         )
         for number, scene in enumerate(scenes):
             print(f"{scene.name} …", file=sys.stderr, flush=True)

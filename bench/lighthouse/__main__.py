@@ -58,7 +58,7 @@ def measure(page: str, device: str, url: str) -> LighthouseScores:
         *DEVICES[device],
         *SKIPPED[page],
     ]
-    env = {**os.environ, "CHROME_PATH": find_chromium() or ""}
+    env = {**os.environ, "CHROME_PATH": find_chromium(whole=True) or ""}
     ended = subprocess.run(
         command, env=env, capture_output=True, text=True, timeout=_SECONDS, check=False
     )

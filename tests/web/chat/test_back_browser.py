@@ -21,7 +21,7 @@ async def test_back_to_a_public_page_shows_it_as_it_was_left(
     first, second = ("/", answer["address"]) if start == "chat" else (answer["address"], "/")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=find_chromium(),
+            executable_path=find_chromium(whole=True),
             # Playwright turns it off from the start.
             ignore_default_args=["--disable-back-forward-cache"],
             chromium_sandbox=os.geteuid() != 0,
