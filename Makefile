@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start names-in-context folds writers writer-encoders public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start names-in-context writers public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -89,7 +89,7 @@ screenshots: .venv/dev browser train ## Take what people see anew, into docs/ima
 ablation: .venv/dev ## Measure what each way of reading a message earns (half an hour; ROWS=encoder for some)
 	$(PY) -W ignore -m bench.ablation --only "$(ROWS)"
 
-thresholds: .venv/dev ## Measure what each threshold costs on messages not learnt from, after make folds
+thresholds: .venv/dev ## Measure what each threshold costs on messages not learnt from (minutes)
 	$(PY) -W ignore -m bench.thresholds
 
 sbom: .venv/dev ## Write what is installed, and which vulnerabilities are accepted, as CycloneDX
@@ -113,15 +113,9 @@ names-in-context: var/encoder/ready ## Train what judges names in their sentence
 writers: .venv/dev ## Leave out each writer in turn (WRITERS="a b" for some) and read their messages
 	$(PY) -W ignore -m bench.writers $(WRITERS)
 
-writer-encoders: var/encoder/ready ## Make encoders that have not seen WRITERS="a b" (half an hour each)
-	var/encoder/bin/python -m bench.encoder_folds --without $(WRITERS)
-
 public: .venv/dev var/encoder/ready ## Measure the recipe on CLINC150 and BANKING77 (an hour and more; SETS=folder)
 	var/encoder/bin/python -m bench.public.encoders $(if $(SETS),--sets "$(SETS)")
 	$(PY) -W ignore -m bench.public $(if $(SETS),--sets "$(SETS)")
-
-folds: var/encoder/ready ## Make encoders that have not seen a third of the examples (half an hour each)
-	var/encoder/bin/python -m bench.encoder_folds
 
 var/encoder/ready: recipes/encoder/requirements.txt
 	$(NEED_UV) $(UV) venv -q --allow-existing --python 3.13 var/encoder

@@ -1,8 +1,8 @@
 """What each way of reading the text earns: `make ablation`.
 
-Three-fold cross-validation over the training examples, with several seeds for the folds; and the
-holdout and the other languages, read by a model of all examples. The encoder's rows are of
-encoders that have not seen the fold, as far as `make folds` has made them.
+The writers who have come since an earlier encoder are read by models of all others' examples;
+the holdout and the other languages by a model of all examples. The encoder's rows are that earlier
+encoder's for the writers, and the shipped one's for the rest.
 """
 
 from __future__ import annotations
@@ -10,51 +10,31 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import scipy.sparse
-from sklearn.linear_model import LogisticRegression
 
-from bench.datasets import BenchMessage, evaluation_sets, examples
-from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of
-from bench.readers import EncoderReader, Kernels, likeliest, load_encoder, read, shipped_encoder
+from bench.datasets import BenchMessage, evaluation_sets, examples, newcomers_apart
+from bench.earlier_encoder import earlier_encoder
+from bench.readers import EncoderReader, Trial, likeliest, read, shipped_encoder
 from bench.variants import ROWS, Variant
 from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, BOTH
+from contracts.wilson import Share
 from engine.understanding.text import normalise
+from recipes.encoder.examples import read as read_examples
 
 ENCODER_ROWS = {"fine-tuned encoder alone": 1.0, "encoder and n-grams averaged, shipped": None}
 
 
-def logistic_scores(kernels: Kernels, row: Variant) -> tuple[np.ndarray, float]:
-    """As Kernels.scores, of a logistic regression, which learns from single wishes alone."""
-    weighted = [
-        (kernels.of(block, row.least), np.float32(block.weight**0.5)) for block in row.blocks
-    ]
-    single = [i for i, label in enumerate(kernels.labels) if BOTH not in label]
-    train, test = (
-        scipy.sparse.hstack([weight * kernel.features[i] for kernel, weight in weighted]).tocsr()
-        for i in (0, 1)
-    )
-    before = time.process_time()
-    model = LogisticRegression(C=10, max_iter=100)
-    model.fit(train[single], [kernels.labels[i] for i in single])
-    seconds = time.process_time() - before + sum(kernel.seconds for kernel, _ in weighted)
-    scores = np.full((test.shape[0], len(kernels.targets.labels)), -np.inf)
-    columns = [kernels.targets.labels.index(name) for name in model.classes_]
-    scores[:, columns] = model.predict_log_proba(test)
-    return scores, seconds
-
-
-def right(names: Sequence[str], messages: Sequence[BenchMessage]) -> list[bool]:
-    """Which messages with one wish, that need no answer before, are read right."""
-    return [
+def right(names: Sequence[str], messages: Sequence[BenchMessage]) -> Share:
+    """How many messages with one wish, that need no answer before, are read right."""
+    hits = [
         name == message.label
         for name, message in zip(names, messages, strict=True)
         if BOTH not in message.label and message.label not in AFTER_AN_ANSWER
     ]
+    return Share(sum(hits), len(hits))
 
 
 def _best(scores: np.ndarray, labels: Sequence[str]) -> list[str]:
@@ -62,51 +42,21 @@ def _best(scores: np.ndarray, labels: Sequence[str]) -> list[str]:
     return [labels[open_[i]] for i in scores[:, open_].argmax(axis=1)]
 
 
-def _scores(kernels: Kernels, row: Variant) -> tuple[np.ndarray, float]:
-    if row.logistic:
-        return logistic_scores(kernels, row)
-    return kernels.scores(row.blocks, row.least, row.ridge)
-
-
 def _readings(
-    kernels: Kernels,
-    messages: Sequence[BenchMessage],
-    encoder: EncoderReader | None,
-    only: str,
-    *,
-    slow: bool = True,
+    trial: Trial, messages: Sequence[BenchMessage], encoder: EncoderReader | None, only: str
 ) -> Iterator[tuple[str, list[str], float | None]]:
     """Each row's title, what it makes of the messages, and its seconds of training."""
     for row in ROWS:
-        if only in row.title and (slow or not row.logistic):
-            scores, seconds = _scores(kernels, row)
-            yield row.title, _best(scores, kernels.targets.labels), seconds
+        if only in row.title:
+            print(row.title, file=sys.stderr, flush=True)
+            scores, seconds = trial.scores(row.blocks, row.least, row.ridge)
+            yield row.title, _best(scores, trial.targets.labels), seconds
     shares = {title: share for title, share in ENCODER_ROWS.items() if only in title}
     if encoder and shares:
-        both = read(kernels, messages, encoder)
+        both = read(trial, messages, encoder)
         for title, share in shares.items():
             rankings = both.rankings(share)
             yield title, [likeliest(ranking) for ranking, _ in rankings], None
-
-
-def _cross_validated(seeds: int, only: str) -> dict[str, list[float]]:
-    """Each row's share read right, one a seed; of the encoder's rows over the folds made."""
-    shares: dict[str, list[float]] = defaultdict(list)
-    all_examples = examples()
-    for seed in range(seeds):
-        hits: dict[str, list[bool]] = defaultdict(list)
-        folds = folds_of([message.label for message in all_examples], seed)
-        for fold in range(ENCODER_FOLDS):
-            print(f"seed {seed}, fold {fold}", file=sys.stderr, flush=True)
-            train = [m for m, number in zip(all_examples, folds, strict=True) if number != fold]
-            test = [m for m, number in zip(all_examples, folds, strict=True) if number == fold]
-            encoder = load_encoder(encoder_folder(examples(), seed, fold))
-            kernels = Kernels(train, test)
-            for title, names, _ in _readings(kernels, test, encoder, only, slow=seed == 0):
-                hits[title] += right(names, test)
-        for title, row_hits in hits.items():
-            shares[title].append(float(np.mean(row_hits)))
-    return shares
 
 
 def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
@@ -117,42 +67,47 @@ def _milliseconds(one: Callable[[str], object], texts: Sequence[str]) -> float:
     return (time.process_time() - before) * 1000 / len(texts)
 
 
-def main() -> None:
-    """Print how rightly each variant reads, in cross-validation and of the messages kept apart."""
+def main() -> int:
+    """Print how rightly each variant reads; 1 if git has no encoder of before."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", default="", help="rows whose titles hold this")
-    args = parser.parse_args()
-    shares = _cross_validated(args.seeds, args.only)
+    only = parser.parse_args().only
+    earlier = earlier_encoder(read_examples())
+    if earlier is None:
+        print("Git has no encoder from before enough writers came.", file=sys.stderr)
+        return 1
+    train, test = newcomers_apart(earlier.newcomers)
+    of_newcomers = {
+        title: right(names, test)
+        for title, names, _ in _readings(Trial(train, test), test, earlier.reader, only)
+    }
     columns = evaluation_sets()
     everything = [message for messages in columns.values() for message in messages]
-    kernels, encoder = Kernels(examples(), everything), shipped_encoder()
-    times = _parse_times(kernels, encoder, args.only)
-    print(f"| one change a row | cross-validated | {' | '.join(columns)} | train, s | parse, ms |")
+    trial, encoder = Trial(examples(), everything), shipped_encoder()
+    times = _parse_times(trial, encoder, only)
+    print(f"writers who came after {earlier.commit[:8]}: {len(earlier.newcomers)}\n")
+    print(f"| one change a row | their messages | {' | '.join(columns)} | train, s | parse, ms |")
     print("|---|" + "---:|" * (len(columns) + 3))
-    for title, names, seconds in _readings(kernels, everything, encoder, args.only):
+    for title, names, seconds in _readings(trial, everything, encoder, only):
         cells, start = [], 0
         for messages in columns.values():
             part = right(names[start : start + len(messages)], messages)
-            cells.append(f"{np.mean(part):.3f}")
+            cells.append(f"{part.hits / part.total:.3f}")
             start += len(messages)
-        train = "" if seconds is None else f"{seconds:.1f}"
+        train_seconds = "" if seconds is None else f"{seconds:.0f}"
         parse = f"{times[title]:.1f}" if title in times else ""
-        validated = _validated(shares.get(title, []))
-        print(f"| {title} | {validated} | {' | '.join(cells)} | {train} | {parse} |")
+        print(
+            f"| {title} | {of_newcomers[title]} | {' | '.join(cells)} | {train_seconds} | {parse} |"
+        )
+    return 0
 
 
-def _validated(shares: Sequence[float]) -> str:
-    spread = f" ± {np.std(shares):.3f}" if len(shares) > 1 else ""
-    return f"{np.mean(shares):.3f}{spread}" if shares else ""
-
-
-def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[str, float]:
+def _parse_times(trial: Trial, encoder: EncoderReader, only: str) -> dict[str, float]:
     """Milliseconds a message of the holdout, on average, by row."""
     texts = [message.text for message in evaluation_sets()["holdout"]]
 
     def milliseconds(row: Variant) -> float:
-        fitted = [(block.view, kernels.reader(block, row.least)) for block in row.blocks]
+        fitted = [(block.view, trial.reader(block, row.least)) for block in row.blocks]
         readers = [(view, reader.read) for view, reader in fitted]
 
         def read_text(text: str) -> object:
@@ -167,9 +122,9 @@ def _parse_times(kernels: Kernels, encoder: EncoderReader, only: str) -> dict[st
     alone, both = ENCODER_ROWS
     if only in alone or only in both:
         times[alone] = _milliseconds(encoder.encoder.vector, texts)
-        times[both] = times[alone] + milliseconds(Variant("all six blocks"))
+        times[both] = times[alone] + milliseconds(Variant("all four blocks"))
     return times
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,16 @@ def examples() -> list[BenchMessage]:
     return [
         BenchMessage(example.label, example.text) for example in read() if is_by_itself(example)
     ]
+
+
+def newcomers_apart(
+    newcomers: Collection[str | None],
+) -> tuple[list[BenchMessage], list[BenchMessage]]:
+    """The examples of all others, and those by newcomers."""
+    parts: tuple[list[BenchMessage], list[BenchMessage]] = ([], [])
+    for example in filter(is_by_itself, read()):
+        parts[example.writer in newcomers].append(BenchMessage(example.label, example.text))
+    return parts
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-import scipy.linalg
 import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -18,6 +17,7 @@ from contracts.conversation import FIRST
 from contracts.intents import AFTER_AN_ANSWER, read_intents
 from engine.understanding.encoder import Encoder, Heads
 from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
+from engine.understanding.regression import views
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.regression.ridge import Ridge, Targets, targets_of
 from engine.understanding.text import normalise
@@ -27,34 +27,43 @@ from engine.understanding.two_readers import Ranked
 # In how many examples an n-gram must stand.
 MIN_EXAMPLES = TfidfFeaturizer.get_default_config()["min_examples"]
 SETTINGS = IntentClassifier.get_default_config()
+# Those that say something of a first message.
+FIRST_BLOCKS = tuple(block for block in BLOCKS if block.view is not views.in_state)
 
 
-class Kernel(NamedTuple):
-    """How alike texts are in one block's n-grams, unweighted."""
+class _Rows(NamedTuple):
+    """The rows of one block's n-grams, unweighted, and the seconds of work to learn them."""
 
-    train: np.ndarray  # shape (train, train)
-    test: np.ndarray  # shape (test, train)
-    features: tuple[Any, Any]  # the sparse rows of both
-    seconds: float  # of work, to fit the n-grams and compare the texts
+    train: scipy.sparse.csr_matrix
+    test: scipy.sparse.csr_matrix
+    seconds: float
 
 
-class Kernels:
-    """The blocks' kernels for one set of messages to learn from and another to try."""
+class Trial:
+    """One set of messages to learn from and another to try, read by any blocks of n-grams."""
 
     def __init__(self, train: Sequence[BenchMessage], test: Sequence[BenchMessage]) -> None:
-        """Take the messages; a kernel is computed at its first use."""
+        """Take the messages; a block's n-grams are counted at its first use."""
         self.labels = [message.label for message in train]
         self.targets: Targets = targets_of(self.labels, read_intents().subjects)
         self._train = [normalise(message.text) for message in train]
         self._test = [normalise(message.text) for message in test]
-        self._kernels: dict[str, Kernel] = {}
+        self._rows: dict[str, _Rows] = {}
 
-    def of(self, block: NgramBlock, least: int = MIN_EXAMPLES) -> Kernel:
-        """The kernel of a block's n-grams, made once; `least` is as in `MIN_EXAMPLES`."""
-        key = f"{block.view} {sorted(block.cut.items())} {least}"
-        if key not in self._kernels:
-            self._kernels[key] = self._make(block, least)
-        return self._kernels[key]
+    def rows(self, blocks: Sequence[NgramBlock], least: int = MIN_EXAMPLES) -> _Rows:
+        """The n-grams of blocks, weighed; `least` is as in `MIN_EXAMPLES`."""
+        of_blocks = [self._of(block, least) for block in blocks]
+        train, test = (
+            scipy.sparse.hstack(
+                [
+                    np.float32(b.weight**0.5) * rows[i]
+                    for b, rows in zip(blocks, of_blocks, strict=True)
+                ],
+                format="csr",
+            )
+            for i in (0, 1)
+        )
+        return _Rows(train, test, sum(rows.seconds for rows in of_blocks))
 
     def scores(
         self,
@@ -62,34 +71,36 @@ class Kernels:
         least: int = MIN_EXAMPLES,
         ridge: float = SETTINGS["ridge"],
     ) -> tuple[np.ndarray, float]:
-        """The ridge's scores of the test messages, and the seconds of training.
+        """The ridge's scores of the messages to try, and the seconds of training.
 
         The scores have the shape (test, labels + routes).
         """
-        kernels = [(self.of(block, least), block.weight) for block in blocks]
+        rows = self.rows(blocks, least)
         before = time.process_time()
-        kernel = sum(np.float32(weight) * k.train for k, weight in kernels)
-        dual, mean = solve(kernel, self.targets.wishes, ridge)
-        seconds = time.process_time() - before + sum(k.seconds for k, _ in kernels)
-        test = sum(np.float32(weight) * k.test for k, weight in kernels)
-        return test @ dual + mean, seconds
+        fitted = Ridge.fit(rows.train, self.targets.wishes, ridge)
+        seconds = time.process_time() - before + rows.seconds
+        weights = fitted.weights.astype(np.float32)
+        return np.asarray(rows.test @ weights + fitted.intercept), seconds
 
     def reader(self, block: NgramBlock, least: int) -> NgramReader:
         """What reads one block as the engine does, learnt from the messages to learn from."""
         texts = [block.view(text, FIRST) for text in self._train]
         return NgramReader.learn(block.cut, texts, least)[0]
 
-    def _make(self, block: NgramBlock, least: int) -> Kernel:
+    def _of(self, block: NgramBlock, least: int) -> _Rows:
+        key = f"{block.view} {sorted(block.cut.items())} {least}"
+        if key not in self._rows:
+            self._rows[key] = self._count(block, least)
+        return self._rows[key]
+
+    def _count(self, block: NgramBlock, least: int) -> _Rows:
         before = time.process_time()
         cut = {"sublinear_tf": True, **block.cut}
         vectorizer = TfidfVectorizer(lowercase=False, min_df=least, dtype=np.float32, **cut)
-        texts = [block.view(text, FIRST) for text in self._train]
-        train = vectorizer.fit_transform(texts)
-        kernel = (train @ train.T).toarray()
+        train = vectorizer.fit_transform([block.view(text, FIRST) for text in self._train])
         seconds = time.process_time() - before
         test = vectorizer.transform([block.view(text, FIRST) for text in self._test])
-        cross = (test @ train.T).toarray()
-        return Kernel(kernel, cross, (train, test), seconds)
+        return _Rows(train, test, seconds)
 
 
 class Ngrams:
@@ -103,11 +114,9 @@ class Ngrams:
     def learn(cls, texts: Sequence[str]) -> tuple[Self, scipy.sparse.csr_matrix]:
         """A reader of the n-grams of these texts, and its `rows` of them."""
         folded, readers, blocks = [normalise(text) for text in texts], [], []
-        for block in BLOCKS:
-            views = [block.view(text, FIRST) for text in folded]
-            if not any(views):  # what stands before a message: nothing here
-                continue
-            reader, rows = NgramReader.learn(block.cut, views, MIN_EXAMPLES)
+        for block in FIRST_BLOCKS:
+            seen = [block.view(text, FIRST) for text in folded]
+            reader, rows = NgramReader.learn(block.cut, seen, MIN_EXAMPLES)
             readers.append((block, reader))
             blocks.append(_weighed(block, rows))
         return cls(readers), scipy.sparse.hstack(blocks, format="csr")
@@ -149,21 +158,11 @@ class Readings:
         return [classifier.rankings(scores, vector) for scores, vector in pairs]
 
 
-def solve(kernel: np.ndarray, wishes: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndarray]:
-    """Weights of the examples, shape (examples, targets), and intercept, shape (targets,).
-
-    `kernel` (examples, examples) is overwritten; `ridge` is what its diagonal is raised by.
-    """
-    mean = wishes.mean(axis=0)
-    kernel[np.diag_indices_from(kernel)] += ridge
-    return scipy.linalg.solve(kernel, wishes - mean, assume_a="pos", overwrite_a=True), mean
-
-
-def read(kernels: Kernels, test: Sequence[BenchMessage], reader: EncoderReader) -> Readings:
-    """Read the messages that the kernels were made to try."""
-    scores, _ = kernels.scores(BLOCKS)
+def read(trial: Trial, test: Sequence[BenchMessage], reader: EncoderReader) -> Readings:
+    """Read the messages to try, `test`, as the engine does."""
+    scores, _ = trial.scores(FIRST_BLOCKS)
     vectors = np.array([reader.encoder.vector(message.text) for message in test])
-    return Readings(test, kernels.targets, scores, vectors, reader.heads)
+    return Readings(test, trial.targets, scores, vectors, reader.heads)
 
 
 class EncoderReader(NamedTuple):

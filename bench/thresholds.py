@@ -1,7 +1,7 @@
 """What the thresholds of the decision cost, on messages not learnt from: `make thresholds`.
 
-The messages are the training examples, each read by an encoder and a ridge regression that have
-not seen its fold (`make folds`); the holdout is printed beside, and chooses nothing. Draws
+The messages are those of the writers who have come since an earlier encoder, read by it and by a
+ridge regression of all others' examples; the holdout is printed beside, and chooses nothing. Draws
 the curves into docs/images/thresholds.png.
 """
 
@@ -18,9 +18,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from bench.datasets import BenchMessage, evaluation_sets, examples
-from bench.folds import ENCODER_FOLDS, encoder_folder, folds_of
-from bench.readers import Kernels, Readings, load_encoder, read, shipped_encoder
+from bench.datasets import BenchMessage, evaluation_sets, examples, newcomers_apart
+from bench.earlier_encoder import EarlierEncoder, earlier_encoder
+from bench.readers import Readings, Trial, read, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, OUT_OF_SCOPE, read_intents
 from contracts.paths import ROOT
 from engine.evaluation.outcomes import Outcome, score
@@ -28,6 +28,7 @@ from engine.evaluation.plots import save
 from engine.evaluation.readings import outcome_of
 from engine.understanding.decision import Decision
 from engine.understanding.two_readers import Ranked
+from recipes.encoder.examples import read as read_examples
 
 PICTURE = ROOT / "docs" / "images" / "thresholds.png"
 SHIPPED = Decision.get_default_config()
@@ -55,36 +56,30 @@ class Sets(NamedTuple):
     encoder: list[Understood]
 
     @classmethod
-    def of(cls, reads: Sequence[Readings]) -> Sets:
+    def of(cls, readings: Readings) -> Sets:
         """Those messages that need no answer before."""
 
         def by(share: float | None) -> list[Understood]:
+            pairs = zip(readings.messages, readings.rankings(share), strict=True)
             return [
                 Understood(message, *rankings)
-                for one in reads
-                for message, rankings in zip(one.messages, one.rankings(share), strict=True)
+                for message, rankings in pairs
                 if message.label not in AFTER_AN_ANSWER
             ]
 
         return cls(by(None), by(0.0), by(1.0))
 
 
-def unseen(seed: int = 0) -> Iterator[Readings]:
-    """The examples of each fold that has an encoder which has not seen it."""
-    folds = folds_of([message.label for message in examples()], seed)
-    for fold in range(ENCODER_FOLDS):
-        if encoder := load_encoder(encoder_folder(examples(), seed, fold)):
-            train, test = (
-                [m for m, number in zip(examples(), folds, strict=True) if (number == fold) == seen]
-                for seen in (False, True)
-            )
-            yield read(Kernels(train, test), test, encoder)
+def unseen(earlier: EarlierEncoder) -> Readings:
+    """What newcomers wrote, read by what has learnt from all others."""
+    train, test = newcomers_apart(earlier.newcomers)
+    return read(Trial(train, test), test, earlier.reader)
 
 
 def holdout() -> Readings:
     """The holdout, read by readers of all examples."""
     test = evaluation_sets()["holdout"]
-    return read(Kernels(examples(), test), test, shipped_encoder())
+    return read(Trial(examples(), test), test, shipped_encoder())
 
 
 def outcomes_with(messages: Iterable[Understood], **settings: Any) -> list[Outcome]:
@@ -206,15 +201,16 @@ def draw(validation: Sequence[Understood], routes: frozenset[str]) -> None:
 
 
 def main() -> int:
-    """Print the tables and draw the curves; 1 if no fold has an encoder."""
-    reads = list(unseen())
-    if not reads:
-        print("No fold has an encoder: make folds.", file=sys.stderr)
+    """Print the tables and draw the curves; 1 if git has no encoder of before."""
+    earlier = earlier_encoder(read_examples())
+    if earlier is None:
+        print("Git has no encoder from before enough writers came.", file=sys.stderr)
         return 1
     routes = frozenset(read_intents().routes)
-    validation, holdout_sets = Sets.of(reads), Sets.of([holdout()])
+    validation, holdout_sets = Sets.of(unseen(earlier)), Sets.of(holdout())
     print(
-        f"{len(reads)} of {ENCODER_FOLDS} folds, {len(validation.average)} messages; as shipped:\n"
+        f"{len(validation.average)} messages by {len(earlier.newcomers)} writers who came after "
+        f"{earlier.commit[:8]}; as shipped:\n"
     )
     print(f"{score(outcomes_with(validation.average), routes).table()}\n")
     for table in (wishes_table, reject_table):

@@ -10,11 +10,11 @@ import simplemma
 
 from bench.clauses import last_clause, wish_clause
 from bench.datasets import evaluation_sets, examples
-from bench.readers import MIN_EXAMPLES, SETTINGS
+from bench.readers import FIRST_BLOCKS, MIN_EXAMPLES, SETTINGS
 from contracts.paths import NAMES
 from engine.understanding.regression import views
 from engine.understanding.text import normalise
-from engine.understanding.tfidf_featurizer import BLOCKS, WORDS, NgramBlock
+from engine.understanding.tfidf_featurizer import WORDS, NgramBlock
 
 _WORD = re.compile(r"\w+")
 _LEAST_PART = 3  # letters of a compound's part
@@ -59,10 +59,9 @@ class Variant:
     """A row of the ablation: n-gram blocks, and the regression that is fitted to them."""
 
     title: str
-    blocks: tuple[NgramBlock, ...] = BLOCKS
+    blocks: tuple[NgramBlock, ...] = FIRST_BLOCKS
     least: int = MIN_EXAMPLES
     ridge: float = SETTINGS["ridge"]
-    logistic: bool = False
     scaled: bool = False  # in another way than the engine does
 
 
@@ -73,43 +72,46 @@ def _cut(block: NgramBlock, **other: bool) -> NgramBlock:
 _SHORT_WORDS = NgramBlock(
     views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)}
 )
-_START, _TWO = (_SHORT_WORDS, BLOCKS[1]), BLOCKS[:2]
+_START, _TWO = (_SHORT_WORDS, FIRST_BLOCKS[1]), FIRST_BLOCKS[:2]
 _PIECES = {"analyzer": "char_wb", "ngram_range": (3, 5)}
 _LAST_CLAUSE = NgramBlock(views.of_text(last_clause), 0.7, _PIECES)
 _WISH_CLAUSE = NgramBlock(views.of_text(wish_clause), 0.7, _PIECES)
 _WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
-# The n-grams of the state say nothing of messages by themselves.
 ROWS = (
-    Variant("logistic regression, words 1–2 and characters 2–5", _START, 1, logistic=True),
-    Variant("ridge instead", _START, 1),
+    Variant("words 1–2 and characters 2–5", _START, 1),
     Variant("words 1–3, rare n-grams left out", _TWO),
-    Variant("+ negation marks", (*_TWO, BLOCKS[2])),
-    Variant("+ skipped pairs", (*_TWO, BLOCKS[3])),
+    Variant("+ negation marks", (*_TWO, FIRST_BLOCKS[2])),
+    Variant("+ skipped pairs", (*_TWO, FIRST_BLOCKS[3])),
     Variant("+ last clause", (*_TWO, _LAST_CLAUSE)),
     Variant("+ wish clause", (*_TWO, _WISH_CLAUSE)),
     Variant("+ lemmas", (*_TWO, NgramBlock(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
     Variant("+ parts of compounds", (*_TWO, NgramBlock(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
     Variant("all four blocks"),
-    Variant("all four, both clauses", (*BLOCKS, _LAST_CLAUSE, _WISH_CLAUSE)),
-    Variant("all four, lemmas", (*BLOCKS, NgramBlock(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
+    Variant("all four, both clauses", (*FIRST_BLOCKS, _LAST_CLAUSE, _WISH_CLAUSE)),
     Variant(
-        "all four, parts of compounds",
-        (*BLOCKS, NgramBlock(views.of_text(_in_parts), 1.0, _WORDS_CUT)),
+        "all four, lemmas", (*FIRST_BLOCKS, NgramBlock(views.of_text(_lemmatised), 1.0, _WORDS_CUT))
     ),
     Variant(
-        "all four, characters count double", (BLOCKS[0], BLOCKS[1]._replace(weight=2), *BLOCKS[2:])
+        "all four, parts of compounds",
+        (*FIRST_BLOCKS, NgramBlock(views.of_text(_in_parts), 1.0, _WORDS_CUT)),
+    ),
+    Variant(
+        "all four, characters count double",
+        (FIRST_BLOCKS[0], FIRST_BLOCKS[1]._replace(weight=2), *FIRST_BLOCKS[2:]),
     ),
     Variant(
         "all four, repeats count fully",
-        tuple(_cut(b, sublinear_tf=False) for b in BLOCKS),
+        tuple(_cut(b, sublinear_tf=False) for b in FIRST_BLOCKS),
         scaled=True,
     ),
     Variant(
-        "all four, n-grams there or not", tuple(_cut(b, binary=True) for b in BLOCKS), scaled=True
+        "all four, n-grams there or not",
+        tuple(_cut(b, binary=True) for b in FIRST_BLOCKS),
+        scaled=True,
     ),
     Variant(
         "all four, rare n-grams count no more",
-        tuple(_cut(b, use_idf=False) for b in BLOCKS),
+        tuple(_cut(b, use_idf=False) for b in FIRST_BLOCKS),
         scaled=True,
     ),
     Variant("all four, regularised 0.1", ridge=0.1),

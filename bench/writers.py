@@ -1,9 +1,9 @@
 """What is read right of a writer whose messages were left out of training: `make writers`.
 
 Each writer of messages that stand by themselves is left out in turn, and the regression fitted to
-the others. The encoder that is shipped has read all writers, so its share is flattered: where one
-has been made of the others' examples as they are (`make writer-encoders WRITERS=…`, half an hour
-each) the last column is fair. How rare each n-gram is comes from all messages.
+the others. The encoder that is shipped has read all writers, so its share is flattered: of those
+who have come since an earlier one the last column is that one's, which is fair. How rare each
+n-gram is comes from all messages.
 """
 
 from __future__ import annotations
@@ -17,56 +17,54 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy.sparse
 
-from bench.folds import writer_folder
-from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, load_encoder, shipped_encoder
+from bench.earlier_encoder import EarlierEncoder, earlier_encoder
+from bench.readers import SETTINGS, EncoderReader, Ngrams, likeliest, shipped_encoder
 from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, read_intents
 from contracts.nlu_files import Example
 from contracts.wilson import Share
 from engine.understanding.intent_classifier import IntentClassifier, IntentWeights
-from engine.understanding.regression.ridge import Ridge, targets_of
+from engine.understanding.regression.ridge import DualSolver, Ridge, targets_of
 from recipes.encoder.examples import read
 
-FEWEST = 200  # messages of a writer
+FEWEST = 100  # messages of a writer
 
 
 class WriterScores(NamedTuple):
-    """How many of a writer's messages are read right by each reader; `own` by one that is fair."""
+    """How many of a writer's messages are read right by each reader.
+
+    `fair` is with an encoder that has read none of them.
+    """
 
     writer: str
     ngrams: Share
     shipped: Share
-    own: Share | None
+    fair: Share | None
 
 
 def left_out(
     examples: Sequence[Example],
     features: scipy.sparse.csr_matrix,
     writers: Iterable[str],
-    taught: Sequence[Example],
+    earlier: EarlierEncoder | None,
 ) -> Iterator[WriterScores]:
-    """Each writer read by a regression of the others.
-
-    `features` are a row for each of the examples; `taught` is all that encoders are made of.
-    """
-    shipped = shipped_encoder()
+    """Each writer read by a regression of the others; `features` has a row for each example."""
+    shipped, share = shipped_encoder(), SETTINGS["encoder_share"]
+    targets = targets_of([example.label for example in examples], read_intents().subjects)
+    wishes, ridge = targets.wishes, SETTINGS["ridge"]
+    of_all = DualSolver(features, ridge).solve(wishes - wishes.mean(axis=0))
     for writer in writers:
         is_theirs = np.array([example.writer == writer for example in examples])
-        others = [e.label for e, theirs in zip(examples, is_theirs, strict=True) if not theirs]
-        targets = targets_of(others, read_intents().subjects)
-        ridge = Ridge.fit(features[~is_theirs], targets.wishes, SETTINGS["ridge"])
+        others = ~is_theirs
+        fitted = Ridge.fit(features[others], wishes[others], ridge, start=of_all[others])
         left = _Readable(
             [example for example, own in zip(examples, is_theirs, strict=True) if own],
-            [ridge.scores(features[row]) for row in np.flatnonzero(is_theirs)],
-            IntentWeights(targets.labels, targets.routes, ridge),
+            [fitted.scores(features[row]) for row in np.flatnonzero(is_theirs)],
+            IntentWeights(targets.labels, targets.routes, fitted),
         )
-        folder = writer_folder(writer, (e for e in taught if e.writer != writer))
-        own, share = load_encoder(folder), SETTINGS["encoder_share"]
-        yield WriterScores(
-            writer,
-            left.right(shipped, 0.0),
-            left.right(shipped, share),
-            left.right(own, share) if own else None,
-        )
+        is_fair = earlier is not None and writer in earlier.newcomers
+        ngrams, both = left.right(shipped, (0.0, share))
+        fair = left.right(earlier.reader, (share,))[0] if earlier and is_fair else None
+        yield WriterScores(writer, ngrams, both, fair)
 
 
 class _Readable(NamedTuple):
@@ -76,22 +74,27 @@ class _Readable(NamedTuple):
     scores: list[np.ndarray]
     trained: IntentWeights
 
-    def right(self, reader: EncoderReader, share: float) -> Share:
-        """How many are read right, `share` being the encoder's."""
+    def right(self, reader: EncoderReader, shares: Sequence[float]) -> list[Share]:
+        """How many are read right with each of these shares of the encoder's."""
         storage: Any = None  # a classifier needs none to average what two readers say
-        settings = {**SETTINGS, "encoder_share": share}
-        classifier = IntentClassifier(settings, storage, storage, self.trained, reader.heads)
-        hits = 0
+        classifiers = [
+            IntentClassifier(
+                {**SETTINGS, "encoder_share": share}, storage, storage, self.trained, reader.heads
+            )
+            for share in shares
+        ]
+        hits = np.zeros(len(shares), int)
         for example, scores in zip(self.examples, self.scores, strict=True):
-            ranking, _ = classifier.rankings(scores, reader.encoder.vector(example.text))
-            hits += likeliest(ranking) in example.label.split(BOTH)
-        return Share(hits, len(self.examples))
+            vector = reader.encoder.vector(example.text)
+            rankings = (classifier.rankings(scores, vector)[0] for classifier in classifiers)
+            hits += [likeliest(ranking) in example.label.split(BOTH) for ranking in rankings]
+        return [Share(int(number), len(self.examples)) for number in hits]
 
 
 def main() -> int:
     """Print a line for each writer, and one for all of them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("writers", nargs="*", help="these alone; by default all of 200 messages")
+    parser.add_argument("writers", nargs="*", help="these alone; by default all of 100 messages")
     named = parser.parse_args().writers
     others = (FALLBACK, *AFTER_AN_ANSWER)
     taught = read()
@@ -101,10 +104,10 @@ def main() -> int:
     print(f"{'writer':<28}{'n-grams alone':<32}{'both, encoder has read them':<32}both, fair")
     every: list[WriterScores] = []
     features = Ngrams.learn([e.text for e in examples])[1]
-    for left in left_out(examples, features, writers, taught):
+    for left in left_out(examples, features, writers, earlier_encoder(taught)):
         every.append(left)
-        print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.own or '-'}", flush=True)
-    fair = [left.own for left in every if left.own]
+        print(f"{left.writer:<28}{left.ngrams}  {left.shipped}  {left.fair or '-'}", flush=True)
+    fair = [left.fair for left in every if left.fair]
     columns = ([left.ngrams for left in every], [left.shipped for left in every], fair)
     sums = [str(_sum(shares)) if shares else "-" for shares in columns]
     print(f"{'all':<28}{'  '.join(sums)}")

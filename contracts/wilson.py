@@ -30,7 +30,7 @@ class Share(NamedTuple):
             return "nothing to count"
         low, high = wilson(self.hits, self.total)
         count = f"{self.hits} of {self.total}"
-        return f"{self.hits / self.total:.3f}  {count:<13}{low:.3f}–{high:.3f}"
+        return f"{self.hits / self.total:.3f}  {count:<15}{low:.3f}–{high:.3f}"
 
     @property
     def cell(self) -> str:

@@ -13,6 +13,7 @@ from tests.git_files import git_files
 
 _BLOCK = re.compile(r"^(?=  - intent: )", re.MULTILINE)
 _EXAMPLE = "      - "
+_STORY = re.compile(r"^(?=  - story: )", re.MULTILINE)
 _ONE_OF = 8
 
 
@@ -24,17 +25,21 @@ def copy_checkout(target: Path) -> None:
 
 
 def copy_small_checkout(target: Path) -> None:
-    """A copy that learns from an eighth of the examples and is measured by an eighth of the
-    conversations: what is done with a model is the same, in far less time."""
+    """A copy that learns from an eighth of the examples and is measured by an eighth of what there
+    is to measure with: what is done with a model is the same, in far less time."""
     copy_checkout(target)
     number = count()
     for path in sorted((target / "data" / "nlu").rglob("*.yml")):
         head, *blocks = _BLOCK.split(path.read_text(encoding="utf-8"))
         kept = [thin for block in blocks if (thin := _thinned(block, number))]
         path.write_text("".join((head, *kept)), encoding="utf-8")
-    for path in (target / "evaluation" / "dialogues").glob("*.jsonl"):
+    evaluation = target / "evaluation"
+    for path in (*evaluation.rglob("*.jsonl"), *evaluation.rglob("*.tsv")):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(lines[::_ONE_OF]), encoding="utf-8")
+    for path in (evaluation / "stories").glob("*.yml"):
+        head, *stories = _STORY.split(path.read_text(encoding="utf-8"))
+        path.write_text("".join((head, *stories[::_ONE_OF])), encoding="utf-8")
 
 
 def _thinned(block: str, number: Iterator[int]) -> str:
