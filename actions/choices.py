@@ -18,6 +18,11 @@ from desk.cards import message_card, topic_card
 
 AFFIRM, DENY = "affirm", "deny"
 _WRITE = re.compile(r"\b(?:skriv|gör det|utkast\w*|mejl\w*|write|draft\w*|do (?:it|that|so))\b")
+# That an answer was heard, and no yes: it takes up what was asked just now, not what a button says.
+_HEARD = re.compile(
+    r"(?:(?:jaha|och|and|oh|ah) )?(?:ok(?:ej|ay|ey)?|jaha|aha|(?:jag )?förstår|i see|got it"
+    r"|alright|right)(?: (?:ok(?:ej|ay)?|då|then|bra|good))?[ .!]*"
+)
 # Which of the choices each intent means, as Python counts.
 CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_last": -1}
 
@@ -51,7 +56,9 @@ def answer_offer(turn: ActionTurn) -> bool:
         return True
     if turn.awaited not in (CASE_OFFER, LETTER_OFFER, DELETION_OFFER):
         return False
-    if turn.intent == DENY:
+    if _HEARD.fullmatch(turn.text.lower()) and not turn.was_offered:
+        turn.respond("utter_thanks")
+    elif turn.intent == DENY:
         turn.respond("utter_deny")
     elif turn.awaited == CASE_OFFER:
         turn.events.append(FollowupAction(LOOP))

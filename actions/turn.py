@@ -274,6 +274,13 @@ class ActionTurn:
         users = [event for event in self.tracker.events if event["event"] == "user"]
         return users[-2::-1]
 
+    @property
+    def was_offered(self) -> bool:
+        """Whether the bot's last words ended in an offer, in a sentence and not a button alone."""
+        events = next(iter(self.last_turns()), [])
+        cards = [(event.get("data") or {}).get("custom") or {} for event in events]
+        return any(card.get("offer") for card in cards)
+
     def replies_before(self) -> list[QuickReply]:
         """The quick replies that the bot's last message with any offered, in their order."""
         for events in self.last_turns()[:1]:

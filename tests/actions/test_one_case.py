@@ -601,3 +601,19 @@ async def test_a_consent_that_was_told_is_not_asked_for_again_when_the_stage_is_
     assert said.next == "case_form"
     assert said.slots["consent"] == "has"
     assert said.slots.get("case_stage") is None
+
+
+@pytest.mark.parametrize("text", ["ok", "Okej.", "jaha ok", "aha", "got it"])
+async def test_that_an_answer_was_heard_takes_no_offer_that_it_did_not_make(say, text: str) -> None:
+    known = {"topic": "individual_case", "awaits": "case"}
+    first = await say("individual_case", asks=("consent_written",))
+    before = said_before(first.cards[0])
+    assert "Vill du veta" in first.cards[0]["text"]
+    assert (await say("affirm", text, before=before, **known)).next == "case_form"
+    later = await say("individual_case", asks=("consent_oral",), before=before, **known)
+    assert "Vill du veta" not in later.cards[0]["text"]
+    before = said_before(first.cards[0], later.cards[0])
+    heard = await say("affirm", text, before=before, **known)
+    assert (heard.cards, heard.next) == (["utter_thanks"], None)
+    for yes in ("ja tack", "ok gör det", "ja"):
+        assert (await say("affirm", yes, before=before, **known)).next == "case_form", yes
