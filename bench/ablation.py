@@ -89,16 +89,14 @@ def main() -> int:
     print(f"| one change a row | their messages | {' | '.join(columns)} | train, s | parse, ms |")
     print("|---|" + "---:|" * (len(columns) + 3))
     for title, names, seconds in _readings(trial, everything, encoder, only):
-        cells, start = [], 0
+        cells, start = [of_newcomers[title].cell], 0
         for messages in columns.values():
             part = right(names[start : start + len(messages)], messages)
             cells.append(f"{part.hits / part.total:.3f}")
             start += len(messages)
-        train_seconds = "" if seconds is None else f"{seconds:.0f}"
-        parse = f"{times[title]:.1f}" if title in times else ""
-        print(
-            f"| {title} | {of_newcomers[title]} | {' | '.join(cells)} | {train_seconds} | {parse} |"
-        )
+        cells.append("" if seconds is None else f"{seconds:.0f}")
+        cells.append(f"{times[title]:.1f}" if title in times else "")
+        print(f"| {title} | {' | '.join(cells)} |")
     return 0
 
 

@@ -34,21 +34,33 @@ class EarlierEncoder(NamedTuple):
 def earlier_encoder(
     examples: Sequence[Example], root: Path = ROOT, fewest: int = FEWEST
 ) -> EarlierEncoder | None:
-    """The newest encoder to which `fewest` of the messages by themselves are by newcomers; None if
-    git has none."""
+    """The newest encoder to which `fewest` of the messages by themselves are by newcomers.
+
+    None where git does not know of one: it is asked back to when examples had no writers yet.
+    """
+    if not (root / ".git").exists():
+        return None
     by_themselves = filter(is_by_itself, examples)
     counts = Counter(example.writer for example in by_themselves if example.writer)
     folder = ENCODER.relative_to(ROOT).as_posix()
     commits = _git(root, "log", "--format=%H", "--", f"{folder}/encoder.onnx").decode().split()
     for commit in commits:
-        examples_then = _git(root, "grep", "-h", "writer: ", commit, "--", "data/nlu").decode()
-        newcomers = counts.keys() - set(_WRITER.findall(examples_then))
+        writers = _writers_at(root, commit)
+        if not writers:
+            return None
+        newcomers = counts.keys() - writers
         if sum(counts[writer] for writer in newcomers) >= fewest:
             target = root / "var" / "earlier_encoders" / commit
             _write_files(root, commit, folder, target)
             reader = load_encoder(target)
             return EarlierEncoder(commit, reader, frozenset(newcomers)) if reader else None
     return None
+
+
+def _writers_at(root: Path, commit: str) -> set[str]:
+    command = ["git", "grep", "-h", "writer: ", commit, "--", "data/nlu"]
+    found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
+    return set(_WRITER.findall(found))
 
 
 def _write_files(root: Path, commit: str, folder: str, target: Path) -> None:
