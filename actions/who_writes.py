@@ -34,6 +34,7 @@ _NEWSROOM = re.compile(
     r"|(?:en|vår|min) (?:läsare|lyssnare|tittare|källa)"
     r"|(?:a|our|my) (?:reader|listener|viewer|source))\b"
 )
+_PRESS_TRADE = re.compile(r"(?:journalist|reporter|redaktör|editor)\b|frilans|freelanc")
 _OWN = re.compile(r"\b(?:min|mitt|mina|egen|eget|egna|privat\w*|my|mine)\b")
 # The page has no contact for these, and says so in an answer of its own.
 COOPERATION = "not_stated/cooperation"
@@ -89,10 +90,12 @@ def is_no_journalist(turn: ActionTurn) -> bool:
 def _said_to_be_one(texts: list[str]) -> bool | None:
     """Whether the writer is a journalist by the latest text that says either; None of none."""
     for text in texts:
-        if _IS_NONE.search(text) or _IS_BODY.search(text):
+        if _IS_NONE.search(text):
             return False
         if _IS_ONE.search(text):
             return True
+        if _IS_BODY.search(text):  # a newsroom may be a company
+            return bool(_NEWSROOM.search(text) or _PRESS_TRADE.search(text))
     return None
 
 
@@ -111,7 +114,7 @@ def is_for_a_body(turn: ActionTurn) -> bool:
     if turn.intent not in _OF_A_BODY or COOPERATION not in turn.facts.questions:
         return False
     texts = _written(turn)
-    is_one = any(_IS_ONE.search(text) for text in texts)
+    is_one = _said_to_be_one(texts) or any(_IS_ONE.search(text) for text in texts)
     is_body = _IS_BODY.search(texts[0]) or _FOR_A_BODY.search(texts[0])
     return bool(is_body) and not is_one and _CONTACTS.issuperset(turn.asks)
 

@@ -200,6 +200,7 @@ async def test_authorities_and_companies_are_told_that_the_page_has_no_contact_f
         ("public_records", "jag är företagare och vill ha ut avtalet"),
         ("press_contact", "jag jobbar på Kommunalarbetaren, vem kan jag intervjua?"),
         ("individual_case", "jag är chef på en redaktion, kan ni kommentera hans fall?"),
+        ("press_contact", "vi är ett företag som gör reportage, vem kan ställa upp om vab?"),
         ("press_contact", "journalist här, vi är ett litet företag som gör radio. intervju?"),
     ],
 )
@@ -220,6 +221,9 @@ async def test_who_names_the_press_line_and_is_the_police_is_no_journalist(say) 
     text = "pressjouren är för journalister, jag är polis"
     (card,) = (await say("press_contact", text, topic="press_contact")).cards
     assert card["question"] == ["not_stated/cooperation"]
+    before = [{"event": "user", "text": text}]
+    (card,) = (await say("press_contact", "vem ringer jag då?", before=before)).cards
+    assert card["topic"] == "private_person"
 
 
 async def test_who_adds_to_be_no_journalist_has_not_asked_for_more(say) -> None:
@@ -289,3 +293,19 @@ async def test_a_relative_who_asks_of_the_case_after_112_gets_no_journalists_rul
     known = {"topic": "emergency", "question": "ask/emergency"}
     said = await say("individual_case", text, asks=asks, **known)
     assert (said.cards[0].get("question") == ["ask/emergency"]) is stays
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "journalist här, vi är ett litet företag som gör radio",
+        "jag är företagare och frilansjournalist",
+        "vi är ett företag som gör reportage",
+    ],
+)
+async def test_a_newsroom_that_is_a_company_is_one_in_what_follows_too(say, text: str) -> None:
+    before = [{"event": "user", "text": text}]
+    (card,) = (await say("press_contact", "vem ringer jag?", before=before)).cards
+    assert card["topic"] == "press_contact"
+    (card,) = (await say("individual_case", "kan fallet tas upp?", before=before)).cards
+    assert card["topic"] == "individual_case"
