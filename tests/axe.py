@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -10,13 +11,14 @@ from playwright.async_api import Frame, Page
 
 Look = tuple[int, Literal["light", "dark"], Literal["none", "active"]]
 
-_COLOURS = ("cat.color",)
-# Widths in pixels: each in light, a narrow one and a wide one in dark and in forced colours.
-LOOKS: tuple[Look, ...] = (
-    *((width, "light", "none") for width in (320, 360, 768, 1280)),
-    *((width, "dark", "none") for width in (360, 1280)),
-    *((width, "light", "active") for width in (360, 1280)),
+_SCHEMES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], ...] = (
+    ("light", "none"),
+    ("dark", "none"),
+    ("light", "active"),
 )
+_COLOURS = ("cat.color",)
+# Widths in pixels, each in light, dark and forced colours.
+LOOKS: list[Look] = [(width, *scheme) for width, scheme in product((320, 360, 768, 1280), _SCHEMES)]
 
 _RUN = """async (options) => {
   const all = [...document.querySelectorAll("*")];

@@ -8,7 +8,7 @@ from pathlib import Path
 from contracts.paths import ROOT
 
 
-def few_examples(target: Path, each: int = 1) -> None:
+def few_examples(target: Path, each: int = 2) -> None:
     """A copy of the training data with the first examples, `each` of an intent in each file."""
     for path in (ROOT / "data").rglob("*.yml"):
         copy = target / path.relative_to(ROOT / "data")
