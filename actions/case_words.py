@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contracts.conversation import CONSENT, STAGE
+from contracts.conversation import ALLOWS, CONSENT, STAGE
 
 # Words beside which neither a consent nor a decision is plain, in a clause that is not about the
 # other of the two alone.
@@ -75,6 +75,7 @@ _NOT_TO_BE = re.compile(
     r"|\b(?:drar|dra|dragit|drog|tar|ta|tagit|tog) (?:(?:hon|han|hen) )?tillbaka"
     r" (?:(?:sin |begäran om )*omprövning|(?:sin )?begäran\b)"
     r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
+    r"|\b(?:ingenting|inget|nothing)(?: \w+)? (?:på gång|pending)\b"
 )
 _TAKES_BACK = re.compile(
     r"\b(?:dra|drar|drog|dragit|ta|tar|tog|tagit)\b[^.?!]{0,30}\btillbaka\b|\båterkalla|\bwithdr"
@@ -221,7 +222,7 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
 
 def allows(slot: str, value: str) -> bool:
     """Whether a comment can be given, as far as this of the two goes."""
-    return value == {CONSENT: "has", STAGE: "decided"}[slot]
+    return value == ALLOWS[slot]
 
 
 def consent_by_words(consent: str, text: str) -> str:

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.intents import CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
-from contracts.paths import DANGER, DIALOGUES, HALF_SENTENCES, NEAR_MISSES, QUESTIONS
+from contracts.paths import (
+    DANGER,
+    DIALOGUES,
+    HALF_SENTENCES,
+    NEAR_MISSES,
+    QUESTIONS,
+    TOLD_OF_CASE,
+)
 
 # The writers kept apart: nothing is chosen by how well their messages are answered.
-KEPT_APART = ("k1", "k2", "k3", "k4", "k6", "k7")
+KEPT_APART = ("k1", "k2", "k3", "k4", "k6", "k7", "k8", "k9", "k10", "k11")
 
 
 # The topics of a card that an expectation of a desk is met by, its own first; verdicts on a case
@@ -59,6 +66,18 @@ class FactQuestion(NamedTuple):
     text: str
 
 
+class CaseTold(NamedTuple):
+    """A message after an answer about individual cases, and what it tells of one; "" is nothing.
+
+    `awaits` is what the bot's last words asked for.
+    """
+
+    awaits: str
+    consent: str
+    case_stage: str
+    text: str
+
+
 def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
     """The conversations of a folder's files, in order."""
     return [
@@ -79,6 +98,15 @@ def read_questions(folder: Path = QUESTIONS) -> list[FactQuestion]:
     return rows
 
 
+def read_told(folder: Path = TOLD_OF_CASE) -> list[CaseTold]:
+    """The messages of a folder's files, in order."""
+    return [
+        CaseTold(*line.split("\t"))
+        for path in sorted(folder.glob("*.tsv"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
 def texts() -> Iterator[tuple[Path, str]]:
     """Every text of all that is measured, with the folder that it stands in.
 
@@ -91,6 +119,8 @@ def texts() -> Iterator[tuple[Path, str]]:
         yield NEAR_MISSES, dialogue.turns[-1].text
     for question in read_questions():
         yield QUESTIONS, question.text
+    for told in read_told():
+        yield TOLD_OF_CASE, told.text
 
 
 def _dialogue(item: dict[str, Any], writer: str) -> Dialogue:

@@ -55,5 +55,6 @@ DIALOGUES = EVALUATION / "dialogues"
 HALF_SENTENCES = EVALUATION / "half_sentences"
 DANGER = EVALUATION / "danger"
 NEAR_MISSES = EVALUATION / "near_misses"
+TOLD_OF_CASE = EVALUATION / "told_of_case"
 QUESTIONS = EVALUATION / "questions"
 FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last

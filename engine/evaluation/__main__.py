@@ -20,7 +20,8 @@ from contracts.comparison.reading_figures import (
     ReadingFigures,
     write_figures,
 )
-from contracts.dialogues import DialogueTurn, read_dialogues, read_questions
+from contracts.conversation import ALLOWS
+from contracts.dialogues import DialogueTurn, read_dialogues, read_questions, read_told
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
     DANGER,
@@ -52,7 +53,7 @@ from engine.evaluation.kept_stories.stories import read_stories, run_stories
 from engine.evaluation.outcomes import confusion, count, score
 from engine.evaluation.page_tables import privacy_rows, understanding_rows
 from engine.evaluation.plots import draw_confusion
-from engine.evaluation.readings import outcomes_of, routes_of
+from engine.evaluation.readings import outcomes_of, routes_of, told_in
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.settings import engine_settings
@@ -151,7 +152,9 @@ def _print_conversations(
     print("\n".join(f"{words}, kept apart   {share}" for words, share in danger.items()))
     near = _near_misses(agent, judge)
     print("\n".join(f"{words}, kept apart   {share}" for words, share in near.items()))
-    alone = {conversations.HALF_SENTENCES: half, **danger, **near}
+    told = _told_of_case(agent)
+    print("\n".join(f"{words}, kept apart   {share}" for words, share in told.items()))
+    alone = {conversations.HALF_SENTENCES: half, **danger, **near, **told}
     kept = {words: {conversations.KEPT: share} for words, share in alone.items()}
     return {**conversations.counts(held, asked), **kept}
 
@@ -200,6 +203,21 @@ def _near_misses(agent: Agent, judge: Judge) -> dict[str, Share]:
         conversations.NEAR_MISSES: _right(near),
         conversations.MISLED: Share(misled, len(near)),
         conversations.UNLIKELY: _right(known),
+    }
+
+
+def _told_of_case(agent: Agent) -> dict[str, Share]:
+    """Of how many messages both things told of a case are read rightly, and in how many a consent
+    or a decision is read that they do not tell."""
+    messages = read_told()
+    pairs = list(zip(messages, asyncio.run(told_in(agent, messages)), strict=True))
+    allowed = [
+        any(getattr(read, of) == value != getattr(told, of) for of, value in ALLOWS.items())
+        for told, read in pairs
+    ]
+    return {
+        conversations.TOLD: Share(sum(told == read for told, read in pairs), len(pairs)),
+        conversations.ALLOWED: Share(sum(allowed), len(allowed)),
     }
 
 

@@ -12,24 +12,31 @@ from contracts.dialogues import KEPT_APART
 from contracts.wilson import Share
 from engine.evaluation.conversation_scores import (
     ALL,
+    ALLOWED,
     DANGER,
     HALF_SENTENCES,
     KEPT,
     MISLED,
     NEAR_MISSES,
     NO_DANGER,
+    TOLD,
     UNLIKELY,
 )
 from engine.evaluation.privacy_scores import OTHERS
 
 # Whose conversations nobody has read: what the others have lost by being looked at for long.
-_NEWEST = KEPT_APART[-2:]
+_NEWEST = KEPT_APART[-4:]
 _MEASURES = {
     "later turns right": ("later messages answered rightly", "0.93"),
     "whole conversations without a fault": ("whole conversations without a fault", "0.80"),
     "questions whose fact leads": ("the fact leads the answer", "0.95"),
     "questions left open, answered so": ("not stated: said so, with the right contact", "0.95"),
 }
+_BY_THEMSELVES = (
+    *(HALF_SENTENCES, DANGER, NO_DANGER),
+    *(NEAR_MISSES, MISLED, UNLIKELY),
+    *(TOLD, ALLOWED),
+)
 _KINDS = {
     "plain": ("everyday ones of 1 to 12 words", "0.985"),
     "newsroom": ("a newsroom's, of 20 to 110 words", "0.95"),
@@ -80,7 +87,7 @@ def _conversation_rows(figures: ReadingFigures) -> Iterator[str]:
         newest = [found[writer] for writer in _NEWEST]
         both = Share(sum(s.hits for s in newest), sum(s.total for s in newest))
         yield _row(*words, found[KEPT].cell, both.cell, found[ALL].cell)
-    for alone in (HALF_SENTENCES, DANGER, NO_DANGER, NEAR_MISSES, MISLED, UNLIKELY):
+    for alone in _BY_THEMSELVES:
         yield _row(alone, "", figures.conversations[alone][KEPT].cell, "", "")
 
 

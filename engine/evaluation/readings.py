@@ -7,9 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from contracts.intents import AFTER_AN_ANSWER, FALLBACK, intents_of
+from contracts.conversation import AWAITS, CONSENT, STAGE, TOPIC
+from contracts.dialogues import CaseTold
+from contracts.intents import AFTER_AN_ANSWER, CASE, FALLBACK, intents_of
 from engine.evaluation.outcomes import Outcome
 from engine.understanding.two_readers import Ranked
 
@@ -24,6 +29,18 @@ async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str]
         outcome = outcome_of(label, tags, acted, ranking)
         outcomes.append(replace(outcome, language=languages[0]) if languages else outcome)
     return outcomes
+
+
+async def told_in(agent: Agent, messages: Iterable[CaseTold]) -> list[CaseTold]:
+    """What the model takes each message to tell of a case."""
+    told = []
+    for message in messages:
+        slots = [SlotSet(TOPIC, CASE), SlotSet(AWAITS, message.awaits or None)]
+        tracker = DialogueStateTracker.from_events("told", slots, agent.domain.slots)
+        parsed = await agent.processor.parse_message(UserMessage(message.text), tracker)
+        of = {e["entity"]: e["value"] for e in parsed["entities"]}
+        told.append(message._replace(consent=of.get(CONSENT, ""), case_stage=of.get(STAGE, "")))
+    return told
 
 
 def outcome_of(label: str, tags: frozenset[str], acted: str, ranking: Iterable[Ranked]) -> Outcome:
