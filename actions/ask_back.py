@@ -22,8 +22,8 @@ from actions.questions.which_law import say_law
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from actions.who_writes import is_not_for_press, say_not_press, says_to_be_one
-from contracts.conversation import CHOICES
-from contracts.intents import OUT_OF_SCOPE, PRESS, PRIVATE
+from contracts.conversation import CHOICES, VERDICT_TOPICS
+from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, contact_card, message_card, with_lead
 
 _MOST_CHOICES = 2
@@ -106,8 +106,11 @@ def _asks_how(turn: ActionTurn) -> bool:
 
 def _question(turn: ActionTurn, replies: list[QuickReply]) -> Card:
     """What is it about? After an answer whoever can be asked stands beside it: more often than not
-    it is still about that."""
-    topic = turn.facts.topics[turn.topics[-1]] if turn.topics else None
+    it is still about that. Beside a doubt no verdict is given again."""
+    name = turn.topics[-1] if turn.topics else None
+    if name and name.startswith(VERDICT_TOPICS):
+        name = CASE
+    topic = turn.facts.topics[name] if name else None
     if topic is None or not topic.contacts or _THERE not in turn.facts.wording:
         return message_card(turn.words("ask_back"), turn.language, replies)
     kind = topic.contacts[0].kind

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
-from desk.cards import QuickReply, message_card, with_lead
+from desk.cards import QuickReply, with_lead
 from desk.deadlines import waives_deadline
 from desk.facts.model import Contact
 from desk.letters import letter_card, period_in
@@ -117,8 +117,7 @@ def change_letter(turn: ActionTurn) -> bool:
         return False
     if not _CHANGES.search(turn.text.lower()):
         return False
-    turn.say(message_card(turn.words(_YOURS), turn.language, letter_replies(turn, turn.topics)))
-    turn.remember_questions([LETTER])
+    say_letter(turn, turn.topics[0], turn.words(_YOURS))
     return True
 
 

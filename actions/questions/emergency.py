@@ -7,6 +7,7 @@ import re
 from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import speaks_for_press
+from contracts.conversation import TOPIC, VERDICT_TOPICS
 from contracts.intents import CASE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
 from desk.cards import question_card, with_contacts
 
@@ -61,6 +62,16 @@ def is_still_an_emergency(turn: ActionTurn) -> bool:
     for_press = speaks_for_press(turn)
     if turn.asks:
         topics = {turn.facts.questions[name].topic for name in turn.asks}
-        return topics <= _FOR_JOURNALISTS and not for_press
+        return topics <= _FOR_JOURNALISTS and not (for_press or _came_for_a_comment(turn))
     seeks = turn.intent in _SEEKS_SOMEBODY and len(turn.text.split()) <= _BRIEF
     return turn.intent in _SAYS_LITTLE or (seeks and not for_press)
+
+
+def _came_for_a_comment(turn: ActionTurn) -> bool:
+    """Whether a case was spoken of before there was any danger."""
+    topics = [
+        str(event.get("value") or "")
+        for event in turn.tracker.events
+        if event["event"] == "slot" and event["name"] == TOPIC
+    ]
+    return any(topic == CASE or topic.startswith(VERDICT_TOPICS) for topic in topics)

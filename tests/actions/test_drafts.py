@@ -83,7 +83,7 @@ async def test_a_deadline_that_is_taken_back_is_in_no_draft(say) -> None:
         ("Form: kommentar i skrift", "Form: kommentar i skrift", "Utkastet igen"),
         ("radio inte tv, kommentar i skrift", "[redaktion], radio", "Utkastet igen"),
         ("gör det till en påminnelse", "tidigare men inte fått något svar", "Utkastet igen"),
-        ("du tog inte med att det gäller avslag", None, "Det får du skriva in själv"),
+        ("du tog inte med att det gäller avslag", "[vad det gäller", "Det får du skriva in själv"),
     ],
 )
 async def test_what_is_said_of_a_draft_goes_into_it_or_is_told_to_be_the_writers(

@@ -617,3 +617,13 @@ async def test_that_an_answer_was_heard_takes_no_offer_that_it_did_not_make(say,
     assert (heard.cards, heard.next) == (["utter_thanks"], None)
     for yes in ("ja tack", "ok gör det", "ja"):
         assert (await say("affirm", yes, before=before, **known)).next == "case_form", yes
+
+
+@pytest.mark.parametrize("verdict", ["case_possible", "case_investigated"])
+async def test_no_verdict_stands_above_a_question_back(say, verdict: str) -> None:
+    """Not "JA, DET KAN GÅ" to "nej vänta, det var inget avslag"."""
+    text = "nej vänta nu, jag läste slarvigt"
+    (card,) = (await say("nlu_fallback", text, action="action_ask_back", topic=verdict)).cards
+    assert card["topic"] == "individual_case"
+    assert card["title"] == "Kommentar om ett enskilt fall"
+    assert card["contacts"]

@@ -279,6 +279,15 @@ async def test_who_turns_out_to_be_a_journalist_gets_the_press_service(
     assert said.cards[0]["title"] == title
 
 
+async def test_a_question_about_the_case_spoken_of_before_112_gets_its_answer_after_it(say) -> None:
+    """Nobody may have been in danger: "det kan lika gärna dö på torsdag"."""
+    before = [{"event": "slot", "name": "topic", "value": "case_no_consent"}]
+    known = {"topic": "emergency", "question": "ask/emergency"}
+    text = "varför hela pappersexercisen, hon vill ju"
+    said = await say("individual_case", text, asks=("consent_why",), before=before, **known)
+    assert said.cards[0]["question"] == ["ask/consent_why"]
+
+
 @pytest.mark.parametrize(
     ("text", "asks", "stays"),
     [
