@@ -49,7 +49,7 @@ def _readings(
     for row in ROWS:
         if only in row.title:
             print(row.title, file=sys.stderr, flush=True)
-            scores, seconds = trial.scores(row.blocks, row.least, row.ridge)
+            scores, seconds = trial.scores(row.blocks, row.least, row.ridge, row.weights)
             yield row.title, _best(scores, trial.targets.labels), seconds
     shares = {title: share for title, share in ENCODER_ROWS.items() if only in title}
     if encoder and shares:
@@ -120,7 +120,7 @@ def _parse_times(trial: Trial, encoder: EncoderReader, only: str) -> dict[str, f
     alone, both = ENCODER_ROWS
     if only in alone or only in both:
         times[alone] = _milliseconds(encoder.encoder.vector, texts)
-        times[both] = times[alone] + milliseconds(Variant("all four blocks"))
+        times[both] = times[alone] + milliseconds(ROWS[0])
     return times
 
 

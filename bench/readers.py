@@ -50,15 +50,21 @@ class Trial:
         self._test = [normalise(message.text) for message in test]
         self._rows: dict[str, _Rows] = {}
 
-    def rows(self, blocks: Sequence[NgramBlock], least: int = MIN_EXAMPLES) -> _Rows:
-        """The n-grams of blocks, weighed; `least` is as in `MIN_EXAMPLES`."""
+    def rows(
+        self,
+        blocks: Sequence[NgramBlock],
+        least: int = MIN_EXAMPLES,
+        weights: Sequence[float] = (),
+    ) -> _Rows:
+        """The n-grams of blocks; `least` is as in `MIN_EXAMPLES`.
+
+        `weights` say how much each block counts; without them all count alike.
+        """
         of_blocks = [self._of(block, least) for block in blocks]
+        scales = [np.float32(weight**0.5) for weight in weights or [1.0] * len(blocks)]
         train, test = (
             scipy.sparse.hstack(
-                [
-                    np.float32(b.weight**0.5) * rows[i]
-                    for b, rows in zip(blocks, of_blocks, strict=True)
-                ],
+                [scale * rows[i] for scale, rows in zip(scales, of_blocks, strict=True)],
                 format="csr",
             )
             for i in (0, 1)
@@ -70,17 +76,18 @@ class Trial:
         blocks: Sequence[NgramBlock],
         least: int = MIN_EXAMPLES,
         ridge: float = SETTINGS["ridge"],
+        weights: Sequence[float] = (),
     ) -> tuple[np.ndarray, float]:
         """The ridge's scores of the messages to try, and the seconds of training.
 
         The scores have the shape (test, labels + routes).
         """
-        rows = self.rows(blocks, least)
+        rows = self.rows(blocks, least, weights)
         before = time.process_time()
         fitted = Ridge.fit(rows.train, self.targets.wishes, ridge)
         seconds = time.process_time() - before + rows.seconds
-        weights = fitted.weights.astype(np.float32)
-        return np.asarray(rows.test @ weights + fitted.intercept), seconds
+        scores = rows.test @ fitted.weights.astype(np.float32) + fitted.intercept
+        return np.asarray(scores), seconds
 
     def reader(self, block: NgramBlock, least: int) -> NgramReader:
         """What reads one block as the engine does, learnt from the messages to learn from."""
@@ -118,22 +125,17 @@ class Ngrams:
             seen = [block.view(text, FIRST) for text in folded]
             reader, rows = NgramReader.learn(block.cut, seen, MIN_EXAMPLES)
             readers.append((block, reader))
-            blocks.append(_weighed(block, rows))
+            blocks.append(rows)
         return cls(readers), scipy.sparse.hstack(blocks, format="csr")
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-        """The n-grams of texts, weighed as their blocks are, shape (texts, n-grams)."""
+        """The n-grams of texts, shape (texts, n-grams)."""
         folded = [normalise(text) for text in texts]
         blocks = [
-            _weighed(block, reader.rows([block.view(text, FIRST) for text in folded]))
+            reader.rows([block.view(text, FIRST) for text in folded])
             for block, reader in self.readers
         ]
         return scipy.sparse.hstack(blocks, format="csr")
-
-
-def _weighed(block: NgramBlock, rows: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
-    rows.data *= np.float32(block.weight**0.5)
-    return rows
 
 
 @dataclass(frozen=True)

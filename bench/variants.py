@@ -8,11 +8,10 @@ from functools import lru_cache
 
 import simplemma
 
-from bench.clauses import last_clause, wish_clause
 from bench.datasets import evaluation_sets, examples
+from bench.dropped_views import last_clause, of_text, scoped, skipped_pairs, wish_clause
 from bench.readers import FIRST_BLOCKS, MIN_EXAMPLES, SETTINGS
 from contracts.paths import NAMES
-from engine.understanding.regression import views
 from engine.understanding.text import normalise
 from engine.understanding.tfidf_featurizer import WORDS, NgramBlock
 
@@ -56,64 +55,53 @@ def _parts(word: str) -> str:
 
 @dataclass(frozen=True)
 class Variant:
-    """A row of the ablation: n-gram blocks, and the regression that is fitted to them."""
+    """A row of the ablation: n-gram blocks, and the regression that is fitted to them.
+
+    `weights` say how much each block counts; without them all count alike.
+    """
 
     title: str
     blocks: tuple[NgramBlock, ...] = FIRST_BLOCKS
+    weights: tuple[float, ...] = ()
     least: int = MIN_EXAMPLES
     ridge: float = SETTINGS["ridge"]
     scaled: bool = False  # in another way than the engine does
 
 
-def _cut(block: NgramBlock, **other: bool) -> NgramBlock:
-    return block._replace(cut={**block.cut, **other})
+def _beside(title: str, *more: NgramBlock, weight: float = 1.0) -> Variant:
+    """What is shipped, and more blocks that count so much each."""
+    weights = (*[1.0] * len(FIRST_BLOCKS), *[weight] * len(more))
+    return Variant(title, (*FIRST_BLOCKS, *more), weights)
 
 
-_SHORT_WORDS = NgramBlock(
-    views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 2)}
-)
-_START, _TWO = (_SHORT_WORDS, FIRST_BLOCKS[1]), FIRST_BLOCKS[:2]
-_PIECES = {"analyzer": "char_wb", "ngram_range": (3, 5)}
-_LAST_CLAUSE = NgramBlock(views.of_text(last_clause), 0.7, _PIECES)
-_WISH_CLAUSE = NgramBlock(views.of_text(wish_clause), 0.7, _PIECES)
-_WORDS_CUT = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
+def _cut(**other: bool) -> tuple[NgramBlock, ...]:
+    """What is shipped, cut in another way."""
+    return tuple(block._replace(cut={**block.cut, **other}) for block in FIRST_BLOCKS)
+
+
+_WORDS, _PIECES = FIRST_BLOCKS
+_SHORT_WORDS = _WORDS._replace(cut={"token_pattern": WORDS, "ngram_range": (1, 2)})
+_LONG_PIECES = {"analyzer": "char_wb", "ngram_range": (3, 5)}
+_WORD_PAIRS = {"token_pattern": r"\w+", "ngram_range": (1, 2)}
+_NEGATIONS = NgramBlock(of_text(scoped), _WORD_PAIRS)
+_PAIRS = NgramBlock(of_text(skipped_pairs), {"token_pattern": r"\S+"})
+_LAST_CLAUSE = NgramBlock(of_text(last_clause), _LONG_PIECES)
+_WISH_CLAUSE = NgramBlock(of_text(wish_clause), _LONG_PIECES)
+_SHIPPED = "words 1–3 and characters 2–5, rare n-grams left out: shipped"
 ROWS = (
-    Variant("words 1–2 and characters 2–5", _START, 1),
-    Variant("words 1–3, rare n-grams left out", _TWO),
-    Variant("+ negation marks", (*_TWO, FIRST_BLOCKS[2])),
-    Variant("+ skipped pairs", (*_TWO, FIRST_BLOCKS[3])),
-    Variant("+ last clause", (*_TWO, _LAST_CLAUSE)),
-    Variant("+ wish clause", (*_TWO, _WISH_CLAUSE)),
-    Variant("+ lemmas", (*_TWO, NgramBlock(views.of_text(_lemmatised), 1.0, _WORDS_CUT))),
-    Variant("+ parts of compounds", (*_TWO, NgramBlock(views.of_text(_in_parts), 1.0, _WORDS_CUT))),
-    Variant("all four blocks"),
-    Variant("all four, both clauses", (*FIRST_BLOCKS, _LAST_CLAUSE, _WISH_CLAUSE)),
-    Variant(
-        "all four, lemmas", (*FIRST_BLOCKS, NgramBlock(views.of_text(_lemmatised), 1.0, _WORDS_CUT))
-    ),
-    Variant(
-        "all four, parts of compounds",
-        (*FIRST_BLOCKS, NgramBlock(views.of_text(_in_parts), 1.0, _WORDS_CUT)),
-    ),
-    Variant(
-        "all four, characters count double",
-        (FIRST_BLOCKS[0], FIRST_BLOCKS[1]._replace(weight=2), *FIRST_BLOCKS[2:]),
-    ),
-    Variant(
-        "all four, repeats count fully",
-        tuple(_cut(b, sublinear_tf=False) for b in FIRST_BLOCKS),
-        scaled=True,
-    ),
-    Variant(
-        "all four, n-grams there or not",
-        tuple(_cut(b, binary=True) for b in FIRST_BLOCKS),
-        scaled=True,
-    ),
-    Variant(
-        "all four, rare n-grams count no more",
-        tuple(_cut(b, use_idf=False) for b in FIRST_BLOCKS),
-        scaled=True,
-    ),
-    Variant("all four, regularised 0.1", ridge=0.1),
-    Variant("all four, regularised 1", ridge=1.0),
+    Variant(_SHIPPED),
+    Variant("words 1–2, all n-grams", (_SHORT_WORDS, _PIECES), least=1),
+    _beside("+ negation marks", _NEGATIONS),
+    _beside("+ skipped pairs", _PAIRS, weight=0.5),
+    _beside("+ both", _NEGATIONS, _PAIRS),
+    _beside("+ last clause", _LAST_CLAUSE, weight=0.7),
+    _beside("+ wish clause", _WISH_CLAUSE, weight=0.7),
+    _beside("+ lemmas", NgramBlock(of_text(_lemmatised), _WORD_PAIRS)),
+    _beside("+ parts of compounds", NgramBlock(of_text(_in_parts), _WORD_PAIRS)),
+    Variant("characters count double", weights=(1, 2)),
+    Variant("repeats count fully", _cut(sublinear_tf=False), scaled=True),
+    Variant("n-grams there or not", _cut(binary=True), scaled=True),
+    Variant("rare n-grams count no more", _cut(use_idf=False), scaled=True),
+    Variant("regularised 0.35", ridge=0.35),
+    Variant("regularised 3", ridge=3.0),
 )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 
 from contracts.conversation import State, state_of_metadata
-from contracts.intents import BOTH
+from contracts.intents import BOTH, CASE, TELL_CASE
 from contracts.paths import NLU
 
 _LANGUAGE = "sv"  # of a block that names none
@@ -53,6 +53,18 @@ class Example(NamedTuple):
     case_stage: str | None = None
     state: State | None = None
     writer: str | None = None
+
+
+def tells_of_case(
+    label: str, questions: tuple[str, ...] | None, consent: str | None, case_stage: str | None
+) -> bool:
+    """Whether an example shows what is told of one case, be it nothing.
+
+    Nobody has said so of those about a case that came before questions had names.
+    """
+    if consent or case_stage or label == TELL_CASE:
+        return True
+    return CASE in label.split(BOTH) and questions is not None
 
 
 class NluFileError(ValueError):

@@ -31,6 +31,7 @@ from contracts.intents import AFTER_AN_ANSWER, FALLBACK, SHORT_ANSWERS
 from engine.understanding.text import normalise
 
 STATE = "state"
+OPENS = "opens"  # whether nothing was written before
 PRESSED = "pressed"  # the intent of the button whose words were typed
 # A button that is an intent and nothing else: what is typed says the rest as well.
 _PLAIN_PAYLOAD = re.compile(r"/(\w+)")
@@ -38,7 +39,7 @@ _PLAIN_PAYLOAD = re.compile(r"/(\w+)")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class ConversationState(GraphComponent):
-    """Sets `state` on each message, a `contracts.conversation.State`, and `pressed`.
+    """Sets `state` on each message, a `contracts.conversation.State`, `opens` and `pressed`.
 
     Of a message that is answered the tracker's slots say it; of an example its metadata. An
     example that stands by itself is practised as a first message or in a state that its text
@@ -59,7 +60,9 @@ class ConversationState(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Set the state that the conversation is in."""
         slots = {name: tracker.get_slot(name) for name in (TOPIC, AWAITS)}
+        opens = not any(isinstance(event, UserUttered) for event in tracker.events)
         for message in messages:
+            message.set(OPENS, opens)
             message.set(STATE, list(state_of_slots(slots)), add_to_output=True)
             if pressed := _pressed(message.get(TEXT) or "", tracker):
                 message.set(PRESSED, pressed)

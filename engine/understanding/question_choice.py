@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.conversation import AFTER
-from contracts.intents import ALL_ELSE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE
+from contracts.intents import ALL_ELSE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRIVATE, TELL_CASE
 from engine.understanding.two_readers import Ranked
 
 EMERGENCY = "emergency"
@@ -16,19 +16,22 @@ SMALL_TALK = frozenset(("greet", "goodbye"))
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
 # Follow-ups that are a question of the press service's where nothing was answered before.
 _SAME_AS = {"ask_who_heads": "head_of_press"}
+_EITHER = 0.5
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 
 
 class Asked(NamedTuple):
     """What may be asked in a message: how likely each question is, and what tells of it.
 
-    `subjects` are the routes that a question can be asked within.
+    `subjects` are the routes that a question can be asked within; `may_be_two` and
+    `plainly_two` what the form of the message leaves room for.
     """
 
     questions: list[Ranked]
     state: Sequence[str]
     subjects: frozenset[str]
     may_be_two: bool
+    plainly_two: bool
 
 
 class QuestionChoice:
@@ -55,9 +58,11 @@ class QuestionChoice:
         asks += [q for q in likely[1:2] if self._is_asked_too(q, likely[0], asked)]
         if intent["name"] == FALLBACK:
             sure = asks[0]["confidence"]
-            if sure < config["instead_above"] or share_outside(ranking) > max(
-                1 - sure, config["doubt_above"]
-            ):
+            outside = share_outside(ranking)
+            most = max(1 - sure, config["doubt_above"])
+            if sure > config["sure_question_above"]:
+                most = _EITHER
+            if sure < config["instead_above"] or outside > most:
                 return [], intent
             if asks[0]["topic"]:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
@@ -71,7 +76,7 @@ class QuestionChoice:
         """Whether somebody is in danger; of what plainly is a journalist's errand, or asks
         something else, that must be likelier."""
         danger = sum(q["confidence"] for q in questions if q["name"] == EMERGENCY)
-        errands = asked.subjects - {PRIVATE, HUMAN}
+        errands = (asked.subjects | {TELL_CASE}) - {PRIVATE, HUMAN}
         errand = sum(i["confidence"] for i in ranking if i["name"] in errands)
         other = max(
             (q["confidence"] for q in questions if q["name"] not in ("", EMERGENCY)), default=0.0
@@ -82,9 +87,12 @@ class QuestionChoice:
     def _is_asked_too(self, second: Ranked, first: Ranked, asked: Asked) -> bool:
         """Whether the second likeliest question is to be answered beside the first."""
         config = self._config
-        names = (first["name"], second["name"])
-        if not asked.may_be_two and any(name.endswith(ALL_ELSE) for name in names):
-            return False  # it is one question: the page answers it, or says nothing of it
+        # One question is answered by the page, or not: of fifty messages by nine writers that were
+        # read as asking for both none did.
+        if second["name"].endswith(ALL_ELSE) and not asked.plainly_two:
+            return False
+        if first["name"].endswith(ALL_ELSE) and not asked.may_be_two:
+            return False
         if second["confidence"] > config["second_above"]:
             return True
         nothing = sum(q["confidence"] for q in asked.questions if not q["name"])

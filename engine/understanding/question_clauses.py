@@ -16,16 +16,22 @@ _ASKING = (
     "vad|när|hur|var|vem|vilka|vilken|vilket|kan|får|måste|finns|kostar|är|har|ska|går|behöver|vart|"
     "what|when|how|where|who|which|can|may|do|does|is|are|must|will|should|could"
 )
-_JOINED = re.compile(rf",? (?:och|samt|and) (?=(?:{_ASKING})\b)", re.I)
+_JOINED = re.compile(rf",? (?:och|o|å|samt|and) (?=(?:{_ASKING})\b)", re.I)
 _SENTENCE = re.compile(r"[^?.!\n]+[?.!\n]*")
 # What two questions are joined by, or told of beforehand, in whatever else the message holds.
 _TWO = re.compile(
     r"\?.*\?|\b(?:två|2|några|two) (?:\w+ )?(?:saker|frågor|things|questions)\b"
     r"|\b(?:både|dels|också|dessutom|both|also)\b"
-    r"|\b(?:och|samt|and|eller|or|plus|men|but)\b (?!(?:jag|vi|så|sen|i|we|then)\b)",
+    r"|\b(?:och|o|å|samt|and|eller|or|plus|men|but)\b (?!(?:jag|vi|så|sen|i|we|then)\b)",
     re.I | re.S,
 )
-_OPENS = re.compile(rf"(?:(?:och|men|and|but|also|samt) )?(?:{_ASKING})\b", re.I)
+# Of these, what hardly joins anything but two questions.
+_PLAINLY_TWO = re.compile(
+    r"\?.*\?|, (?:och|o|å|samt|and|plus)\b"
+    r"|\b(?:två|2|two) (?:\w+ )?(?:saker|frågor|things|questions)\b|\b(?:både|dels|both)\b",
+    re.I | re.S,
+)
+_OPENS = re.compile(rf"(?:(?:och|o|å|men|and|but|also|samt) )?(?:{_ASKING})\b", re.I)
 
 
 def question_clauses(text: str) -> list[str]:
@@ -47,3 +53,8 @@ def question_clauses(text: str) -> list[str]:
 def may_ask_twice(text: str) -> bool:
     """Whether the form of a message leaves room for a second question."""
     return bool(_TWO.search(text))
+
+
+def plainly_asks_twice(text: str) -> bool:
+    """Whether a message most likely has a second question, by its form."""
+    return bool(_PLAINLY_TWO.search(text))

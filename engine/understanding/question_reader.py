@@ -1,4 +1,4 @@
-"""Says what a message asks for within its intent, and what it tells of one case.
+"""Says what a message asks for within its intent.
 
 Rasa's retrieval intents `intent/question` are what it learns from. Like the intents, a question
 is read by the encoder's head and by a ridge regression that follows what trainers add; a question
@@ -14,13 +14,12 @@ from functools import partial
 from typing import Any, NamedTuple, override
 
 import numpy as np
-import scipy.sparse
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from contracts.conversation import CONSENT, STAGE, state_of_metadata
+from contracts.conversation import state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
 from engine.understanding.conversation_state import STATE as CONVERSATION
 from engine.understanding.encoder import shared_encoder
@@ -30,6 +29,7 @@ from engine.understanding.regression.ridge import Ridge, shares_of
 from engine.understanding.two_readers import (
     Ranked,
     TwoReaders,
+    common_ngrams,
     dense_vector,
     ranking_of,
     sparse_row,
@@ -37,25 +37,24 @@ from engine.understanding.two_readers import (
 
 QUESTIONS = "questions"
 OF_CLAUSES = "questions_of_clauses"  # the likeliest of each, in a message of several questions
-_READ = (QUESTIONS, CONSENT, STAGE)
 _KEPT = 4  # of a ranking in what is stored
 _MOSTLY = 0.6  # of a question's examples, for one intent to be its own
 
 
 class QuestionWeights(NamedTuple):
-    """What a training fits: the names that each reading tells apart, and all their weights.
+    """What a training fits: the questions and all their weights.
 
     `topics` is the intent that each question is asked within.
     """
 
-    names: dict[str, list[str]]
+    names: list[str]
     topics: dict[str, str]
     ridge: Ridge
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionReader(RidgeComponent[QuestionWeights]):
-    """Sets `questions`, `consent` and `case_stage`: rankings, likeliest first, "" for nothing."""
+    """Sets `questions`, a ranking, likeliest first, "" for nothing."""
 
     trained_type = QuestionWeights
 
@@ -63,9 +62,8 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
     @override
     def get_default_config() -> dict[str, Any]:
         return {
-            "encoder_share": 0.75,  # of the questions' log probability; the rest is the ridge's
-            "case_share": 0.4,  # of what is told of a case
-            "ridge": 0.35,  # regularisation
+            "encoder_share": 0.75,  # of the log probability; the rest is the ridge's
+            "ridge": 1.0,  # regularisation
             "sharpness": 10.0,  # the ridge's scores as log probabilities
             "temperature": 0.6,
             "min_examples": 3,  # in how many examples an n-gram must stand to count
@@ -78,28 +76,18 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
         examples = [_Example(message) for message in training_data.intent_examples]
         asked_about = subjects_asked_about((e.label, e.questions) for e in examples)
         known = [e for e in examples if e.tells or self._is_other(e, asked_about)]
-        names, shares = {}, []
-        for name, of_each in (
-            (QUESTIONS, [e.questions or () for e in known]),
-            (CONSENT, [_one(e.consent) for e in known]),
-            (STAGE, [_one(e.case_stage) for e in known]),
-        ):
-            names[name], wishes = shares_of(of_each)
-            shares.append(wishes)
-        features = scipy.sparse.vstack([sparse_row(e.message) for e in known]).tocsr()
-        counts = np.bincount(features.indices, minlength=features.shape[1])
-        columns = np.flatnonzero(counts >= self._config["min_examples"])
-        outputs = [f"{reading} {name}" for reading, of in names.items() for name in of]
-        messages, wishes = [e.message for e in known], np.hstack(shares)
+        names, wishes = shares_of([e.questions or () for e in known])
+        messages = [e.message for e in known]
+        features, columns = common_ngrams(messages, self._config["min_examples"])
         trained = partial(QuestionWeights, names, _topics(known))
-        return Material(messages, outputs, features, wishes, trained, columns)
+        return Material(messages, names, features, wishes, trained, columns)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the three rankings; a question's entry names its topic."""
+        """Set the ranking, whose entries name their topics, and the questions of the clauses."""
         for message in messages:
             scores = self._ridge.scores(sparse_row(message))
-            for name, ranking in self.rankings(scores, dense_vector(message)).items():
-                message.set(name, ranking, add_to_output=True)
+            ranking = self.ranking(scores, dense_vector(message))
+            message.set(QUESTIONS, ranking, add_to_output=True)
             state = message.get(CONVERSATION) or ()
             clauses = question_clauses(message.get(TEXT) or "")
             message.set(OF_CLAUSES, [self._likeliest(clause, state) for clause in clauses])
@@ -112,26 +100,20 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
         likely = np.exp(logits - logits.max())
         return ranking_of(head.names, likely / likely.sum(), 1)[0]
 
-    def rankings(self, scores: np.ndarray, vector: np.ndarray) -> dict[str, list[Ranked]]:
-        """The rankings of the ridge's scores and the encoder's vector."""
-        config, start, rankings = self._config, 0, {}
-        for name, readers in self._readers.items():
-            own = config["sharpness"] * scores[start : start + len(readers.names)]
-            start += len(readers.names)
-            share = config["encoder_share" if name == QUESTIONS else "case_share"]
-            read = readers.softmax(own, vector, share, config["temperature"])
-            rankings[name] = ranking_of(readers.names, read, _KEPT)
-        for entry in rankings[QUESTIONS]:
+    def ranking(self, scores: np.ndarray, vector: np.ndarray) -> list[Ranked]:
+        """The ranking of the ridge's scores and the encoder's vector."""
+        config = self._config
+        own = config["sharpness"] * scores
+        share, temperature = config["encoder_share"], config["temperature"]
+        read = self._reader.softmax(own, vector, share, temperature)
+        ranking = ranking_of(self._reader.names, read, _KEPT)
+        for entry in ranking:
             entry["topic"] = self._topics.get(entry["name"], "")
-        return rankings
+        return ranking
 
     @override
     def _take(self, trained: QuestionWeights) -> None:
-        heads = (self._heads.question, self._heads.consent, self._heads.case_stage)
-        self._readers = {
-            name: TwoReaders(trained.names[name], head)
-            for name, head in zip(_READ, heads, strict=True)
-        }
+        self._reader = TwoReaders(trained.names, self._heads.question)
         self._topics, self._ridge = trained.topics, trained.ridge
 
     def _is_other(self, example: _Example, asked_about: frozenset[str]) -> bool:
@@ -152,14 +134,10 @@ class _Example:
         self.message = message
         self.label, self.text = message.get(INTENT), message.get(TEXT)
         self.questions = questions_of(question, metadata)
-        self.consent, self.case_stage = metadata.get("consent"), metadata.get("case_stage")
         # Whether it asks for something, tells of a case, or stands in a conversation.
         is_later = state_of_metadata(metadata) is not None
-        self.tells = bool(self.questions or self.consent or self.case_stage or is_later)
-
-
-def _one(name: str | None) -> tuple[str, ...]:
-    return (name,) if name else ()
+        tells_of_case = metadata.get("consent") or metadata.get("case_stage")
+        self.tells = bool(self.questions or tells_of_case or is_later)
 
 
 def _topics(examples: list[_Example]) -> dict[str, str]:

@@ -54,19 +54,16 @@ _LEARNT = _LastFeatures()
 
 
 class NgramBlock(NamedTuple):
-    """One way of reading the text, how its n-grams are cut, and how much it counts."""
+    """One way of reading the text, and how its n-grams are cut."""
 
     view: Callable[[str, Sequence[str]], str]
-    weight: float
     cut: Cut
 
 
 BLOCKS = (
-    NgramBlock(views.of_text(views.whole), 1.0, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
-    NgramBlock(views.of_text(views.whole), 1.0, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
-    NgramBlock(views.of_text(views.scoped), 1.0, {"token_pattern": r"\w+", "ngram_range": (1, 2)}),
-    NgramBlock(views.of_text(views.skipped_pairs), 0.5, {"token_pattern": r"\S+"}),
-    NgramBlock(views.in_state, 1.0, {"token_pattern": r"\S+"}),
+    NgramBlock(views.whole, {"token_pattern": WORDS, "ngram_range": (1, 3)}),
+    NgramBlock(views.whole, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    NgramBlock(views.in_state, {"token_pattern": r"\S+"}),
 )
 
 
@@ -133,7 +130,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             reader, rows = NgramReader.learn(block.cut, block_texts, least)
             self._readers.append(reader)
             blocks.append(rows)
-        _LEARNT.keep(training_data, _side_by_side(blocks))
+        _LEARNT.keep(training_data, scipy.sparse.hstack(blocks, format="csr"))
         with self._model_storage.write_to(self._resource) as directory:
             for number, reader in enumerate(self._readers):
                 reader.save(directory / f"block-{number}")
@@ -172,34 +169,26 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         rows = _LEARNT.take(training_data)
         if rows is None:
             texts = [(normalise(m.get(TEXT)), m.get(STATE) or ()) for m in examples]
-            rows = _side_by_side(
-                [
-                    reader.rows([block.view(text, state) for text, state in texts])
-                    for block, reader in zip(BLOCKS, self._readers, strict=True)
-                ]
-            )
+            blocks = [
+                reader.rows([block.view(text, state) for text, state in texts])
+                for block, reader in zip(BLOCKS, self._readers, strict=True)
+            ]
+            rows = scipy.sparse.hstack(blocks, format="csr")
         for message, start, end in zip(examples, rows.indptr, rows.indptr[1:], strict=False):
             row = _one_row(rows.indices[start:end], rows.data[start:end], rows.shape[1])
             self.add_features_to_message(None, row, TEXT, message)
         return training_data
 
     def _row(self, text: str, state: State) -> scipy.sparse.csr_matrix:
-        """Shape (1, n-grams); each block is scaled by the root of its weight."""
+        """Shape (1, n-grams of all blocks)."""
         folded, start = normalise(text), 0
         columns, values = [], []
         for block, reader in zip(BLOCKS, self._readers, strict=True):
             block_columns, weights = reader.read(block.view(folded, state))
             columns.append(block_columns + start)
-            values.append(weights * np.float32(block.weight**0.5))
+            values.append(weights)
             start += reader.width
         return _one_row(np.concatenate(columns), np.concatenate(values), start)
-
-
-def _side_by_side(blocks: list[scipy.sparse.csr_matrix]) -> scipy.sparse.csr_matrix:
-    """Shape (texts, n-grams of all blocks); each is scaled by the root of its weight."""
-    for block, rows in zip(BLOCKS, blocks, strict=True):
-        rows.data *= np.float32(block.weight**0.5)
-    return scipy.sparse.hstack(blocks, format="csr")
 
 
 def _one_row(columns: np.ndarray, values: np.ndarray, width: int) -> scipy.sparse.csr_matrix:

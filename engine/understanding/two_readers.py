@@ -72,6 +72,16 @@ def ranking_of(
     return [{"name": names[i], "confidence": float(probabilities[i])} for i in order]
 
 
+def common_ngrams(
+    messages: Sequence[Message], least: int
+) -> tuple[scipy.sparse.csr_matrix, np.ndarray]:
+    """The n-grams of messages, shape (messages, n-grams), and the columns of those that stand in
+    at least so many of them."""
+    features = scipy.sparse.vstack([sparse_row(message) for message in messages]).tocsr()
+    counts = np.bincount(features.indices, minlength=features.shape[1])
+    return features, np.flatnonzero(counts >= least)
+
+
 def sparse_row(message: Message) -> scipy.sparse.csr_matrix:
     """The n-grams of a message, shape (1, n-grams)."""
     _, sentence = message.get_sparse_features(TEXT)

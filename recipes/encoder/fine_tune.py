@@ -17,8 +17,8 @@ from contracts.conversation import (
     UNANSWERED,
     State,
 )
-from contracts.intents import AFTER_AN_ANSWER, BOTH, CASE, FALLBACK, SHORT_ANSWERS
-from contracts.nlu_files import Example, asks_nothing, subjects_asked_about
+from contracts.intents import AFTER_AN_ANSWER, BOTH, FALLBACK, SHORT_ANSWERS
+from contracts.nlu_files import Example, asks_nothing, subjects_asked_about, tells_of_case
 from engine.understanding.encoder.encoder import state_vector
 from engine.understanding.encoder.tokenizer import Tokenizer
 from recipes.encoder.augmentation import SENTENCE_ENDS, augmented
@@ -113,7 +113,14 @@ class _Messages:
         first = one.text.rstrip()
         stop = "" if first[-1:] in SENTENCE_ENDS else "."
         text = f"{first}{stop} {chance.choice(_JOINTS)}{two.text}"
-        return Example(one.language, label, text, questions if known else None)
+        return Example(
+            one.language,
+            label,
+            text,
+            questions if known else None,
+            one.consent or two.consent,
+            one.case_stage or two.case_stage,
+        )
 
     def _targets(self, example: Example) -> dict[str, np.ndarray]:
         """What each head should say: shares that sum to one, and 1 for each route."""
@@ -149,8 +156,8 @@ def _state_of(example: Example, chance: random.Random) -> State:
 
 
 def _told(example: Example, told: str | None) -> Sequence[str]:
-    if told:
-        return (told,)
-    # Examples that came before the heads may tell of a case without saying so.
-    unknown = CASE in example.label and example.questions is None
-    return () if unknown else ("",)
+    """What is told of a case, learnt only from messages about one."""
+    about_case = tells_of_case(
+        example.label, example.questions, example.consent, example.case_stage
+    )
+    return (told or "",) if about_case else ()

@@ -11,7 +11,7 @@ def test_the_page_on_understanding_has_the_rows_that_were_measured() -> None:
     page = (ROOT / "docs" / "understanding.md").read_text("utf-8").splitlines()
     rows = list(understanding_rows(read_figures()))
     assert [row for row in rows if row not in page] == []
-    assert len(rows) == 10 + 9 + 4 + 6
+    assert len(rows) == 12 + 9 + 4 + 6
 
 
 def test_the_page_on_privacy_has_the_rows_that_were_measured() -> None:

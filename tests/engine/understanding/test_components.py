@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from engine.understanding.conversation_state import STATE, ConversationState
+from engine.understanding.conversation_state import OPENS, STATE, ConversationState
 from engine.understanding.decision import THIRD, Decision
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
@@ -361,6 +361,7 @@ def test_the_second_of_two_questions_is_asked_where_the_form_has_room_for_it(
     [
         ("finns tabellerna på engelska?", ["statistics_database"]),
         ("databas, och på engelska?", ["statistics_database", "statistics_else"]),
+        ("finns tabellerna på engelska eller är det bara svenska?", ["statistics_database"]),
     ],
 )
 def test_what_the_page_is_silent_on_stands_beside_an_answer_only_where_two_are_asked(
@@ -391,6 +392,7 @@ def test_danger_comes_first_whatever_the_message_plainly_is_about() -> None:
     [
         ("private_person", ("", 0.9), True),
         ("press_contact", ("", 0.9), False),  # plainly a journalist's errand
+        ("tell_case", ("", 0.9), False),
         ("private_person", ("customer_centre_else", 0.6), False),  # asks something else
     ],
 )
@@ -488,6 +490,28 @@ def test_what_is_answered_alike_is_sure_when_either_is(
 
 
 @pytest.mark.parametrize(
+    ("opens", "intent", "asks"),
+    [(True, "press_contact", ["head_of_press"]), (False, "ask_who_heads", [])],
+)
+def test_who_asks_for_the_boss_first_of_all_means_the_press_service(
+    intent: str, asks: list[str], *, opens: bool
+) -> None:
+    message = Message(
+        {
+            TEXT: "Who is the boss?",
+            OPENS: opens,
+            "intent_ranking": [
+                {"name": "ask_who_heads", "confidence": 0.9},
+                {"name": "press_contact", "confidence": 0.1},
+            ],
+            WISHES: [{"name": "press_contact", "confidence": 0.5}],
+        }
+    )
+    create(Decision).process([message])
+    assert (message.get("intent")["name"], message.get("asks")) == (intent, asks)
+
+
+@pytest.mark.parametrize(
     ("name", "ranking", "told"),
     [
         ("case_stage", [("decided", 0.5), ("reconsidered", 0.48)], "reconsidered"),
@@ -509,6 +533,27 @@ def test_of_both_told_the_one_that_allows_no_comment_counts(
     )
     create(Decision).process([message])
     assert [(e["entity"], e["value"]) for e in message.get(ENTITIES)] == [(name, told)]
+
+
+@pytest.mark.parametrize(
+    "ranking",
+    [
+        [("has", 0.37), ("lacks", 0.31), ("", 0.2)],  # it may be anything
+        [("has", 0.55), ("unknown", 0.4)],  # what may allow a comment is plain, or not told
+        [("unknown", 0.28), ("lacks", 0.27)],
+    ],
+)
+def test_what_is_told_in_doubt_is_not_told(ranking: list[tuple[str, float]]) -> None:
+    message = Message(
+        {
+            TEXT: "text",
+            "intent_ranking": [{"name": "tell_case", "confidence": 1.0}],
+            WISHES: [],
+            "consent": [{"name": n, "confidence": c} for n, c in ranking],
+        }
+    )
+    create(Decision).process([message])
+    assert not message.get(ENTITIES)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from engine.understanding.question_clauses import may_ask_twice, question_clause
             "Hej! How long does it take? And can they redact stuff?",
             ["How long does it take?", "And can they redact stuff?"],
         ),
+        ("vad kostar det o när har jag det", ["vad kostar det", "när har jag det"]),
         ("Vad kostar det?", []),
         ("vad är numret och mejlen?", []),
         ("Jag vill ha en intervju. Vad kostar det? När har ni öppet?", []),

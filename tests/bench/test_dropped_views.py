@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from engine.understanding.regression import views
+import pytest
+
+from bench import dropped_views as views
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "wish"),
+    [
+        (
+            "har redan talen, vill ha en intervju. inte i dag",
+            "inte i dag",
+            "vill ha en intervju",
+        ),
+        ("siffror", "siffror", "siffror"),
+        ("", "", ""),
+        ("?", "?", "?"),
+    ],
+)
+def test_clauses(text: str, last: str, wish: str) -> None:
+    assert views.last_clause(text) == last
+    assert views.wish_clause(text) == wish
 
 
 def test_words_after_a_negation_are_marked_to_the_next_comma() -> None:
