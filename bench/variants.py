@@ -102,6 +102,6 @@ ROWS = (
     Variant("repeats count fully", _cut(sublinear_tf=False), scaled=True),
     Variant("n-grams there or not", _cut(binary=True), scaled=True),
     Variant("rare n-grams count no more", _cut(use_idf=False), scaled=True),
-    Variant("regularised 0.35", ridge=0.35),
+    Variant("regularised 1", ridge=1.0),
     Variant("regularised 3", ridge=3.0),
 )

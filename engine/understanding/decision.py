@@ -61,7 +61,7 @@ _YES_OR_NO = re.compile(
 # What is told of one case beside what may allow a comment, and allows none.
 _STRICTER = {CONSENT: "lacks", STAGE: "reconsidered"}
 # How likely each of a pair is when both are told, and how likely the two are together.
-_EACH_TOLD, _BOTH_TOLD = 0.3, 0.8
+_BOTH_TOLD, _TOGETHER = 0.3, 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -90,7 +90,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "wanted_above": 0.3,
             # The same of a first message of one word, which says little; after a question back it
             # is a choice.
-            "word_wanted_above": 0.6,
+            "word_wanted_above": 0.65,
             "wanted_later_above": 0.42,
             # A journalist who is sent to the customer centre has lost more than a question costs.
             "private_below": 0.9,
@@ -367,7 +367,7 @@ def _the_stricter(name: str, ranking: list[Ranked]) -> list[Ranked]:
     strict, lenient = _STRICTER[name], ALLOWS[name]
     both = {entry["name"]: entry["confidence"] for entry in ranking[:2]}
     told = sum(both.values())
-    if both.keys() != {strict, lenient} or min(both.values()) < _EACH_TOLD or told < _BOTH_TOLD:
+    if both.keys() != {strict, lenient} or min(both.values()) < _BOTH_TOLD or told < _TOGETHER:
         return ranking
     return [{"name": strict, "confidence": told}, *ranking[2:]]
 
