@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from contracts.paths import NLU
 from engine.understanding.conversation_state import ConversationState
 from engine.understanding.intent_classifier import IntentClassifier
-from engine.understanding.question_reader import QuestionReader
+from engine.understanding.questions.reader import QuestionReader
 from engine.understanding.regression.component import RidgeComponent
 from engine.understanding.regression.ridge import TOLERANCE, DualSolver
 from engine.understanding.regression.warm_start import FILE, WarmStart

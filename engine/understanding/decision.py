@@ -30,7 +30,7 @@ from contracts.intents import (
 )
 from engine.understanding.conversation_state import OPENS, PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
-from engine.understanding.question_choice import (
+from engine.understanding.questions.choice import (
     ABOUT_CONTACTS,
     EMERGENCY,
     NEVER_ASK,
@@ -39,8 +39,8 @@ from engine.understanding.question_choice import (
     QuestionChoice,
     share_outside,
 )
-from engine.understanding.question_clauses import may_ask_twice, plainly_asks_twice
-from engine.understanding.question_reader import OF_CLAUSES, QUESTIONS
+from engine.understanding.questions.clauses import may_ask_twice, plainly_asks_twice
+from engine.understanding.questions.reader import OF_CLAUSES, QUESTIONS
 from engine.understanding.text import normalise
 from engine.understanding.two_readers import Ranked
 

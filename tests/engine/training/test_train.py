@@ -14,7 +14,7 @@ from rasa.engine.training import fingerprinting
 from contracts.paths import ROOT
 from engine.rasa_patches.commands import component_code
 from engine.training.archives import digest_file, is_whole
-from engine.understanding.question_reader import QuestionReader
+from engine.understanding.questions.reader import QuestionReader
 from tests.engine.few_examples import few_examples
 
 

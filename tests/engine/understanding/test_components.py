@@ -25,7 +25,7 @@ from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.language_detector import LanguageDetector
 from engine.understanding.lookup_extractor import LookupExtractor
 from engine.understanding.personal_data_extractor import PersonalDataExtractor
-from engine.understanding.question_reader import OF_CLAUSES, QUESTIONS
+from engine.understanding.questions.reader import OF_CLAUSES, QUESTIONS
 from engine.understanding.regression.ngrams import NgramReader
 from engine.understanding.spacy_tokenizer import SpacyTokenizer
 from engine.understanding.tfidf_featurizer import TfidfFeaturizer

@@ -10,7 +10,7 @@ import pytest
 from contracts.nlu_files import examples_in
 from engine.understanding.conversation_state import practice_state
 from engine.understanding.intent_classifier import IntentClassifier
-from engine.understanding.question_reader import QuestionReader
+from engine.understanding.questions.reader import QuestionReader
 from engine.understanding.regression.ridge import DualSolver, Ridge
 from engine.understanding.regression.warm_start import WarmStart, key_of
 from tests.engine.understanding.test_ridge import RIDGE, features, wishes

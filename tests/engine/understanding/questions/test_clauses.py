@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.understanding.question_clauses import may_ask_twice, question_clauses
+from engine.understanding.questions.clauses import may_ask_twice, question_clauses
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from contracts.conversation import state_of_metadata
 from contracts.nlu_files import QUESTION, asks_nothing, questions_of, subjects_asked_about
 from engine.understanding.conversation_state import STATE as CONVERSATION
 from engine.understanding.encoder import shared_encoder
-from engine.understanding.question_clauses import question_clauses
+from engine.understanding.questions.clauses import question_clauses
 from engine.understanding.regression.component import Material, RidgeComponent
 from engine.understanding.regression.ridge import Ridge, shares_of
 from engine.understanding.two_readers import (

@@ -1,0 +1,1 @@
+"""What is asked within an intent: read, cut out of a message of several, and chosen."""
