@@ -16,7 +16,7 @@ SMALL_TALK = frozenset(("greet", "goodbye"))
 NEVER_ASK = frozenset((OUT_OF_SCOPE, *SMALL_TALK, "affirm", "deny", "thanks"))
 # Follow-ups that are a question of the press service's where nothing was answered before.
 _SAME_AS = {"ask_who_heads": "head_of_press"}
-_EITHER = 0.5
+_AS_LIKELY_AS_NOT = 0.5
 ABOUT_CONTACTS = frozenset(("ask_phone", "ask_mail", "ask_open", "ask_who_heads"))
 
 
@@ -58,11 +58,7 @@ class QuestionChoice:
         asks += [q for q in likely[1:2] if self._is_asked_too(q, likely[0], asked)]
         if intent["name"] == FALLBACK:
             sure = asks[0]["confidence"]
-            outside = share_outside(ranking)
-            most = max(1 - sure, config["doubt_above"])
-            if sure > config["sure_question_above"]:
-                most = _EITHER
-            if sure < config["instead_above"] or outside > most:
+            if sure < config["instead_above"] or share_outside(ranking) > self._doubt(sure):
                 return [], intent
             if asks[0]["topic"]:
                 intent = {"name": asks[0]["topic"], "confidence": sure}
@@ -71,6 +67,13 @@ class QuestionChoice:
         elif asks[0]["name"] == _SAME_AS.get(intent["name"]) and _is_first(asked.state):
             intent = {"name": asks[0]["topic"], "confidence": intent["confidence"]}
         return [q["name"] for q in asks], intent
+
+    def _doubt(self, sure: float) -> float:
+        """How likely a message may be about something else, and a question that is so likely is
+        answered all the same."""
+        if sure > self._config["sure_question_above"]:
+            return _AS_LIKELY_AS_NOT
+        return max(1 - sure, self._config["doubt_above"])
 
     def _is_danger(self, questions: list[Ranked], ranking: list[Ranked], asked: Asked) -> bool:
         """Whether somebody is in danger; of what plainly is a journalist's errand, or asks
