@@ -279,7 +279,8 @@ def test_every_make_target_in_the_documentation_exists() -> None:
 def test_a_decision_has_its_number_date_status_and_headings(decision: Path) -> None:
     title, _, state, *rest = decision.read_text().splitlines()
     assert re.fullmatch(rf"# {int(decision.name[:4])}\. [^.]+\w", title)
-    match = re.match(r"Date: (\S+)\. Status: (accepted|refused|superseded by \[\d+\])\b", state)
+    statuses = r"accepted\b|refused\b|superseded by \[\d+\]\(\S+\)"
+    match = re.match(rf"Date: (\S+)\. Status: (?:{statuses})", state)
     assert match and date.fromisoformat(match[1])
     headings = [line for line in rest if line.startswith("#")]
     assert headings == ["## Context", "## Options", "## Choice", "## Consequence"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import time
 import uuid
@@ -280,7 +281,18 @@ async def _stored(
     for cookie in conversation.cookies.values():
         headers = {**conversation.headers, "Cookie": cookie}
         async with session.get("/api/conversation", headers=headers) as response:
-            messages: list[Any] = (await response.json()).get("messages", [])
-        pairs = zip(messages[::2], messages[1::2], strict=False)
-        rows += [(user["text"], str(bot["card"]["topic"])) for user, bot in pairs if "card" in bot]
+            rows += answered((await response.json()).get("messages", []))
     return rows
+
+
+def answered(history: list[Any]) -> list[tuple[str, str]]:
+    """The messages of a history, each with the topic of the first card that answers it.
+
+    Of two wishes each has a card.
+    """
+    pairs = itertools.pairwise(history)
+    return [(user["text"], str(bot["card"]["topic"])) for user, bot in pairs if _is_pair(user, bot)]
+
+
+def _is_pair(user: dict[str, Any], bot: dict[str, Any]) -> bool:
+    return user["from"] == "user" and "card" in bot

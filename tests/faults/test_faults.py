@@ -10,7 +10,7 @@ import pytest
 from contracts.events import NOT_KEPT
 from tests.faults import __main__ as faults
 from tests.faults.fault import NotHere, Preparation
-from tests.faults.load import LoadConversation, LoadTally, LoadUsers, questions
+from tests.faults.load import LoadConversation, LoadTally, LoadUsers, answered, questions
 
 
 def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
@@ -78,6 +78,18 @@ def test_what_is_stored_is_compared_with_what_was_said(
     load = LoadUsers("http://127.0.0.1:9")
     load.compare(LoadConversation({}, turns=[("a", "statistics"), ("b", "fallback")]), stored)
     assert load.tally == LoadTally(**counted)
+
+
+def test_a_message_that_two_cards_answer_is_stored_once_and_hides_none_after_it() -> None:
+    history = [
+        {"from": "user", "text": "a"},
+        {"from": "bot", "card": {"topic": "press_contact"}},
+        {"from": "bot", "card": {"topic": "statistics"}},
+        {"from": "user", "text": "b"},
+        {"from": "bot", "card": {"topic": "public_records"}},
+        {"from": "user", "text": "c"},
+    ]
+    assert answered(history) == [("a", "press_contact"), ("b", "public_records")]
 
 
 async def test_of_an_engine_that_is_killed_no_message_is_lost_doubled_or_mixed_up(
