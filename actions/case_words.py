@@ -76,6 +76,25 @@ _NOT_TO_BE = re.compile(
     r" (?:(?:sin |begäran om )*omprövning|(?:sin )?begäran\b)"
     r"|\b(?:ingen|utan|no) (?:omprövning|överklagan(?:de)?|reconsideration|review|appeal)\b"
     r"|\b(?:ingenting|inget|nothing)(?: \w+)? (?:på gång|pending)\b"
+    r"|\b(?:ingenting|inget|inte|ej)(?: (?:ska|skall|har|är|som|blivit))* (?:omprövas|omprövats?"
+    r"|omprövad|överklagats?|överklagad)\b"
+    r"|\b(?:nothing|not|isn't|isn’t|hasn't|hasn’t)(?: (?:is|to|has|been|be|being))*"
+    r" (?:reconsidered|reviewed|appealed)\b"
+)
+# An investigation that there is none of; one that is not over is there.
+_NOT_INVESTIGATED = re.compile(
+    r"\b(?:(?:ingenting|inget|inte|ej)(?: (?:längre|är|som|ska|håller|på|att))*"
+    r" (?:utreds|utredas|under utredning)"
+    r"|ingen (?:pågående )?utredning"
+    r"|(?:nothing|not|no longer|isn't|isn’t)(?: (?:is|being|still|currently))*"
+    r" (?:under investigation|(?:being )?investigated)"
+    r"|no (?:ongoing |pending )?investigation)\b"
+)
+# A reconsideration that somebody only thinks of.
+_MAY_BE_REVIEWED = re.compile(
+    r"\b(?:kanske|eventuellt|funderar|överväger|might|may|maybe|perhaps|considering|considers"
+    r"|thinking (?:of|about)|toying)\b[^.;!?]{0,40}"
+    r"\b(?:ompröv\w*|överklag\w*|reconsider\w*|review\w*|appeal\w*)"
 )
 _TAKES_BACK = re.compile(
     r"\b(?:dra|drar|drog|dragit|ta|tar|tog|tagit)\b[^.?!]{0,30}\btillbaka\b|\båterkalla|\bwithdr"
@@ -113,6 +132,27 @@ _NOT_ASKED_FOR = re.compile(
     r"|(?:begärde|överklagade) (?:inte|ej|aldrig))"
     r"(?: (?:någon|nån))?(?: omprövning\w*)?(?= *(?:[.,;!]|$))"
 )
+_NO_REVIEW = re.compile(f"{_NOT_TO_BE.pattern}|{_NOT_ASKED_FOR.pattern}")
+# What a reader need not be sure of, where these words stand beside nothing that makes it doubtful.
+_IN_SO_MANY_WORDS = {
+    CONSENT: re.compile(
+        r"\b(?:(?:hon|han|hen|de|she|he|they) (?:har |has |have )?(?:nu |redan |ju |already |now )?"
+        r"(?:skrivit|skrev) (?:på|under)"
+        r"|(?:hon|han|hen|de|she|he|they) (?:har |has |have )?(?:nu |redan |ju |already |now )?"
+        r"(?:signerat|undertecknat|signed)"
+        r"|(?:skriftligt|påskrivet|underskrivet|undertecknat|signerat|written|signed)"
+        r" (?:samtycke|consent)"
+        r"|(?:samtycket|blanketten|consent|form) (?:är|is) (?:nu |redan |already |now )?"
+        r"(?:påskriven|påskrivet|underskriven|underskrivet|undertecknat|undertecknad|signerad"
+        r"|signerat|signed))\b"
+    ),
+    STAGE: re.compile(
+        r"\b(?:beslut(?:et)? (?:finns|är (?:fattat|klart)|kom|har kommit|fattades)"
+        r"|(?:fick|fått|har) (?:ett |sitt )?(?:avslag|beslut)|avslag(?:et)?"
+        r"|decision (?:(?:is|was|has been) made|has come|came)|decided"
+        r"|(?:was|been|got) (?:denied|rejected|refused|turned down|granted))\b"
+    ),
+}
 # A consent that is plainly told of, whatever the rest of the message denies.
 _HAS_SIGNED = re.compile(
     r"\b(?:hon|han|hen|de|she|he|they) (?:har|has|have) (?:nu |redan |ju |already |now )?"
@@ -207,7 +247,7 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     if not allows(slot, value) or text.startswith("/"):
         return True
     text = text.lower()
-    for over in (_DECIDED_ANEW, _NOT_TO_BE):
+    for over in (_DECIDED_ANEW, _NOT_TO_BE, _NOT_INVESTIGATED):
         text = over.sub("", text)
     if not _STILL.search(text):
         text = _NOT_ASKED_FOR.sub("", text)
@@ -220,6 +260,11 @@ def allows_plainly(slot: str, value: str, text: str) -> bool:
     )
 
 
+def is_in_so_many_words(slot: str, text: str) -> bool:
+    """Whether a consent that is there, or a decision, is told in words that leave no room."""
+    return bool(_IN_SO_MANY_WORDS[slot].search(text.lower()))
+
+
 def allows(slot: str, value: str) -> bool:
     """Whether a comment can be given, as far as this of the two goes."""
     return value == ALLOWS[slot]
@@ -227,9 +272,11 @@ def allows(slot: str, value: str) -> bool:
 
 def consent_by_words(consent: str, text: str) -> str:
     """The consent that was read, unless the words only promise one, take one back, or tell of one
-    beside something else that is denied."""
+    beside something else that is denied; "" where they deny a reconsideration alone."""
     lower = text.lower()
     is_none = any(words.search(lower) for words in (_PROMISED, _WITHDRAWN))
+    if consent == "lacks" and _denies_the_stage_alone(lower):
+        return ""
     if consent == "lacks" and not is_none and _is_plainly_signed(lower):
         return "has"
     return "lacks" if consent == "has" and is_none else consent
@@ -239,6 +286,12 @@ def is_taken_back(text: str) -> bool:
     """Whether a consent was taken back, in plain words that speak of nothing else that could be."""
     lower = text.lower()
     return bool(_WITHDRAWN.search(lower)) and not _REVIEW.search(lower) and "begäran" not in lower
+
+
+def _denies_the_stage_alone(lower: str) -> bool:
+    """Whether a "no" is about what becomes of the decision: "nej, det är inte omprövat"."""
+    denied = _NOT_TO_BE.search(lower) or _NOT_ASKED_FOR.search(lower)
+    return bool(denied or _NOT_INVESTIGATED.search(lower)) and not _ABOUT[CONSENT].search(lower)
 
 
 def _is_plainly_signed(lower: str) -> bool:
@@ -255,10 +308,16 @@ def _is_plainly_signed(lower: str) -> bool:
 
 def stage_by_words(stage: str, text: str) -> str:
     """The stage that was read, unless the words say that a reconsideration is over, will not be, or
-    is to come."""
+    is to come, or that nothing is investigated; "unknown" where one is only thought of."""
     lower = text.lower()
-    if stage in ("reconsidered", "court") and _NOT_TO_BE.search(lower):
-        return stage if _REVIEW.search(_NOT_TO_BE.sub("", lower)) else "decided"
+    if stage in ("reconsidered", "court"):
+        denied = _NOT_TO_BE if _STILL.search(lower) else _NO_REVIEW
+        if denied.search(lower):
+            return stage if _REVIEW.search(denied.sub("", lower)) else "decided"
+        if _MAY_BE_REVIEWED.search(lower):
+            return "unknown"
+    if stage == "investigated" and _NOT_INVESTIGATED.search(lower):
+        return "decided" if _IN_SO_MANY_WORDS[STAGE].search(lower) else ""
     if stage == "reconsidered" and any(
         over.search(lower) for over in (_RECONSIDERED_ALREADY, _DECIDED_ANEW)
     ):

@@ -9,8 +9,9 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case.verdict import SURE_OF_CASE
+from actions.case.verdict import SURE_OF_CASE, is_sure
 from actions.case_words import (
+    allows,
     allows_plainly,
     consent_by_words,
     is_on_own_paper,
@@ -141,6 +142,9 @@ def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
     """
     message = tracker.latest_message
     is_plain = value in _VALUES[slot] and allows_plainly(slot, value, message.get("text") or "")
+    is_told = any(entity["entity"] == slot for entity in message.get("entities") or [])
     if value == "unknown" and confidence_of(slot, message) < SURE_OF_CASE:
+        return None
+    if is_told and allows(slot, value) and not is_sure(slot, message):
         return None
     return value if is_plain else None

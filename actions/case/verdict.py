@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import override
+from collections.abc import Mapping
+from typing import Any, override
 
 from rasa_sdk.events import SlotSet
 
@@ -14,6 +15,7 @@ from actions.case_words import (
     consent_by_words,
     is_before_review,
     is_by_own_hand,
+    is_in_so_many_words,
     is_on_own_paper,
     is_signed_by_another,
     is_taken_back,
@@ -27,7 +29,7 @@ from actions.case_words import (
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies
 from actions.questions.answers import say_questions
-from actions.turn import ActionTurn
+from actions.turn import ActionTurn, confidence_of
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE, VERDICT_TOPICS
 from contracts.intents import CASE, PRESS, TELL_CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
@@ -92,7 +94,8 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     taken_back = "lacks" if is_taken_back(turn.text) and _known(turn).get(CONSENT) else ""
     told[CONSENT] = [consent_by_words(c, turn.text) for c in told[CONSENT]] or [taken_back]
     in_words = None if turn.text.startswith("/") else stage_in_words(turn.text)
-    told[STAGE] = [stage_by_words(s, turn.text) for s in told[STAGE]] or [in_words or ""]
+    stages = [stage_by_words(s, turn.text) for s in told[STAGE]]
+    told[STAGE] = [s for s in stages if s] or [in_words or ""]
     return {slot: values[0] for slot, values in told.items() if values and values[0]}
 
 
@@ -211,10 +214,17 @@ def _sure(turn: ActionTurn) -> dict[str, str]:
     sure = {
         s: v
         for s, v in plain.items()
-        if not allows(s, v) or turn.confidence(s) >= SURE_OF_CASE or s not in read
+        if not allows(s, v) or s not in read or is_sure(s, turn.tracker.latest_message)
     }
     doubtful = told.keys() - plain.keys() if len(told) > 1 else ()
     return {**sure, **dict.fromkeys(doubtful, _UNKNOWN)}
+
+
+def is_sure(slot: str, message: Mapping[str, Any]) -> bool:
+    """Whether what a "yes" needs may be taken from a message: its reader is sure, or it stands
+    there in so many words."""
+    is_told = is_in_so_many_words(slot, message.get("text") or "")
+    return is_told or confidence_of(slot, message) >= SURE_OF_CASE
 
 
 class ActionCaseVerdict(DeskAction):

@@ -51,12 +51,14 @@ def say(executor: ActionExecutor):
         after: list[dict[str, Any]] | None = None,
         loop: str | None = None,
         confidence: float | None = None,
+        sureness: float = 1.0,
         channel: str = "browser",
         third: str | None = None,
         **slots: Any,
     ) -> ActionResult:
         entities: list[dict[str, Any]] = [
-            {"entity": k, "value": v} for k, v in (told or {}).items()
+            {"entity": k, "value": v, "confidence_entity": sureness}
+            for k, v in (told or {}).items()
         ]
         for words in masked:
             start = text.index(words)

@@ -19,6 +19,10 @@ from actions.case.questions import ValidateCaseForm
         ("lacks", "hon har inte skrivit på", "lacks"),
         ("has", '/inform{"consent": "has"}', "has"),
         ("perhaps", "vad vet jag", None),
+        ("lacks", "nej det är inte omprövat", None),
+        ("lacks", "no, nothing is under investigation", None),
+        ("lacks", "nej, inte förrän beslutet har kommit", "lacks"),
+        ("lacks", "nej, hon har inte begärt omprövning men inte skrivit på heller", "lacks"),
     ],
 )
 def test_the_words_decide_where_a_reader_may_be_wrong(
@@ -35,3 +39,29 @@ def test_a_consent_that_is_taken_back_beside_the_stage_is_none() -> None:
     tracker = Tracker("test", {"consent": "has"}, message, [], False, None, {}, None)
     taken = ValidateCaseForm().validate_case_stage("decided", CollectingDispatcher(), tracker, {})
     assert taken == {"case_stage": "decided", "consent": "lacks"}
+
+
+@pytest.mark.parametrize(
+    ("read", "sureness", "text", "stage"),
+    [
+        ("decided", 0.62, "his, signed", None),
+        ("decided", 0.62, "hon fick avslag i våras", "decided"),
+        ("decided", 0.8, "det är klart", "decided"),
+        ("decided", 1.0, '/inform{"case_stage": "decided"}', "decided"),
+        ("reconsidered", 0.9, "nej, inget omprövas", "decided"),
+        ("reconsidered", 0.9, "nej hon har inte begärt omprövning", "decided"),
+        ("reconsidered", 0.9, "hon har inte begärt omprövning än", "reconsidered"),
+        ("reconsidered", 0.9, "he might ask for a reconsideration later", "unknown"),
+        ("reconsidered", 0.9, "hon har begärt omprövning", "reconsidered"),
+        ("investigated", 0.9, "nothing is under investigation", None),
+        ("investigated", 0.9, "beslut finns, inget utreds längre", "decided"),
+        ("investigated", 0.9, "det är inte färdigutrett", "investigated"),
+    ],
+)
+def test_a_stage_is_taken_from_a_sure_reader_or_from_plain_words(
+    read: str, sureness: float, text: str, stage: str | None
+) -> None:
+    told = {"entity": "case_stage", "value": read, "confidence_entity": sureness}
+    tracker = Tracker("test", {}, {"text": text, "entities": [told]}, [], False, None, {}, None)
+    taken = ValidateCaseForm().validate_case_stage(read, CollectingDispatcher(), tracker, {})
+    assert taken == {"case_stage": stage}

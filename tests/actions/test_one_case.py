@@ -71,6 +71,27 @@ async def test_a_case_that_is_to_be_reconsidered_has_its_decision(
     assert said.cards[0]["topic"] == topic
 
 
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("en pappa som nekats vårdbidrag, han har skrivit under samtycke, kan ni prata?", True),
+        ("min källa säger att det ordnar sig med pappren", False),
+    ],
+)
+async def test_a_consent_told_of_in_so_many_words_is_not_asked_for_again(
+    say, text: str, is_known: bool
+) -> None:
+    said = await say("individual_case", text, told={"consent": "has"}, sureness=0.64)
+    assert (said.slots.get("known_consent") == "has") is is_known
+
+
+async def test_a_no_to_a_reconsideration_takes_no_consent_away(say) -> None:
+    known = {"topic": "individual_case", "known_consent": "has", "known_case_stage": "decided"}
+    told = {"consent": "lacks", "case_stage": "reconsidered"}
+    (card,) = (await say("tell_case", "nej, inget omprövas", told=told, **known)).cards
+    assert card["topic"] == "case_possible"
+
+
 async def test_a_consent_that_was_taken_back_is_none(say) -> None:
     text = "Det fanns ett skriftligt samtycke men nu är det tillbakadraget"
     (card,) = (await say("tell_case", text, told={"consent": "has"})).cards
