@@ -17,7 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from contracts.conversation import CHOICES
 from contracts.intents import BOTH, PRESS
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
-from desk.deadlines import Deadline, is_urgent, read_deadline, states_deadline, waives_deadline
+from desk.deadlines import Deadline, is_urgent, read_deadlines, states_deadline, waives_deadline
 from desk.facts.model import Facts, Question
 from desk.letters import regions_in
 
@@ -145,7 +145,7 @@ class ActionTurn:
         asks_hours = "?" in self.text and _ASKS_HOURS.search(self.text.lower())
         if self.text.startswith("/") or (asks_hours and not states_deadline(self.text)):
             return None
-        return read_deadline(self.text, self.now)
+        return next(read_deadlines([self.text, *_typed(self.texts_before())], self.now))
 
     @property
     def is_urgent(self) -> bool:
@@ -265,9 +265,9 @@ class ActionTurn:
     def deadline_before(self) -> Deadline | None:
         """When the writer needs an answer, as an earlier message of this conversation says, and
         none after it takes back."""
-        texts = (t for t in [self.text, *self.texts_before()] if not t.startswith("/"))
-        still = takewhile(lambda text: not waives_deadline(text), texts)
-        deadlines = (read_deadline(text, self.now) for text in still)
+        texts = _typed([self.text, *self.texts_before()])
+        still = list(takewhile(lambda text: not waives_deadline(text), texts))
+        deadlines = read_deadlines(still, self.now)
         return next((d for d in deadlines if d and d.moment > self.now), None)
 
     def _messages_before(self) -> list[dict[str, Any]]:
@@ -351,6 +351,11 @@ def _regions_in(message: Mapping[str, Any]) -> list[str]:
 def _content(card: Mapping[str, Any]) -> list[Any]:
     """What a card says but its lead and its notices."""
     return [card.get(part) for part in ("topic", "language", "contacts", "rules", "links")]
+
+
+def _typed(texts: Iterable[str]) -> list[str]:
+    """The texts that are not of buttons."""
+    return [text for text in texts if not text.startswith("/")]
 
 
 def confidence_of(name: str, message: Mapping[str, Any]) -> float:

@@ -12,7 +12,9 @@ is read so:
   So may seven to eleven without a day, once it is past this morning; else that is the morning.
 - With minutes a time is that of a clock of 24 hours: "6.30" is the morning, on any day but one
   named as today; before five it may be either. In English, without a day, it is as a bare hour.
-- "3 pm EST" is read on the wall of New York; `elsewhere` keeps it as it stands there.
+- "3 pm EST" is read on the wall of New York, "4 pm Delhi time" on that of Delhi; `elsewhere` keeps
+  it as it stands there.
+- In a conversation "på torsdag" and then "kl 7.15" is Thursday at 7.15 (`read_deadlines`).
 - A weekday is the next one whose hour is still ahead; "nästa fredag" is next week's.
 - A day with a name ("julafton", "Good Friday") is its date in the Swedish calendar.
 - A date without a year is the next one. Passed this year and over three months off, with no word
@@ -25,7 +27,7 @@ with `calendar_dates` and `feast_days`; `clocks`, with `zones`; `durations`), `t
 time to its day, `moments` makes moments of the mentions, and `choose` chooses one.
 """
 
-from desk.deadlines.choose import find_deadline, names_hour, read_day, read_deadline
+from desk.deadlines.choose import find_deadline, names_hour, read_day, read_deadline, read_deadlines
 from desk.deadlines.clause import states_deadline, waives_deadline
 from desk.deadlines.deadline import Deadline, is_urgent
 
@@ -36,6 +38,7 @@ __all__ = [
     "names_hour",
     "read_day",
     "read_deadline",
+    "read_deadlines",
     "states_deadline",
     "waives_deadline",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +26,23 @@ def read_deadline(text: str, now: datetime) -> Deadline | None:
     now = _minute(now)
     chosen = _chosen((m for clause in clauses(text) for m in moments(clause, now)), now)
     return replace(chosen, stated=not says_when_something_is(text)) if chosen else None
+
+
+def read_deadlines(texts: Sequence[str], now: datetime) -> Iterator[Deadline | None]:
+    """What each of the messages of a conversation says, the latest first: an hour that one names
+    without a day is of the day that was named last before it.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    for at, text in enumerate(texts):
+        deadline = read_deadline(text, now)
+        if deadline and not deadline.names_day and names_hour(text, deadline.moment):
+            earlier = (read_deadline(before, now) for before in texts[at + 1 :])
+            day = next(filter(None, earlier), None)
+            if day and day.names_day and day.moment > now:
+                deadline = read_deadline(f"{day.moment:%Y-%m-%d} {text}", now) or deadline
+        yield deadline
 
 
 def find_deadline(text: str, now: datetime) -> datetime | None:
@@ -93,6 +110,7 @@ def _chosen(moments: Iterable[Moment], now: datetime) -> Deadline | None:
         moment,
         other=chosen.other.astimezone(now.tzinfo) if chosen.other else None,
         names_hour=chosen.names_hour,
+        names_day=chosen.names_day,
         part=chosen.part,
         elsewhere=there if there and there.utcoffset() != moment.utcoffset() else None,
     )

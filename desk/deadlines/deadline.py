@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 _A_DAY = timedelta(days=1)
@@ -18,6 +18,8 @@ class Deadline:
     names_hour: bool = True  # a clock time or a span, not only a day
     part: str | None = None  # of the day, where it stands for the hour: `vocabulary.DAY_PARTS`
     elsewhere: datetime | None = None  # `moment` in the zone that the text names, if another
+    # Else it is the next time that the clock shows it; two that say the same moment are equal.
+    names_day: bool = field(default=True, compare=False)
     stated: bool = True  # as one; else it is when something is that the text speaks of
 
 

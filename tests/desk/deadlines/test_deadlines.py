@@ -16,6 +16,7 @@ from desk.deadlines import (
     names_hour,
     read_day,
     read_deadline,
+    read_deadlines,
     states_deadline,
 )
 
@@ -585,6 +586,40 @@ def test_a_deadline_keeps_the_part_of_the_day_that_stands_for_its_hour(
 def test_a_question_about_hours_may_name_any_coming_day(text: str, day: str | None) -> None:
     deadline = read_day(text, TUESDAY)
     assert (deadline.moment if deadline else None) == (at(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("deadline Wednesday 4 pm Delhi time", "2026-11-11 11:30"),
+        ("by 6 pm Tokyo time on Wednesday", "2026-11-11 10:00"),
+        ("Wednesday 4 pm in Beijing", "2026-11-11 09:00"),
+        ("tomorrow 4 pm local time in Nairobi", "2026-11-11 14:00"),
+        ("i morgon kl 14 Londontid", "2026-11-11 15:00"),
+        ("tomorrow 4 pm Berlin time", "2026-11-11 16:00"),
+    ],
+)
+def test_a_place_beside_a_clock_time_is_its_zone(text: str, read: str) -> None:
+    now = at("2026-11-10 13:00")
+    assert find_deadline(text, now) == at(read)
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["kl 7.15", "en debattör till studion på torsdag"], "2026-11-12 07:15"),
+        (["4 pm", "interview on Friday"], "2026-11-13 16:00"),
+        (["4 pm New York time", "interview on Friday"], "2026-11-13 22:00"),
+        (["nej, klockan nio i stället", "vi bandar i morgon klockan 8"], "2026-11-11 09:00"),
+        (["om två timmar", "på torsdag"], "2026-11-10 15:00"),
+        (["på fredag", "på torsdag klockan 9"], "2026-11-13 12:00"),
+        (["kl 15", "hej"], "2026-11-10 15:00"),
+    ],
+)
+def test_an_hour_is_of_the_day_that_was_named_before(texts: list[str], read: str) -> None:
+    deadline = next(read_deadlines(texts, at("2026-11-10 13:00")))
+    assert deadline is not None
+    assert deadline.moment == at(read)
 
 
 def test_the_zone_is_that_of_the_clock() -> None:
