@@ -25,6 +25,7 @@ from actions.questions.answers import (
     UNREACHABLE,
     asks_nothing_new,
     cannot_call,
+    counts_on,
     questions_meant,
     say_questions,
 )
@@ -107,7 +108,7 @@ class ActionAnswer(DeskAction):
         elif is_for_a_body(turn):
             say_questions(turn, [COOPERATION])
             turn.leave_case()
-        elif asks_nothing_new(turn):
+        elif counts_on(turn) or asks_nothing_new(turn):
             say_questions(turn, turn.questions)
         elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):
             _answer_questions(turn)

@@ -35,6 +35,14 @@ _WORDS = {
 _NOT = r"(?<!inte )(?<!ej )(?<!not )(?<!inte i )(?<!inte för )(?<!inte på )"
 
 
+# A consent is to be in writing, whatever form the comment is wanted in.
+_OF_CONSENT = re.compile(
+    r"samtyck|medgiv|blankett|underskr|påskr|skrivit (?:på|under)|\bok\b|fullmakt|consent|signed"
+    r"|\bforms?\b|permission"
+)
+_CLAUSE_END = re.compile(r"[.,;:!?]|\b(?:och|men|and|but)\b")
+
+
 def _patterns(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(rf"{_NOT}\b(?:{those})\b") for name, those in words.items()}
 
@@ -48,8 +56,10 @@ def medium_in(text: str, language: str) -> str | None:
 
 
 def form_in(text: str, language: str) -> str | None:
-    """Whether in writing or recorded; None where it says neither, or both."""
-    return _only(_FORM, text, language)
+    """Whether in writing or recorded; None where it says neither, or both, or only of a consent."""
+    clauses = _CLAUSE_END.split(text.lower())
+    of_comment = [clause for clause in clauses if not _OF_CONSENT.search(clause)]
+    return _only(_FORM, ". ".join(of_comment), language)
 
 
 def _only(patterns: dict[str, re.Pattern[str]], text: str, language: str) -> str | None:

@@ -55,6 +55,20 @@ _SPAN = re.compile(
 )
 
 
+# "Och 9?", "500 då?", "what about 10": after an answer about pages.
+_BARE = re.compile(
+    rf"(?:(?:och|men|om det (?:är|blir)|and|but|what about|how about|for|if it's)[ ,]+){{0,2}}"
+    rf"(?P<number>{_IN_DIGITS}|{_IN_WORDS})(?: (?:då|stycken|st|then))?[ ?!.]*"
+)
+
+
+def bare_count(text: str) -> int | None:
+    """The number that is all that a text says."""
+    match = _BARE.fullmatch(text.lower().strip())
+    number = _number(match["number"]) if match else 0
+    return number if 0 < number <= MOST_PAGES else None
+
+
 def pages_in(text: str) -> int | None:
     """The number of pages that the text names; None where there is none, or more than one."""
     text = text.lower()

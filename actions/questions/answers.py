@@ -31,7 +31,7 @@ from desk.cards import (
     with_lead,
     with_offer,
 )
-from desk.page_counts import pages_in
+from desk.page_counts import bare_count, pages_in
 from desk.ways_tried import HEAD, MAIL, PHONE, ways_tried
 
 DELETION = "ask/delete_conversation"
@@ -75,6 +75,10 @@ _NEAR_CONSENT = re.compile(
     r"(?:ask|not_stated)/(?:consent_|records_(?:secrecy|else|who_may|consent)|case_(?:else|comment)|deputy)"
 )
 _WRITES = re.compile(r"mejl|mail|skriv|chatt|write|chat")
+_FEE, _FREE = "ask/records_fee", "ask/records_free"
+_FEES = frozenset((_FEE, _FREE))
+# Of a comment on whatever: no case need be spoken of.
+_OF_ANY_COMMENT = frozenset(("ask/comment_form", "ask/comment_availability"))
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
@@ -86,7 +90,7 @@ _CANNOT_CALL = re.compile(
 _CALLS_LAST = re.compile(r" (?:Ring|Call) [^.]+\.$")
 # What the answer to one says of others too: beside it they are not said again.
 _HELD_BY = {
-    "ask/records_free": frozenset(("ask/records_fee", "ask/records_on_the_spot")),
+    _FREE: frozenset((_FEE, "ask/records_on_the_spot")),
     "ask/records_where": frozenset(("ask/records_who_handles",)),
     "not_stated/consent_digital": frozenset(("ask/consent_written", "ask/consent_oral")),
     "ask/case_after_reconsideration": frozenset(("ask/case_when_decided",)),
@@ -200,8 +204,15 @@ def answer_to(turn: ActionTurn, name: str) -> str:
     return _true_here(turn, [name]).get(name) or turn.facts.questions[name].answer[turn.language]
 
 
+def counts_on(turn: ActionTurn) -> bool:
+    """Whether a message after what pages cost is another number of them: "och 9?"."""
+    return not _FEES.isdisjoint(turn.questions) and bare_count(turn.text) is not None
+
+
 def _pages(turn: ActionTurn) -> int | None:
     """How many pages are asked about: those of the latest messages that name a number."""
+    if counts_on(turn):
+        return bare_count(turn.text)
     texts = [turn.text, *turn.texts_before()[:_LATEST]]
     if turn.text.startswith("/") or RECORDS not in turn.topics:
         texts = texts[:1]
@@ -250,6 +261,8 @@ def _with_no_more(lead: str, no_more: str) -> str:
 def questions_meant(turn: ActionTurn, names: list[str]) -> list[str]:
     """The questions, of the director-general where that is whom they are still about, of somebody
     whom the page does not name, and of a private person's desk where that was spoken of."""
+    if counts_on(turn):
+        return [_FEE]
     if asks_consent_for_document(turn):
         others = [name for name in names if not _NEAR_CONSENT.match(name)]
         return [DOCUMENT_BY_CONSENT, *others]
@@ -281,7 +294,8 @@ def _offer_of(turn: ActionTurn, topic: str, names: list[str]) -> str | None:
         return None
     if not _MAIL_COMES_NEXT.isdisjoint(names):
         return LETTER_OFFER
-    return CASE_OFFER if topic == CASE and not _was_judged(turn) else None
+    is_of_case = turn.topics == [CASE] or not _OF_ANY_COMMENT.issuperset(names)
+    return CASE_OFFER if topic == CASE and is_of_case and not _was_judged(turn) else None
 
 
 def _letter_replies(turn: ActionTurn, topic: str, names: list[str]) -> list[QuickReply]:

@@ -44,6 +44,28 @@ async def test_two_questions_are_answered_in_one_card(say) -> None:
     assert said.cards[0]["question"] == ["ask/records_fee", "ask/records_time"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [("och 9?", "9 sidor kostar inget"), ("500?", "500 sidor kostar 1 030 kronor")],
+)
+async def test_a_bare_number_after_a_fee_is_so_many_pages(say, text: str, lead: str) -> None:
+    known = {"topic": "public_records", "question": "ask/records_fee"}
+    for asks in ((), ("records_days",), ("records_fee",)):
+        (card,) = (await say("public_records", text, asks=asks, **known)).cards
+        assert card["lead"].replace("\u00a0", " ").startswith(lead)
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_offered"), [("press_contact", False), (None, False), ("individual_case", True)]
+)
+async def test_a_case_is_offered_to_be_gone_through_where_one_may_be_meant(
+    say, topic: str | None, *, is_offered: bool
+) -> None:
+    text = "går det att få den på band?"
+    (card,) = (await say("individual_case", text, asks=("comment_form",), topic=topic)).cards
+    assert ("offer" in card) is is_offered
+
+
 async def test_three_wishes_get_three_cards_and_all_are_spoken_of(say) -> None:
     said = await say("public_records+statistics", third="press_contact")
     topics = ["press_contact", "public_records", "statistics"]

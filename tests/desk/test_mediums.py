@@ -33,6 +33,8 @@ def test_the_medium(text: str, medium: str | None) -> None:
         ("skriftligt eller bandat, spelar ingen roll, men bandad går bra", None),
         ("inte i skrift", None),
         ("ring mig", None),
+        ("Vi har hennes skriftliga ok på er blankett", None),
+        ("hon har gett skriftligt samtycke, vi vill ha en bandad intervju", "bandad intervju"),
     ],
 )
 def test_the_form(text: str, form: str | None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.page_counts import pages_in
+from desk.page_counts import bare_count, pages_in
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,22 @@ def test_every_number_in_digits_is_read(pages: int) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     pages = pages_in(text)
     assert pages is None or pages > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("och 9?", 9),
+        ("500?", 500),
+        ("tio då", 10),
+        ("what about 100", 100),
+        ("and 10?", 10),
+        ("0", None),
+        ("9 dagar?", None),
+        ("klockan 9", None),
+        ("2019 års beslut", None),
+        ("vad kostar 9", None),
+    ],
+)
+def test_a_number_that_is_all_that_is_said(text: str, number: int | None) -> None:
+    assert bare_count(text) == number
