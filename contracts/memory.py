@@ -9,7 +9,8 @@ import sys
 from collections.abc import AsyncIterator
 
 _SECONDS = 60.0
-_M_ARENA_MAX = -8  # of glibc's malloc.h
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # of glibc's malloc.h
+_LARGE_BYTES = 128 * 1024  # as it begins with
 
 
 def share_one_heap() -> None:
@@ -18,8 +19,21 @@ def share_one_heap() -> None:
     Else each thread has its own, and what one has left is of no use to the others. The interpreter
     lets one thread run at a time anyhow, so they wait for each other hardly ever.
     """
+    _tune(_M_ARENA_MAX, 1)
+
+
+def keep_large_pieces_apart() -> None:
+    """Have what is larger than 128 kB lie outside the heap, and go back as soon as it is freed.
+
+    Else glibc takes the first such piece that is freed for a usual size, and puts all up to it, to
+    32 MB, among the small ones: a page of ten megabytes leaves a gap that others creep into.
+    """
+    _tune(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def _tune(option: int, value: int) -> None:
     if sys.platform == "linux" and (tune := getattr(ctypes.CDLL(None), "mallopt", None)):
-        tune(_M_ARENA_MAX, 1)
+        tune(option, value)
 
 
 def give_back() -> None:

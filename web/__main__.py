@@ -8,7 +8,7 @@ import sys
 
 from aiohttp import web
 
-from contracts.memory import share_one_heap
+from contracts.memory import keep_large_pieces_apart, share_one_heap
 from contracts.watching.logs import LogsError, log_to_stderr
 from contracts.watching.traces import traces_sent
 from desk.facts.file import FactsError
@@ -24,6 +24,7 @@ from web.store.database import StoreError, upgrade
 def main() -> int:
     """Serve until interrupted; 1 if a setting, a file of ours or the database cannot be used."""
     share_one_heap()
+    keep_large_pieces_apart()
     try:
         log_to_stderr(logging.INFO)
         settings = settings_from_environment()

@@ -13,6 +13,7 @@ from aiohttp import web
 from rasa.shared.exceptions import RasaException
 
 from actions.facts import live_facts
+from contracts.memory import keep_large_pieces_apart
 from contracts.paths import ROOT
 from contracts.watching.logs import LogsError
 from contracts.watching.metrics import MetricsError
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
     args = parser.parse_args()
+    keep_large_pieces_apart()
     try:
         only_warnings()
         settings = engine_settings()

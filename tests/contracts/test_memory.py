@@ -84,3 +84,35 @@ async def test_it_is_done_again_and_again_until_the_end(monkeypatch: pytest.Monk
         times.get_nowait()
     await asyncio.sleep(0)
     assert times.empty()
+
+
+# A page that was made and freed, and the next one: how much of it lies outside the heap.
+LARGE = """
+import ctypes
+from contracts.memory import keep_large_pieces_apart
+{call}
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+libc.free.argtypes = [ctypes.c_void_p]
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in
+        "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
+libc.mallinfo2.restype = Info
+libc.free(libc.malloc(20_000_000))
+before = libc.mallinfo2().hblkhd
+libc.malloc(10_000_000)
+print((libc.mallinfo2().hblkhd - before) // 1_000_000)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of the C library that Linux mostly has")
+@pytest.mark.parametrize(("call", "megabytes"), [("keep_large_pieces_apart()", 10), ("", 0)])
+def test_a_large_piece_lies_outside_the_heap_when_told_to(call: str, megabytes: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE.format(call=call)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) == megabytes
