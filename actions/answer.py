@@ -10,6 +10,7 @@ from actions.case.verdict import (
     forget_case,
     keep_told,
     remember_court,
+    say_next_step,
     say_verdict,
     say_when_commented,
     told_of_case,
@@ -95,6 +96,8 @@ class ActionAnswer(DeskAction):
         elif turn.intent in _ABOUT_CASE and not turn.asks and has_said_to_be_none(turn):
             _say_who_may_know(turn)
             turn.leave_case()
+        elif say_next_step(turn):
+            pass
         elif _is_about_case(turn) and say_verdict(turn):
             turn.leave_case()
         elif _begins_case(turn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import override
 
-from actions.case.verdict import say_when_commented
+from actions.case.verdict import say_next_step, say_when_commented
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
@@ -59,7 +59,7 @@ class ActionAskBack(DeskAction):
             return
         if say_more(turn) or change_letter(turn) or say_contact_check(turn):
             return
-        if say_law(turn) or say_when_commented(turn):
+        if say_law(turn) or say_next_step(turn) or say_when_commented(turn):
             return
         if asks_nothing_new(turn):
             say_questions(turn, turn.questions)

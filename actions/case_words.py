@@ -193,6 +193,12 @@ _WHEN_COMMENTED = re.compile(
     r"\b(?:när (?:kan|får|ska|skulle)|when (?:can|may|could|will))\b"
     r".{0,20}\b(?:kommenter|uttala|comment)"
 )
+_NEXT_STEP = re.compile(
+    r"\bnästa steg\b|\bvad (?:gör|ska|skall) (?:jag|vi|man) (?:göra )?(?:nu|sen|sedan|då)\b"
+    r"|\bvad händer (?:nu|sen|sedan|härnäst)\b|\bhur går (?:jag|vi|man) vidare\b"
+    r"|\bwhat(?:'s| is|’s)? next\b|\bnext steps?\b|\b(?:what|where) now\b"
+    r"|\bwhat (?:do|should) (?:i|we) do (?:now|next|then)\b"
+)
 _CONCLUDES = re.compile(
     r"(?:så|men|då|fast|alltså|ok(?:ej)?|jaha|och|det blir|är det|so|but|then|ok(?:ay)?|and)\b"
 )
@@ -384,6 +390,12 @@ def asks_when_commented(text: str) -> bool:
     """Whether a brief message asks when there is a comment: "när kan ni kommentera?"."""
     is_brief = len(text.split()) <= _BRIEF_QUESTION
     return is_brief and bool(_WHEN_COMMENTED.search(text.lower()))
+
+
+def asks_what_next(text: str) -> bool:
+    """Whether a brief message asks what to do now: "toppen, vad blir nästa steg?"."""
+    is_brief = len(text.split()) <= _BRIEF_CONCLUSION
+    return is_brief and bool(_NEXT_STEP.search(text.lower()))
 
 
 def asks_to_conclude(text: str, *, is_read: bool) -> bool:

@@ -57,7 +57,7 @@ def _card(
         turn.now,
         replies,
         deadline=turn.deadline,
-        subjects=turn.entities("benefit"),
+        subjects=turn.entities("benefit") or _spoken_of(turn, topic),
         period=named_time(turn, topic).period,
     )
     if led_by:
@@ -66,3 +66,8 @@ def _card(
     asks_on = not (topic == PRIVATE and says_to_be_none(turn))
     is_again = asks_on and _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
     return with_lead(card, turn.words(_SAME_AGAIN)) if is_again else card
+
+
+def _spoken_of(turn: ActionTurn, topic: str) -> list[str]:
+    """The benefits that an earlier message named, while the topic stays the same: "per kommun?"."""
+    return turn.entities_before("benefit") if topic in turn.topics else []

@@ -15,7 +15,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from contracts.conversation import CHOICES
-from contracts.intents import BOTH, PRESS
+from contracts.intents import BOTH, PRESS, TELL_CASE
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadlines, states_deadline, waives_deadline
 from desk.facts.model import Facts, Question
@@ -44,6 +44,8 @@ _ASKS_HOURS = re.compile(
     r"|^(?:(?:så|men|och|ok|okej|då|so|and|but)[, ]+){0,3}"
     r"(?:(?:kan|får|can|may|could) (?:jag|man|vi|i|we)|(?:jag|man|vi|i|we) (?:kan|får|can|may))"
     r" (?:\w+ )?(?:ringa|call|ring)\b"
+    r"|\b(?:when|how (?:fast|soon|quickly)) (?:do|does|will|would) (?:they|you|it|anyone|anybody)"
+    r" (?:answer|reply|respond)\b|\b(?:när|hur (?:snabbt|fort)) svarar\b"
 )
 LOOP = "case_form"  # the form in domain.yml
 EMERGENCY = "ask/emergency"  # 112 before anything else
@@ -140,10 +142,12 @@ class ActionTurn:
     def deadline(self) -> Deadline | None:
         """When the writer needs an answer, if the message says so.
 
-        The time of a question about opening hours is none, unless it says to be one.
+        The time of a question about opening hours is none, nor is that of what is told of a case
+        ("han skriver på i morgon"), unless it says to be one.
         """
         asks_hours = "?" in self.text and _ASKS_HOURS.search(self.text.lower())
-        if self.text.startswith("/") or (asks_hours and not states_deadline(self.text)):
+        is_other = asks_hours or self.intent == TELL_CASE
+        if self.text.startswith("/") or (is_other and not states_deadline(self.text)):
             return None
         return next(read_deadlines([self.text, *_typed(self.texts_before())], self.now))
 
@@ -265,7 +269,7 @@ class ActionTurn:
     def deadline_before(self) -> Deadline | None:
         """When the writer needs an answer, as an earlier message of this conversation says, and
         none after it takes back."""
-        texts = _typed([self.text, *self.texts_before()])
+        texts = _typed([self.text, *map(_wished, self._messages_before())])
         still = list(takewhile(lambda text: not waives_deadline(text), texts))
         deadlines = read_deadlines(still, self.now)
         return next((d for d in deadlines if d and d.moment > self.now), None)
@@ -351,6 +355,13 @@ def _regions_in(message: Mapping[str, Any]) -> list[str]:
 def _content(card: Mapping[str, Any]) -> list[Any]:
     """What a card says but its lead and its notices."""
     return [card.get(part) for part in ("topic", "language", "contacts", "rules", "links")]
+
+
+def _wished(message: Mapping[str, Any]) -> str:
+    """The text of a message before; "" of what is told of a case and says no deadline."""
+    text: str = message.get("text") or ""
+    intent = (message.get("parse_data") or {}).get("intent", {}).get("name")
+    return "" if intent == TELL_CASE and not states_deadline(text) else text
 
 
 def _typed(texts: Iterable[str]) -> list[str]:

@@ -30,7 +30,8 @@ _IS_ONE = re.compile(
     r"|\b(?:journalist|reporter|redaktör) (?:på|från|at|with|from)\b"
 )
 _NEWSROOM = re.compile(
-    r"\b(?:redaktion(?:en)?|newsroom|reportage(?:t)?|intervjuperson(?:en)?"
+    r"\b(?:redaktion(?:en)?|newsroom|reportage(?:t)?|intervjuperson(?:en)?|interviewees?"
+    r"|(?:jag|vi) (?:har |hade )?(?:nyss |precis )?intervju(?:at|ade)|(?:i|we) (?:have )?interviewed"
     r"|(?:en|vår|min) (?:läsare|lyssnare|tittare|källa)"
     r"|(?:a|our|my) (?:reader|listener|viewer|source))\b"
 )
@@ -71,7 +72,7 @@ _OF_A_BODY = frozenset(
 # Who wants the press service all the same.
 _WANTS_PRESS = re.compile(
     r"\b(?:presstjänst\w*|pressjour\w*|pressavdelning\w*|presschef\w*|intervju\w*|talesperson\w*"
-    r"|uttal(?:a|ande)\w*|komment(?:ar|er)\w*|press (?:service|line|office)|interview"
+    r"|uttal(?:a|ande)\w*|komment(?:ar|er)\w*|comments?|press (?:service|line|office)|interview"
     r"|spokes\w*|statement)\b"
 )
 

@@ -11,6 +11,7 @@ from actions.case_words import (
     allows,
     allows_plainly,
     asks_to_conclude,
+    asks_what_next,
     asks_when_commented,
     consent_by_words,
     is_before_review,
@@ -44,6 +45,7 @@ _CLOSED = frozenset(("not_in", "investigated", "reconsidered"))
 _RELATIVE = "not_stated/consent_relative"
 # After these a signature is somebody else's, until it is said to be the insured person's own.
 _OF_OTHERS = frozenset((_RELATIVE, "not_stated/consent_dead_person", "not_stated/consent_child"))
+_POSSIBLE, _FORM_SEND = "case_possible", "ask/consent_form_send"
 _NEEDED, _WHEN_DECIDED = "ask/consent_needed", "ask/case_when_decided"
 _ON_THE_FORM, _TAKEN_BACK = "ask/consent_written", "not_stated/consent_withdraw"
 # Questions whose answer is the verdict's own.
@@ -138,6 +140,15 @@ def say_when_commented(turn: ActionTurn) -> bool:
     if not (_speaks_of_case(turn) and asks_when_commented(turn.text)):
         return False
     say_questions(turn, [_WHEN_DECIDED])
+    return True
+
+
+def say_next_step(turn: ActionTurn) -> bool:
+    """What comes after a "yes": the form goes to the press service, which then checks it."""
+    is_possible = turn.topics[-1:] == [_POSSIBLE]
+    if not (is_possible and not turn.asks and asks_what_next(turn.text)):
+        return False
+    say_questions(turn, [_FORM_SEND])
     return True
 
 

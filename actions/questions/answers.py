@@ -354,17 +354,17 @@ def _wants_deletion(turn: ActionTurn) -> bool:
 def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
     """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
     long is kept what is said, and what a deletion leaves in the channel."""
-    answers, days = without_yes(turn, names), kept_days()
-    if not _OF_PRIVATE.isdisjoint(names) and cannot_call(turn):
-        texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
-        answers |= {name: _CALLS_LAST.sub("", text) for name, text in texts.items()}
+    texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
+    days, own = kept_days(), {}
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
-        answers[_KEPT] = turn.words("kept_days").format(days=days)
+        own[_KEPT] = turn.words("kept_days").format(days=days)
+    answers = own | without_yes(turn, texts | own)
+    if not _OF_PRIVATE.isdisjoint(names) and cannot_call(turn):
+        answers |= {name: _CALLS_LAST.sub("", text) for name, text in texts.items()}
     vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
     if DELETION in names and vendor:
-        answer = turn.facts.questions[DELETION].answer[turn.language]
         elsewhere = turn.words("deleted_elsewhere").format(channel=vendor)
-        answers[DELETION] = f"{answer} {elsewhere}"
+        answers[DELETION] = f"{texts[DELETION]} {elsewhere}"
     return answers
 
 

@@ -10,6 +10,7 @@ from actions.turn import ActionTurn
 _TURNED = re.compile(
     r"\b(?:nej|inte|ej|aldrig|ingen|inget|inga|istället|i stället|utan|eget|duger|slipp\w*|no|not"
     r"|never|without|own|instead)\b|n['’]t\b"
+    r"|\b(?:för (?:alltid|evigt)|hur länge som helst|forever|for good|indefinitely)\b"
     r"|\bkontor|\boffice"  # which of them, the page does not say
     r"|\bapi\b|\bengelsk|\benglish|\blogga in|\blog ?in"  # nor this of what there is
 )
@@ -33,14 +34,13 @@ _NEGATION = re.compile(r"\b(?:inte|ej|aldrig|ingen|inget|inga|not|never|no|nobod
 _NO_CLAIM = re.compile(r"\b(?:nej|nä|men|istället|i stället|utan|duger|slipp\w*|instead|but)\b")
 
 
-def without_yes(turn: ActionTurn, names: list[str]) -> dict[str, str]:
-    """The answers that begin with yes or no where that may be the wrong one: of a claim with a
-    "not" in it that is to be confirmed with the other one, else without a yes."""
+def without_yes(turn: ActionTurn, answers: dict[str, str]) -> dict[str, str]:
+    """Those of the answers that begin with yes or no where that may be the wrong one: of a claim
+    with a "not" in it that is to be confirmed with the other one, else without a yes."""
     text = _YES_OR_NO.sub("", turn.text.lower())
     asks_what = _ASKS_WHAT.search(text) and not _CLAIMS.search(text)
     if text.startswith("/") or not (asks_what or _TURNED.search(text)):
         return {}
-    answers = {name: turn.facts.questions[name].answer[turn.language] for name in names}
     if asks_what:
         other = {name: _without(a, _YES_OR_NO_FIRST) for name, a in answers.items()}
     elif _is_negated_claim(text):

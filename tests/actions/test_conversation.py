@@ -484,6 +484,9 @@ async def test_a_yes_is_not_said_again_to_what_tells_something_new(say, text: st
     [
         ("statistics_database", "var finns databasen?", "Statistikdatabasen finns på"),
         ("statistics_database", "finns det en databas?", "Ja, statistikdatabasen"),
+        ("consent_time_limited", "gäller det för alltid?", "Samtyckesblanketten är tidsbegränsad"),
+        ("consent_time_limited", "gäller det bara en tid?", "Ja, samtyckesblanketten"),
+        ("what_is_kept", "hur länge sparas det jag skriver här?", "Samtalet sparas"),
         ("statistics_database", "vad säger ni, finns det en databas?", "Ja, statistikdatabasen"),
         ("consent_oral", "hur gör hon då", "Samtycket ska vara skriftligt"),
         ("records_name", "vem jag är måste jag väl säga?", "Nej, du behöver inte"),
@@ -593,3 +596,14 @@ async def test_what_led_a_card_may_be_turned_over(say) -> None:
     assert first.slots["question"] == "not_stated/confirm"
     said = await say("deny", "så nej?", before=said_before(*first.cards), **first.slots)
     assert "varken bekräfta" in said.cards[0]["lead"]
+
+
+@pytest.mark.parametrize(("topic", "is_kept"), [("statistics", True), ("press_contact", False)])
+async def test_the_page_of_a_benefit_stays_while_figures_are_spoken_of(
+    say, topic: str, *, is_kept: bool
+) -> None:
+    named = [{"entity": "benefit", "value": "sjukpenning"}]
+    before = {"event": "user", "text": "hur många fick sjukpenning?", "parse_data": {}}
+    before["parse_data"] = {"intent": {"name": topic}, "entities": named}
+    (card,) = (await say("statistics", "per kommun?", topic=topic, before=[before])).cards
+    assert any("sjukpenning" in link["url"] for link in card["links"]) is is_kept

@@ -648,3 +648,35 @@ async def test_no_verdict_stands_above_a_question_back(say, verdict: str) -> Non
     assert card["topic"] == "individual_case"
     assert card["title"] == "Kommentar om ett enskilt fall"
     assert card["contacts"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "is_step"),
+    [
+        ("case_possible", "toppen, vad blir nästa steg", True),
+        ("case_possible", "great so what next?", True),
+        ("case_no_consent", "what next?", False),
+        ("case_possible", "en annan läsare då, kan ni kommentera henne?", False),
+    ],
+)
+async def test_after_a_yes_the_next_step_is_to_send_the_form(
+    say, topic: str, text: str, *, is_step: bool
+) -> None:
+    known = {"topic": topic, "known_consent": "has", "known_case_stage": "decided"}
+    for intent, action in (
+        ("individual_case", "action_answer"),
+        ("nlu_fallback", "action_ask_back"),
+    ):
+        said = await say(intent, text, action=action, **known)
+        question = said.cards[0].get("question")
+        assert (question == ["ask/consent_form_send"]) is is_step
+
+
+async def test_when_somebody_signs_is_no_deadline(say) -> None:
+    text = "han har inte skrivit på än men gör det i morgon"
+    (card,) = (await say("tell_case", text, told={"consent": "lacks"})).cards
+    assert not any("Deadline" in notice for notice in card["notices"])
+    before = {"event": "user", "text": text, "parse_data": {"intent": {"name": "tell_case"}}}
+    said = await say("press_contact", "skriv mejlet", asks=("write_letter",), before=[before])
+    assert "i morgon" not in said.cards[0]["letter"]["body"]
+    assert "[dag och tid]" in said.cards[0]["letter"]["body"]

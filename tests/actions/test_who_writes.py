@@ -154,6 +154,7 @@ async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> No
     for text in (
         "jag är reporter och hon som jag talar med säger att hon inte vill leva",
         "en läsare skriver till redaktionen att han ska ta sitt liv",
+        "a woman I interviewed says that she will kill herself tonight",
     ):
         (card,) = (await say("press_contact", text, asks=("emergency",))).cards
         assert "010-116 98 88" in card["text"]
@@ -294,6 +295,7 @@ async def test_a_question_about_the_case_spoken_of_before_112_gets_its_answer_af
         ("vem pratar jag med om hennes ärende", (), True),
         ("får man fråga om hennes ärende?", ("case_comment",), True),
         ("jag är reporter, kan ni kommentera hennes ärende?", (), False),
+        ("can I get a comment on her case meanwhile", (), False),
     ],
 )
 async def test_a_relative_who_asks_of_the_case_after_112_gets_no_journalists_rules(
