@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.letters import letter_replies
 from actions.questions.answers import answer_to, named_time
 from actions.turn import ActionTurn
 from actions.who_writes import says_to_be_none
 from contracts.conversation import CASE_OFFER, LETTER_OFFER
-from contracts.intents import CASE, HUMAN, PRIVATE
+from contracts.intents import CASE, HUMAN, PRESS, PRIVATE
 from desk.cards import Card, QuickReply, topic_card, with_lead, with_offer
 
-_SAME_AGAIN = "same_again"
+_SAME_AGAIN, _SAME_STANDS = "same_again", "same_stands"
+# What asks or wishes something, however it ends.
+_ASKS = re.compile(
+    r"\?|\b(?:hur|vad|vem|var|vart|när|varför|vilk\w+|kan|får|finns|går|ska|måste|vill|behöver|söker"
+    r"|how|what|who|where|when|why|which|can|could|may|is|are|do|does|need|want|please)\b"
+)
+_BRIEF = 8  # words
 
 
 def say_topics(turn: ActionTurn, topics: list[str], led_by: str | None = None) -> None:
@@ -64,8 +72,17 @@ def _card(
         return with_lead({**card, "question": [led_by]}, answer_to(turn, led_by))
     # Who adds that they are no journalist has not asked for more.
     asks_on = not (topic == PRIVATE and says_to_be_none(turn))
-    is_again = asks_on and _SAME_AGAIN in turn.facts.wording and turn.was_just_said(card)
-    return with_lead(card, turn.words(_SAME_AGAIN)) if is_again else card
+    is_told = topic == PRESS and _only_says_more(turn)
+    again = _SAME_STANDS if is_told else _SAME_AGAIN
+    is_again = asks_on and again in turn.facts.wording and turn.was_just_said(card)
+    return with_lead(card, turn.words(again)) if is_again else card
+
+
+def _only_says_more(turn: ActionTurn) -> bool:
+    """Whether a brief message asks nothing, and says more of its writer: "P1 morgon"."""
+    lower = turn.text.lower()
+    is_typed = not lower.startswith("/") and len(lower.split()) <= _BRIEF
+    return is_typed and not _ASKS.search(lower)
 
 
 def _spoken_of(turn: ActionTurn, topic: str) -> list[str]:

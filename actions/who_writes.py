@@ -31,7 +31,8 @@ _IS_ONE = re.compile(
 )
 _NEWSROOM = re.compile(
     r"\b(?:redaktion(?:en)?|newsroom|reportage(?:t)?|intervjuperson(?:en)?|interviewees?"
-    r"|(?:jag|vi) (?:har |hade )?(?:nyss |precis )?intervju(?:at|ade)|(?:i|we) (?:have )?interviewed"
+    r"|(?:jag|vi) (?:har |hade )?(?:nyss |precis )?intervju(?:at|ade)"
+    r"|(?:i|we) (?:have )?interviewed"
     r"|(?:en|vår|min) (?:läsare|lyssnare|tittare|källa)"
     r"|(?:a|our|my) (?:reader|listener|viewer|source))\b"
 )

@@ -10,14 +10,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case.verdict import SURE_OF_CASE, is_sure
-from actions.case_words import (
-    allows,
-    allows_plainly,
-    consent_by_words,
-    is_on_own_paper,
-    is_taken_back,
-    stage_by_words,
-)
+from actions.case_words.conclusion import only_concludes
+from actions.case_words.consent import consent_by_words, is_on_own_paper, is_taken_back
+from actions.case_words.plain import allows, allows_plainly
+from actions.case_words.stage import stage_by_words
 from actions.desk_action import DeskAction
 from actions.turn import LOOP, ActionTurn, confidence_of
 from contracts.conversation import AWAITS
@@ -145,6 +141,7 @@ def _plain(slot: str, value: Any, tracker: Tracker) -> Any:
     is_told = any(entity["entity"] == slot for entity in message.get("entities") or [])
     if value == "unknown" and confidence_of(slot, message) < SURE_OF_CASE:
         return None
-    if is_told and allows(slot, value) and not is_sure(slot, message):
+    is_doubtful = only_concludes(message.get("text") or "") or not is_sure(slot, message)
+    if is_told and allows(slot, value) and is_doubtful:
         return None
     return value if is_plain else None

@@ -7,26 +7,25 @@ from typing import Any, override
 
 from rasa_sdk.events import SlotSet
 
-from actions.case_words import (
-    allows,
-    allows_plainly,
+from actions.case_words.conclusion import (
     asks_to_conclude,
     asks_what_next,
     asks_when_commented,
+    only_concludes,
+    says_consent_is_there,
+    says_more_of_it,
+    says_nothing_new,
+)
+from actions.case_words.consent import (
     consent_by_words,
-    is_before_review,
     is_by_own_hand,
-    is_in_so_many_words,
     is_on_own_paper,
     is_signed_by_another,
     is_taken_back,
     is_withdrawn_and_published,
-    says_consent_is_there,
-    says_more_of_it,
-    says_nothing_new,
-    stage_by_words,
-    stage_in_words,
 )
+from actions.case_words.plain import allows, allows_plainly, is_in_so_many_words
+from actions.case_words.stage import is_before_review, stage_by_words, stage_in_words
 from actions.desk_action import DeskAction
 from actions.letters import letter_replies
 from actions.questions.answers import say_questions
@@ -90,7 +89,7 @@ def told_of_case(turn: ActionTurn) -> dict[str, str]:
     would pass over it.
     """
     is_of_rules = _NEEDED in turn.asks and turn.topics == [PRESS]  # of an interview in general
-    if is_of_rules or not _ASKS_FOR_VERDICT.issuperset(turn.asks):
+    if is_of_rules or not _ASKS_FOR_VERDICT.issuperset(turn.asks) or only_concludes(turn.text):
         return {}
     told = {slot: turn.entities(slot)[:1] for slot in (CONSENT, STAGE)}
     taken_back = "lacks" if is_taken_back(turn.text) and _known(turn).get(CONSENT) else ""

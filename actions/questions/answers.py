@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.case_words import is_not_to_be_reviewed, speaks_of_taking_back
+from actions.case_words.stage import is_not_to_be_reviewed, speaks_of_taking_back
 from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
@@ -106,9 +106,11 @@ _ANSWER_OF_WAY = {
 }
 _NO_MORE_WAYS, _NO_MORE_SAID = "no_more_ways", "no_more_said"
 _WHOM_TO_ASK = re.compile(r" (?:Fråga|Ring|Mejla|Ask|Call|E-?mail) [^.]+\.$")
-_BARE_WEEKEND = re.compile(
+_BARE_TIME = re.compile(
     r"^(?:(?:ja|men|och|ok|okej|and|but) )?(?:(?:på|i|under|on|at|in|the) ){0,2}"
-    r"(?:helg\w*|lördag\w*|söndag\w*|weekends?|saturdays?|sundays?)"
+    r"(?:helg\w*|lördag\w*|söndag\w*|kväll\w*|weekends?|saturdays?|sundays?|evenings?"
+    r"|(?:efter|före|innan|after|before) (?:klockan |kl\.? ?)?"
+    r"(?:\d{1,2}(?:[.:]\d\d)?|fyra|fem|sex|sju|åtta|four|five|six|seven|eight)(?: ?[ap]m)?)"
     r"(?: (?:då|också|med|och|lördag\w*|söndag\w*|too|then|or|and|eller|sundays?))*[ ?!.]*$"
 )
 _SILENT, _WHY = "not_stated/", "ask/consent_why"
@@ -162,7 +164,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
             turn.say(hours_card(turn.facts, PRESS, turn.language, turn.now, moment, period))
             turn.remember(PRESS)
             return
-        if names == [_WEEKEND] and _BARE_WEEKEND.search(turn.text.lower()) and _of_summer(turn):
+        if _HOURS.issuperset(names) and _BARE_TIME.search(turn.text.lower()) and _of_summer(turn):
             names = [_SUMMER]  # "och på helgen då?" is of that summer
         elif asked.moment:
             names = [name for name in names if name != _SUMMER] or [_REST_OF_YEAR]

@@ -15,6 +15,11 @@ _WHICH_LAW = re.compile(
     r"\b(?:vilk(?:en|et|a)|vad (?:är det )?för|enligt|what|which|where)\b[^.?!]{0,30}"
     r"\b(?:lag|lagar|lagen|lagrum\w*|paragraf\w*|laws?|section|statute)\b"
 )
+# Nothing else is asked beside it, whatever it is read as.
+_SAYS_LAW = re.compile(
+    r"(?:(?:och|men|ok|okej|så|and|but|so)[, ]+)?"
+    r"(?:vad säger lag(?:en|texten)|what does the law say)(?: (?:då|om det|then|about it))?[ ?!.]*"
+)
 _BRIEF = 12  # words
 
 
@@ -24,9 +29,11 @@ def say_law(turn: ActionTurn) -> bool:
     Of the law behind a benefit nothing is known here, what the page is silent on rests on none, and
     what has an answer of its own ("vilken lag gäller för sekretess?") names its law itself.
     """
-    is_asked = _WHICH_LAW.search(turn.text.lower()) and len(turn.text.split()) <= _BRIEF
+    lower = turn.text.lower().strip()
+    is_all = _SAYS_LAW.fullmatch(lower)
+    is_asked = is_all or (_WHICH_LAW.search(lower) and len(lower.split()) <= _BRIEF)
     others = {name for name in turn.asks if not name.startswith(_SILENT)}
-    asks_else = others - {_SOURCE, *turn.questions}
+    asks_else = others - {_SOURCE, *turn.questions} and not is_all
     if not is_asked or asks_else or turn.entities("benefit"):
         return False
     questions = [turn.facts.questions[name] for name in turn.questions]

@@ -170,15 +170,18 @@ async def test_who_heads_the_statistics_unit_the_page_does_not_say(say) -> None:
     assert said.cards[0]["question"] == ["not_stated/statistics_person"]
 
 
-async def test_the_weekend_after_a_question_about_july_is_one_in_july(say) -> None:
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("och på helgen då", "hours_weekend"),
+        ("efter fyra då", "hours_weekend"),
+        ("och på kvällen?", "hours_rest"),
+        ("after 5 pm then", "hours_weekend"),
+    ],
+)
+async def test_a_time_after_a_question_about_july_is_one_in_july(say, text: str, asks: str) -> None:
     before = [{"event": "user", "text": "när sitter det folk där i juli?"}]
-    said = await say(
-        "press_contact",
-        "och på helgen då",
-        asks=("hours_weekend",),
-        before=before,
-        topic="press_contact",
-    )
+    said = await say("press_contact", text, asks=(asks,), before=before, topic="press_contact")
     assert said.cards[0]["question"] == ["ask/hours_summer"]
 
 
@@ -326,6 +329,23 @@ async def test_who_the_director_general_is_stays_what_the_page_does_not_say(say)
     for text, asks in (("vad heter hen", ()), ("Vad heter hon?", ("deputy",))):
         (card,) = (await say("press_contact", text, asks=asks, **how)).cards
         assert card["question"] == ["not_stated/director_general"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("P1 morgon", "Då gäller samma kontakt."),
+        ("vi är en lokaltidning i Malmö", "Då gäller samma kontakt."),
+        ("vem kan jag prata med", AGAIN),
+        ("en intervju?", AGAIN),
+    ],
+)
+async def test_who_only_says_more_of_themselves_is_not_told_that_there_is_no_more(
+    say, text: str, lead: str
+) -> None:
+    card = (await say("press_contact", topic="press_contact")).cards[0]
+    known = {"before": said_before(card), "topic": "press_contact"}
+    assert (await say("press_contact", text, **known)).cards[0]["lead"] == lead
 
 
 async def test_whoever_wants_to_be_called_a_third_time_is_given_a_human_contact(say) -> None:

@@ -522,6 +522,12 @@ async def test_which_law_an_answer_rests_on_is_told(
         assert any("28" in str(part) for part in (card["sources"], card["rules"]))
 
 
+async def test_what_the_law_says_is_that_of_the_answer_before(say) -> None:
+    before = {"topic": "public_records", "question": "ask/records_secrecy"}
+    said = await say("public_records", "vad säger lagen", asks=("records_time",), **before)
+    assert said.cards[0]["lead"].startswith("Det bygger på 28 kap. 1 §")
+
+
 async def test_what_has_an_answer_of_its_own_names_its_own_law(say) -> None:
     asked = {"asks": ("records_secrecy",), "topic": "public_records", "question": "ask/records_fee"}
     (card,) = (await say("public_records", "vilken lag gäller för sekretess?", **asked)).cards

@@ -108,6 +108,7 @@ async def test_a_case_in_court_stays_there_although_it_has_its_decision(say) -> 
         ("ok men beslutet är ju fattat, så varför inte", ["not_stated/case_in_court"]),
         ("nej jag menade att målet är avgjort, det finns ett beslut", None),
         ("nej, beslutet är inte fattat än tror jag", None),
+        ("men beslutet är ett nej", ["not_stated/case_in_court"]),
     ):
         said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
         assert (said.cards[0].get("question") if said.cards else None) == question, text
@@ -680,3 +681,14 @@ async def test_when_somebody_signs_is_no_deadline(say) -> None:
     said = await say("press_contact", "skriv mejlet", asks=("write_letter",), before=[before])
     assert "i morgon" not in said.cards[0]["letter"]["body"]
     assert "[dag och tid]" in said.cards[0]["letter"]["body"]
+
+
+async def test_a_conclusion_tells_of_no_decision(say) -> None:
+    """ "Så det är ett nej alltså" is one, whatever it is read as."""
+    text, told = "Så det är ett nej alltså", {"case_stage": "decided"}
+    court = {"topic": "individual_case", "known_consent": "has", "known_case_stage": "court"}
+    (card,) = (await say("tell_case", text, told=told, **court)).cards
+    assert card["question"] == ["not_stated/case_in_court"]
+    known = {"topic": "individual_case", "known_consent": "has"}
+    said = await say("tell_case", text, told=told, **known)
+    assert not any(card["topic"] == "case_possible" for card in said.cards)
