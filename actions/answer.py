@@ -128,7 +128,7 @@ class ActionAnswer(DeskAction):
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
-        if turn.intent == TELL_CASE:  # and nothing is told
+        if turn.intent == TELL_CASE and not topics:  # and nothing is told
             if turn.awaited == CASE_OFFER:
                 turn.events.append(FollowupAction(LOOP))
             else:
@@ -214,7 +214,7 @@ def _begins_case(turn: ActionTurn) -> bool:
 def _topics(turn: ActionTurn) -> list[str]:
     """The topics that bear the intent's name, and of a third wish; of a bare deadline those spoken
     of."""
-    if turn.intent in (OUT_OF_SCOPE, PRESS) and turn.is_only_a_deadline:
+    if turn.intent in (OUT_OF_SCOPE, PRESS, TELL_CASE) and turn.is_only_a_deadline:
         return turn.topics or [PRESS]
     return [name for name in turn.wishes if name in turn.facts.topics]
 

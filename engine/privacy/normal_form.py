@@ -116,3 +116,11 @@ def _plain_character(character: str) -> str:
     if category == "Nd":
         return str(unicodedata.digit(character))
     return "-" if category == "Pd" or character == _MINUS else character
+
+
+def without_shouting(text: str) -> str:
+    """The text, as long as before, in small letters if it is all in capitals and of many words."""
+    if not text.isupper() or " " not in text.strip():
+        return text
+    lowered = ((letter, letter.lower()) for letter in text)
+    return "".join(low if len(low) == 1 else letter for letter, low in lowered)

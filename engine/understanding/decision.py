@@ -51,7 +51,7 @@ ASKS = "asks"
 THIRD = "third_wish"  # of a message of two wishes: one more that is wanted
 # "Who is the boss?", and whom it is about where nothing was answered.
 _WHO_HEADS, _HEAD = "ask_who_heads", "head_of_press"
-_DONT_KNOW = "dont_know"
+_DONT_KNOW, _GOODBYE = "dont_know", "goodbye"
 # What wants the same answer again, in so many words.
 _REPEAT = "repeat"
 _YES_OR_NO = re.compile(
@@ -97,10 +97,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "doubt_above": 0.05,  # or a route is likeliest but out_of_scope is so likely
             # After an answer a question back costs more, and most for what only follows one.
             "ask_below_later": 0.6,
-            "follows_above": 0.455,
+            "follows_above": 0.53,
             # After a topic's whole card, how much likelier than it looks it is that something
             # else is meant than the same card again.
-            "same_again": 0.1,
+            "same_again": 0.095,
             "plain_later_above": 0.45,  # an intent that follows an answer is plain
             # Intents that only make sense after an answer: a first message is one only when plain
             # and short.
@@ -108,6 +108,8 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "only_after_an_answer": list(ONLY_AFTER_AN_ANSWER),
             "plain_above": 0.78,
             "most_words": 12,
+            # After a question back: what says that one does not know says hardly anything else.
+            "dont_know_above": 0.9,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
             # Where the answers come from. Chosen on 53 messages by 24 writers that the model of
@@ -284,8 +286,10 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             ask_below = self._config["private_below"]
         if not is_first and ranking[0]["name"] in self._small_or_after:
             ask_below = self._config["follows_above"]
+            if ranking[0]["name"] == _GOODBYE:
+                ask_below = self._config["plain_above"]  # "nu", which is urgent
             if ranking[0]["name"] == _DONT_KNOW and not is_answered:
-                ask_below = self._config["plain_above"]  # "jag behöver uppgifter" is vague again
+                ask_below = self._config["dont_know_above"]  # "behöver underlag" is vague again
         is_word = is_first and len(text.split()) == 1
         wanted = "word_wanted_above" if is_word else "wanted_above"
         wanted_above = self._config["wanted_later_above" if is_answered else wanted]

@@ -692,3 +692,11 @@ async def test_a_conclusion_tells_of_no_decision(say) -> None:
     known = {"topic": "individual_case", "known_consent": "has"}
     said = await say("tell_case", text, told=told, **known)
     assert not any(card["topic"] == "case_possible" for card in said.cards)
+
+
+async def test_a_deadline_after_a_case_is_of_that_answer_whatever_it_is_read_as(say) -> None:
+    text, known = "jag har deadline om två timmar", {"topic": "individual_case", "awaits": "case"}
+    said = await say("tell_case", text, **known)
+    assert said.cards[0]["topic"] == "individual_case"
+    assert any("Deadline" in notice for notice in said.cards[0]["notices"])
+    assert said.next is None

@@ -26,6 +26,7 @@ from engine.privacy.names.message_words import Cursor, Word, inside, mark, place
 from engine.privacy.names.rule import decide
 from engine.privacy.names.rules import STARTS
 from engine.privacy.names.tokens import forgetting, tokenise
+from engine.privacy.normal_form import without_shouting
 from engine.privacy.spans import DisjointSpans, Span
 
 # What sv_core_news_sm calls them, and its parts that find no names.
@@ -130,11 +131,7 @@ class NameRecogniser:
 
 def _readable(text: str) -> str:
     """The text, as long as before, without lone surrogates and not all in capitals."""
-    text = SURROGATE.sub("\ufffd", text)
-    if not text.isupper() or " " not in text.strip():
-        return text
-    lowered = ((letter, letter.lower()) for letter in text)
-    return "".join(low if len(low) == 1 else letter for letter, low in lowered)
+    return without_shouting(SURROGATE.sub("\ufffd", text))
 
 
 def _list_spans(words: Iterable[Word]) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.privacy.normal_form import without_shouting
 from engine.understanding.text import MAX_MESSAGE_CHARACTERS
 
 MOST_PIECES = 126  # that the encoder reads at once
@@ -19,6 +20,7 @@ _UNREACHED = -1e30
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
 _SPACES = re.compile(" {2,}")
 _WORD = re.compile(r"\S+")
+_REPEATED_MARK = re.compile(r"(?<=!)!+|(?<=\?)\?+")
 
 
 class Specials(NamedTuple):
@@ -133,12 +135,16 @@ def _best_path(back: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cleaned_places(text: str) -> tuple[str, list[int]]:
     """A text's words with a space between, and where each character stood.
 
-    Control characters and lone surrogates are blanks.
+    Control characters and lone surrogates are blanks, a mark that is repeated stands once, and a
+    text that is all in capitals is read in small letters: what is shouted means what is said.
     """
     text = _NOT_TEXT.sub(_as_many_spaces, text[:MAX_MESSAGE_CHARACTERS])
+    again = {at for run in _REPEATED_MARK.finditer(text) for at in range(*run.span())}
     words = [match.span() for match in _WORD.finditer(text)]
-    places = [at for start, end in words for at in range(start - 1, end)]
-    return " ".join(text[start:end] for start, end in words), places[1:]
+    places = [at for start, end in words for at in range(start - 1, end) if at not in again][1:]
+    text = without_shouting(text)
+    starts = {start for start, _ in words}
+    return "".join(" " if at + 1 in starts else text[at] for at in places), places
 
 
 def _as_many_spaces(run: re.Match[str]) -> str:

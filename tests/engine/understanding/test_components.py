@@ -212,17 +212,26 @@ def test_the_language_is_told_of_two_words_or_more(
 
 
 @pytest.mark.parametrize(
-    ("text", "language_found"), [("usel bot", None), ("usel bot som inte svarar", "en")]
+    ("text", "english", "state", "language_found"),
+    [
+        ("usel bot", 0.8, [], None),
+        ("usel bot som inte svarar", 0.8, [], "en"),
+        ("before 3pm?", 0.09, [], "sv"),
+        ("before 3pm?", 0.09, ["after press_contact"], None),
+        ("before 3pm? kan ni", 0.09, ["after press_contact"], "sv"),
+    ],
 )
-def test_few_words_must_be_surer_of_their_language(
+def test_few_words_must_be_surer_of_their_language_the_more_so_after_an_answer(
     language: TrainedComponent,
     monkeypatch: pytest.MonkeyPatch,
     text: str,
+    english: float,
+    state: list[str],
     language_found: str | None,
 ) -> None:
     detector = language.trained
-    monkeypatch.setattr(detector, "_english", lambda text: 0.8)
-    message = Message({TEXT: text})
+    monkeypatch.setattr(detector, "_english", lambda text: english)
+    message = Message({TEXT: text, STATE: state})
     detector.process([message])
     found = [e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "language"]
     assert found == ([language_found] if language_found else [])
@@ -487,6 +496,37 @@ def test_what_is_answered_alike_is_sure_when_either_is(
     )
     create(Decision).process([message])
     assert message.get("intent")["name"] == either
+
+
+@pytest.mark.parametrize(
+    ("state", "likeliest", "confidence", "intent"),
+    [
+        ([], "dont_know", 0.99, "nlu_fallback"),  # nothing has been asked
+        (["awaits choices"], "dont_know", 0.85, "nlu_fallback"),
+        (["awaits choices"], "dont_know", 0.95, "dont_know"),
+        (["after statistics"], "dont_know", 0.6, "dont_know"),
+        (["after press_contact"], "goodbye", 0.6, "nlu_fallback"),
+        (["after press_contact"], "goodbye", 0.9, "goodbye"),
+        (["after press_contact"], "thanks", 0.6, "thanks"),
+    ],
+)
+def test_what_ends_or_answers_nothing_must_be_plain(
+    state: list[str], likeliest: str, confidence: float, intent: str
+) -> None:
+    rest = [
+        {"name": "ask_open", "confidence": 0.9 * (1 - confidence)},
+        {"name": "press_contact", "confidence": 0.1 * (1 - confidence)},
+    ]
+    message = Message(
+        {
+            TEXT: "nu",
+            STATE: state,
+            "intent_ranking": [{"name": likeliest, "confidence": confidence}, *rest],
+            WISHES: [{"name": "press_contact", "confidence": 0.1}],
+        }
+    )
+    create(Decision).process([message])
+    assert message.get("intent")["name"] == intent
 
 
 @pytest.mark.parametrize(

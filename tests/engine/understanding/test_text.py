@@ -21,6 +21,7 @@ from engine.understanding.text import MAX_MESSAGE_CHARACTERS, normalise
         ("A\u030angstro\u0308m", "angstrom"),
         ("ﬁl", "fil"),
         ("hej\ud800\x00du", "hej du"),
+        ("HJÄLP!!!! va??", "hjalp! va?"),
         ("", ""),
         (None, ""),
         ("🙂", "🙂"),

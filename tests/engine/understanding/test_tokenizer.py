@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.paths import ENCODER
+from engine.privacy.normal_form import without_shouting
 from engine.understanding.encoder.tokenizer import Specials, Tokenizer
 
 SPECIALS = Specials(begin=0, end=1, padding=2, unknown=3)
@@ -42,7 +43,8 @@ def test_the_likeliest_cut_is_found(text: str) -> None:
 def test_pieces_and_their_places_are_those_of_the_text(text: str) -> None:
     ids, starts, ends = REAL.placed(text)
     blank = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]")
-    assert ids == REAL.segment(REAL.normalise(" ".join(blank.sub(" ", text).split())))
+    said = re.sub(r"(!)!+|(\?)\?+", r"\1\2", without_shouting(blank.sub(" ", text)))
+    assert ids == REAL.segment(REAL.normalise(" ".join(said.split())))
     assert len(ids) == len(starts) == len(ends)
     assert all(0 <= start <= end <= len(text) for start, end in zip(starts, ends, strict=True))
     assert starts == sorted(starts)
@@ -56,3 +58,11 @@ def test_a_piece_stands_where_its_letters_are() -> None:
     assert {"björn", "lund", "qvist", ",", "Å"} <= words | {text[s : s + 1] for s in starts}
     covered = {at for start, end in zip(starts, ends, strict=True) for at in range(start, end)}
     assert covered == {at for at, letter in enumerate(text) if not letter.isspace()}
+
+
+def test_what_is_shouted_is_read_as_what_is_said() -> None:
+    said, _, _ = REAL.placed("jag orkar inte mer!")
+    shouted, starts, ends = REAL.placed("JAG ORKAR INTE MER!!!!")
+    assert shouted == said
+    assert (starts[-1], ends[-1]) == (18, 19)
+    assert REAL.placed("SVT")[0] != REAL.placed("svt")[0]
