@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -29,6 +30,12 @@ class FindsNames(Protocol):
         """
 
 
+# "4 pm Sydney time", "18 August": a zone and a month, whatever else they are the names of.
+_CLOCK_BEFORE = re.compile(r"(?:\d ?(?:[ap]\.?m\.?)?|\b(?:noon|midnight)) $", re.IGNORECASE)
+_ZONE_AFTER = re.compile(r"[- ]?ti(?:me|d)\b", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"(?<!\d)(?:[12]?\d|3[01])(?:st|nd|rd|th)?(?: of)? $", re.IGNORECASE)
+_MONTHS = frozenset(("april", "may", "june", "august"))
+_NEAR = 12  # characters
 # Shorter strings occur in other words too: they are masked where they stand, not elsewhere.
 _LEAST_ECHO = 3
 
@@ -101,6 +108,7 @@ class Masker:
             Span(start, end, NAME)
             for start, end, label in entities
             if label == "person" and not self._is_agency_name(text[start:end])
+            if not _is_of_a_time(text, start, end)
         ]
         return Findings(sorted(numbers + names), [s for s in entities if s.kind != "person"])
 
@@ -114,6 +122,14 @@ class Masker:
 
     def _is_agency_name(self, name: str) -> bool:
         return self._agency.holds(name) or self._agency.holds(name.removesuffix("s"))
+
+
+def _is_of_a_time(text: str, start: int, end: int) -> bool:
+    """Whether a name is the zone of the clock time before it, or the month of the day before it."""
+    before = text[max(0, start - _NEAR) : start]
+    if text[start:end].lower() in _MONTHS:
+        return bool(_DAY_BEFORE.search(before))
+    return bool(_ZONE_AFTER.match(text, end) and _CLOCK_BEFORE.search(before))
 
 
 def replace_spans(text: str, spans: Iterable[Span]) -> str:

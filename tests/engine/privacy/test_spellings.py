@@ -196,3 +196,28 @@ def test_a_copy_leads_back_to_every_place_of_its_text(text: str) -> None:
         assert len(copy.text) == len(starts) == len(ends)
         assert all(0 <= s < e <= len(text) for s, e in zip(starts, ends, strict=True))
         assert starts == sorted(starts) and ends == sorted(ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_masked"),
+    [
+        ("by 4 pm Sydney time", "Sydney", False),
+        ("before 16.00 Sydney time please", "Sydney", False),
+        ("kl 14 Londontid", "London", False),
+        ("noon Sydney time", "Sydney", False),
+        ("what about 18 August?", "August", False),
+        ("on the 18th of August", "August", False),
+        ("give Sydney time to answer", "Sydney", True),
+        ("ge Anna tid att svara", "Anna", True),
+        ("August 45, Lund", "August", True),
+        ("år 2018 August", "August", True),
+        ("4 pm Sydney Olsson", "Sydney", True),
+    ],
+)
+def test_the_zone_of_a_clock_time_and_the_month_of_a_day_are_nobodys_names(
+    text: str, name: str, *, is_masked: bool
+) -> None:
+    start = text.index(name)
+    names = KnownNames((start, start + len(name)))
+    masker = Masker(names, AgencyContacts(ROOT / "facts/press_service.yml"))
+    assert (name not in masker.mask(text)) is is_masked
