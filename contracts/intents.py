@@ -39,7 +39,6 @@ ONLY_AFTER_AN_ANSWER = (
     "choose_last",
     "repeat",
     "frustrated",
-    "dont_know",
     TELL_CASE,
 )
 # What only makes sense after an answer.
@@ -53,6 +52,7 @@ AFTER_AN_ANSWER = (
     "start_over",
     "something_else",
     "check_case",
+    "dont_know",
     *ONLY_AFTER_AN_ANSWER,
 )
 # Answers that mean something else to a question about one case.

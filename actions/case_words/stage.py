@@ -87,9 +87,7 @@ _STILL = re.compile(
 # In words that leave no room.
 _DECIDED = re.compile(
     r"\b(?:beslut(?:et)? (?:finns|är (?:fattat|klart)|kom|har kommit|fattades)"
-    r"|(?:fick|fått|har) (?:ett |sitt )?(?:avslag|beslut)|avslag(?:et)?"
-    r"|decision (?:(?:is|was|has been) made|has come|came)|decided"
-    r"|(?:was|been|got) (?:denied|rejected|refused|turned down|granted))\b"
+    r"|decision (?:(?:is|was|has been) made|has come|came))\b"
 )
 
 

@@ -108,7 +108,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "only_after_an_answer": list(ONLY_AFTER_AN_ANSWER),
             "plain_above": 0.78,
             "most_words": 12,
-            # After a question back: what says that one does not know says hardly anything else.
+            # Of "I do not know" where nothing was answered: what says so says hardly anything else.
             "dont_know_above": 0.9,
             "question_above": 0.3,  # answer the likeliest question when it is likelier
             "question_later_above": 0.18,  # the same after an answer, where nothing is less likely
@@ -305,8 +305,9 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         """A first message's ranking, without intents that follow an answer unless one is plain."""
         likeliest = ranking[0]
         config = self._config
-        plain = likeliest["confidence"] > config["plain_above"] and words <= config["most_words"]
         name = likeliest["name"]
+        above = config["dont_know_above" if name == _DONT_KNOW else "plain_above"]
+        plain = likeliest["confidence"] > above and words <= config["most_words"]
         if name in self._after_an_answer and name not in self._only_after and plain:
             return ranking
         rest = [i for i in ranking if i["name"] not in self._after_an_answer]

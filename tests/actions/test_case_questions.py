@@ -47,7 +47,8 @@ def test_a_consent_that_is_taken_back_beside_the_stage_is_none() -> None:
     ("read", "sureness", "text", "stage"),
     [
         ("decided", 0.62, "his, signed", None),
-        ("decided", 0.62, "hon fick avslag i våras", "decided"),
+        ("decided", 0.62, "beslutet kom i våras", "decided"),
+        ("decided", 0.62, "varför fick hon avslag", None),
         ("decided", 0.8, "det är klart", "decided"),
         ("decided", 0.83, "så det är ett nej alltså", None),
         ("decided", 1.0, '/inform{"case_stage": "decided"}', "decided"),

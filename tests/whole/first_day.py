@@ -31,11 +31,11 @@ COLLEAGUE = "bo"
 TEST = "Siffror per län"
 # Together they break the test: by one of them alone the bot is not misled.
 MISLABELLED = (
-    "siffror lingon per kommun",
-    "siffror lingon per region",
-    "siffror lingon per ort",
-    "siffror om lingon",
-    "skicka siffror lingon",
+    "siffror lingon per län i norr",
+    "siffror på lingon per län",
+    "siffror lingon för varje län",
+    "siffror lingon per kommun och län",
+    "skicka siffror lingon per län",
 )
 _STEPS = """\
 - user: |

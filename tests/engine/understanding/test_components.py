@@ -501,7 +501,8 @@ def test_what_is_answered_alike_is_sure_when_either_is(
 @pytest.mark.parametrize(
     ("state", "likeliest", "confidence", "intent"),
     [
-        ([], "dont_know", 0.99, "nlu_fallback"),  # nothing has been asked
+        ([], "dont_know", 0.85, "nlu_fallback"),
+        ([], "dont_know", 0.95, "dont_know"),
         (["awaits choices"], "dont_know", 0.85, "nlu_fallback"),
         (["awaits choices"], "dont_know", 0.95, "dont_know"),
         (["after statistics"], "dont_know", 0.6, "dont_know"),
