@@ -5,74 +5,71 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-
-def _of(*places: str) -> str:
-    """What a clock time in a place is called: "Delhi time", "local time in Delhi", "Delhitid"."""
-    names = "|".join(places)
-    return rf"(?:{names})[- ]?(?:ti(?:me|d))|(?:local time )?in (?:{names})(?: time)?"
-
-
 # "EST" in summer is New York's own time all the same: who writes it looks at the wall.
 # GMT and UTC are what they are all the year, as news agencies write them.
-_ZONES = {
-    "America/New_York": rf"e[sd]t|et|eastern(?: (?:standard |daylight )?time)?|{
-        _of('new york', 'boston', 'washington', 'miami', 'toronto', 'd[.]?c[.]?')
-    }",
-    "America/Chicago": rf"c[sd]t|central(?: standard| daylight)? time|{_of('chicago', 'houston')}",
-    "America/Denver": r"m[sd]t|mountain(?: standard| daylight)? time|denver time",
-    "America/Los_Angeles": rf"p[sd]t|pt|pacific(?: (?:standard |daylight )?time)?|{
-        _of('los angeles', 'san francisco', 'seattle', 'california', 'vancouver')
-    }",
-    "America/Sao_Paulo": _of("são paulo", "sao paulo", "rio", "brasilia", "brazil"),
-    "America/Mexico_City": _of("mexico city", "mexico"),
-    "Europe/London": rf"bst|{
-        _of('uk', 'british', 'london', 'dublin', 'irish', 'lisbon')
-    }|(?:brittisk|engelsk)[- ]?tid",
+_WRITTEN = {
+    "America/New_York": r"e[sd]t|et|eastern(?: (?:standard |daylight )?time)?",
+    "America/Chicago": r"c[sd]t|central(?: standard| daylight)? time",
+    "America/Denver": r"m[sd]t|mountain(?: standard| daylight)? time",
+    "America/Los_Angeles": r"p[sd]t|pt|pacific(?: (?:standard |daylight )?time)?",
+    "Europe/London": r"bst|(?:brittisk|engelsk)[- ]?tid",
     "Etc/GMT": "gmt",
     "UTC": "utc",
-    "Europe/Stockholm": rf"ces?t|(?:svensk|norsk|dansk|tysk|fransk) tid|{
-        _of(
-            'swedish',
-            'stockholm',
-            'oslo',
-            'copenhagen',
-            'berlin',
-            'german',
-            'paris',
-            'french',
-            'brussels',
-            'madrid',
-            'rome',
-            'vienna',
-            'warsaw',
-            'amsterdam',
-            'central european',
+    "Europe/Stockholm": r"ces?t|(?:svensk|norsk|dansk|tysk|fransk) tid",
+    "Europe/Helsinki": "eest|eet|finsk tid",
+    "Europe/Istanbul": "turkisk tid",
+    "Europe/Moscow": "msk",
+    "Africa/Johannesburg": "sast",
+    "Asia/Kolkata": "indisk tid",
+    "Asia/Shanghai": "kinesisk tid",
+    "Asia/Tokyo": "jst|japansk tid",
+    "Australia/Sydney": "ae[sd]t",
+}
+# What stands before "time", or after "in".
+_PLACES = {
+    "America/New_York": r"new york|boston|washington|miami|toronto|d\.?c\.?",
+    "America/Chicago": "chicago|houston",
+    "America/Denver": "denver",
+    "America/Los_Angeles": "los angeles|san francisco|seattle|california|vancouver",
+    "America/Sao_Paulo": "sao paulo|rio|brasilia|brazil",
+    "America/Mexico_City": "mexico city|mexico",
+    "Europe/London": "uk|british|london|dublin|irish|lisbon",
+    "Europe/Stockholm": (
+        "swedish|stockholm|oslo|copenhagen|berlin|german|paris|french|brussels|madrid|rome|vienna"
+        "|warsaw|amsterdam|central european"
+    ),
+    "Europe/Helsinki": "finnish|helsinki|tallinn|riga",
+    "Europe/Kyiv": "kyiv|kiev|ukrainian",
+    "Europe/Istanbul": "istanbul|ankara|turkish",
+    "Europe/Moscow": "moscow|moskva",
+    "Africa/Cairo": "cairo|kairo|egyptian",
+    "Africa/Johannesburg": "johannesburg|cape town|south african",
+    "Africa/Lagos": "lagos|abuja|nigerian",
+    "Africa/Nairobi": "nairobi|addis ababa|kenyan|kenya",
+    "Asia/Jerusalem": "jerusalem|tel aviv|israeli|israel",
+    "Asia/Dubai": "dubai|abu dhabi|gulf",
+    "Asia/Qatar": "doha|qatar|riyadh",
+    "Asia/Karachi": "karachi|islamabad|pakistan",
+    "Asia/Kolkata": "new delhi|delhi|mumbai|indian|india|kolkata|bangalore",
+    "Asia/Bangkok": "bangkok|hanoi|jakarta",
+    "Asia/Singapore": "singapore|kuala lumpur|manila",
+    "Asia/Shanghai": "beijing|peking|shanghai|hong ?kong|chinese|china|taipei",
+    "Asia/Seoul": "seoul|korean",
+    "Asia/Tokyo": "tokyo|tokio|japanese|japan",
+    "Australia/Sydney": "sydney|melbourne",
+    "Pacific/Auckland": "auckland|wellington|new zealand",
+}
+_ZONES = _WRITTEN | {
+    zone: "|".join(
+        filter(
+            None,
+            (
+                _WRITTEN.get(zone),
+                rf"(?:{places})[- ]?ti(?:me|d)|(?:local time )?in (?:{places})(?: time)?",
+            ),
         )
-    }",
-    "Europe/Helsinki": rf"eest|eet|finsk tid|{_of('finnish', 'helsinki', 'tallinn', 'riga')}",
-    "Europe/Kyiv": _of("kyiv", "kiev", "ukrainian"),
-    "Europe/Istanbul": rf"turkisk tid|{_of('istanbul', 'ankara', 'turkish')}",
-    "Europe/Moscow": rf"msk|{_of('moscow', 'moskva')}",
-    "Africa/Cairo": _of("cairo", "kairo", "egyptian"),
-    "Africa/Johannesburg": rf"sast|{_of('johannesburg', 'cape town', 'south african')}",
-    "Africa/Lagos": _of("lagos", "abuja", "nigerian"),
-    "Africa/Nairobi": _of("nairobi", "addis ababa", "kenyan", "kenya"),
-    "Asia/Jerusalem": _of("jerusalem", "tel aviv", "israel", "israeli"),
-    "Asia/Dubai": _of("dubai", "abu dhabi", "gulf"),
-    "Asia/Qatar": _of("doha", "qatar", "riyadh"),
-    "Asia/Karachi": _of("karachi", "islamabad", "pakistan"),
-    "Asia/Kolkata": rf"indisk tid|{
-        _of('new delhi', 'delhi', 'mumbai', 'india', 'indian', 'kolkata', 'bangalore')
-    }",
-    "Asia/Bangkok": _of("bangkok", "hanoi", "jakarta"),
-    "Asia/Singapore": _of("singapore", "kuala lumpur", "manila"),
-    "Asia/Shanghai": rf"kinesisk tid|{
-        _of('beijing', 'peking', 'shanghai', 'hong kong', 'hongkong', 'china', 'chinese', 'taipei')
-    }",
-    "Asia/Seoul": _of("seoul", "korean"),
-    "Asia/Tokyo": rf"jst|japansk tid|{_of('tokyo', 'tokio', 'japan', 'japanese')}",
-    "Australia/Sydney": rf"ae[sd]t|{_of('sydney', 'melbourne')}",
-    "Pacific/Auckland": _of("auckland", "wellington", "new zealand"),
+    )
+    for zone, places in _PLACES.items()
 }
 _NAME = "|".join(_ZONES.values())
 _READERS = [(re.compile(pattern), ZoneInfo(name)) for name, pattern in _ZONES.items()]
