@@ -149,7 +149,7 @@ class ActionTurn:
         is_other = asks_hours or self.intent == TELL_CASE
         if self.text.startswith("/") or (is_other and not states_deadline(self.text)):
             return None
-        return next(read_deadlines([self.text, *_typed(self.texts_before())], self.now))
+        return next(read_deadlines([self.text, *self._wishes_before()], self.now))
 
     @property
     def is_urgent(self) -> bool:
@@ -269,10 +269,15 @@ class ActionTurn:
     def deadline_before(self) -> Deadline | None:
         """When the writer needs an answer, as an earlier message of this conversation says, and
         none after it takes back."""
-        texts = _typed([self.text, *map(_wished, self._messages_before())])
+        texts = [] if self.text.startswith("/") else [self.text]
+        texts += self._wishes_before()
         still = list(takewhile(lambda text: not waives_deadline(text), texts))
         deadlines = read_deadlines(still, self.now)
         return next((d for d in deadlines if d and d.moment > self.now), None)
+
+    def _wishes_before(self) -> list[str]:
+        """What was typed before this message, the latest first, but for what is told of a case."""
+        return [text for text in map(_wished, self._messages_before()) if text]
 
     def _messages_before(self) -> list[dict[str, Any]]:
         users = [event for event in self.tracker.events if event["event"] == "user"]
@@ -358,15 +363,11 @@ def _content(card: Mapping[str, Any]) -> list[Any]:
 
 
 def _wished(message: Mapping[str, Any]) -> str:
-    """The text of a message before; "" of what is told of a case and says no deadline."""
+    """The text of a message; "" of a button, and of what is told of a case and says no deadline."""
     text: str = message.get("text") or ""
     intent = (message.get("parse_data") or {}).get("intent", {}).get("name")
-    return "" if intent == TELL_CASE and not states_deadline(text) else text
-
-
-def _typed(texts: Iterable[str]) -> list[str]:
-    """The texts that are not of buttons."""
-    return [text for text in texts if not text.startswith("/")]
+    is_told = intent == TELL_CASE and not states_deadline(text)
+    return "" if is_told or text.startswith("/") else text
 
 
 def confidence_of(name: str, message: Mapping[str, Any]) -> float:

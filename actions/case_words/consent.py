@@ -28,22 +28,18 @@ _SIGNED_BY_ANOTHER = re.compile(
     r" (?:har |has |kan |can )?(?:skrivit|skrev|skriva|undertecknat|signerat|signed|sign) "
     r"(?:på|under|it|the|for|i|åt)\b"
 )
-# In words that leave no room.
-_SIGNED = re.compile(
-    r"\b(?:(?:hon|han|hen|de|she|he|they) (?:har |has |have )?(?:nu |redan |ju |already |now )?"
-    r"(?:skrivit|skrev) (?:på|under)"
-    r"|(?:hon|han|hen|de|she|he|they) (?:har |has |have )?(?:nu |redan |ju |already |now )?"
-    r"(?:signerat|undertecknat|signed)"
-    r"|(?:skriftligt|påskrivet|underskrivet|undertecknat|signerat|written|signed)"
-    r" (?:samtycke|consent)"
-    r"|(?:samtycket|blanketten|consent|form) (?:är|is) (?:nu |redan |already |now )?"
-    r"(?:påskriven|påskrivet|underskriven|underskrivet|undertecknat|undertecknad|signerad"
-    r"|signerat|signed))\b"
-)
+_THEY = r"\b(?:hon|han|hen|de|she|he|they)"
 # A consent that is plainly told of, whatever the rest of the message denies.
 _HAS_SIGNED = re.compile(
-    r"\b(?:hon|han|hen|de|she|he|they) (?:har|has|have) (?:nu |redan |ju |already |now )?"
+    rf"{_THEY} (?:har|has|have) (?:nu |redan |ju |already |now )?"
     r"(?:skrivit (?:på|under)|signerat|undertecknat|signed)\b"
+)
+# In words that leave no room. "Ett skriftligt samtycke" may be one that is only wanted.
+_SIGNED = re.compile(
+    rf"{_HAS_SIGNED.pattern}|{_THEY} (?:skrev (?:på|under)|signed)\b"
+    r"|\b(?:påskrivet|underskrivet|undertecknat|signerat|signed) (?:samtycke|consent)\b"
+    r"|\b(?:samtycket|blanketten|consent|form) (?:är|is) (?:nu |redan |already |now )?"
+    r"(?:påskriv(?:en|et)|underskriv(?:en|et)|undertecknad|undertecknat|signerad|signerat|signed)\b"
 )
 # A paper of the writer's own, where the consent is given on the agency's form.
 _OWN_PAPER = re.compile(

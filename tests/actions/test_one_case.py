@@ -75,7 +75,9 @@ async def test_a_case_that_is_to_be_reconsidered_has_its_decision(
     ("text", "is_known"),
     [
         ("en pappa som nekats vårdbidrag, han har skrivit under samtycke, kan ni prata?", True),
+        ("samtycket är påskrivet, kan ni prata om honom?", True),
         ("min källa säger att det ordnar sig med pappren", False),
+        ("vi ordnar ett skriftligt samtycke, kan ni prata om honom?", False),
     ],
 )
 async def test_a_consent_told_of_in_so_many_words_is_not_asked_for_again(
