@@ -10,7 +10,7 @@ MAX_MESSAGE_CHARACTERS = 2000
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
 _COMMON_MARKS = re.compile(r"[\u0300-\u034e\u0350-\u036f]+")
 _SPACES = re.compile(r"\s+")
-_REPEATED_MARK = re.compile(r"(?<=!)!+|(?<=\?)\?+")
+REPEATED_MARK = re.compile(r"(?<=!)!+|(?<=\?)\?+")
 
 
 def normalise(text: str | None) -> str:
@@ -21,7 +21,7 @@ def normalise(text: str | None) -> str:
     Lone surrogates and control characters become spaces; longer text is cut.
     """
     text = _NOT_TEXT.sub(" ", (text or "")[:MAX_MESSAGE_CHARACTERS])
-    text = _REPEATED_MARK.sub("", text)
+    text = REPEATED_MARK.sub("", text)
     decomposed = unicodedata.normalize("NFKD", text.lower())
     bare = _COMMON_MARKS.sub("", decomposed)
     if not bare.isascii():

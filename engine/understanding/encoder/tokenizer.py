@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.privacy.normal_form import without_shouting
-from engine.understanding.text import MAX_MESSAGE_CHARACTERS
+from engine.understanding.text import MAX_MESSAGE_CHARACTERS, REPEATED_MARK
 
 MOST_PIECES = 126  # that the encoder reads at once
 LONGEST_PIECE = 24  # characters
@@ -20,7 +20,6 @@ _UNREACHED = -1e30
 _NOT_TEXT = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]+")
 _SPACES = re.compile(" {2,}")
 _WORD = re.compile(r"\S+")
-_REPEATED_MARK = re.compile(r"(?<=!)!+|(?<=\?)\?+")
 
 
 class Specials(NamedTuple):
@@ -139,7 +138,7 @@ def _cleaned_places(text: str) -> tuple[str, list[int]]:
     text that is all in capitals is read in small letters: what is shouted means what is said.
     """
     text = _NOT_TEXT.sub(_as_many_spaces, text[:MAX_MESSAGE_CHARACTERS])
-    again = {at for run in _REPEATED_MARK.finditer(text) for at in range(*run.span())}
+    again = {at for run in REPEATED_MARK.finditer(text) for at in range(*run.span())}
     words = [match.span() for match in _WORD.finditer(text)]
     places = [at for start, end in words for at in range(start - 1, end) if at not in again][1:]
     text = without_shouting(text)
