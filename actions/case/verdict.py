@@ -31,7 +31,7 @@ from actions.letters import letter_replies
 from actions.questions.answers import say_questions
 from actions.turn import ActionTurn, confidence_of
 from contracts.conversation import CONSENT, LETTER_OFFER, STAGE, VERDICT_TOPICS
-from contracts.intents import CASE, PRESS, TELL_CASE
+from contracts.intents import ALL_ELSE, CASE, PRESS, TELL_CASE
 from desk.cards import QuickReply, topic_card, with_notice, with_offer
 
 _COURT = "court"  # a stage that the page says nothing of
@@ -145,7 +145,8 @@ def say_when_commented(turn: ActionTurn) -> bool:
 def say_next_step(turn: ActionTurn) -> bool:
     """What comes after a "yes": the form goes to the press service, which then checks it."""
     is_possible = turn.topics[-1:] == [_POSSIBLE]
-    if not (is_possible and not turn.asks and asks_what_next(turn.text)):
+    asks_else = any(not name.endswith(ALL_ELSE) for name in turn.asks)
+    if not is_possible or asks_else or not asks_what_next(turn.text):
         return False
     say_questions(turn, [_FORM_SEND])
     return True

@@ -673,6 +673,8 @@ async def test_after_a_yes_the_next_step_is_to_send_the_form(
         said = await say(intent, text, action=action, **known)
         question = said.cards[0].get("question")
         assert (question == ["ask/consent_form_send"]) is is_step
+    silent = await say("individual_case", text, asks=("case_else",), **known)
+    assert (silent.cards[0].get("question") == ["ask/consent_form_send"]) is is_step
 
 
 async def test_when_somebody_signs_is_no_deadline(say) -> None:
