@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import signal
 import sqlite3
@@ -83,6 +84,53 @@ def _postgresql(folder: Path) -> Iterator[str]:
         yield f"postgresql://postgres:@/postgres?host={quote(str(folder))}"
     finally:
         server.cleanup()
+
+
+class PostgresServer:
+    """A server that can be killed, and started again as it was."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._server = server_of(address)
+        self._command, self._place = self._server.cmdline(), self._server.cwd()
+        self._user = self._server.uids().real
+        self._again: subprocess.Popen[bytes] | None = None
+
+    def kill(self) -> None:
+        """Kill all of its processes."""
+        everyone = (self._server, *self._server.children(recursive=True))
+        for each in everyone:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
+        psutil.wait_procs(everyone, 10)
+        Path(self._place, "postmaster.pid").unlink(missing_ok=True)
+
+    def start(self) -> None:
+        """Start it again; it answers soon."""
+        self._again = subprocess.Popen(
+            self._command,
+            cwd=self._place,
+            user=self._user,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def end(self) -> None:
+        """End what was started again."""
+        if self._again is not None:
+            self._again.send_signal(signal.SIGQUIT)
+            self._again.wait(10)
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server that can be killed, and lives as long as the context."""
+    with postgresql() as address:
+        server = PostgresServer(address)
+        try:
+            yield server
+        finally:
+            server.end()
 
 
 @contextmanager

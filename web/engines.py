@@ -32,8 +32,8 @@ class Engines:
     """The engines that serve the same conversations.
 
     A conversation goes to one of its own as long as that one is there and not busier than others:
-    what waits for a database that is away is in that engine's spool, and without Redis the order of
-    messages is kept by it alone. `clock` gives seconds.
+    without Redis the order of messages is kept by it alone, and what waits for a database that is
+    away is known to others only where they share a folder. `clock` gives seconds.
     """
 
     def __init__(self, urls: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:

@@ -80,6 +80,13 @@ class ProcessCopy:
             self.process.kill()
             return int(self.process.wait())
 
+    def kill(self) -> None:
+        """Kill it, as a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
     def restart(self) -> int:
         """End it, start it anew and wait for it; the exit status of the one before."""
         status = self.end()
@@ -105,7 +112,10 @@ class Cluster:
 def cluster(
     folder: Path, database: str, redis: str, *, engines: int, webs: int, **settings: str
 ) -> Iterator[Cluster]:
-    """So many engines and webs while they run, all ready; their logs and files lie in `folder`."""
+    """So many engines and webs while they run, all ready; their logs and files lie in `folder`.
+
+    The engines have a folder in common, as they have a volume in a cluster.
+    """
     upgrade(database)
     ports = free_ports(engines + webs)
     running = Cluster()
@@ -128,8 +138,8 @@ def cluster(
         is_engine = number < engines
         name = f"engine-{number}" if is_engine else f"web-{number - engines}"
         arguments = ["engine.serving", "--port", str(port)] if is_engine else ["web"]
-        var = folder / name
-        var.mkdir()
+        var = folder / ("engines" if is_engine else name)
+        var.mkdir(exist_ok=True)
         env = {**shared, "WEB_PORT": str(port), "VAR_DIR": str(var)}
         copy = ProcessCopy(name, arguments, port, env, folder / f"{name}.log")
         (running.engines if is_engine else running.webs).append(copy)

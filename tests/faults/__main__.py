@@ -47,7 +47,7 @@ BEFORE_SECONDS, FAULT_SECONDS, AFTER_SECONDS = 1.5, 5.0, 3.0
 RUSH = 200.0
 HEADER = (
     *("fault", "sent", "right", "press line", "sent again", "lost", "doubled", "mixed"),
-    *("not stored", "text not kept", "s"),
+    *("not stored", "text not kept", "moved", "s"),
 )
 # Beyond this something does not mend itself.
 MOST_SECONDS = 10.0
@@ -180,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 wrong = True
                 continue
         cells = [tally.sent, tally.right, tally.press_line, tally.again, tally.lost]
-        cells += [tally.doubled, tally.mixed, tally.not_stored, tally.not_kept]
+        cells += [tally.doubled, tally.mixed, tally.not_stored, tally.not_kept, tally.moved]
         print(" | ".join((name, *map(str, cells), f"{seconds:.1f}")), flush=True)
         wrong = wrong or bool(tally.doubled or tally.mixed or tally.not_stored)
         wrong = wrong or (tally.lost > 0 and name not in MAY_LOSE)

@@ -83,7 +83,8 @@ class LoadTally:
     A message without an answer is sent once more, as the page's script does: `again` are those
     that were answered then, which count by that answer, and `lost` those that were not. `mixed` are
     answers of another topic and what stands in the history without having been asked there,
-    `not_kept` turns of the press line that stand without their text.
+    `not_kept` turns of the press line that stand without their text, `moved` conversations that
+    are stored in another order than they were written.
     """
 
     sent: int = 0
@@ -95,6 +96,7 @@ class LoadTally:
     mixed: int = 0
     not_stored: int = 0
     not_kept: int = 0
+    moved: int = 0
     last_wrong_at: float = 0.0
 
     def count(self, topic: str | None, expected: str) -> None:
@@ -218,11 +220,12 @@ class LoadUsers:
         until: float,
     ) -> None:
         for conversation in conversations:
-            stored = await _stored(session, conversation)
-            while not _is_whole(conversation, stored) and time.monotonic() < until:
+            histories = await _histories(session, conversation)
+            while not _is_whole(conversation, histories) and time.monotonic() < until:
                 await asyncio.sleep(READ_AGAIN_SECONDS)
-                stored = await _stored(session, conversation)
-            self.compare(conversation, stored)
+                histories = await _histories(session, conversation)
+            self.compare(conversation, [*itertools.chain(*histories)])
+            self.tally.moved += not all(is_in_order(conversation, each) for each in histories)
 
     def compare(self, conversation: LoadConversation, stored: list[tuple[str, str]]) -> None:
         """Count what is missing, stands twice, or stands with another answer than was given."""
@@ -242,8 +245,9 @@ class LoadUsers:
         tally.doubled += max(0, len(rest) - (len(conversation.turns) - len(answered)))
 
 
-def _is_whole(conversation: LoadConversation, stored: list[tuple[str, str]]) -> bool:
+def _is_whole(conversation: LoadConversation, histories: list[list[tuple[str, str]]]) -> bool:
     """Whether all that was answered is stored, with its text."""
+    stored = [*itertools.chain(*histories)]
     return all(turn in stored for turn in conversation.turns if turn[1] is not None)
 
 
@@ -273,16 +277,23 @@ async def _post(
         return None
 
 
-async def _stored(
+def is_in_order(conversation: LoadConversation, history: list[tuple[str, str]]) -> bool:
+    """Whether the messages of a history stand as they were written, those without text apart."""
+    asked = [text for text, _ in conversation.turns]
+    places = [asked.index(text) for text, _ in history if text in asked]
+    return places == sorted(places)
+
+
+async def _histories(
     session: aiohttp.ClientSession, conversation: LoadConversation
-) -> list[tuple[str, str]]:
-    """The messages of a conversation with the topics of their answers, as its writer sees them."""
-    rows = []
+) -> list[list[tuple[str, str]]]:
+    """By each of its cookies, the messages of a conversation with their answers' topics."""
+    histories = []
     for cookie in conversation.cookies.values():
         headers = {**conversation.headers, "Cookie": cookie}
         async with session.get("/api/conversation", headers=headers) as response:
-            rows += answered((await response.json()).get("messages", []))
-    return rows
+            histories.append(answered((await response.json()).get("messages", [])))
+    return histories
 
 
 def answered(history: list[Any]) -> list[tuple[str, str]]:

@@ -20,7 +20,13 @@ import redis
 from bench.servers import Running, our_stack
 from contracts.paths import ROOT
 from engine.serving.storage.redis_locks import PREFIX
-from tests.databases import RedisServer, postgresql, redis_server, server_of
+from tests.databases import (
+    RedisServer,
+    postgres_server,
+    postgresql,
+    redis_server,
+    server_of,
+)
 from tests.faults.fault import Act, Fault, NotHere, Preparation, to_part
 from web.store.database import upgrade
 
@@ -132,36 +138,10 @@ def hung_postgresql(folder: Path) -> Iterator[Fault]:
 @contextmanager
 def killed_postgresql(folder: Path) -> Iterator[Fault]:
     """All of the server's processes are killed; it is started again as it was."""
-    with postgresql() as address:
-        server = server_of(address)
-        command, user, place = server.cmdline(), server.uids().real, server.cwd()
-        again: list[subprocess.Popen[bytes]] = []
-
-        def kill(stack: Running) -> None:
-            everyone = (server, *server.children(recursive=True))
-            for each in everyone:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    each.kill()
-            psutil.wait_procs(everyone, 10)
-            Path(place, "postmaster.pid").unlink(missing_ok=True)
-
-        def start(stack: Running) -> None:
-            again.append(
-                subprocess.Popen(
-                    command,
-                    cwd=place,
-                    user=user,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
-
-        try:
-            yield Fault(kill, start, {"DATABASE_URL": address})
-        finally:
-            for process in again:
-                process.send_signal(signal.SIGQUIT)
-                process.wait(10)
+    with postgres_server() as server:
+        yield Fault(
+            lambda _: server.kill(), lambda _: server.start(), {"DATABASE_URL": server.address}
+        )
 
 
 def redis_fault(

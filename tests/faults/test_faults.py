@@ -10,7 +10,14 @@ import pytest
 from contracts.events import NOT_KEPT
 from tests.faults import __main__ as faults
 from tests.faults.fault import NotHere, Preparation
-from tests.faults.load import LoadConversation, LoadTally, LoadUsers, answered, questions
+from tests.faults.load import (
+    LoadConversation,
+    LoadTally,
+    LoadUsers,
+    answered,
+    is_in_order,
+    questions,
+)
 
 
 def test_a_fault_that_breaks_off_is_said_and_the_rest_are_tried(
@@ -78,6 +85,14 @@ def test_what_is_stored_is_compared_with_what_was_said(
     load = LoadUsers("http://127.0.0.1:9")
     load.compare(LoadConversation({}, turns=[("a", "statistics"), ("b", "fallback")]), stored)
     assert load.tally == LoadTally(**counted)
+
+
+def test_messages_that_stand_in_another_order_are_seen() -> None:
+    a, b = ("a", "statistics"), ("b", "fallback")
+    conversation = LoadConversation({}, turns=[a, b])
+    assert is_in_order(conversation, [a, b])
+    assert is_in_order(conversation, [(NOT_KEPT, "fallback"), b])
+    assert not is_in_order(conversation, [b, a])
 
 
 def test_a_message_that_two_cards_answer_is_stored_once_and_hides_none_after_it() -> None:

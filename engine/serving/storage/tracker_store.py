@@ -41,6 +41,7 @@ from engine.serving.storage.event_rows import (
     rows_of,
 )
 from engine.serving.storage.late_turns import last_session
+from engine.serving.storage.recent_sessions import RecentSessions
 from engine.serving.storage.spool import MAX_AGE_SECONDS, Spool
 from engine.serving.storage.store_health import Act, StoreHealth, write_probe
 from engine.serving.storage.transactions import open_transactions
@@ -88,9 +89,9 @@ class MaskingTrackerStore(TrackerStore):
     The conversation in memory keeps the original for the turn at hand; the next turn reads what
     was stored. Turns that the press line answered are web's: they are not read, and what the
     engine makes of such a message all the same is not saved. While the database fails, turns are
-    kept in a spool and stored when it is back, once and in order; what was said before is not known
-    meanwhile, and one that is slow is left alone for a while, so that an answer comes in time. Rasa
-    would fall back to memory silently, and log the error with its parameters.
+    kept in a spool and stored when it is back, once and in order; of what was said before the last
+    conversations are known here, and one that is slow is left alone for a while, so that an answer
+    comes in time. Rasa would fall back to memory silently, and log the error with its parameters.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class MaskingTrackerStore(TrackerStore):
         self._is_closed = False
         self._away_until = 0.0
         self._spool = Spool() if spool is None else spool
+        self._recent = RecentSessions()
         self._emptying: asyncio.Task[None] | None = None
         self._prefetched: PrefetchCache[str, PrefetchedConversation] = PrefetchCache()
         super().__init__(domain, event_broker, **kwargs)
@@ -148,6 +150,7 @@ class MaskingTrackerStore(TrackerStore):
             self._emptying.cancel()
             await asyncio.wait({self._emptying})
         self._spool.close()
+        self._recent.forget()
         await self._transactions.close()
 
     @property
@@ -218,15 +221,16 @@ class MaskingTrackerStore(TrackerStore):
             return
         rows = [row_of(tracker.sender_id, event) for event in new]
         # After what waits already: the order of the rows is that of the conversation.
+        waits = self.health.fails("saved") or self._spool.holds(tracker.sender_id)
         try:
-            is_stored = not len(self._spool) and await self._attempt(
-                "saved", lambda c: insert(c, rows)
-            )
+            is_stored = not waits and await self._attempt("saved", lambda c: insert(c, rows))
         except StoredAlready:
             log.warning(_TOO_LATE)
             return
         except TurnRefused:
             is_stored = False
+        if is_stored:
+            self._recent.add(tracker.sender_id, (row["data"] for row in rows))
         if is_stored or self._spool.add(rows):
             _note_stored(tracker, len(tracker.events))
         self.store_what_waits()
@@ -239,13 +243,14 @@ class MaskingTrackerStore(TrackerStore):
 
     async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
         rows = await self._attempt("read", lambda c: rows_of(c, query, sender=sender_id))
-        stored = [json.loads(data) for (data,) in rows or ()]
-        waiting = [json.loads(data) for data in self._spool.data_of(sender_id)]
-        if waiting:
-            # Of what was being stored just now some may be in both.
-            stored += [event for event in waiting if event not in stored]
-            if query is SESSION:
-                stored = last_session(stored)
+        read = self._recent.get(sender_id) if rows is None else [data for (data,) in rows]
+        if query is SESSION and rows is not None:
+            self._recent.put(sender_id, read)
+        # Of what was being stored just now some may be in both.
+        waiting = [data for data in self._spool.data_of(sender_id) if data not in read]
+        stored = [json.loads(data) for data in (*read, *waiting)]
+        if query is SESSION and (waiting or rows is None):
+            stored = last_session(stored)
         if not stored:
             return None
         events = [Event.from_parameters(event) for event in stored]
@@ -287,6 +292,10 @@ class MaskingTrackerStore(TrackerStore):
         number, refusals, kind = 0, 0, ""
         while len(self._spool):
             rows = self._spool.first()
+            if rows is None:  # another engine stores them
+                await self._takes_others()
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
             try:
                 is_done = await self._attempt("saved", partial(insert_late, rows))
             except StoredAlready:
@@ -304,11 +313,12 @@ class MaskingTrackerStore(TrackerStore):
             else:
                 self._spool.note_attempt()
                 await asyncio.sleep(RETRY_SECONDS)
-        log.warning("%d turns that had waited for the database are stored", number)
+        if number:
+            log.warning("%d turns that had waited for the database are stored", number)
         self._emptying = None
 
     async def _takes_others(self) -> bool:
-        """Whether it is the turn that the database does not take, and not any."""
+        """Whether the database takes another row just now."""
         try:
             return bool(await self._attempt("saved", write_probe))
         except TurnRefused:

@@ -20,7 +20,7 @@ from contracts.databases.urls import blocking_url
 from contracts.tables import deleted_conversations, events, metadata
 from contracts.watching.metrics import REGISTRY
 from engine.serving.storage import tracker_store, transactions
-from engine.serving.storage.spool import Spool
+from engine.serving.storage.spool import TURNS_FILE, Spool
 from engine.serving.storage.tracker_store import MOST_REFUSALS, MaskingTrackerStore
 from engine.understanding.masker import make_masker
 
@@ -172,6 +172,23 @@ async def test_the_conversation_goes_on_with_what_waits(
     assert database.texts() == both("ett", "två")
 
 
+async def test_what_was_said_before_is_known_meanwhile(
+    make_store: StoreMaker, database: Database
+) -> None:
+    store = make_store()
+    await say(store, "ett")
+    await say(store, "två")
+    database.put_away()
+    for text in ("tre", "fyra"):
+        tracker = await say(store, text)
+    users = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert users == ["ett", "två", "tre", "fyra"]
+    assert await store.retrieve("browser-2") is None
+    database.put_back()
+    await emptied(store)
+    assert database.texts() == both("ett", "två", "tre", "fyra")
+
+
 async def test_the_next_engine_stores_what_one_that_was_killed_had_kept(
     make_store: StoreMaker, database: Database, tmp_path: Path
 ) -> None:
@@ -179,7 +196,7 @@ async def test_the_next_engine_stores_what_one_that_was_killed_had_kept(
     database.put_away()
     await say(first, "ett")
     await say(first, "två")
-    (file,) = (tmp_path / "spool").iterdir()
+    file = tmp_path / "spool" / TURNS_FILE
     kept = file.read_bytes()
     await first.close()
     assert file.read_bytes() == kept
@@ -194,7 +211,54 @@ async def test_the_next_engine_stores_what_one_that_was_killed_had_kept(
     third.store_what_waits()
     await emptied(third)
     assert database.texts() == both("ett", "två")
-    assert file.read_bytes() == b""
+    assert not file.exists()
+
+
+async def test_a_conversation_goes_on_with_another_engine_and_keeps_its_order(
+    make_store: StoreMaker, database: Database
+) -> None:
+    one, two = make_store(), make_store()
+    await say(one, "ett")
+    database.put_away()
+    await say(one, "två")
+    tracker = await say(two, "tre")
+    users = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert users == ["två", "tre"]  # of what is in the database two has read nothing
+    await say(one, "fyra")
+    database.put_back()
+    await say(two, "fem")
+    for store in (one, two):
+        await emptied(store)
+    await say(two, "sex")
+    assert database.texts() == both("ett", "två", "tre", "fyra", "fem", "sex")
+
+
+async def test_what_a_killed_engine_had_kept_comes_before_what_was_said_to_the_next(
+    make_store: StoreMaker, database: Database
+) -> None:
+    one, two = make_store(), make_store()
+    database.put_away()
+    await say(one, "ett")
+    await one.close()
+    await say(two, "två")
+    database.put_back()
+    await emptied(two)
+    assert database.texts() == both("ett", "två")
+
+
+async def test_other_conversations_are_not_held_up_by_what_waits(
+    make_store: StoreMaker, database: Database, tmp_path: Path
+) -> None:
+    busy = Spool(tmp_path / "spool")
+    row = {"sender_id": NAME, "data": json.dumps({"event": "user", "text": "ett"})}
+    busy.add([row])
+    assert busy.first() == [row]  # another engine stores it
+    store = make_store()
+    await say(store, "två", "browser-2")
+    assert (database.texts(), store.waiting) == (both("två"), 1)
+    busy.remove_first()
+    busy.close()
+    await emptied(store)
 
 
 async def test_what_points_at_a_person_is_in_no_file(
@@ -203,9 +267,9 @@ async def test_what_points_at_a_person_is_in_no_file(
     store = make_store()
     database.put_away()
     await say(store, f"{SECRET} undrar")
-    (file,) = (tmp_path / "spool").iterdir()
-    assert SECRET not in file.read_text()
-    assert "[namn] undrar" in file.read_text()
+    kept = (tmp_path / "spool" / TURNS_FILE).read_text()
+    assert SECRET not in kept
+    assert "[namn] undrar" in kept
     database.put_back()
     await emptied(store)
 

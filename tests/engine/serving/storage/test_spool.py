@@ -1,7 +1,12 @@
-"""What waits for the database outlives its engine, in order, for its owner alone, and ends."""
+"""What waits for the database outlives its engine, in order, for its owner alone, and ends.
+
+Engines that have the same folder have it in common.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import resource
 import stat
@@ -13,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from engine.serving.storage.spool import MAX_AGE_SECONDS, Spool
+from engine.serving.storage.spool import MAX_AGE_SECONDS, TURNS_FILE, Spool
 
 
 def turn(number: int, conversation: str = "browser-1") -> list[dict[str, Any]]:
@@ -22,8 +27,8 @@ def turn(number: int, conversation: str = "browser-1") -> list[dict[str, Any]]:
 
 def turns_of(spool: Spool) -> list[Any]:
     turns = []
-    while len(spool):
-        turns.append(spool.first())
+    while (first := spool.first()) is not None:
+        turns.append(first)
         spool.remove_first()
     return turns
 
@@ -59,17 +64,87 @@ def test_what_one_that_is_stored_only_in_part_leaves_is_all_there(folder: Path) 
     spool = Spool(folder)
     for number in range(3):
         spool.add(turn(number))
+    assert spool.first() == turn(0)
     spool.remove_first()
     spool.close()
     assert len(Spool(folder)) == 3  # what is stored already is seen by whoever stores it again
 
 
-def test_two_engines_beside_each_other_have_files_of_their_own(folder: Path) -> None:
+def test_engines_beside_each_other_know_what_waits_and_in_which_order(folder: Path) -> None:
     one, two = Spool(folder), Spool(folder)
     one.add(turn(1))
     two.add(turn(2))
-    assert len(Spool(folder)) == 0
-    assert (turns_of(one), turns_of(two)) == ([turn(1)], [turn(2)])
+    one.add(turn(3))
+    assert one.data_of("browser-1") == two.data_of("browser-1")
+    assert two.data_of("browser-1") == [row["data"] for n in (1, 2, 3) for row in turn(n)]
+    assert turns_of(two) == [turn(1), turn(2), turn(3)]
+    assert (len(one), one.holds("browser-1")) == (0, False)
+    one.add(turn(4))
+    assert (len(two), turns_of(two)) == (1, [turn(4)])
+
+
+def test_one_at_a_time_stores_what_waits(folder: Path) -> None:
+    one, two = Spool(folder), Spool(folder)
+    one.add(turn(1))
+    one.add(turn(2))
+    assert one.first() == turn(1)
+    assert two.first() is None
+    one.remove_first()
+    assert two.first() is None
+    one.close()  # as where it is killed
+    assert turns_of(two) == [turn(1), turn(2)]
+
+
+def test_what_another_adds_just_as_the_last_is_stored_is_kept(folder: Path) -> None:
+    one, two = Spool(folder), Spool(folder)
+    one.add(turn(1))
+    assert one.first() == turn(1)
+    two.add(turn(2))
+    one.remove_first()
+    assert turns_of(one) == [turn(2)]
+    assert not (folder / TURNS_FILE).exists()
+
+
+def test_nobody_waits_for_an_engine_that_hangs_with_the_file(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spool = Spool(folder)
+    spool.add(turn(1))
+    with (folder / TURNS_FILE).open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert spool.add(turn(2))
+        assert "in memory alone" in caplog.text
+        assert len(Spool(folder)) == 1
+        assert spool.data_of("browser-1") == ["1/user", "1/bot", "2/user", "2/bot"]
+    spool.add(turn(3))
+    assert turns_of(Spool(folder)) == [turn(1), turn(2), turn(3)]
+
+
+def test_what_was_in_memory_alone_is_removed_once_though_others_come_before_it(
+    folder: Path,
+) -> None:
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("no folder")
+    spool = Spool(folder)
+    spool.add(turn(1))
+    assert spool.first() == turn(1)
+    folder.unlink()
+    other = Spool(folder)
+    other.add(turn(2, "browser-2"))
+    assert spool.holds("browser-2")
+    spool.remove_first()
+    assert turns_of(spool) == [turn(2, "browser-2")]
+
+
+def test_what_lies_there_under_other_names_is_taken_over(folder: Path) -> None:
+    folder.mkdir()
+    for name, number in (("0.jsonl", 1), ("1.jsonl", 2)):
+        (folder / name).write_text(json.dumps(turn(number)) + "\n")
+    with (folder / "1.jsonl").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # by an engine that has it still
+        spool = Spool(folder)
+        assert spool.data_of("browser-1") == ["1/user", "1/bot"]
+    assert sorted(path.name for path in folder.glob("*.jsonl")) == ["1.jsonl", TURNS_FILE]
 
 
 def test_only_the_owner_may_read_it(folder: Path) -> None:
@@ -96,7 +171,7 @@ def test_a_line_that_was_cut_off_costs_that_turn_alone(folder: Path) -> None:
     for number in range(2):
         spool.add(turn(number))
     spool.close()
-    (file,) = folder.iterdir()
+    file = folder / TURNS_FILE
     file.write_bytes(file.read_bytes()[:-9])
     following = Spool(folder)
     following.add(turn(2))
@@ -104,18 +179,17 @@ def test_a_line_that_was_cut_off_costs_that_turn_alone(folder: Path) -> None:
     assert turns_of(Spool(folder)) == [turn(0), turn(2)]
 
 
-def test_a_turn_that_a_full_disk_takes_in_part_costs_no_other_turn(
+def test_a_turn_that_a_full_disk_takes_in_part_is_written_when_there_is_room(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     spool = Spool(folder)
     spool.add(turn(0))
-    (file,) = folder.iterdir()
-    with largest_file(file.stat().st_size + 9):
+    with largest_file((folder / TURNS_FILE).stat().st_size + 9):
         assert spool.add(turn(1))
     assert "in memory alone" in caplog.text
     spool.add(turn(2))
     spool.close()
-    assert turns_of(Spool(folder)) == [turn(0), turn(2)]
+    assert turns_of(Spool(folder)) == [turn(0), turn(1), turn(2)]
 
 
 def test_when_it_is_full_new_turns_are_not_kept_and_that_is_said_once(
@@ -133,8 +207,7 @@ def test_what_nobody_tried_to_store_for_a_day_is_not_stored_any_more(
 ) -> None:
     spool = Spool(folder)
     spool.add(turn(1))
-    (file,) = folder.iterdir()
-    os.utime(file, (0, 0))
+    os.utime(folder / TURNS_FILE, (0, 0))
     spool.note_attempt()
     spool.close()
     spool = Spool(folder)
