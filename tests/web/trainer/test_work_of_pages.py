@@ -119,7 +119,7 @@ async def plan(store: AsyncEngine, statement: Statement) -> str:
 
 async def test_what_is_unanswered_is_found_by_indexes(store: AsyncEngine) -> None:
     with statements(store) as seen:
-        await unanswered.open_answers(store, 1.0)
+        assert [answer async for answer in unanswered.open_answers(store, 1.0)] == []
         await unanswered.unclear_twice(store, 1.0, 100)
         await counts.not_understood(store, PeriodFilters(1.0, 2.0), 100)
     plans = [await plan(store, one) for one in seen if one[0].startswith("SELECT messages")]

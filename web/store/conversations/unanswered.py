@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from web.store.trainer_tables import UNCLEAR, messages
 
 # How a question that the facts leave open begins, in the list of those that a card answers.
 NOT_STATED = "not_stated/"
+# A row has the whole card: many of them are read, and few are in memory at a time.
+_ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class UnclearMessage:
     text: str  # masked
 
 
-async def open_answers(database: AsyncEngine, since: float) -> list[OpenAnswer]:
+async def open_answers(database: AsyncEngine, since: float) -> AsyncIterator[OpenAnswer]:
     """Each time that something left open was asked since then, newest first."""
     asker = events.alias()
     asked = (
@@ -54,15 +57,13 @@ async def open_answers(database: AsyncEngine, since: float) -> list[OpenAnswer]:
         .outerjoin(messages, messages.c.id == asked)
         .where(sa.text(OPEN_QUESTION), events.c.timestamp >= since)
         .order_by(events.c.timestamp.desc(), events.c.id.desc())
+        .execution_options(yield_per=_ROWS_AT_ONCE)
     )
     async with database.connect() as connection:
-        rows = await connection.execute(query)
-        return [
-            OpenAnswer(question, row.sender_id, row.timestamp, row.text)
-            for row in rows
-            for question in _questions(row.data)
-            if question.startswith(NOT_STATED)
-        ]
+        async for row in await connection.stream(query):
+            for question in _questions(row.data):
+                if question.startswith(NOT_STATED):
+                    yield OpenAnswer(question, row.sender_id, row.timestamp, row.text)
 
 
 async def unclear_twice(database: AsyncEngine, since: float, most: int) -> list[UnclearMessage]:

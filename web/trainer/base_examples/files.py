@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, override
 
 from contracts.intents import BOTH
 from contracts.nlu_files import PLAIN_LINE, QUESTION, Example, read_examples
@@ -75,13 +75,38 @@ def examples_of(files: Mapping[str, str]) -> Iterator[BaseExample]:
             )
 
 
-def texts_of(folder: Path = NLU, root: Path = ROOT) -> dict[str, str]:
+class FileTexts(Mapping[str, str]):
+    """The texts of files by their paths in the repository; each is read when it is asked for.
+
+    All of them together take a multiple of their size: one sign that is not in Latin-1 has each
+    letter of its file take four bytes.
+    """
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+
+    @override
+    def __getitem__(self, file: str) -> str:
+        return self._paths[file].read_text(encoding="utf-8")
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def texts_of(folder: Path = NLU, root: Path = ROOT) -> FileTexts:
     """The texts of the files by their paths in the repository, but for what trainers exported."""
-    return {
-        str(path.relative_to(root)): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*.yml"))
-        if path.stem != REVIEWED
-    }
+    return FileTexts(
+        {
+            str(path.relative_to(root)): path
+            for path in sorted(folder.rglob("*.yml"))
+            if path.stem != REVIEWED
+        }
+    )
 
 
 def mended(files: Mapping[str, str], mendings: Iterable[Mending]) -> dict[str, str]:

@@ -32,7 +32,6 @@ class BaseExamples:
     def __init__(self, rows: Iterable[BaseExample]) -> None:
         self.rows = list(rows)
         self.by_key = {row.key: row for row in self.rows}
-        self._folded = [row.example.text.casefold() for row in self.rows]
 
     @cached_property
     def index(self) -> NearTexts:
@@ -69,8 +68,10 @@ class BaseExamples:
         wanted = {name: value for name, value in vars(filters).items() if value is not None}
         text = wanted.pop("text", "").casefold()
         checks = [(_CHECKS[name], value) for name, value in wanted.items()]
-        for row, folded in zip(self.rows, self._folded, strict=True):
-            if text in folded and all(check(row, value) for check, value in checks):
+        for row in self.rows:
+            if text in row.example.text.casefold() and all(
+                check(row, value) for check, value in checks
+            ):
                 yield row
 
 

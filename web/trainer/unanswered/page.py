@@ -22,9 +22,10 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     """Every question that the facts leave open, by how often it is asked, and what is new."""
     database, now = request.app[keys.DATABASE], datetime.now(UTC)
     since = now.timestamp() - view.LONG * view.SECONDS_A_DAY
-    answers = await unanswered.open_answers(database, since)
+    answers = unanswered.open_answers(database, since)
     unclear = await unanswered.unclear_twice(database, since, MOST_UNCLEAR)
-    questions = view.open_questions(request.app[keys.FACTS].current(), answers, now.timestamp())
+    facts = request.app[keys.FACTS].current()
+    questions = await view.open_questions(facts, answers, now.timestamp())
     return await trainer_page(
         request,
         person,

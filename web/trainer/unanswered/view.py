@@ -1,10 +1,10 @@
-"""Groups what was asked without an answer, for the page: pure functions."""
+"""Groups what was asked without an answer, for the page: no more than it is given."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, Iterable
+from dataclasses import dataclass, field
 
 from desk.facts.model import Facts
 from web.store.conversations.unanswered import NOT_STATED, OpenAnswer, UnclearMessage
@@ -34,12 +34,34 @@ class UnclearConversation:
     messages: tuple[UnclearMessage, ...]
 
 
-def open_questions(facts: Facts, answers: Sequence[OpenAnswer], now: float) -> list[OpenQuestion]:
-    """Every question that the facts leave open, the most asked first."""
+@dataclass
+class _Asked:
+    short: int = 0
+    long: int = 0
+    last: list[OpenAnswer] = field(default_factory=list)
+
+
+async def open_questions(
+    facts: Facts, answers: AsyncIterable[OpenAnswer], now: float
+) -> list[OpenQuestion]:
+    """Every question that the facts leave open, the most asked first; `answers` newest first."""
+    asked = {name: _Asked() for name in facts.questions if name.startswith(NOT_STATED)}
+    async for answer in answers:
+        if (question := asked.get(answer.question)) is None:
+            continue
+        question.short += answer.at >= now - SHORT * SECONDS_A_DAY
+        question.long += answer.at >= now - LONG * SECONDS_A_DAY
+        if answer.text and len(question.last) < MOST_MESSAGES:
+            question.last.append(answer)
     rows = [
-        _row(name, question.answer["sv"], [a for a in answers if a.question == name], now)
-        for name, question in facts.questions.items()
-        if name.startswith(NOT_STATED)
+        OpenQuestion(
+            name.removeprefix(NOT_STATED),
+            _END_OF_SENTENCE.split(facts.questions[name].answer["sv"], maxsplit=1)[0],
+            question.short,
+            question.long,
+            tuple(question.last),
+        )
+        for name, question in asked.items()
     ]
     return sorted(rows, key=lambda row: (-row.short, -row.long, row.name))
 
@@ -53,17 +75,3 @@ def by_conversation(messages: Iterable[UnclearMessage]) -> list[UnclearConversat
     return [
         UnclearConversation(name, tuple(rows)) for name, rows in groups.items() if len(rows) > 1
     ]
-
-
-def _row(name: str, answer: str, asked: list[OpenAnswer], now: float) -> OpenQuestion:
-    return OpenQuestion(
-        name=name.removeprefix(NOT_STATED),
-        says=_END_OF_SENTENCE.split(answer, maxsplit=1)[0],
-        short=_since(asked, now - SHORT * SECONDS_A_DAY),
-        long=_since(asked, now - LONG * SECONDS_A_DAY),
-        last=tuple([a for a in asked if a.text][:MOST_MESSAGES]),
-    )
-
-
-def _since(answers: Iterable[OpenAnswer], start: float) -> int:
-    return sum(answer.at >= start for answer in answers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def test_what_is_gone_from_the_files_is_mended_no_more() -> None:
 
 
 @cache
-def real() -> tuple[dict[str, str], list[BaseExample]]:
+def real() -> tuple[Mapping[str, str], list[BaseExample]]:
     texts = texts_of()
     return texts, list(examples_of(texts))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -57,20 +58,20 @@ async def test_each_time_that_something_open_was_asked_is_found_with_what_was_wr
     await say(store, "slack-b", NOW + timedelta(hours=1), user("Båda?"), card(VALIDITY, DIGITAL))
     await say(store, "slack-c", NOW - timedelta(days=40), user("Förr?"), card(VALIDITY))
     await take_in(store, SOON)
-    found = await open_answers(store, (NOW - timedelta(days=1)).timestamp())
+    found = [a async for a in open_answers(store, (NOW - timedelta(days=1)).timestamp())]
     assert [(a.question, a.conversation, a.text) for a in found] == [
         (VALIDITY, "slack-b", "Båda?"),
         (DIGITAL, "slack-b", "Båda?"),
         (VALIDITY, "browser-a", "Hur länge gäller det?"),
     ]
     assert found[-1].at == NOW.timestamp() + 1
-    assert len(await open_answers(store, LONG_AGO)) == 4
+    assert len([a async for a in open_answers(store, LONG_AGO)]) == 4
 
 
 async def test_what_a_button_asked_is_counted_without_a_text(store: AsyncEngine) -> None:
     await say(store, "browser-a", NOW, user("först"), pressed("statistics"), card(VALIDITY))
     await take_in(store, SOON)
-    (found,) = await open_answers(store, LONG_AGO)
+    (found,) = [a async for a in open_answers(store, LONG_AGO)]
     assert found.text is None
 
 
@@ -79,7 +80,7 @@ async def test_a_deleted_conversation_is_nowhere(store: AsyncEngine) -> None:
     await say(store, "browser-a", NOW, unsure("va"), unsure("vadå"))
     await take_in(store, SOON)
     await history.delete(store, "browser-a", SOON)
-    assert await open_answers(store, LONG_AGO) == []
+    assert [a async for a in open_answers(store, LONG_AGO)] == []
     assert await unclear_twice(store, LONG_AGO, 10) == []
 
 
@@ -98,7 +99,12 @@ async def test_two_in_a_row_that_were_not_understood_are_found(store: AsyncEngin
     assert await unclear_twice(store, SOON.timestamp(), 10) == []
 
 
-def test_what_is_open_is_ordered_by_how_often_it_is_asked() -> None:
+async def newest_first(answers: list[OpenAnswer]) -> AsyncIterator[OpenAnswer]:
+    for answer in sorted(answers, key=lambda answer: -answer.at):
+        yield answer
+
+
+async def test_what_is_open_is_ordered_by_how_often_it_is_asked() -> None:
     now = time.time()
     answers = [
         OpenAnswer(DIGITAL, "browser-a", now - days * 86_400.0, f"för {days} dagar sedan")
@@ -107,7 +113,7 @@ def test_what_is_open_is_ordered_by_how_often_it_is_asked() -> None:
     answers += [OpenAnswer(VALIDITY, "browser-b", now - days * 86_400.0, None) for days in (40, 80)]
     answers += [OpenAnswer("not_stated/is_gone", "browser-b", now, "borta")]
     facts = load_facts()
-    rows = open_questions(facts, answers, now)
+    rows = await open_questions(facts, newest_first(answers), now)
     assert [(row.name, row.short, row.long) for row in rows[:3]] == [
         ("consent_digital", 4, 5),
         ("consent_validity", 0, 2),
