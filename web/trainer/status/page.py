@@ -34,8 +34,8 @@ async def page(request: web.Request, person: Person) -> web.StreamResponse:
     _, parts = await health.status(app)
     states = await app[keys.ENGINE].states()
     lengths = {name: length() for name, length in app[keys.QUEUES].items()}
-    if states:
-        lengths["spool"] = sum(state.spooled for state in states)
+    if states:  # engines with a folder in common have what waits in common
+        lengths["spool"] = max(state.spooled for state in states)
     try:
         in_force = await read_in_force(app[keys.DATABASE])
         engines = view.engines(in_force.alive, in_force.candidate_of)
