@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.privacy.normal_form import without_shouting
-from engine.understanding.text import MAX_MESSAGE_CHARACTERS, REPEATED_MARK
+from engine.understanding.text import MARKS_WITHOUT_MEANING, MAX_MESSAGE_CHARACTERS
 
 MOST_PIECES = 126  # that the encoder reads at once
 LONGEST_PIECE = 24  # characters
@@ -134,13 +134,14 @@ def _best_path(back: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cleaned_places(text: str) -> tuple[str, list[int]]:
     """A text's words with a space between, and where each character stood.
 
-    Control characters and lone surrogates are blanks, a mark that is repeated stands once, and a
-    text that is all in capitals is read in small letters: what is shouted means what is said.
+    Control characters and lone surrogates are blanks, a mark that is repeated stands once, an
+    exclamation mark at the end not at all, and a text that is all in capitals is read in small
+    letters: what is shouted means what is said.
     """
     text = _NOT_TEXT.sub(_as_many_spaces, text[:MAX_MESSAGE_CHARACTERS])
-    again = {at for run in REPEATED_MARK.finditer(text) for at in range(*run.span())}
+    idle = {at for run in MARKS_WITHOUT_MEANING.finditer(text) for at in range(*run.span())}
     words = [match.span() for match in _WORD.finditer(text)]
-    places = [at for start, end in words for at in range(start - 1, end) if at not in again][1:]
+    places = [at for start, end in words for at in range(start - 1, end) if at not in idle][1:]
     text = without_shouting(text)
     starts = {start for start, _ in words}
     return "".join(" " if at + 1 in starts else text[at] for at in places), places
