@@ -35,10 +35,11 @@ MOST_EXPOSED = "15"
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """The units, of a program that is installed where this one is."""
-    folder = tmp_path / "units"
+    folder, program = tmp_path / "units", tmp_path / "program"
+    program.symlink_to(ROOT)  # a checkout may lie where a unit cannot name it: behind a space
     shutil.copytree(FOLDER, folder)
     for path in (*folder.rglob("*.conf"), *(folder / name for name in UNITS)):
-        path.write_text(path.read_text().replace(INSTALLED, str(ROOT)))
+        path.write_text(path.read_text().replace(INSTALLED, str(program)))
     return folder
 
 
