@@ -106,11 +106,12 @@ async def say(store: MaskingTrackerStore, text: str, name: str = NAME) -> Dialog
     return tracker
 
 
-async def emptied(store: MaskingTrackerStore) -> None:
+async def emptied(*stores: MaskingTrackerStore) -> None:
     async with asyncio.timeout(60):
-        if store._emptying:
-            await store._emptying
-    assert store.waiting == 0
+        for store in stores:
+            if store._emptying:
+                await store._emptying
+    assert all(store.waiting == 0 for store in stores)
 
 
 def both(*texts: str) -> list[str]:
@@ -227,8 +228,7 @@ async def test_a_conversation_goes_on_with_another_engine_and_keeps_its_order(
     await say(one, "fyra")
     database.put_back()
     await say(two, "fem")
-    for store in (one, two):
-        await emptied(store)
+    await emptied(one, two)
     await say(two, "sex")
     assert database.texts() == both("ett", "två", "tre", "fyra", "fem", "sex")
 
