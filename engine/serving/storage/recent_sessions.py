@@ -33,7 +33,7 @@ class RecentSessions:
             self._forget_later(LIFETIME_SECONDS)
 
     def add(self, conversation: str, data: Iterable[str]) -> None:
-        """Remember what has been stored of a session since."""
+        """Remember what has been said in a session since."""
         self.put(conversation, [*self.get(conversation), *data])
 
     def get(self, conversation: str) -> list[str]:

@@ -229,9 +229,8 @@ class MaskingTrackerStore(TrackerStore):
             return
         except TurnRefused:
             is_stored = False
-        if is_stored:
-            self._recent.add(tracker.sender_id, (row["data"] for row in rows))
         if is_stored or self._spool.add(rows):
+            self._recent.add(tracker.sender_id, (row["data"] for row in rows))
             _note_stored(tracker, len(tracker.events))
         self.store_what_waits()
         self._stream(tracker.sender_id, new)
@@ -243,12 +242,13 @@ class MaskingTrackerStore(TrackerStore):
 
     async def _read(self, sender_id: str, query: sa.Select[Any]) -> DialogueStateTracker | None:
         rows = await self._attempt("read", lambda c: rows_of(c, query, sender=sender_id))
-        read = self._recent.get(sender_id) if rows is None else [data for (data,) in rows]
-        if query is SESSION and rows is not None:
-            self._recent.put(sender_id, read)
+        known = self._recent.get(sender_id) if rows is None else [data for (data,) in rows]
         # Of what was being stored just now some may be in both.
-        waiting = [data for data in self._spool.data_of(sender_id) if data not in read]
-        stored = [json.loads(data) for data in (*read, *waiting)]
+        waiting = [data for data in self._spool.data_of(sender_id) if data not in known]
+        known = [*known, *waiting]
+        if query is SESSION:
+            self._recent.put(sender_id, known)
+        stored = [json.loads(data) for data in known]
         if query is SESSION and (waiting or rows is None):
             stored = last_session(stored)
         if not stored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -188,6 +189,26 @@ async def test_what_was_said_before_is_known_meanwhile(
     database.put_back()
     await emptied(store)
     assert database.texts() == both("ett", "två", "tre", "fyra")
+
+
+async def test_what_another_engine_has_stored_meanwhile_is_known_before_it_can_be_read(
+    make_store: StoreMaker, database: Database
+) -> None:
+    one, two = make_store(), make_store()
+    database.put_away()
+    await say(two, "noll", "browser-2")
+    await asyncio.sleep(0)  # it is two that stores
+    await say(one, "ett")
+    one._away_until = math.inf
+    database.put_back()
+    await emptied(two)
+    assert database.texts() == both("noll", "ett")
+    tracker = await say(one, "två")
+    users = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+    assert users == ["ett", "två"]
+    one._away_until = 0.0
+    await emptied(one)
+    assert database.texts() == both("noll", "ett", "två")
 
 
 async def test_the_next_engine_stores_what_one_that_was_killed_had_kept(

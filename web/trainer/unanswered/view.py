@@ -1,4 +1,4 @@
-"""Groups what was asked without an answer, for the page: no more than it is given."""
+"""Groups what was asked without an answer, for the page; it reads nothing itself."""
 
 from __future__ import annotations
 
