@@ -9,7 +9,6 @@ database refuses though it takes others is set aside in the folder `refused`, fo
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts.tables import DELETION_NOTED_SECONDS
+from engine.serving.storage.common_file import append_line, claim, is_at, open_to_add, wait_for
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,6 @@ MAX_AGE_SECONDS = DELETION_NOTED_SECONDS - 3600.0
 TURNS_FILE = "turns.jsonl"
 STORING_FILE = "storing.lock"  # had by the engine that stores
 REFUSED_FOLDER = "refused"
-# Whoever adds a turn has the file for less than a millisecond; nobody waits for one that hangs.
-_TRIES, _TRY_SECONDS = 20, 0.001
 
 Rows = list[dict[str, Any]]
 
@@ -192,7 +190,7 @@ class Spool:
             return
         with self._locked(self._folder) as file:
             while self._unwritten:
-                _append(file, self._unwritten[0])
+                append_line(file, self._unwritten[0])
                 self._unwritten.popleft()
         self._follow()
 
@@ -204,10 +202,10 @@ class Spool:
             OSError: it cannot be opened, or somebody else does not let go of it.
         """
         while True:
-            file = _open(folder / TURNS_FILE)
+            file = open_to_add(folder / TURNS_FILE)
             try:
-                _lock(file)
-                if _is_at(file, folder / TURNS_FILE):
+                wait_for(file)
+                if is_at(file, folder / TURNS_FILE):
                     yield file
                     return
             finally:
@@ -218,7 +216,7 @@ class Spool:
         if self._folder is None:
             return
         path = self._folder / TURNS_FILE
-        if self._file is not None and not _is_at(self._file, path):
+        if self._file is not None and not is_at(self._file, path):
             self._leave_file()
         if self._file is None:
             try:
@@ -246,7 +244,7 @@ class Spool:
         """Whether it is for this engine to store what is in the file, as it is until it is done."""
         if self._storing is None and self._folder is not None:
             try:
-                self._storing = _claim(self._folder / STORING_FILE)
+                self._storing = claim(self._folder / STORING_FILE)
             except OSError:  # no lock can be had: each turn is looked for before it is stored
                 return True
         return self._storing is not None
@@ -280,7 +278,7 @@ class Spool:
         if not self._may_store():
             return
         for path in sorted(folder.glob("*.jsonl")):
-            if (file := _claim(path)) is None:
+            if (file := claim(path)) is None:
                 continue
             with os.fdopen(file, "rb") as left:
                 if self._is_too_old(file):
@@ -303,52 +301,3 @@ class Spool:
 def _rows_of(line: bytes) -> Rows:
     rows: Rows = json.loads(line)
     return rows
-
-
-def _append(file: int, line: bytes) -> None:
-    """Write a whole line, or nothing: a disk that fills takes a part of it, and then fails."""
-    before = os.fstat(file).st_size
-    if before and os.pread(file, 1, before - 1) != b"\n":
-        line = b"\n" + line  # after one that was cut off with its engine
-    try:
-        while line:
-            line = line[os.write(file, line) :]
-    except OSError:
-        os.ftruncate(file, before)
-        raise
-
-
-def _open(path: Path) -> int:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-
-
-def _is_at(file: int, path: Path) -> bool:
-    """Whether an open file is the one by that name still."""
-    try:
-        return os.path.samestat(os.fstat(file), path.stat())
-    except OSError:
-        return False
-
-
-def _lock(file: int) -> None:
-    for left in reversed(range(_TRIES)):
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if not left:
-                raise
-            time.sleep(_TRY_SECONDS)
-        else:
-            return
-
-
-def _claim(path: Path) -> int | None:
-    """The file, for this process alone until it closes it; None if another has it."""
-    file = _open(path)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(file)
-        return None
-    return file
