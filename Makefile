@@ -41,6 +41,7 @@ check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, tr
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts
 	$(PY) -m dev.check_data
+	$(PY) -W ignore -m dev.check_patterns
 	$(PY) -m dev.delivery.lock_audit
 	$(PY) -m dev.delivery.licences
 	@# Rasa warns of every intent without a rule (docs/decisions/0001): its log is shown on errors.

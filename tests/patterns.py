@@ -17,7 +17,11 @@ def patterns_of(package: ModuleType) -> dict[str, re.Pattern[str]]:
     names = {
         pattern: f"{module.__name__}.{name}"
         for module in modules
-        for name, pattern in vars(module).items()
-        if isinstance(pattern, re.Pattern)
+        for pattern, name in patterns_in(module).items()
     }
     return {name: pattern for pattern, name in names.items()}
+
+
+def patterns_in(module: ModuleType) -> dict[re.Pattern[str], str]:
+    """Return the patterns that stand in one module, with their names."""
+    return {one: name for name, one in vars(module).items() if isinstance(one, re.Pattern)}

@@ -10,8 +10,13 @@ import pytest
 from aiohttp import web
 
 from contracts.paths import ROOT
+from tests.patterns import patterns_in
+from tests.regex_steps import Steps
 from tests.web.conftest import ClientMaker
-from web.addresses import encode, url_for
+from web import addresses
+from web.addresses import LONGEST_PATH, encode, is_own_path, url_for
+from web.channels.browser import page
+from web.http.security import MAX_BODY_BYTES
 from web.settings.office import OfficeSettings
 from web.settings.slack import SLACK_API, SlackSettings
 from web.trainer import AREA
@@ -82,3 +87,52 @@ def test_an_address_has_its_parts_and_its_query(app: web.Application) -> None:
     with pytest.raises(KeyError):
         url_for(app, "nowhere")
     assert encode({}) == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/om", "/svar/abcdefghij", "/static/chat/chat.css"])
+def test_the_path_of_a_page_is_our_own(app: web.Application, path: str) -> None:
+    assert is_own_path(app, path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "om",
+        "/sprak",  # nothing is shown there
+        "/nowhere",
+        "/om?a=b",
+        "/om#a",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example/",
+        "https:/om",
+        "javascript:alert(1)",
+        "http://[",
+        "/svar//evil.example",
+        "/svar/a\r\nSet-Cookie: a=b",
+        "/svar/\u00e5",
+        "/static/" + "a" * LONGEST_PATH,
+    ],
+)
+def test_what_leads_elsewhere_or_nowhere_is_not(app: web.Application, address: str) -> None:
+    assert not is_own_path(app, address)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "/", "/a", "/svar/", "/static/a", "/trana/modeller/", "-", "%2e"]
+)
+@pytest.mark.parametrize("characters", [60, LONGEST_PATH, MAX_BODY_BYTES])
+def test_the_worst_path_to_go_back_to_is_read_in_few_steps(
+    app: web.Application, piece: str, characters: int
+) -> None:
+    """Every pattern that may read it: those of the two modules, and those of the routes."""
+    path = ("/" + piece * characters)[: characters - 1] + "!"
+    infos = [resource.get_info() for resource in app.router.resources()]
+    reading = [info["pattern"] for info in infos if "pattern" in info]
+    steps = 0
+    for pattern in [*reading, *patterns_in(page), *patterns_in(addresses)]:
+        counted = Steps(pattern, most=10 * MAX_BODY_BYTES)
+        counted.matches(path)
+        steps += counted.count
+    assert steps <= 20 * len(path) + 10 * len(reading)

@@ -251,7 +251,18 @@ async def test_a_form_that_is_none_is_refused(client: TestClient) -> None:
     assert response.status == 422
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "", "/a?b"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil",
+        "",
+        "/a?b",
+        "/nowhere",
+        "/" + "a" * 60 + "!",
+    ],
+)
 async def test_the_choice_of_language_leads_nowhere_else(client: TestClient, back: str) -> None:
     sent = {"language": "en", "back": back}
     response = await client.post("/sprak", data=sent, allow_redirects=False)

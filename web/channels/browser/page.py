@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.intents import NEWSLETTER, PRIVATE
 from desk.cards import LANGUAGES, QuickReply, asks_if_it_helped, card_contact, first_choices
 from web import keys
-from web.addresses import url_for
+from web.addresses import is_own_path, url_for
 from web.channels.browser import chat_messages
 from web.channels.browser.public_pages import public_page
 from web.channels.browser.session import BrowserSession, keep_session, page_language, read_session
@@ -28,8 +27,6 @@ log = logging.getLogger(__name__)
 
 # Choices that few come for stand below the others; to private persons a number says more.
 _ASIDE = NEWSLETTER
-# A path of ours: no address of another place.
-_LOCAL = re.compile(r"/(?:[\w.-]+/?)*")
 # Characters. The field takes four times what may be sent: who pastes too much is told so, and has
 # it still. What no request may hold would be lost.
 _MOST_TYPED = 8000
@@ -99,10 +96,10 @@ async def give_feedback(request: web.Request) -> web.Response:
 
 
 async def choose_language(request: web.Request) -> web.Response:
-    """Remember the language, and go back to the page where it was chosen."""
+    """Remember the language, and go back to the page where it was chosen; else to the first."""
     form = await chat_messages.read_form(request)
     language, back = form.get("language"), form.get("back", "")
-    response = _see_other(back if _LOCAL.fullmatch(back) else url_for(request.app, "chat"))
+    response = _see_other(back if is_own_path(request.app, back) else url_for(request.app, "chat"))
     if language in LANGUAGES:
         keep_session(request.app, response, read_session(request)._replace(language=language))
     return response
