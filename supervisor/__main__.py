@@ -20,6 +20,7 @@ from contracts.paths import ROOT, models_folder, var_folder
 from supervisor.layout import Ports, own_folder
 from supervisor.logs import rotate
 from supervisor.part import Part, StackError, end_with, say
+from supervisor.watchdog import is_ok
 from web.http.listening import SOCKETS, open_sockets
 from web.http.open_files import raise_limit
 from web.settings import Settings, SettingsError, settings_from_environment
@@ -65,8 +66,8 @@ def make_parts(ports: Ports, var: Path, sockets: Sequence[socket.socket]) -> lis
     logs.mkdir(exist_ok=True)
     engine = [python, "-m", "engine.serving", "--port", str(ports.engine)]
     return [
-        Part("web", [python, "-m", "web"], logs / "web.log", sockets=sockets),
-        Part("engine", engine, logs / "engine.log"),
+        Part("web", [python, "-m", "web"], logs / "web.log", sockets=sockets, port=ports.web),
+        Part("engine", engine, logs / "engine.log", port=ports.engine),
     ]
 
 
@@ -181,14 +182,7 @@ async def _keep_short(logs: Iterable[Path]) -> None:
 
 async def healthy(port: int) -> None:
     """Wait until web, on a port of this machine, says that all parts answer."""
-    while True:
-        with contextlib.suppress(OSError, IndexError):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(b"GET /health HTTP/1.0\r\n\r\n")
-            status = (await reader.readline()).split()[1]
-            writer.close()
-            if status == b"200":
-                return
+    while not await is_ok(port, "/health"):
         await asyncio.sleep(0.1)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from contracts.paths import ROOT
 from supervisor.logs import open_log
 from supervisor.restarts import MOST_DEATHS, Restarts
+from supervisor.watchdog import SILENT_SECONDS, until_silent
 
 STOP_SECONDS = 15.0  # longer than a part takes to answer what is under way
 LAST_LINES = 15
@@ -43,7 +44,7 @@ def end_with(parent: int) -> None:
 
 
 class Part:
-    """A process with a log, which is started again when it dies."""
+    """A process with a log, which is started again when it dies or hangs."""
 
     def __init__(
         self,
@@ -52,9 +53,16 @@ class Part:
         log: Path,
         restarts: Restarts | None = None,
         sockets: Sequence[socket.socket] = (),
+        port: int | None = None,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
-        """`sockets` are handed to the process, by their numbers here, at each start."""
+        """`sockets` are handed to the process, by their numbers here, at each start.
+
+        Where there is a `port`, a process that does not answer there for `silent_seconds` is ended.
+        """
         self.name = name
+        self._port = port
+        self._silent_seconds = silent_seconds
         self._sockets = sockets
         self.log = log
         self.command = command
@@ -70,7 +78,11 @@ class Part:
         """
         while True:
             process = await self._start(env)
-            code = await process.wait()
+            watching = asyncio.create_task(self._end_when_silent(tell))
+            try:
+                code = await process.wait()
+            finally:
+                watching.cancel()
             self._signal(signal.SIGKILL)  # what it had started
             self._process = None
             pause = self._restarts.pause()
@@ -112,6 +124,12 @@ class Part:
         finally:
             os.close(log)
         return self._process
+
+    async def _end_when_silent(self, tell: Callable[[str], None]) -> None:
+        if self._port is not None:
+            await until_silent(self._port, self._silent_seconds)
+            tell(f"{self.name} har inte svarat på {self._silent_seconds:.0f} s och avslutas.")
+            self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
         assert self._process is not None

@@ -118,3 +118,22 @@ async def test_of_an_engine_that_is_killed_no_message_is_lost_doubled_or_mixed_u
 
 def test_every_row_that_may_lose_is_one_of_the_table() -> None:
     assert set(faults.MAY_LOSE) <= set(faults.FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "status"),
+    [
+        ("kill -9 web", 10.0, 0),
+        ("kill -9 web", 10.1, 1),
+        ("web hangs", 20.0, 0),
+        ("web hangs", 20.1, 1),
+    ],
+)
+def test_a_row_that_takes_longer_than_it_may_fails(
+    monkeypatch: pytest.MonkeyPatch, name: str, seconds: float, status: int
+) -> None:
+    async def under_load(prepare: Preparation, folder: Path) -> tuple[LoadTally, float]:
+        return LoadTally(sent=9, right=9), seconds
+
+    monkeypatch.setattr(faults, "under_load", under_load)
+    assert faults.main(["--only", name]) == status

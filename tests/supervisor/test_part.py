@@ -17,6 +17,7 @@ import pytest
 from contracts.paths import ROOT
 from supervisor.part import Part, StackError
 from supervisor.restarts import MOST_DEATHS, Restarts
+from supervisor.watchdog import is_ok
 
 # Says its number and waits for whatever ends it.
 WAITS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
@@ -127,6 +128,49 @@ while True:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
         await part.stop()
+
+
+async def test_a_part_that_no_longer_answers_is_ended_and_started_again(tmp_path: Path) -> None:
+    """Its first process says once that it lives, and hangs; the next one goes on answering."""
+    script = """
+import signal, socket, sys
+from pathlib import Path
+listening, mark = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
+hangs = not mark.exists()
+mark.touch()
+while True:
+    caller, _ = listening.accept()
+    caller.recv(1000)
+    caller.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n")
+    caller.close()
+    if hangs:
+        signal.pause()
+"""
+    said: list[str] = []
+    started_again = asyncio.Event()
+
+    def tell(sentence: str) -> None:
+        said.append(sentence)
+        if "startas igen" in sentence:
+            started_again.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        command = [sys.executable, "-c", script, str(listening.fileno()), str(tmp_path / "mark")]
+        restarts = Restarts(first_pause=0.0)
+        part = Part(
+            "web", command, tmp_path / "web.log", restarts, [listening], port, silent_seconds=0.2
+        )
+        keeping = asyncio.create_task(part.keep_up(os.environ, tell))
+        await started_again.wait()
+        assert await is_ok(port, "/health/live")
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await part.stop()
+    assert said == [
+        "web har inte svarat på 0 s och avslutas.",
+        "web dog (signal 9) och startas igen om 0 s.",
+    ]
 
 
 async def test_an_end_that_is_asked_for_is_no_death(tmp_path: Path) -> None:
