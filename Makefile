@@ -36,7 +36,7 @@ test: .venv/dev node_modules/ready var/deploy/ready browser train ## Run every t
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data, known vulnerabilities and licences
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy contracts desk actions web engine supervisor dev bench tests
+	$(PY) -m mypy contracts desk dialogue actions web engine supervisor dev bench tests
 	$(PY) -m dev.node check
 	.venv/bin/lint-imports
 	$(PY) -m dev.check_facts

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import override
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
+from actions.case.questions import ask_again, ask_or_judge, ask_what_is_doubted
+from actions.case.told import ASKS_FOR_VERDICT, concludes, doubted, read
 from actions.case.verdict import (
     forget_case,
-    keep_told,
-    remember_court,
     say_next_step,
     say_verdict,
     say_when_commented,
-    told_of_case,
+    take_in,
 )
 from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
@@ -37,7 +37,7 @@ from actions.questions.other_persons import DEPUTY, seeks_another
 from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.questions.which_law import say_law
 from actions.topics import say_topics
-from actions.turn import EMERGENCY, LOOP, ActionTurn
+from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import (
     COOPERATION,
     has_said_to_be_none,
@@ -46,7 +46,7 @@ from actions.who_writes import (
     say_not_press,
     says_to_be_one,
 )
-from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
+from contracts.conversation import CASE_OFFER, CONSENT
 from contracts.events import PRESS_LINE
 from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import topic_card
@@ -80,39 +80,34 @@ class ActionAnswer(DeskAction):
 
     @override
     def answer(self, turn: ActionTurn) -> None:
+        is_told = not is_still_an_emergency(turn) and take_in(turn)
         if EMERGENCY in turn.asks or is_still_an_emergency(turn):
             say_emergency(turn)
-            turn.leave_case()
         elif say_more(turn) or change_letter(turn) or say_contact_check(turn):
-            turn.leave_case()
+            pass
         elif is_lost(turn):
             say_press(turn)
-            turn.leave_case()
-        elif turn.intent == "inform":
-            _take_up_again(turn)
+        elif turn.intent in ("inform", "check_case"):
+            ask_or_judge(turn)
         elif _was_not_answered(turn):
             say_questions(turn, [UNREACHABLE])
-            turn.leave_case()
         elif turn.intent in _ABOUT_CASE and not turn.asks and has_said_to_be_none(turn):
             _say_who_may_know(turn)
-            turn.leave_case()
-        elif say_next_step(turn):
+        elif say_next_step(turn) or self._judge(turn, is_told=is_told):
             pass
-        elif _is_about_case(turn) and say_verdict(turn):
-            turn.leave_case()
-        elif _begins_case(turn):
-            keep_told(turn)
-            turn.events.append(FollowupAction(LOOP))
+        elif is_told and _may_be_judged(turn, is_told=True) and _goes_on_to_ask(turn):
+            ask_or_judge(turn)
+        elif not is_told and _seems_to_tell(turn):
+            ask_what_is_doubted(turn)
         elif turn.wants_letter:
             say_letter(turn)
-            turn.leave_case()
         elif say_law(turn) or say_when_commented(turn):
-            pass
+            _go_on(turn)
         elif is_for_a_body(turn):
             say_questions(turn, [COOPERATION])
-            turn.leave_case()
         elif counts_on(turn) or asks_nothing_new(turn):
             say_questions(turn, turn.questions)
+            _go_on(turn)
         elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):
             _answer_questions(turn)
         elif turn.asks_about_case and not self._ends_case(turn):
@@ -122,19 +117,19 @@ class ActionAnswer(DeskAction):
         elif turn.intent in (AFFIRM, DENY) and answer_offer(turn):
             pass
         else:
-            self._by_intent(turn)
+            self._by_intent(turn, is_told=is_told)
 
-    def _by_intent(self, turn: ActionTurn) -> None:
+    def _by_intent(self, turn: ActionTurn, *, is_told: bool) -> None:
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
         if turn.intent == TELL_CASE and not topics:  # and nothing is told
             if turn.awaited == CASE_OFFER:
-                turn.events.append(FollowupAction(LOOP))
+                ask_or_judge(turn)
             else:
                 turn.respond("utter_dont_know")
             return
-        if turn.intent == CASE and not told_of_case(turn):
+        if turn.intent == CASE and turn.cases.focus and not is_told:
             forget_case(turn)  # another one is spoken of
         if topics == [PRIVATE] and cannot_call(turn) and PRIVATE_MAIL in turn.facts.questions:
             say_questions(turn, [PRIVATE_MAIL])
@@ -154,25 +149,47 @@ class ActionAnswer(DeskAction):
             turn.respond(response)
         else:
             turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
-        turn.leave_case()
+
+    @staticmethod
+    def _judge(turn: ActionTurn, *, is_told: bool) -> bool:
+        may_be = _may_be_judged(turn, is_told=is_told) or concludes(turn)
+        return may_be and say_verdict(turn, is_told=is_told)
 
     @staticmethod
     def _in_case(turn: ActionTurn) -> None:
-        """What is no answer to a question about one case; Rasa's form asks again after it."""
+        """Answer what is no answer to a question about one case, and ask again."""
         if turn.intent in _POLITE:
             turn.respond(f"utter_{turn.intent}")
         elif turn.intent == CASE and "?" in turn.text:
             turn.say(topic_card(turn.facts, CASE, turn.language, turn.now))
+        ask_or_judge(turn)
 
     @staticmethod
     def _ends_case(turn: ActionTurn) -> bool:
         return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
 
 
-def _is_about_case(turn: ActionTurn) -> bool:
-    """Whether one case is asked about or told of; a "no, we have none" to the offer tells of it."""
-    is_told = turn.intent == DENY and turn.awaited == CASE_OFFER and bool(turn.entities(CONSENT))
-    return turn.intent in _ABOUT_CASE or is_told
+def _may_be_judged(turn: ActionTurn, *, is_told: bool) -> bool:
+    """Return True if nothing is asked but what a verdict answers, or our question is answered."""
+    return ASKS_FOR_VERDICT.issuperset(turn.asks) or (is_told and turn.asks_about_case)
+
+
+def _seems_to_tell(turn: ActionTurn) -> bool:
+    """Return True if a message seems to tell of a case what must be surer, and asks nothing."""
+    is_read = doubted(turn) is not None and not turn.asks_about_case
+    tells = turn.intent == TELL_CASE or (turn.intent == CASE and CONSENT in read(turn))
+    return is_read and tells and ASKS_FOR_VERDICT.issuperset(turn.asks)
+
+
+def _go_on(turn: ActionTurn) -> None:
+    """Ask again what was asked of a case, below the answer to something else about it."""
+    if turn.asks_about_case:
+        ask_again(turn)
+
+
+def _goes_on_to_ask(turn: ActionTurn) -> bool:
+    """Return True unless the rules come first: a case is described, and no consent is told of."""
+    return turn.intent != CASE or "consent" in turn.cases.focus
 
 
 def _say_who_may_know(turn: ActionTurn) -> None:
@@ -201,16 +218,6 @@ def _asks_bot_to_help(turn: ActionTurn) -> bool:
     return is_private and not asks_what_it_is(turn) and BOT_CANNOT in turn.facts.questions
 
 
-def _begins_case(turn: ActionTurn) -> bool:
-    """Whether one case is told of, and too little for a verdict: the rest is asked for.
-
-    Of a case whose stage alone is told the rules are given first.
-    """
-    told = told_of_case(turn)
-    begins = bool(told) if turn.intent == TELL_CASE else turn.intent == CASE and CONSENT in told
-    return begins and not turn.asks_about_case
-
-
 def _topics(turn: ActionTurn) -> list[str]:
     """The topics that bear the intent's name, and of a third wish; of a bare deadline those spoken
     of."""
@@ -228,14 +235,13 @@ def _answer_questions(turn: ActionTurn) -> None:
         turn.remember_questions(asks)
     else:
         say_questions(turn, asks)
-    remember_court(turn)
     answered = {turn.facts.questions[name].topic for name in asks}
     known = answered | {*turn.topics}  # whose card was just given
     others = [name for name in _topics(turn) if name not in known] if turn.is_pair else []
     if others:
         say_topics(turn, others)
-    if others or (turn.asks_about_case and answered - {CASE}):
-        turn.leave_case()
+    elif answered <= {CASE}:
+        _go_on(turn)
 
 
 def _is_of_the_whole(turn: ActionTurn, asks: list[str]) -> bool:
@@ -243,15 +249,6 @@ def _is_of_the_whole(turn: ActionTurn, asks: list[str]) -> bool:
     topic = turn.facts.questions[asks[0]].topic
     is_new = topic not in turn.topics and not turn.is_pair
     return is_new and len(asks) == 1 and asks[0] in _OF_THE_WHOLE
-
-
-def _take_up_again(turn: ActionTurn) -> None:
-    """A button of a question about one case was pressed after the questions had been left."""
-    if say_verdict(turn):
-        return
-    for slot in QUESTIONS_ABOUT_CASE:
-        turn.events += [SlotSet(slot, value) for value in turn.entities(slot)[:1]]
-    turn.events.append(FollowupAction(LOOP))
 
 
 def _remember_label(turn: ActionTurn) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import override
 
-from actions.case.verdict import say_next_step, say_when_commented
+from actions.case.questions import ask_or_judge
+from actions.case.verdict import say_next_step, say_when_commented, take_in
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
@@ -39,7 +40,7 @@ _DOUBT = 0.05  # `doubt_above` of the understanding
 class ActionAskBack(DeskAction):
     """A question with the likeliest topics in order; the second time in a row, the press line.
 
-    While the questions about one case are under way, the form asks its question again instead.
+    While the questions about one case are under way, they are asked again instead.
     """
 
     @override
@@ -51,11 +52,9 @@ class ActionAskBack(DeskAction):
         """The question, or the press service's card when the message before was not understood."""
         if is_still_an_emergency(turn):
             say_emergency(turn)
-            turn.leave_case()
             return
         if turn.wants_letter:
             say_letter(turn)
-            turn.leave_case()
             return
         if say_more(turn) or change_letter(turn) or say_contact_check(turn):
             return
@@ -70,8 +69,10 @@ class ActionAskBack(DeskAction):
         if tried_another_way(turn):
             say_questions(turn, [UNREACHABLE])
             return
-        if turn.asks_about_case and not twice_in_a_row(turn):
-            return  # Rasa runs the form after this, which asks again.
+        is_told = take_in(turn)
+        if is_told or (turn.asks_about_case and not twice_in_a_row(turn)):
+            ask_or_judge(turn)
+            return
         if turn.is_only_a_deadline or _asks_how(turn):
             say_topics(turn, turn.topics or [PRESS])
             return
@@ -80,7 +81,6 @@ class ActionAskBack(DeskAction):
             return
         if twice_in_a_row(turn):
             say_press(turn)
-            turn.leave_case()
             return
         likely = [
             (intent["name"], topic.choice[turn.language])

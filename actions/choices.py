@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from rasa_sdk.events import FollowupAction
-
+from actions.case.questions import ask_or_judge
 from actions.letters import say_letter
 from actions.questions.answers import say_deletion, say_questions
 from actions.topics import say_topics
-from actions.turn import LETTER, LOOP, ActionTurn
+from actions.turn import LETTER, ActionTurn
 from contracts.conversation import CASE_OFFER, DELETION_OFFER, LETTER_OFFER
 from contracts.conversation import CHOICES as CHOICES_OFFER
 from contracts.events import PRESS_LINE
@@ -61,7 +60,7 @@ def answer_offer(turn: ActionTurn) -> bool:
     elif turn.intent == DENY:
         turn.respond("utter_deny")
     elif turn.awaited == CASE_OFFER:
-        turn.events.append(FollowupAction(LOOP))
+        ask_or_judge(turn)
     else:
         say_letter(turn, next(iter(turn.topics), None))
     return True
@@ -77,8 +76,8 @@ def _press(turn: ActionTurn, payload: str) -> None:
     """What the button with this payload would do."""
     name, _, entities = payload.removeprefix("/").partition("{")
     values = json.loads("{" + entities) if entities else {}
-    if name in ("check_case", "inform"):
-        turn.events.append(FollowupAction(LOOP))
+    if name == "check_case":
+        ask_or_judge(turn)
     elif values.get("question") == LETTER:
         say_letter(turn, name)
     elif question := values.get("question"):

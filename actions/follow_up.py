@@ -7,6 +7,7 @@ from typing import override
 
 from rasa_sdk.events import SlotSet
 
+from actions.case.questions import ask_or_judge
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, letter_replies, say_letter
 from actions.more import say_more
@@ -55,10 +56,7 @@ _REST_OF_YEAR = "not_stated/hours_rest"
 _FORGOTTEN = (
     "topic",
     "question",
-    "consent",
-    "case_stage",
-    "known_consent",
-    "known_case_stage",
+    "cases",
 )
 
 
@@ -77,7 +75,8 @@ class ActionFollowUp(DeskAction):
             turn.language = languages[-1] if languages else _other(turn.language)
             turn.events.append(SlotSet("language", turn.language))
             if turn.asks_about_case:
-                return  # Rasa runs the form after this, which asks in the other language.
+                ask_or_judge(turn)
+                return
         if say_more(turn) or say_contact_check(turn):
             return
         if turn.intent == "frustrated":
@@ -87,7 +86,6 @@ class ActionFollowUp(DeskAction):
             return
         if turn.wants_letter:
             say_letter(turn)
-            turn.leave_case()
             return
         if turn.intent in _ABOUT_ANSWER and turn.last_was_letter:
             say_letter(turn, turn.topics[0])
@@ -98,7 +96,6 @@ class ActionFollowUp(DeskAction):
         asks = [name for name in turn.asks if _SAME_AS.get(turn.intent) != name]
         if asks and turn.intent not in _ABOUT_ANSWER:
             say_questions(turn, asks)
-            turn.leave_case()
             return
         topics = turn.topics or [_DEFAULT]
         if turn.intent == "ask_open" and turn.is_only_a_deadline and "?" not in turn.text:
@@ -108,7 +105,6 @@ class ActionFollowUp(DeskAction):
             topics = [_DEFAULT]
         if missing := _missing(turn, topics[0]):
             say_questions(turn, [missing])
-            turn.leave_case()
             return
         if turn.intent == "ask_who_heads":
             topics = topics[:1]
@@ -119,7 +115,6 @@ class ActionFollowUp(DeskAction):
                 _offer_letter(turn, topic)
             else:
                 turn.say(_card(turn, topic))
-        turn.leave_case()
 
 
 def _offer_letter(turn: ActionTurn, topic: str) -> None:
@@ -149,7 +144,6 @@ def _calm(turn: ActionTurn) -> None:
         turn.facts, HUMAN, turn.language, turn.now, choices(turn.facts, turn.language)
     )
     turn.ask(with_lead(card, turn.words("frustrated")), CHOICES)
-    turn.leave_case()
 
 
 class ActionStartOver(DeskAction):
@@ -164,7 +158,6 @@ class ActionStartOver(DeskAction):
         """The first words of the chat; language, and what was said of privacy, are kept."""
         turn.respond("utter_start_over")
         turn.events += [SlotSet(slot, None) for slot in _FORGOTTEN]
-        turn.leave_case()
 
 
 class ActionSomethingElse(DeskAction):
@@ -181,7 +174,6 @@ class ActionSomethingElse(DeskAction):
             turn.say(topic_card(turn.facts, HUMAN, turn.language, turn.now))
         else:
             turn.respond("utter_help")
-        turn.leave_case()
 
 
 def _card(turn: ActionTurn, topic: str) -> Card:

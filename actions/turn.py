@@ -11,15 +11,16 @@ from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from contracts.conversation import CHOICES
+from contracts.conversation import CHOICES, QUESTIONS_ABOUT_CASE
 from contracts.intents import BOTH, PRESS, TELL_CASE
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadlines, states_deadline, waives_deadline
 from desk.facts.model import Facts, Question
 from desk.letters import regions_in
+from dialogue.case import Cases
 
 # The most words of a message that is taken for a deadline alone. One that is read as being for the
 # press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
@@ -47,7 +48,6 @@ _ASKS_HOURS = re.compile(
     r"|\b(?:when|how (?:fast|soon|quickly)) (?:do|does|will|would) (?:they|you|it|anyone|anybody)"
     r" (?:answer|reply|respond)\b|\b(?:när|hur (?:snabbt|fort)) svarar\b"
 )
-LOOP = "case_form"  # the form in domain.yml
 EMERGENCY = "ask/emergency"  # 112 before anything else
 LETTER = "write_letter"  # what is asked for when a draft of a mail is
 
@@ -65,6 +65,7 @@ class ActionTurn:
     events: list[dict[str, Any]] = field(default_factory=list)
     # What the last words of this turn ask for, as `contracts.conversation` names it.
     awaits: str | None = None
+    _cases: Cases | None = None
 
     @property
     def intent(self) -> str:
@@ -128,6 +129,19 @@ class ActionTurn:
         return awaited
 
     @property
+    def cases(self) -> Cases:
+        """The cases that are spoken of, with what this message tells once that is kept."""
+        if self._cases is None:
+            accounts = self.tracker.slots.get("cases") or []
+            self._cases = Cases(tuple(accounts))
+        return self._cases
+
+    def keep_cases(self, cases: Cases) -> None:
+        """Keep the cases from now on."""
+        self._cases = cases
+        self.events.append(SlotSet("cases", [dict(account) for account in cases.accounts]))
+
+    @property
     def topics(self) -> list[str]:
         """The topics that were answered last."""
         names = self.tracker.slots.get("topic") or ""
@@ -136,7 +150,7 @@ class ActionTurn:
     @property
     def asks_about_case(self) -> bool:
         """Whether the questions about one case are under way."""
-        return (self.tracker.active_loop or {}).get("name") == LOOP
+        return self.awaited in QUESTIONS_ABOUT_CASE
 
     @cached_property
     def deadline(self) -> Deadline | None:
@@ -234,11 +248,6 @@ class ActionTurn:
         """Whether a response of the domain has buttons; one that is not there is taken to."""
         variations = self.domain.get("responses", {}).get(response)
         return not variations or any(variation.get("buttons") for variation in variations)
-
-    def leave_case(self) -> None:
-        """End the questions about one case, if they are under way; answers given are kept."""
-        if self.asks_about_case:
-            self.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
 
     def comes_after(self, action: str) -> bool:
         """Whether an action ran in the turn before this one."""

@@ -14,6 +14,7 @@ from contracts.paths import (
     HALF_SENTENCES,
     NEAR_MISSES,
     QUESTIONS,
+    TOLD_CASES,
     TOLD_OF_CASE,
 )
 
@@ -112,7 +113,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
     What stands before a near miss is what anybody would write, and is not.
     """
-    for folder in (DIALOGUES, HALF_SENTENCES, DANGER):
+    for folder in (DIALOGUES, HALF_SENTENCES, DANGER, TOLD_CASES):
         for dialogue in read_dialogues(folder):
             yield from ((folder, turn.text) for turn in dialogue.turns)
     for dialogue in read_dialogues(NEAR_MISSES):

@@ -101,12 +101,6 @@ class Intents:
         """The pairs that there must be: each two subjects."""
         return frozenset(pair_of(one, other) for one, other in combinations(self.subjects, 2))
 
-    @cached_property
-    def other_questions(self) -> frozenset[str]:
-        """The intents of a message that asks about something else than one case."""
-        asks = {*self.routes, OUT_OF_SCOPE, HELP} - {CASE}
-        return frozenset((asks & {*self.single}) | self.complete_pairs)
-
 
 def read_intents(domain: Path = DOMAIN) -> Intents:
     """The intents of a domain file.
@@ -140,13 +134,6 @@ def problems_of(domain: Mapping[str, Any], topics: Iterable[str]) -> Iterator[st
         yield f"intents saknar {pair}"
     for pair in sorted({*intents.pairs} - intents.complete_pairs):
         yield f"intents har {pair}, som inte är två ärenden i bokstavsordning"
-    for slot, settings in (domain.get("slots") or {}).items():
-        for mapping in settings["mappings"]:
-            if not_intent := mapping.get("not_intent"):
-                for name in sorted(intents.other_questions - {*not_intent}):
-                    yield f"another_question (not_intent) för {slot} saknar {name}"
-                for name in sorted({*not_intent} - intents.other_questions):
-                    yield f"another_question (not_intent) för {slot} har {name} för mycket"
     for route in sorted({*intents.routes} - {*topics}):
         yield f"{route} har varken ämne i faktafilen eller svaret utter_{route}"
     for name in sorted({*AFTER_AN_ANSWER} - {*intents.single}):

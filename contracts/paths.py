@@ -36,6 +36,7 @@ def models_folder(env: Mapping[str, str] = os.environ) -> Path:
 
 
 DOMAIN = ROOT / "domain.yml"
+EXCHANGES = ROOT / "data" / "exchanges"
 NLU = ROOT / "data" / "nlu"
 FACTS = ROOT / "facts" / "press_service.yml"
 # Weights and lists that the recipes make and the engine reads.
@@ -56,5 +57,6 @@ HALF_SENTENCES = EVALUATION / "half_sentences"
 DANGER = EVALUATION / "danger"
 NEAR_MISSES = EVALUATION / "near_misses"
 TOLD_OF_CASE = EVALUATION / "told_of_case"
+TOLD_CASES = EVALUATION / "told_cases"
 QUESTIONS = EVALUATION / "questions"
 FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last

@@ -5,6 +5,7 @@ Checks the domain too: no intent that it has forgotten somewhere.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,10 +15,11 @@ from ruamel.yaml import YAML
 
 from contracts.intents import OUT_OF_SCOPE, problems_of
 from contracts.nlu_files import Example, examples_in
-from contracts.paths import DOMAIN
+from contracts.paths import DOMAIN, EXCHANGES
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
 from dev.borders import crossings, read_borders
+from dialogue.case import ATTRIBUTES
 from engine.training.text_index import (
     Index,
     LabelledText,
@@ -46,6 +48,9 @@ _SMALL_WORDS = {
         )
     ),
 }
+# What a message of an exchange can tell.
+_TOLD = {**ATTRIBUTES, "whose": ("other",)}
+_ANYBODYS = 5  # different words
 _WORD = re.compile(r"[\w'’]+")
 _SWEDISH_LETTER = re.compile(r"[åäö]", re.IGNORECASE)
 
@@ -57,9 +62,7 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
     in another order. A word said twice is another example ("hej hej"), and so are nearly the same
     words that tell something else of a case.
     """
-    index = Index()
-    for message in messages:
-        index.add(message)
+    index = index_of(messages)
     for example in examples:
         here = f"{example.where}: {example.text!r}"
         is_word = len(key_of(example.text)[1]) == 1
@@ -75,6 +78,14 @@ def problems(messages: Iterable[LabelledText], examples: Iterable[LabelledText])
             elif row.told == example.told and not is_word:
                 yield f"{here} är nästan lika med {row.text!r} i {row.where}"
         index.add(example)
+
+
+def index_of(messages: Iterable[LabelledText]) -> Index:
+    """Return the messages as an index."""
+    index = Index()
+    for message in messages:
+        index.add(message)
+    return index
 
 
 def without_writer(examples: Iterable[tuple[Path, Example]]) -> Iterator[str]:
@@ -102,12 +113,30 @@ def in_another_language(examples: Iterable[tuple[Path, Example]]) -> Iterator[st
             yield f"{here} är på ett annat språk"
 
 
+def in_exchanges(folder: Path, kept: Index) -> Iterator[str]:
+    """Yield a line for each message of an exchange whose label is none, or that is kept apart.
+
+    A word or two is anybody's.
+    """
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for turn in json.loads(line)["turns"]:
+                here = f"{path.name}, rad {number}: {turn['say']!r}"
+                for name, value in turn["tell"].items():
+                    if value not in _TOLD.get(name, ()):
+                        yield f"{here} säger {name}: {value}, som inte finns"
+                if len(key_of(turn["say"])[1]) > _ANYBODYS:
+                    rows = [row.where for row, _ in kept.close_to(turn["say"])]
+                    yield from (f"{here} står i {where}" for where in rows)
+
+
 def main() -> int:
     """0 if nothing is wrong."""
     domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
     lines = [f"{DOMAIN.name}: {line}" for line in problems_of(domain, load_facts().topics)]
     kept = (*holdout_messages(), *measured_texts())
     lines += problems(kept, training_examples())
+    lines += in_exchanges(EXCHANGES, index_of(kept))
     examples = list(examples_in())
     lines += without_writer(examples)
     lines += in_another_language(examples)

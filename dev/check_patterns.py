@@ -23,7 +23,7 @@ from typing import Any
 from contracts.paths import ROOT
 from dev.node import find_node
 
-ROOMS = ("contracts", "desk", "actions", "engine", "web")
+ROOMS = ("contracts", "desk", "dialogue", "actions", "engine", "web")
 SCRIPT = ROOT / "dev" / "check_patterns.mjs"
 # So many times are taken for any number of times.
 LARGE = 10

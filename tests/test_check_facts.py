@@ -20,7 +20,7 @@ def test_the_file_is_in_its_form() -> None:
         ("\nversion: 1\n", "\nversion:   1\n", "rad 10: raden är inte skriven i filens form"),
         ("\nversion: 1\n", "\nversion:   1\n", "den ska skrivas så här: version: 1"),
         ("closed_days: []", "closed_days: [ ]", "så här:     closed_days: []"),
-        ("  - {consent:", "- {consent:", "så här:   - {consent:"),
+        ("  - {when:", "- {when:", "så här:   - {when:"),
     ],
 )
 def test_the_first_line_that_is_not_is_named(old: str, new: str, sentence: str) -> None:

@@ -27,7 +27,6 @@ def say_contact_check(turn: ActionTurn) -> bool:
     topic = _topic_of(turn, checked.contact)
     turn.say(_card(turn, topic, checked))
     turn.remember(topic)
-    turn.leave_case()
     return True
 
 

@@ -37,7 +37,7 @@ ERRORS = Counter(
     registry=REGISTRY,
 )
 # Others' loggers count by their first name, so that the kinds stay few.
-_OURS = ("web", "engine", "actions", "desk", "contracts")
+_OURS = ("web", "engine", "actions", "dialogue", "desk", "contracts")
 
 
 # By kind: how many since the start, and when the last one was, in seconds since 1970.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, time
 from typing import Any
 
@@ -20,10 +19,13 @@ from desk.facts.model import (
     Source,
     Text,
     Topic,
+    VerdictRow,
 )
 
 # The sections that are asked for, and what the names of their questions begin with.
 QUESTION_SECTIONS = {"questions": "ask", "not_stated": "not_stated"}
+# The same by the field of a verdict that names one.
+VERDICT_QUESTIONS = {"question": "ask", "not_stated": "not_stated"}
 
 
 def _text(item: dict[str, Any], field: str) -> Text | None:
@@ -128,11 +130,21 @@ def build(document: Any) -> Facts:
         for name, q in document[section].items()
     }
     wording = {name: dict(text) for name, text in document["wording"].items()}
-    case_guide = {
-        pair: topics[answer["topic"]]
-        for answer in document["case_guide"]
-        for pair in itertools.product(answer["consent"], answer["stage"])
-    }
+    case_verdicts = tuple(
+        VerdictRow(
+            when={name: frozenset(values) for name, values in row["when"].items()},
+            topic=topics.get(row.get("topic")),
+            question=next(
+                (
+                    questions[f"{kind}/{row[field]}"]
+                    for field, kind in VERDICT_QUESTIONS.items()
+                    if field in row
+                ),
+                None,
+            ),
+        )
+        for row in document["case_verdicts"]
+    )
     return Facts(
         sources=sources,
         contacts=contacts,
@@ -143,7 +155,7 @@ def build(document: Any) -> Facts:
         wording=wording,
         topics=topics,
         questions=questions,
-        case_guide=case_guide,
+        case_verdicts=case_verdicts,
         letters=build_letters(document, contacts, links, rules),
     )
 

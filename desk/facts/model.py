@@ -173,6 +173,18 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class VerdictRow:
+    """A row of the decision table on one case: it holds where each attribute has such a value.
+
+    A value is one of the schema's, or `untold`. Either a topic answers or a question does.
+    """
+
+    when: dict[str, frozenset[str]]
+    topic: Topic | None
+    question: Question | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything the bot may claim."""
 
@@ -185,5 +197,5 @@ class Facts:
     wording: dict[str, Text]
     topics: dict[str, Topic]
     questions: dict[str, Question]  # by ask/<name> and not_stated/<name>
-    case_guide: dict[tuple[str, str], Topic]  # by consent and stage of the case
+    case_verdicts: tuple[VerdictRow, ...]  # the first that holds answers
     letters: dict[str, Letter] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,8 +10,8 @@ from desk.facts.build import QUESTION_SECTIONS, month_and_day
 from desk.facts.fill_ins import broken_placeholders, clashing_names
 from desk.facts.letters import broken_letters
 
-CONSENTS = ("has", "lacks", "unknown")
-STAGES = ("not_in", "investigated", "decided", "reconsidered", "unknown")
+# The sections that a verdict's answer stands in, by the field that names it.
+_VERDICTS = {"topic": "topics", "question": "questions", "not_stated": "not_stated"}
 
 
 def broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
@@ -34,20 +33,20 @@ def broken_references(document: Any) -> Iterator[tuple[list[Any], str]]:
     for section in ("topics", *QUESTION_SECTIONS):
         for name, item in document[section].items():
             yield from _broken_names(document, [section, name], item)
-    pairs: set[tuple[str, str]] = set()
-    for i, answer in enumerate(document["case_guide"]):
-        if answer["topic"] not in document["topics"]:
-            yield ["case_guide", i, "topic"], f"{answer['topic']} finns inte under topics"
-        for pair in itertools.product(answer["consent"], answer["stage"]):
-            if pair in pairs:
-                yield ["case_guide", i], f"{pair[0]} och {pair[1]} har redan ett svar"
-            pairs.add(pair)
-    for consent, stage in itertools.product(CONSENTS, STAGES):
-        if (consent, stage) not in pairs:
-            yield ["case_guide"], f"svar saknas för {consent} och {stage}"
+    for i, row in enumerate(document["case_verdicts"]):
+        for field, section in _VERDICTS.items():
+            if field in row and row[field] not in document[section]:
+                yield ["case_verdicts", i, field], f"{row[field]} finns inte under {section}"
+        if any(_covers(above["when"], row["when"]) for above in document["case_verdicts"][:i]):
+            yield ["case_verdicts", i], "en rad ovanför stämmer alltid när den här gör det"
     yield from broken_letters(document)
     yield from clashing_names(document)
     yield from broken_placeholders(document)
+
+
+def _covers(above: dict[str, list[str]], below: dict[str, list[str]]) -> bool:
+    """Return True if the row above holds whenever the one below does."""
+    return all(name in below and set(below[name]) <= {*values} for name, values in above.items())
 
 
 def _broken_names(document: Any, here: list[Any], item: Any) -> Iterator[tuple[list[Any], str]]:

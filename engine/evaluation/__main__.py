@@ -35,6 +35,7 @@ from contracts.paths import (
     ODD_FORMS,
     PRIVACY,
     ROOT,
+    TOLD_CASES,
     var_folder,
 )
 from contracts.wilson import Share
@@ -152,6 +153,7 @@ def _print_conversations(
     print("\n".join(f"{words}, kept apart   {share}" for words, share in danger.items()))
     near = _near_misses(agent, judge)
     print("\n".join(f"{words}, kept apart   {share}" for words, share in near.items()))
+    print("\n".join(f"{words}   {share}" for words, share in _told_cases(agent, judge).items()))
     told = _told_of_case(agent)
     print("\n".join(f"{words}, kept apart   {share}" for words, share in told.items()))
     alone = {conversations.HALF_SENTENCES: half, **danger, **near, **told}
@@ -203,6 +205,16 @@ def _near_misses(agent: Agent, judge: Judge) -> dict[str, Share]:
         conversations.NEAR_MISSES: _right(near),
         conversations.MISLED: Share(misled, len(near)),
         conversations.UNLIKELY: _right(known),
+    }
+
+
+def _told_cases(agent: Agent, judge: Judge) -> dict[str, Share]:
+    """Return of how many told cases the verdict is the page's, and in how many a yes is wrong."""
+    turns = [turn for _, turn in _last_turns(agent, judge, TOLD_CASES)]
+    wrong = sum(turn.wrong_yes for turn in turns)
+    return {
+        conversations.VERDICTS: _right(turns),
+        conversations.WRONG_YES: Share(wrong, len(turns)),
     }
 
 

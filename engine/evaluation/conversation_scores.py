@@ -22,6 +22,7 @@ CALL_112 = "112"
 NEAR_MISSES = "near misses: said that the page is silent"
 MISLED = "near misses answered as what stands beside them"
 UNLIKELY = "what has an answer, asked in an unlikely way"
+VERDICTS, WRONG_YES = "told cases given the page's verdict", "told cases given a wrong yes"
 TOLD = "told of a case: consent and stage read rightly"
 ALLOWED = "told of a case: a consent or a decision read that is not told"
 # Items that are codes and not texts, beside those with a colon.

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
+from contracts.conversation import QUESTIONS_ABOUT_CASE
 from desk.cards import validate_card
 
 BUTTONS = [{"title": "Statistik", "payload": "/statistics"}]
@@ -20,12 +21,29 @@ RESPONSES: dict[str, list[dict[str, Any]]] = {
 }
 
 
+# One case by its accounts: a yes, and what a reconsideration and a court say of it besides.
+POSSIBLE = {"consent": "written", "decision": "made"}
+RECONSIDERED = {"reconsideration": "requested", "decision": "made"}
+IN_COURT = {"court": "yes", "decision": "made"}
+
+
 class ActionResult(NamedTuple):
-    """What an action said, and the slots and the next action that it left."""
+    """What an action said, the slots that it set, and the cases as they stand after it."""
 
     cards: list[Any]  # the names of responses among them
     slots: dict[str, Any]
-    next: str | None
+    cases: list[dict[str, str]]
+
+    @property
+    def account(self) -> dict[str, str]:
+        """Return what is told of the case in focus."""
+        return self.cases[0] if self.cases else {}
+
+    @property
+    def asks_for(self) -> str | None:
+        """Return the question about one case that stands below the answer, as `awaits` names it."""
+        awaits = self.slots.get("awaits")
+        return awaits if awaits in QUESTIONS_ABOUT_CASE else None
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +66,6 @@ def say(executor: ActionExecutor):
         told: dict[str, str] | None = None,
         masked: tuple[str, ...] = (),
         before: list[dict[str, Any]] | None = None,
-        after: list[dict[str, Any]] | None = None,
-        loop: str | None = None,
         confidence: float | None = None,
         sureness: float = 1.0,
         channel: str = "browser",
@@ -82,18 +98,17 @@ def say(executor: ActionExecutor):
                     "sender_id": "test",
                     "slots": {"language": "sv", **slots},
                     "latest_message": message,
-                    "events": [*(before or []), user, *(after or [])],
+                    "events": [*(before or []), user],
                     "paused": False,
                     "followup_action": None,
-                    "active_loop": {"name": loop} if loop else {},
+                    "active_loop": {},
                     "latest_action_name": None,
                 },
             }
         )
         cards = [r["response"] or validate_card(r["custom"]) for r in result.responses]
         left = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
-        following = [e["name"] for e in result.events if e["event"] == "followup"]
-        return ActionResult(cards, left, following[0] if following else None)
+        return ActionResult(cards, left, left.get("cases", slots.get("cases") or []))
 
     return run
 

@@ -195,7 +195,7 @@ async def test_no_to_an_offer_does_nothing_and_leaves_a_way_on(say) -> None:
     said = await say("deny", "nej", awaits="letter", topic="statistics")
     assert "letter" not in said.cards[0]
     assert said.cards[0]["quick_replies"]
-    assert said.next is None
+    assert said.asks_for is None
 
 
 async def test_a_comment_in_writing_is_the_press_services_whoever_heads_it(say) -> None:

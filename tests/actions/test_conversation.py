@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import said_before, turn
+from .conftest import POSSIBLE, said_before, turn
 
 AGAIN = "Mer än det här har jag inte om det. Står svaret inte här, fråga kontakten nedan."
 
@@ -209,7 +209,7 @@ async def test_a_chosen_button_does_what_pressing_it_would(say) -> None:
     said = await say("choose_second", before=turn("statistics", ["/check_case", letter]))
     assert said.cards[0]["letter"]
     said = await say("choose_first", before=turn("statistics", ["/check_case", letter]))
-    assert said.next == "case_form"
+    assert said.asks_for == "consent"
 
 
 @pytest.mark.parametrize("first", ["out_of_scope", "nlu_fallback"])
@@ -472,7 +472,7 @@ async def test_another_number_of_pages_is_another_answer(say) -> None:
     ],
 )
 async def test_a_yes_is_not_said_again_to_what_tells_something_new(say, text: str) -> None:
-    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    known = {"topic": "case_possible", "cases": [POSSIBLE]}
     said = await say("individual_case", text, **known)
     assert said.cards[0]["topic"] == "individual_case"
     (card,) = (await say("individual_case", "så då kan ni uttala er?", **known)).cards

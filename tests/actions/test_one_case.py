@@ -6,7 +6,9 @@ import itertools
 
 import pytest
 
-from .conftest import said_before
+from desk.facts.model import Facts
+
+from .conftest import IN_COURT, POSSIBLE, RECONSIDERED, said_before
 
 VERDICTS = {
     ("has", "decided"): "case_possible",
@@ -30,7 +32,7 @@ async def test_who_was_not_answered_tells_nothing_of_a_case(say) -> None:
     "text", ["hon fick avslag i mars och ärendet ska omprövas", "hon har begärt omprövning"]
 )
 async def test_a_decision_beside_its_reconsideration_is_to_be_reconsidered(say, text: str) -> None:
-    known = {"topic": "individual_case", "known_consent": "has"}
+    known = {"topic": "individual_case", "cases": [{"consent": "written"}]}
     (card,) = (await say("tell_case", text, told={"case_stage": "decided"}, **known)).cards
     assert card["topic"] == "case_reconsidered"
 
@@ -45,7 +47,7 @@ async def test_a_decision_beside_its_reconsideration_is_to_be_reconsidered(say, 
 )
 async def test_a_reconsideration_that_will_not_be_is_none(say, text: str) -> None:
     told = {"consent": "has", "case_stage": "reconsidered"}
-    known = {"topic": "case_reconsidered", "known_case_stage": "reconsidered"}
+    known = {"topic": "case_reconsidered", "cases": [RECONSIDERED]}
     (card,) = (await say("tell_case", text, told=told, **known)).cards
     assert card["topic"] == "case_possible"
 
@@ -66,7 +68,7 @@ async def test_a_case_that_is_to_be_reconsidered_has_its_decision(
     told = {"case_stage": "decided"}
     if "annan" in text:
         told["consent"] = "has"
-    known = {"known_consent": "has", "known_case_stage": "reconsidered"}
+    known = {"cases": [{"consent": "written", **RECONSIDERED}]}
     said = await say("individual_case", text, told=told, topic="case_reconsidered", **known)
     assert said.cards[0]["topic"] == topic
 
@@ -84,11 +86,11 @@ async def test_a_consent_told_of_in_so_many_words_is_not_asked_for_again(
     say, text: str, is_known: bool
 ) -> None:
     said = await say("individual_case", text, told={"consent": "has"}, sureness=0.64)
-    assert (said.slots.get("known_consent") == "has") is is_known
+    assert (said.account.get("consent") == "written") is is_known
 
 
 async def test_a_no_to_a_reconsideration_takes_no_consent_away(say) -> None:
-    known = {"topic": "individual_case", "known_consent": "has", "known_case_stage": "decided"}
+    known = {"topic": "individual_case", "cases": [POSSIBLE]}
     told = {"consent": "lacks", "case_stage": "reconsidered"}
     (card,) = (await say("tell_case", "nej, inget omprövas", told=told, **known)).cards
     assert card["topic"] == "case_possible"
@@ -100,24 +102,34 @@ async def test_a_consent_that_was_taken_back_is_none(say) -> None:
     assert card["topic"] == "case_no_consent"
 
 
-async def test_a_case_in_court_stays_there_although_it_has_its_decision(say) -> None:
+async def test_a_case_that_is_asked_about_in_court_is_there(say) -> None:
     asks, told = ("case_in_court",), {"case_stage": "court"}
     asked = "han har överklagat till förvaltningsrätten, kan ni kommentera hans fall?"
-    slots = (await say("individual_case", asked, asks=asks, told=told)).slots
-    assert slots["known_case_stage"] == "court"
-    known = {"topic": "individual_case", "known_case_stage": "court", "known_consent": "has"}
-    for text, question in (
+    said = await say("individual_case", asked, asks=asks, told=told)
+    assert said.account["court"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
         ("ok men beslutet är ju fattat, så varför inte", ["not_stated/case_in_court"]),
         ("nej jag menade att målet är avgjort, det finns ett beslut", None),
         ("nej, beslutet är inte fattat än tror jag", None),
         ("men beslutet är ett nej", ["not_stated/case_in_court"]),
-    ):
-        said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
-        assert (said.cards[0].get("question") if said.cards else None) == question, text
+    ],
+)
+async def test_a_case_in_court_stays_there_although_it_has_its_decision(
+    say, text: str, question: list[str] | None
+) -> None:
+    known = {"topic": "individual_case", "cases": [{"consent": "written", **IN_COURT}]}
+    said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
+    assert said.cards[0].get("question") == question
 
 
 async def test_a_signature_is_still_somebody_elses_after_that_was_asked(say) -> None:
-    known = {"topic": "individual_case", "question": "not_stated/consent_relative"}
+    asked = await say("individual_case", "om pappan skriver på?", asks=("consent_relative",))
+    known = {"topic": asked.slots["topic"], "question": asked.slots["question"]}
+    known["cases"] = asked.cases
     for text, is_others in (
         ("The guardian is her dad actually, and he already signed your form", True),
         ("pappan har redan skrivit på", True),
@@ -161,7 +173,7 @@ async def test_a_consent_on_another_paper_or_taken_back_is_no_consent(
 async def test_plain_words_tell_the_stage_where_no_reader_saw_one(
     say, text: str, topic: str | None
 ) -> None:
-    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    known = {"topic": "case_reconsidered", "cases": [{"consent": "written"}]}
     said = await say("tell_case", text, **known)
     assert (said.cards[0]["topic"] if isinstance(said.cards[0], dict) else None) == topic
 
@@ -211,7 +223,7 @@ async def test_what_else_is_asked_beside_a_consent_is_answered_too(say) -> None:
 async def test_what_was_taken_back_or_is_over_counts_as_that(
     say, text: str, told: dict[str, str], topic: str
 ) -> None:
-    known = {"topic": "individual_case", "known_consent": "has"}
+    known = {"topic": "individual_case", "cases": [{"consent": "written"}]}
     (card,) = (await say("tell_case", text, told=told, **known)).cards
     assert card["topic"] == topic
 
@@ -264,7 +276,7 @@ async def test_what_anothers_signature_is_worth_the_page_does_not_say(
 
 async def test_yes_to_the_offer_of_guidance_begins_it(say) -> None:
     said = await say("affirm", "ja tack", awaits="case", topic="individual_case")
-    assert said.next == "case_form"
+    assert said.asks_for == "consent"
 
 
 @pytest.mark.parametrize(("told", "topic"), VERDICTS.items())
@@ -275,7 +287,7 @@ async def test_a_first_message_that_tells_both_gets_the_verdict_and_what_it_rest
     said = await say("individual_case", told={"consent": consent, "case_stage": stage})
     (card,) = said.cards
     assert card["topic"] == topic
-    assert card["notices"][0].startswith("Jag utgår från")
+    assert card["notices"][0].startswith("Du har sagt: ")
     assert card["quick_replies"]
 
 
@@ -286,10 +298,9 @@ async def test_yes_is_only_said_of_a_signed_consent_and_a_decision(
 ) -> None:
     told = {"consent": consent, "case_stage": stage}
     told = {name: value for name, value in told.items() if value}
-    for intent, known in itertools.product(("individual_case", "tell_case"), ("has", None)):
-        said = await say(
-            intent, told=told, topic="case_no_consent", known_consent=known, known_case_stage=known
-        )
+    accounts = ([{"consent": "written"}], [])
+    for intent, known in itertools.product(("individual_case", "tell_case"), accounts):
+        said = await say(intent, told=told, topic="case_no_consent", cases=known)
         assert all(card["topic"] != "case_possible" for card in said.cards)
 
 
@@ -304,13 +315,15 @@ async def test_a_stage_told_alone_is_kept_for_the_guidance_that_is_offered(say) 
     said = await say("individual_case", told={"case_stage": "decided"})
     assert said.cards[0]["topic"] == "individual_case"
     assert said.slots["awaits"] == "case"
-    assert said.slots["case_stage"] == "decided"
+    assert said.account["decision"] == "made"
 
 
-async def test_a_consent_told_alone_leads_to_the_question_for_the_stage(say) -> None:
+async def test_a_consent_told_alone_leads_to_the_question_for_the_stage(say, facts: Facts) -> None:
     said = await say("individual_case", told={"consent": "has"})
-    assert (said.cards, said.next) == ([], "case_form")
-    assert said.slots["consent"] == "has"
+    (card,) = said.cards
+    assert card["lead"] == facts.wording["stage_question"]["sv"]
+    assert said.asks_for == "case_stage"
+    assert said.account == {"consent": "written"}
 
 
 @pytest.mark.parametrize(
@@ -332,23 +345,20 @@ async def test_what_is_plain_of_two_is_kept_for_when_the_other_changes(say) -> N
     text = "hon har inte skrivit på än men beslutet är klart"
     said = await say("individual_case", text, told={"consent": "lacks", "case_stage": "decided"})
     assert said.cards[0]["topic"] == "case_no_consent"
-    known = {name: said.slots[name] for name in ("known_consent", "known_case_stage")}
-    said = await say(
-        "tell_case", "nu har hon det", told={"consent": "has"}, topic="case_no_consent", **known
-    )
+    known = {"topic": "case_no_consent", "cases": said.cases}
+    said = await say("tell_case", "nu har hon det", told={"consent": "has"}, **known)
     assert said.cards[0]["topic"] == "case_possible"
 
 
 async def test_one_thing_told_in_answer_to_the_offer_leads_to_the_other(say) -> None:
     said = await say("tell_case", told={"consent": "has"}, topic="individual_case", awaits="case")
-    assert said.next == "case_form"
-    assert said.slots["consent"] == "has"
+    assert said.asks_for == "case_stage"
+    assert said.account["consent"] == "written"
 
 
 async def test_of_another_case_nothing_is_known(say) -> None:
-    said = await say("individual_case", known_consent="has", consent="has", topic="case_possible")
-    assert said.slots["consent"] is None
-    assert said.slots["known_consent"] is None
+    said = await say("individual_case", cases=[{"consent": "written"}], topic="case_possible")
+    assert said.account == {}
 
 
 async def test_without_a_consent_nothing_more_is_asked(say) -> None:
@@ -356,18 +366,22 @@ async def test_without_a_consent_nothing_more_is_asked(say) -> None:
     assert said.cards[0]["topic"] == "case_no_consent"
 
 
-@pytest.mark.parametrize("slot", ["consent", "case_stage"])
-async def test_nothing_parts_a_question_about_a_case_from_its_choices(say, slot: str) -> None:
-    said = await say("check_case", action=f"action_ask_case_form_{slot}", loop="case_form")
+@pytest.mark.parametrize(
+    ("known", "awaits"), [({}, "consent"), ({"consent": "written"}, "case_stage")]
+)
+async def test_nothing_parts_a_question_about_a_case_from_its_choices(
+    say, known: dict[str, str], awaits: str
+) -> None:
+    said = await say("check_case", cases=[known])
     (card,) = said.cards
     assert card["contacts"] == []
     assert "ring pressjouren: 010-116 98 88" in card["lead"]  # who would rather not answer
     assert len(card["quick_replies"]) >= 3
-    assert said.slots["awaits"] == slot
+    assert said.slots["awaits"] == awaits
 
 
 async def test_a_correction_gives_the_verdict_anew(say) -> None:
-    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    known = {"topic": "case_possible", "cases": [POSSIBLE]}
     said = await say("tell_case", told={"consent": "lacks"}, **known)
     assert said.cards[0]["topic"] == "case_no_consent"
     said = await say("tell_case", told={"case_stage": "reconsidered"}, **known)
@@ -388,15 +402,15 @@ async def test_a_correction_gives_the_verdict_anew(say) -> None:
 async def test_a_reconsideration_that_is_over_is_no_reason_for_a_no(
     say, text: str, is_over: bool
 ) -> None:
-    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    known = {"topic": "case_reconsidered", "cases": [{"consent": "written"}]}
     said = await say("tell_case", text, told={"case_stage": "reconsidered"}, **known)
-    assert (said.next == "case_form") == is_over  # where the case is now is asked for
-    assert [card["topic"] for card in said.cards] == ([] if is_over else ["case_reconsidered"])
+    assert (said.asks_for == "case_stage") == is_over  # where the case is now is asked for
+    assert [card["topic"] for card in said.cards] == [None if is_over else "case_reconsidered"]
 
 
 @pytest.mark.parametrize("told", ["reconsidered", "decided"])
 async def test_the_decision_on_a_reconsideration_is_a_decision(say, told: str) -> None:
-    known = {"topic": "case_reconsidered", "known_consent": "has"}
+    known = {"topic": "case_reconsidered", "cases": [{"consent": "written"}]}
     text = "beslut på omprövningen har kommit nu, går det?"
     (card,) = (await say("tell_case", text, told={"case_stage": told}, **known)).cards
     assert card["topic"] == "case_possible"
@@ -436,23 +450,21 @@ async def test_a_case_told_anew_is_another_one(say) -> None:
         "individual_case",
         told={"case_stage": "decided"},
         topic="case_possible",
-        known_consent="has",
-        known_case_stage="decided",
+        cases=[POSSIBLE],
     )
     assert said.cards[0]["topic"] == "individual_case"
-    assert said.slots["known_consent"] is None
+    assert "consent" not in said.account
 
 
 @pytest.mark.parametrize("text", ["hon har sagt ja muntligt", "jag tror att hon har skrivit på"])
 async def test_a_consent_that_is_in_doubt_is_not_kept_for_a_later_yes(say, text: str) -> None:
     said = await say("individual_case", text, told={"consent": "has"})
-    assert said.slots.get("consent") is None
-    assert said.slots.get("known_consent") is None
+    assert "consent" not in said.account
     said = await say(
         "tell_case", text, told={"consent": "has"}, topic="case_no_consent", awaits="case"
     )
-    assert said.next == "case_form"
-    assert said.slots.get("known_consent") is None
+    assert said.asks_for == "consent"
+    assert "consent" not in said.account
 
 
 async def test_of_a_court_the_page_says_nothing(say) -> None:
@@ -466,11 +478,13 @@ async def test_what_the_page_is_silent_on_goes_before_a_verdict(say) -> None:
     assert said.cards[0]["question"] == ["not_stated/consent_dead_person"]
 
 
-async def test_a_question_within_the_questions_about_a_case_is_answered_there(say) -> None:
-    said = await say("individual_case", asks=("consent_why",), loop="case_form")
+async def test_a_question_within_the_questions_about_a_case_is_answered_there(
+    say, facts: Facts
+) -> None:
+    said = await say("individual_case", asks=("consent_why",), awaits="consent")
     assert said.cards[0]["question"] == ["ask/consent_why"]
-    # The form goes on: it is not ended.
-    assert "requested_slot" not in said.slots
+    assert said.cards[-1]["lead"] == facts.wording["consent_question"]["sv"]
+    assert said.asks_for == "consent"
 
 
 @pytest.mark.parametrize(
@@ -490,7 +504,7 @@ async def test_more_of_the_decision_is_of_the_case_of_the_verdict(
     say, text: str, is_same: bool
 ) -> None:
     """And of another case nothing is known: a wrong yes costs more than a question."""
-    known = {"known_consent": "has", "known_case_stage": "decided", "topic": "case_possible"}
+    known = {"cases": [POSSIBLE], "topic": "case_possible"}
     said = await say("individual_case", text, told={"case_stage": "decided"}, **known)
     assert ([card["topic"] for card in said.cards] == ["case_possible"]) == is_same
 
@@ -508,15 +522,14 @@ async def test_who_asks_what_follows_of_a_case_gets_its_verdict_again(
 ) -> None:
     known = {
         "topic": "case_reconsidered",
-        "known_consent": "has",
-        "known_case_stage": "reconsidered",
+        "cases": [{"consent": "written", **RECONSIDERED}],
     }
     (card,) = (await say("individual_case", text, asks=asks, **known)).cards
     assert card["topic"] == "case_reconsidered"
 
 
 async def test_another_case_after_a_verdict_is_another(say) -> None:
-    known = {"topic": "case_possible", "known_consent": "has", "known_case_stage": "decided"}
+    known = {"topic": "case_possible", "cases": [POSSIBLE]}
     said = await say("individual_case", "och om det gäller en annan, kan ni kommentera?", **known)
     assert said.cards[0]["topic"] == "individual_case"
 
@@ -575,18 +588,19 @@ async def test_a_reconsideration_that_is_taken_back_is_none(say, text: str) -> N
 
 
 async def test_a_question_that_was_asked_twice_is_not_put_below_an_answer_again(say) -> None:
-    asked = (await say("tell_case", action="action_ask_case_form_consent")).cards[0]
-    answered = (await say("individual_case", asks=("consent_validity",))).cards[0]
-    this_turn = said_before(answered)[1:]
-    twice = [*said_before(asked, asked)]
-    how = {"action": "action_ask_case_form_consent", "loop": "case_form"}
-    said = await say("individual_case", before=twice, after=this_turn, **how)
-    assert said.cards == []
+    asked = (await say("check_case")).cards[0]
+    twice = said_before(asked, asked)
+    how = {"asks": ("consent_validity",), "awaits": "consent"}
+    said = await say("individual_case", before=twice, **how)
+    (answer,) = said.cards
+    assert answer["question"] == ["not_stated/consent_validity"]
     assert said.slots["awaits"] == "consent"
-    once = await say("individual_case", before=said_before(asked), after=this_turn, **how)
-    assert once.cards[0]["lead"] == asked["lead"]
-    alone = await say("individual_case", before=twice, **how)
+    once = await say("individual_case", before=said_before(asked), **how)
+    assert once.cards[-1]["lead"] == asked["lead"]
+    lost = {"action": "action_ask_back", "before": twice, "awaits": "consent"}
+    alone = await say("nlu_fallback", **lost)
     assert alone.cards  # not understood, and nothing said yet
+    assert alone.asks_for == "consent"
 
 
 async def test_a_card_that_was_just_given_is_not_given_again_beside_an_answer(say) -> None:
@@ -610,7 +624,7 @@ async def test_after_a_verdict_nothing_is_offered_that_has_been_found_out(say) -
 
 @pytest.mark.parametrize("text", ["Men om hon skriver på blanketten?", "inte ens med samtycke?"])
 async def test_a_consent_opens_no_stage_that_the_verdict_was_about(say, text: str) -> None:
-    how = {"topic": "case_investigated", "known_case_stage": "investigated"}
+    how = {"topic": "case_investigated", "cases": [{"decision": "pending"}]}
     said = await say("individual_case", text, **how)
     stays = "inte" not in text
     assert (said.cards[0]["topic"] == "case_investigated") is stays
@@ -620,11 +634,10 @@ async def test_a_consent_that_was_told_is_not_asked_for_again_when_the_stage_is_
     say,
 ) -> None:
     text = "jag menade beslutet kom i tisdags, han är inte klar med omprövningen"
-    known = {"topic": "case_investigated", "known_consent": "has"}
+    known = {"topic": "case_investigated", "cases": [{"consent": "written"}]}
     said = await say("tell_case", text, told={"case_stage": "decided"}, **known)
-    assert said.next == "case_form"
-    assert said.slots["consent"] == "has"
-    assert said.slots.get("case_stage") is None
+    assert said.asks_for == "case_stage"
+    assert said.account == {"consent": "written"}
 
 
 @pytest.mark.parametrize("text", ["ok", "Okej.", "jaha ok", "aha", "got it"])
@@ -633,14 +646,14 @@ async def test_that_an_answer_was_heard_takes_no_offer_that_it_did_not_make(say,
     first = await say("individual_case", asks=("consent_written",))
     before = said_before(first.cards[0])
     assert "Vill du veta" in first.cards[0]["text"]
-    assert (await say("affirm", text, before=before, **known)).next == "case_form"
+    assert (await say("affirm", text, before=before, **known)).asks_for == "consent"
     later = await say("individual_case", asks=("consent_oral",), before=before, **known)
     assert "Vill du veta" not in later.cards[0]["text"]
     before = said_before(first.cards[0], later.cards[0])
     heard = await say("affirm", text, before=before, **known)
-    assert (heard.cards, heard.next) == (["utter_thanks"], None)
+    assert (heard.cards, heard.asks_for) == (["utter_thanks"], None)
     for yes in ("ja tack", "ok gör det", "ja"):
-        assert (await say("affirm", yes, before=before, **known)).next == "case_form", yes
+        assert (await say("affirm", yes, before=before, **known)).asks_for == "consent", yes
 
 
 @pytest.mark.parametrize("verdict", ["case_possible", "case_investigated"])
@@ -665,7 +678,7 @@ async def test_no_verdict_stands_above_a_question_back(say, verdict: str) -> Non
 async def test_after_a_yes_the_next_step_is_to_send_the_form(
     say, topic: str, text: str, *, is_step: bool
 ) -> None:
-    known = {"topic": topic, "known_consent": "has", "known_case_stage": "decided"}
+    known = {"topic": topic, "cases": [POSSIBLE]}
     for intent, action in (
         ("individual_case", "action_answer"),
         ("nlu_fallback", "action_ask_back"),
@@ -690,10 +703,10 @@ async def test_when_somebody_signs_is_no_deadline(say) -> None:
 async def test_a_conclusion_tells_of_no_decision(say) -> None:
     """ "Så det är ett nej alltså" is one, whatever it is read as."""
     text, told = "Så det är ett nej alltså", {"case_stage": "decided"}
-    court = {"topic": "individual_case", "known_consent": "has", "known_case_stage": "court"}
+    court = {"topic": "individual_case", "cases": [{"consent": "written", **IN_COURT}]}
     (card,) = (await say("tell_case", text, told=told, **court)).cards
     assert card["question"] == ["not_stated/case_in_court"]
-    known = {"topic": "individual_case", "known_consent": "has"}
+    known = {"topic": "individual_case", "cases": [{"consent": "written"}]}
     said = await say("tell_case", text, told=told, **known)
     assert not any(card["topic"] == "case_possible" for card in said.cards)
 
@@ -703,4 +716,4 @@ async def test_a_deadline_after_a_case_is_of_that_answer_whatever_it_is_read_as(
     said = await say("tell_case", text, **known)
     assert said.cards[0]["topic"] == "individual_case"
     assert any("Deadline" in notice for notice in said.cards[0]["notices"])
-    assert said.next is None
+    assert said.asks_for is None

@@ -252,7 +252,7 @@ async def test_who_said_to_be_no_journalist_is_not_told_what_holds_for_journalis
     for told in ({}, {"consent": "has"}):
         said = await say(intent, text, before=before, told=told)
         assert said.cards[0]["lead"].startswith("Det säger presstjänstens sida inget om.")
-        assert said.next is None
+        assert said.asks_for is None
     text = "nej, jag skriver om det som journalist på VLT. Kan ni kommentera?"
     (card,) = (await say("individual_case", text, before=before)).cards
     assert card["topic"] == "individual_case"

@@ -40,15 +40,7 @@ def pairs_with_new(domain: dict[str, Any]) -> list[str]:
     return ["+".join(sorted((NEW, name))) for name in intents_of(domain).subjects]
 
 
-def not_intents(domain: dict[str, Any]) -> list[list[str]]:
-    """The lists of other questions; the slots share one in the file."""
-    mappings = [m for slot in domain["slots"].values() for m in slot["mappings"]]
-    lists = {id(m["not_intent"]): m["not_intent"] for m in mappings if "not_intent" in m}
-    return list(lists.values())
-
-
-def test_pairs_other_questions_and_topics_are_complete(domain: dict[str, Any]) -> None:
-    assert not_intents(domain)
+def test_pairs_and_topics_are_complete(domain: dict[str, Any]) -> None:
     assert list(problems_of(domain, load_facts().topics)) == []
 
 
@@ -83,20 +75,9 @@ def test_a_new_route_is_missed_wherever_it_must_stand(domain: dict[str, Any]) ->
     problems = list(problems_of(domain, load_facts().topics))
     for pair in pairs:
         assert f"intents saknar {pair}" in problems
-        assert f"another_question (not_intent) för consent saknar {pair}" in problems
-    assert f"another_question (not_intent) för case_stage saknar {NEW}" in problems
     assert f"{NEW} har varken ämne i faktafilen eller svaret utter_{NEW}" in problems
     domain["intents"] += pairs
-    for names in not_intents(domain):
-        names += [NEW, *pairs]
     assert list(problems_of(domain, [*load_facts().topics, NEW])) == []
-
-
-def test_what_is_no_question_is_too_much_among_the_other_questions(domain: dict[str, Any]) -> None:
-    not_intents(domain)[0].append("thanks")
-    assert "another_question (not_intent) för consent har thanks för mycket" in problems_of(
-        domain, load_facts().topics
-    )
 
 
 def test_new_small_talk_is_no_route(domain: dict[str, Any]) -> None:

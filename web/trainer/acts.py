@@ -14,6 +14,7 @@ _ACTS = {
     "action_follow_up": "svarar på följdfrågan",
     "action_something_else": "frågar vad det gäller i stället",
     "action_start_over": "börjar om",
+    # Kept tests of before 0.3 name these, and the slots and values of their form.
     "action_case_verdict": "säger om fallet kan kommenteras",
     "action_ask_case_form_consent": "frågar om samtycket",
     "action_ask_case_form_case_stage": "frågar var ärendet är",
@@ -29,6 +30,7 @@ _SLOTS = {
     "case_stage": "var ärendet är",
     "known_consent": "det som sagts om samtycket",
     "known_case_stage": "det som sagts om ärendet",
+    "cases": "det som sagts om fallen",
     "privacy_told": "att personuppgifter inte behövs",
 }
 _VALUES = {

@@ -106,7 +106,10 @@ def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
     for step, verb in zip((fill_in, mail, verified), verbs[language], strict=True):
         assert step.text[language].startswith(verb)
     nothing = {"sv": "Ingen kommentar ", "en": "No comment "}[language]
-    guides = [facts.topics["individual_case"], *facts.case_guide.values()]
+    guides = [
+        facts.topics["individual_case"],
+        *filter(None, (row.topic for row in facts.case_verdicts)),
+    ]
     for topic in guides:
         rules = [rule.text[language] for rule in topic.rules]
         assert len([text for text in rules if text.startswith(nothing)]) <= 1
@@ -276,18 +279,18 @@ def line_of(path: Path, text: str) -> int:
             "okänt",
         ),
         (
-            "stage: [decided], topic: case_possible",
-            "stage: [decided, unknown], topic: case_possible",
-            "{consent: [has, unknown], stage: [unknown]",
-            "case_guide.6",
-            "har redan ett svar",
+            "{when: {consent: [unknown], decision: [made]}",
+            "{when: {consent: [unknown], decision: [unknown]}",
+            "{when: {consent: [unknown], decision: [unknown]}",
+            "case_verdicts.14",
+            "en rad ovanför stämmer alltid",
         ),
         (
-            "  - {consent: [has], stage: [decided], topic: case_possible}\n",
-            "",
-            "case_guide:",
-            "case_guide",
-            "svar saknas för has och decided",
+            "not_stated: case_in_court}",
+            "not_stated: case_at_court}",
+            "not_stated: case_at_court}",
+            "case_verdicts.10.not_stated",
+            "case_at_court finns inte under not_stated",
         ),
         (
             "föräldrapenning: statistics_parental",

@@ -48,5 +48,5 @@ def test_a_bad_letter_is_refused_with_its_field(
 def test_a_file_without_letters_is_one_still(facts_file: Path) -> None:
     """Versions that were released before there were letters can be gone back to."""
     before, _, rest = facts_file.read_text().partition("# Utkast till mejl")
-    facts_file.write_text(before + rest[rest.index("# Vilket av ämnena") :])
+    facts_file.write_text(before + rest[rest.index("# Om ett enskilt fall kan") :])
     assert load_facts(facts_file).letters == {}

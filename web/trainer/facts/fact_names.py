@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desk.facts.edit import Field, Path
-from web.trainer.acts import value_in_words
-from web.trainer.facts.fact_words import CHOICES, SECTIONS, Choices
+from web.trainer.facts.fact_words import ATTRIBUTE_VALUES, CHOICES, SECTIONS, Choices
 
 _LONGEST = 70
 # In these fields stand names of facts of a section.
@@ -67,9 +66,9 @@ def options_of(path: Path, titles: Titles) -> Choices:
 
 def said_in_words(path: Path, value: str, titles: Titles) -> str:
     """A value as somebody reads it who does not know the file's names."""
-    if path[0] == "case_guide" and path[-1] in ("consent", "stage"):
-        kind = "case_stage" if path[-1] == "stage" else "consent"
-        return ", ".join(value_in_words(kind, part) for part in value.split(", "))
+    if path[0] == "case_verdicts" and path[-1] in ATTRIBUTE_VALUES:
+        words = ATTRIBUTE_VALUES[str(path[-1])]
+        return ", ".join(words.get(part, part) for part in value.split(", "))
     words = dict(options_of(path, titles))
     if not words:
         return value

@@ -28,7 +28,6 @@ WRITER = "trainers"
 _WIDTH = 80  # of a string in Python
 _LAST_OF_THE_GUIDE = "| `out_of_scope` |"
 _LAST_OF_THE_LABELS = "    Label(\n        OUT_OF_SCOPE,"
-_OTHER_QUESTIONS = "&another_question ["
 
 
 class DraftError(ValueError):
@@ -103,9 +102,7 @@ def _domain(text: str, draft: Draft) -> str:
     pairs = [pair_of(draft.name, subject) for subject in intents.subjects]
     every = sorted({*intents.pairs, *pairs})
     listed = "".join(f"  - {pair}\n" for pair in intents.pairs)
-    text = text.replace(listed, "".join(f"  - {pair}\n" for pair in every), 1)
-    more = ", ".join((draft.name, *pairs))
-    return text.replace(_OTHER_QUESTIONS, f"{_OTHER_QUESTIONS}{more}, ", 1)
+    return text.replace(listed, "".join(f"  - {pair}\n" for pair in every), 1)
 
 
 def _facts(text: str, draft: Draft, today: date) -> str:

@@ -1,0 +1,1 @@
+"""Keeps account of a conversation and decides what to say next: pure functions over readings."""
