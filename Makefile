@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start names-in-context writers public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test quick check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder warm-start names-in-context writers public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -29,9 +29,41 @@ chat: .venv/run ## Talk to the running bot in the terminal
 rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 	@$(OWN) $(PY) -m engine.rasa_patches $(ARGS)
 
-test: .venv/dev node_modules/ready var/deploy/ready browser train ## Run every test, on two cores
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# What the tests of a room need beside Python. A file that is run alone trains its model itself.
+NEED_MODEL := tests/engine/evaluation/ tests/engine/rasa_patches/ tests/engine/serving/ \
+	tests/engine/training/ tests/whole/
+NEED_BROWSER := tests/web/chat/page/ tests/web/chat/test_source_lines.py \
+	tests/web/chat/test_without_script.py tests/web/channels/teams/test_teams_playground.py \
+	tests/web/embedding/ tests/web/firefox/ tests/web/test_assets.py \
+	tests/web/trainer/teaching/test_taught_pages.py tests/whole/ \
+	$(wildcard tests/web/*/test_*_browser.py tests/web/*/*/test_*_browser.py)
+NEED_NODE := tests/test_check_patterns.py tests/test_node.py tests/web/firefox/
+NEED_DEPLOY := tests/deploy/
+# $(call needs,ROOMS): those of the rooms that ROOM is in, or that are in it.
+FILE := $(firstword $(subst ::, ,$(ROOM)))
+needs = $(strip $(foreach room,$(1),$(filter $(room)%,$(FILE))$(filter $(FILE)%,$(room))))
+# Rooms whose tests, but for those marked `slow` (tests/conftest.py), take less than a minute.
+QUICK := $(wildcard tests/test_*.py) tests/actions tests/contracts tests/desk \
+	tests/engine/understanding tests/web/http tests/web/outgoing
+
+ifdef ROOM
+test: .venv/dev \
+		$(if $(call needs,$(NEED_NODE)),node_modules/ready) \
+		$(if $(call needs,$(NEED_DEPLOY)),var/deploy/ready) \
+		$(if $(call needs,$(NEED_BROWSER)),browser) \
+		$(if $(filter %.py,$(FILE)),,$(if $(call needs,$(NEED_MODEL)),train))
+	$(if $(filter tests/js%,$(FILE)),$(PY) -m dev.node test,\
+		$(if $(filter %.py,$(FILE)),$(PY) -m pytest,$(PYTEST)) "$(ROOM)")
+else
+test: .venv/dev node_modules/ready var/deploy/ready browser train ## Run every test, on two cores (ROOM=tests/desk: a room, a file or file::test alone)
 	$(PY) -m dev.node test
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+	$(PYTEST) tests
+endif
+
+quick: .venv/dev ## Run the tests that start no model, browser, server or process (less than a minute)
+	$(PY) -m dev.node test
+	$(PYTEST) -m "not slow" $(QUICK)
 
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data, known vulnerabilities and licences
 	$(PY) -m ruff check .

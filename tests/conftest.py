@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for message in deprecations.MESSAGES:
         config.addinivalue_line("filterwarnings", f"ignore:{message}")
+    config.addinivalue_line("markers", "slow: left out of `make quick`")
+    if config.option.markexpr == "not slow":
+        config.pluginmanager.register(RefuseProcesses())
 
 
 # Files of few tests that take long. They run first: the last file decides when all are done.
@@ -39,15 +44,53 @@ LONG = (
     "tests/whole/",
     "tests/engine/evaluation/",
 )
+# Fixtures that train a model, or start a browser, a database server or the whole stack.
+SLOW_FIXTURES = {"agent", "browser", "one_chromium", "postgresql_server", "stack"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let long files begin first."""
+    """Let long files begin first, and mark what `make quick` leaves out."""
 
     def place(item: pytest.Item) -> int:
         return next((i for i, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
 
     items.sort(key=place)
+    for item in items:
+        if isinstance(item, pytest.Function) and starts_something(item):
+            item.add_marker("slow")
+
+
+def starts_something(item: pytest.Function) -> bool:
+    """Return True if a test uses a fixture that starts what takes long to start."""
+    if not SLOW_FIXTURES.isdisjoint(item.fixturenames):
+        return True
+    # A fixture with this parameter asks for the server when it runs.
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(isinstance(value, str) and value == "postgresql" for value in values)
+
+
+class RefuseProcesses:
+    """Fail a test of `make quick` that starts a process, so that no `slow` mark is forgotten.
+
+    git is allowed: it lists what is tracked.
+    """
+
+    def __init__(self) -> None:
+        self._test_runs = False
+        sys.addaudithook(self._look)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """Look only while a test runs, with its fixtures."""
+        self._test_runs = True
+        try:
+            return (yield)
+        finally:
+            self._test_runs = False
+
+    def _look(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "subprocess.Popen" and self._test_runs and args[0] != "git":
+            pytest.fail(f"It starts {args[0]}: mark it with pytest.mark.slow")
 
 
 @pytest.fixture(scope="session")

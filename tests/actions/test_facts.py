@@ -30,12 +30,14 @@ def python(code: str, facts_file: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_importing_the_actions_reads_no_file(tmp_path: Path) -> None:
     modules = "actions.answer, actions.ask_back, actions.case.questions, actions.follow_up"
     result = python(f"-c import {modules}", tmp_path / "none.yml")
     assert (result.returncode, result.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_server_without_facts_says_so_and_ends(tmp_path: Path) -> None:
     result = python("-m actions", tmp_path / "none.yml")
     assert (result.returncode, result.stderr) == (1, "none.yml: filen finns inte\n")

@@ -59,6 +59,7 @@ async def answer(endpoint: EndpointConfig) -> list[dict[str, object]]:
     return [{k: v for k, v in event.items() if k != "timestamp"} for event in events]
 
 
+@pytest.mark.slow
 async def test_they_answer_alike(server: str) -> None:
     apart = actions_endpoint(engine_settings({"ACTIONS_URL": server}))
     here = actions_endpoint(engine_settings({}))

@@ -70,6 +70,7 @@ def test_yes_is_never_practised_as_an_answer_about_a_case() -> None:
     assert not any("awaits consent" in state for state in NO_QUESTION_ABOUT_CASE)
 
 
+@pytest.mark.slow
 def test_the_examples_states_are_known() -> None:
     states = {example.state for _, example in examples_in() if example.state}
     assert states

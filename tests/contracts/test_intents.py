@@ -50,6 +50,7 @@ def test_an_intent_is_one_thing_to_the_conversation() -> None:
     assert sorted(name for group in groups for name in group) == sorted(intents.single)
 
 
+@pytest.mark.slow
 def test_no_other_module_names_the_routes_anew() -> None:
     routes, again = {*read_intents().routes}, []
     for room in ("actions", "contracts", "desk", "engine", "supervisor", "web"):

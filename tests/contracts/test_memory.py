@@ -11,6 +11,8 @@ import pytest
 from contracts import memory
 from contracts.paths import ROOT
 
+pytestmark = pytest.mark.slow  # in processes of their own
+
 # Small pieces, of which every hundredth stays, so that the C library cannot lower its heap.
 CODE = """
 import ctypes, psutil

@@ -50,6 +50,7 @@ def telling_blocks(texts: Iterable[str]) -> Iterator[str]:
             yield block
 
 
+@pytest.mark.slow
 def test_plain_files_are_read_as_yaml_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted(NLU.rglob("*.yml"))]
     special = HEAD + "".join(f"{BLOCK}{block}" for block in telling_blocks(texts))

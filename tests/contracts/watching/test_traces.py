@@ -28,6 +28,7 @@ def by_name(spans: list[TraceSpan]) -> dict[str, TraceSpan]:
     return {one.name: one for one in spans}
 
 
+@pytest.mark.slow
 async def test_a_span_of_another_process_goes_on_here_and_an_error_has_its_kind_alone() -> None:
     async with collector() as here:
         name = begin_request()
@@ -55,6 +56,7 @@ async def test_a_span_of_another_process_goes_on_here_and_an_error_has_its_kind_
     assert not [word for word in SECRET.split() if word.encode() in here.raw]
 
 
+@pytest.mark.slow
 def test_without_an_endpoint_nothing_is_imported_and_nothing_happens() -> None:
     code = (
         "import sys, web.__main__, contracts.watching.traces as t\n"

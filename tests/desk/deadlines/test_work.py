@@ -14,6 +14,8 @@ from tests.lines_run import lines_run
 from tests.patterns import patterns_of
 from tests.regex_steps import steps_of
 
+pytestmark = pytest.mark.slow  # each pattern is counted step by step
+
 TUESDAY = datetime(2026, 11, 10, 13, tzinfo=ZoneInfo("Europe/Stockholm"))
 PIECES = [
     "1", "1 ", "1-", "1/", "16.30 ", "kl ", "från 1 ", "mellan 1 och ", "a", "ade", "i ", " ", ".",

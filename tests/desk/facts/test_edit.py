@@ -93,6 +93,7 @@ def test_a_review_changes_the_days_alone(section: str, name: str) -> None:
     assert in_form(edited) == edited
 
 
+@pytest.mark.slow
 def test_a_review_of_all_facts_changes_the_days_alone() -> None:
     edited = reviewed(FILE, FACTS, "2027-02-03")
     lines = changed_lines(FILE, edited)
@@ -149,6 +150,7 @@ def test_the_comment_after_a_list_stays(names: str) -> None:
     assert "\n  # om c\n  c:\n" in edited
 
 
+@pytest.mark.slow
 def test_the_file_is_in_its_form() -> None:
     assert in_form(FILE) == FILE
     loose = FILE.replace("contacts: [press_phone, ", "contacts:   [ press_phone,", 1)
@@ -205,6 +207,7 @@ def test_a_fact_without_lines_of_its_own_is_left_alone() -> None:
         find("rules: {first: {text: x}, second: {text: y}}\n", "rules", "first")
 
 
+@pytest.mark.slow
 def test_a_letter_stays_lines_below_its_name_when_a_line_is_changed() -> None:
     path = ("letters", "public_records", "body", "sv")
     body = VALUES[path].replace("Tack för hjälpen", "Hälsningar\n\n[din ort]")

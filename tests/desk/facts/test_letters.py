@@ -9,6 +9,7 @@ import pytest
 from desk.facts.file import FactsError, load_facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "field", "reason"),
     [

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import scipy.sparse
 
 from engine.understanding.regression.ridge import Ridge
+
+pytestmark = pytest.mark.slow  # it fits the whole matrix
 
 RIDGE = 0.35
 

@@ -15,6 +15,8 @@ from engine.understanding.regression.ridge import DualSolver, Ridge
 from engine.understanding.regression.warm_start import WarmStart, key_of
 from tests.engine.understanding.test_ridge import RIDGE, features, wishes
 
+pytestmark = pytest.mark.slow  # it fits all examples
+
 NAMES = [f"label {number}" for number in range(6)]
 KEYS = np.arange(900, dtype=np.uint64) * 7 + 3
 

@@ -57,6 +57,7 @@ def wrong(headers: Mapping[str, str], name: str, *, tls: bool) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("public_url", ["", "https://press.example.se"], ids=["plain", "tls"])
 async def test_every_page_has_its_headers(make_client: ClientMaker, public_url: str) -> None:
     client = await make_client(public_url=public_url, embed_hosts=(HOST,), **EVERYTHING)

@@ -41,6 +41,7 @@ async def test_a_port_that_somebody_has_is_an_error() -> None:
         await open_sockets("127.0.0.1", taken.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_what_is_named_by_its_number_is_taken_and_goes_no_further() -> None:
     with contextlib.ExitStack() as opened:
         place = ("127.0.0.1", 0)
@@ -57,6 +58,7 @@ def test_what_is_named_by_its_number_is_taken_and_goes_no_further() -> None:
         assert json.loads(done.stdout) == [[one.getsockname()[1], False] for one in ones]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to_it", [True, False])
 def test_what_systemd_hands_over_is_taken_by_whom_it_is_for(to_it: bool) -> None:
     """As in sd_listen_fds(3), which has the first at 3."""

@@ -168,6 +168,7 @@ def test_the_bound_leaves_files_for_the_rest(monkeypatch: pytest.MonkeyPatch) ->
         assert most_connections() == most
 
 
+@pytest.mark.slow
 def test_as_many_files_may_be_open_as_the_system_allows() -> None:
     script = (
         "import resource; from web.http.open_files import raise_limit; "
