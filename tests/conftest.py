@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 
 from bench.servers import free_port
 from contracts.paths import ROOT
-from desk.facts.file import load_facts
 from desk.facts.model import Facts
 from engine.rasa_patches.importing import deprecations
+from tests import press_page
 from tests.databases import new_database, postgresql
 
 
@@ -95,7 +95,7 @@ class RefuseProcesses:
 
 @pytest.fixture(scope="session")
 def facts() -> Facts:
-    return load_facts(ROOT / "facts" / "press_service.yml")
+    return press_page.FACTS
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,15 @@ from datetime import date
 import pytest
 
 from desk.hours import local_now
+from tests.press_page import (
+    CUSTOMER_PHONE,
+    HEAD,
+    PRESS_MAIL,
+    PRESS_PHONE,
+    SUMMER,
+    another,
+    international,
+)
 
 from .conftest import said_before, turn
 
@@ -18,7 +27,7 @@ AGAIN = "Mer än det här har jag inte om det. Står svaret inte här, fråga ko
     [
         ("har ringt hela dagen, ingen svarar", "Mejla presstjänsten, ", 3),
         ("mejlade i fredags, inget svar??", "Ring pressjouren på ", 2),
-        ("har ringt och mejlat. inget svar", "Anders Sims, presschef, har telefon ", 1),
+        ("har ringt och mejlat. inget svar", f"{HEAD}, presschef, har telefon ", 1),
         ("Sims svarar inte", "Ring pressjouren på ", 2),
         ("ringt 3 ggr, mejlat 2, ringt sims. INGET", "Fler vägar än de här", 3),
     ],
@@ -42,19 +51,31 @@ async def test_what_was_tried_is_remembered(say) -> None:
     said = await say(
         "press_contact", "nu har jag ringt också", asks=("unreachable",), before=before
     )
-    assert said.cards[0]["lead"].startswith("Anders Sims")
+    assert said.cards[0]["lead"].startswith(HEAD)
 
 
 @pytest.mark.parametrize(
     ("text", "lead", "contacts"),
     [
-        ("är 010-116 98 88 rätt nummer?", "Ja, så står det på presstjänstens sida: Press", 1),
-        ("stämmer numret +46 10 116 98 88", "Ja, så står det på presstjänstens sida: Press", 1),
+        (f"är {PRESS_PHONE} rätt nummer?", "Ja, så står det på presstjänstens sida: Press", 1),
+        (
+            f"stämmer numret {international(PRESS_PHONE)}",
+            "Ja, så står det på presstjänstens sida: Press",
+            1,
+        ),
         ("är numret 08-786 90 00 till presstjänsten", "Nej, det numret står inte på", 2),
         ("är presschefens nummer fortfarande 070-143 78 12?", "Nej, det numret står inte", 2),
-        ("är 0771-524 524 numret till er?", "0771-524 524 står på presstjänstens sida för", 1),
+        (
+            f"är {CUSTOMER_PHONE} numret till er?",
+            f"{CUSTOMER_PHONE} står på presstjänstens sida för",
+            1,
+        ),
         ("funkar presstjansten@fk.example ?", "Nej, den adressen står inte på", 2),
-        ("stämmer PRESS@forsakringskassan.se", "Ja, så står det på presstjänstens sida", 1),
+        (
+            f"stämmer {PRESS_MAIL.upper()}",
+            "Ja, så står det på presstjänstens sida",
+            1,
+        ),
     ],
 )
 async def test_whoever_asks_whether_a_contact_is_right_is_told(
@@ -96,7 +117,7 @@ async def test_a_number_of_the_writers_own_is_not_asked_about(say, text: str) ->
         ("how do I reach Lena Berg", "Lena Berg", True),
         ("Hej, Malin Berg, SVT. Jag söker en talesperson", "Malin Berg", False),
         ("jag heter Malin Berg och söker Lena", "Malin Berg", False),
-        ("söker Anders Sims", "Anders Sims", False),
+        (f"söker {HEAD}", HEAD, False),
         ("ni svarade på Lena Bergs kritik i går, nu vill vi ha en intervju", "Lena Bergs", False),
     ],
 )
@@ -139,7 +160,7 @@ async def test_a_mail_that_is_passed_on_asks_about_no_address(say) -> None:
 
 async def test_the_mail_addresses_of_a_desk_are_not_led_by_its_telephone(say) -> None:
     said = await say("ask_mail", "mejlen?", action="action_follow_up", topic="press_contact")
-    assert said.cards[0]["lead"] == "Mejla presstjänsten på press@forsakringskassan.se."
+    assert said.cards[0]["lead"] == f"Mejla presstjänsten på {PRESS_MAIL}."
 
 
 async def test_two_messages_in_a_row_about_something_else_are_not_answered_as_if_it_were_ours(
@@ -156,7 +177,7 @@ async def test_whoever_asks_for_a_person_that_the_page_does_not_name_is_told_so(
         said = await say("press_contact", asked, asks=(name,), told={"person": "Erik Johanssons"})
         assert said.cards[0]["question"] == ["not_stated/deputy"]
     for asked, person in (
-        ("är Anders Sims chef?", "Anders Sims"),
+        (f"är {HEAD} chef?", HEAD),
         ("jag heter Eva, numret?", "Eva"),
     ):
         said = await say("press_contact", asked, asks=("press_phone",), told={"person": person})
@@ -202,7 +223,7 @@ async def test_a_comment_in_writing_is_the_press_services_whoever_heads_it(say) 
     action = "action_follow_up"
     said = await say("ask_in_writing", action=action, topic="head_of_press")
     assert "i skrift" in said.cards[0]["lead"]
-    assert said.cards[0]["contacts"][0]["value"] == "press@forsakringskassan.se"
+    assert said.cards[0]["contacts"][0]["value"] == PRESS_MAIL
 
 
 async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
@@ -217,7 +238,7 @@ async def test_hours_that_the_page_leaves_open_are_said_to_be_so(say) -> None:
 
 async def test_the_press_card_tells_the_summer_hours_to_whoever_names_the_summer(say) -> None:
     said = await say("press_contact", "vem når jag hos er i sommar?")
-    assert "vardagar klockan 8–16" in said.cards[0]["text"]
+    assert SUMMER.text["sv"] in said.cards[0]["text"]
 
 
 @pytest.mark.parametrize("topic", ["press_contact", "statistics", "private_person"])
@@ -317,7 +338,7 @@ async def test_a_question_about_opening_hours_names_no_deadline(
 async def test_whoever_wants_to_be_called_is_told_that_nobody_does_it(say) -> None:
     said = await say("press_contact", "Ring mig på 070-555 12 34, det gäller vab")
     assert said.cards[0]["notices"][0].startswith("Jag kan inte be någon ringa")
-    assert said.cards[0]["contacts"][0]["value"] == "010-116 98 88"
+    assert said.cards[0]["contacts"][0]["value"] == PRESS_PHONE
     asked = await say("press_contact", "Ringer ni upp?", asks=("press_else",))
     assert asked.cards[0]["notices"][0].startswith("Jag kan inte be någon ringa")
     other = await say("press_contact", "Kan jag ringa er?")
@@ -360,11 +381,15 @@ async def test_whoever_wants_to_be_called_a_third_time_is_given_a_human_contact(
 @pytest.mark.parametrize(
     ("text", "masked", "is_told"),
     [
-        ("Jag ringde 0771-524 524, var det fel?", ("0771-524 524",), False),
-        ("Jag ringde +46 771 524 524, var det fel?", ("+46 771 524 524",), False),
-        ("Mejlade press@forsakringskassan.se i går", ("press@forsakringskassan.se",), False),
-        ("Jag ringde 0771-524 525, var det fel?", ("0771-524 525",), True),
-        ("0771-524 524 gav mig Bo Ek", ("0771-524 524", "Bo Ek"), True),
+        (f"Jag ringde {CUSTOMER_PHONE}, var det fel?", (CUSTOMER_PHONE,), False),
+        (
+            f"Jag ringde {international(CUSTOMER_PHONE)}, var det fel?",
+            (international(CUSTOMER_PHONE),),
+            False,
+        ),
+        (f"Mejlade {PRESS_MAIL} i går", (PRESS_MAIL,), False),
+        (f"Jag ringde {another(CUSTOMER_PHONE)}, var det fel?", (another(CUSTOMER_PHONE),), True),
+        (f"{CUSTOMER_PHONE} gav mig Bo Ek", (CUSTOMER_PHONE, "Bo Ek"), True),
     ],
 )
 async def test_the_pages_own_contacts_are_nobodys_personal_data(
@@ -386,4 +411,4 @@ async def test_another_way_that_was_tried_in_vain_leaves_those_that_are_left(
     known = {"topic": "press_contact", "question": "ask/unreachable", "before": earlier}
     said = await say("nlu_fallback", text, action="action_ask_back", **known)
     assert (said.cards[0].get("question") == ["ask/unreachable"]) is is_way
-    assert "010-116 98 88" not in said.cards[0]["lead"]
+    assert PRESS_PHONE not in said.cards[0]["lead"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.press_page import COPIES, CUSTOMER_PHONE, PRESS_PHONE, STATISTICS_MAIL
+
 from .conftest import POSSIBLE, said_before, turn
 
 AGAIN = "Mer än det här har jag inte om det. Står svaret inte här, fråga kontakten nedan."
@@ -19,7 +21,7 @@ async def test_a_question_is_answered_in_the_first_words_and_remembered(say) -> 
 
 async def test_the_price_of_so_many_pages_is_counted(say) -> None:
     said = await say("public_records", "vad kostar 25 sidor?", asks=("records_fee",))
-    assert "80 kronor" in said.cards[0]["lead"]
+    assert f"{COPIES.price(25)} kronor" in said.cards[0]["lead"]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,10 @@ async def test_two_questions_are_answered_in_one_card(say) -> None:
 
 @pytest.mark.parametrize(
     ("text", "lead"),
-    [("och 9?", "9 sidor kostar inget"), ("500?", "500 sidor kostar 1 030 kronor")],
+    [
+        (f"och {COPIES.free_pages}?", f"{COPIES.free_pages} sidor kostar inget"),
+        ("500?", f"500 sidor kostar {COPIES.price(500):,} kronor".replace(",", " ")),
+    ],
 )
 async def test_a_bare_number_after_a_fee_is_so_many_pages(say, text: str, lead: str) -> None:
     known = {"topic": "public_records", "question": "ask/records_fee"}
@@ -152,7 +157,7 @@ async def test_what_is_said_of_the_bot_leaves_the_thread_where_it_is(say, name: 
     said = await say("bot_challenge", asks=(name,), topic="private_person")
     assert said.slots["topic"] == "private_person"
     assert said.slots["question"] == f"ask/{name}"
-    assert [contact["value"] for contact in said.cards[0]["contacts"]] == ["0771-524 524"]
+    assert [contact["value"] for contact in said.cards[0]["contacts"]] == [CUSTOMER_PHONE]
 
 
 async def test_what_the_page_leaves_open_is_said_to_be_so(say) -> None:
@@ -259,9 +264,7 @@ async def test_more_is_of_what_was_answered_whatever_the_word_looks_like(
 ) -> None:
     how = {"action": action, "asks": ("other_ways",), "topic": "statistics"}
     said = await say(intent, text, **how)
-    assert [c["value"] for c in said.cards[0]["contacts"]] == [
-        "statistikenheten@forsakringskassan.se"
-    ]
+    assert [c["value"] for c in said.cards[0]["contacts"]] == [STATISTICS_MAIL]
     assert said.cards[0]["lead"].startswith("Mer än så har jag inte")
     said = await say(intent, text, question="ask/statistics_where", **how)
     assert said.cards[0]["topic"] == "statistics"
@@ -314,7 +317,7 @@ async def test_how_long_is_kept_what_is_said_is_told_in_days_where_it_is_known(
                 "Jag är en bot",
                 "Ingen människa är med i chatten. Presstjänsten läser samtal i efterhand.",
                 "presstjänstens sida och lagarna",
-                "010-116 98 88",
+                PRESS_PHONE,
             ],
         ),
         (
@@ -323,7 +326,7 @@ async def test_how_long_is_kept_what_is_said_is_told_in_days_where_it_is_known(
                 "I am a bot",
                 "No human is in the chat. The press service reads conversations afterwards.",
                 "the press service's page and the laws",
-                "010-116 98 88",
+                PRESS_PHONE,
             ],
         ),
     ],
@@ -432,7 +435,7 @@ async def test_the_page_of_another_benefit_is_no_answer(
             "Uppgifter om en persons hälsa och andra personliga förhållanden kan vara "
             "sekretessbelagda. Mer än så har jag inte om det.",
         ),
-        ("press_contact", "press_phone", "Ring pressjouren på 010-116 98 88."),
+        ("press_contact", "press_phone", f"Ring pressjouren på {PRESS_PHONE}."),
         (
             "individual_case",
             "case_else",
@@ -459,7 +462,8 @@ async def test_another_number_of_pages_is_another_answer(say) -> None:
     (second,) = (await say("public_records", "och 40 sidor?", before=before, **fee)).cards
     assert (
         second["lead"]
-        == "40 sidor kostar 110 kronor (10 sidor 50 kronor, sedan 2 kronor per sida)."
+        == f"40 sidor kostar {COPIES.price(40)} kronor ({COPIES.free_pages + 1} sidor "
+        f"{COPIES.first_price} kronor, sedan {COPIES.page_price} kronor per sida)."
     )
 
 

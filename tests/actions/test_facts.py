@@ -15,6 +15,7 @@ from actions.facts import live_facts
 from contracts.paths import ROOT
 from desk.facts.file import FactsError
 from tests.actions.test_actions import run
+from tests.press_page import PRESS_PHONE
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ async def test_the_named_file_is_read_once_for_all_actions(
     facts_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = facts_file.read_text(encoding="utf-8")
-    facts_file.write_text(text.replace("010-116 98 88", "010-000 00 00"), encoding="utf-8")
+    facts_file.write_text(text.replace(PRESS_PHONE, "010-000 00 00"), encoding="utf-8")
     monkeypatch.setenv("FACTS_FILE", str(facts_file))
     executor = ActionExecutor()
     executor.register_package("actions")

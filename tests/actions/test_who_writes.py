@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.press_page import CUSTOMER_PHONE, PRESS_PHONE, SUMMER
+
 from .conftest import said_before
 
 
@@ -18,7 +20,7 @@ from .conftest import said_before
 async def test_who_is_no_journalist_is_not_sent_to_the_press(say, intent: str, text: str) -> None:
     action = "action_ask_back" if intent == "nlu_fallback" else "action_answer"
     (card,) = (await say(intent, text, action=action)).cards
-    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    assert [contact["value"] for contact in card["contacts"]] == [CUSTOMER_PHONE]
     said = "The press service's page says nothing" if "I am" in text else "Det säger"
     assert card["lead"].startswith(said) or card["language"] == "sv"
 
@@ -100,7 +102,7 @@ async def test_any_office_is_more_than_the_page_says(say) -> None:
 async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(say) -> None:
     (card,) = (await say("bot_challenge", "kan inte du kolla åt mig", topic="private_person")).cards
     assert card["question"] == ["ask/bot_cannot"]
-    assert [contact["value"] for contact in card["contacts"]] == ["0771-524 524"]
+    assert [contact["value"] for contact in card["contacts"]] == [CUSTOMER_PHONE]
     said = await say("bot_challenge", "är du en människa?", topic="private_person")
     assert "question" not in said.cards[0]
 
@@ -147,7 +149,7 @@ async def test_after_danger_nothing_of_the_press_service_is_given(
 ) -> None:
     said = await say(intent, text, asks=asks, topic="emergency", question="ask/emergency")
     assert said.cards[0]["question"] == ["ask/emergency"]
-    assert "010-116 98 88" not in said.cards[0]["text"]
+    assert PRESS_PHONE not in said.cards[0]["text"]
 
 
 async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> None:
@@ -157,10 +159,10 @@ async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> No
         "a woman I interviewed says that she will kill herself tonight",
     ):
         (card,) = (await say("press_contact", text, asks=("emergency",))).cards
-        assert "010-116 98 88" in card["text"]
+        assert PRESS_PHONE in card["text"]
     (card,) = (await say("private_person", "jag vill inte leva", asks=("emergency",))).cards
-    assert "010-116 98 88" not in card["text"]
-    assert "0771-524 524" in card["text"]
+    assert PRESS_PHONE not in card["text"]
+    assert CUSTOMER_PHONE in card["text"]
 
 
 async def test_after_danger_the_bot_still_says_that_it_is_one(say) -> None:
@@ -261,7 +263,7 @@ async def test_who_said_to_be_no_journalist_is_not_told_what_holds_for_journalis
 async def test_what_the_page_says_is_told_to_an_authority_too(say) -> None:
     text = "vi är en kommun, när är pressjouren bemannad i sommar?"
     (card,) = (await say("press_contact", text, asks=("hours_summer",))).cards
-    assert "20 juni" in card["text"]
+    assert SUMMER.text["sv"] in card["text"]
     assert card.get("question") != ["not_stated/cooperation"]
 
 

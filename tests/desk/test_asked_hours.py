@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desk.asked_hours import AskedTime, asked_time, asks_for_period
 from desk.facts.model import Facts, Hours
 from desk.hours import STOCKHOLM
+from tests.press_page import fixed_facts
 
 
 def at(text: str) -> datetime:
@@ -22,8 +23,8 @@ AUTUMN, JULY = at("2026-11-25 10:00"), at("2027-07-01 10:00")
 
 
 @pytest.fixture(scope="module")
-def hours(facts: Facts) -> Hours:
-    return facts.hours["press"]
+def hours() -> Hours:
+    return fixed_facts().hours["press"]
 
 
 @pytest.mark.parametrize("now", [AUTUMN, JULY, at("2027-08-17 18:00"), at("2027-12-31 23:59")])

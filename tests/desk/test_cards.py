@@ -25,8 +25,15 @@ from desk.cards import (
 from desk.deadlines import Deadline, read_deadline
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
+from tests.press_page import PRESS_PHONE, fixed_facts
 
 AUTUMN = datetime(2026, 11, 24, 10, 0, tzinfo=STOCKHOLM)
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    """The facts, with hours that the moments in these tests go by."""
+    return fixed_facts()
 
 
 def press_card(facts: Facts, moment: str, language: str = "sv") -> dict:
@@ -125,7 +132,7 @@ def test_only_the_first_contact_is_moved_to_the_front(facts: Facts) -> None:
         card = topic_card(facts, topic, "sv", now, deadline=now + timedelta(hours=1))
         others = [c for c in facts.topics[topic].contacts if c.name != "press_phone"]
         assert [c["value"] for c in card["contacts"]] == [
-            "010-116 98 88",
+            PRESS_PHONE,
             *(contact.value for contact in others),
         ]
 
@@ -293,7 +300,7 @@ def test_a_topic_without_stated_hours_keeps_its_order_and_says_whom_to_ring_when
     assert calm == later
     assert urgent["contacts"] == calm["contacts"]
     assert calm["notices"] == []
-    assert urgent["notices"] == ["Brådskar det, ring pressjouren: 010-116 98 88."]
+    assert urgent["notices"] == [f"Brådskar det, ring pressjouren: {PRESS_PHONE}."]
 
 
 def test_a_private_person_in_a_hurry_is_not_sent_to_the_press_line(facts: Facts) -> None:
@@ -373,8 +380,9 @@ def test_the_source_of_hours_is_told_where_they_are(facts: Facts) -> None:
     changed = replace(facts, topics=topics)
     told = hours_card(changed, "press_contact", "sv", AUTUMN, period=older)
     assert [source["reviewed_on"] for source in told["sources"]] == ["2024-01-02"]
+    case = changed.topics["individual_case"]
     silent = topic_card(changed, "individual_case", "sv", AUTUMN)
-    assert [source["reviewed_on"] for source in silent["sources"]] == ["2025-06-19"]
+    assert [source["reviewed_on"] for source in silent["sources"]] == [str(case.reviewed_on)]
 
 
 @pytest.mark.parametrize(
@@ -421,12 +429,14 @@ def test_a_law_is_cited_by_chapter_and_section(facts: Facts) -> None:
     card = topic_card(facts, "public_records", "sv", AUTUMN)
     citations = [rule["citation"] for rule in card["rules"]]
     assert "2 kap. 18 § tryckfrihetsförordningen" in citations
-    assert [s["reviewed_on"] for s in card["sources"]] == ["2025-06-19", "2026-11-24"]
+    assert [s["reviewed_on"] for s in card["sources"]] == [
+        str(facts.sources[name].reviewed_on) for name in ("press_page", "law")
+    ]
 
 
 def test_text_names_a_place_once(facts: Facts) -> None:
     text = topic_card(facts, "statistics", "sv", AUTUMN)["text"]
-    assert "  https://www.forsakringskassan.se/statistik-och-analys\n" in text
+    assert f"  {facts.links['statistics_front'].url}\n" in text
     assert "  forsakringskassan.se" not in text
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.facts.model import Facts, Hours
+from desk.facts.model import Hours
 from desk.hours import STOCKHOLM, staffing
+from tests.press_page import fixed_facts
 
 
 def at(text: str) -> datetime:
@@ -16,8 +17,8 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def hours(facts: Facts) -> Hours:
-    return facts.hours["press"]
+def hours() -> Hours:
+    return fixed_facts().hours["press"]
 
 
 @pytest.mark.parametrize(

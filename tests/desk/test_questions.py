@@ -11,16 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.intents import read_intents
-from contracts.paths import ROOT
 from desk.cards import LANGUAGES, QuickReply, question_card, validate_card
+from desk.dates import long_date
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
 from desk.hours import STOCKHOLM
+from tests.press_page import (
+    COPIES,
+    CUSTOMER_PHONE,
+    HEAD,
+    HEAD_MAIL,
+    HEAD_OFFICE_MAIL,
+    HEAD_PHONE,
+    PRESS_MAIL,
+    PRESS_PHONE,
+    STATISTICS_MAIL,
+    fixed_facts,
+)
 
 AUTUMN = datetime(2026, 11, 25, 10, 0, tzinfo=STOCKHOLM)
 SUMMER_SATURDAY = datetime(2027, 7, 3, 12, 0, tzinfo=STOCKHOLM)
-FACTS = load_facts(ROOT / "facts" / "press_service.yml")
+FACTS = fixed_facts()
 NAMES = tuple(FACTS.questions)
+
+
+def page_of(link: str) -> str:
+    """Return a link's address as it stands in a sentence."""
+    return FACTS.links[link].url.removeprefix("https://").removeprefix("www.")
+
 
 # Questions that have a side, by the word that the answer begins with.
 YES = (
@@ -34,15 +52,15 @@ NO = (
 )
 # What the first sentence of an answer must hold, in both languages or in each.
 VALUES = {
-    "press_phone": ["010-116 98 88"],
-    "press_mail": ["press@forsakringskassan.se"],
+    "press_phone": [PRESS_PHONE],
+    "press_mail": [PRESS_MAIL],
     "press_for_whom": [("journalister", "journalists")],
     "interview_consent": [("enskilt ärende", "individual case")],
     "which_contact": [("statistikenheten", "statistics unit"), ("kundcenter", "customer centre")],
     "hours_summer": [("20 juni", "20 June"), ("17 augusti", "17 August"), ("8–16", "8 am–4 pm")],
-    "head_of_press": ["Anders Sims", "070-143 87 12"],
-    "head_of_press_phone": ["Anders Sims", "070-143 87 12"],
-    "head_of_press_mail": ["anders.sims@forsakringskassan.se"],
+    "head_of_press": [HEAD, HEAD_PHONE],
+    "head_of_press_phone": [HEAD, HEAD_PHONE],
+    "head_of_press_mail": [HEAD_MAIL],
     "case_comment": [("skriftligt samtycke", "written consent")],
     "consent_needed": [("skriftligt samtycke", "written consent")],
     "consent_written": [("skriftligt", "in writing")],
@@ -51,7 +69,7 @@ VALUES = {
     "consent_time_limited": [("tidsbegränsad", "limited in time")],
     "consent_form_where": ["Presstjänst", "Söker du en kommentar om ett enskilt fall?"],
     "consent_form_format": ["Word", "42 kB"],
-    "consent_form_send": ["press@forsakringskassan.se"],
+    "consent_form_send": [PRESS_MAIL],
     "consent_verified": [("kontrollerar samtycket med personen", "verifies the consent")],
     "consent_why": [("Sekretess", "Secrecy"), ("häva", "waive")],
     "case_investigated": [("utreds", "under investigation")],
@@ -61,17 +79,17 @@ VALUES = {
     "case_reconsidered": [("omprövas", "reconsidered")],
     "comment_form": [("i skrift", "in writing"), ("bandad intervju", "recorded interview")],
     "comment_availability": [("talespersoner", "spokespersons")],
-    "statistics_where": ["forsakringskassan.se/statistik-och-analys"],
-    "statistics_database": ["forsakringskassan.se/statistik-och-analys/statistikdatabas"],
+    "statistics_where": [page_of("statistics_front")],
+    "statistics_database": [page_of("statistics_database")],
     "statistics_sickness": [("sjukpenning", "sickness")],
     "statistics_parental": [("föräldrapenning", "parental benefit")],
-    "statistics_mail": ["statistikenheten@forsakringskassan.se"],
-    "statistics_not_found": ["statistikenheten@forsakringskassan.se"],
+    "statistics_mail": [STATISTICS_MAIL],
+    "statistics_not_found": [STATISTICS_MAIL],
     "statistics_28": ["28"],
     "statistics_mandate": [("Regeringen", "government")],
     "statistics_plan": [("Publiceringsplanen", "publication plan"), "/statistik-och-analys"],
     "statistics_reports": [("Rapporter", "Reports"), "/statistik-och-analys"],
-    "records_where": ["huvudkontoret@forsakringskassan.se"],
+    "records_where": [HEAD_OFFICE_MAIL],
     "records_who_handles": [("Diariet", "registry")],
     "records_fee": ["9", "10", ("50 kronor", "SEK 50"), ("2 kronor", "SEK 2")],
     "records_free": [("på plats", "on the spot"), "9"],
@@ -86,7 +104,7 @@ VALUES = {
     "case_when_decided": [("När beslutet är fattat", "Once the decision has been made")],
     "case_after_reconsideration": [("omprövningen är klar", "reconsideration is over")],
     "records_who_may": [("Vem som helst", "Anyone")],
-    "customer_centre_phone": ["0771-524 524"],
+    "customer_centre_phone": [CUSTOMER_PHONE],
     "customer_centre_helps": [("blankett", "form"), ("självbetjäning", "self-service")],
     "customer_centre_page": ["För privatperson"],
     "newsletter_signup": ["ui.ungpd.com"],
@@ -97,8 +115,8 @@ VALUES = {
     "bot_cannot": [("Nej", "No"), "bot"],
     "bot_quote": [("uttalar mig inte", "do not speak for")],
     "delete_conversation": [("Radera samtalet", "Delete the conversation")],
-    "unreachable": ["press@forsakringskassan.se", "070-143 87 12"],
-    "other_ways": ["press@forsakringskassan.se", "070-143 87 12"],
+    "unreachable": [PRESS_MAIL, HEAD_PHONE],
+    "other_ways": [PRESS_MAIL, HEAD_PHONE],
     "emergency": ["112"],
 }
 
@@ -212,10 +230,11 @@ def test_other_words_stand_for_the_answer_that_they_are_of_alone() -> None:
 
 
 def test_a_law_is_the_source_and_its_rule_is_not_repeated() -> None:
+    reviewed_on = long_date(FACTS.sources["law"].reviewed_on, "sv")
     card = card_of(["ask/records_name"])
     assert card["rules"] == []
     assert [source["line"] for source in card["sources"]] == [
-        "Källa: 2 kap. 18 § tryckfrihetsförordningen. Kontrollerad 24 november 2026.",
+        f"Källa: 2 kap. 18 § tryckfrihetsförordningen. Kontrollerad {reviewed_on}.",
         "Källa: sidan Presstjänst, uppdaterad 19 juni 2025.",
     ]
 
@@ -254,30 +273,32 @@ def test_in_danger_the_emergency_number_comes_first_and_little_else() -> None:
     card = card_of(["ask/emergency"])
     assert card["lead"].startswith("Är det akut, ring 112. ")
     assert [c["href"] for c in card["contacts"]][:2] == ["tel:112", "tel:1177"]
-    assert {"0771-524 524", "010-116 98 88"} <= {c["value"] for c in card["contacts"]}
+    assert {CUSTOMER_PHONE, PRESS_PHONE} <= {c["value"] for c in card["contacts"]}
     assert card["sources"] == []
 
 
 def test_an_edited_number_is_the_one_that_every_answer_tells(facts_file: Path) -> None:
     text = facts_file.read_text(encoding="utf-8")
-    text = text.replace('"010-116 98 88"', '"010-000 00 00"', 1)
-    text = text.replace("first_price: 50", "first_price: 70", 1).replace('"08-17"', '"08-20"', 1)
+    text = text.replace(f'"{PRESS_PHONE}"', '"010-000 00 00"', 1)
+    text = text.replace(f"first_price: {COPIES.first_price}", "first_price: 70", 1)
+    text = re.sub(r'(?m)^( +- from:) "[0-9-]+"$', r'\1 "06-21"', text, count=1)
+    text = re.sub(r'(?m)^( +to:) "[0-9-]+"$', r'\1 "08-20"', text, count=1)
     facts_file.write_text(text, encoding="utf-8")
     facts = load_facts(facts_file)
     assert facts.questions["ask/press_phone"].answer["sv"].endswith("010-000 00 00.")
     assert "010-000 00 00" in facts.wording["ask_back"]["en"]
     assert "70 kronor" in facts.rules["records_fee"].text["sv"]
     assert "20 augusti" in facts.questions["ask/hours_summer"].answer["sv"]
-    assert "20 juni–20 augusti" in facts.wording["hours_unknown"]["sv"]
+    assert "21 juni–20 augusti" in facts.wording["hours_unknown"]["sv"]
 
 
 def test_a_source_checked_after_its_own_date_says_both(facts: Facts, facts_file: Path) -> None:
+    page = facts.sources["press_page"]
     text = facts_file.read_text(encoding="utf-8")
-    facts_file.write_text(text.replace("2025-06-19", "2026-12-01"), encoding="utf-8")
-    text = facts_file.read_text(encoding="utf-8")
-    text = text.replace("updated_on: 2026-12-01", "updated_on: 2025-06-19")
+    text = text.replace(f"reviewed_on: {page.reviewed_on}", "reviewed_on: 2026-12-01")
     facts_file.write_text(text, encoding="utf-8")
+    updated_on = long_date(page.updated_on, "sv")
     card = question_card(load_facts(facts_file), ["ask/press_phone"], "sv", AUTUMN)
     assert card["sources"][0]["line"] == (
-        "Källa: sidan Presstjänst, uppdaterad 19 juni 2025. Kontrollerad 1 december 2026."
+        f"Källa: sidan Presstjänst, uppdaterad {updated_on}. Kontrollerad 1 december 2026."
     )

@@ -9,6 +9,14 @@ import sys
 import aiohttp
 import pytest
 
+from tests.press_page import (
+    CUSTOMER_PHONE,
+    HEAD_OFFICE_MAIL,
+    PRESS_MAIL,
+    PRESS_PHONE,
+    STATISTICS_MAIL,
+)
+
 from .conftest import ROOT, Stack
 
 
@@ -28,22 +36,22 @@ async def session(stack: Stack):
 @pytest.mark.parametrize(
     ("question", "contact"),
     [
-        ("Vem kan jag ringa för en intervju i eftermiddag?", "010-116 98 88"),
+        ("Vem kan jag ringa för en intervju i eftermiddag?", PRESS_PHONE),
         (
             "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?",
-            "press@forsakringskassan.se",
+            PRESS_MAIL,
         ),
         (
             "Hur många tog ut föräldrapenning i Skåne förra året?",
-            "statistikenheten@forsakringskassan.se",
+            STATISTICS_MAIL,
         ),
         (
             "Jag vill begära ut alla mejl mellan generaldirektören och socialministern",
-            "huvudkontoret@forsakringskassan.se",
+            HEAD_OFFICE_MAIL,
         ),
-        ("När kommer mina pengar?", "0771-524 524"),
-        ("oppettider pressjouren i sommar", "010-116 98 88"),
-        ("oppettider press i sommar", "010-116 98 88"),
+        ("När kommer mina pengar?", CUSTOMER_PHONE),
+        ("oppettider pressjouren i sommar", PRESS_PHONE),
+        ("oppettider press i sommar", PRESS_PHONE),
     ],
 )
 async def test_a_question_gets_its_contact(
@@ -141,8 +149,8 @@ async def test_a_good_edit_of_the_facts_is_in_the_next_answer(
 ) -> None:
     before = stack.facts_file.read_text()
     for text, number in (
-        (before.replace("0771-524 524", "0771-100 100"), "0771-100 100"),
-        (before, "0771-524 524"),
+        (before.replace(CUSTOMER_PHONE, "0771-100 100"), "0771-100 100"),
+        (before, CUSTOMER_PHONE),
     ):
         stack.facts_file.write_text(text)
         (card,) = await ask(session, {"text": "När kommer mina pengar?"})
@@ -153,10 +161,10 @@ async def test_a_bad_edit_changes_no_answer_and_health_says_so(
     session: aiohttp.ClientSession, stack: Stack
 ) -> None:
     before = stack.facts_file.read_text()
-    stack.facts_file.write_text(before.replace("0771-524 524", "ring oss"))
+    stack.facts_file.write_text(before.replace(CUSTOMER_PHONE, "ring oss"))
     try:
         (card,) = await ask(session, {"text": "När kommer mina pengar?"})
-        assert card["contacts"][0]["value"] == "0771-524 524"
+        assert card["contacts"][0]["value"] == CUSTOMER_PHONE
         async with session.get("/health") as response:
             assert response.status == 200
             assert "customer_centre_phone" in (await response.json())["facts"]
@@ -175,7 +183,7 @@ def test_the_terminal_speaks_with_the_same_bot(stack: Stack) -> None:
         check=True,
     )
     assert "[3] Statistik" in process.stdout
-    assert "statistikenheten@forsakringskassan.se" in process.stdout
+    assert STATISTICS_MAIL in process.stdout
 
 
 async def test_nothing_written_is_logged(session: aiohttp.ClientSession, stack: Stack) -> None:

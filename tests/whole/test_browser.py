@@ -9,25 +9,34 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
+from desk.dates import long_date
 from dev.browser import find_chromium
+from tests.press_page import (
+    CUSTOMER_PHONE,
+    FACTS,
+    HEAD_OFFICE_MAIL,
+    PRESS_MAIL,
+    PRESS_PHONE,
+    STATISTICS_MAIL,
+)
 
 from .conftest import Stack
 
 QUESTIONS = [
-    ("Vem kan jag ringa för en intervju i eftermiddag?", "010-116 98 88"),
+    ("Vem kan jag ringa för en intervju i eftermiddag?", PRESS_PHONE),
     (
         "Kan ni kommentera varför en kvinna i Umeå fick avslag på sin sjukpenning?",
-        "press@forsakringskassan.se",
+        PRESS_MAIL,
     ),
     (
         "Hur många tog ut föräldrapenning i Skåne förra året?",
-        "statistikenheten@forsakringskassan.se",
+        STATISTICS_MAIL,
     ),
     (
         "Jag vill begära ut alla mejl mellan generaldirektören och socialministern",
-        "huvudkontoret@forsakringskassan.se",
+        HEAD_OFFICE_MAIL,
     ),
-    ("När kommer mina pengar?", "0771-524 524"),
+    ("När kommer mina pengar?", CUSTOMER_PHONE),
 ]
 
 
@@ -101,7 +110,7 @@ def test_a_suggestion_is_chosen_by_keyboard_and_the_answer_takes_the_focus(page:
     page.get_by_role("button", name="Statistik och siffror").focus()
     page.keyboard.press("Enter")
     card = page.locator("#log article.card")
-    expect(card).to_contain_text("statistikenheten@forsakringskassan.se")
+    expect(card).to_contain_text(STATISTICS_MAIL)
     expect(card).to_be_focused()
     expect(page.locator(".said")).to_have_text("Statistik och siffror")
 
@@ -111,12 +120,12 @@ def test_phone_and_mail_are_links(page: Page) -> None:
     ask(page, "Vilket nummer har pressjouren?")
     card = page.locator("#log article.card").first
     assert card.get_by_role("link", name="Ring Pressjouren").get_attribute("href") == (
-        "tel:+46101169888"
+        FACTS.contacts["press_phone"].href
     )
     ask(page, "Vilken mejladress har presstjänsten?")
     card = page.locator("#log article.card").last
     assert card.get_by_role("link", name="Mejla Presstjänsten").get_attribute("href") == (
-        "mailto:press@forsakringskassan.se"
+        f"mailto:{PRESS_MAIL}"
     )
 
 
@@ -142,7 +151,7 @@ def test_without_a_connection_the_page_itself_gives_the_press_line(page: Page) -
     page.route("**/api/messages", lambda route: route.abort())
     page.get_by_label("Din fråga").fill("Vem kan jag ringa?")
     page.keyboard.press("Enter")
-    expect(page.locator("#log .card")).to_contain_text("010-116 98 88")
+    expect(page.locator("#log .card")).to_contain_text(PRESS_PHONE)
     expect(page.get_by_label("Din fråga")).to_have_value("Vem kan jag ringa?")
 
 
@@ -185,7 +194,7 @@ def test_the_conversation_is_saved_as_text_and_as_data(page: Page) -> None:
     assert download.value.suggested_filename == "presstjanst-samtal.txt"
     text = download.value.path().read_text("utf-8")
     assert "Vilket nummer har pressjouren?" in text
-    assert "010-116 98 88" in text
+    assert PRESS_PHONE in text
     with page.expect_download() as download:
         page.get_by_role("link", name="Alla uppgifter (JSON)").click()
     assert download.value.suggested_filename == "presstjanst-samtal.json"
@@ -211,9 +220,7 @@ def test_an_answer_has_a_page_of_its_own_that_needs_no_script(page: Page, browse
     context = browser.new_context(java_script_enabled=False, viewport=width)
     answer_page = context.new_page()
     answer_page.goto(address)
-    expect(answer_page.locator("article.card")).to_contain_text(
-        "statistikenheten@forsakringskassan.se"
-    )
+    expect(answer_page.locator("article.card")).to_contain_text(STATISTICS_MAIL)
     expect(answer_page.get_by_text("Svar från Presstjänst den")).to_be_visible()
     expect(answer_page.get_by_role("link", name="Mejla Statistikenheten")).to_be_visible()
     box = answer_page.locator("article.card").bounding_box()
@@ -227,7 +234,8 @@ def test_an_answer_in_english_has_its_link_in_english(page: Page) -> None:
     page.get_by_label("Din fråga").focus()
     ask(page, "Where do I find statistics on parental benefit?")
     page.get_by_role("link", name="Link to this answer").click()
-    expect(page.locator("article.card[lang=en]")).to_contain_text("updated 19 June 2025")
+    updated_on = long_date(FACTS.sources["press_page"].updated_on, "en")
+    expect(page.locator("article.card[lang=en]")).to_contain_text(f"updated {updated_on}")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_text("Answer from the press service’s bot")).to_be_visible()
 

@@ -20,6 +20,7 @@ from engine.fingerprint import code_part, model_path
 from engine.training.archives import digest_file
 from supervisor.__main__ import healthy
 from supervisor.layout import Ports
+from tests.press_page import CUSTOMER_PHONE
 
 from .conftest import ROOT, Stack, stack_ports, start_stack
 
@@ -52,7 +53,7 @@ def test_a_port_that_is_no_number_is_one_clear_sentence() -> None:
 
 
 def test_a_broken_facts_file_is_one_clear_sentence(facts_file: Path) -> None:
-    facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
+    facts_file.write_text(facts_file.read_text().replace(CUSTOMER_PHONE, "ring oss"))
     ports = stack_ports()
     process = run_to_the_end(FACTS_FILE=str(facts_file), **ports)
     assert process.returncode == 1

@@ -12,6 +12,7 @@ from desk.facts import live as module
 from desk.facts.file import FactsError, load_facts
 from desk.facts.live import LiveFacts
 from desk.facts.model import Facts
+from tests.press_page import CUSTOMER_PHONE, another
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -22,30 +23,30 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_a_good_edit_is_in_force_at_the_next_question(facts_file: Path) -> None:
     live = LiveFacts(facts_file)
-    edit(facts_file, "0771-524 524", "0771-100 100")
+    edit(facts_file, CUSTOMER_PHONE, "0771-100 100")
     assert live.current().contacts["customer_centre_phone"].value == "0771-100 100"
 
 
 def test_a_bad_edit_leaves_the_last_good_facts_until_it_is_mended(facts_file: Path) -> None:
     live = LiveFacts(facts_file)
-    edit(facts_file, "0771-524 524", "ring oss")
-    assert live.current().contacts["customer_centre_phone"].value == "0771-524 524"
+    edit(facts_file, CUSTOMER_PHONE, "ring oss")
+    assert live.current().contacts["customer_centre_phone"].value == CUSTOMER_PHONE
     assert live.error is not None
     assert live.error.field == "contacts.customer_centre_phone.value"
-    edit(facts_file, "ring oss", "0771-524 525")
-    assert live.current().contacts["customer_centre_phone"].value == "0771-524 525"
+    edit(facts_file, "ring oss", another(CUSTOMER_PHONE))
+    assert live.current().contacts["customer_centre_phone"].value == another(CUSTOMER_PHONE)
     assert live.error is None
 
 
 def test_a_file_that_is_taken_away_changes_nothing(facts_file: Path) -> None:
     live = LiveFacts(facts_file)
     facts_file.unlink()
-    assert live.current().contacts["customer_centre_phone"].value == "0771-524 524"
+    assert live.current().contacts["customer_centre_phone"].value == CUSTOMER_PHONE
     assert live.error is not None
 
 
 def test_it_does_not_start_on_a_bad_file(facts_file: Path) -> None:
-    edit(facts_file, "0771-524 524", "ring oss")
+    edit(facts_file, CUSTOMER_PHONE, "ring oss")
     with pytest.raises(FactsError):
         LiveFacts(facts_file)
 
@@ -54,7 +55,7 @@ def test_one_that_starts_anew_on_a_bad_file_has_the_last_good_facts(
     facts_file: Path, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept"
-    edit(facts_file, "0771-524 524", "0771-100 100")
+    edit(facts_file, CUSTOMER_PHONE, "0771-100 100")
     LiveFacts(facts_file, kept)
     edit(facts_file, "0771-100 100", "ring oss")
     live = LiveFacts(facts_file, kept)
@@ -81,7 +82,7 @@ def test_of_two_edits_read_at_once_the_later_one_is_in_force(
     facts_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = LiveFacts(facts_file)
-    edit(facts_file, "0771-524 524", "0771-100 100")
+    edit(facts_file, CUSTOMER_PHONE, "0771-100 100")
     both_read, begun = threading.Barrier(2), threading.Event()
     reads: list[Facts] = []
 

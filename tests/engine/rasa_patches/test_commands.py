@@ -26,6 +26,7 @@ from engine.local_actions import LocalActions
 from engine.rasa_patches.commands import actions_module, story_turns
 from engine.rasa_patches.commands.command_defaults import instead_of, with_defaults
 from tests.engine.few_examples import few_examples
+from tests.press_page import STATISTICS_MAIL
 
 COMMAND = (sys.executable, "-m", "engine.rasa_patches")
 QUESTION = "Hur många fick sjukpenning i fjol?"
@@ -89,7 +90,7 @@ def test_shell_answers_with_our_actions(place: CommandPlace, model: str, free_po
     read_until(outside, "Your input")
     os.write(outside, f"{QUESTION}\r".encode())
     answer = read_until(outside, "Your input", after="STATISTIK")
-    assert "statistikenheten@forsakringskassan.se" in answer
+    assert STATISTICS_MAIL in answer
     os.write(outside, b"/stop\r")
     read_until(outside, None)
     os.close(outside)
@@ -130,7 +131,7 @@ def test_run_answers_on_loopback_alone(place: CommandPlace, model: str, free_por
     assert listening == ["127.0.0.1"], log
     address = f"http://127.0.0.1:{free_port}/webhooks/rest/webhook"
     answer = requests.post(address, json={"sender": "a", "message": QUESTION})
-    assert "statistikenheten@forsakringskassan.se" in answer.text
+    assert STATISTICS_MAIL in answer.text
     server.send_signal(signal.SIGINT)
     rest, _ = server.communicate()
     assert "rror" not in log + rest

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from contracts.paths import ROOT
+from tests.press_page import CUSTOMER_PHONE
 
 
 def test_facts_that_may_not_be_used_stop_the_start(facts_file: Path, tmp_path: Path) -> None:
-    facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
+    facts_file.write_text(facts_file.read_text().replace(CUSTOMER_PHONE, "ring oss"))
     env = {name: value for name, value in os.environ.items() if name != "ACTIONS_URL"}
     done = subprocess.run(
         [sys.executable, "-m", "engine.serving", "--model", str(tmp_path / "none.tar.gz")],

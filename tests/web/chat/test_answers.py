@@ -19,6 +19,7 @@ from desk.cards import message_card, topic_card, validate_card, with_offer
 from desk.facts.model import Facts
 from desk.hours import local_now
 from tests.databases import spoil
+from tests.press_page import HEAD_PHONE, PRESS_PHONE
 from tests.web.conftest import StandInEngine, store
 from web.store.conversations import answers
 
@@ -139,11 +140,11 @@ async def test_a_number_in_a_text_and_the_size_of_a_file_are_in_one_piece(
     client: TestClient, engine: StandInEngine, facts: Facts
 ) -> None:
     card = topic_card(facts, "individual_case", "sv", local_now())
-    lead = "Ring <b>010-116 98 88</b> den 19 juni, 070-143 87 12."
+    lead = f"Ring <b>{PRESS_PHONE}</b> den 19 juni, {HEAD_PHONE}."
     engine.answer = [{"custom": {**card, "lead": lead}}]
     markup = await (await client.get((await ask(client))["address"])).text()
     pieces = re.findall(r'<span class="unbroken">(.*?)</span>', markup)
-    assert pieces == ["010-116 98 88", "070-143 87 12", "(Word, 42 kB)"]
+    assert pieces == [PRESS_PHONE, HEAD_PHONE, "(Word, 42 kB)"]
     assert "Ring &lt;b&gt;<span" in markup
 
 

@@ -9,13 +9,12 @@ import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.press_page import PRESS_PHONE
 from tests.web.conftest import ClientMaker, StandInEngine
 from web import keys
 from web.page_words import WORDS
 from web.store import channel_closures
 from web.store.channel_closures import Closure
-
-PRESS_LINE = "010-116 98 88"
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ async def test_the_page_says_so_with_the_press_line_and_has_nothing_to_write_in(
         assert response.status == 200
         page = unescape(await response.text())
         assert WORDS[language]["closed"] in page
-        assert page.count(PRESS_LINE) > 1
+        assert page.count(PRESS_PHONE) > 1
         assert "<textarea" not in page
         assert 'name="payload"' not in page
 

@@ -13,6 +13,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 import web.engine_client
+from tests.press_page import PRESS_PHONE
 from tests.web.conftest import ClientMaker, StandInEngine, store
 
 SECRET = "Bengt Hallqvist har fått avslag"
@@ -81,7 +82,7 @@ async def test_the_press_line_follows_the_facts_file(
 ) -> None:
     engine.answer = []
     text = facts_file.read_text()
-    facts_file.write_text(text.replace("010-116 98 88", "010-100 00 00"))
+    facts_file.write_text(text.replace(PRESS_PHONE, "010-100 00 00"))
     assert (await ask(client))["contacts"][0]["value"] == "010-100 00 00"
 
 

@@ -10,9 +10,11 @@ from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, expect
 
 from desk.cards import Card, topic_card, validate_card
+from desk.dates import long_date
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
 from desk.hours import local_now
+from tests.press_page import FACTS
 from tests.web.chat.test_answers import ask, read
 from tests.web.conftest import StandInEngine, store
 from web.channels.slack.blocks import draw
@@ -20,7 +22,9 @@ from web.channels.teams.cards import adaptive_card
 
 WORDING = '"Källa: sidan Presstjänst, uppdaterad {press_page_updated_on}."'
 EDITED = '"Hämtat från sidan Presstjänst, uppdaterad {press_page_updated_on}."'
-LINE = "Hämtat från sidan Presstjänst, uppdaterad 19 juni 2025."
+UPDATED_ON = FACTS.sources["press_page"].updated_on
+assert UPDATED_ON
+LINE = f"Hämtat från sidan Presstjänst, uppdaterad {long_date(UPDATED_ON, 'sv')}."
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import puppeteer from "puppeteer-core";
 
-const { CHAT, HOST, FIREFOX } = process.env;
+const { CHAT, HOST, FIREFOX, CONTACT } = process.env;
 
 /** @param {Record<string, unknown>} extraPrefsFirefox */
 const launch = (extraPrefsFirefox = {}) =>
@@ -48,7 +48,7 @@ test("a question gets its contact, and both are there after a reload", async () 
   await page.goto(CHAT);
   assert.equal(await page.evaluate(() => document.documentElement.lang), "sv");
   await ask(page, "Hur många fick sjukpenning?");
-  assert.match(await textOf("#log article.card"), /statistikenheten@forsakringskassan\.se/);
+  assert.ok((await textOf("#log article.card")).includes(CONTACT));
   assert.ok(await fits());
   await page.reload();
   await page.waitForSelector("#log article.card");
@@ -93,7 +93,7 @@ test("without JavaScript the form is sent and the answer drawn", async () => {
     await page.keyboard.press("Tab");
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     assert.equal(new URL(page.url()).search, "");
-    assert.match(await page.content(), /statistikenheten@forsakringskassan\.se/);
+    assert.ok((await page.content()).includes(CONTACT));
   } finally {
     await plain.close();
   }

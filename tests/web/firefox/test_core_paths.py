@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from dev.browser import find_firefox
 from dev.node import find_node
+from tests.press_page import STATISTICS_MAIL
 from tests.web.embedding.conftest import Host
 
 _PATHS = Path(__file__).with_name("core_paths.test.js")
@@ -23,7 +24,8 @@ async def test_the_core_paths_hold_in_firefox(host: Host, chat: TestClient) -> N
         find_node(22),
         "--test",
         str(_PATHS),
-        env=os.environ | {"CHAT": host.chat, "HOST": host.url, "FIREFOX": firefox},
+        env=os.environ
+        | {"CHAT": host.chat, "HOST": host.url, "FIREFOX": firefox, "CONTACT": STATISTICS_MAIL},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from contracts.watching.metrics import REGISTRY
 from tests.databases import redis_server
+from tests.press_page import CUSTOMER_PHONE
 from tests.web.conftest import ClientMaker, StandInEngine
 from web.engines import Engine
 from web.watching.health import BUSY_SECONDS, EngineProbe
@@ -149,7 +150,7 @@ async def test_a_redis_that_is_away_is_told_of_and_costs_no_answer(
 async def test_bad_facts_are_told_of_while_the_last_good_ones_answer(
     client: TestClient, facts_file: Path
 ) -> None:
-    facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
+    facts_file.write_text(facts_file.read_text().replace(CUSTOMER_PHONE, "ring oss"))
     response = await client.get("/health")
     assert response.status == 200
     sentence = (await response.json())["facts"]

@@ -28,6 +28,7 @@ from engine.serving.storage import event_rows
 from engine.serving.storage.tracker_store import MaskingTrackerStore
 from engine.understanding.masker import make_masker
 from tests.engine.known_names import KnownNames
+from tests.press_page import HEAD, HEAD_PHONE, PRESS_MAIL, PRESS_PHONE, international
 
 SECRETS = ("Amina Warsame", "Aminas", "850312-1234", "070-123 45 67", "amina@exempel.se")
 TEXT = (
@@ -316,8 +317,9 @@ async def test_names_are_looked_for_once_a_message(store: MaskingTrackerStore) -
 
 def test_the_agencys_own_contacts_stay_readable(masker: Masker) -> None:
     text = (
-        "Jag ringde 010-116 98 88, 0101169888 och +46 10 116 98 88, mejlade "
-        "press@forsakringskassan.se och sökte Anders Sims på 070‑143 87 12."
+        f"Jag ringde {PRESS_PHONE}, {PRESS_PHONE.replace('-', '').replace(' ', '')} och "
+        f"{international(PRESS_PHONE)}, mejlade {PRESS_MAIL} och sökte {HEAD} på "
+        f"{HEAD_PHONE.replace('-', '\N{NON-BREAKING HYPHEN}')}."
     )
     assert masker.mask(text) == text
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from aiohttp import ClientResponse
 from yarl import URL
 
+from tests.press_page import PRESS_PHONE
 from tests.web.channels.slack.slack_api import SlackApi
 from tests.web.channels.slack.slack_cloud import (
     APP,
@@ -241,7 +242,7 @@ async def test_a_closed_channel_is_added_nowhere(slack: Workspace) -> None:
     for path in ("/slack/install", "/slack/install/start"):
         response = await slack.client.get(path, headers={"Accept": "text/html"})
         assert response.status == 503
-        assert "010-116 98 88" in await response.text()
+        assert PRESS_PHONE in await response.text()
 
 
 async def test_an_address_begins_so_many_times_a_minute(slack: Workspace) -> None:

@@ -9,6 +9,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from playwright.async_api import Page, Route, expect
 
+from tests.press_page import PRESS_PHONE
 from tests.web.chat.page.conftest import (
     Deck,
     Opener,
@@ -25,7 +26,6 @@ from web import keys
 from web.page_words import WORDS
 
 SV = WORDS["sv"]
-PRESS_LINE = "010-116 98 88"
 
 
 async def lose_the_answer(route: Route) -> None:
@@ -70,7 +70,7 @@ async def test_after_five_seconds_the_press_line_stands_there_and_the_answer_com
     await page.clock.fast_forward(3400)
     await expect(answers(page)).to_have_count(0)
     await page.clock.fast_forward(200)
-    await expect(answers(page)).to_contain_text([PRESS_LINE])
+    await expect(answers(page)).to_contain_text([PRESS_PHONE])
     await expect(answers(page)).to_contain_text([SV["late"]])
     await expect(page.locator("#log")).not_to_have_attribute("aria-busy", "true")
     await write(page, "Hallå?")
@@ -104,7 +104,7 @@ async def test_a_lost_answer_and_enter_again_is_asked_once_and_drawn_once(
     await lose_every_other_answer(page)
     await write(page, "Hur många?")
     await expect(answers(page)).to_contain_text([SV["unreachable"]])
-    await expect(answers(page)).to_contain_text([PRESS_LINE])
+    await expect(answers(page)).to_contain_text([PRESS_PHONE])
     await expect(question(page)).to_have_value("Hur många?")
     await expect(question(page)).to_be_focused()
     await page.keyboard.press("Enter")
@@ -172,7 +172,7 @@ async def test_where_the_bot_was_turned_off_meanwhile_that_is_said_with_the_numb
     client.app[keys.CLOSURES].by_setting = frozenset({"browser"})
     await write(page, "Hur många?")
     await expect(page.get_by_role("status")).to_have_text(
-        f"Boten är avstängd just nu. Ring pressjouren, {PRESS_LINE}."
+        f"Boten är avstängd just nu. Ring pressjouren, {PRESS_PHONE}."
     )
     await expect(question(page)).to_have_value("Hur många?")
 

@@ -7,6 +7,7 @@ import asyncio
 from playwright.async_api import Page, expect
 
 from desk.cards import with_offer
+from tests.press_page import PRESS_PHONE
 from tests.web.chat.page.conftest import Deck, Opener, RememberingEngine, answers, ask, press
 from web.page_words import WORDS
 
@@ -138,7 +139,7 @@ async def test_the_press_line_stays_in_view_where_there_is_room_above_what_was_a
         await page.reload()
         assert await number_in_view(page) == stays, width
         await page.evaluate("scrollTo(0, 1e6)")
-        number = page.get_by_role("banner").get_by_role("link", name="010-116 98 88")
+        number = page.get_by_role("banner").get_by_role("link", name=PRESS_PHONE)
         if stays:
             await expect(number).to_be_in_viewport(ratio=0.8)
             # By keyboard all of the band is.

@@ -7,13 +7,13 @@ from html import unescape
 import pytest
 from aiohttp.test_utils import TestClient
 
+from tests.press_page import PRESS_PHONE
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import csrf_of, log_in, logged
 from web import keys
 
 PAGE = "/trana/kanaler"
 REASON = "fel i uppgifterna"
-PRESS_LINE = "010-116 98 88"
 
 
 async def get(client: TestClient) -> str:
@@ -45,7 +45,7 @@ async def test_a_channel_is_closed_with_a_reason_and_opened_again(
     status, refusal = await write(client)
     assert status == 503
     assert refusal["code"] == "closed"
-    assert PRESS_LINE in str(refusal["detail"])
+    assert PRESS_PHONE in str(refusal["detail"])
     assert engine.received == []
     status, page = await act(client, "browser/oppna")
     assert "Igång igen: Webben." in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
+from desk.dates import long_date
 from desk.facts.file import load_facts
 from desk.facts.model import Facts
 from desk.hours import local_now
+from tests.press_page import FACTS, PRESS_PHONE
 from tests.web.conftest import ClientMaker
 from tests.web.trainer.conftest import csrf_of, log_in
 from web import keys
@@ -95,7 +98,7 @@ async def test_every_answer_is_shown_in_both_languages_with_its_facts(
         assert topic.title["en"] in unescape(html)
     for contact in facts.contacts.values():
         assert f'href="/trana/fakta/contacts/{contact.name}"' in html
-    assert "19 juni 2025" in html
+    assert long_date(facts.contacts["press_phone"].reviewed_on, "sv") in html
 
 
 async def test_questions_what_is_not_stated_and_fees_are_listed_in_swedish_and_edited(
@@ -108,7 +111,11 @@ async def test_questions_what_is_not_stated_and_fees_are_listed_in_swedish_and_e
         section = "questions" if question.stated else "not_stated"
         assert f'href="/trana/fakta/{section}/{name.partition("/")[2]}"' in html
         assert question.answer["sv"] in html
-    assert "9 sidor utan avgift, 10 sidor 50 kronor, sedan 2 kronor per sida" in html
+    fee = facts.fees["copies"]
+    assert (
+        f"{fee.free_pages} sidor utan avgift, {fee.free_pages + 1} sidor {fee.first_price} kronor, "
+        f"sedan {fee.page_price} kronor per sida"
+    ) in html
     for path, words in (
         ("questions/records_fee", "Svar när antalet sidor är sagt, svenska"),
         ("not_stated/records_days", "Nummer, adresser och avgifter hämtas med namn inom klamrar"),
@@ -116,11 +123,13 @@ async def test_questions_what_is_not_stated_and_fees_are_listed_in_swedish_and_e
     ):
         assert words in unescape(await get(releaser, f"/trana/fakta/{path}"))
     form = await start(releaser, "/trana/fakta/fees/copies")
-    form["f.page_price"] = "3"
+    form["f.page_price"] = str(fee.page_price + 1)
     preview = unescape(await post(releaser, form, steg="granska"))
-    assert "sedan 3 kronor per sida" in preview
+    assert f"sedan {fee.page_price + 1} kronor per sida" in preview
     await released(releaser, form, note="Ny avgift")
-    assert load_facts(facts_file).fees["copies"].price(20) == 80
+    assert load_facts(facts_file).fees["copies"].price(20) == (
+        replace(fee, page_price=fee.page_price + 1).price(20)
+    )
 
 
 async def test_a_question_is_added_and_a_wrong_name_in_braces_is_refused(
@@ -155,11 +164,12 @@ async def test_a_number_is_changed_looked_at_and_released(
     releaser: TestClient, facts_file: Path, today: date
 ) -> None:
     before = facts_file.read_text(encoding="utf-8")
+    reviewed_on = FACTS.contacts["press_phone"].reviewed_on
     form = await start(releaser, PHONE)
     assert "granskad" not in form, "a mended number is no review"
     form |= {"f.value": "010-000 00 00", "granskad": "ja"}
     preview = await post(releaser, form, steg="granska")
-    assert "<del>116</del>" in preview
+    assert f"<del>{PRESS_PHONE[4:7]}</del>" in preview
     assert preview.count("010-000 00 00") > 10  # in the cards, too
     assert facts_file.read_text(encoding="utf-8") == before
     html = await released(releaser, form)
@@ -167,8 +177,8 @@ async def test_a_number_is_changed_looked_at_and_released(
     made = facts_file.read_text(encoding="utf-8").split("\n")
     differing = [(a, b) for a, b in zip(before.split("\n"), made, strict=True) if a != b]
     assert differing == [
-        ('    value: "010-116 98 88"', '    value: "010-000 00 00"'),
-        ("    reviewed_on: 2025-06-19", f"    reviewed_on: {today.isoformat()}"),
+        (f'    value: "{PRESS_PHONE}"', '    value: "010-000 00 00"'),
+        (f"    reviewed_on: {reviewed_on}", f"    reviewed_on: {today.isoformat()}"),
     ]
     assert releaser.app is not None
     facts = releaser.app[keys.FACTS].current()

@@ -20,7 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.intents import FALLBACK
 from contracts.tables import events
+from desk.dates import long_date
 from desk.hours import STOCKHOLM, local_now
+from tests.press_page import FACTS
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
 from tests.web.trainer.overview.test_small_groups import could_be
@@ -456,11 +458,17 @@ async def test_the_overview_is_for_those_who_are_logged_in(client: TestClient) -
 
 
 async def test_facts_that_nobody_has_reviewed_are_named(reader: TestClient) -> None:
+    reviewed_on = FACTS.contacts["press_phone"].reviewed_on
+    oldest = min(
+        fact.reviewed_on
+        for facts in (FACTS.contacts, FACTS.links, FACTS.rules, FACTS.questions, FACTS.topics)
+        for fact in facts.values()
+    )
     html = await (await reader.get("/trana/oversikt")).text()
-    assert "den äldsta granskad 19 juni 2025" in html
+    assert f"den äldsta granskad {long_date(oldest, 'sv')}" in html
     assert 'href="/trana/fakta#inte-granskade"' in html
     _, *rows = await csv_of(reader, "fakta")
-    assert ["Pressjouren", "Försäkringskassan, Presstjänst", "2025-06-19"] in rows
+    assert ["Pressjouren", "Försäkringskassan, Presstjänst", str(reviewed_on)] in rows
 
 
 def unclear(first: int, word: str, count: int, conversation: str | None = None) -> list[Any]:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from contracts.paths import ROOT
+from tests.press_page import CUSTOMER_PHONE
 from tests.web.conftest import ClientMaker, StandInEngine
 from tests.web.trainer.conftest import log_in
 from web.trainer.formats import iso_time
@@ -109,7 +110,7 @@ def test_every_module_of_ours_that_logs_has_words() -> None:
 
 async def test_facts_that_were_refused_are_told_of(releaser: TestClient, facts_file: Path) -> None:
     assert "Den senaste ändringen gäller." in await shown(releaser)
-    facts_file.write_text(facts_file.read_text().replace("0771-524 524", "ring oss"))
+    facts_file.write_text(facts_file.read_text().replace(CUSTOMER_PHONE, "ring oss"))
     assert "Den senaste ändringen gäller inte" in await shown(releaser)
 
 
