@@ -68,6 +68,7 @@ quick: .venv/dev ## Run the tests that start no model, browser, server or proces
 check: .venv/dev node_modules/ready ## Style, types, import contracts, facts, training data, known vulnerabilities and licences
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m dev.check_style
 	$(PY) -m mypy contracts desk dialogue actions web engine supervisor dev bench tests
 	$(PY) -m dev.node check
 	.venv/bin/lint-imports
