@@ -31,7 +31,7 @@ rasa: .venv/run ## Run one of Rasa's own commands (ARGS="shell nlu")
 
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 # What the tests of a room need beside Python. A file that is run alone trains its model itself.
-NEED_MODEL := tests/engine/evaluation/ tests/engine/rasa_patches/ tests/engine/serving/ \
+NEED_MODEL := tests/dialogue/ tests/engine/evaluation/ tests/engine/rasa_patches/ tests/engine/serving/ \
 	tests/engine/training/ tests/whole/
 NEED_BROWSER := tests/web/chat/page/ tests/web/chat/test_source_lines.py \
 	tests/web/chat/test_without_script.py tests/web/channels/teams/test_teams_playground.py \
@@ -44,7 +44,7 @@ NEED_DEPLOY := tests/deploy/
 FILE := $(firstword $(subst ::, ,$(ROOM)))
 needs = $(strip $(foreach room,$(1),$(filter $(room)%,$(FILE))$(filter $(FILE)%,$(room))))
 # Rooms whose tests, but for those marked `slow` (tests/conftest.py), take less than a minute.
-QUICK := $(wildcard tests/test_*.py) tests/actions tests/contracts tests/desk \
+QUICK := $(wildcard tests/test_*.py) tests/actions tests/contracts tests/desk tests/dialogue \
 	tests/engine/understanding tests/web/http tests/web/outgoing
 
 ifdef ROOM

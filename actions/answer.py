@@ -189,7 +189,8 @@ def _go_on(turn: ActionTurn) -> None:
 
 def _goes_on_to_ask(turn: ActionTurn) -> bool:
     """Return True unless the rules come first: a case is described, and no consent is told of."""
-    return turn.intent != CASE or "consent" in turn.cases.focus
+    is_of_consent = "consent" in turn.cases.focus or CONSENT in read(turn)
+    return turn.intent != CASE or is_of_consent
 
 
 def _say_who_may_know(turn: ActionTurn) -> None:

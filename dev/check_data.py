@@ -48,7 +48,7 @@ _SMALL_WORDS = {
         )
     ),
 }
-# What a message of an exchange can tell.
+# The attributes that a message of an exchange can tell, and their values.
 _TOLD = {**ATTRIBUTES, "whose": ("other",)}
 _ANYBODYS = 5  # different words
 _WORD = re.compile(r"[\w'’]+")

@@ -13,8 +13,7 @@ from desk.facts.model import VerdictRow
 
 Account = Mapping[str, str]
 
-# What can be told, and its values. A value that says the least, `unknown`, is that the writer does
-# not know either.
+# The attributes of a case, and their values: `unknown` is that the writer does not know either.
 ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "consent": ("written", "oral", "promised", "none", "refused", "withdrawn", "unknown"),
     "paper": ("agency_form", "other"),
@@ -29,14 +28,14 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "person": ("child", "dead"),
 }
 UNTOLD = "untold"
-# What is asked for, in this order: whether there is a consent, and where the case is.
+# The attributes that are asked for, in this order.
 ASKED = ("consent", "decision")
-# How many cases are kept: those spoken of last.
+# Cases that are kept: those spoken of last.
 MOST_CASES = 4
 
 _DECIDED: Account = {"decision": "made"}
 _OLDER = ("application",)
-# What is true as well, unless it is told otherwise: a form that was filled in is a written consent,
+# Consequences of a value, unless another is told: a form that was filled in is a written consent,
 # and what is to be reconsidered has been decided.
 _IMPLIES: Mapping[tuple[str, str], Account] = {
     ("filled_in_by", "both"): {"consent": "written"},
@@ -53,8 +52,8 @@ _IMPLIES: Mapping[tuple[str, str], Account] = {
     ("reconsideration", "taken_back"): _DECIDED,
     ("court", "yes"): _DECIDED,
 }
-# What no longer holds once this is told: there is nothing to reconsider without a decision, and
-# what has been decided has come in.
+# Attributes that are dropped once a value is told: there is nothing to reconsider without a
+# decision, and what has been decided has come in.
 _ENDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("application", "not_in"): ("decision", "reconsideration", "court"),
     ("decision", "made"): _OLDER,
@@ -123,7 +122,7 @@ class Cases(NamedTuple):
 
     @property
     def focus(self) -> Account:
-        """What is told of the case in focus; nothing where none is spoken of."""
+        """The account of the case in focus, empty where none is spoken of."""
         return self.accounts[0] if self.accounts else {}
 
     def told(self, told: Account) -> Cases:

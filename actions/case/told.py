@@ -1,4 +1,4 @@
-"""What a message tells of one case, as today's readers and plain words have it."""
+"""Reads what a message tells of one case, by the readers' entities and by plain words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from contracts.intents import CASE, PRESS
 from desk.facts.model import VerdictRow
 from dialogue.case import ATTRIBUTES, Account, verdict
 
-# How sure the reader must be of both for a "yes": else what it is unsure of is asked for.
+# The least confidence in what a "yes" rests on: what is less sure is asked for.
 SURE_OF_CASE = 0.75
 # Questions whose answer is the verdict's own.
 ASKS_FOR_VERDICT = frozenset(
@@ -60,7 +60,7 @@ _AS_TOLD: Mapping[str, Mapping[str, Account]] = {
         "unknown": {"decision": "unknown"},
     },
 }
-# What a short answer to a question about one case tells, by what was asked.
+# The meaning of a short answer to a question about one case, by what was asked.
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     CONSENT: {
         "affirm": "has",

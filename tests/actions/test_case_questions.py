@@ -1,4 +1,4 @@
-"""What an answer to a question about one case is taken for."""
+"""An answer to a question about one case is taken for what it says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-# What the account then holds, by what the reader's value counts as.
+# The account after an answer, by what the reader's value counts as.
 _CONSENTS = {"has": "written", "lacks": "none", None: None}
 _STAGES = {
     "decided": {"decision": "made"},

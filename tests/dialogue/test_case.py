@@ -1,4 +1,4 @@
-"""What follows of what is told of a case, and the verdict on it."""
+"""An account follows from what is told of a case, and a verdict from the account."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ONE, TWO, THREE = ({"consent": value} for value in ("written", "none", "unknown"
 # Each attribute with each of its values, `untold` among them.
 CHANGES = [(name, value) for name, values in ATTRIBUTES.items() for value in (*values, UNTOLD)]
 TOLD = [item for item in CHANGES if item[1] != UNTOLD]
-# What is told with what follows of it.
+# Each value with its consequences.
 FOLLOWS = [
     (item, followed)
     for item in TOLD
@@ -80,7 +80,7 @@ def test_each_value_has_the_words_that_say_it_was_told(schema: Any) -> None:
         (POSSIBLE, {}, POSSIBLE),
         ({}, {"consent": "written"}, {"consent": "written"}),
         ({"consent": "none"}, {"consent": "written"}, {"consent": "written"}),
-        # What follows of it.
+        # Consequences.
         ({}, {"decision": "made"}, {"decision": "made"}),
         ({}, {"decision": "pending"}, {"decision": "pending"}),
         ({}, {"court": "yes"}, {"court": "yes", "decision": "made"}),
@@ -91,13 +91,13 @@ def test_each_value_has_the_words_that_say_it_was_told(schema: Any) -> None:
             {"reconsideration": "requested"},
             {"reconsideration": "requested", "decision": "made"},
         ),
-        # What follows of nothing.
+        # No consequences.
         ({}, {"decision": "unknown"}, {"decision": "unknown"}),
         ({}, {"court": "no"}, {"court": "no"}),
         ({}, {"paper": "other"}, {"paper": "other"}),
         ({}, {"sent": "not_sent"}, {"sent": "not_sent"}),
         ({}, {"filled_in_by": "one"}, {"filled_in_by": "one"}),
-        # What cannot be so any more.
+        # Dropped, for it cannot be so any more.
         (
             {"consent": "written", "decision": "made", "court": "yes"},
             {"application": "not_in"},
@@ -183,7 +183,7 @@ def test_an_account_that_was_there_is_left_as_it_is() -> None:
         ({**POSSIBLE, "filled_in_by": "one"}, "ask/consent_who_fills"),
         ({**POSSIBLE, "expired": "yes"}, "ask/consent_time_limited"),
         ({**POSSIBLE, "court": "yes"}, "not_stated/case_in_court"),
-        # What is denied stands in the way of nothing.
+        # A denial stands in the way of nothing.
         (POSSIBLE, "case_possible"),
         ({**POSSIBLE, "court": "no"}, "case_possible"),
         ({**POSSIBLE, "expired": "no"}, "case_possible"),
@@ -193,7 +193,7 @@ def test_an_account_that_was_there_is_left_as_it_is() -> None:
         ({**POSSIBLE, "signed_by": "insured"}, "case_possible"),
         ({**POSSIBLE, "paper": "agency_form"}, "case_possible"),
         ({**POSSIBLE, "application": "in"}, "case_possible"),
-        # What nobody knows.
+        # Unknown to everybody.
         ({"consent": "unknown", "decision": "made"}, "case_consent_unknown"),
         ({"consent": "written", "decision": "unknown"}, "case_stage_unknown"),
         ({"consent": "unknown", "decision": "unknown"}, "case_stage_unknown"),
