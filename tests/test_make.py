@@ -21,7 +21,7 @@ INSTALLS = {
 
 def plan(*arguments: str) -> str:
     """Return the commands that make would run."""
-    command = ["make", "--dry-run", *arguments]
+    command = ["make", "--no-print-directory", "--dry-run", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 

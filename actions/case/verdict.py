@@ -40,6 +40,7 @@ _CHANGES = {
     ("decision", "made"): ("decision", "pending"),
     ("decision", "pending"): ("decision", "made"),
     ("decision", "unknown"): ("decision", "made"),
+    ("reconsideration", "requested"): ("reconsideration", "none"),
 }
 
 

@@ -151,7 +151,7 @@ async def test_a_story_made_of_a_conversation_holds_for_the_model_that_had_it(
         await conversation.say(text)
     _, _, tracker = await conversation.last_turn()
     turns = turns_of(enumerate(event.as_dict() for event in tracker.events))
-    assert [turn.loop for turn in turns] == [None, "case_form", "case_form", None, None]
+    assert [turn.actions for turn in turns] == [["action_answer"]] * len(SAID)
     corrected = {turns[2].id: "bot_challenge", turns[3].id: "statistics"}
     as_it_was = await _problems_of(talking, tmp_path, turns, {})
     otherwise = await _problems_of(talking, tmp_path, turns, corrected)
