@@ -162,13 +162,13 @@ def forget_case(turn: ActionTurn) -> None:
 
 
 def _rules_reply(turn: ActionTurn) -> list[QuickReply]:
-    """The button that leads to the form, the steps and the rules."""
+    """Return the button that leads to the form, the steps and the rules."""
     more = turn.facts.topics[CASE].more
     return [{"title": more[turn.language], "payload": f"/{CASE}"}] if more else []
 
 
 def _changes(turn: ActionTurn, account: Account) -> list[QuickReply]:
-    """One button for each thing the verdict rests on, with the other answer."""
+    """Return a button for each thing the verdict rests on, with the other answer."""
     return [
         {
             "title": turn.words(f"change_{change[0]}_{change[1]}"),
