@@ -129,12 +129,6 @@ class Cases(NamedTuple):
         """Return the cases with what is told of the one in focus."""
         return Cases((updated(self.focus, told), *self.accounts[1:]))
 
-    def turned(self) -> Cases:
-        """Return the cases with another in focus: the one before it, or else a new one."""
-        if len(self.accounts) > 1:
-            return Cases((self.accounts[1], self.accounts[0], *self.accounts[2:]))
-        return self.opened()
-
     def opened(self) -> Cases:
         """Return the cases with a new one in focus, of which nothing is told."""
         return Cases(({}, *(one for one in self.accounts if one))[:MOST_CASES])

@@ -13,7 +13,7 @@ from contracts.intents import CASE
 from desk.cards import QuickReply, message_card
 from dialogue.case import missing, verdict
 
-# What each attribute is asked for by, and the choices below, by the wording that names them.
+# The wording of each question and of its choices, by attribute.
 _QUESTIONS = {"consent": (CONSENT, "consent_question"), "decision": (STAGE, "stage_question")}
 _CHOICES = {
     "consent": {

@@ -294,27 +294,6 @@ def test_what_is_told_is_of_the_case_in_focus(
     ("accounts", "after"),
     [
         ((), ({},)),
-        ((ONE,), ({}, ONE)),
-        ((ONE, TWO), (TWO, ONE)),
-        ((ONE, TWO, THREE), (TWO, ONE, THREE)),
-        (({}, ONE), (ONE, {})),
-    ],
-)
-def test_who_turns_comes_to_the_case_before_or_to_a_new_one(
-    accounts: tuple[Account, ...], after: tuple[Account, ...]
-) -> None:
-    assert Cases(accounts).turned().accounts == after
-
-
-@pytest.mark.parametrize("accounts", [(ONE, TWO), (ONE, TWO, THREE)])
-def test_who_turns_twice_is_back(accounts: tuple[Account, ...]) -> None:
-    assert Cases(accounts).turned().turned().accounts == accounts
-
-
-@pytest.mark.parametrize(
-    ("accounts", "after"),
-    [
-        ((), ({},)),
         (({},), ({},)),
         ((ONE,), ({}, ONE)),
         (({}, ONE), ({}, ONE)),
