@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -123,7 +123,10 @@ def build_graph(model: E5, tuned: FineTunedNetwork, pieces: Sequence[int]) -> on
     to `states` (pieces, 384), of layer `STATES_LAYER`, and `vector` (384,), both float32."""
     config = model.config
     graph = _Encoder(tuned.state, config)
-    hidden = graph.normed(_embedded(graph, model, pieces), "embedding_norm")
+    table = graph.constant("state_table", graph.state["state"])
+    embedded = _embedded(graph, model, pieces, MOST_PIECES + 2)
+    embedded = graph.node("Add", [embedded, graph.node("MatMul", ["state", table])])
+    hidden = graph.normed(embedded, "embedding_norm")
     for number in range(config.layers):
         hidden = _layer(graph, hidden, f"layers.{number}.")
         if number + 1 == STATES_LAYER:
@@ -133,6 +136,20 @@ def build_graph(model: E5, tuned: FineTunedNetwork, pieces: Sequence[int]) -> on
     state = helper.make_tensor_value_info("state", _FLOAT, [len(FEATURES)])
     results: dict[str, list[Any]] = {"vector": [config.hidden], "states": ["pieces", config.hidden]}
     return graph.finished("encoder", [ids, state], results)
+
+
+def build_states_graph(
+    model: E5, state: Mapping[str, np.ndarray], pieces: Sequence[int], most: int
+) -> onnx.ModelProto:
+    """The layers alone: `ids` (pieces,) int64, `most` at most, to `states` (pieces, 384)."""
+    config = model.config
+    graph = _Encoder(state, config)
+    hidden = graph.normed(_embedded(graph, model, pieces, most), "embedding_norm")
+    for number in range(config.layers):
+        hidden = _layer(graph, hidden, f"layers.{number}.")
+    graph.node("Identity", [hidden], output="states")
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])
+    return graph.finished("account", [ids], {"states": ["pieces", config.hidden]})
 
 
 def packed(rounded: np.ndarray) -> np.ndarray:
@@ -168,7 +185,7 @@ def rounded_to(bits: int, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class _Encoder(Graph):
     """The graph, with the fine-tuned weights that its maps are made of."""
 
-    def __init__(self, state: dict[str, np.ndarray], config: Config) -> None:
+    def __init__(self, state: Mapping[str, np.ndarray], config: Config) -> None:
         super().__init__()
         self.state, self.config = state, config
         shape = self.node("Shape", ["ids"])
@@ -243,7 +260,7 @@ class _Encoder(Graph):
         return self.node("Cast", [matrix], to=TensorProto.INT8)
 
 
-def _embedded(graph: _Encoder, model: E5, pieces: Sequence[int]) -> str:
+def _embedded(graph: _Encoder, model: E5, pieces: Sequence[int], most: int) -> str:
     """Embeddings of pieces, two weights in a byte, and of positions; shape (pieces, 384)."""
     words = model.tensors["emb.word"][list(pieces)]
     rounded, scales = rounded_to(4, words.reshape(-1, _BLOCK))
@@ -260,14 +277,13 @@ def _embedded(graph: _Encoder, model: E5, pieces: Sequence[int]) -> str:
     scale = graph.node("Cast", [graph.node("Gather", [scales_table, "ids"])], to=_FLOAT)
     scaled = graph.node("Mul", [graph.node("Sub", [blocks, graph.number(8)]), scale])
     flat = graph.number([-1, graph.config.hidden], np.int64)
-    values = graph.node("Add", [graph.node("Reshape", [scaled, flat]), _positions(graph, model)])
-    table = graph.constant("state_table", graph.state["state"])
-    return graph.node("Add", [values, graph.node("MatMul", ["state", table])])
+    positions = _positions(graph, model, most)
+    return graph.node("Add", [graph.node("Reshape", [scaled, flat]), positions])
 
 
-def _positions(graph: _Encoder, model: E5) -> str:
+def _positions(graph: _Encoder, model: E5, most: int) -> str:
     """Embeddings of the positions from 0, with that of the only token type."""
-    positions = model.tensors["emb.pos"].reshape(-1, graph.config.hidden)[: MOST_PIECES + 2]
+    positions = model.tensors["emb.pos"].reshape(-1, graph.config.hidden)[:most]
     table = graph.constant("positions", positions + graph.state["token_type"][None])
     return graph.node("Slice", [table, graph.number([0], np.int64), graph.node("Shape", ["ids"])])
 

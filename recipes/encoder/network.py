@@ -90,6 +90,18 @@ class Network(nn.Module):
 
         Padding is not `present`.
         """
+        hidden = self.hidden(ids, present, states, piece_dropout).float()
+        counted = present[..., None].float()
+        return (hidden * counted).sum(1) / counted.sum(1)
+
+    def hidden(
+        self,
+        ids: torch.Tensor,
+        present: torch.Tensor,
+        states: torch.Tensor,
+        piece_dropout: float = 0.0,
+    ) -> torch.Tensor:
+        """Return the states of the pieces after all layers, shape (texts, pieces, 384)."""
         embedded = functional.embedding(ids, self.pieces) + self.positions[: ids.shape[1]]
         embedded = embedded + (states @ self.state)[:, None]
         hidden = self.embedding_norm(embedded + self.token_type)
@@ -99,8 +111,7 @@ class Network(nn.Module):
         mask = torch.zeros(present.shape).masked_fill(~present, _MASKED)[:, None, None].to(kind)
         for layer in self.layers:
             hidden = layer(hidden, mask)
-        counted = present[..., None].float()
-        return (hidden.float() * counted).sum(1) / counted.sum(1)
+        return hidden
 
     def logits(self, name: str, vectors: torch.Tensor) -> torch.Tensor:
         """Shape (texts, names of the head), of vectors (texts, 384)."""

