@@ -32,10 +32,8 @@ from engine.understanding.text import normalise
 
 STATE = "state"
 OPENS = "opens"  # whether nothing was written before
-SAID = "said"  # the sentence of the bot's last words that the message is likeliest to answer
 PRESSED = "pressed"  # the intent of the button whose words were typed
 # A button that is an intent and nothing else: what is typed says the rest as well.
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _PLAIN_PAYLOAD = re.compile(r"/(\w+)")
 
 
@@ -65,7 +63,6 @@ class ConversationState(GraphComponent):
         opens = not any(isinstance(event, UserUttered) for event in tracker.events)
         for message in messages:
             message.set(OPENS, opens)
-            message.set(SAID, said_before(tracker))
             message.set(STATE, list(state_of_slots(slots)), add_to_output=True)
             if pressed := _pressed(message.get(TEXT) or "", tracker):
                 message.set(PRESSED, pressed)
@@ -80,20 +77,6 @@ class ConversationState(GraphComponent):
                 state = practice_state(message.get(INTENT), message.get(TEXT))
             message.set(STATE, list(state))
         return training_data
-
-
-def said_before(tracker: DialogueStateTracker) -> str:
-    """Return the last question of the bot's last turn, its first sentence if it asked nothing."""
-    sentences: list[str] = []
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            break
-        card = ((event.data or {}).get("custom") or {}) if isinstance(event, BotUttered) else {}
-        if not card.get("private"):
-            words = f"{card.get('lead') or ''} {card.get('offer') or ''}".strip()
-            sentences[:0] = _SENTENCE_END.split(words)
-    asked = [sentence for sentence in sentences if sentence.endswith("?")]
-    return (asked[-1:] or sentences[:1] or [""])[0]
 
 
 def _pressed(text: str, tracker: DialogueStateTracker) -> str | None:
