@@ -23,8 +23,6 @@ CASE_OFFER, LETTER_OFFER, DELETION_OFFER, CHOICES, CONSENT, STAGE = (
     "case_stage",
 )
 QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
-# The account of a case that a message gives: by attribute, how likely each value is told.
-ACCOUNT = "account"
 # What of a case must both be told before a comment may be had.
 ALLOWS = {CONSENT: "has", STAGE: "decided"}
 # The payload of the button that deletes the conversation; web takes it, it never comes to the
