@@ -32,6 +32,7 @@ _SILENT = (
 )
 _OF_ALL_ELSE = ("om det", "about that")
 _ANYTHING = {"inget": "något ", "says nothing": "anything "}
+_SENTENCE_END = re.compile(r"[.?!]\s")
 _THOUSANDS = {"sv": "\N{NO-BREAK SPACE}", "en": ","}
 
 
@@ -59,7 +60,8 @@ def question_card(
         raise ValueError("there is nothing to answer")
     questions = [facts.questions[name] for name in dict.fromkeys(names)][:MOST_QUESTIONS]
     instead = answers or {}
-    lead = _joined([instead.get(q.name) or _answer(q, language, pages) for q in questions])
+    texts = [instead.get(q.name) or _answer(q, language, pages) for q in questions]
+    lead = _joined(_without_contacts_said_before(questions, texts))
     rules = _each_once(rule for question in questions for rule in question.rules)
     contacts = _each_once(contact for question in questions for contact in question.contacts)
     links = _each_once(link for question in questions for link in question.links)
@@ -87,6 +89,19 @@ def question_card(
         "text": "",
     }
     return with_text(card)
+
+
+def _without_contacts_said_before(
+    questions: Sequence[Question], answers: Sequence[str]
+) -> list[str]:
+    """Return the answers but those that only give contacts that an answer before them gives."""
+    kept: list[str] = []
+    for question, answer in zip(questions, answers, strict=True):
+        values = [contact.value for contact in question.contacts if contact.value in answer]
+        is_one_sentence = not _SENTENCE_END.search(answer)
+        if not (values and is_one_sentence and all(value in " ".join(kept) for value in values)):
+            kept.append(answer)
+    return kept
 
 
 def _joined(answers: Sequence[str]) -> str:

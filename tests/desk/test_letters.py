@@ -168,7 +168,12 @@ def test_an_urgent_letter_says_to_ring_and_gives_the_press_line(facts: Facts) ->
 def test_a_comment_on_a_case_ticks_off_the_steps_of_the_consent_form(facts: Facts) -> None:
     card = letter_card(facts, "individual_case", "sv", NOW)
     steps = [line for line in card["letter"]["body"].split("\n") if line.startswith("☐ ")]
-    words = ("tillsammans, i skrift", "bifogad", "kontrollerar samtycket", "ska inte omprövas")
+    words = (
+        "tillsammans, i skrift",
+        "så som ni vill ha den",
+        "kontrollerar samtycket",
+        "ska inte omprövas",
+    )
     for step, word in zip(steps, words, strict=True):
         assert word in step
     assert card["links"][0]["label"] == "Blankett för samtycke"

@@ -69,7 +69,7 @@ VALUES = {
     "consent_time_limited": [("tidsbegränsad", "limited in time")],
     "consent_form_where": ["Presstjänst", "Söker du en kommentar om ett enskilt fall?"],
     "consent_form_format": ["Word", "42 kB"],
-    "consent_form_send": [PRESS_MAIL],
+    "consent_form_send": [("till presstjänsten", "to the press service")],
     "consent_verified": [("kontrollerar samtycket med personen", "verifies the consent")],
     "consent_why": [("Sekretess", "Secrecy"), ("häva", "waive")],
     "case_investigated": [("utreds", "under investigation")],
@@ -237,6 +237,15 @@ def test_a_law_is_the_source_and_its_rule_is_not_repeated() -> None:
         f"Källa: 2 kap. 18 § tryckfrihetsförordningen. Kontrollerad {reviewed_on}.",
         "Källa: sidan Presstjänst, uppdaterad 19 juni 2025.",
     ]
+
+
+def test_a_number_that_stands_in_the_answer_before_is_not_said_again(facts: Facts) -> None:
+    names = ["ask/head_of_press", "ask/head_of_press_phone"]
+    card = question_card(facts, names, "sv", AUTUMN)
+    number = facts.contacts["head_of_press_phone"].value
+    assert card["lead"].count(number) == 1
+    assert card["question"] == names
+    assert facts.contacts["press_phone"].value in card["text"]
 
 
 def test_two_questions_are_answered_in_order_with_each_contact_once() -> None:

@@ -100,10 +100,10 @@ def test_rules_say_what_the_page_says(facts: Facts, rule: str, words: list[str])
 def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
     facts: Facts, language: str
 ) -> None:
-    fill_in, mail, verified = facts.topics["individual_case"].steps
-    verbs = {"sv": ("Fyll i ", "Mejla ", "Presstjänsten kontrollerar ")}
-    verbs["en"] = ("Fill in ", "E-mail ", "The press service verifies ")
-    for step, verb in zip((fill_in, mail, verified), verbs[language], strict=True):
+    fill_in, hand_in, verified = facts.topics["individual_case"].steps
+    verbs = {"sv": ("Fyll i ", "Lämna ", "Presstjänsten kontrollerar ")}
+    verbs["en"] = ("Fill in ", "Hand ", "The press service verifies ")
+    for step, verb in zip((fill_in, hand_in, verified), verbs[language], strict=True):
         assert step.text[language].startswith(verb)
     nothing = {"sv": "Ingen kommentar ", "en": "No comment "}[language]
     guides = [
@@ -114,7 +114,7 @@ def test_a_case_has_three_steps_one_line_of_no_comment_and_says_nothing_twice(
         rules = [rule.text[language] for rule in topic.rules]
         assert len([text for text in rules if text.startswith(nothing)]) <= 1
         assert all(step not in topic.rules for step in topic.steps)
-        assert topic.steps in ((), (fill_in, mail, verified))
+        assert topic.steps in ((), (fill_in, hand_in, verified))
         for step in topic.steps:  # the lead is none of the steps in other words
             assert step.text[language].split()[0] != topic.lead[language].split()[0]
     assert nothing in facts.topics["individual_case"].rules[0].text[language]

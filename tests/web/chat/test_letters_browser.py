@@ -175,9 +175,9 @@ async def test_a_step_that_is_ticked_is_ticked_in_the_letter(
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
     await ask(page, engine, "Kan ni kommentera ett fall?", letter(facts, "individual_case"))
-    await draft(page).get_by_label("Blanketten är bifogad.").check()
+    await draft(page).get_by_label("Blanketten lämnas så som ni vill ha den.").check()
     _, _, body = await linked(page)
-    assert "\r\n☑ Blanketten är bifogad.\r\n☐ Den försäkrade vet" in body
+    assert "\r\n☑ Blanketten lämnas så som ni vill ha den.\r\n☐ Den försäkrade vet" in body
     assert "\r\n\r\n☐ Den försäkrade och jag har fyllt i" in body
     plain = body.replace("☑", "☐").replace("\r\n", "\n")
     assert plain == letter(facts, "individual_case")["letter"]["body"]
