@@ -8,7 +8,7 @@ from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import speaks_for_press
 from contracts.conversation import TOPIC, VERDICT_TOPICS
-from contracts.intents import CASE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, TELL_CASE
+from contracts.intents import CASE, FALLBACK, HUMAN, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import question_card, with_contacts
 
 # What may be said after 112 by somebody for whom it still holds, and what tells that it does not.
@@ -37,14 +37,17 @@ _IS_OVER = re.compile(
 
 
 def say_emergency(turn: ActionTurn) -> None:
-    """112 before anything else, and nothing more than the contacts: the press line among them for
-    journalists alone."""
+    """Say 112 before anything else, and nothing more than the contacts.
+
+    The press line among them is for journalists alone, the customer centre for all others.
+    """
     card = question_card(turn.facts, [EMERGENCY], turn.language, turn.now)
-    if not speaks_for_press(turn):
-        of_press = {contact.value for contact in turn.facts.topics[PRESS].contacts}
-        others = [contact for contact in card["contacts"] if contact["value"] not in of_press]
-        card = with_contacts(card, others)
-    turn.say(card)
+    is_of_press = _is_of_press(turn)
+    of_others = turn.facts.topics[PRIVATE if is_of_press else PRESS].contacts
+    values = {contact.value for contact in of_others}
+    contacts = [contact for contact in card["contacts"] if contact["value"] not in values]
+    replies = [] if is_of_press else card["quick_replies"]
+    turn.say({**with_contacts(card, contacts), "quick_replies": replies})
     turn.remember("emergency")
     turn.remember_questions([EMERGENCY])
 
@@ -59,19 +62,19 @@ def is_still_an_emergency(turn: ActionTurn) -> bool:
         return False
     if asks_what_it_is(turn):
         return False
-    for_press = speaks_for_press(turn)
     if turn.asks:
         topics = {turn.facts.questions[name].topic for name in turn.asks}
-        return topics <= _FOR_JOURNALISTS and not (for_press or _came_for_a_comment(turn))
+        return topics <= _FOR_JOURNALISTS and not _is_of_press(turn)
     seeks = turn.intent in _SEEKS_SOMEBODY and len(turn.text.split()) <= _BRIEF
-    return turn.intent in _SAYS_LITTLE or (seeks and not for_press)
+    return turn.intent in _SAYS_LITTLE or (seeks and not _is_of_press(turn))
 
 
-def _came_for_a_comment(turn: ActionTurn) -> bool:
-    """Whether a case was spoken of before there was any danger."""
+def _is_of_press(turn: ActionTurn) -> bool:
+    """Return True if the writer speaks as a journalist, or came for a comment on a case."""
     topics = [
         str(event.get("value") or "")
         for event in turn.tracker.events
         if event["event"] == "slot" and event["name"] == TOPIC
     ]
-    return any(topic == CASE or topic.startswith(VERDICT_TOPICS) for topic in topics)
+    came_for_comment = any(t == CASE or t.startswith(VERDICT_TOPICS) for t in topics)
+    return came_for_comment or speaks_for_press(turn)

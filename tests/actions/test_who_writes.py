@@ -160,6 +160,7 @@ async def test_the_press_line_stands_below_112_for_a_journalist_alone(say) -> No
     ):
         (card,) = (await say("press_contact", text, asks=("emergency",))).cards
         assert PRESS_PHONE in card["text"]
+        assert CUSTOMER_PHONE not in card["text"]
     (card,) = (await say("private_person", "jag vill inte leva", asks=("emergency",))).cards
     assert PRESS_PHONE not in card["text"]
     assert CUSTOMER_PHONE in card["text"]
@@ -289,6 +290,17 @@ async def test_a_question_about_the_case_spoken_of_before_112_gets_its_answer_af
     text = "varför hela pappersexercisen, hon vill ju"
     said = await say("individual_case", text, asks=("consent_why",), before=before, **known)
     assert said.cards[0]["question"] == ["ask/consent_why"]
+
+
+async def test_who_came_for_a_comment_is_a_journalist_in_an_emergency_and_after_it(say) -> None:
+    before = [{"event": "slot", "name": "topic", "value": "case_investigated"}]
+    text = "han skrev nyss till mig att han tänker göra slut på allt"
+    (card,) = (await say("private_person", text, asks=("emergency",), before=before)).cards
+    assert PRESS_PHONE in card["text"]
+    assert CUSTOMER_PHONE not in card["text"]
+    known = {"topic": "emergency", "question": "ask/emergency", "before": before}
+    said = await say("individual_case", "när beslutet har kommit, vad behöver jag då", **known)
+    assert said.cards[0].get("question") != ["ask/emergency"]
 
 
 @pytest.mark.parametrize(
