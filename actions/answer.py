@@ -6,16 +6,15 @@ from typing import override
 
 from rasa_sdk.events import SlotSet
 
-from actions.case.questions import ask_again, ask_or_judge, ask_what_is_doubted
-from actions.case.told import ASKS_FOR_VERDICT, concludes, doubted, read
+from actions.case.questions import ask_again, ask_or_judge
+from actions.case.told import CHOICES, asks_for_verdict, take_in
 from actions.case.verdict import (
-    forget_case,
     say_next_step,
     say_verdict,
+    say_verdict_again,
     say_when_commented,
-    take_in,
 )
-from actions.choices import AFFIRM, CHOICES, DENY, answer_offer, choose
+from actions.choices import AFFIRM, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more
@@ -46,9 +45,9 @@ from actions.who_writes import (
     say_not_press,
     says_to_be_one,
 )
-from contracts.conversation import CASE_OFFER, CONSENT
+from contracts.conversation import CASE_OFFER
 from contracts.events import PRESS_LINE
-from contracts.intents import CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
+from contracts.intents import ALL_ELSE, CASE, OUT_OF_SCOPE, PRESS, PRIVATE, TELL_CASE
 from desk.cards import topic_card
 from desk.ways_tried import is_unanswered
 
@@ -80,8 +79,9 @@ class ActionAnswer(DeskAction):
 
     @override
     def answer(self, turn: ActionTurn) -> None:
-        is_told = not is_still_an_emergency(turn) and take_in(turn)
-        if EMERGENCY in turn.asks or is_still_an_emergency(turn):
+        is_danger = EMERGENCY in turn.asks or is_still_an_emergency(turn)
+        is_told = not is_danger and take_in(turn)
+        if is_danger:
             say_emergency(turn)
         elif say_more(turn) or change_letter(turn) or say_contact_check(turn):
             pass
@@ -93,12 +93,8 @@ class ActionAnswer(DeskAction):
             say_questions(turn, [UNREACHABLE])
         elif turn.intent in _ABOUT_CASE and not turn.asks and has_said_to_be_none(turn):
             _say_who_may_know(turn)
-        elif say_next_step(turn) or self._judge(turn, is_told=is_told):
+        elif say_next_step(turn) or _judge(turn, is_told=is_told):
             pass
-        elif is_told and _may_be_judged(turn, is_told=True) and _goes_on_to_ask(turn):
-            ask_or_judge(turn)
-        elif not is_told and _seems_to_tell(turn):
-            ask_what_is_doubted(turn)
         elif turn.wants_letter:
             say_letter(turn)
         elif say_law(turn) or say_when_commented(turn):
@@ -117,20 +113,18 @@ class ActionAnswer(DeskAction):
         elif turn.intent in (AFFIRM, DENY) and answer_offer(turn):
             pass
         else:
-            self._by_intent(turn, is_told=is_told)
+            self._by_intent(turn)
 
-    def _by_intent(self, turn: ActionTurn, *, is_told: bool) -> None:
+    def _by_intent(self, turn: ActionTurn) -> None:
         _remember_label(turn)
         topics = _topics(turn)
         response = f"utter_{turn.intent}"
-        if turn.intent == TELL_CASE and not topics:  # and nothing is told
-            if turn.awaited == CASE_OFFER:
+        if turn.intent == TELL_CASE and not topics:  # and nothing new is told
+            if turn.awaited == CASE_OFFER or turn.cases.focus:
                 ask_or_judge(turn)
             else:
                 turn.respond("utter_dont_know")
             return
-        if turn.intent == CASE and turn.cases.focus and not is_told:
-            forget_case(turn)  # another one is spoken of
         if topics == [PRIVATE] and cannot_call(turn) and PRIVATE_MAIL in turn.facts.questions:
             say_questions(turn, [PRIVATE_MAIL])
         elif topics == [PRIVATE] and says_to_be_one(turn):
@@ -151,11 +145,6 @@ class ActionAnswer(DeskAction):
             turn.say(topic_card(turn.facts, PRESS_LINE, turn.language, turn.now))
 
     @staticmethod
-    def _judge(turn: ActionTurn, *, is_told: bool) -> bool:
-        may_be = _may_be_judged(turn, is_told=is_told) or concludes(turn)
-        return may_be and say_verdict(turn, is_told=is_told)
-
-    @staticmethod
     def _in_case(turn: ActionTurn) -> None:
         """Answer what is no answer to a question about one case, and ask again."""
         if turn.intent in _POLITE:
@@ -169,28 +158,28 @@ class ActionAnswer(DeskAction):
         return turn.intent in _ENDS_CASE or bool(set(_topics(turn)) - {CASE})
 
 
-def _may_be_judged(turn: ActionTurn, *, is_told: bool) -> bool:
-    """Return True if nothing is asked but what a verdict answers, or our question is answered."""
-    return ASKS_FOR_VERDICT.issuperset(turn.asks) or (is_told and turn.asks_about_case)
-
-
-def _seems_to_tell(turn: ActionTurn) -> bool:
-    """Return True if a message seems to tell of a case what must be surer, and asks nothing."""
-    is_read = doubted(turn) is not None and not turn.asks_about_case
-    tells = turn.intent == TELL_CASE or (turn.intent == CASE and CONSENT in read(turn))
-    return is_read and tells and ASKS_FOR_VERDICT.issuperset(turn.asks)
+def _judge(turn: ActionTurn, *, is_told: bool) -> bool:
+    """Give the verdict on a case, or ask on for one, where a message tells of it and asks nothing
+    but what a verdict answers."""
+    if not is_told:
+        return say_verdict_again(turn)
+    if {*turn.wishes} & turn.facts.topics.keys() - {CASE, PRESS}:
+        return False
+    asks = {name for name in turn.asks if not name.endswith(ALL_ELSE)}
+    asks_it = any(asks_for_verdict(turn, name) for name in asks)
+    if asks and not asks_it and not turn.asks_about_case:
+        return False
+    if say_verdict(turn):
+        return True
+    # The rules come first where a case is described, and no consent is told of.
+    goes_on = turn.intent != CASE or "consent" in turn.cases.focus
+    return goes_on and ask_again(turn)
 
 
 def _go_on(turn: ActionTurn) -> None:
     """Ask again what was asked of a case, below the answer to something else about it."""
     if turn.asks_about_case:
         ask_again(turn)
-
-
-def _goes_on_to_ask(turn: ActionTurn) -> bool:
-    """Return True unless the rules come first: a case is described, and no consent is told of."""
-    is_of_consent = "consent" in turn.cases.focus or CONSENT in read(turn)
-    return turn.intent != CASE or is_of_consent
 
 
 def _say_who_may_know(turn: ActionTurn) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import override
 
 from actions.case.questions import ask_or_judge
-from actions.case.verdict import say_next_step, say_when_commented, take_in
+from actions.case.told import take_in
+from actions.case.verdict import say_next_step, say_when_commented
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
 from actions.more import say_more

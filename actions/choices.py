@@ -6,6 +6,7 @@ import json
 import re
 
 from actions.case.questions import ask_or_judge
+from actions.case.told import CHOICES
 from actions.letters import say_letter
 from actions.questions.answers import say_deletion, say_questions
 from actions.topics import say_topics
@@ -22,8 +23,6 @@ _HEARD = re.compile(
     r"(?:(?:jaha|och|and|oh|ah) )?(?:ok(?:ej|ay|ey)?|jaha|aha|(?:jag )?förstår|i see|got it"
     r"|alright|right)(?: (?:ok(?:ej|ay)?|då|then|bra|good))?[ .!]*"
 )
-# Which of the choices each intent means, as Python counts.
-CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_last": -1}
 
 
 def choose(turn: ActionTurn) -> None:

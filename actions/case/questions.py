@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from actions.case.told import doubted, is_yes
-from actions.case.verdict import say_row
+from actions.case.told import verdict_of
+from actions.case.verdict import say_verdict
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import CONSENT, STAGE
 from contracts.intents import CASE
 from desk.cards import QuickReply, message_card
-from dialogue.case import missing, verdict
+from dialogue.case import missing
 
 # The wording of each question and of its choices, by attribute.
 _QUESTIONS = {"consent": (CONSENT, "consent_question"), "decision": (STAGE, "stage_question")}
@@ -33,30 +33,17 @@ _CHOICES = {
 
 def ask_or_judge(turn: ActionTurn) -> None:
     """Give the verdict on the case in focus, or ask for what would decide it."""
-    row = verdict(turn.cases.focus, turn.facts.case_verdicts)
-    if row is not None:
-        say_row(turn, row, turn.cases)
-    elif not ask_again(turn):
+    if not say_verdict(turn) and not ask_again(turn):
         say_topics(turn, [CASE])
 
 
 def ask_again(turn: ActionTurn) -> bool:
     """Ask for what would decide on the case in focus; False where nothing would."""
     account, table = turn.cases.focus, turn.facts.case_verdicts
-    asked = missing(account, table) if verdict(account, table) is None else None
+    asked = missing(account, table) if verdict_of(turn) is None else None
     if asked is not None:
         ask(turn, asked)
     return asked is not None
-
-
-def ask_what_is_doubted(turn: ActionTurn) -> None:
-    """Ask for what a message seems to tell, unless a no stands whatever it is."""
-    account, table = turn.cases.focus, turn.facts.case_verdicts
-    row = verdict(account, table)
-    if row is not None and row.topic is not None and not is_yes(row):
-        say_row(turn, row, turn.cases)
-    else:
-        ask(turn, (missing(account, table) if row is None else None) or doubted(turn) or "consent")
 
 
 def ask(turn: ActionTurn, asked: str) -> None:

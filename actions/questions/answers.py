@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from actions.case_words.stage import is_not_to_be_reviewed, speaks_of_taking_back
 from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
-from actions.questions.yes_or_no import without_yes
+from actions.questions.yes_or_no import without_stance, without_yes
 from actions.turn import ActionTurn
 from contracts.conversation import (
     CASE_OFFER,
@@ -80,6 +79,7 @@ _FEES = frozenset((_FEE, _FREE))
 # Of a comment on whatever: no case need be spoken of.
 _OF_ANY_COMMENT = frozenset(("ask/comment_form", "ask/comment_availability"))
 _RECONSIDERED, _WHEN_DECIDED = "ask/case_reconsidered", "ask/case_when_decided"
+_NONE_IS_LEFT = frozenset(("none", "ended", "taken_back"))
 PRIVATE_MAIL = "not_stated/customer_centre_mail"
 _PRIVATE_ELSE = "not_stated/customer_centre_else"
 _OF_PRIVATE = frozenset((PRIVATE_MAIL, _PRIVATE_ELSE))
@@ -148,8 +148,11 @@ def tried_another_way(turn: ActionTurn) -> bool:
     return not _OTHER_WAYS.isdisjoint(turn.questions) and bool(ways_tried(turn.text))
 
 
-def say_questions(turn: ActionTurn, names: list[str]) -> None:
-    """The answers, in one card, and what else is known of their topic a button away."""
+def say_questions(turn: ActionTurn, names: list[str], *, is_verdict: bool = False) -> None:
+    """The answers, in one card, and what else is known of their topic a button away.
+
+    As a verdict on what was told an answer says no yes or no: it was not asked.
+    """
     if _wants_deletion(turn):
         say_deletion(turn)
         return
@@ -175,7 +178,7 @@ def say_questions(turn: ActionTurn, names: list[str]) -> None:
         turn.language,
         turn.now,
         pages=_pages(turn),
-        answers=_true_here(turn, names),
+        answers=_true_here(turn, names, is_verdict=is_verdict),
         quick_replies=[
             *_deletion_reply(turn, names),
             *case_replies(turn, topic),
@@ -268,7 +271,7 @@ def questions_meant(turn: ActionTurn, names: list[str]) -> list[str]:
     if asks_consent_for_document(turn):
         others = [name for name in names if not _NEAR_CONSENT.match(name)]
         return [DOCUMENT_BY_CONSENT, *others]
-    if is_not_to_be_reviewed(turn.text) or speaks_of_taking_back(turn.text):
+    if turn.cases.focus.get("reconsideration") in _NONE_IS_LEFT:
         names = [_WHEN_DECIDED if name == _RECONSIDERED else name for name in names]
     if turn.topics == [PRIVATE] and _OTHER_WAYS.issuperset(names):
         names = [PRIVATE_MAIL if _WRITES.search(turn.text.lower()) else _PRIVATE_ELSE]
@@ -353,10 +356,12 @@ def _wants_deletion(turn: ActionTurn) -> bool:
     return turn.awaited == DELETION_OFFER and DELETION in turn.asks and "?" not in turn.text
 
 
-def _true_here(turn: ActionTurn, names: list[str]) -> dict[str, str]:
+def _true_here(turn: ActionTurn, names: list[str], *, is_verdict: bool = False) -> dict[str, str]:
     """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
     long is kept what is said, and what a deletion leaves in the channel."""
     texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
+    if is_verdict:
+        return {name: without_stance(text) for name, text in texts.items()}
     days, own = kept_days(), {}
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
         own[_KEPT] = turn.words("kept_days").format(days=days)

@@ -42,12 +42,17 @@ def without_yes(turn: ActionTurn, answers: dict[str, str]) -> dict[str, str]:
     if text.startswith("/") or not (asks_what or _TURNED.search(text)):
         return {}
     if asks_what:
-        other = {name: _without(a, _YES_OR_NO_FIRST) for name, a in answers.items()}
+        other = {name: without_stance(a) for name, a in answers.items()}
     elif _is_negated_claim(text):
         other = {name: _turned(a) for name, a in answers.items()}
     else:
         other = {name: _without(a) for name, a in answers.items()}
     return {name: answer for name, answer in other.items() if answer != answers[name]}
+
+
+def without_stance(answer: str) -> str:
+    """Return the answer without the yes or no that it begins with."""
+    return _without(answer, _YES_OR_NO_FIRST)
 
 
 def _without(answer: str, first: re.Pattern[str] = _YES) -> str:

@@ -123,6 +123,7 @@ def build(document: Any) -> Facts:
             rules=tuple(rules[r] for r in q.get("rules", [])),
             stated=section == "questions",
             tells_sources=q.get("tells_sources", True),
+            supposes=q.get("supposes"),
             source=q["source"],
             reviewed_on=day(q["reviewed_on"]),
         )

@@ -115,7 +115,8 @@ class Fee:
 class Question:
     """One thing that is asked, and its answer; the page leaves it open where `stated` is false.
 
-    `rules` are those that the answer rests on: their laws are named as its source.
+    `rules` are those that the answer rests on: their laws are named as its source. What `supposes`
+    something of a case, or nothing, is answered by the verdict on that case too.
     """
 
     name: str  # ask/records_fee, not_stated/records_days
@@ -130,6 +131,7 @@ class Question:
     rules: tuple[Rule, ...]
     stated: bool
     tells_sources: bool
+    supposes: dict[str, str] | None
     source: str
     reviewed_on: date
 

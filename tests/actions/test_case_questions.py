@@ -6,75 +6,60 @@ import json
 
 import pytest
 
-# The account after an answer, by what the reader's value counts as.
-_CONSENTS = {"has": "written", "lacks": "none", None: None}
-_STAGES = {
-    "decided": {"decision": "made"},
-    "reconsidered": {"reconsideration": "requested", "decision": "made"},
-    "investigated": {"decision": "pending"},
-    "unknown": {"decision": "unknown"},
-    None: {},
-}
+from dialogue.case import DOUBTED
 
 
 @pytest.mark.parametrize(
-    ("read", "text", "consent"),
+    ("told", "sureness", "consent"),
     [
-        ("has", "ja han har skrivit på ett papper men det är inte er blankett", "lacks"),
-        ("has", "ja, på er blankett", "has"),
-        ("has", "hon har lovat att skriva på", "lacks"),
-        ("lacks", "det ska INTE omprövas och hon HAR skrivit på", "has"),
-        ("lacks", "hon har inte skrivit på", "lacks"),
-        ("perhaps", "vad vet jag", None),
-        ("has", "både ja och nej", None),
-        ("has", "yes and no", None),
-        ("lacks", "nej det är inte omprövat", None),
-        ("lacks", "no, nothing is under investigation", None),
-        ("lacks", "nej, inte förrän beslutet har kommit", "lacks"),
-        ("lacks", "nej, hon har inte begärt omprövning men inte skrivit på heller", "lacks"),
+        ("written", 0.98, "written"),
+        ("written", 0.6, None),
+        ("none", 0.6, "none"),
+        ("promised", 0.6, "promised"),
+        ("unknown", 0.6, "unknown"),
+        ("none", 0.4, DOUBTED),
+        ("none", 0.02, None),
     ],
 )
-async def test_the_words_decide_where_a_reader_may_be_wrong(
-    say, read: str, text: str, consent: str | None
+async def test_a_consent_that_a_yes_rests_on_is_told_surely_or_asked_for_again(
+    say, told: str, sureness: float, consent: str | None
 ) -> None:
-    said = await say("tell_case", text, told={"consent": read}, awaits="consent")
-    assert said.account.get("consent") == _CONSENTS[consent]
-    if consent is None:
+    said = await say("tell_case", told={"consent": told}, sureness=sureness, awaits="consent")
+    assert said.account.get("consent") == consent
+    if consent in (DOUBTED, None):
         assert said.asks_for == "consent"
 
 
 async def test_a_consent_that_is_taken_back_beside_the_stage_is_none(say) -> None:
-    text, known = "Beslut finns, men hon har ångrat sig", {"consent": "written"}
-    told = {"case_stage": "decided"}
-    said = await say("tell_case", text, told=told, awaits="case_stage", cases=[known])
-    assert (said.account["consent"], said.account["decision"]) == ("none", "made")
+    told, known = {"consent": "withdrawn", "decision": "made"}, {"consent": "written"}
+    said = await say("tell_case", told=told, awaits="case_stage", cases=[known])
+    assert (said.account["consent"], said.account["decision"]) == ("withdrawn", "made")
+    assert said.cards[0]["topic"] == "case_no_consent"
 
 
 @pytest.mark.parametrize(
-    ("read", "sureness", "text", "stage"),
+    ("told", "sureness", "account"),
     [
-        ("decided", 0.62, "his, signed", None),
-        ("decided", 0.62, "beslutet kom i våras", "decided"),
-        ("decided", 0.62, "varför fick hon avslag", None),
-        ("decided", 0.8, "det är klart", "decided"),
-        ("decided", 0.83, "så det är ett nej alltså", None),
-        ("reconsidered", 0.9, "nej, inget omprövas", "decided"),
-        ("reconsidered", 0.9, "nej hon har inte begärt omprövning", "decided"),
-        ("reconsidered", 0.9, "hon har inte begärt omprövning än", "reconsidered"),
-        ("reconsidered", 0.9, "he might ask for a reconsideration later", "unknown"),
-        ("reconsidered", 0.9, "hon har begärt omprövning", "reconsidered"),
-        ("investigated", 0.9, "nothing is under investigation", None),
-        ("investigated", 0.9, "beslut finns, inget utreds längre", "decided"),
-        ("investigated", 0.9, "det är inte färdigutrett", "investigated"),
+        ({"decision": "made"}, 0.98, {"decision": "made"}),
+        ({"decision": "made"}, 0.8, {}),
+        ({"decision": "pending"}, 0.6, {"decision": "pending"}),
+        (
+            {"reconsideration": "requested"},
+            0.6,
+            {"reconsideration": "requested", "decision": "made"},
+        ),
+        ({"reconsideration": "none"}, 0.98, {"reconsideration": "none", "decision": "made"}),
+        ({"reconsideration": "none"}, 0.8, {}),
+        ({}, 1.0, {}),
     ],
 )
-async def test_a_stage_is_taken_from_a_sure_reader_or_from_plain_words(
-    say, read: str, sureness: float, text: str, stage: str | None
+async def test_a_decision_that_a_yes_rests_on_is_told_surely_or_asked_for_again(
+    say, told: dict[str, str], sureness: float, account: dict[str, str]
 ) -> None:
     known = {"awaits": "case_stage", "cases": [{"consent": "written"}]}
-    said = await say("tell_case", text, told={"case_stage": read}, sureness=sureness, **known)
-    assert said.account == {"consent": "written", **_STAGES[stage]}
-    if stage is None:
+    said = await say("tell_case", told=told, sureness=sureness, **known)
+    assert said.account == {"consent": "written", **account}
+    if "decision" not in account:
         assert said.asks_for == "case_stage"
 
 

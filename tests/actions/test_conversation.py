@@ -468,17 +468,20 @@ async def test_another_number_of_pages_is_another_answer(say) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told", "sureness"),
     [
-        "men hennes man säger nej, kan ni kommentera ändå?",
-        "så hon har dött, kan ni kommentera då?",
-        "but she is a minor, can you comment?",
+        ("men hennes man säger nej, kan ni kommentera ändå?", {"consent": "refused"}, 0.2),
+        ("så hon har dött, kan ni kommentera då?", {"person": "dead"}, 0.6),
+        ("but she is a minor, can you comment?", {"person": "child"}, 0.6),
+        ("och om det gäller en annan, kan ni kommentera?", {"whose": "other"}, 0.2),
     ],
 )
-async def test_a_yes_is_not_said_again_to_what_tells_something_new(say, text: str) -> None:
+async def test_a_yes_is_not_said_again_to_what_may_tell_something_new(
+    say, text: str, told: dict[str, str], sureness: float
+) -> None:
     known = {"topic": "case_possible", "cases": [POSSIBLE]}
-    said = await say("individual_case", text, **known)
-    assert said.cards[0]["topic"] == "individual_case"
+    said = await say("individual_case", text, told=told, sureness=sureness, **known)
+    assert said.cards[0]["topic"] != "case_possible"
     (card,) = (await say("individual_case", "så då kan ni uttala er?", **known)).cards
     assert card["topic"] == "case_possible"
 

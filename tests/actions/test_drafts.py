@@ -151,12 +151,12 @@ async def test_yes_to_the_offer_of_a_letter_gives_it(say, topic: str) -> None:
 
 
 async def test_a_yes_offers_the_draft_and_a_no_does_not(say) -> None:
-    told = {"consent": "has", "case_stage": "decided"}
+    told = {"consent": "written", "decision": "made"}
     yes = await say("individual_case", told=told)
     assert yes.slots["awaits"] == "letter"
     draft = await say("affirm", "ja tack", awaits="letter", topic=yes.slots["topic"])
     assert draft.cards[0]["letter"]["to"] == PRESS_MAIL
-    no = await say("individual_case", told={**told, "consent": "lacks"})
+    no = await say("individual_case", told={**told, "consent": "none"})
     assert no.slots["awaits"] is None
     in_a_hurry = await say("individual_case", "vi publicerar om en timme", told=told)
     assert "offer" not in in_a_hurry.cards[0]

@@ -252,7 +252,7 @@ async def test_who_said_to_be_no_journalist_is_not_told_what_holds_for_journalis
     say, who: str, intent: str, text: str
 ) -> None:
     before = [{"event": "user", "text": f"{who}, har hon fått sjukpenning?"}]
-    for told in ({}, {"consent": "has"}):
+    for told in ({}, {"consent": "written"}):
         said = await say(intent, text, before=before, told=told)
         assert said.cards[0]["lead"].startswith("Det säger presstjänstens sida inget om.")
         assert said.asks_for is None

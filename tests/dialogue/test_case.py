@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from desk.facts.model import Facts
 from dialogue.case import (
     ASKED,
     ATTRIBUTES,
+    DOUBTED,
     MOST_CASES,
     UNTOLD,
     Account,
+    Belief,
     Cases,
     missing,
+    told_by,
     updated,
     verdict,
 )
@@ -27,6 +31,14 @@ ONE, TWO, THREE = ({"consent": value} for value in ("written", "none", "unknown"
 # Each attribute with each of its values, `untold` among them.
 CHANGES = [(name, value) for name, values in ATTRIBUTES.items() for value in (*values, UNTOLD)]
 TOLD = [item for item in CHANGES if item[1] != UNTOLD]
+# Each value that forbids a yes, whatever else is told.
+FORBIDS = [
+    *(("consent", value) for value in ATTRIBUTES["consent"] if value != "written"),
+    *(("decision", value) for value in ATTRIBUTES["decision"] if value != "made"),
+    *(("reconsideration", value) for value in ("considered", "requested", "unknown")),
+    *(("paper", "other"), ("filled_in_by", "one"), ("signed_by", "other"), ("expired", "yes")),
+    *(("application", "not_in"), ("court", "yes"), ("person", "child"), ("person", "dead")),
+]
 # Each value with its consequences.
 FOLLOWS = [
     (item, followed)
@@ -54,6 +66,11 @@ def answer(account: Account, facts: Facts) -> str | None:
 def allows(account: Account) -> bool:
     """Return True if the account has all that a yes rests on."""
     return account.items() >= POSSIBLE.items()
+
+
+def told(belief: Belief, facts: Facts, account: Account = MappingProxyType({})) -> dict[str, str]:
+    """Return what is told where a doubt of a twentieth forbids a yes."""
+    return told_by(belief, account, facts.case_verdicts, 0.05, 0.5)
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +284,166 @@ def test_what_is_asked_for_is_untold_and_would_change_the_verdict(
     facts: Facts, account: Account, asked: str | None
 ) -> None:
     assert missing(account, facts.case_verdicts) == asked
+
+
+@pytest.mark.parametrize(
+    ("account", "answered"),
+    [
+        # Consent or decision is asked for.
+        ({**POSSIBLE, "paper": DOUBTED}, None),
+        ({**POSSIBLE, "signed_by": DOUBTED}, None),
+        ({**POSSIBLE, "sent": DOUBTED}, None),
+        ({**POSSIBLE, "application": DOUBTED}, None),
+        ({**POSSIBLE, "court": DOUBTED}, None),
+        ({**POSSIBLE, "reconsideration": DOUBTED}, None),
+        ({**POSSIBLE, "paper": DOUBTED, "court": DOUBTED}, None),
+        ({"consent": DOUBTED}, None),
+        ({"consent": DOUBTED, "decision": "made"}, None),
+        ({"consent": "written", "decision": DOUBTED}, None),
+        ({"consent": "written", "court": DOUBTED}, None),
+        # A no stands whatever is doubted.
+        ({"consent": "none", "decision": DOUBTED}, "case_no_consent"),
+        ({"consent": "none", "decision": "made", "court": DOUBTED}, "case_no_consent"),
+        ({"consent": DOUBTED, "decision": "pending"}, "case_investigated"),
+        ({**POSSIBLE, "court": "yes", "paper": DOUBTED}, "not_stated/case_in_court"),
+    ],
+)
+def test_a_doubt_leaves_a_yes_open_and_a_no_as_it_is(
+    facts: Facts, account: Account, answered: str | None
+) -> None:
+    assert answer(account, facts) == answered
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_no_yes_is_given_while_anything_is_doubted(facts: Facts, name: str) -> None:
+    for change in CHANGES:
+        account = {**changed(POSSIBLE, change), name: DOUBTED}
+        assert answer(account, facts) != "case_possible", account
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_a_doubt_is_asked_for_until_what_a_yes_rests_on_is_told_anew(
+    facts: Facts, name: str
+) -> None:
+    account = {**POSSIBLE, name: DOUBTED}
+    asked = missing(account, facts.case_verdicts)
+    assert asked in POSSIBLE
+    told = updated(account, {asked: POSSIBLE[asked]})
+    assert answer(told, facts) == "case_possible"
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_a_doubt_of_the_same_message_stands(facts: Facts, name: str) -> None:
+    told = updated({}, {**POSSIBLE, name: DOUBTED})
+    is_settled = name == "application"  # what is decided has come in
+    assert told == (POSSIBLE if is_settled else {**POSSIBLE, name: DOUBTED})
+
+
+@pytest.mark.parametrize(("name", "value"), TOLD)
+def test_a_doubt_comes_after_what_was_told_and_goes_once_it_is_told(name: str, value: str) -> None:
+    assert updated({name: DOUBTED}, {name: value})[name] == value
+    assert updated({name: value}, {name: DOUBTED}) == {name: DOUBTED}
+
+
+@pytest.mark.parametrize(("item", "followed"), FOLLOWS)
+def test_a_doubt_goes_once_something_follows_that_settles_it(
+    item: tuple[str, str], followed: tuple[str, str]
+) -> None:
+    assert updated({followed[0]: DOUBTED}, dict([item]))[followed[0]] == followed[1]
+
+
+@pytest.mark.parametrize(
+    ("belief", "account"),
+    [
+        ({}, {}),
+        ({name: {UNTOLD: 1.0} for name in ATTRIBUTES}, {}),
+        ({"whose": {"other": 1.0}, "consent": {UNTOLD: 1.0}}, {}),
+        # A value that a yes rests on is told surely, or not at all.
+        ({"consent": {"written": 0.97, UNTOLD: 0.03}}, {"consent": "written"}),
+        ({"consent": {"written": 0.9, UNTOLD: 0.1}}, {}),
+        ({"consent": {"written": 0.9, "oral": 0.1}}, {"consent": DOUBTED}),
+        ({"consent": {"written": 0.3, UNTOLD: 0.7}}, {}),
+        ({"decision": {"made": 0.97, UNTOLD: 0.03}}, {"decision": "made"}),
+        ({"decision": {"made": 0.9, UNTOLD: 0.1}}, {}),
+        # Unlikely values that forbid a yes are a doubt, together too.
+        ({"consent": {UNTOLD: 0.96, "oral": 0.04}}, {}),
+        ({"consent": {UNTOLD: 0.9, "oral": 0.1}}, {"consent": DOUBTED}),
+        ({"consent": {UNTOLD: 0.94, "oral": 0.03, "promised": 0.03}}, {"consent": DOUBTED}),
+        ({"reconsideration": {UNTOLD: 0.9, "requested": 0.1}}, {"reconsideration": DOUBTED}),
+        ({"reconsideration": {"none": 0.9, "requested": 0.1}}, {"reconsideration": DOUBTED}),
+        ({"paper": {"agency_form": 0.8, "other": 0.2}}, {"paper": DOUBTED}),
+        # Others are told once they are likelier than not.
+        ({"paper": {"agency_form": 0.6, UNTOLD: 0.4}}, {"paper": "agency_form"}),
+        ({"paper": {"agency_form": 0.4, UNTOLD: 0.6}}, {}),
+        ({"sent": {"not_sent": 0.6, UNTOLD: 0.4}}, {"sent": "not_sent"}),
+        ({"court": {"no": 0.6, UNTOLD: 0.4}}, {"court": "no"}),
+        ({"person": {"child": 0.6, UNTOLD: 0.4}}, {"person": "child"}),
+        ({"person": {"child": 0.4, UNTOLD: 0.6}}, {"person": DOUBTED}),
+        # Unless a written consent or a decision would follow.
+        ({"sent": {"received": 0.9, UNTOLD: 0.1}}, {}),
+        ({"sent": {"received": 0.97, UNTOLD: 0.03}}, {"sent": "received"}),
+        ({"filled_in_by": {"both": 0.9, UNTOLD: 0.1}}, {}),
+        ({"reconsideration": {"none": 0.9, UNTOLD: 0.1}}, {}),
+        ({"reconsideration": {"none": 0.97, UNTOLD: 0.03}}, {"reconsideration": "none"}),
+        # Each attribute by itself.
+        (
+            {"consent": {"written": 1.0}, "decision": {"made": 0.6, UNTOLD: 0.4}},
+            {"consent": "written"},
+        ),
+    ],
+)
+def test_what_a_yes_rests_on_is_told_surely_and_what_forbids_one_is_doubted(
+    facts: Facts, belief: Belief, account: Account
+) -> None:
+    assert told(belief, facts) == account
+
+
+@pytest.mark.parametrize(("name", "value"), FORBIDS)
+def test_what_forbids_a_yes_is_told_when_it_is_likeliest_however_unsure(
+    facts: Facts, name: str, value: str
+) -> None:
+    for likely in (1.0, 0.97, 0.7, 0.51):
+        assert told({name: {value: likely, UNTOLD: 1 - likely}}, facts) == {name: value}
+
+
+@pytest.mark.parametrize(("name", "value"), FORBIDS)
+@pytest.mark.parametrize("likely", [0.06, 0.3, 0.5, 0.7, 1.0])
+def test_no_yes_is_given_at_the_risk_of_what_forbids_it(
+    facts: Facts, name: str, value: str, likely: float
+) -> None:
+    """Try it beside all that a yes rests on, and beside nothing of the same attribute.
+
+    A decision that is surely made settles whether the application has come in.
+    """
+    if name == "application" and likely <= 0.5:
+        return
+    for rest in (POSSIBLE.get(name, UNTOLD), UNTOLD):
+        belief = {n: {v: 1.0} for n, v in POSSIBLE.items()}
+        belief[name] = {value: likely, rest: 1 - likely}
+        assert answer(updated({}, told(belief, facts)), facts) != "case_possible"
+
+
+@pytest.mark.parametrize(
+    ("likely", "after"),
+    [
+        ({UNTOLD: 0.6, "requested": 0.3, "none": 0.1}, "requested"),
+        ({"ended": 0.8, "requested": 0.2}, DOUBTED),
+        ({"ended": 0.97, "requested": 0.03}, "ended"),
+        ({"considered": 0.6, UNTOLD: 0.4}, "considered"),
+    ],
+)
+def test_what_forbids_a_yes_stands_until_something_else_is_surely_told(
+    facts: Facts, likely: dict[str, float], after: str
+) -> None:
+    before = {"consent": "written", "reconsideration": "requested"}
+    account = updated(before, told({"reconsideration": likely}, facts, before))
+    assert account["reconsideration"] == after
+
+
+def test_all_values_that_forbid_a_yes_are_tried(facts: Facts) -> None:
+    for name, value in TOLD:
+        is_yes = answer(updated(POSSIBLE, {name: value}), facts) == "case_possible"
+        assert is_yes is ((name, value) not in FORBIDS)
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,9 @@ from rasa.core.agent import Agent
 from ruamel.yaml import YAML
 
 from engine.evaluation.kept_stories.stories import AgentConversation, text_of
-from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
-from engine.settings import engine_settings
 
 TABLE = YAML(typ="safe").load((Path(__file__).parent / "conversations.yml").read_text("utf-8"))
 KEYS = {"says", "answers", "asks", "holds", "never"}
-
-
-@pytest.fixture(scope="module")
-def answering(agent: Agent) -> Agent:
-    give_actions(agent, actions_endpoint(engine_settings(), seconds=UNHURRIED_SECONDS))
-    return agent
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row["conversation"] for row in TABLE])

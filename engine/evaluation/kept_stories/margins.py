@@ -11,20 +11,17 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from rasa.core.agent import Agent
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.evaluation.kept_stories.stories import Story, differences
 from engine.evaluation.model_parts import node_of
-from engine.understanding import decision
 from engine.understanding.decision import ASKS, Decision
 
 NARROW = 0.05
 _HALVINGS = 8  # how often the way to a threshold is halved to find it: to 0.0002
 _ENDINGS = ("_above", "_below", "_later")
 _FACTORS = ("same_again",)
-# A constant beside the configuration: to move it there would make every model another.
-_BOTH_TOLD = "_BOTH_TOLD"
 
 
 class Shift(NamedTuple):
@@ -69,26 +66,19 @@ class WatchedDecision:
         """Each threshold, moved up and down."""
         return [
             Shift(name, value, sign * reach(value))
-            for name, value in {**self._config, _BOTH_TOLD: decision._BOTH_TOLD}.items()
-            if isinstance(value, float)
-            and (name.endswith(_ENDINGS) or name in (*_FACTORS, _BOTH_TOLD))
+            for name, value in self._config.items()
+            if isinstance(value, float) and (name.endswith(_ENDINGS) or name in _FACTORS)
             for sign in (1, -1)
         ]
 
     @contextmanager
     def moved(self, shift: Shift) -> Iterator[None]:
         """Decide with a threshold moved."""
-        value = shift.value + shift.by
-        if shift.threshold == _BOTH_TOLD:
-            decision._BOTH_TOLD = value
-        else:
-            self._decision._config = self._config | {shift.threshold: value}
+        self._decision._config = self._config | {shift.threshold: shift.value + shift.by}
         try:
             yield
         finally:
             self._decision._config = self._config
-            if shift.threshold == _BOTH_TOLD:
-                decision._BOTH_TOLD = shift.value
 
     def turns(self, message: Message, shift: Shift) -> bool:
         """Whether another thing is done with a message once a threshold is moved."""
@@ -109,7 +99,7 @@ class WatchedDecision:
 
     def _outcome(self, message: Message) -> tuple[Any, ...]:
         (decided,) = self._decision.process([_copy(message)])
-        return decided.get("intent")["name"], decided.get(ASKS), decided.get(ENTITIES)
+        return decided.get("intent")["name"], decided.get(ASKS)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from contracts.conversation import ACCOUNT
 from engine.understanding.conversation_state import OPENS, STATE, ConversationState
 from engine.understanding.decision import THIRD, Decision
 from engine.understanding.encoder_featurizer import EncoderFeaturizer
@@ -552,48 +553,13 @@ def test_who_asks_for_the_boss_first_of_all_means_the_press_service(
     assert (message.get("intent")["name"], message.get("asks")) == (intent, asks)
 
 
-@pytest.mark.parametrize(
-    ("name", "ranking", "told"),
-    [
-        ("case_stage", [("decided", 0.5), ("reconsidered", 0.48)], "reconsidered"),
-        ("case_stage", [("decided", 0.8), ("reconsidered", 0.1)], "decided"),
-        ("consent", [("has", 0.62), ("lacks", 0.37)], "lacks"),
-        ("consent", [("has", 0.62), ("unknown", 0.37)], "has"),
-    ],
-)
-def test_of_both_told_the_one_that_allows_no_comment_counts(
-    name: str, ranking: list[tuple[str, float]], told: str
-) -> None:
-    message = Message(
-        {
-            TEXT: "text",
-            "intent_ranking": [{"name": "tell_case", "confidence": 1.0}],
-            WISHES: [],
-            name: [{"name": n, "confidence": c} for n, c in ranking],
-        }
-    )
+def test_the_decision_tells_of_no_case() -> None:
+    """The account alone tells of one, and the dialogue weighs its doubts."""
+    told = {"consent": {"written": 0.6, "none": 0.4}, "decision": {"made": 1.0}}
+    ranking = [{"name": "tell_case", "confidence": 1.0}]
+    message = Message({TEXT: "text", "intent_ranking": ranking, WISHES: [], ACCOUNT: told})
     create(Decision).process([message])
-    assert [(e["entity"], e["value"]) for e in message.get(ENTITIES)] == [(name, told)]
-
-
-@pytest.mark.parametrize(
-    "ranking",
-    [
-        [("has", 0.37), ("lacks", 0.31), ("", 0.2)],  # it may be anything
-        [("has", 0.55), ("unknown", 0.4)],  # what may allow a comment is plain, or not told
-        [("unknown", 0.28), ("lacks", 0.27)],
-    ],
-)
-def test_what_is_told_in_doubt_is_not_told(ranking: list[tuple[str, float]]) -> None:
-    message = Message(
-        {
-            TEXT: "text",
-            "intent_ranking": [{"name": "tell_case", "confidence": 1.0}],
-            WISHES: [],
-            "consent": [{"name": n, "confidence": c} for n, c in ranking],
-        }
-    )
-    create(Decision).process([message])
+    assert message.get(ACCOUNT) == told
     assert not message.get(ENTITIES)
 
 

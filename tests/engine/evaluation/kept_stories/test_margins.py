@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.shared.nlu.training_data.message import Message
 
 from engine.evaluation.kept_stories.margins import (
     NARROW,
@@ -16,8 +15,6 @@ from engine.evaluation.kept_stories.margins import (
     watch,
 )
 from engine.evaluation.kept_stories.stories import Story, differences, stories_in
-from engine.understanding import decision
-from engine.understanding.decision import CONSENT
 
 RANKING = [{"name": "tell_case", "confidence": 0.99}]
 STORY = """stories:
@@ -100,19 +97,6 @@ async def test_a_model_is_left_as_it_was(talking: Agent, story: Story) -> None:
         assert decides._config[shift.threshold] == shift.value
     await differences(talking, story)
     assert len(watched.given) == seen == 2
-
-
-async def test_what_of_a_case_is_told_by_a_hair_is_moved_too(talking: Agent) -> None:
-    ranking = [{"name": "has", "confidence": 0.69}, {"name": "lacks", "confidence": 0.31}]
-    message = Message({"text": "lovat", "intent_ranking": RANKING, "wishes": [], CONSENT: ranking})
-    with watch(talking) as watched:
-        assert {"same_again", "_BOTH_TOLD", "told_above"} <= {s.threshold for s in watched.shifts}
-        turning = [shift for shift in watched.shifts if watched.turns(message, shift)]
-        (shift,) = (shift for shift in turning if shift.threshold == "_BOTH_TOLD")
-        assert watched.least(message, shift).by == pytest.approx(0.01, abs=0.0005)
-        with watched.moved(shift):
-            assert shift.value + shift.by == decision._BOTH_TOLD
-        assert shift.value == decision._BOTH_TOLD
 
 
 @pytest.mark.parametrize(("value", "far"), [(0.5, NARROW), (0.05, 0.025), (0.98, 0.01)])
