@@ -36,6 +36,9 @@ MISLABELLED = (
     "siffror lingon för varje län",
     "siffror lingon per kommun och län",
     "skicka siffror lingon per län",
+    "ge mig siffror lingon per län",
+    "siffror lingon i varje län",
+    "nya siffror lingon per län",
 )
 _STEPS = """\
 - user: |
