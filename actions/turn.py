@@ -185,10 +185,6 @@ class ActionTurn:
         entities = self.tracker.latest_message.get("entities") or []
         return [entity["value"] for entity in entities if entity["entity"] == name]
 
-    def confidence(self, name: str) -> float:
-        """How sure the reader is of an entity in the message; of a button's wholly."""
-        return confidence_of(name, self.tracker.latest_message)
-
     def words(self, name: str) -> str:
         """A sentence of the facts' wording in the conversation's language."""
         return self.facts.wording[name][self.language]
@@ -377,10 +373,3 @@ def _wished(message: Mapping[str, Any]) -> str:
     intent = (message.get("parse_data") or {}).get("intent", {}).get("name")
     is_told = intent == TELL_CASE and not states_deadline(text)
     return "" if is_told or text.startswith("/") else text
-
-
-def confidence_of(name: str, message: Mapping[str, Any]) -> float:
-    """How sure the reader is of an entity in a message; of a button's wholly."""
-    entities = message.get("entities") or []
-    sure = [e.get("confidence_entity", 1.0) for e in entities if e["entity"] == name]
-    return sure[0] if sure else 0.0

@@ -25,8 +25,6 @@ CASE_OFFER, LETTER_OFFER, DELETION_OFFER, CHOICES, CONSENT, STAGE = (
 QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
 # A message's account of a case: by attribute, how likely each value is told.
 ACCOUNT = "account"
-# What of a case must both be told before a comment may be had.
-ALLOWS = {CONSENT: "has", STAGE: "decided"}
 # The payload of the button that deletes the conversation; web takes it, it never comes to the
 # engine.
 DELETES = "/delete_conversation"

@@ -20,7 +20,6 @@ from contracts.comparison.reading_figures import (
     ReadingFigures,
     write_figures,
 )
-from contracts.conversation import ALLOWS
 from contracts.dialogues import DialogueTurn, read_dialogues, read_questions, read_told
 from contracts.labelled_messages import read_messages
 from contracts.paths import (
@@ -54,7 +53,7 @@ from engine.evaluation.kept_stories.stories import read_stories, run_stories
 from engine.evaluation.outcomes import confusion, count, score
 from engine.evaluation.page_tables import privacy_rows, understanding_rows
 from engine.evaluation.plots import draw_confusion
-from engine.evaluation.readings import outcomes_of, routes_of, told_in
+from engine.evaluation.readings import ALLOWS, outcomes_of, routes_of, told_in
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
 from engine.settings import engine_settings

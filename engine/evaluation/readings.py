@@ -18,6 +18,8 @@ from contracts.intents import AFTER_AN_ANSWER, CASE, FALLBACK, intents_of
 from engine.evaluation.outcomes import Outcome
 from engine.understanding.two_readers import Ranked
 
+# Both must be told before a comment may be had, in the names of evaluation/told_of_case.
+ALLOWS = {"consent": "has", "case_stage": "decided"}
 # The values of an account in the names of evaluation/told_of_case; the first stage that is told.
 _CONSENTS = {
     "written": "has",
