@@ -12,5 +12,7 @@ COSTS: Mapping[str, float] = YAML(typ="safe").load(
 )
 # The risk, that something forbids a yes, at which a yes is worth no more than a question.
 DOUBT_ABOVE = COSTS["asked_again"] / COSTS["wrong_yes"]
+# The same risk where a yes has just been given, and the rules could be said instead.
+AGAIN_ABOVE = COSTS["rules_given"] / COSTS["wrong_yes"]
 # Taken for told where it is likelier than not.
 TOLD_ABOVE = 0.5

@@ -9,7 +9,7 @@ from contracts.conversation import ACCOUNT, CASE_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, TELL_CASE
 from desk.facts.model import VerdictRow
 from dialogue.case import ATTRIBUTES, DOUBTED, Account, Belief, told_by, updated, verdict
-from dialogue.policy import DOUBT_ABOVE, TOLD_ABOVE
+from dialogue.policy import AGAIN_ABOVE, DOUBT_ABOVE, TOLD_ABOVE
 
 POSSIBLE = "case_possible"
 _OF_CASE = frozenset((CASE, TELL_CASE, "inform"))
@@ -42,10 +42,12 @@ def _is_of_another(turn: ActionTurn, belief: Belief, told: Account) -> bool:
     What tells nothing but what a yes was just given to is taken to be of another.
     """
     account, table = turn.cases.focus, turn.facts.case_verdicts
-    allows = is_yes(verdict(updated(account, told), table))
-    is_known = bool(told) and told.items() <= account.items() and after_verdict(turn)
     likely = belief.get("whose", {}).get("other", 0.0)
-    return likely > (DOUBT_ABOVE if allows else TOLD_ABOVE) or (allows and is_known)
+    if not is_yes(verdict(updated(account, told), table)):
+        return likely > TOLD_ABOVE
+    if not after_verdict(turn):
+        return likely > DOUBT_ABOVE
+    return likely > AGAIN_ABOVE or (bool(told) and told.items() <= account.items())
 
 
 def _may_tell(turn: ActionTurn) -> bool:

@@ -473,7 +473,7 @@ async def test_another_number_of_pages_is_another_answer(say) -> None:
         ("men hennes man säger nej, kan ni kommentera ändå?", {"consent": "refused"}, 0.2),
         ("så hon har dött, kan ni kommentera då?", {"person": "dead"}, 0.6),
         ("but she is a minor, can you comment?", {"person": "child"}, 0.6),
-        ("och om det gäller en annan, kan ni kommentera?", {"whose": "other"}, 0.2),
+        ("och om det gäller en annan, kan ni kommentera?", {"whose": "other"}, 0.03),
     ],
 )
 async def test_a_yes_is_not_said_again_to_what_may_tell_something_new(
