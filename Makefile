@@ -138,7 +138,7 @@ teams-package: .venv/dev ## Build and check the app package that Teams takes
 encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom needed, forty minutes)
 	var/encoder/bin/python -m recipes.encoder.build
 
-account: var/encoder/ready ## Make what reads a case's account anew (after data/exchanges or make encoder; twenty minutes)
+account: var/encoder/ready ## Make what reads a case's account anew (after data/exchanges or make encoder; half an hour)
 	var/encoder/bin/python -m recipes.account.build
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
