@@ -15,7 +15,7 @@ OWN := umask 077 &&
 export RASA_TELEMETRY_ENABLED := false
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: help run chat rasa test quick check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder account warm-start names-in-context writers public facts image-check deploy-check browser lock clean
+.PHONY: help run chat rasa test quick check train evaluate bench load scale candidates soak faults fuzz lighthouse screenshots ablation thresholds sbom release teams-package encoder account drafts warm-start names-in-context writers public facts image-check deploy-check browser lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -140,6 +140,9 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 
 account: var/encoder/ready ## Make what reads a case's account anew (after data/exchanges or make encoder; half an hour)
 	var/encoder/bin/python -m recipes.account.build
+
+drafts: var/encoder/ready ## Make what reads a message about a draft anew (after data/drafts or make encoder; ten minutes)
+	var/encoder/bin/python -m recipes.drafts.build
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
 	$(PY) -W ignore -m engine.training.make_warm_start

@@ -57,6 +57,7 @@ _FORGOTTEN = (
     "topic",
     "question",
     "cases",
+    "draft",
 )
 
 

@@ -1,4 +1,4 @@
-"""Drafts of mails: written, written again when something is added, and offered by a button."""
+"""Drafts of mails: written, changed by what is said of them, and offered by a button."""
 
 from __future__ import annotations
 
@@ -7,39 +7,18 @@ from collections.abc import Callable, Iterable
 
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
-from contracts.intents import CASE, FALLBACK, PRESS, TELL_CASE
-from desk.cards import QuickReply, with_lead
-from desk.deadlines import waives_deadline
+from contracts.intents import CASE, PRESS, RECORDS
+from desk.cards import QuickReply, with_lead, with_notice
+from desk.deadlines import Deadline, read_deadlines
 from desk.facts.model import Contact
-from desk.letters import letter_card, period_in
+from desk.letters import Manner, letter_card, period_in, regions_in
 from desk.mediums import form_in, medium_in
+from dialogue.draft import Change, Draft, Line, apart, is_value
+from dialogue.policy import DOUBT_ABOVE, TOLD_ABOVE
 
 _PLAIN = 0.85
-_NO = "deny"
-_AGAIN, _YOURS = "letter_again", "letter_yours"
-# What a change of the draft may be read as, besides what it is for.
-_STILL = frozenset((FALLBACK, TELL_CASE, _NO, "something_else", "frustrated", "repeat"))
-_BRIEF = 12  # words
-_WISHES = re.compile(
-    r"\b(?:vill|behöver|söker|kan|får|hur|vad|vem|want|need|can|could|how|what|who)\b"
-)
+_AGAIN, _SAME, _OWN_WORDS = "letter_again", "letter_same", "letter_own_words"
 _REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
-# What is to be added, which the page writes into the draft (web/static/chat/question.js).
-_ADDS = re.compile(
-    r"\b(?:lägg (?:in|till)|skriv (?:in|att|också)|nämn|ta med|fyll i|sätt in|säg att"
-    r"|add|put in|mention|include|say that|make it about)\b"
-)
-# An order to change the draft, whatever else its words look like.
-_ORDERS = re.compile(
-    r"(?:(?:nej|nä|ok|okej|men|och|no|please|kan du|can you|could you)[, ]+){0,3}"
-    r"(?:ändra|byt|gör om|ta bort|stryk|change|make it|replace|remove)\b"
-)
-_SHOWS = re.compile(
-    r"\b(?:visa|se|ge|show|see|give)(?: mig| me)? (?:(?:hela|nya|the|my|whole) )?"
-    r"(?:utkastet|draft)\b"
-    r"|\b(?:visa|show)(?: mig| me)? (?:the )?(?:mejlet|brevet|e-?mail)\b"
-    r"|\b(?:utkastet|mejlet) igen\b|\bthe draft again\b"
-)
 # Whom it is to, where that is not the address that the page gives for the errand.
 _TO_HEAD = re.compile(
     r"\b(?:till|åt|to|for)(?: er| vår| den| the| your)?"
@@ -48,105 +27,132 @@ _TO_HEAD = re.compile(
 _HEAD_MAIL = "head_of_press_mail"
 _OF_PRESS = frozenset((PRESS, CASE))
 _LATEST = 3  # messages in which the addressee still holds
-_CHANGES = re.compile(
-    r"\b(?:byt\w*|ändra\w*|lägg till|ta med|tog inte med|ska stå|ska det stå|saknas|fattas|glömde|"
-    r"skriv\w*|mejlet|utkastet|klagomål|inte|fel|change|add|replace|missing|forgot|wrong"
-    r"|should say|the draft|the mail)\b"
-)
 
 
-def say_letter(turn: ActionTurn, topic: str | None = None, lead: str | None = None) -> None:
-    """A draft for the topic, filled in with what the conversation's questions named."""
-    intents = turn.intent.split("+")
-    # What is spoken of, unless the message plainly names another desk.
-    is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
-    named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
-    topics = [*([topic] if topic else named), PRESS]
-    known = next(name for name in map(_desk, topics) if name in turn.facts.letters)
-    texts = [turn.text, *turn.texts_before()]
-    periods = (period_in(text, turn.now) for text in texts if not text.startswith("/"))
-    deadline = turn.deadline or turn.deadline_before()
-    card = letter_card(
-        turn.facts,
-        known,
-        turn.language,
-        turn.now,
-        benefits=turn.entities("benefit") or turn.entities_before("benefit"),
-        regions=turn.regions or turn.regions_before(),
-        period=next(filter(None, periods), None),
-        medium=_first(medium_in, texts, turn.language),
-        form=_first(form_in, texts, turn.language),
-        deadline=deadline,
-        is_reminder=any(_REMINDS.search(text.lower()) for text in texts[:2]),
-        to=_addressee(turn, known, texts[:_LATEST]),
-    )
-    turn.say(with_lead(card, lead) if lead else card)
-    turn.remember(known)
-    turn.remember_questions([LETTER])
+def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
+    """A new draft for the topic, filled in with what the conversation has said."""
+    language = turn.change.value("language", TOLD_ABOVE) or turn.language
+    draft = Draft(_topic(turn, topic), language, _lines(turn))
+    in_other_words = turn.change._replace(content=(), target=())
+    draft = draft.changed(in_other_words, TOLD_ABOVE, turn.now)._replace(before=())
+    _say(turn, draft)
 
 
 def change_letter(turn: ActionTurn) -> bool:
-    """The draft anew, when it came last and what is said now goes into it; else false.
+    """The draft as it is after what is said now, when that changes it; else false.
 
-    A question is a question, and what plainly is for another desk is not for the draft; what is
-    to be added goes into it, in the writer's words, where the page fills it in.
+    Where something else was answered since, it must be surer that the draft is meant.
     """
-    if not turn.last_was_letter or turn.text.startswith("/"):
+    draft = turn.draft
+    if draft is None or turn.text.startswith("/"):
         return False
-    if _SHOWS.search(turn.text.lower()):
-        say_letter(turn, turn.topics[0])
-        return True
-    is_order = _ORDERS.match(turn.text.lower())
-    if is_order and _fits(turn):
-        _say_again(turn)
-        return True
-    if "?" in turn.text:
+    above = TOLD_ABOVE if turn.last_was_letter else 1 - DOUBT_ABOVE
+    change = turn.change
+    if not change.changes(above):
+        if not (turn.last_was_letter and _goes_into(turn, draft)):
+            return False
+        value = change.content or ((Line(turn.text),) if turn.is_only_a_deadline else ())
+        change = change._replace(belief={"replace": {"yes": 1.0}}, content=value)
+    if change.value("draft", above) == "new" and change.content:
         return False
-    if _ADDS.search(turn.text.lower()) or waives_deadline(turn.text):
-        _say_again(turn)
-        return True
-    if turn.asks and not turn.deadline:
-        return False
-    is_still = turn.intent in (*_STILL, *turn.topics) or turn.is_only_a_deadline
-    if not is_still and not _is_only_a_form(turn):
-        return False
-    if _fits(turn):
-        _say_again(turn)
-        return True
-    if turn.wants_letter or turn.intent == _NO or _YOURS not in turn.facts.wording:
-        return False
-    if not _CHANGES.search(turn.text.lower()):
-        return False
-    say_letter(turn, turn.topics[0], turn.words(_YOURS))
+    draft = _of_desk(draft, change, above)
+    changed = draft.changed(change, above, turn.now)
+    is_shown = change.value("draft", above) == "show"
+    _say(turn, changed, _AGAIN if changed != turn.draft or is_shown else _SAME)
     return True
 
 
-def _say_again(turn: ActionTurn) -> None:
-    lead = turn.words(_AGAIN) if _AGAIN in turn.facts.wording else None
-    say_letter(turn, turn.topics[0], lead)
-
-
-def _is_only_a_form(turn: ActionTurn) -> bool:
-    """Whether a message says for which medium, or in which form, and wishes nothing: "det är radio
-    inte tv, kommentar i skrift"."""
-    named = medium_in(turn.text, turn.language) or form_in(turn.text, turn.language)
-    is_brief = len(turn.text.split()) <= _BRIEF
-    return bool(named and is_brief and not _WISHES.search(turn.text.lower()))
-
-
-def _fits(turn: ActionTurn) -> bool:
-    """Whether the message names something that a draft is filled in with."""
-    named = (
+def _goes_into(turn: ActionTurn, draft: Draft) -> bool:
+    """Return True if a message after a draft asks nothing and has something to fill it with."""
+    if "?" in turn.text or {*turn.wishes} & turn.facts.topics.keys() - {draft.desk, PRESS, CASE}:
+        return bool(_addressee(turn, draft.desk, [turn.text]))
+    if turn.asks and not turn.is_only_a_deadline and not turn.change.content:
+        return False
+    filled = (
+        turn.change.content,
+        turn.is_only_a_deadline,
         turn.entities("benefit"),
         turn.regions,
-        turn.deadline,
         period_in(turn.text, turn.now),
         medium_in(turn.text, turn.language),
         form_in(turn.text, turn.language),
         _REMINDS.search(turn.text.lower()),
-        _addressee(turn, _desk(turn.topics[0]), [turn.text]),
+        _addressee(turn, draft.desk, [turn.text]),
     )
-    return any(named)
+    return any(filled)
+
+
+def _of_desk(draft: Draft, change: Change, above: float) -> Draft:
+    """The draft for the desk that a message names; a case's is to the press service already."""
+    desk = change.value("desk", above) or draft.desk
+    return draft if draft.desk == CASE and desk == PRESS else draft._replace(desk=desk)
+
+
+def _say(turn: ActionTurn, draft: Draft, wording: str | None = None) -> None:
+    """The card of a draft, which is kept."""
+    own = [line.text for line in draft.lines]
+    texts = [*reversed(own), turn.text, *turn.texts_before()]
+    said = [line for line in draft.lines if not is_value(line, turn.now) or draft.desk == RECORDS]
+    card = letter_card(
+        turn.facts,
+        draft.desk,
+        draft.language,
+        turn.now,
+        benefits=turn.entities("benefit") or turn.entities_before("benefit"),
+        regions=_regions(own) or turn.regions or turn.regions_before(),
+        period=_first(lambda text, _: period_in(text, turn.now), texts, draft.language),
+        medium=_first(medium_in, texts, draft.language),
+        form=_first(form_in, texts, draft.language),
+        deadline=_deadline(turn, own),
+        is_reminder=any(_REMINDS.search(text.lower()) for text in texts[: len(own) + 2]),
+        to=_addressee(turn, draft.desk, [*own, turn.text, *turn.texts_before()[: _LATEST - 1]]),
+        manner=Manner(
+            [line.text for line in said if not line.is_clause],
+            [line.text for line in said if line.is_clause],
+            draft.struck,
+            draft.length,
+            draft.tone,
+        ),
+    )
+    if said and draft.language != turn.language and _OWN_WORDS in turn.facts.wording:
+        card = with_notice(card, turn.words(_OWN_WORDS))
+    lead = turn.facts.wording.get(wording or "")
+    turn.say(with_lead(card, lead[draft.language]) if lead else card)
+    turn.remember(draft.desk)
+    turn.remember_questions([LETTER])
+    turn.keep_draft(draft)
+
+
+def _topic(turn: ActionTurn, topic: str | None) -> str:
+    """The topic whose letter is wanted: the one that is spoken of, unless another is named."""
+    if desk := turn.change.value("desk", TOLD_ABOVE):
+        return CASE if desk == PRESS and CASE in map(_desk, turn.topics) else desk
+    intents = turn.intent.split("+")
+    is_plain = turn.intent_confidence > _PLAIN and turn.awaited != LETTER_OFFER
+    named = [*intents, *turn.topics] if is_plain else [*turn.topics, *intents]
+    topics = [*([topic] if topic else named), PRESS]
+    return next(name for name in map(_desk, topics) if name in turn.facts.letters)
+
+
+def _lines(turn: ActionTurn) -> tuple[Line, ...]:
+    """What the message has for a draft, after what the latest one before it had that says what it
+    is about."""
+    found: list[Line] = []
+    for change in [turn.change, *turn.changes_before()]:
+        found = [*change.content, *found]
+        if any(not is_value(line, turn.now) for line in change.content):
+            break
+    return tuple(dict.fromkeys(part for line in found for part in apart(line, turn.now)))
+
+
+def _regions(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(region for text in texts for region in regions_in(text)))
+
+
+def _deadline(turn: ActionTurn, own: list[str]) -> Deadline | None:
+    """When an answer is needed, as what the draft is to say does, or else the conversation."""
+    found = next(filter(None, read_deadlines([*reversed(own)], turn.now)), None)
+    return found or turn.deadline or turn.deadline_before()
 
 
 def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | None:
@@ -158,7 +164,7 @@ def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | 
 def _first(
     read: Callable[[str, str], str | None], texts: Iterable[str], language: str
 ) -> str | None:
-    """What the latest text that says it says."""
+    """What the first text that says it says."""
     found = (read(text, language) for text in texts if not text.startswith("/"))
     return next(filter(None, found), None)
 

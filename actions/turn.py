@@ -14,13 +14,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from contracts.conversation import CHOICES, QUESTIONS_ABOUT_CASE
+from contracts.conversation import CHOICES, DRAFT, QUESTIONS_ABOUT_CASE
 from contracts.intents import BOTH, PRESS, TELL_CASE
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadlines, states_deadline, waives_deadline
 from desk.facts.model import Facts, Question
 from desk.letters import regions_in
 from dialogue.case import Cases
+from dialogue.draft import Change, Draft, change_in
+from dialogue.policy import TOLD_ABOVE
 
 # The most words of a message that is taken for a deadline alone. One that is read as being for the
 # press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
@@ -32,13 +34,6 @@ _UNTIL = re.compile(
 )
 _WHERE = "ask/statistics_where"
 _ASKS_WHERE = re.compile(r"\b(?:var|vart|hitta\w*|länk\w*|where|find|link)\b")
-# "Skriv mejlet åt mig", and nothing else.
-_WRITE_IT = re.compile(
-    r"(?:(?:please|ok|okej|yes|ja|tack|kan du|can you|could you)[ ,]+){0,3}"
-    r"(?:write|draft|make|skriv|gör|göra|ge)(?: me| mig)?(?: the| an?| ett| ett utkast till)?"
-    r" (?:e-?mail|mail|mejl|draft|(?:e-?mail|mejl)? ?(?:draft|utkast))(?:et)?"
-    r"(?: for me| åt mig)?(?:,? please| tack)?[ .!?]*"
-)
 # "Så jag kan ringa kl 23?": when one may call, not until when an answer is waited for.
 _ASKS_HOURS = re.compile(
     r"\b(?:bemannat?|öppe[tn]|öppnar|stäng[td]|stänger|staffed|open|closed)\b"
@@ -116,7 +111,8 @@ class ActionTurn:
     @property
     def wants_letter(self) -> bool:
         """Whether a draft of a mail is asked for, in words or by a button."""
-        return LETTER in self._asked_names or bool(_WRITE_IT.fullmatch(self.text.lower().strip()))
+        is_new = self.change.value("draft", TOLD_ABOVE) == "new"
+        return LETTER in self._asked_names or is_new
 
     @property
     def _asked_names(self) -> list[str]:
@@ -135,6 +131,25 @@ class ActionTurn:
             accounts = self.tracker.slots.get("cases") or []
             self._cases = Cases(tuple(accounts))
         return self._cases
+
+    @cached_property
+    def change(self) -> Change:
+        """The change that the message makes to a draft."""
+        return change_in(self.tracker.latest_message.get(DRAFT))
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft that was given last in this conversation."""
+        stored = self.tracker.slots.get(DRAFT)
+        return Draft.of(stored) if stored else None
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep the draft from now on."""
+        self.events.append(SlotSet(DRAFT, draft.stored()))
+
+    def changes_before(self) -> list[Change]:
+        """The changes of the messages before this one, the latest first."""
+        return [change_in(m.get("parse_data", {}).get(DRAFT)) for m in self._messages_before()]
 
     def keep_cases(self, cases: Cases) -> None:
         """Keep the cases from now on."""

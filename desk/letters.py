@@ -1,16 +1,19 @@
 """Drafts of the mails that a journalist can send: to the registry, the statistics unit, the press.
 
-What a question itself says is filled in; everything else stays a blank for its writer.
+What the conversation says is filled in, what it is about in the writer's own words; everything
+else stays a blank.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
-from desk.cards import Card, CardLetter, topic_card, with_text
+from desk.cards import Card, CardLetter, topic_card, with_notice, with_text
 from desk.dates import clock_time, weekday_date
 from desk.deadlines import Deadline, is_urgent
 from desk.facts.letters import PLACEHOLDER
@@ -18,11 +21,29 @@ from desk.facts.model import Contact, Facts, Letter, Text
 from desk.hours import STOCKHOLM
 from desk.periods import period_in
 from desk.regions import regions_in
+from desk.words import likeness
 
 __all__ = ["letter_card", "period_in", "regions_in"]
 
+_THAT = {"sv": " och att ", "en": " and that "}
 _AND = {"sv": " och ", "en": " and "}
 _AT = {"sv": " klockan ", "en": " at "}
+_SENTENCE_END = re.compile(r"(?<=[.!?])[ ](?=\S)|\n")
+
+
+class Manner(NamedTuple):
+    """The manner of a draft: what it says, what is left out, how long and how friendly it is.
+
+    `sentences` are in the writer's words, and so are `clauses`, which stand after *att*. `struck`
+    are words for parts of the letter. `length` is -1 for the short body and 1 for a longer one,
+    `tone` -1 for a blunt draft and 1 for a friendly one.
+    """
+
+    sentences: Sequence[str] = ()
+    clauses: Sequence[str] = ()
+    struck: Sequence[str] = ()
+    length: int = 0
+    tone: int = 0
 
 
 def letter_card(
@@ -40,6 +61,7 @@ def letter_card(
     names_hour: bool = True,
     is_reminder: bool = False,
     to: Contact | None = None,
+    manner: Manner = Manner(),  # noqa: B008  (it cannot be changed)
 ) -> Card:
     """The draft of a topic's mail, filled with what the question named.
 
@@ -65,11 +87,88 @@ def letter_card(
         "medium": _of_newsroom(medium, facts, language) if medium else "",
         "form": form or "",
         "deadline": _moment(deadline, now, language) if deadline else "",
+        "matter": _matter(facts, manner, language),
     }
     card = _card_around(facts, letter, language, now, deadline, benefits)
     if is_reminder and {"reminder", "reminder_line"} <= facts.wording.keys():
         letter = _reminding(letter, facts)
-    return with_text({**card, "letter": _draft(letter, language, values)})
+    letter = _in_manner(letter, facts, manner)
+    letter, not_found = _without(letter, manner.struck, language)
+    drawn = with_text({**card, "letter": _draft(letter, language, values)})
+    wording = facts.wording.get("letter_not_found")
+    if not_found and wording:
+        drawn = with_notice(drawn, wording[language].format(target=", ".join(not_found)))
+    return drawn
+
+
+def _matter(facts: Facts, manner: Manner, language: str) -> str:
+    """The writer's own words as sentences, one after the other."""
+    said = [_sentence(text) for text in manner.sentences]
+    added = facts.wording.get("letter_added")
+    if manner.clauses and added:
+        joint = _THAT[language]
+        said.append(added[language].format(clauses=joint.join(manner.clauses)))
+    return " ".join(said)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _in_manner(letter: Letter, facts: Facts, manner: Manner) -> Letter:
+    """The letter in its shorter body, or with what makes it longer, friendlier or blunter."""
+    body = letter.short if manner.length < 0 and letter.short else letter.body
+    first = ["letter_friendlier"] if manner.tone > 0 else []
+    last = ["letter_longer"] if manner.length > 0 else []
+    last += {1: ["letter_thanks"], -1: ["letter_blunter"]}.get(manner.tone, [])
+    return replace(
+        letter, body={name: _around(text, facts, name, first, last) for name, text in body.items()}
+    )
+
+
+def _around(
+    body: str, facts: Facts, language: str, first: Sequence[str], last: Sequence[str]
+) -> str:
+    """A body with wordings after its greeting, and before its end."""
+    greeting, *parts, end = body.strip().split("\n\n")
+    worded = [
+        [facts.wording[name][language] for name in names if name in facts.wording]
+        for names in (first, last)
+    ]
+    if worded[0] and parts:
+        parts[0] = parts[0][:1].upper() + parts[0][1:]
+    return "\n\n".join([greeting, *worded[0], *parts, *worded[1], end])
+
+
+def _without(letter: Letter, struck: Sequence[str], language: str) -> tuple[Letter, list[str]]:
+    """The letter without the parts that are called so, and the words that call none of them."""
+    body, subject, not_found = letter.body[language], letter.subject[language], []
+    for words in struck:
+        parts = _SENTENCE_END.split(body)
+        scores = [likeness(words, f"{part} {_called(letter, part, language)}") for part in parts]
+        best = max(scores, default=0)
+        if not best:
+            not_found.append(words)
+            continue
+        part = parts[scores.index(best)]
+        body = re.sub(r"\n{3,}", "\n\n", body.replace(part, "", 1).replace("\n ", "\n"))
+        body = re.sub(r"(?<=\S) {2,}", " ", body).strip()
+        for field in PLACEHOLDER.findall(part):
+            subject = re.sub(rf"[,:] [^,:]*{{{field}}}", "", subject)
+    changed = replace(
+        letter,
+        body={**letter.body, language: body},
+        subject={**letter.subject, language: subject},
+    )
+    return changed, not_found
+
+
+def _called(letter: Letter, part: str, language: str) -> str:
+    """Words that a part of the body is called by."""
+    return " ".join(
+        words[language] for begins, words in letter.called if part.startswith(begins[language])
+    )
 
 
 def _card_around(
@@ -141,12 +240,13 @@ def _draft(letter: Letter, language: str, values: dict[str, str]) -> CardLetter:
     subject = _filled(letter.subject[language], values, letter.blanks, language)
     body = _filled(letter.body[language].strip(), values, letter.blanks, language)
     address = letter.to.value
-    return {
+    draft: CardLetter = {
         "to": address,
         "subject": subject,
         "body": body,
         "href": _mailto(address, subject, body),
     }
+    return {**draft, "own_words": True} if values["matter"] else draft
 
 
 def _filled(text: str, values: dict[str, str], blanks: dict[str, Text], language: str) -> str:

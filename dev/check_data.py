@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from contracts.intents import OUT_OF_SCOPE, problems_of
 from contracts.nlu_files import Example, examples_in
-from contracts.paths import DOMAIN, EXCHANGES
+from contracts.paths import DOMAIN, DRAFTS, EXCHANGES
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
 from dev.borders import crossings, read_borders
@@ -122,7 +122,7 @@ def in_exchanges(folder: Path, kept: Index) -> Iterator[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for turn in json.loads(line)["turns"]:
                 here = f"{path.name}, rad {number}: {turn['say']!r}"
-                for name, value in turn["tell"].items():
+                for name, value in turn.get("tell", {}).items():
                     if value not in _TOLD.get(name, ()):
                         yield f"{here} säger {name}: {value}, som inte finns"
                 if len(key_of(turn["say"])[1]) > _ANYBODYS:
@@ -137,6 +137,7 @@ def main() -> int:
     kept = (*holdout_messages(), *measured_texts())
     lines += problems(kept, training_examples())
     lines += in_exchanges(EXCHANGES, index_of(kept))
+    lines += in_exchanges(DRAFTS, index_of(kept))
     examples = list(examples_in())
     lines += without_writer(examples)
     lines += in_another_language(examples)

@@ -61,12 +61,16 @@ class CardSource(TypedDict):
 
 
 class CardLetter(TypedDict):
-    """The draft of a mail, with blanks in square brackets; `href` is all of it as a link."""
+    """The draft of a mail, with blanks in square brackets; `href` is all of it as a link.
+
+    One with `own_words` of its writer is for nobody else.
+    """
 
     to: str
     subject: str
     body: str
     href: str
+    own_words: NotRequired[Literal[True]]
 
 
 class Card(TypedDict):

@@ -36,6 +36,8 @@ _LATER: dict[str, frozenset[str]] = {
     "told": frozenset(("told",)),
     "told_of_other": frozenset(("told",)),
     "letter_to": frozenset(("label",)),
+    "letter_added": frozenset(("clauses",)),
+    "letter_not_found": frozenset(("target",)),
     "contact_stands": frozenset(("label", "value")),
     "rests_on": frozenset(("laws",)),
     "contact_elsewhere": frozenset(("label", "value")),

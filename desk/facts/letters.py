@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.facts.model import Contact, Letter, Link, Rule
 
-PLACEHOLDERS = frozenset(("benefit", "region", "period", "deadline", "medium", "form"))
+PLACEHOLDERS = frozenset(("benefit", "region", "period", "deadline", "medium", "form", "matter"))
 PLACEHOLDER = re.compile(r"{(\w+)}")
 BLANK = re.compile(r"\[([^\[\]\n]+)\]")
 
@@ -30,8 +30,8 @@ def broken_letters(document: Any) -> Iterator[tuple[list[Any], str]]:
             for i, used in enumerate(letter.get(section, [])):
                 if used not in document[section]:
                     yield [*here, section, i], f"{used} finns inte under {section}"
-        for field in ("subject", "body"):
-            for language, text in letter[field].items():
+        for field in ("subject", "body", "short"):
+            for language, text in letter.get(field, {}).items():
                 if reason := _wrong(text, letter.get("blanks", {})):
                     yield [*here, field, language], reason
 
@@ -51,6 +51,8 @@ def build_letters(
             to=contacts[letter["to"]],
             subject=dict(letter["subject"]),
             body=dict(letter["body"]),
+            short=dict(letter["short"]) if "short" in letter else None,
+            called=tuple((dict(c["part"]), dict(c["words"])) for c in letter.get("called", [])),
             blanks={blank: dict(text) for blank, text in letter.get("blanks", {}).items()},
             links=tuple(links[link] for link in letter.get("links", [])),
             rules=tuple(rules[rule] for rule in letter.get("rules", [])),

@@ -167,6 +167,8 @@ class Letter:
     to: Contact
     subject: Text
     body: Text
+    short: Text | None  # the body in fewer words
+    called: tuple[tuple[Text, Text], ...]  # a part of the body, and words that it is called by
     blanks: dict[str, Text]  # what stands for a placeholder that the question does not fill
     links: tuple[Link, ...]
     rules: tuple[Rule, ...]

@@ -152,6 +152,17 @@ def build_states_graph(
     return graph.finished("account", [ids], {"states": ["pieces", config.hidden]})
 
 
+def build_upper_graph(config: Config, state: Mapping[str, np.ndarray]) -> onnx.ModelProto:
+    """Layers over the encoder's: `below` (pieces, 384), of `STATES_LAYER`, to `states`, as many."""
+    graph = _Encoder(state, config, "below")
+    hidden = "below"
+    for number in range(config.layers):
+        hidden = _layer(graph, hidden, f"layers.{number}.")
+    graph.node("Identity", [hidden], output="states")
+    below = helper.make_tensor_value_info("below", _FLOAT, ["pieces", config.hidden])
+    return graph.finished("upper", [below], {"states": ["pieces", config.hidden]})
+
+
 def packed(rounded: np.ndarray) -> np.ndarray:
     """Pack 6-bit weights, -32 to 31, shape (inputs, outputs), into bytes (3, inputs, outputs/4).
 
@@ -185,10 +196,12 @@ def rounded_to(bits: int, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class _Encoder(Graph):
     """The graph, with the fine-tuned weights that its maps are made of."""
 
-    def __init__(self, state: Mapping[str, np.ndarray], config: Config) -> None:
+    def __init__(
+        self, state: Mapping[str, np.ndarray], config: Config, source: str = "ids"
+    ) -> None:
         super().__init__()
         self.state, self.config = state, config
-        shape = self.node("Shape", ["ids"])
+        shape = self.node("Shape", [source], start=0, end=1)
         self._zeros = {
             zero: self.node(
                 "ConstantOfShape",

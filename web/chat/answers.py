@@ -85,5 +85,6 @@ class Answers:
 
 
 def _name_of(card: Card) -> str | None:
-    """The id of the answer; None for a card that answers no topic."""
-    return answers.answer_id(card) if card["topic"] else None
+    """The id of the answer; None for one of no topic, or in the words of whoever it was given."""
+    is_own = "letter" in card and "own_words" in card["letter"]
+    return answers.answer_id(card) if card["topic"] and not is_own else None

@@ -105,9 +105,9 @@ function textOf(part) {
   }).join("");
 }
 
-/** `question` goes into the first blank of the body; `box` is a .letter with all but its buttons.
- * @param {HTMLElement} box @param {string} language @param {string} question */
-export function openLetter(box, language, question = "") {
+/** `box` is a .letter with all but its buttons.
+ * @param {HTMLElement} box @param {string} language */
+export function openLetter(box, language) {
   const words = LETTER_WORDS[language];
   /** @type {(selector: string) => HTMLElement} */
   const find = (selector) => /** @type {HTMLElement} */ (box.querySelector(selector));
@@ -120,7 +120,6 @@ export function openLetter(box, language, question = "") {
   makeFields(body, words, true);
   const fields = [...box.querySelectorAll(".blank")].map((field) => /** @type {HTMLElement} */ (field));
   const main = /** @type {HTMLElement | null} */ (body.querySelector(".blank"));
-  if (main && question) main.textContent = question;
 
   const subjectText = () => textOf(subject).replace(/\s+/g, " ");
 

@@ -8,40 +8,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 
+from engine.understanding.attributes import Belief, beliefs, load_attributes
 from engine.understanding.encoder import shared_encoder
 from engine.understanding.encoder.tokenizer import MOST_PIECES, Tokenizer
 
 FOLDER = Path(__file__).parent
 # Pieces of what the bot said that are read, the last ones, and of both together.
 MOST_SAID, MOST_TOGETHER = 40, 170
-
-_NOTHING = 0.001
-# The probability of each value of each attribute, without those below `_NOTHING`.
-Belief = dict[str, dict[str, float]]
-
-
-class Attribute(NamedTuple):
-    """A linear reader of one attribute's values, the first of which is that it is untold.
-
-    `query` has shape (384,), `weight` (values, 384) and `bias` (values,), all float32.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    query: np.ndarray
-    weight: np.ndarray
-    bias: np.ndarray
-
-    def probabilities(self, states: np.ndarray) -> np.ndarray:
-        """Return shape (values,), of the states of pieces (pieces, 384)."""
-        attention = _softmax(np.einsum("ij,j->i", states, self.query))
-        pooled = np.einsum("ij,i->j", states, attention)
-        return _softmax(np.einsum("ij,j->i", self.weight, pooled) + self.bias)
 
 
 class AccountEncoder:
@@ -55,15 +32,7 @@ class AccountEncoder:
             str(folder / "account.onnx"), options, ["CPUExecutionProvider"]
         )
         self._tokenizer = tokenizer
-        with np.load(folder / "attributes.npz", allow_pickle=False) as arrays:
-            self._attributes = [
-                Attribute(
-                    name,
-                    tuple(arrays[f"{name}_values"].tolist()),
-                    *(arrays[f"{name}_{part}"] for part in ("query", "weight", "bias")),
-                )
-                for name in arrays["attributes"].tolist()
-            ]
+        self._attributes = load_attributes(folder)
 
     def read(self, said: str, text: str) -> Belief:
         """Return what a text tells after what the bot `said`, "" for a first message."""
@@ -73,11 +42,7 @@ class AccountEncoder:
             self._tokenizer.placed(text)[0],
         )
         states = self._session.run(["states"], {"ids": np.array(ids, np.int64)})[0]
-        belief: Belief = {}
-        for attribute in self._attributes:
-            likely = zip(attribute.values, attribute.probabilities(states).tolist(), strict=True)
-            belief[attribute.name] = {value: round(p, 4) for value, p in likely if p > _NOTHING}
-        return belief
+        return beliefs(self._attributes, states)
 
 
 @cache
@@ -91,9 +56,3 @@ def pair_ids(tokenizer: Tokenizer, said: list[int], text: list[int]) -> list[int
     begin, end = tokenizer.specials.begin, tokenizer.specials.end
     before = [*said[-(MOST_SAID - 1) :], end] if said else []
     return [begin, *before, *text[:MOST_PIECES], end][:MOST_TOGETHER]
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    grown = np.exp(scores - scores.max())
-    shares: np.ndarray = grown / grown.sum()
-    return shares

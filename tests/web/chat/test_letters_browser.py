@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +10,12 @@ import pytest
 from aiohttp.test_utils import TestClient
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from desk.cards import Card, letter_text, topic_card
+from desk.cards import Card, letter_text
 from desk.facts.model import Facts
 from desk.hours import local_now
-from desk.letters import letter_card
+from desk.letters import Manner, letter_card
 from tests.axe import axe_finds_nothing
-from tests.web.conftest import StandInEngine, store
+from tests.web.conftest import StandInEngine
 
 QUESTION = 'Kan jag få ut avtalet om "nya systemet" från 2024, med bilagor & priser?'
 
@@ -55,10 +54,6 @@ async def page(chromium: Browser, client: TestClient, complaints: list[str]) -> 
     yield page
 
 
-def whole(facts: Facts, topic: str) -> Card:
-    return topic_card(facts, topic, "sv", local_now())
-
-
 def letter(facts: Facts, topic: str = "public_records", language: str = "sv", **named: Any) -> Card:
     return letter_card(facts, topic, language, local_now(), **named)
 
@@ -92,21 +87,19 @@ async def copied(page: Page) -> str:
     return text
 
 
-async def test_the_question_goes_into_the_letter_on_the_page_and_nowhere_else(
+async def test_own_words_stand_in_the_letter_and_its_answer_has_no_address(
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
-    await ask(page, engine, QUESTION, whole(facts, "public_records"))
-    await ask(page, engine, "skriv mejlet åt mig", letter(facts))
-    sent = len(engine.received)
-    field = draft(page).get_by_role("textbox", name="Fyll i: vilken handling")
-    await expect(field).to_have_text(QUESTION)
+    card = letter(facts, manner=Manner([QUESTION]))
+    await ask(page, engine, "skriv mejlet åt mig", card)
     to, subject, body = await linked(page)
     assert to == facts.contacts["head_office_mail"].value
     assert subject == facts.letters["public_records"].subject["sv"]
-    expected = facts.letters["public_records"].body["sv"].replace("[vilken handling]", QUESTION)
+    expected = facts.letters["public_records"].body["sv"].replace("{matter}", QUESTION)
     assert body == expected.replace("\n", "\r\n")
-    assert len(engine.received) == sent
-    assert QUESTION not in str(engine.received[1:])
+    assert await page.locator("#log a[href^='/svar/']").count() == 0
+    await ask(page, engine, "skriv mejlet åt mig", letter(facts))
+    assert await page.locator("#log a[href^='/svar/']").count() == 1
 
 
 async def test_an_edit_reaches_link_and_copy(
@@ -150,27 +143,6 @@ async def test_blanks_are_reached_and_filled_by_keyboard_and_the_same_blank_once
     assert "Svar senast: fredag\r\n" in body
 
 
-async def test_a_wish_for_a_letter_is_not_what_the_letter_is_about(
-    page: Page, engine: StandInEngine, facts: Facts
-) -> None:
-    await ask(page, engine, "skriv mejlet åt mig tack", letter(facts))
-    field = draft(page).get_by_role("textbox", name="Fyll i: vilken handling")
-    await expect(field).to_have_text("")
-    await ask(page, engine, QUESTION, letter(facts))
-    field = draft(page).get_by_role("textbox", name="Fyll i: vilken handling")
-    await expect(field).to_have_text(QUESTION)
-
-
-async def test_what_was_asked_of_another_topic_is_not_what_the_letter_is_about(
-    page: Page, engine: StandInEngine, facts: Facts
-) -> None:
-    await ask(page, engine, QUESTION, whole(facts, "public_records"))
-    await ask(page, engine, "skriv till statistikenheten", letter(facts, "statistics"))
-    field = draft(page).get_by_role("textbox", name="Fyll i: vad du vill veta")
-    await expect(field).to_have_text("")
-    await expect(draft(page).locator(".blank").first).to_be_visible()
-
-
 async def test_a_step_that_is_ticked_is_ticked_in_the_letter(
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
@@ -183,34 +155,11 @@ async def test_a_step_that_is_ticked_is_ticked_in_the_letter(
     assert plain == letter(facts, "individual_case")["letter"]["body"]
 
 
-async def test_after_a_reload_it_is_the_question_still_and_what_was_chosen_is_none(
-    page: Page, engine: StandInEngine, facts: Facts, database: Path
-) -> None:
-    cards = [whole(facts, "public_records"), whole(facts, "statistics"), letter(facts)]
-    cards[0]["quick_replies"] = [{"title": "Skriv mejlet åt mig", "payload": "x"}]
-    fee: Any = {**cards[0], "quick_replies": [], "question": ["ask/records_fee"]}
-    await ask(page, engine, QUESTION, cards[0])
-    said = [
-        (QUESTION, cards[0]),
-        ("Vad kostar det?", fee),
-        ("Och hur många fick sjukpenning?", cards[1]),
-        ("Skriv mejlet åt mig", cards[2]),
-    ]
-    for text, card in said:
-        user = {"event": "user", "text": text, "metadata": {}}
-        bot = {"event": "bot", "text": card["text"], "data": {"custom": card}, "metadata": {}}
-        await store(database, engine.received[-1]["sender"], user, bot)
-    await page.reload()
-    field = draft(page).get_by_role("textbox", name="Fyll i: vilken handling")
-    await expect(field).to_have_text(QUESTION)
-
-
 async def test_what_is_written_as_markup_stays_text(
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
     written = "<img src=x onerror=alert(1)> [lucka] %0D%0A&bcc=nobody"
-    await ask(page, engine, written, whole(facts, "public_records"))
-    await ask(page, engine, "skriv mejlet", letter(facts))
+    await ask(page, engine, written, letter(facts, manner=Manner([written])))
     assert await page.locator("#log img").count() == 0
     to, _, body = await linked(page)
     assert to == facts.contacts["head_office_mail"].value
@@ -220,10 +169,9 @@ async def test_what_is_written_as_markup_stays_text(
 async def test_a_letter_too_long_for_a_mail_program_says_to_copy_it(
     page: Page, engine: StandInEngine, facts: Facts
 ) -> None:
-    await ask(page, engine, "ö" * 400, whole(facts, "public_records"))
-    await ask(page, engine, "skriv mejlet", letter(facts))
+    await ask(page, engine, "skriv mejlet", letter(facts, manner=Manner(["ö" * 400])))
     await expect(draft(page)).to_contain_text("kopiera den i stället")
-    assert "ö" * 400 in await copied(page)
+    assert "ö" * 399 in await copied(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

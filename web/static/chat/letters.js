@@ -1,24 +1,9 @@
-// Drafts of mails in answers: their first blank is filled with what was asked for.
+// Drafts of mails in answers: their blanks are fields.
 import { openLetter } from "../letter.js";
-import { log } from "./page.js";
-import { questionFor } from "./question.js";
-
-/** The conversation as it stands on the page. @returns {import("./question.js").Turn[]} */
-function turns() {
-  /** @type {import("./question.js").Turn[]} */
-  const found = [];
-  for (const child of /** @type {Iterable<HTMLElement>} */ (log.children)) {
-    const { topic = "", whole, chosen } = child.dataset;
-    if (child.matches(".said")) found.push({ text: child.textContent || "", isChosen: chosen !== undefined, answers: [] });
-    else found.at(-1)?.answers.push({ topic, isWhole: whole !== undefined, hasLetter: Boolean(child.querySelector(".letter")) });
-  }
-  return found;
-}
 
 /** @param {Element[]} cards just drawn */
 export function openLetters(cards) {
-  const drafts = cards.flatMap((card) => [...card.querySelectorAll(".letter")].map((box) => [card, box]));
-  for (const [card, box] of /** @type {HTMLElement[][]} */ (drafts)) {
-    openLetter(box, card.lang, questionFor(card.dataset.topic || "", turns()));
+  for (const card of /** @type {HTMLElement[]} */ (cards)) {
+    for (const box of /** @type {Iterable<HTMLElement>} */ (card.querySelectorAll(".letter"))) openLetter(box, card.lang);
   }
 }

@@ -1,0 +1,1 @@
+"""Makes what engine/understanding/drafts reads a message about a draft with (README.md)."""
