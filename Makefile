@@ -141,7 +141,7 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 account: var/encoder/ready ## Make what reads a case's account anew (after data/exchanges or make encoder; half an hour)
 	var/encoder/bin/python -m recipes.account.build
 
-drafts: var/encoder/ready ## Make what reads a message about a draft anew (after data/drafts or make encoder; ten minutes)
+drafts: var/encoder/ready ## Make what reads a message about a draft anew (after data/drafts or make encoder; four minutes)
 	var/encoder/bin/python -m recipes.drafts.build
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
