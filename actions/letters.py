@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterable
 
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
-from contracts.intents import CASE, PRESS, RECORDS
+from contracts.intents import CASE, PRESS
 from desk.cards import QuickReply, with_lead, with_notice
 from desk.deadlines import Deadline, read_deadlines
 from desk.facts.model import Contact
 from desk.letters import Manner, letter_card, period_in, regions_in
 from desk.mediums import form_in, medium_in
-from dialogue.draft import Change, Draft, Line, apart, is_value
+from dialogue.draft import Change, Draft, Line, apart, is_value, value_kind
 from dialogue.policy import DOUBT_ABOVE, TOLD_ABOVE
 
 _PLAIN = 0.85
-_AGAIN, _SAME, _OWN_WORDS = "letter_again", "letter_same", "letter_own_words"
+_AGAIN, _SAME, _OWN_WORDS, _UNPLACED = (
+    "letter_again",
+    "letter_same",
+    "letter_own_words",
+    "letter_unplaced",
+)
 _REMINDS = re.compile(r"\bpåminn\w*|\bstöta? på\b|\breminder\b|\bremind\b")
 # Whom it is to, where that is not the address that the page gives for the errand.
 _TO_HEAD = re.compile(
@@ -58,7 +63,8 @@ def change_letter(turn: ActionTurn) -> bool:
     draft = _of_desk(draft, change, above)
     changed = draft.changed(change, above, turn.now)
     is_shown = change.value("draft", above) == "show"
-    _say(turn, changed, _AGAIN if changed != turn.draft or is_shown else _SAME)
+    is_same = changed.says_the_same_as(turn.draft or draft) and not is_shown
+    _say(turn, changed, _SAME if is_same else _AGAIN)
     return True
 
 
@@ -92,7 +98,8 @@ def _say(turn: ActionTurn, draft: Draft, wording: str | None = None) -> None:
     """The card of a draft, which is kept."""
     own = [line.text for line in draft.lines]
     texts = [*reversed(own), turn.text, *turn.texts_before()]
-    said = [line for line in draft.lines if not is_value(line, turn.now) or draft.desk == RECORDS]
+    body = turn.facts.letters[draft.desk].body[draft.language]
+    said = [line for line in draft.lines if f"{{{value_kind(line, turn.now)}}}" not in body]
     card = letter_card(
         turn.facts,
         draft.desk,
@@ -116,6 +123,9 @@ def _say(turn: ActionTurn, draft: Draft, wording: str | None = None) -> None:
     )
     if said and draft.language != turn.language and _OWN_WORDS in turn.facts.wording:
         card = with_notice(card, turn.words(_OWN_WORDS))
+    if draft.unplaced and _UNPLACED in turn.facts.wording:
+        words = ", ".join(draft.unplaced)
+        card = with_notice(card, turn.words(_UNPLACED).format(words=words))
     lead = turn.facts.wording.get(wording or "")
     turn.say(with_lead(card, lead[draft.language]) if lead else card)
     turn.remember(draft.desk)

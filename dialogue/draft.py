@@ -18,6 +18,7 @@ MOST_LINES = 12
 _MOST_BEFORE = 5  # changes that can be undone
 # Words that a value of a kind is told in, at most.
 _MOST_OF_A_VALUE = {"deadline": 5, "period": 0, "region": 2, "medium": 3}
+_FEWEST_OF_A_SENTENCE = 4  # words
 _POINTS_BACK = 4  # letters of a word such as *det*, which stands for what came last
 _WORD = re.compile(r"\w+")
 _YES = "yes"
@@ -62,6 +63,7 @@ class Draft(NamedTuple):
 
     `length` is -1 where it is short, 1 where it is long; `tone` -1 where it is blunt, 1 where it is
     friendly. `struck` is what was to be taken out and is no line: a part of the desk's own letter.
+    `unplaced` is what the last change has for the mail and found no place in it.
     """
 
     desk: str
@@ -70,13 +72,14 @@ class Draft(NamedTuple):
     struck: tuple[str, ...] = ()
     length: int = 0
     tone: int = 0
+    unplaced: tuple[str, ...] = ()
     before: tuple[Mapping[str, Any], ...] = ()  # the drafts before, the latest last
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Draft:
         """Return the draft that `stored` was made of."""
         lines = tuple(Line(*line) for line in stored["lines"])
-        parts = {name: tuple(stored.get(name, ())) for name in ("struck", "before")}
+        parts = {name: tuple(stored.get(name, ())) for name in ("struck", "unplaced", "before")}
         return cls(**{**stored, "lines": lines, **parts})
 
     def stored(self) -> dict[str, Any]:
@@ -85,8 +88,13 @@ class Draft(NamedTuple):
             **self._asdict(),
             "lines": [list(line) for line in self.lines],
             "struck": list(self.struck),
+            "unplaced": list(self.unplaced),
             "before": list(self.before),
         }
+
+    def says_the_same_as(self, other: Draft) -> bool:
+        """Return True if the mail is the same, whatever found no place in it."""
+        return self._replace(unplaced=()) == other._replace(unplaced=())
 
     def undone(self) -> Draft:
         """Return the draft before the last change, itself where nothing was changed."""
@@ -96,15 +104,15 @@ class Draft(NamedTuple):
         """Return the draft with what a message changes in it, and the one before to go back to."""
         if change.value("draft", above) == "undo":
             return self.undone()
-        draft = self._in_other_words(change, above)
+        draft = self._replace(unplaced=())._in_other_words(change, above)
         if change.is_("replace", above):
             draft = draft._replaced(change, now)
         else:
             if change.is_("remove", above):
                 draft = draft._without(change.target or ("",))
             draft = draft._replace(lines=_joined(draft.lines, change.content))
-        if draft == self:
-            return self
+        if draft.says_the_same_as(self):
+            return draft
         earlier = {name: of for name, of in self.stored().items() if name != "before"}
         return draft._replace(before=(*self.before, earlier)[-_MOST_BEFORE:])
 
@@ -129,7 +137,10 @@ class Draft(NamedTuple):
             left += [] if lines else [line]
             if target and not lines:
                 draft = draft._without((target,))
-        return draft._without(targets)._replace(lines=_joined(draft._without(targets).lines, left))
+        draft = draft._without(targets)
+        unplaced = [line.text for line in left if draft.lines and _is_fragment(line, now)]
+        left = [line for line in left if line.text not in unplaced]
+        return draft._replace(lines=_joined(draft.lines, left), unplaced=tuple(unplaced))
 
     def _without(self, targets: Sequence[str]) -> Draft:
         """Return it without each target: words of a line, a line like it, or else a part."""
@@ -167,10 +178,21 @@ def change_in(stored: Mapping[str, Any] | None) -> Change:
 
 
 def is_value(line: Line, now: datetime) -> bool:
-    """Return True if a line says no more than what a letter has a place of its own for."""
+    """Return True if a line says no more than a value of some kind."""
+    return value_kind(line, now) is not None
+
+
+def value_kind(line: Line, now: datetime) -> str | None:
+    """Return the kind of value that is all a line says, by its name in a letter's body."""
     kind = _kind(line.text, now)
     rest = _YEARS.sub("", line.text) if kind == "period" else line.text
-    return kind is not None and len(_WORD.findall(rest)) <= _MOST_OF_A_VALUE[kind]
+    is_all = kind is not None and len(_WORD.findall(rest)) <= _MOST_OF_A_VALUE[kind]
+    return kind if is_all else None
+
+
+def _is_fragment(line: Line, now: datetime) -> bool:
+    """Return True if a line is too short to stand in a mail by itself, and no value."""
+    return len(_WORD.findall(line.text)) < _FEWEST_OF_A_SENTENCE and not is_value(line, now)
 
 
 def _joined(lines: Sequence[Line], more: Sequence[Line]) -> tuple[Line, ...]:

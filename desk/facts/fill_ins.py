@@ -38,6 +38,7 @@ _LATER: dict[str, frozenset[str]] = {
     "letter_to": frozenset(("label",)),
     "letter_added": frozenset(("clauses",)),
     "letter_not_found": frozenset(("target",)),
+    "letter_unplaced": frozenset(("words",)),
     "contact_stands": frozenset(("label", "value")),
     "rests_on": frozenset(("laws",)),
     "contact_elsewhere": frozenset(("label", "value")),

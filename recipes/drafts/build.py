@@ -20,7 +20,15 @@ from contracts.conversation import FIRST, PRACTICE_STATES
 from contracts.paths import DRAFTS, ENCODER, EXCHANGES
 from engine.understanding.drafts.encoder import FOLDER, TAGS, DraftEncoder
 from engine.understanding.encoder import PieceStates, shared_encoder
-from recipes.drafts.examples import UNTOLD, VALUES, DraftMessage, conversations, others, tellings
+from recipes.drafts.examples import (
+    UNTOLD,
+    VALUES,
+    DraftMessage,
+    conversations,
+    others,
+    replies,
+    tellings,
+)
 from recipes.encoder import e5_weights, examples, exported
 from recipes.encoder.augmentation import SENTENCE_ENDS, without_accents
 from recipes.encoder.export import STATES_LAYER, build_upper_graph
@@ -95,7 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     files = sorted(DRAFTS.glob("*.jsonl"))
     learnt = list(conversations(path for path in files if path.stem not in options.without))
     chance = random.Random(options.seed)
-    of_none = chance.sample(list(others(examples.read())), settings.others)
+    by_themselves = list(examples.read())
+    of_none = chance.sample(list(others(by_themselves)), settings.others)
+    of_none += replies(by_themselves)
     of_none += chance.sample(list(tellings(EXCHANGES.glob("*.jsonl"))), settings.tellings)
     print(f"{len(learnt)} messages of {len(files) - len(options.without)} writers")
     cases = [_case(one, chance) for one in learnt * settings.variants + of_none]

@@ -25,6 +25,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "desk": (UNTOLD, PRESS, STATISTICS, RECORDS),
 }
 _WRITE = "write_letter"
+_REPLIES = ("affirm", "deny")
 
 
 class DraftMessage(NamedTuple):
@@ -70,6 +71,13 @@ def tellings(files: Iterable[Path]) -> Iterator[DraftMessage]:
         for line in path.read_text(encoding="utf-8").splitlines():
             for turn in json.loads(line)["turns"]:
                 yield DraftMessage(turn["say"], {}, None)
+
+
+def replies(examples: Iterable[Example]) -> Iterator[DraftMessage]:
+    """Yield the examples of a yes and a no, which by themselves do nothing to a draft."""
+    for one in examples:
+        if one.label in _REPLIES:
+            yield DraftMessage(one.text, {}, None)
 
 
 def others(examples: Iterable[Example]) -> Iterator[DraftMessage]:

@@ -20,7 +20,7 @@ from web.channels.browser.session import cookie_name, page_language
 from web.page_words import WORDS
 
 # The day on which the chat was last held against the act on accessibility, and its page written.
-ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 29)
+ACCESSIBILITY_ASSESSED_ON = date(2026, 12, 3)
 
 
 async def accessibility(request: web.Request) -> web.Response:
