@@ -17,6 +17,7 @@ test("what was written and what was chosen are told apart", () => {
   const [one, other] = [draw(written).said, draw(chosen).said];
   assert.deepEqual(log.children, [one, other]);
   assert.deepEqual([one.dataset.who, other.dataset.who], ["Du:", "Du valde:"]);
+  assert.deepEqual(["chosen" in one.dataset, "chosen" in other.dataset], [false, true]);
   assert.ok(page.body.classList.contains("talking"));
   const { said } = draw({ ...chosen, lang: "en" });
   assert.deepEqual([said.firstElementChild.lang, "lang" in one.firstElementChild], ["en", false]);

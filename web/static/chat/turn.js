@@ -11,6 +11,7 @@ export function draw(message) {
   const text = document.createElement("span");
   said.className = "said";
   said.dataset.who = `${message.payload ? words.chosen : words.you_say}:`;
+  if (message.payload) said.dataset.chosen = "";
   text.textContent = message.shown;
   if (message.lang) text.lang = message.lang;
   said.append(text);

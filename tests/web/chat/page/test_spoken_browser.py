@@ -47,6 +47,9 @@ _LISTEN = """() => {
   }).observe(document.getElementById("told"), {childList: true});
 }"""
 
+# True for each message beside which it is seen who says it.
+_SHOWS_WHO = "said => said.map(one => getComputedStyle(one, '::before').position === 'static')"
+
 
 async def heard(page: Page) -> list[str]:
     found: list[str] = await page.evaluate("window.heard")
@@ -70,6 +73,8 @@ async def test_who_speaks_and_what_was_chosen_is_said(
         assert places == sorted(places)
         assert text.count("Svar:") == 3
         assert "Svar: Hej." in text
+        shown = await page.locator(".said").evaluate_all(_SHOWS_WHO)
+        assert shown == [False, True, False]  # that something was chosen is seen as well
         await page.reload()  # the server says it too
 
 
