@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import onnx
 import torch
-from torch import nn
 from torch.nn import functional
 
 from contracts.paths import ENCODER, EXCHANGES
@@ -32,9 +31,9 @@ from recipes.account.examples import (
 from recipes.account.network import AccountNetwork
 from recipes.encoder import e5_weights, examples, exported
 from recipes.encoder.augmentation import augmented
-from recipes.encoder.export import build_states_graph
+from recipes.encoder.export import attribute_arrays, build_states_graph
 from recipes.encoder.network import batched
-from recipes.encoder.network_training import optimiser, sorted_batches, training_ids
+from recipes.encoder.network_training import Course, sorted_batches, training_ids
 
 _ABOUT_NONE = 6000  # examples about no case that are learnt from too
 _UNLIKELY = -1e4
@@ -86,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     graph = build_states_graph(model, state, pieces, MOST_TOGETHER)
     options.out.mkdir(parents=True, exist_ok=True)
     onnx.save(graph, options.out / "account.onnx")
-    np.savez(options.out / "attributes.npz", **_attributes(state))
+    arrays = attribute_arrays(VALUES, state["queries"], _heads(state))
+    np.savez(options.out / "attributes.npz", **arrays)
     kept = list(exchanges(path for path in everybodys if path.stem in options.without))
     print(f"{_right(options.out, kept)} of {len(kept)} messages of others are read rightly")
 
@@ -103,28 +103,18 @@ def _train(
     torch.manual_seed(settings.seed)
     drawn = int(len(older) * settings.older_share)
     made = settings.joined if of_clauses else 0
-    optimising = optimiser(network, settings, fast=("queries", *(f"{n}_head" for n in VALUES)))
-    rates = [group["lr"] for group in optimising.param_groups]
     steps = settings.epochs * math.ceil((len(told) + drawn + made) / settings.batch_size)
-    step, started = 0, time.monotonic()
+    fast = ("queries", *(f"{name}_head" for name in VALUES))
+    course, started = Course(network, settings, steps, fast), time.monotonic()
     network.train()
     for epoch in range(1, settings.epochs + 1):
         tellings = [*told, *chance.sample(older, drawn), *joined(of_clauses, made, chance)]
         ids = [_ids(tokenizer, telling, chance) for telling in tellings]
         losses = []
         for batch in sorted_batches([len(one) for one in ids], settings.batch_size, chance):
-            risen, left = (step + 1) / (settings.warm_up * steps), (steps - step) / steps
-            for group, rate in zip(optimising.param_groups, rates, strict=True):
-                group["lr"] = rate * min(1.0, risen) * max(0.0, left)
             inputs = batched([ids[n] for n in batch], tokenizer.specials.padding)
             logits = network.read(*inputs, settings.dropout)
-            loss = _loss(logits, [tellings[n].told for n in batch])
-            optimising.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimising.step()
-            losses.append(loss.item())
-            step += 1
+            losses.append(course.step(_loss(logits, [tellings[n].told for n in batch])))
         seconds = time.monotonic() - started
         print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
 
@@ -158,15 +148,10 @@ def _right(folder: Path, kept: Sequence[Telling]) -> int:
     return right
 
 
-def _attributes(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the arrays of attributes.npz, as `AccountEncoder` reads them."""
-    arrays = {"attributes": np.array(list(VALUES))}
-    for number, (name, values) in enumerate(VALUES.items()):
-        arrays[f"{name}_values"] = np.array(values)
-        arrays[f"{name}_query"] = state["queries"][number]
-        for part in ("weight", "bias"):
-            arrays[f"{name}_{part}"] = state[f"{name}_head.{part}"] / np.float32(_TEMPERATURE)
-    return arrays
+def _heads(state: Mapping[str, np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return the weight and bias of each attribute, cooled by the temperature."""
+    cooled = {name: state[name] / np.float32(_TEMPERATURE) for name in state if "_head." in name}
+    return {name: (cooled[f"{name}_head.weight"], cooled[f"{name}_head.bias"]) for name in VALUES}
 
 
 def _read_attributes() -> dict[str, np.ndarray]:

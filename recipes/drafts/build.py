@@ -31,9 +31,9 @@ from recipes.drafts.examples import (
 )
 from recipes.encoder import e5_weights, examples, exported
 from recipes.encoder.augmentation import SENTENCE_ENDS, without_accents
-from recipes.encoder.export import STATES_LAYER, build_upper_graph
+from recipes.encoder.export import STATES_LAYER, attribute_arrays, build_upper_graph
 from recipes.encoder.network import Layer
-from recipes.encoder.network_training import optimiser, sorted_batches
+from recipes.encoder.network_training import Course, sorted_batches
 
 _SPREAD = 0.02
 _UNMARKED = -100  # a piece of which nobody has said whether it belongs in a mail
@@ -119,7 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     options.out.mkdir(parents=True, exist_ok=True)
     onnx.save(build_upper_graph(model.config, state), options.out / "draft.onnx")
-    np.savez(options.out / "attributes.npz", **_attributes(state))
+    heads = {n: (state[f"heads.{n}.weight"], state[f"heads.{n}.bias"]) for n in VALUES}
+    arrays = attribute_arrays(VALUES, state["queries"], heads)
+    np.savez(options.out / "attributes.npz", **arrays)
     np.savez(options.out / "tags.npz", weight=state["tags.weight"], bias=state["tags.bias"])
     kept = list(conversations(path for path in files if path.stem in options.without))
     if kept:
@@ -161,25 +163,16 @@ def _tags(message: DraftMessage, pieces: PieceStates) -> list[int]:
 def _train(
     network: DraftNetwork, cases: Sequence[Case], settings: Settings, chance: random.Random
 ) -> None:
-    optimising = optimiser(network, settings, fast=("queries", "heads", "tags"))
-    rates = [group["lr"] for group in optimising.param_groups]
     steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
-    step, started = 0, time.monotonic()
+    course = Course(network, settings, steps, fast=("queries", "heads", "tags"))
+    started = time.monotonic()
     network.train()
     for epoch in range(1, settings.epochs + 1):
         losses = []
         lengths = [len(case.tags) for case in cases]
         for batch in sorted_batches(lengths, settings.batch_size, chance):
-            risen, left = (step + 1) / (settings.warm_up * steps), (steps - step) / steps
-            for group, rate in zip(optimising.param_groups, rates, strict=True):
-                group["lr"] = rate * min(1.0, risen) * max(0.0, left)
             loss = _loss(network, [cases[n] for n in batch], settings.dropout)
-            optimising.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimising.step()
-            losses.append(loss.item())
-            step += 1
+            losses.append(course.step(loss))
         seconds = time.monotonic() - started
         print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
 
@@ -223,17 +216,6 @@ def _measure(encoder: DraftEncoder, kept: Sequence[DraftMessage]) -> None:
     print(f"of {len(kept)} messages right: {right}")
     for tag, (both, wanted, found) in hits.items():
         print(f"{tag}: recall {both / max(1, wanted):.3f}, precision {both / max(1, found):.3f}")
-
-
-def _attributes(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the arrays of attributes.npz."""
-    arrays = {"attributes": np.array(list(VALUES))}
-    for number, (name, values) in enumerate(VALUES.items()):
-        arrays[f"{name}_values"] = np.array(values)
-        arrays[f"{name}_query"] = state["queries"][number]
-        for part in ("weight", "bias"):
-            arrays[f"{name}_{part}"] = state[f"heads.{name}.{part}"]
-    return arrays
 
 
 def _linear(hidden: int, size: int) -> nn.Linear:

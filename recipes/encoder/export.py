@@ -163,6 +163,22 @@ def build_upper_graph(config: Config, state: Mapping[str, np.ndarray]) -> onnx.M
     return graph.finished("upper", [below], {"states": ["pieces", config.hidden]})
 
 
+def attribute_arrays(
+    values: Mapping[str, Sequence[str]],
+    queries: np.ndarray,
+    heads: Mapping[str, tuple[np.ndarray, np.ndarray]],
+) -> dict[str, np.ndarray]:
+    """Return the arrays of an attributes.npz, as `load_attributes` reads them.
+
+    `queries` has a row for each attribute of `values`, and `heads` its weight and bias.
+    """
+    arrays = {"attributes": np.array(list(values))}
+    for (name, of), query in zip(values.items(), queries, strict=True):
+        arrays[f"{name}_values"], arrays[f"{name}_query"] = np.array(of), query
+        arrays[f"{name}_weight"], arrays[f"{name}_bias"] = heads[name]
+    return arrays
+
+
 def packed(rounded: np.ndarray) -> np.ndarray:
     """Pack 6-bit weights, -32 to 31, shape (inputs, outputs), into bytes (3, inputs, outputs/4).
 

@@ -118,10 +118,8 @@ class _Trainer:
             self.network.load_state_dict({name: torch.tensor(of) for name, of in begin.items()})
         if settings.kept_layers:
             self.network.keep(settings.kept_layers)
-        self._optimiser = optimiser(self.network, settings, _FAST)
-        self._rates = [group["lr"] for group in self._optimiser.param_groups]
-        self._step = 0
-        self._steps = math.ceil(len(material) / settings.batch_size) * settings.epochs
+        steps = math.ceil(len(material) / settings.batch_size) * settings.epochs
+        self._course = Course(self.network, settings, steps, _FAST)
 
     def run(self, say: Callable[[str], None]) -> None:
         started = time.monotonic()
@@ -136,26 +134,10 @@ class _Trainer:
         lengths = [len(case.ids) for case in cases]
         batches = sorted_batches(lengths, self._settings.batch_size, self._chance)
         self.network.train()
-        losses = [self._trained([cases[number] for number in batch]) for batch in batches]
+        losses = [
+            self._course.step(self._loss([cases[number] for number in batch])) for batch in batches
+        ]
         return sum(losses) / len(losses)
-
-    def _trained(self, cases: list[TrainingCase]) -> float:
-        """One step; the loss before it."""
-        self._set_rates()
-        loss = self._loss(cases)
-        self._optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self._optimiser.step()
-        self._step += 1
-        return float(loss.item())
-
-    def _set_rates(self) -> None:
-        """A linear rise, and a linear fall to zero at the last step."""
-        risen = (self._step + 1) / (self._settings.warm_up * self._steps)
-        left = (self._steps - self._step) / self._steps
-        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
-            group["lr"] = rate * (min(1.0, risen) * max(0.0, left))
 
     def _loss(self, cases: list[TrainingCase]) -> torch.Tensor:
         settings = self._settings
@@ -220,19 +202,41 @@ class Speed(Protocol):
         """The learning rate of what is `fast`, as a multiple."""
 
     @property
+    def warm_up(self) -> float:
+        """The share of the steps in which the rates rise."""
+
+    @property
     def weight_decay(self) -> float:
         """Of all but biases and norms, which do not decay."""
 
 
-def optimiser(network: Network, speed: Speed, fast: tuple[str, ...]) -> torch.optim.AdamW:
-    """Return AdamW; the parameters whose names begin as those that are `fast` learn faster."""
-    named = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
-    heads = [value for name, value in named if name.startswith(fast)]
-    body = [value for name, value in named if not name.startswith(fast)]
-    rate, decay = speed.learning_rate, speed.weight_decay
-    groups = [
-        {"params": [p for p in body if p.dim() > 1], "lr": rate, "weight_decay": decay},
-        {"params": [p for p in body if p.dim() < 2], "lr": rate, "weight_decay": 0.0},
-        {"params": heads, "lr": rate * speed.head_speed, "weight_decay": decay},
-    ]
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+class Course:
+    """The steps of a training by AdamW: the learning rates rise, then fall to zero at the last."""
+
+    def __init__(self, network: nn.Module, speed: Speed, steps: int, fast: tuple[str, ...]) -> None:
+        """Take a network; parameters whose names begin as those that are `fast` learn faster."""
+        named = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
+        heads = [value for name, value in named if name.startswith(fast)]
+        body = [value for name, value in named if not name.startswith(fast)]
+        rate, decay = speed.learning_rate, speed.weight_decay
+        groups = [
+            {"params": [p for p in body if p.dim() > 1], "lr": rate, "weight_decay": decay},
+            {"params": [p for p in body if p.dim() < 2], "lr": rate, "weight_decay": 0.0},
+            {"params": heads, "lr": rate * speed.head_speed, "weight_decay": decay},
+        ]
+        self._network, self._rising, self._steps = network, speed.warm_up * steps, steps
+        self._optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+        self._rates = [group["lr"] for group in self._optimiser.param_groups]
+        self._step = 0
+
+    def step(self, loss: torch.Tensor) -> float:
+        """Take a step down a loss of one number; return it."""
+        risen, left = (self._step + 1) / self._rising, (self._steps - self._step) / self._steps
+        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            group["lr"] = rate * (min(1.0, risen) * max(0.0, left))
+        self._optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimiser.step()
+        self._step += 1
+        return float(loss.item())
