@@ -16,12 +16,10 @@ from rasa.shared.nlu.training_data.message import Message
 from contracts.conversation import DRAFT
 from engine.privacy.masking import replace_spans
 from engine.privacy.spans import Span as MaskedSpan
-from engine.understanding.conversation_state import STATE
 from engine.understanding.drafts.encoder import Span, draft_encoder
-from engine.understanding.encoder import shared_encoder
 from engine.understanding.encoder_featurizer import PIECES
 
-_BEGINS_CLAUSE = re.compile(r"\b(?:att|at)\s+$", re.IGNORECASE)
+_BEGINS_CLAUSE = re.compile(r"\batt\s+$", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -29,7 +27,7 @@ class DraftReader(GraphComponent):
     """Sets `draft`: how likely each change of a draft is, and the words that go in and out.
 
     The words are masked here already: they are kept as long as the draft is. Stands after
-    `PersonalDataExtractor`.
+    `EncoderFeaturizer`, whose states of pieces it reads, and `PersonalDataExtractor`.
     """
 
     @classmethod
@@ -48,11 +46,7 @@ class DraftReader(GraphComponent):
         """Set the reading of each message."""
         for message in messages:
             text = message.get(TEXT) or ""
-            pieces = message.get(PIECES)
-            if pieces is None:
-                encoder = shared_encoder()
-                pieces = encoder.computed(encoder.inputs(text, message.get(STATE) or ())).pieces
-            reading = draft_encoder().read(pieces)
+            reading = draft_encoder().read(message.get(PIECES))
             content = [
                 (masked, bool(_BEGINS_CLAUSE.search(text[: span.start])))
                 for span, masked in _masked(reading.content, message)
