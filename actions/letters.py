@@ -9,7 +9,7 @@ from actions.turn import LETTER, ActionTurn
 from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, PRESS
 from desk.cards import QuickReply, with_lead, with_notice
-from desk.deadlines import Deadline, read_deadlines
+from desk.deadlines import Deadline, read_deadlines, waives_deadline
 from desk.facts.model import Contact
 from desk.letters import Manner, letter_card, period_in, regions_in
 from desk.mediums import form_in, medium_in
@@ -46,12 +46,14 @@ def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
 def change_letter(turn: ActionTurn) -> bool:
     """The draft as it is after what is said now, when that changes it; else false.
 
-    Where something else was answered since, it must be surer that the draft is meant.
+    Where something else was answered since, it must be surer that the draft is meant, or speak of
+    one.
     """
     draft = turn.draft
     if draft is None or turn.text.startswith("/"):
         return False
-    above = TOLD_ABOVE if turn.last_was_letter else 1 - DOUBT_ABOVE
+    is_of_draft = turn.last_was_letter or turn.wants_letter
+    above = TOLD_ABOVE if is_of_draft else 1 - DOUBT_ABOVE
     change = turn.change
     if not change.changes(above):
         if not (turn.last_was_letter and _goes_into(turn, draft)):
@@ -61,6 +63,8 @@ def change_letter(turn: ActionTurn) -> bool:
     if change.value("draft", above) == "new" and change.content:
         return False
     draft = _of_desk(draft, change, above)
+    if waives_deadline(turn.text):
+        draft = draft.without_values("deadline", turn.now)
     changed = draft.changed(change, above, turn.now)
     is_shown = change.value("draft", above) == "show"
     is_same = changed.says_the_same_as(turn.draft or draft) and not is_shown
@@ -145,8 +149,8 @@ def _topic(turn: ActionTurn, topic: str | None) -> str:
 
 
 def _lines(turn: ActionTurn) -> tuple[Line, ...]:
-    """What the message has for a draft, after what the latest one before it had that says what it
-    is about."""
+    """Return what the message has for a draft, after what the latest one had that says what it is
+    about."""
     found: list[Line] = []
     for change in [turn.change, *turn.changes_before()]:
         found = [*change.content, *found]
@@ -174,7 +178,7 @@ def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | 
 def _first(
     read: Callable[[str, str], str | None], texts: Iterable[str], language: str
 ) -> str | None:
-    """What the first text that says it says."""
+    """Return what the first text that says it says."""
     found = (read(text, language) for text in texts if not text.startswith("/"))
     return next(filter(None, found), None)
 

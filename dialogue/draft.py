@@ -92,6 +92,10 @@ class Draft(NamedTuple):
             "before": list(self.before),
         }
 
+    def without_values(self, kind: str, now: datetime) -> Draft:
+        """Return it without the lines that say no more than a value of a kind."""
+        return self._replace(lines=tuple(x for x in self.lines if value_kind(x, now) != kind))
+
     def says_the_same_as(self, other: Draft) -> bool:
         """Return True if the mail is the same, whatever found no place in it."""
         return self._replace(unplaced=()) == other._replace(unplaced=())

@@ -7,16 +7,15 @@ that answers (`answers`), the attribute that is asked for (`asks`), texts that t
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from ruamel.yaml import YAML
 
 from engine.evaluation.kept_stories.stories import AgentConversation, text_of
+from tests.dialogue.tables import table
 
-TABLE = YAML(typ="safe").load((Path(__file__).parent / "conversations.yml").read_text("utf-8"))
+TABLE = table("conversations.yml")
 KEYS = {"says", "answers", "asks", "holds", "never"}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk.hours import STOCKHOLM
-from dialogue.draft import Change, Draft, Line
+from dialogue.draft import Change, Draft, Line, value_kind
 
 NOW = datetime(2026, 12, 2, 12, tzinfo=STOCKHOLM)
 LIKELY = 0.5
@@ -44,6 +44,23 @@ def texts(of: Draft) -> list[str]:
 )
 def test_lines_come_go_and_are_replaced(lines: list[str], does: Change, after: list[str]) -> None:
     assert texts(draft(*lines).changed(does, LIKELY, NOW)) == after
+
+
+def test_words_too_few_to_stand_alone_are_told_of_where_what_they_replace_is_not_found() -> None:
+    before = draft("hur många som väntar i sex månader")
+    after = before.changed(change(("tolv",), ("fem",), replace="yes"), LIKELY, NOW)
+    assert (texts(after), after.unplaced) == (texts(before), ("tolv",))
+    assert after.changed(change(length="shorter"), LIKELY, NOW).unplaced == ()
+    assert not after.says_the_same_as(before)  # what was to go may be a part of the desk's letter
+    without = before.changed(change(("tolv",), replace="yes"), LIKELY, NOW)
+    assert without.says_the_same_as(before)
+    assert without.unplaced == ("tolv",)
+
+
+def test_a_value_is_told_by_its_kind() -> None:
+    texts = ("Skåne", "fredag", "2024", "radio", "per län")
+    kinds = ["region", "deadline", "period", "medium", None]
+    assert [value_kind(Line(text), NOW) for text in texts] == kinds
 
 
 def test_what_is_no_line_is_struck_from_the_letter() -> None:

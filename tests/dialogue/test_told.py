@@ -12,22 +12,17 @@ that says why it is `missed` is known to fail, and must.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from ruamel.yaml import YAML
 
 from contracts.conversation import CASE_OFFER, CONSENT, QUESTIONS_ABOUT_CASE
 from desk.facts.model import Facts
 from dialogue.case import ATTRIBUTES, DOUBTED, UNTOLD, Account
 from engine.evaluation.kept_stories.stories import AgentConversation, text_of
+from tests.dialogue.tables import Row, expected_to_pass, table
 
-Row = Mapping[str, Any]
-
-TABLE: list[Row] = YAML(typ="safe").load((Path(__file__).parent / "told.yml").read_text("utf-8"))
+TABLE = table("told.yml")
 KEYS = {"before", "asked", "says", "answers", "never", "asks", "told", "untold", "missed"}
 # The buttons that ask for something where nothing is told of a case.
 BUTTONS = {CASE_OFFER: "/individual_case", CONSENT: "/check_case"}
@@ -36,13 +31,6 @@ BUTTONS = {CASE_OFFER: "/individual_case", CONSENT: "/check_case"}
 def said_in(row: Row) -> list[str]:
     """Return the texts of a row, in turn."""
     return [row["says"]] if isinstance(row["says"], str) else row["says"]
-
-
-def expected_to_pass(row: Row) -> Any:
-    """Return the row as a parameter of a test that must fail if the row is known to be missed."""
-    missed = row.get("missed")
-    marks = [pytest.mark.xfail(strict=True, reason=missed)] if missed else []
-    return pytest.param(row, marks=marks, id=said_in(row)[-1])
 
 
 def beginning(row: Row) -> str | None:
