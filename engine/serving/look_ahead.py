@@ -40,7 +40,7 @@ class LookAhead:
         self._under_way = 0
 
     async def read(self, text: str, state: State = FIRST, parts: Iterable[ReadsAhead] = ()) -> None:
-        """Have the vector of a text in its state, its names, and what `parts` read, ready.
+        """Have ready what the encoder makes of a text, its names, and what `parts` read.
 
         A button's payload has none of them.
         """
@@ -52,10 +52,11 @@ class LookAhead:
         read = masker.read_ahead(cut)
         for part in parts:
             part.read_ahead(text, state)
-        vector, pieces = await under_way
+        reading = await under_way
+        pieces = reading.pieces
         if pieces.text != read.copy.text:  # of letters in another spelling, or cut
             pieces = await self._begin(partial(encoder.pieces, read.copy.text))
-        encoder.prefetched.put((text, state), vector)
+        encoder.prefetched.put((text, state), reading)
         masker.look(cut, read, pieces)
 
     async def masked(self, text: str) -> str:

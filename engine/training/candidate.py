@@ -31,7 +31,7 @@ from contracts.training import Step
 from engine.evaluation.comparison import ComparisonInput, ModelReadings, compare
 from engine.evaluation.outcomes import Outcome
 from engine.evaluation.readings import outcomes_of, routes_of
-from engine.evaluation.shared_readings import each_text_read_once
+from engine.evaluation.shared_findings import each_text_looked_at_once
 from engine.fingerprint import code_part, data_part
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.logs import only_warnings
@@ -123,7 +123,7 @@ def work(job: dict[str, Any], folder: Path, report: Report) -> Figures:
     return compare_models(inputs, path, current, report, data / "nlu")
 
 
-@each_text_read_once()
+@each_text_looked_at_once()
 def compare_models(
     inputs: ComparisonInput, path: Path, current: Path, report: Report, nlu: Path | None = None
 ) -> Figures:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from engine.understanding.conversation_state import STATE
 from engine.understanding.encoder import shared_encoder
 
-# The states of a message's pieces, for whatever reads it later; not always there.
+# The states of a message's pieces, for whatever reads it later.
 PIECES = "encoder_pieces"
 
 

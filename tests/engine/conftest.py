@@ -24,7 +24,7 @@ from rasa.utils.endpoints import EndpointConfig
 from actions import desk_action
 from contracts.paths import ROOT
 from desk.hours import STOCKHOLM
-from engine.evaluation.shared_readings import each_text_read_once
+from engine.evaluation.shared_findings import each_text_looked_at_once
 from engine.local_actions import UNHURRIED_SECONDS, actions_endpoint, give_actions
 from engine.rasa_patches import make_quicker
 from engine.settings import engine_settings
@@ -91,5 +91,5 @@ def talking(
     """
     monkeypatch.setattr(desk_action, "local_now", lambda: NOW)
     make_quicker()
-    with each_text_read_once():
+    with each_text_looked_at_once():
         yield with_actions

@@ -31,12 +31,13 @@ def test_the_oldest_goes_when_there_are_too_many() -> None:
 
 async def test_the_pipeline_finds_what_was_read_ahead() -> None:
     encoder, masker = shared_encoder(), make_masker()
-    vector, spans = encoder.vector(TEXT), masker.find(TEXT)
+    reading, spans = encoder.read(TEXT), masker.find(TEXT)
     look_ahead = LookAhead()
     await look_ahead.read(TEXT)
     ready = encoder.prefetched.take((TEXT, FIRST))
     assert ready is not None
-    assert (ready == vector).all()
+    assert (ready.vector == reading.vector).all()
+    assert (ready.pieces.vectors == reading.pieces.vectors).all()
     assert masker.look(TEXT).personal == masker.find(TEXT) == spans
     await look_ahead.read('/inform{"consent": "has"}')
     assert encoder.prefetched.take(('/inform{"consent": "has"}', FIRST)) is None

@@ -111,8 +111,8 @@ class Encoder:
             str(directory / "encoder.onnx"), options, ["CPUExecutionProvider"]
         )
         self.tokenizer = Tokenizer.load(directory)
-        # Vectors of texts, each in its state, that the pipeline is about to ask for.
-        self.prefetched: PrefetchCache[tuple[str, State], np.ndarray] = PrefetchCache()
+        # Readings of texts, each in its state, that the pipeline is about to ask for.
+        self.prefetched: PrefetchCache[tuple[str, State], EncoderReading] = PrefetchCache()
 
     def vector(self, text: str, state: Iterable[str] = ()) -> np.ndarray:
         """What a text means in its conversation, shape (384,), float32; any text will do.
@@ -122,17 +122,16 @@ class Encoder:
         features = tuple(state)
         ready = self.prefetched.take((text, features))
         if ready is not None:
-            return ready
+            return ready.vector
         inputs = self.inputs(text, features)
         pieces = inputs.both_ends or inputs.stretches[0]
         vector: np.ndarray = self._session.run(["vector"], pieces)[0]
         return vector
 
-    def read(self, text: str, state: Iterable[str] = ()) -> tuple[np.ndarray, PieceStates | None]:
-        """The vector, and the states of the pieces unless the vector lay ready."""
+    def read(self, text: str, state: Iterable[str] = ()) -> EncoderReading:
+        """Return the vector of a text in its conversation, and the states of its pieces."""
         features = tuple(state)
-        ready = self.prefetched.take((text, features))
-        return (ready, None) if ready is not None else self.computed(self.inputs(text, features))
+        return self.prefetched.take((text, features)) or self.computed(self.inputs(text, features))
 
     def pieces(self, text: str) -> PieceStates:
         """The states of a text's pieces, as a first message has them.
