@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Iterable
 
 from actions.turn import LETTER, ActionTurn
-from contracts.conversation import LETTER_OFFER, VERDICT_TOPICS
+from contracts.conversation import DRAFT, LETTER_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, PRESS
 from desk.cards import QuickReply, with_lead, with_notice
 from desk.deadlines import Deadline, read_deadlines, waives_deadline
 from desk.facts.model import Contact
 from desk.letters import Manner, letter_card, period_in, regions_in
 from desk.mediums import form_in, medium_in
-from dialogue.draft import Change, Draft, Line, apart, is_value, value_kind
+from dialogue.draft import Change, Draft, Edit, Line, apart, is_value, value_kind
 from dialogue.policy import DOUBT_ABOVE, TOLD_ABOVE
 
 _PLAIN = 0.85
-_AGAIN, _SAME, _OWN_WORDS, _UNPLACED = (
+_AGAIN, _SAME, _NOT_SENT, _OWN_WORDS, _UNPLACED = (
     "letter_again",
     "letter_same",
+    "letter_not_sent",
     "letter_own_words",
     "letter_unplaced",
 )
@@ -38,9 +39,9 @@ def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
     """A new draft for the topic, filled in with what the conversation has said."""
     language = turn.change.value("language", TOLD_ABOVE) or turn.language
     draft = Draft(_topic(turn, topic), language, _lines(turn))
-    in_other_words = turn.change._replace(content=(), target=())
+    in_other_words = turn.change._replace(edits=())
     draft = draft.changed(in_other_words, TOLD_ABOVE, turn.now)._replace(before=())
-    _say(turn, draft)
+    _say(turn, draft, _NOT_SENT if _wants_it_sent(turn) else None)
 
 
 def change_letter(turn: ActionTurn) -> bool:
@@ -52,24 +53,31 @@ def change_letter(turn: ActionTurn) -> bool:
     draft = turn.draft
     if draft is None or turn.text.startswith("/"):
         return False
-    is_of_draft = turn.last_was_letter or turn.wants_letter
+    is_of_draft = turn.last_was_letter or turn.wants_letter or turn.answer == DRAFT
     above = TOLD_ABOVE if is_of_draft else 1 - DOUBT_ABOVE
     change = turn.change
-    if not change.changes(above):
-        if not (turn.last_was_letter and _goes_into(turn, draft)):
-            return False
-        value = change.content or ((Line(turn.text),) if turn.is_only_a_deadline else ())
-        change = change._replace(belief={"replace": {"yes": 1.0}}, content=value)
-    if change.value("draft", above) == "new" and change.content:
+    fills_it = turn.last_was_letter and _goes_into(turn, draft)
+    if not (change.changes(above) or turn.answer == DRAFT or fills_it):
         return False
+    is_new = change.value("draft", above) == "new"
+    if is_new and (change.content or not change.changes(above)):
+        return False
+    if turn.is_only_a_deadline and not change.edits:
+        change = change._replace(edits=(Edit("swap", turn.text),))
     draft = _of_desk(draft, change, above)
     if waives_deadline(turn.text):
         draft = draft.without_values("deadline", turn.now)
+        change = change._replace(edits=(Edit("part", "deadline"),))
     changed = draft.changed(change, above, turn.now)
     is_shown = change.value("draft", above) == "show"
-    is_same = changed.says_the_same_as(turn.draft or draft) and not is_shown
-    _say(turn, changed, _SAME if is_same else _AGAIN)
+    is_same = changed.says_the_same_as(turn.draft or draft) and not (is_shown or fills_it)
+    _say(turn, changed, _NOT_SENT if _wants_it_sent(turn) else _SAME if is_same else _AGAIN)
     return True
+
+
+def _wants_it_sent(turn: ActionTurn) -> bool:
+    """Return True if the bot is to pass something on itself."""
+    return turn.change.value("draft", TOLD_ABOVE) == "send"
 
 
 def _goes_into(turn: ActionTurn, draft: Draft) -> bool:

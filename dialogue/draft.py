@@ -11,7 +11,6 @@ from desk.deadlines import read_deadlines
 from desk.mediums import medium_in
 from desk.periods import period_in
 from desk.regions import regions_in
-from desk.words import likeness
 from dialogue.case import UNTOLD, Belief
 
 MOST_LINES = 12
@@ -19,9 +18,10 @@ _MOST_BEFORE = 5  # changes that can be undone
 # Words that a value of a kind is told in, at most.
 _MOST_OF_A_VALUE = {"deadline": 5, "period": 0, "region": 2, "medium": 3}
 _FEWEST_OF_A_SENTENCE = 4  # words
-_POINTS_BACK = 4  # letters of a word such as *det*, which stands for what came last
 _WORD = re.compile(r"\w+")
-_YES = "yes"
+_NAMING = frozenset(("gone", "part"))  # tags of words that do not stand in a mail
+_ONE_ONLY = frozenset(("deadline", "medium"))  # kinds of value of which a mail has one
+_AND = {"sv": " och ", "en": " and "}
 
 
 class Line(NamedTuple):
@@ -34,12 +34,35 @@ class Line(NamedTuple):
     is_clause: bool = False
 
 
+class Edit(NamedTuple):
+    """Words of a message, and what they do to a draft.
+
+    `tag` is `line` (a line of its own), `swap` (in place of other words), `join` (one more beside
+    them), `gone` (they name words that leave) or `part` (they name a part of the desk's letter).
+    `place` is a line of the draft and where the words begin and end in it, if there are any.
+    """
+
+    tag: str
+    text: str
+    is_clause: bool = False
+    place: tuple[int, int, int] | None = None
+
+    @property
+    def line(self) -> Line:
+        """Return the words as a line of their own."""
+        return Line(self.text, self.is_clause)
+
+
 class Change(NamedTuple):
-    """Something that a message does to a draft, with the words to put in and those to take out."""
+    """Something that a message does to a draft, and to which of its words."""
 
     belief: Belief
-    content: tuple[Line, ...] = ()
-    target: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def content(self) -> tuple[Line, ...]:
+        """Return the words of the message that belong in a mail."""
+        return tuple(edit.line for edit in self.edits if edit.tag not in _NAMING)
 
     def is_(self, name: str, above: float) -> bool:
         """Return True if it is likelier than `above` that the message does this."""
@@ -54,7 +77,7 @@ class Change(NamedTuple):
     def changes(self, above: float) -> bool:
         """Return True if the message changes a draft, or wants it shown again."""
         names = ("add", "remove", "replace", "length", "tone", "language", "desk")
-        is_shown = self.value("draft", above) in ("show", "undo")
+        is_shown = self.value("draft", above) in ("show", "undo", "send")
         return is_shown or any(self.is_(name, above) for name in names)
 
 
@@ -108,13 +131,7 @@ class Draft(NamedTuple):
         """Return the draft with what a message changes in it, and the one before to go back to."""
         if change.value("draft", above) == "undo":
             return self.undone()
-        draft = self._replace(unplaced=())._in_other_words(change, above)
-        if change.is_("replace", above):
-            draft = draft._replaced(change, now)
-        else:
-            if change.is_("remove", above):
-                draft = draft._without(change.target or ("",))
-            draft = draft._replace(lines=_joined(draft.lines, change.content))
+        draft = self._in_other_words(change, above)._edited(change.edits, now)
         if draft.says_the_same_as(self):
             return draft
         earlier = {name: of for name, of in self.stored().items() if name != "before"}
@@ -129,40 +146,32 @@ class Draft(NamedTuple):
             language=change.value("language", above) or self.language,
         )
 
-    def _replaced(self, change: Change, now: datetime) -> Draft:
-        """Return it with new words where the old ones stand, or where a value of that kind does."""
-        if not change.content:
-            return self._without(change.target)
-        draft, targets, left = self, list(change.target), []
-        for line in change.content:
-            target = targets.pop(0) if targets else ""
-            lines = _put_for(draft.lines, target, line, now)
-            draft = draft._replace(lines=lines) if lines else draft
-            left += [] if lines else [line]
-            if target and not lines:
-                draft = draft._without((target,))
-        draft = draft._without(targets)
-        unplaced = [line.text for line in left if draft.lines and _is_fragment(line, now)]
-        left = [line for line in left if line.text not in unplaced]
-        return draft._replace(lines=_joined(draft.lines, left), unplaced=tuple(unplaced))
-
-    def _without(self, targets: Sequence[str]) -> Draft:
-        """Return it without each target: words of a line, a line like it, or else a part."""
-        lines, struck = list(self.lines), list(self.struck)
-        for target in targets:
-            exact = [n for n, line in enumerate(lines) if _holds(line.text, target)]
-            near = _nearest(target, [line.text for line in lines])
-            if exact:
-                n = exact[-1]
-                rest = _cut(lines[n].text, target)
-                lines[n : n + 1] = [lines[n]._replace(text=rest)] if rest else []
-            elif near is not None:
-                del lines[near]
-            elif len(target) <= _POINTS_BACK and len(lines) > 1:
-                del lines[-1]  # "ta bort det": what came last
+    def _edited(self, edits: Sequence[Edit], now: datetime) -> Draft:
+        """Return it with its words changed."""
+        texts, unplaced = [line.text for line in self.lines], []
+        placed = [(edit.place, edit) for edit in edits if edit.place]
+        for (n, start, end), edit in sorted(placed, reverse=True):
+            if n < len(texts):
+                texts[n] = _put(texts[n], start, end, edit, self.language)
+        pairs = zip(self.lines, texts, strict=True)
+        lines = [line._replace(text=text) for line, text in pairs if text]
+        for edit in edits:
+            if edit.place or edit.tag in _NAMING:
+                continue
+            kind = value_kind(edit.line, now)
+            if kind and (edit.tag == "swap" or kind in _ONE_ONLY):
+                lines = [line for line in lines if value_kind(line, now) != kind]
+            if lines and not kind and edit.tag != "line" and _is_fragment(edit.text):
+                unplaced.append(edit.text)
             else:
-                struck.append(target)
-        return self._replace(lines=tuple(lines), struck=tuple(dict.fromkeys(struck)))
+                lines.append(edit.line)
+        named = (edit.text for edit in edits if edit.tag in _NAMING and not edit.place)
+        struck = (*self.struck, *named)
+        return self._replace(
+            lines=tuple(dict.fromkeys(lines))[:MOST_LINES],
+            struck=tuple(dict.fromkeys(struck)),
+            unplaced=tuple(unplaced),
+        )
 
 
 def apart(line: Line, now: datetime) -> tuple[Line, ...]:
@@ -177,8 +186,11 @@ def change_in(stored: Mapping[str, Any] | None) -> Change:
     """Return the change that a message's reading holds; one that changes nothing without it."""
     if not stored:
         return Change({})
-    content = tuple(Line(*line) for line in stored.get("content", ()))
-    return Change(stored.get("belief", {}), content, tuple(stored.get("target", ())))
+    edits = [
+        Edit(**{**edit, "place": edit["place"] and tuple(edit["place"])})
+        for edit in stored.get("edits", ())
+    ]
+    return Change(stored.get("belief", {}), tuple(edits))
 
 
 def is_value(line: Line, now: datetime) -> bool:
@@ -194,47 +206,24 @@ def value_kind(line: Line, now: datetime) -> str | None:
     return kind if is_all else None
 
 
-def _is_fragment(line: Line, now: datetime) -> bool:
-    """Return True if a line is too short to stand in a mail by itself, and no value."""
-    return len(_WORD.findall(line.text)) < _FEWEST_OF_A_SENTENCE and not is_value(line, now)
+def _is_fragment(text: str) -> bool:
+    """Return True if words are too few to stand in a mail by themselves."""
+    return len(_WORD.findall(text)) < _FEWEST_OF_A_SENTENCE
 
 
-def _joined(lines: Sequence[Line], more: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(dict.fromkeys((*lines, *more)))[:MOST_LINES]
-
-
-def _put_for(
-    lines: tuple[Line, ...], target: str, line: Line, now: datetime
-) -> tuple[Line, ...] | None:
-    """Return the lines with one in a target's place; None where there is none to take."""
-    for n in reversed(range(len(lines))):
-        old = lines[n].text
-        if target and _holds(old, target):
-            at = old.lower().index(target.lower())
-            new = lines[n]._replace(text=old[:at] + line.text + old[at + len(target) :])
-            return (*lines[:n], new, *lines[n + 1 :])
-    kind = _kind(line.text, now)
-    for n in reversed(range(len(lines))):
-        if kind and is_value(lines[n], now) and _kind(lines[n].text, now) == kind:
-            return (*lines[:n], line, *lines[n + 1 :])
-    if kind == "period":
-        return _with_period(lines, line.text)
-    return None
+def _put(text: str, start: int, end: int, edit: Edit, language: str) -> str:
+    """Return a text with what an edit puts in place of, or beside, some of its words."""
+    before, old, after = text[:start], text[start:end], text[end:]
+    if edit.tag == "join":
+        joint = _AND[language]
+        before = f"{before.removesuffix(joint)}, " if before.endswith(joint) else before
+        return f"{before}{old}{joint}{edit.text}{after}"
+    return _without(before, after) if edit.tag == "gone" else f"{before}{edit.text}{after}"
 
 
 _YEARS = re.compile(
     r"(?:19|20)\d\d(?:\s?(?:[-–—,/]|och|and|till|to|resp|respektive)\s?(?:19|20)\d\d)*"
 )
-
-
-def _with_period(lines: tuple[Line, ...], text: str) -> tuple[Line, ...] | None:
-    """Return the lines with other years where one of them has years."""
-    years = _YEARS.search(text)
-    for n in reversed(range(len(lines))):
-        if years and _YEARS.search(lines[n].text):
-            new = lines[n]._replace(text=_YEARS.sub(years[0], lines[n].text, count=1))
-            return (*lines[:n], new, *lines[n + 1 :])
-    return None
 
 
 def _kind(text: str, now: datetime) -> str | None:
@@ -248,22 +237,11 @@ def _kind(text: str, now: datetime) -> str | None:
     return "medium" if medium_in(text, "sv") else None
 
 
-def _holds(text: str, target: str) -> bool:
-    return bool(target) and target.lower() in text.lower()
-
-
-def _cut(text: str, target: str) -> str:
-    """Return a text without some of its words, "" where too little is left to stand by itself."""
-    at = text.lower().index(target.lower())
-    before, after = text[:at].rstrip(" ,;–-"), text[at + len(target) :].lstrip(" ,;–-")
-    before = re.sub(r"\s(?:och|samt|and|or|eller|resp)$", "", before)
-    after = re.sub(r"^(?:och|samt|and|or|eller)\s", "", after)
-    rest = f"{before}, {after}" if before and after and after[0].isalpha() else before + after
-    return rest if len(_WORD.findall(rest)) > 1 else ""
-
-
-def _nearest(target: str, texts: Sequence[str]) -> int | None:
-    """Return the text that shares most words with a target, the last of several; None for none."""
-    scores = [likeness(target, text) for text in texts]
-    best = max(scores, default=0)
-    return len(scores) - 1 - scores[::-1].index(best) if best else None
+def _without(before: str, after: str) -> str:
+    """Return what is left of a text, "" where that is too little to stand by itself."""
+    before, after = before.rstrip(" ,;–-"), after.lstrip(" ,;–-")
+    before = re.sub(r"(?:^|\s)(?:och|samt|and|or|eller|resp)$", "", before)
+    if not before:
+        after = re.sub(r"^(?:och|samt|and|or|eller)\s", "", after)
+    rest = f"{before} {after}" if before and after and after[0].isalnum() else before + after
+    return rest if _WORD.search(rest) else ""

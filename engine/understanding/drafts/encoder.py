@@ -1,25 +1,32 @@
-"""Runs the drafts' reader: a message to what it does to a draft, and which words belong in one.
+"""Runs the drafts' reader: a message, after the lines of a draft, to what it does to the draft.
 
 Needs numpy and onnxruntime only. It goes on from the states that the domain encoder has made of
-the message's pieces half-way. `recipes/drafts` makes the files beside it.
+the pieces half-way. `recipes/drafts` makes the files beside it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime
 
-from engine.understanding.attributes import Belief, beliefs, load_attributes, softmax
+from engine.understanding.attributes import Belief, softmax
 from engine.understanding.encoder import PieceStates
+from engine.understanding.upper_layers import MOST_BESIDE, UpperLayers
 
 FOLDER = Path(__file__).parent
-# The tags of a piece: in neither, in what is to stand in the mail, in what is to leave it.
-TAGS = ("none", "content", "target")
+# The tags of a piece of the message: for a line of its own, in place of words of the draft, as one
+# more beside them; what names words of the draft that leave it, or a part of the desk's letter.
+TAGS = ("none", "line", "swap", "join", "gone", "part")
+_PUT, _NAMING = (1, 2, 3), (4, 5)  # the tags of words for the mail, and of those that name others
+POINTING = ("swap", "join", "gone")  # those whose words point at a place in the draft
+_MOST_POINTED_AT = 60  # pieces
+# Between two words of one run: no more than one word, and not the number of a list.
+_MAY_BE_WITHIN = re.compile(r"\W*(?:[^\W\d]\w*\W*)?")
 _WORD = re.compile(r"\S+")
 _EDGES = " \t\n.,;:!?–—-()\"”“'"
 
@@ -31,38 +38,77 @@ class Span(NamedTuple):
     end: int
 
 
+class Place(NamedTuple):
+    """A run of the words of a line of the draft; the end is exclusive."""
+
+    line: int
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Words of the message, and the place in the draft that they point at.
+
+    `tag` is one of `TAGS`. A line and a part have no place, and others have none where the reader
+    finds none.
+    """
+
+    tag: str
+    words: Span
+    place: Place | None = None
+
+
 class DraftReading(NamedTuple):
-    """The likely values of the attributes, and the words to put in and to take out, in order."""
+    """The likely values of the attributes, and the edits."""
 
     belief: Belief
-    content: tuple[Span, ...]
-    target: tuple[Span, ...]
+    edits: tuple[Edit, ...]
 
 
 class DraftEncoder:
-    """The layers over the domain encoder's, on one thread."""
+    """The layers over the domain encoder's, the tags and the pointers."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Load the layers, the attributes and the tags."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "draft.onnx"), options, ["CPUExecutionProvider"]
-        )
-        self._attributes = load_attributes(folder)
+        self._layers = UpperLayers(folder)
         with np.load(folder / "tags.npz", allow_pickle=False) as arrays:
             self._weight, self._bias = arrays["weight"], arrays["bias"]
+            self._nowhere = arrays["nowhere"]
+            self._pointers = arrays["begins"], arrays["ends"]
 
-    def read(self, pieces: PieceStates) -> DraftReading:
-        """Return what the text of the pieces does to a draft."""
-        if not len(pieces.vectors):
-            return DraftReading({}, (), ())
-        states = self._session.run(["states"], {"below": pieces.vectors})[0]
-        tags = softmax(np.einsum("ij,kj->ik", states, self._weight) + self._bias)
-        words = _words(pieces, tags)
-        return DraftReading(
-            beliefs(self._attributes, states), _runs(words, "content"), _runs(words, "target")
+    def read(self, said: PieceStates, draft: Sequence[PieceStates] = ()) -> DraftReading:
+        """Return what a message does to a draft of these lines."""
+        if not len(said.vectors):
+            return DraftReading({}, ())
+        draft = draft[:MOST_BESIDE]
+        belief, of_said, of_draft = self._layers.read(said, draft)
+        tags = softmax(np.einsum("ij,kj->ik", of_said, self._weight) + self._bias)
+        edits = []
+        for span, of_it, tag in _runs(said, tags):
+            points = tag in POINTING and len(of_draft)
+            place = self._place(of_said[of_it].mean(0), of_draft, draft) if points else None
+            edits.append(Edit(tag, span, place))
+        return DraftReading(belief, tuple(edits))
+
+    def _place(
+        self, words: np.ndarray, of_draft: np.ndarray, draft: Sequence[PieceStates]
+    ) -> Place | None:
+        """Return the place that words, shape (384,), point at; None where they point nowhere."""
+        states = np.vstack([self._nowhere, of_draft])
+        begins, ends = (
+            np.einsum("ij,j->i", states, np.einsum("ij,j->i", pointer, words)) / len(words) ** 0.5
+            for pointer in self._pointers
         )
+        line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
+        scores = begins[1:, None] + ends[None, 1:]
+        apart = np.arange(len(line))[None] - np.arange(len(line))[:, None]
+        within = (line[:, None] == line[None]) & (apart >= 0) & (apart < _MOST_POINTED_AT)
+        first, last = np.unravel_index(np.where(within, scores, -np.inf).argmax(), scores.shape)
+        if scores[first, last] < begins[0] + ends[0]:
+            return None
+        n, before = int(line[first]), int(np.argmax(line == line[first]))
+        start, end = draft[n].starts[first - before], draft[n].ends[last - before]
+        return Place(n, *_whole_words(draft[n].text, int(start), int(end)))
 
 
 @cache
@@ -71,24 +117,34 @@ def draft_encoder() -> DraftEncoder:
     return DraftEncoder()
 
 
-def _words(pieces: PieceStates, tags: np.ndarray) -> list[tuple[Span, str]]:
-    """Return each word of the text, without the marks around it, and its likeliest tag."""
-    words = []
-    for found in _WORD.finditer(pieces.text):
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """Return a run of a text with the whole of the words that it begins and ends in."""
+    before = re.search(r"\w*$", text[:start]) if text[start : start + 1].isalnum() else None
+    after = re.match(r"\w*", text[end:]) if text[end - 1 : end].isalnum() else None
+    return Span(start - len(before[0] if before else ""), end + len(after[0] if after else ""))
+
+
+def _runs(text: PieceStates, tags: np.ndarray) -> Iterator[tuple[Span, np.ndarray, str]]:
+    """Yield each run of words that are for the mail, or that name a part of it.
+
+    With it come which pieces are of it, and the tag that is likeliest of all of them together.
+    """
+    for kinds in (_PUT, _NAMING):
+        runs: list[Span] = []
+        for span, of_it in _words(text):
+            if int(tags[of_it].mean(0).argmax()) in kinds:
+                goes_on = runs and _MAY_BE_WITHIN.fullmatch(text.text[runs[-1].end : span.start])
+                runs[-1:] = [Span(runs[-1].start, span.end)] if goes_on else [*runs[-1:], span]
+        for run in runs:
+            of_it = (text.ends > run.start) & (text.starts < run.end)
+            yield run, of_it, TAGS[max(kinds, key=tags[of_it].mean(0).__getitem__)]
+
+
+def _words(text: PieceStates) -> Iterator[tuple[Span, np.ndarray]]:
+    """Yield each word of a text, without the marks around it, and which pieces are of it."""
+    for found in _WORD.finditer(text.text):
         begin = found.start() + len(found[0]) - len(found[0].lstrip(_EDGES))
         end = found.start() + len(found[0].rstrip(_EDGES))
-        of_it = (pieces.ends > begin) & (pieces.starts < end)
+        of_it = (text.ends > begin) & (text.starts < end)
         if begin < end and of_it.any():
-            words.append((Span(begin, end), TAGS[int(tags[of_it].mean(0).argmax())]))
-    return words
-
-
-def _runs(words: list[tuple[Span, str]], tag: str) -> tuple[Span, ...]:
-    """Return the runs of words that have a tag; one word between two of them is of the run."""
-    tagged = [of == tag for _, of in words]
-    runs: list[Span] = []
-    for n, (span, _) in enumerate(words):
-        if tagged[n] or (any(tagged[n - 1 : n]) and any(tagged[n + 1 : n + 2])):
-            joins = any(tagged[max(0, n - 2) : n]) and runs
-            runs[-1:] = [Span(runs[-1].start, span.end)] if joins else [*runs[-1:], span]
-    return tuple(runs)
+            yield Span(begin, end), of_it
