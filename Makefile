@@ -141,8 +141,11 @@ encoder: var/encoder/ready ## Make the domain encoder anew from data/nlu (seldom
 account: var/encoder/ready ## Make what reads a case's account anew (after data/exchanges or make encoder; half an hour)
 	var/encoder/bin/python -m recipes.account.build
 
-drafts: var/encoder/ready ## Make what reads a message about a draft anew (after data/drafts or make encoder; four minutes)
+drafts: var/encoder/ready ## Make what reads a message about a draft anew (after data/drafts or make encoder; twenty minutes)
 	var/encoder/bin/python -m recipes.drafts.build
+
+answers: var/encoder/ready ## Make what reads which answer a message asks for anew (after data/answers or make encoder; a quarter of an hour)
+	var/encoder/bin/python -m recipes.answers.build
 
 warm-start: .venv/run ## Write where the regressions begin their fits (after make encoder; two minutes)
 	$(PY) -W ignore -m engine.training.make_warm_start

@@ -17,7 +17,6 @@ from actions.case.verdict import (
 from actions.choices import AFFIRM, DENY, answer_offer, choose
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
-from actions.more import say_more
 from actions.not_understood import is_lost, say_again_or_press, say_press
 from actions.questions.answers import (
     BOT_CANNOT,
@@ -35,6 +34,7 @@ from actions.questions.emergency import is_still_an_emergency, say_emergency
 from actions.questions.other_persons import DEPUTY, seeks_another
 from actions.questions.what_it_is import BOT, asks_what_it_is
 from actions.questions.which_law import say_law
+from actions.repair import say_held, say_more, say_summary
 from actions.topics import say_topics
 from actions.turn import EMERGENCY, ActionTurn
 from actions.who_writes import (
@@ -63,6 +63,7 @@ _OF_THE_WHOLE = frozenset(
         *("not_stated/statistics_else", "not_stated/records_else"),
     )
 )
+_OF_WHAT_WAS_SAID = {"doubt": say_held, "sum_up": say_summary, "more": say_more}
 _POLITE = frozenset(("greet", "thanks"))
 _ABOUT_CASE = frozenset((CASE, TELL_CASE))
 
@@ -83,7 +84,7 @@ class ActionAnswer(DeskAction):
         is_told = not is_danger and take_in(turn)
         if is_danger:
             say_emergency(turn)
-        elif say_more(turn) or change_letter(turn) or say_contact_check(turn):
+        elif change_letter(turn) or say_contact_check(turn):
             pass
         elif is_lost(turn):
             say_press(turn)
@@ -106,6 +107,8 @@ class ActionAnswer(DeskAction):
             _go_on(turn)
         elif turn.asks or seeks_another(turn) or asks_consent_for_document(turn):
             _answer_questions(turn)
+        elif turn.intent in _OF_WHAT_WAS_SAID and turn.topics:
+            _OF_WHAT_WAS_SAID[turn.intent](turn)
         elif turn.asks_about_case and not self._ends_case(turn):
             self._in_case(turn)
         elif turn.intent in CHOICES:

@@ -10,7 +10,6 @@ from actions.case.told import take_in
 from actions.case.verdict import say_next_step, say_when_commented
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, say_letter
-from actions.more import say_more
 from actions.not_understood import say_press, twice_in_a_row
 from actions.questions.answers import (
     UNREACHABLE,
@@ -57,7 +56,7 @@ class ActionAskBack(DeskAction):
         if turn.wants_letter:
             say_letter(turn)
             return
-        if say_more(turn) or change_letter(turn) or say_contact_check(turn):
+        if change_letter(turn) or say_contact_check(turn):
             return
         if say_law(turn) or say_next_step(turn) or say_when_commented(turn):
             return

@@ -10,7 +10,6 @@ from rasa_sdk.events import SlotSet
 from actions.case.questions import ask_or_judge
 from actions.desk_action import DeskAction
 from actions.letters import change_letter, letter_replies, say_letter
-from actions.more import say_more
 from actions.questions.answers import named_time, say_questions
 from actions.questions.contact_check import say_contact_check
 from actions.topics import say_topics
@@ -78,7 +77,7 @@ class ActionFollowUp(DeskAction):
             if turn.asks_about_case:
                 ask_or_judge(turn)
                 return
-        if say_more(turn) or say_contact_check(turn):
+        if say_contact_check(turn):
             return
         if turn.intent == "frustrated":
             _calm(turn)

@@ -14,7 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from contracts.conversation import CHOICES, DRAFT, QUESTIONS_ABOUT_CASE
+from contracts.conversation import ANSWER, CHOICES, DRAFT, QUESTIONS_ABOUT_CASE
 from contracts.intents import BOTH, PRESS, TELL_CASE
 from desk.cards import Card, QuickReply, choices, message_card, validate_card
 from desk.deadlines import Deadline, is_urgent, read_deadlines, states_deadline, waives_deadline
@@ -111,8 +111,8 @@ class ActionTurn:
     @property
     def wants_letter(self) -> bool:
         """Whether a draft of a mail is asked for, in words or by a button."""
-        is_new = self.change.value("draft", TOLD_ABOVE) == "new"
-        return LETTER in self._asked_names or is_new
+        is_wanted = self.change.value("draft", TOLD_ABOVE) in ("new", "send")
+        return LETTER in self._asked_names or is_wanted
 
     @property
     def _asked_names(self) -> list[str]:
@@ -131,6 +131,25 @@ class ActionTurn:
             accounts = self.tracker.slots.get("cases") or []
             self._cases = Cases(tuple(accounts))
         return self._cases
+
+    @property
+    def is_read(self) -> bool:
+        """Return True if the message was read in its exchange, as what is typed is."""
+        return ANSWER in self.tracker.latest_message
+
+    @property
+    def reply(self) -> str | None:
+        """Return `yes`, `no` or `neither` where that answers what is asked or supposed."""
+        return self._likely("reply")
+
+    @property
+    def answer(self) -> str | None:
+        """Return the answer that the message asks for in its exchange, as data/answers has it."""
+        return self._likely("answer")
+
+    def _likely(self, name: str) -> str | None:
+        likely = (self.tracker.latest_message.get(ANSWER) or {}).get(name, {})
+        return next((value for value, p in likely.items() if p > TOLD_ABOVE), None)
 
     @cached_property
     def change(self) -> Change:
@@ -352,10 +371,15 @@ class ActionTurn:
         return next((event.get("text") for event in events if event["event"] == "user"), None)
 
     @staticmethod
+    def cards(events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The cards among the events of a turn."""
+        cards = [(event.get("data") or {}).get("custom") for event in events]
+        return [card for card in cards if card]
+
+    @staticmethod
     def leads(events: Iterable[Mapping[str, Any]]) -> list[str]:
         """The first words of the cards among the events of a turn."""
-        cards = [(event.get("data") or {}).get("custom") or {} for event in events]
-        return [card["lead"] for card in cards if card.get("lead")]
+        return [card["lead"] for card in ActionTurn.cards(events) if card.get("lead")]
 
     def this_turn(self) -> list[dict[str, Any]]:
         """The events since the latest message."""

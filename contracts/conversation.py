@@ -25,6 +25,8 @@ CASE_OFFER, LETTER_OFFER, DELETION_OFFER, CHOICES, CONSENT, STAGE = (
 QUESTIONS_ABOUT_CASE = (CONSENT, STAGE)
 # A message's account of a case: by attribute, how likely each value is told.
 ACCOUNT = "account"
+# Of a message after an answer: how likely each answer, and whether yes or no, is wanted.
+ANSWER = "answer"
 # A message's change of the draft of a mail, with the words that go in and out, masked.
 DRAFT = "draft"
 # The payload of the button that deletes the conversation; web takes it, it never comes to the

@@ -38,6 +38,9 @@ ONLY_AFTER_AN_ANSWER = (
     "choose_third",
     "choose_last",
     "repeat",
+    "doubt",
+    "sum_up",
+    "more",
     "frustrated",
     TELL_CASE,
 )

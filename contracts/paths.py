@@ -38,6 +38,7 @@ def models_folder(env: Mapping[str, str] = os.environ) -> Path:
 DOMAIN = ROOT / "domain.yml"
 EXCHANGES = ROOT / "data" / "exchanges"
 DRAFTS = ROOT / "data" / "drafts"
+ANSWERS = ROOT / "data" / "answers"
 NLU = ROOT / "data" / "nlu"
 FACTS = ROOT / "facts" / "press_service.yml"
 # Weights and lists that the recipes make and the engine reads.

@@ -6,6 +6,7 @@ import re
 
 MOST_PAGES = 100_000  # what is said to be more is no number of pages
 
+_FIGURES = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 _UNITS = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8,
     "nio": 9, "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15,
@@ -67,6 +68,11 @@ def bare_count(text: str) -> int | None:
     match = _BARE.fullmatch(text.lower().strip())
     number = _number(match["number"]) if match else 0
     return number if 0 < number <= MOST_PAGES else None
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return the numbers that a text has in figures."""
+    return [int(digits) for digits in _FIGURES.findall(text)]
 
 
 def pages_in(text: str) -> int | None:

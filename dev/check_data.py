@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from contracts.intents import OUT_OF_SCOPE, problems_of
 from contracts.nlu_files import Example, examples_in
-from contracts.paths import DOMAIN, DRAFTS, EXCHANGES
+from contracts.paths import ANSWERS, DOMAIN, DRAFTS, EXCHANGES
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
 from dev.borders import crossings, read_borders
@@ -138,6 +138,7 @@ def main() -> int:
     lines += problems(kept, training_examples())
     lines += in_exchanges(EXCHANGES, index_of(kept))
     lines += in_exchanges(DRAFTS, index_of(kept))
+    lines += in_exchanges(ANSWERS, index_of(kept))
     examples = list(examples_in())
     lines += without_writer(examples)
     lines += in_another_language(examples)

@@ -8,7 +8,6 @@ from actions.facts import kept_days
 from actions.letters import letter_replies
 from actions.questions.document_by_consent import DOCUMENT_BY_CONSENT, asks_consent_for_document
 from actions.questions.other_persons import DEPUTY, is_still_of_another, names_another
-from actions.questions.yes_or_no import without_stance, without_yes
 from actions.turn import ActionTurn
 from contracts.conversation import (
     CASE_OFFER,
@@ -30,8 +29,10 @@ from desk.cards import (
     with_lead,
     with_offer,
 )
-from desk.page_counts import bare_count, pages_in
+from desk.facts.model import Question
+from desk.page_counts import bare_count, numbers_in, pages_in
 from desk.ways_tried import HEAD, MAIL, PHONE, ways_tried
+from dialogue.stance import with_reply
 
 DELETION = "ask/delete_conversation"
 _KEPT = "ask/what_is_kept"
@@ -148,10 +149,13 @@ def tried_another_way(turn: ActionTurn) -> bool:
     return not _OTHER_WAYS.isdisjoint(turn.questions) and bool(ways_tried(turn.text))
 
 
-def say_questions(turn: ActionTurn, names: list[str], *, is_verdict: bool = False) -> None:
+def say_questions(
+    turn: ActionTurn, names: list[str], *, is_verdict: bool = False, opens: str | None = None
+) -> None:
     """The answers, in one card, and what else is known of their topic a button away.
 
-    As a verdict on what was told an answer says no yes or no: it was not asked.
+    As a verdict on what was told an answer says no yes or no: it was not asked. Nor does it where
+    it is said again, which the wording that `opens` it says.
     """
     if _wants_deletion(turn):
         say_deletion(turn)
@@ -178,7 +182,7 @@ def say_questions(turn: ActionTurn, names: list[str], *, is_verdict: bool = Fals
         turn.language,
         turn.now,
         pages=_pages(turn),
-        answers=_true_here(turn, names, is_verdict=is_verdict),
+        answers=_true_here(turn, names, is_verdict=is_verdict or opens is not None),
         quick_replies=[
             *_deletion_reply(turn, names),
             *case_replies(turn, topic),
@@ -186,12 +190,17 @@ def say_questions(turn: ActionTurn, names: list[str], *, is_verdict: bool = Fals
             *_letter_replies(turn, topic, names),
         ],
     )
+    if len(names) == 1 and not (is_verdict or opens):
+        question = turn.facts.questions[names[0]]
+        card = with_lead(card, _with_side(turn, question, card["lead"]))
     if not _OTHER_WAYS.isdisjoint(names):
         card = _with_ways_left(turn, card)
     if turn.topics and _OF_THE_BOT.issuperset(names):
         contacts = turn.facts.topics[turn.topics[-1]].contacts[:1]
         card = with_contacts(card, [card_contact(c, turn.language) for c in contacts])
-    if _says_no_more(turn, card, names):
+    if opens in turn.facts.wording:
+        card = with_lead(card, f"{turn.words(opens)} {card['lead']}")
+    elif _says_no_more(turn, card, names):
         card = with_lead(card, _with_no_more(card["lead"], turn.words(_NO_MORE_SAID)))
     if offer and (turn.awaited != offer or topic not in turn.topics):
         card = with_offer(card, turn.words(_OFFERS[offer]))
@@ -206,7 +215,10 @@ def say_questions(turn: ActionTurn, names: list[str], *, is_verdict: bool = Fals
 
 def answer_to(turn: ActionTurn, name: str) -> str:
     """What is said to a question, by itself."""
-    return _true_here(turn, [name]).get(name) or turn.facts.questions[name].answer[turn.language]
+    question = turn.facts.questions[name]
+    return _with_side(
+        turn, question, _true_here(turn, [name]).get(name) or question.answer[turn.language]
+    )
 
 
 def counts_on(turn: ActionTurn) -> bool:
@@ -357,15 +369,15 @@ def _wants_deletion(turn: ActionTurn) -> bool:
 
 
 def _true_here(turn: ActionTurn, names: list[str], *, is_verdict: bool = False) -> dict[str, str]:
-    """Answers that are not the facts' word for word: without a "yes" that may be the wrong one, how
+    """Answers that are not the facts' word for word: without a yes or a no in a verdict, how
     long is kept what is said, and what a deletion leaves in the channel."""
     texts = {name: turn.facts.questions[name].answer[turn.language] for name in names}
     if is_verdict:
-        return {name: without_stance(text) for name, text in texts.items()}
-    days, own = kept_days(), {}
+        plain = {name: with_reply(text, None, {}) for name, text in texts.items()}
+        return {name: text for name, text in plain.items() if text != texts[name]}
+    days, answers = kept_days(), {}
     if _KEPT in names and days and "kept_days" in turn.facts.wording:
-        own[_KEPT] = turn.words("kept_days").format(days=days)
-    answers = own | without_yes(turn, texts | own)
+        answers[_KEPT] = turn.words("kept_days").format(days=days)
     if not _OF_PRIVATE.isdisjoint(names) and cannot_call(turn):
         answers |= {name: _CALLS_LAST.sub("", text) for name, text in texts.items()}
     vendor = _VENDORS.get(turn.tracker.get_latest_input_channel() or "")
@@ -373,6 +385,26 @@ def _true_here(turn: ActionTurn, names: list[str], *, is_verdict: bool = False) 
         elsewhere = turn.words("deleted_elsewhere").format(channel=vendor)
         answers[DELETION] = f"{texts[DELETION]} {elsewhere}"
     return answers
+
+
+def _with_side(turn: ActionTurn, question: Question, answer: str) -> str:
+    """Return the answer to a question with the yes or the no that its message asks for."""
+    if not turn.is_read:
+        return answer
+    names = {"yes": "says_yes", "no": "says_no", "agreed": "says_agreed"}
+    words = {side: turn.words(of) for side, of in names.items() if of in turn.facts.wording}
+    return with_reply(answer, _reply(turn, question), words)
+
+
+def _reply(turn: ActionTurn, question: Question) -> str | None:
+    """Return `yes` or `no` where that answers the message; a sum that it names is counted."""
+    pages = _pages(turn)
+    sums = set(numbers_in(turn.text)) - {pages}
+    if question.name.startswith(_SILENT) or turn.reply not in ("yes", "no"):
+        return None
+    if question.fee and pages is not None and sums:
+        return "yes" if question.fee.price(pages) in sums else "no"
+    return turn.reply
 
 
 def _deletion_reply(turn: ActionTurn, names: list[str]) -> list[QuickReply]:

@@ -14,7 +14,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassi
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from contracts.conversation import AFTER, UNANSWERED
+from contracts.conversation import AFTER, ANSWER, UNANSWERED, VERDICT
 from contracts.intents import (
     AFTER_AN_ANSWER,
     BOTH,
@@ -27,6 +27,7 @@ from contracts.intents import (
     TELL_CASE,
     pair_of,
 )
+from engine.understanding.answers.wanted import wanted
 from engine.understanding.conversation_state import OPENS, PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
 from engine.understanding.questions.choice import (
@@ -39,7 +40,7 @@ from engine.understanding.questions.choice import (
     share_outside,
 )
 from engine.understanding.questions.clauses import may_ask_twice, plainly_asks_twice
-from engine.understanding.questions.reader import OF_CLAUSES, QUESTIONS
+from engine.understanding.questions.reader import OF_CLAUSES, QUESTIONS, TOPICS
 from engine.understanding.text import normalise
 from engine.understanding.two_readers import Ranked
 
@@ -50,6 +51,14 @@ ASKS = "asks"
 THIRD = "third_wish"  # of a message of two wishes: one more that is wanted
 # "Who is the boss?", and whom it is about where nothing was answered.
 _WHO_HEADS, _HEAD = "ask_who_heads", "head_of_press"
+_ABOUT_CASE = frozenset((CASE, TELL_CASE, "check_case"))
+# Intents that follow an answer and are no fact: nothing in an exchange says more of them.
+_NO_FACT = frozenset(
+    (
+        *("ask_language", "start_over", "something_else", "dont_know", "human_handoff"),
+        *("choose_first", "choose_second", "choose_third", "choose_last"),
+    )
+)
 _DONT_KNOW, _GOODBYE = "dont_know", "goodbye"
 # What wants the same answer again, in so many words.
 _REPEAT = "repeat"
@@ -75,6 +84,8 @@ class Decision(RasaIntentClassifier, GraphComponent):
     @override
     def get_default_config() -> dict[str, Any]:
         return {
+            # After an answer it is read in its exchange; where that is so sure, no more is asked.
+            "answer_above": 0.6,
             "both_above": 0.55,  # answer two wishes when both routes are likelier wanted
             "ask_below": 0.5,  # else ask back when the likeliest intent is less likely
             # A third beside them is seldom so plain: of 2,465 messages kept apart, of two wishes at
@@ -178,6 +189,14 @@ class Decision(RasaIntentClassifier, GraphComponent):
             is_half = not is_answered and self._is_half_a_question(text, questions)
             if is_half and EMERGENCY not in asks:
                 asks, intent = [], _asked_back(ranking)
+            is_twofold = len(asks) > 1 or BOTH in intent["name"]
+            if is_answered and not is_twofold and EMERGENCY not in asks:
+                belief, topics = message.get(ANSWER) or {}, message.get(TOPICS) or {}
+                within = PRESS if intent["name"] == FALLBACK else intent["name"]
+                above = self._config["answer_above"]
+                found = wanted(belief, topics, within, above)
+                if found and not _says_the_same(intent["name"], found[1]["name"], state):
+                    asks, intent = found
             if state and _YES_OR_NO.fullmatch(text.lower().strip()):
                 asks, intent = [], {"name": _REPEAT, "confidence": 1.0}
             if pressed := message.get(PRESSED):
@@ -345,3 +364,15 @@ def _ranked(rows: list[Ranked]) -> list[Ranked]:
     total = sum(i["confidence"] for i in rows)
     shares = [_with(i, i["confidence"] / total) for i in rows]
     return sorted(shares, key=lambda i: -i["confidence"])
+
+
+def _says_the_same(read: str, wanted_: str, state: Sequence[str]) -> bool:
+    """Return True if an intent that was read is as good as one that an exchange wants.
+
+    What is told of a case the account's reader knows; a contact of the desk that was answered is
+    that desk's, whatever it is called.
+    """
+    if read in _NO_FACT or (read in _ABOUT_CASE and wanted_ == TELL_CASE):
+        return True
+    of_desk = f"{AFTER}{wanted_}" in state or (wanted_ == CASE and f"{AFTER}{VERDICT}" in state)
+    return read in (*ABOUT_CONTACTS, "ask_in_writing") and of_desk

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from desk.cards import question_card
+from desk.hours import STOCKHOLM
 from tests.press_page import COPIES, CUSTOMER_PHONE, PRESS_PHONE, STATISTICS_MAIL
 
 from .conftest import POSSIBLE, said_before, turn
 
+NOW = datetime(2026, 12, 3, 9, tzinfo=STOCKHOLM)
 AGAIN = "Mer än det här har jag inte om det. Står svaret inte här, fråga kontakten nedan."
 
 
@@ -76,37 +81,6 @@ async def test_three_wishes_get_three_cards_and_all_are_spoken_of(say) -> None:
     topics = ["press_contact", "public_records", "statistics"]
     assert [card["topic"] for card in said.cards] == topics
     assert said.slots["topic"] == "+".join(topics)
-
-
-async def test_whoever_asks_for_yes_or_no_gets_one(say) -> None:
-    asked = "kommenterar ni enskilda fall, ja eller nej?"
-    (card,) = (await say("individual_case", asked, asks=("case_comment",))).cards
-    assert card["lead"].startswith("Ja, ")
-    never = "stämmer det att ni aldrig kommenterar enskilda fall?"
-    (card,) = (await say("individual_case", never, asks=("case_comment",))).cards
-    assert card["lead"].startswith("Nej, Försäkringskassan kan kommentera")
-    unsure = "kan ni inte kommentera enskilda fall?"
-    (card,) = (await say("individual_case", unsure, asks=("case_comment",))).cards
-    assert card["lead"].startswith("Försäkringskassan kan kommentera")
-
-
-async def test_what_says_yes_to_a_not_is_neither_confirmed_nor_denied(say) -> None:
-    asked = "vi får ingen kommentar före beslutet, stämmer det?"
-    (card,) = (await say("individual_case", asked, asks=("case_wait",))).cards
-    assert card["lead"].startswith("Ingen kommentar ges innan ett beslut")
-    (card,) = (await say("individual_case", asked, asks=("case_before_decision",))).cards
-    assert card["lead"].startswith("Ja, ingen kommentar ges innan")
-
-
-async def test_a_claim_that_something_is_not_so_is_confirmed_by_a_yes(say) -> None:
-    for asked, lead in (
-        ("det räcker inte med ett muntligt ja, stämmer det?", "Ja, samtycket ska vara skriftligt"),
-        ("ett muntligt ja räcker inte väl?", "Ja, samtycket ska vara skriftligt"),
-        ("räcker det med ett muntligt ja?", "Nej, samtycket ska vara skriftligt"),
-        ("räcker inte ett muntligt ja?", "Nej, samtycket ska vara skriftligt"),
-    ):
-        (card,) = (await say("individual_case", asked, asks=("consent_oral",))).cards
-        assert card["lead"].startswith(lead), asked
 
 
 async def test_two_silences_are_told_of_in_one(say) -> None:
@@ -250,25 +224,29 @@ async def test_the_same_again_is_the_question_that_was_answered(say) -> None:
     assert said.cards[0]["topic"] == "statistics"
 
 
-@pytest.mark.parametrize("text", ["mer?", "Mer", "något mer?", "mer info", "kan du berätta mer"])
-@pytest.mark.parametrize(
-    ("intent", "action"),
-    [
-        ("press_contact", "action_answer"),
-        ("nlu_fallback", "action_ask_back"),
-        ("repeat", "action_follow_up"),
-    ],
-)
-async def test_more_is_of_what_was_answered_whatever_the_word_looks_like(
-    say, text: str, intent: str, action: str
-) -> None:
-    how = {"action": action, "asks": ("other_ways",), "topic": "statistics"}
-    said = await say(intent, text, **how)
+async def test_more_is_of_what_was_answered(say) -> None:
+    said = await say("more", topic="statistics")
     assert [c["value"] for c in said.cards[0]["contacts"]] == [STATISTICS_MAIL]
     assert said.cards[0]["lead"].startswith("Mer än så har jag inte")
-    said = await say(intent, text, question="ask/statistics_where", **how)
+    said = await say("more", topic="statistics", question="ask/statistics_where")
     assert said.cards[0]["topic"] == "statistics"
     assert "question" not in said.cards[0]  # the whole card, after a fact of it
+
+
+async def test_a_doubt_is_told_that_the_answer_is_the_same(say) -> None:
+    said = await say("doubt", topic="public_records", question="ask/records_name")
+    assert said.cards[0]["lead"].startswith("Svaret är detsamma. Du behöver inte säga vem du är")
+    said = await say("doubt", topic="statistics")
+    assert said.cards[0]["topic"] == "statistics"
+
+
+async def test_a_summary_has_what_was_answered_in_its_order(say, facts) -> None:
+    answered = ("ask/records_where", "ask/records_name")
+    before = said_before(*(question_card(facts, [name], "sv", NOW) for name in answered))
+    said = await say("sum_up", topic="public_records", question=answered[1], before=before)
+    lead = said.cards[0]["lead"]
+    assert lead.startswith("I korthet: Mejla din begäran")
+    assert lead.index("huvudkontoret") < lead.index("vem du är")
 
 
 @pytest.mark.parametrize("text", ["vem mer kan jag ringa?", "något annat", "mer om nyhetsbrevet"])
@@ -354,21 +332,6 @@ async def test_whoever_is_not_understood_gets_a_human_and_the_choices(say) -> No
 async def test_an_answer_that_holds_another_is_given_alone(say) -> None:
     said = await say("public_records", "kostar det?", asks=("records_fee", "records_free"))
     assert said.cards[0]["question"] == ["ask/records_free"]
-
-
-@pytest.mark.parametrize(
-    ("text", "begins"),
-    [
-        ("måste samtycket vara skriftligt?", "Ja, samtycket"),
-        ("duger fullmakten i stället?", "Samtycket"),
-        ("så nej alltså?", "Samtycket"),
-    ],
-)
-async def test_a_yes_is_not_said_to_what_may_ask_for_the_opposite(
-    say, text: str, begins: str
-) -> None:
-    said = await say("individual_case", text, asks=("consent_written",))
-    assert said.cards[0]["lead"].startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -487,26 +450,6 @@ async def test_a_yes_is_not_said_again_to_what_may_tell_something_new(
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "lead"),
-    [
-        ("statistics_database", "var finns databasen?", "Statistikdatabasen finns på"),
-        ("statistics_database", "finns det en databas?", "Ja, statistikdatabasen"),
-        ("consent_time_limited", "gäller det för alltid?", "Samtyckesblanketten är tidsbegränsad"),
-        ("consent_time_limited", "gäller det bara en tid?", "Ja, samtyckesblanketten"),
-        ("what_is_kept", "hur länge sparas det jag skriver här?", "Samtalet sparas"),
-        ("statistics_database", "vad säger ni, finns det en databas?", "Ja, statistikdatabasen"),
-        ("consent_oral", "hur gör hon då", "Samtycket ska vara skriftligt"),
-        ("records_name", "vem jag är måste jag väl säga?", "Nej, du behöver inte"),
-    ],
-)
-async def test_what_neither_yes_nor_no_answers_gets_neither(
-    say, name: str, text: str, lead: str
-) -> None:
-    (card,) = (await say("statistics", text, asks=(name,), topic="statistics")).cards
-    assert card["lead"].startswith(lead)
-
-
-@pytest.mark.parametrize(
     ("text", "before", "lead"),
     [
         (
@@ -546,12 +489,6 @@ async def test_of_no_law_no_law_is_named(say) -> None:
     for before in ({"topic": "newsletter"}, silent):
         (card,) = (await say("bot_challenge", "vilken lag?", asks=("source",), **before)).cards
         assert card["question"] == ["ask/source"]
-
-
-@pytest.mark.parametrize("text", ["finns det api till databasen?", "is the database in English?"])
-async def test_that_there_is_something_is_no_yes_to_how_it_is(say, text: str) -> None:
-    (card,) = (await say("statistics", text, asks=("statistics_database",))).cards
-    assert not card["lead"].startswith(("Ja", "Yes"))
 
 
 @pytest.mark.parametrize("text", ["okej så vad gör jag nu, steg för steg?", "how do I do it"])

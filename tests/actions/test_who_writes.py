@@ -93,12 +93,6 @@ async def test_a_private_person_who_cannot_phone_is_not_sent_to_the_press(say) -
         assert said.cards[0]["question"] == [question]
 
 
-async def test_any_office_is_more_than_the_page_says(say) -> None:
-    asked = "finns det nåt kontor i Luleå där jag kan läsa dem?"
-    (card,) = (await say("public_records", asked, asks=("records_on_the_spot",))).cards
-    assert not card["lead"].startswith("Ja")
-
-
 async def test_a_private_person_who_asks_the_bot_is_not_sent_to_the_press_line(say) -> None:
     (card,) = (await say("bot_challenge", "kan inte du kolla åt mig", topic="private_person")).cards
     assert card["question"] == ["ask/bot_cannot"]

@@ -20,6 +20,6 @@ def table(name: str) -> list[Row]:
 
 def expected_to_pass(row: Row) -> Any:
     """Return the row as a parameter of a test that must fail if the row is known to be missed."""
-    says, missed = row["says"], row.get("missed")
+    says, missed = row.get("says", row.get("conversation")), row.get("missed")
     marks = [pytest.mark.xfail(strict=True, reason=missed)] if missed else []
     return pytest.param(row, marks=marks, id=says if isinstance(says, str) else " | ".join(says))

@@ -37,6 +37,7 @@ from engine.understanding.two_readers import (
 
 QUESTIONS = "questions"
 OF_CLAUSES = "questions_of_clauses"  # the likeliest of each, in a message of several questions
+TOPICS = "question_topics"  # the topic of each question that there is
 _KEPT = 4  # of a ranking in what is stored
 _MOSTLY = 0.6  # of a question's examples, for one intent to be its own
 
@@ -88,6 +89,7 @@ class QuestionReader(RidgeComponent[QuestionWeights]):
             scores = self._ridge.scores(sparse_row(message))
             ranking = self.ranking(scores, dense_vector(message))
             message.set(QUESTIONS, ranking, add_to_output=True)
+            message.set(TOPICS, self._topics)
             state = message.get(CONVERSATION) or ()
             clauses = question_clauses(message.get(TEXT) or "")
             message.set(OF_CLAUSES, [self._likeliest(clause, state) for clause in clauses])

@@ -1,0 +1,37 @@
+"""Puts together what stood before a message: the last answer, what was written, older answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).parent  # the reader's files
+MOST_TURNS = 4
+_LENGTHS = (240, 120)  # characters of the answer and the message before; of older ones the second
+_OLDER = 50
+
+
+class Turn(NamedTuple):
+    """A message and its answer, in the words that its card begins with."""
+
+    said: str
+    answer: str
+
+
+def texts_of(turns: Sequence[Turn]) -> list[str]:
+    """Return the texts that a message is read beside, of the turns before it, the latest last.
+
+    The last answer comes first, then the message that it answered, then older answers.
+    """
+    if not turns:
+        return []
+    *older, last = turns[-MOST_TURNS:]
+    texts = [last.answer[: _LENGTHS[0]], last.said[: _LENGTHS[1]]]
+    return [*texts, *(turn.answer[:_OLDER] for turn in reversed(older))]
+
+
+def words_of(parts: Iterable[Any]) -> str:
+    """Return the parts of a card that it has, as sentences."""
+    said = [str(part) for part in parts if part]
+    return " ".join(part if part[-1] in ".?!:" else f"{part}." for part in said)
