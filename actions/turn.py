@@ -22,7 +22,7 @@ from desk.facts.model import Facts, Question
 from desk.letters import regions_in
 from dialogue.case import Cases
 from dialogue.draft import Change, Draft, change_in
-from dialogue.policy import TOLD_ABOVE
+from dialogue.policy import AGAIN_ABOVE, TOLD_ABOVE
 
 # The most words of a message that is taken for a deadline alone. One that is read as being for the
 # press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
@@ -111,7 +111,10 @@ class ActionTurn:
     @property
     def wants_letter(self) -> bool:
         """Whether a draft of a mail is asked for, in words or by a button."""
-        is_wanted = self.change.value("draft", TOLD_ABOVE) in ("new", "send")
+        above = (
+            TOLD_ABOVE if self.answer == DRAFT else 1 - AGAIN_ABOVE
+        )  # two readers, or one so sure
+        is_wanted = self.change.value("draft", above) in ("new", "send")
         return LETTER in self._asked_names or is_wanted
 
     @property
