@@ -20,6 +20,7 @@ from contracts.intents import (
     BOTH,
     CASE,
     FALLBACK,
+    HUMAN,
     ONLY_AFTER_AN_ANSWER,
     OUT_OF_SCOPE,
     PRESS,
@@ -27,6 +28,7 @@ from contracts.intents import (
     TELL_CASE,
     pair_of,
 )
+from engine.understanding.answers.exchange import IN_EXCHANGE
 from engine.understanding.answers.wanted import wanted
 from engine.understanding.conversation_state import OPENS, PRESSED, STATE
 from engine.understanding.intent_classifier import WISHES, IntentClassifier
@@ -55,7 +57,7 @@ _ABOUT_CASE = frozenset((CASE, TELL_CASE, "check_case"))
 # Intents that follow an answer and are no fact: nothing in an exchange says more of them.
 _NO_FACT = frozenset(
     (
-        *("ask_language", "start_over", "something_else", "dont_know", "human_handoff"),
+        *("ask_language", "start_over", "something_else", "dont_know", HUMAN),
         *("choose_first", "choose_second", "choose_third", "choose_last"),
     )
 )
@@ -190,7 +192,8 @@ class Decision(RasaIntentClassifier, GraphComponent):
             if is_half and EMERGENCY not in asks:
                 asks, intent = [], _asked_back(ranking)
             is_twofold = len(asks) > 1 or BOTH in intent["name"]
-            if is_answered and not is_twofold and EMERGENCY not in asks:
+            is_in_exchange = is_answered and message.get(IN_EXCHANGE)
+            if is_in_exchange and not is_twofold and EMERGENCY not in asks:
                 belief, topics = message.get(ANSWER) or {}, message.get(TOPICS) or {}
                 within = PRESS if intent["name"] == FALLBACK else intent["name"]
                 above = self._config["answer_above"]

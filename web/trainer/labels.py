@@ -119,6 +119,9 @@ _GUIDE = (
     Label("choose_third", "Det tredje", "Det tredje av det som erbjöds."),
     Label("choose_last", "Det sista", "Det sista av det som erbjöds."),
     Label("repeat", "Samma igen", "Svaret igen, eller samma med en annan detalj."),
+    Label("doubt", "Tvivlar eller pressar på", "Höra om svaret står sig: är du säker?"),
+    Label("sum_up", "Vill ha en sammanfattning", "Få det som sagts i korthet."),
+    Label("more", "Vill ha mer", "Få mer om det som svarades, inget annat: mer?"),
     Label("frustrated", "Blir inte förstådd", "Säga att boten inte förstår, utan eget ämne."),
 )
 _KNOWN = {label.name: label for label in _GUIDE}

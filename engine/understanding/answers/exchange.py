@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent  # the reader's files
+IN_EXCHANGE = "in_exchange"  # of a message: whether answers stood before it
 MOST_TURNS = 4
 _LENGTHS = (240, 120)  # characters of the answer and the message before; of older ones the second
 _OLDER = 50

@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from contracts.conversation import ANSWER
-from engine.understanding.answers.exchange import FOLDER, Turn, texts_of, words_of
+from engine.understanding.answers.exchange import FOLDER, IN_EXCHANGE, Turn, texts_of, words_of
 from engine.understanding.encoder_featurizer import PIECES
 from engine.understanding.upper_layers import UpperLayers, pieces_of
 
@@ -42,6 +42,7 @@ class AnswerReader(GraphComponent):
         """Set the answers that are likely."""
         beside = [pieces_of(text) for text in texts_of(turns_of(tracker))]
         for message in messages:
+            message.set(IN_EXCHANGE, bool(beside))
             said = message.get(PIECES)
             if len(said.vectors):
                 belief, *_ = answer_layers().read(said, beside)
