@@ -150,9 +150,13 @@ class Draft(NamedTuple):
         """Return it with its words changed."""
         texts, unplaced = [line.text for line in self.lines], []
         placed = [(edit.place, edit) for edit in edits if edit.place]
+        changed = (len(texts), 0)  # the line and the place in it from which on words are changed
         for (n, start, end), edit in sorted(placed, reverse=True):
-            if n < len(texts):
+            if (n, end) <= changed:
                 texts[n] = _put(texts[n], start, end, edit, self.language)
+                changed = (n, start)
+            elif edit.tag not in _NAMING:
+                unplaced.append(edit.text)
         pairs = zip(self.lines, texts, strict=True)
         lines = [line._replace(text=text) for line, text in pairs if text]
         for edit in edits:

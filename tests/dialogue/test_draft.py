@@ -67,6 +67,22 @@ def test_edits_of_one_line_leave_each_other_s_places_alone() -> None:
     assert texts(after) == ["Skåne och Halland 2025, per län", "i csv"]
 
 
+def test_of_two_changes_of_the_same_words_one_is_made_and_the_other_told_of() -> None:
+    edits = [
+        Edit("swap", "2025", place=at(MATTER, "2024")),
+        Edit("swap", "Dalarna i fjol", place=at(MATTER, "Halland 2024")),
+    ]
+    after = draft(MATTER).changed(change(*edits), LIKELY, NOW)
+    assert texts(after) == ["vab i Skåne och Halland 2025, per län"]
+    assert after.unplaced == ("Dalarna i fjol",)
+
+
+def test_a_place_that_the_draft_does_not_have_changes_nothing() -> None:
+    edit = Edit("swap", "2025", place=(3, 0, 4))
+    after = draft(MATTER).changed(change(edit), LIKELY, NOW)
+    assert (texts(after), after.unplaced) == ([MATTER], ("2025",))
+
+
 def test_a_value_without_a_place_takes_that_of_its_kind() -> None:
     after = draft("vab", "torsdag").changed(change(Edit("swap", "fredag")), LIKELY, NOW)
     assert texts(after) == ["vab", "fredag"]
