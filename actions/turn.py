@@ -22,7 +22,7 @@ from desk.facts.model import Facts, Question
 from desk.letters import regions_in
 from dialogue.case import Cases
 from dialogue.draft import Change, Draft, change_in
-from dialogue.policy import AGAIN_ABOVE, TOLD_ABOVE
+from dialogue.policy import AGAIN_ABOVE, SIDE_ABOVE, TOLD_ABOVE
 
 # The most words of a message that is taken for a deadline alone. One that is read as being for the
 # press service, as a deadline by itself is, may have fewer: in more words that is what it wishes.
@@ -143,16 +143,16 @@ class ActionTurn:
     @property
     def reply(self) -> str | None:
         """Return `yes`, `no` or `neither` where that answers what is asked or supposed."""
-        return self._likely("reply")
+        return self._likely("reply", SIDE_ABOVE)
 
     @property
     def answer(self) -> str | None:
         """Return the answer that the message asks for in its exchange, as data/answers has it."""
-        return self._likely("answer")
+        return self._likely("answer", TOLD_ABOVE)
 
-    def _likely(self, name: str) -> str | None:
+    def _likely(self, name: str, above: float) -> str | None:
         likely = (self.tracker.latest_message.get(ANSWER) or {}).get(name, {})
-        return next((value for value, p in likely.items() if p > TOLD_ABOVE), None)
+        return next((value for value, p in likely.items() if p > above), None)
 
     @cached_property
     def change(self) -> Change:
