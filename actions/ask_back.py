@@ -53,10 +53,10 @@ class ActionAskBack(DeskAction):
         if is_still_an_emergency(turn):
             say_emergency(turn)
             return
+        if change_letter(turn) or say_contact_check(turn):
+            return
         if turn.wants_letter:
             say_letter(turn)
-            return
-        if change_letter(turn) or say_contact_check(turn):
             return
         if say_law(turn) or say_next_step(turn) or say_when_commented(turn):
             return
