@@ -115,6 +115,13 @@ class ActionFollowUp(DeskAction):
                 _offer_letter(turn, topic)
             else:
                 turn.say(_card(turn, topic))
+        if len(topics) == 1 and _leading(turn, topics[0]) in turn.facts.questions:
+            turn.remember_questions([_leading(turn, topics[0])])
+
+
+def _leading(turn: ActionTurn, topic: str) -> str:
+    """Return the question that a contact of the kind that is asked for answers, "" if none."""
+    return _LEADS.get((topic, _KIND.get(turn.intent, "")), "")
 
 
 def _offer_letter(turn: ActionTurn, topic: str) -> None:
@@ -179,9 +186,8 @@ class ActionSomethingElse(DeskAction):
 def _card(turn: ActionTurn, topic: str) -> Card:
     facts, language, now = turn.facts, turn.language, turn.now
     if turn.intent in ("ask_phone", "ask_mail"):
-        kind = _KIND[turn.intent]
-        card = contact_card(facts, topic, kind, language, now)
-        leading = facts.questions.get(_LEADS.get((topic, kind), ""))
+        card = contact_card(facts, topic, _KIND[turn.intent], language, now)
+        leading = facts.questions.get(_leading(turn, topic))
         return with_lead(card, leading.answer[language]) if leading else card
     if turn.intent == "ask_open":
         asked = named_time(turn, topic)
