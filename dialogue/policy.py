@@ -14,7 +14,7 @@ COSTS: Mapping[str, float] = YAML(typ="safe").load(
 DOUBT_ABOVE = COSTS["asked_again"] / COSTS["wrong_yes"]
 # The same risk where a yes has just been given, and the rules could be said instead.
 AGAIN_ABOVE = COSTS["rules_given"] / COSTS["wrong_yes"]
-# How likely a yes or a no must be that begins an answer: the wrong one contradicts what follows.
+# A yes or a no that begins an answer is likelier than this: the wrong one contradicts the answer.
 SIDE_ABOVE = 1 - DOUBT_ABOVE
 # Taken for told where it is likelier than not.
 TOLD_ABOVE = 0.5

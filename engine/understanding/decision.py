@@ -196,7 +196,8 @@ class Decision(RasaIntentClassifier, GraphComponent):
             if is_in_exchange and not is_twofold and EMERGENCY not in asks:
                 belief, topics = message.get(ANSWER) or {}, message.get(TOPICS) or {}
                 within = PRESS if intent["name"] == FALLBACK else intent["name"]
-                above = self._config["answer_above"]
+                is_lost = intent["name"] in (FALLBACK, OUT_OF_SCOPE)
+                above = self._config["instead_above" if is_lost else "answer_above"]
                 found = wanted(belief, topics, within, above)
                 if found and not _says_the_same(intent["name"], found[1]["name"], state):
                     asks, intent = found

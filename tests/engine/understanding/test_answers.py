@@ -1,4 +1,4 @@
-"""What a message is read beside, and the intent and question that an answer comes to."""
+"""The texts that a message is read beside, and what an answer comes to."""
 
 from __future__ import annotations
 
