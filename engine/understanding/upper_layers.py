@@ -49,5 +49,8 @@ class UpperLayers:
 
 @lru_cache(_TEXTS_KEPT)
 def pieces_of(text: str) -> PieceStates:
-    """Return the states of a text's pieces; the text is kept, so it is masked already."""
+    """Return the states of the pieces of an answer, or of a line of a draft.
+
+    The text is kept in memory, so it is masked already, and no message.
+    """
     return shared_encoder().pieces(text)

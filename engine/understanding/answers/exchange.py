@@ -13,6 +13,7 @@ from contracts.intents import TELL_CASE
 
 FOLDER = Path(__file__).parent  # the reader's files
 IN_EXCHANGE = "in_exchange"  # of a message: whether answers stood before it
+SAID = 1  # the place, among the texts that a message is read beside, of the message before it
 MOST_TURNS = 4
 _LENGTHS = (240, 120)  # characters of the answer and the message before; of older ones the second
 _OLDER = 50

@@ -14,7 +14,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from contracts.conversation import ANSWER
-from engine.understanding.answers.exchange import FOLDER, IN_EXCHANGE, Turn, texts_of, words_of
+from engine.understanding.answers.exchange import (
+    FOLDER,
+    IN_EXCHANGE,
+    SAID,
+    Turn,
+    texts_of,
+    words_of,
+)
+from engine.understanding.encoder import shared_encoder
 from engine.understanding.encoder_featurizer import PIECES
 from engine.understanding.upper_layers import UpperLayers, pieces_of
 
@@ -40,7 +48,10 @@ class AnswerReader(GraphComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Set the answers that are likely."""
-        beside = [pieces_of(text) for text in texts_of(turns_of(tracker))]
+        beside = [
+            shared_encoder().pieces(text) if n == SAID else pieces_of(text)
+            for n, text in enumerate(texts_of(turns_of(tracker)))
+        ]
         for message in messages:
             message.set(IN_EXCHANGE, bool(beside))
             said = message.get(PIECES)
