@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from actions.turn import LETTER, ActionTurn
 from contracts.conversation import DRAFT, LETTER_OFFER, VERDICT_TOPICS
@@ -11,9 +12,9 @@ from contracts.intents import CASE, PRESS
 from desk.cards import QuickReply, with_lead, with_notice
 from desk.deadlines import Deadline, read_deadlines, waives_deadline
 from desk.facts.model import Contact
-from desk.letters import Manner, letter_card, period_in, regions_in
+from desk.letters import Manner, letter_card, period_in
 from desk.mediums import form_in, medium_in
-from dialogue.draft import Change, Draft, Edit, Line, apart, is_value, value_kind
+from dialogue.draft import Change, Draft, Edit, Line, apart, is_value, value_kind, values_in
 from dialogue.policy import DOUBT_ABOVE, TOLD_ABOVE
 
 _PLAIN = 0.85
@@ -38,7 +39,11 @@ _LATEST = 3  # messages in which the addressee still holds
 def say_letter(turn: ActionTurn, topic: str | None = None) -> None:
     """A new draft for the topic, filled in with what the conversation has said."""
     language = turn.change.value("language", TOLD_ABOVE) or turn.language
-    draft = Draft(_topic(turn, topic), language, _lines(turn))
+    lines = _lines(turn)
+    in_lines = values_in([line.text for line in lines], turn.now)
+    told = _values_of_conversation(turn)
+    values = {kind: value for kind, value in told.items() if kind not in in_lines}
+    draft = Draft(_topic(turn, topic), language, lines, values=values)
     in_other_words = turn.change._replace(edits=())
     draft = draft.changed(in_other_words, TOLD_ABOVE, turn.now)._replace(before=())
     _say(turn, draft, _NOT_SENT if _wants_it_sent(turn) else None)
@@ -68,7 +73,8 @@ def change_letter(turn: ActionTurn) -> bool:
     if waives_deadline(turn.text):
         draft = draft.without_values("deadline", turn.now)
         change = change._replace(edits=(Edit("part", "deadline"),))
-    changed = draft.changed(change, above, turn.now)
+    told = {} if change.edits else values_in([turn.text], turn.now)
+    changed = draft.changed(change, above, turn.now, told)
     is_shown = change.value("draft", above) == "show"
     is_same = changed.says_the_same_as(turn.draft or draft) and not (is_shown or fills_it)
     _say(turn, changed, _NOT_SENT if _wants_it_sent(turn) else _SAME if is_same else _AGAIN)
@@ -109,7 +115,8 @@ def _of_desk(draft: Draft, change: Change, above: float) -> Draft:
 def _say(turn: ActionTurn, draft: Draft, wording: str | None = None) -> None:
     """The card of a draft, which is kept."""
     own = [line.text for line in draft.lines]
-    texts = [*reversed(own), turn.text, *turn.texts_before()]
+    values = {**draft.values, **values_in(own, turn.now)}
+    medium, form = values.get("medium", ""), values.get("form", "")
     body = turn.facts.letters[draft.desk].body[draft.language]
     said = [line for line in draft.lines if f"{{{value_kind(line, turn.now)}}}" not in body]
     card = letter_card(
@@ -118,17 +125,19 @@ def _say(turn: ActionTurn, draft: Draft, wording: str | None = None) -> None:
         draft.language,
         turn.now,
         benefits=turn.entities("benefit") or turn.entities_before("benefit"),
-        regions=_regions(own) or turn.regions or turn.regions_before(),
-        period=_first(lambda text, _: period_in(text, turn.now), texts, draft.language),
-        medium=_first(medium_in, texts, draft.language),
-        form=_first(form_in, texts, draft.language),
+        regions=values.get("region", ()),
+        period=values.get("period"),
+        medium=medium_in(medium, draft.language),
+        form=form_in(form, draft.language),
         deadline=_deadline(turn, own),
-        is_reminder=any(_REMINDS.search(text.lower()) for text in texts[: len(own) + 2]),
+        is_reminder=any(
+            _REMINDS.search(text.lower()) for text in [*own, turn.text, *turn.texts_before()[:1]]
+        ),
         to=_addressee(turn, draft.desk, [*own, turn.text, *turn.texts_before()[: _LATEST - 1]]),
         manner=Manner(
             [line.text for line in said if not line.is_clause],
             [line.text for line in said if line.is_clause],
-            draft.struck,
+            [words for words in draft.struck if words not in values],
             draft.length,
             draft.tone,
         ),
@@ -167,8 +176,12 @@ def _lines(turn: ActionTurn) -> tuple[Line, ...]:
     return tuple(dict.fromkeys(part for line in found for part in apart(line, turn.now)))
 
 
-def _regions(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(region for text in texts for region in regions_in(text)))
+def _values_of_conversation(turn: ActionTurn) -> dict[str, Any]:
+    """The values of a letter's fields that the messages so far tell."""
+    texts = [text for text in (turn.text, *turn.texts_before()) if not text.startswith("/")]
+    regions = turn.regions or turn.regions_before()
+    values = {**values_in(texts[::-1], turn.now), "region": regions}
+    return {kind: value for kind, value in values.items() if value}
 
 
 def _deadline(turn: ActionTurn, own: list[str]) -> Deadline | None:
@@ -181,14 +194,6 @@ def _addressee(turn: ActionTurn, topic: str, texts: Iterable[str]) -> Contact | 
     """The head of press, where a text about the press service's draft says that it is to them."""
     is_named = topic in _OF_PRESS and any(_TO_HEAD.search(text.lower()) for text in texts)
     return turn.facts.contacts.get(_HEAD_MAIL) if is_named else None
-
-
-def _first(
-    read: Callable[[str, str], str | None], texts: Iterable[str], language: str
-) -> str | None:
-    """Return what the first text that says it says."""
-    found = (read(text, language) for text in texts if not text.startswith("/"))
-    return next(filter(None, found), None)
 
 
 def letter_replies(turn: ActionTurn, topics: list[str]) -> list[QuickReply]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from desk.deadlines import read_deadlines
-from desk.mediums import medium_in
+from desk.mediums import form_in, medium_in
 from desk.periods import period_in
 from desk.regions import regions_in
 from dialogue.case import UNTOLD, Belief
@@ -22,6 +23,10 @@ _WORD = re.compile(r"\w+")
 _NAMING = frozenset(("gone", "part"))  # tags of words that do not stand in a mail
 _ONE_ONLY = frozenset(("deadline", "medium"))  # kinds of value of which a mail has one
 _AND = {"sv": " och ", "en": " and "}
+
+
+type Values = Mapping[str, Any]  # of a letter's fields, by kind
+_NOTHING: Values = MappingProxyType({})
 
 
 class Line(NamedTuple):
@@ -86,7 +91,8 @@ class Draft(NamedTuple):
 
     `length` is -1 where it is short, 1 where it is long; `tone` -1 where it is blunt, 1 where it is
     friendly. `struck` is what was to be taken out and is no line: a part of the desk's own letter.
-    `unplaced` is what the last change has for the mail and found no place in it.
+    `unplaced` is what the last change has for the mail and found no place in it. `values` are those
+    of the letter's fields, by kind, that were told beside its lines.
     """
 
     desk: str
@@ -96,6 +102,7 @@ class Draft(NamedTuple):
     length: int = 0
     tone: int = 0
     unplaced: tuple[str, ...] = ()
+    values: Values = _NOTHING
     before: tuple[Mapping[str, Any], ...] = ()  # the drafts before, the latest last
 
     @classmethod
@@ -112,6 +119,7 @@ class Draft(NamedTuple):
             "lines": [list(line) for line in self.lines],
             "struck": list(self.struck),
             "unplaced": list(self.unplaced),
+            "values": dict(self.values),
             "before": list(self.before),
         }
 
@@ -127,15 +135,28 @@ class Draft(NamedTuple):
         """Return the draft before the last change, itself where nothing was changed."""
         return Draft.of({**self.before[-1], "before": self.before[:-1]}) if self.before else self
 
-    def changed(self, change: Change, above: float, now: datetime) -> Draft:
-        """Return the draft with what a message changes in it, and the one before to go back to."""
+    def changed(
+        self, change: Change, above: float, now: datetime, told: Values = _NOTHING
+    ) -> Draft:
+        """Return the draft with what a message changes in it, and the one before to go back to.
+
+        `told` are values of fields that the message tells beside its edits.
+        """
         if change.value("draft", above) == "undo":
             return self.undone()
         draft = self._in_other_words(change, above)._edited(change.edits, now)
+        draft = draft._replace(values={**draft.values, **told})._without_gone(self, now)
         if draft.says_the_same_as(self):
             return draft
         earlier = {name: of for name, of in self.stored().items() if name != "before"}
         return draft._replace(before=(*self.before, earlier)[-_MOST_BEFORE:])
+
+    def _without_gone(self, before: Draft, now: datetime) -> Draft:
+        """Return it without the values that have left its lines, and without their fields."""
+        were, are = (values_in([x.text for x in draft.lines], now) for draft in (before, self))
+        gone = sorted(were.keys() - are.keys())
+        values = {kind: value for kind, value in self.values.items() if kind not in gone}
+        return self._replace(values=values, struck=tuple(dict.fromkeys((*self.struck, *gone))))
 
     def _in_other_words(self, change: Change, above: float) -> Draft:
         """Return it as long, as friendly and in the language that is wanted."""
@@ -208,6 +229,21 @@ def value_kind(line: Line, now: datetime) -> str | None:
     rest = _YEARS.sub("", line.text) if kind == "period" else line.text
     is_all = kind is not None and len(_WORD.findall(rest)) <= _MOST_OF_A_VALUE[kind]
     return kind if is_all else None
+
+
+def values_in(texts: Sequence[str], now: datetime) -> dict[str, Any]:
+    """Return the values of a letter's fields that texts tell: all regions, of others the last."""
+    values: dict[str, Any] = {}
+    for text in texts:
+        told = {
+            "period": period_in(text, now),
+            "medium": medium_in(text, "sv"),
+            "form": form_in(text, "sv"),
+        }
+        values.update((kind, value) for kind, value in told.items() if value)
+    if regions := dict.fromkeys(region for text in texts for region in regions_in(text)):
+        values["region"] = list(regions)
+    return values
 
 
 def _is_fragment(text: str) -> bool:

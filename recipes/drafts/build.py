@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -53,6 +54,11 @@ _MARKS = " \t\n.,;:!?–—-()\"”“'"
 _TAGS_WEIGH = 3.0  # beside each attribute
 _ELSEWHERE = 0.06  # of the messages, which point at what the draft does not have
 _POINTINGS = 8  # a batch has some seven
+_TOGETHER = 0.3  # of the messages that change a draft's words, which come with another one
+_EDITING = frozenset(("add", "remove", "replace"))
+_JOINTS = (" och ", ", ", ". ", ", och ", " sen ", " and ", "\n")
+_SHIFTS = range(-5, 3)  # years
+_YEAR = re.compile(r"\b20[0-3]\d\b")
 _UNMARKED = -100  # a piece of which nobody has said whether it belongs in a mail
 
 
@@ -140,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     def drawn() -> list[Case]:
         """Return the messages of an epoch, each as somebody else would have typed it."""
-        mixed = [_elsewhere(message, drafts, chance) for message in learnt]
+        mixed = [_elsewhere(_varied(message, learnt, chance), drafts, chance) for message in learnt]
         for pool, many in of_none:
             mixed += [_beside(one, drafts, chance) for one in chance.sample(pool, many)]
         return [_case(message, chance) for message in mixed]
@@ -160,6 +166,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
     kept = list(conversations(path for path in files if path.stem in options.without))
     if kept:
         _measure(DraftEncoder(options.out), kept)
+
+
+def _varied(
+    message: DraftMessage, learnt: Sequence[DraftMessage], chance: random.Random
+) -> DraftMessage:
+    """Return a message as of other years, and now and then together with another one.
+
+    The two are then said of one draft, which has the lines of both.
+    """
+    if message.edits and message.lines and chance.random() < _TOGETHER:
+        other = chance.choice(learnt)
+        is_apart = message.does.keys().isdisjoint(other.does.keys() - _EDITING)
+        if other.edits and other.lines and is_apart and "draft" not in other.does:
+            message = _together(message, other, chance.choice(_JOINTS))
+    shift = chance.choice(_SHIFTS)
+    text, *lines = (
+        _YEAR.sub(lambda year: str(int(year[0]) + shift), text)
+        for text in (message.text, *message.lines)
+    )
+    return message._replace(text=text, lines=lines)
+
+
+def _together(first: DraftMessage, second: DraftMessage, joint: str) -> DraftMessage:
+    """Return two messages as one, about a draft that has the lines of both."""
+    said, lines = len(first.text + joint), len(first.lines)
+    edits = [
+        Edit(
+            edit.tag,
+            Span(said + edit.words.start, said + edit.words.end),
+            edit.place and edit.place._replace(line=lines + edit.place.line),
+        )
+        for edit in second.edits or ()
+    ]
+    return DraftMessage(
+        first.text + joint + second.text,
+        {**second.does, **first.does},
+        [*(first.edits or ()), *edits],
+        [*first.lines, *second.lines],
+    )
 
 
 def _beside(

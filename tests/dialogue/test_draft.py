@@ -130,6 +130,20 @@ def test_each_change_can_be_undone_and_what_is_kept_can_be_read() -> None:
     assert first.undone() == first
 
 
+def test_a_value_that_leaves_the_lines_leaves_its_field() -> None:
+    before = draft(MATTER, values={"period": "2024", "medium": "radio"})
+    after = before.changed(change(Edit("gone", "2024", place=at(MATTER, "2024"))), LIKELY, NOW)
+    assert (after.values, after.struck) == ({"medium": "radio"}, ("period",))
+    assert after.undone() == before
+
+
+def test_a_value_told_beside_the_edits_fills_its_field_and_can_be_undone() -> None:
+    after = draft("vab").changed(change(), LIKELY, NOW, {"region": ["Skåne"]})
+    assert after.values == {"region": ["Skåne"]}
+    assert Draft.of(after.stored()) == after
+    assert after.undone() == draft("vab")
+
+
 def test_what_is_quite_sure_has_no_other_value_in_the_belief() -> None:
     assert draft("vab").changed(Change({"length": {"shorter": 1.0}}), LIKELY, NOW).length == -1
     assert Change({"add": {"yes": 1.0}}).changes(LIKELY)

@@ -83,38 +83,65 @@ class DraftEncoder:
         draft = draft[:MOST_BESIDE]
         belief, of_said, of_draft = self._layers.read(said, draft)
         tags = softmax(np.einsum("ij,kj->ik", of_said, self._weight) + self._bias)
-        edits = []
-        for span, of_it, tag in _runs(said, tags):
-            points = tag in POINTING and len(of_draft)
-            place = self._place(of_said[of_it].mean(0), of_draft, draft) if points else None
-            edits.append(Edit(tag, span, place))
+        runs = [*_runs(said, tags)]
+        pointing = [n for n, (_, _, tag) in enumerate(runs) if tag in POINTING]
+        words = [of_said[runs[n][1]].mean(0) for n in pointing]
+        places = dict(zip(pointing, self._places(words, of_draft, draft), strict=True))
+        edits = [Edit(tag, span, places.get(n)) for n, (span, _, tag) in enumerate(runs)]
         return DraftReading(belief, tuple(edits))
 
-    def _place(
+    def _places(
+        self, words: Sequence[np.ndarray], of_draft: np.ndarray, draft: Sequence[PieceStates]
+    ) -> list[Place | None]:
+        """Return the places that runs of words point at; None for one that points nowhere.
+
+        No two places share a word: what points most surely has its place first. `words` have the
+        shape (384,), `of_draft` (pieces, 384).
+        """
+        places: list[Place | None] = [None] * len(words)
+        if not (words and len(of_draft)):
+            return places
+        scores = np.stack([self._pointed_at(run, of_draft, draft) for run in words])
+        for _ in words:
+            n, first, last = np.unravel_index(scores.argmax(), scores.shape)
+            if scores[n, first, last] <= 0:
+                break
+            places[n] = _place(draft, int(first), int(last))
+            scores[:, : last + 1, first:] = -np.inf
+            scores[n] = -np.inf
+        return places
+
+    def _pointed_at(
         self, words: np.ndarray, of_draft: np.ndarray, draft: Sequence[PieceStates]
-    ) -> Place | None:
-        """Return the place that words, shape (384,), point at; None where they point nowhere."""
+    ) -> np.ndarray:
+        """Return how much rather words point at each place than nowhere.
+
+        A place is a first and a last piece, so the shape is (pieces, pieces).
+        """
         states = np.vstack([self._nowhere, of_draft])
         begins, ends = (
             np.einsum("ij,j->i", states, np.einsum("ij,j->i", pointer, words)) / len(words) ** 0.5
             for pointer in self._pointers
         )
         line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
-        scores = begins[1:, None] + ends[None, 1:]
         apart = np.arange(len(line))[None] - np.arange(len(line))[:, None]
         within = (line[:, None] == line[None]) & (apart >= 0) & (apart < _MOST_POINTED_AT)
-        first, last = np.unravel_index(np.where(within, scores, -np.inf).argmax(), scores.shape)
-        if scores[first, last] < begins[0] + ends[0]:
-            return None
-        n, before = int(line[first]), int(np.argmax(line == line[first]))
-        start, end = draft[n].starts[first - before], draft[n].ends[last - before]
-        return Place(n, *_whole_words(draft[n].text, int(start), int(end)))
+        scores = begins[1:, None] + ends[None, 1:] - (begins[0] + ends[0])
+        return np.where(within, scores, -np.inf)
 
 
 @cache
 def draft_encoder() -> DraftEncoder:
     """Return the one of this process."""
     return DraftEncoder()
+
+
+def _place(draft: Sequence[PieceStates], first: int, last: int) -> Place:
+    """Return the place between two pieces of a draft, counted through its lines."""
+    line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
+    n, before = int(line[first]), int(np.argmax(line == line[first]))
+    start, end = draft[n].starts[first - before], draft[n].ends[last - before]
+    return Place(n, *_whole_words(draft[n].text, int(start), int(end)))
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:
