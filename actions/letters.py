@@ -179,8 +179,8 @@ def _lines(turn: ActionTurn) -> tuple[Line, ...]:
 def _values_of_conversation(turn: ActionTurn) -> dict[str, Any]:
     """The values of a letter's fields that the messages so far tell."""
     texts = [text for text in (turn.text, *turn.texts_before()) if not text.startswith("/")]
-    regions = turn.regions or turn.regions_before()
-    values = {**values_in(texts[::-1], turn.now), "region": regions}
+    values = values_in(texts[::-1], turn.now)
+    values["region"] = turn.regions or turn.regions_before()
     return {kind: value for kind, value in values.items() if value}
 
 

@@ -16,8 +16,9 @@ from dialogue.case import UNTOLD, Belief
 
 MOST_LINES = 12
 _MOST_BEFORE = 5  # changes that can be undone
-# Words that a value of a kind is told in, at most.
-_MOST_OF_A_VALUE = {"deadline": 5, "period": 0, "region": 2, "medium": 3}
+# Words that a value of a kind is told in, at most; of a text that holds several, the first kind is
+# what it says.
+_MOST_OF_A_VALUE = {"period": 0, "deadline": 5, "region": 2, "medium": 3}
 _FEWEST_OF_A_SENTENCE = 4  # words
 _WORD = re.compile(r"\w+")
 _NAMING = frozenset(("gone", "part"))  # tags of words that do not stand in a mail
@@ -268,13 +269,10 @@ _YEARS = re.compile(
 
 def _kind(text: str, now: datetime) -> str | None:
     """Return the kind of value that a text holds, if any."""
-    if period_in(text, now):
-        return "period"
+    values = values_in([text], now)
     if next(read_deadlines([text], now)):
-        return "deadline"
-    if regions_in(text):
-        return "region"
-    return "medium" if medium_in(text, "sv") else None
+        values["deadline"] = text
+    return next((kind for kind in _MOST_OF_A_VALUE if kind in values), None)
 
 
 def _without(before: str, after: str) -> str:

@@ -101,19 +101,23 @@ class DraftEncoder:
         places: list[Place | None] = [None] * len(words)
         if not (words and len(of_draft)):
             return places
-        scores = np.stack([self._pointed_at(run, of_draft, draft) for run in words])
+        line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
+        apart = np.arange(len(line))[None] - np.arange(len(line))[:, None]
+        within = (line[:, None] == line[None]) & (apart >= 0) & (apart < _MOST_POINTED_AT)
+        scores = np.stack([self._pointed_at(run, of_draft) for run in words])
+        scores[:, ~within] = -np.inf
         for _ in words:
             n, first, last = np.unravel_index(scores.argmax(), scores.shape)
             if scores[n, first, last] <= 0:
                 break
-            places[n] = _place(draft, int(first), int(last))
+            of_it, before = draft[line[first]], int(np.argmax(line == line[first]))
+            start, end = of_it.starts[first - before], of_it.ends[last - before]
+            places[n] = Place(int(line[first]), *_whole_words(of_it.text, int(start), int(end)))
             scores[:, : last + 1, first:] = -np.inf
             scores[n] = -np.inf
         return places
 
-    def _pointed_at(
-        self, words: np.ndarray, of_draft: np.ndarray, draft: Sequence[PieceStates]
-    ) -> np.ndarray:
+    def _pointed_at(self, words: np.ndarray, of_draft: np.ndarray) -> np.ndarray:
         """Return how much rather words point at each place than nowhere.
 
         A place is a first and a last piece, so the shape is (pieces, pieces).
@@ -123,25 +127,14 @@ class DraftEncoder:
             np.einsum("ij,j->i", states, np.einsum("ij,j->i", pointer, words)) / len(words) ** 0.5
             for pointer in self._pointers
         )
-        line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
-        apart = np.arange(len(line))[None] - np.arange(len(line))[:, None]
-        within = (line[:, None] == line[None]) & (apart >= 0) & (apart < _MOST_POINTED_AT)
-        scores = begins[1:, None] + ends[None, 1:] - (begins[0] + ends[0])
-        return np.where(within, scores, -np.inf)
+        scores: np.ndarray = begins[1:, None] + ends[None, 1:] - (begins[0] + ends[0])
+        return scores
 
 
 @cache
 def draft_encoder() -> DraftEncoder:
     """Return the one of this process."""
     return DraftEncoder()
-
-
-def _place(draft: Sequence[PieceStates], first: int, last: int) -> Place:
-    """Return the place between two pieces of a draft, counted through its lines."""
-    line = np.repeat(np.arange(len(draft)), [len(one.vectors) for one in draft])
-    n, before = int(line[first]), int(np.argmax(line == line[first]))
-    start, end = draft[n].starts[first - before], draft[n].ends[last - before]
-    return Place(n, *_whole_words(draft[n].text, int(start), int(end)))
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:
