@@ -64,6 +64,7 @@ class AnswerReader(GraphComponent):
 def turns_of(tracker: DialogueStateTracker) -> list[Turn]:
     """Return the turns of a conversation, without those that nothing was answered to.
 
+    What is offered below an answer is not of it: the reader has learnt from answers alone.
     Of all messages but the one at hand the tracker has what was stored: masked.
     """
     turns: list[Turn] = []
@@ -73,7 +74,7 @@ def turns_of(tracker: DialogueStateTracker) -> list[Turn]:
         elif isinstance(event, BotUttered) and turns:
             card = (event.data or {}).get("custom") or {}
             if not card.get("private"):
-                answer = words_of(card.get(part) for part in ("title", "lead", "offer"))
+                answer = words_of(card.get(part) for part in ("title", "lead"))
                 turns[-1] = turns[-1]._replace(answer=words_of([turns[-1].answer, answer]))
     return [turn for turn in turns if turn.answer]
 
