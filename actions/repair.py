@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
 from actions.case.verdict import say_verdict
 from actions.questions.answers import say_questions
 from actions.topics import say_topics
 from actions.turn import ActionTurn
 from contracts.conversation import VERDICT_TOPICS
-from desk.cards import contact_card, message_card, with_lead
+from desk.cards import Card, contact_card, message_card, with_lead, with_text
+from dialogue.stance import with_reply
 
 _MOST = 4  # answers in a summary
 _HOLDS, _SUMMARY = "holds", "summary"
+_TOGETHER = ("contacts", "links", "sources")  # parts that a summary has of all its cards
+_LEFT_OUT = frozenset(("offer", "steps", "links_first", "question"))
 
 
 def say_held(turn: ActionTurn) -> None:
@@ -23,14 +30,38 @@ def say_held(turn: ActionTurn) -> None:
 
 def say_summary(turn: ActionTurn) -> None:
     """Say in brief what has been answered, and how the case that is spoken of stands."""
-    cards = [card for events in turn.last_turns() for card in turn.cards(events)]
-    named = (name for card in cards for name in card.get("question") or ())
-    names = [name for name in dict.fromkeys(named) if name in turn.facts.questions]
+    said: dict[tuple[str, ...], dict[str, Any]] = {}
+    for card in (card for events in turn.last_turns() for card in turn.cards(events)):
+        names = tuple(name for name in card.get("question") or () if name in turn.facts.questions)
+        if names or (card.get("topic") in turn.facts.topics and not card.get("letter")):
+            said.setdefault(names or (card["topic"],), card)
     is_of_case = _say_case(turn)
-    if names:
-        say_questions(turn, names[:_MOST][::-1], opens=_SUMMARY)
+    cards = [card for names, card in said.items() if not names[0].startswith(VERDICT_TOPICS)]
+    if cards:
+        turn.say(_summary_of(turn, cards[:_MOST][::-1]))
     elif not is_of_case:
         say_topics(turn, turn.topics)
+
+
+def _summary_of(turn: ActionTurn, cards: Sequence[Mapping[str, Any]]) -> Card:
+    """Return one card of several: what each begins with, and its contacts, links and sources."""
+    leads = [with_reply(card["lead"], None, {}) for card in cards]
+    last = {name: of for name, of in cards[-1].items() if name not in _LEFT_OUT}
+    summary: Any = {
+        **{**last, "title": None, "notices": [], "rules": [], "quick_replies": []},
+        "lead": f"{turn.words(_SUMMARY)} {' '.join(dict.fromkeys(leads))}",
+        **{part: _each_once(card[part] for card in cards) for part in _TOGETHER},
+    }
+    return with_text(summary)
+
+
+def _each_once(parts: Iterable[Iterable[Any]]) -> list[Any]:
+    """Return what stands in any of the parts, each thing once."""
+    found: list[Any] = []
+    for one in chain.from_iterable(parts):
+        if one not in found:
+            found.append(one)
+    return found
 
 
 def say_more(turn: ActionTurn) -> None:

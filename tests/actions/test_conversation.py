@@ -6,9 +6,15 @@ from datetime import datetime
 
 import pytest
 
-from desk.cards import question_card
+from desk.cards import question_card, topic_card
 from desk.hours import STOCKHOLM
-from tests.press_page import COPIES, CUSTOMER_PHONE, PRESS_PHONE, STATISTICS_MAIL
+from tests.press_page import (
+    COPIES,
+    CUSTOMER_PHONE,
+    HEAD_OFFICE_MAIL,
+    PRESS_PHONE,
+    STATISTICS_MAIL,
+)
 
 from .conftest import POSSIBLE, said_before, turn
 
@@ -247,6 +253,16 @@ async def test_a_summary_has_what_was_answered_in_its_order(say, facts) -> None:
     lead = said.cards[0]["lead"]
     assert lead.startswith("I korthet: Mejla din begäran")
     assert lead.index("huvudkontoret") < lead.index("vem du är")
+
+
+async def test_a_summary_has_whole_cards_too(say, facts) -> None:
+    cards = [topic_card(facts, topic, "sv", NOW) for topic in ("statistics", "public_records")]
+    cards.append(question_card(facts, ["ask/consent_oral"], "sv", NOW))
+    said = await say("sum_up", topic="individual_case", before=said_before(*cards))
+    contacts = [contact["value"] for contact in said.cards[0]["contacts"]]
+    assert contacts[:2] == [STATISTICS_MAIL, HEAD_OFFICE_MAIL]
+    assert "Diariet" in said.cards[0]["lead"]
+    assert "Samtycket ska vara skriftligt" in said.cards[0]["lead"]  # without its "Nej,"
 
 
 @pytest.mark.parametrize("text", ["vem mer kan jag ringa?", "något annat", "mer om nyhetsbrevet"])
