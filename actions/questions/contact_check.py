@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import ActionTurn
-from contracts.intents import PRESS
+from contracts.intents import ALL_ELSE, PRESS
 from contracts.placeholders import PERSONAL_NUMBER
 from desk.cards import Card, card_contact, contact_card, with_contacts, with_lead
 from desk.contact_check import CheckedContact, checked_contact
@@ -11,7 +11,7 @@ from desk.facts.model import Contact
 
 _STANDS, _ELSEWHERE, _UNKNOWN = "contact_stands", "contact_elsewhere", "contact_unknown_{kind}"
 # What is asked for beside a number that is named, where it is about that number.
-_OF_CONTACTS = ("phone", "mail", "head_of_press", "deputy", "where", "spokespersons")
+_OF_CONTACTS = ("phone", "mail", "head_of_press", "deputy", "where", "spokespersons", ALL_ELSE)
 
 
 def say_contact_check(turn: ActionTurn) -> bool:

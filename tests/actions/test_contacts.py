@@ -86,6 +86,12 @@ async def test_whoever_asks_whether_a_contact_is_right_is_told(
     assert len(said.cards[0]["contacts"]) == contacts
 
 
+async def test_a_number_is_looked_up_where_the_page_is_silent_on_all_else(say) -> None:
+    (card,) = (await say("press_contact", "är det 08-123 456 78?", asks=("press_else",))).cards
+    assert card["lead"].startswith("Nej, det numret står inte på presstjänstens sida.")
+    assert card["contacts"][0]["value"] == PRESS_PHONE
+
+
 async def test_a_number_that_was_named_before_is_still_asked_about(say) -> None:
     before = [{"event": "user", "text": "är numret [telefon] till presstjänsten"}]
     (card,) = (await say("nlu_fallback", "ja eller nej, stämmer det numret", before=before)).cards
