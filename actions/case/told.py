@@ -18,7 +18,7 @@ CHOICES = {"choose_first": 0, "choose_second": 1, "choose_third": 2, "choose_las
 
 
 def take_in(turn: ActionTurn) -> bool:
-    """Keep what a message tells of a case; return True if it tells anything surely."""
+    """Keep what a message tells of a case; return True if it tells anything, or of another."""
     told, cases = _of_a_button(turn), turn.cases
     if told is None:
         if not _may_tell(turn):
@@ -27,9 +27,10 @@ def take_in(turn: ActionTurn) -> bool:
         told = _told_by(turn, belief, cases.focus)
         if _is_of_another(turn, belief, told):
             cases, told = cases.opened(), _told_by(turn, belief, {})
-    if told or cases != turn.cases:
+    is_of_another = cases != turn.cases
+    if told or is_of_another:
         turn.keep_cases(cases.told(told))
-    return any(value != DOUBTED for value in told.values())
+    return is_of_another or any(value != DOUBTED for value in told.values())
 
 
 def _told_by(turn: ActionTurn, belief: Belief, account: Account) -> Account:

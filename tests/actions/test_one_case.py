@@ -227,6 +227,13 @@ async def test_of_another_persons_case_only_what_is_told_of_it_is_known(
     assert said.cards[0]["topic"] == "individual_case"
 
 
+async def test_who_names_another_person_alone_is_asked_what_is_untold_of_them(say) -> None:
+    known = {"cases": [POSSIBLE], "topic": "case_possible"}
+    said = await say("tell_case", "och brodern då?", told={"whose": "other"}, **known)
+    assert said.cases == [{}, POSSIBLE]
+    assert said.asks_for == "consent"
+
+
 async def test_a_verdict_of_a_question_says_no_yes_that_nobody_asked_for(say) -> None:
     said = await say("individual_case", told={"consent": "written", "paper": "other"})
     assert said.cards[0]["question"] == ["ask/consent_written"]
