@@ -39,7 +39,7 @@ def test_a_turn_has_what_its_cards_begin_with_unless_they_are_private() -> None:
             UserUttered("hm"),
         ],
     )
-    # What is offered below it is not of the answer.
+    # The offer below an answer is not of it.
     assert turns_of(tracker) == [Turn("statistik?", "Statistik. Sök först där.")]
 
 
