@@ -11,7 +11,6 @@ from typing import NamedTuple
 import torch
 from torch.nn import functional
 
-from contracts.conversation import FIRST
 from contracts.paths import ANSWERS
 from desk.facts.file import load_facts
 from engine.understanding.answers.exchange import FOLDER
@@ -91,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _case(asked: Asked, values: Mapping[str, Sequence[str]], chance: random.Random) -> Case:
-    said = pieces(as_others_type(asked.text, chance), FIRST)
+    said = pieces(as_others_type(asked.text, chance), asked.state)
     texts = [said, *map(kept_pieces, asked.beside)]
     return Case(
         torch.cat([torch.tensor(text.vectors) for text in texts]),
@@ -116,7 +115,7 @@ def _measure(layers: UpperLayers, kept: Sequence[Asked]) -> None:
     """Say how many messages of writers left out are read rightly, and how many surely so."""
     right, sure, replies = [0, 0], [0, 0], [0, 0]
     for asked in [one for one in kept if one.beside]:
-        said = pieces(asked.text, FIRST)
+        said = pieces(asked.text, asked.state)
         belief, *_ = layers.read(said, [kept_pieces(text) for text in asked.beside])
         answer, reply = (max(belief[name], key=belief[name].__getitem__) for name in belief)
         is_right = answer == asked.answer

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from contracts.conversation import AFTER, VERDICT, VERDICT_TOPICS
+from contracts.conversation import (
+    AFTER,
+    CASE_OFFER,
+    CONSENT,
+    FIRST,
+    LETTER_OFFER,
+    PRACTICE_STATES,
+    STAGE,
+    VERDICT,
+    VERDICT_TOPICS,
+    State,
+    state_of,
+)
 from contracts.intents import BOTH, CASE, HUMAN, NEWSLETTER, PRESS, PRIVATE, RECORDS, STATISTICS
 from contracts.nlu_files import Example
 from desk.facts.model import Facts
@@ -53,16 +66,25 @@ _OF_INTENT: Mapping[str, str] = {
     "choose_last": "last",
     "write_letter": "draft",
 }
+_AWAITS: Mapping[str, str] = {
+    "ask_consent": CONSENT,
+    "ask_stage": STAGE,
+    f"{CARD}{CASE}": CASE_OFFER,
+    **dict.fromkeys((f"{CARD}{desk}" for desk in (PRESS, STATISTICS, RECORDS)), LETTER_OFFER),
+}
+_OF_A_DRAFT = 0.5  # of the examples that may be about one
+_OFFERED = f"awaits {LETTER_OFFER}"
 _TOPICS = frozenset((PRESS, CASE, STATISTICS, RECORDS, PRIVATE, NEWSLETTER, HUMAN))
 
 
 class Asked(NamedTuple):
     """A message, the texts that it is read beside, and the answer and the reply that it wants.
 
-    `reply` is None where nobody has said.
+    `state` is that of the conversation at the message; `reply` is None where nobody has said.
     """
 
     text: str
+    state: State
     beside: Sequence[str]
     answer: str
     reply: str | None
@@ -112,12 +134,15 @@ def conversations(files: Iterable[Path], words: Words) -> Iterator[Asked]:
 def _conversation(row: Mapping[str, Any], words: Words) -> Iterator[Asked]:
     language = "en" if row["lang"] == "en" else "sv"
     turns: list[Turn] = []
-    topic = PRESS
+    topic, state = PRESS, FIRST
     for turn in row["turns"]:
         answers = turn["answer"]
-        yield Asked(turn["say"], texts_of(turns), answers[0], turn.get("reply") or NONE)
         said = [turn["then"]] if "then" in turn else answers
+        reply = turn.get("reply") or NONE
+        yield Asked(turn["say"], state, texts_of(turns), answers[0], reply)
         topic = next(filter(None, (words.topic(answer) for answer in said)), topic)
+        spoken_of = VERDICT_TOPICS if said[0].startswith(_VERDICT) else topic
+        state = state_of([spoken_of], _AWAITS.get(said[-1]))
         answer = words_of(words.of(answer, topic, language) for answer in said)
         if not answer and turns:  # what was said before stands
             answer = turns[-1].answer
@@ -132,19 +157,24 @@ def by_themselves(
     chance: random.Random,
 ) -> Iterator[Asked]:
     """Yield examples that were written for what was answered last, or for anything at all."""
-    for one in examples:
-        answer = _answer_of(one)
-        if answer is None:
-            continue
+    known = [(one, answer) for one in examples if (answer := _answer_of(one))]
+    asking: defaultdict[str, list[str]] = defaultdict(list)
+    for one, answer in known:
+        asking[answer].append(one.text)
+    for one, answer in known:
         after = [f.removeprefix(AFTER) for f in one.state or () if f.startswith(AFTER)]
         if one.state is None:
-            yield Asked(one.text, chance.choice(contexts), answer, None)
+            state = chance.choice(PRACTICE_STATES)
+            yield Asked(one.text, state, chance.choice(contexts), answer, None)
         elif after and after[0] != "something":
             name = "verdict_possible" if after[0] == VERDICT else f"{CARD}{after[0]}"
+            # Such a message asks for a draft, or changes the one that was written.
+            if answer == "draft" and _OFFERED not in one.state and chance.random() < _OF_A_DRAFT:
+                name = "draft"
+            said = chance.choice(asking[name] or asking["case"])
             language = "en" if one.language == "en" else "sv"
-            yield Asked(
-                one.text, texts_of([Turn("", words.of(name, PRESS, language))]), answer, None
-            )
+            beside = texts_of([Turn(said, words.of(name, after[0], language))])
+            yield Asked(one.text, one.state, beside, answer, None)
 
 
 def _answer_of(one: Example) -> str | None:

@@ -126,7 +126,11 @@ def train[C: Case](
     settings: Settings,
     chance: random.Random,
 ) -> None:
-    """Train all of the network; of its parts what begins at random learns faster."""
+    """Train all of the network; of its parts what begins at random learns faster.
+
+    It multiplies in bfloat16 where the processor has instructions for it.
+    """
+    brief = torch.autocast("cpu", torch.bfloat16, enabled=_multiplies_bfloat16())
     cases = drawn()
     steps = settings.epochs * math.ceil(len(cases) / settings.batch_size)
     fast = tuple(name for name, _ in network.named_children() if name != "layers")
@@ -137,9 +141,18 @@ def train[C: Case](
         cases = cases if epoch == 1 else drawn()
         lengths = [len(case.states) for case in cases]
         batches = sorted_batches(lengths, settings.batch_size, chance)
-        losses = [course.step(loss_of([cases[n] for n in batch])) for batch in batches]
+        losses = []
+        for batch in batches:
+            with brief:
+                loss = loss_of([cases[n] for n in batch])
+            losses.append(course.step(loss))
         seconds = time.monotonic() - started
         print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {seconds:.0f} s", flush=True)
+
+
+def _multiplies_bfloat16() -> bool:
+    """Return True if bfloat16 is quicker than float32 here; elsewhere it is many times slower."""
+    return torch.cpu.get_capabilities().get("amx_bf16", False)
 
 
 def options_of(prog: str, epochs: int, folder: Path) -> argparse.ArgumentParser:
