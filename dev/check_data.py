@@ -19,7 +19,7 @@ from contracts.paths import ANSWERS, DOMAIN, DRAFTS, EXCHANGES
 from contracts.training import REVIEWED
 from desk.facts.file import load_facts
 from dev.borders import crossings, read_borders
-from dialogue.case import ATTRIBUTES
+from dialogue.case import ATTRIBUTES, WHOSE
 from engine.training.text_index import (
     Index,
     LabelledText,
@@ -49,7 +49,7 @@ _SMALL_WORDS = {
     ),
 }
 # The attributes that a message of an exchange can tell, and their values.
-_TOLD = {**ATTRIBUTES, "whose": ("other",)}
+_TOLD = {**ATTRIBUTES, "whose": WHOSE}
 _ANYBODYS = 5  # different words
 _WORD = re.compile(r"[\w'’]+")
 _SWEDISH_LETTER = re.compile(r"[åäö]", re.IGNORECASE)

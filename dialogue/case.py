@@ -29,6 +29,8 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "court": ("yes", "no"),
     "person": ("child", "dead"),
 }
+# Whose case a message turns to: another person's, or that of one spoken of before.
+WHOSE = ("other", "back")
 UNTOLD = "untold"
 # The value of an attribute of which something may have been told that would forbid a yes.
 DOUBTED = "doubted"
@@ -205,3 +207,8 @@ class Cases(NamedTuple):
     def opened(self) -> Cases:
         """Return the cases with a new one in focus, of which nothing is told."""
         return Cases(({}, *(one for one in self.accounts if one))[:MOST_CASES])
+
+    def returned(self) -> Cases:
+        """Return the cases with the one in focus before this one, where there is one."""
+        first, *others = self.accounts or ({},)
+        return Cases((*others[:1], first, *others[1:]))

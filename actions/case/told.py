@@ -8,7 +8,7 @@ from actions.turn import ActionTurn
 from contracts.conversation import ACCOUNT, CASE_OFFER, VERDICT_TOPICS
 from contracts.intents import CASE, TELL_CASE
 from desk.facts.model import VerdictRow
-from dialogue.case import ATTRIBUTES, DOUBTED, Account, Belief, told_by, updated, verdict
+from dialogue.case import ATTRIBUTES, DOUBTED, Account, Belief, Cases, told_by, updated, verdict
 from dialogue.policy import AGAIN_ABOVE, DOUBT_ABOVE, TOLD_ABOVE
 
 POSSIBLE = "case_possible"
@@ -26,7 +26,8 @@ def take_in(turn: ActionTurn) -> bool:
         belief: Belief = turn.tracker.latest_message.get(ACCOUNT) or {}
         told = _told_by(turn, belief, cases.focus)
         if _is_of_another(turn, belief, told):
-            cases, told = cases.opened(), _told_by(turn, belief, {})
+            cases = _of_whom(belief, cases)
+            told = _told_by(turn, belief, cases.focus)
     is_of_another = cases != turn.cases
     if told or is_of_another:
         turn.keep_cases(cases.told(told))
@@ -43,12 +44,19 @@ def _is_of_another(turn: ActionTurn, belief: Belief, told: Account) -> bool:
     What tells nothing but what a yes was just given to is taken to be of another.
     """
     account, table = turn.cases.focus, turn.facts.case_verdicts
-    likely = belief.get("whose", {}).get("other", 0.0)
+    whose = belief.get("whose", {})
+    likely = whose.get("other", 0.0) + whose.get("back", 0.0)
     if not is_yes(verdict(updated(account, told), table)):
         return likely > TOLD_ABOVE
     if not after_verdict(turn):
         return likely > DOUBT_ABOVE
     return likely > AGAIN_ABOVE or (bool(told) and told.items() <= account.items())
+
+
+def _of_whom(belief: Belief, cases: Cases) -> Cases:
+    """Return the cases with a new one in focus, or the one before where it is sure to be meant."""
+    is_back = belief.get("whose", {}).get("back", 0.0) > TOLD_ABOVE
+    return cases.returned() if is_back else cases.opened()
 
 
 def _may_tell(turn: ActionTurn) -> bool:

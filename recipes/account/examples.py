@@ -12,12 +12,12 @@ from typing import NamedTuple
 from contracts.conversation import AFTER, CONSENT, STAGE, VERDICT, State
 from contracts.intents import SHORT_ANSWERS
 from contracts.nlu_files import Example, tells_of_case
-from dialogue.case import ATTRIBUTES, UNTOLD, updated
+from dialogue.case import ATTRIBUTES, UNTOLD, WHOSE, updated
 
-# The first value of each attribute is that it is untold. `whose` is another person's case.
+# The first value of each attribute is that it is untold.
 VALUES: Mapping[str, tuple[str, ...]] = {
     **{name: (UNTOLD, *values) for name, values in ATTRIBUTES.items()},
-    "whose": (UNTOLD, "other"),
+    "whose": (UNTOLD, *WHOSE),
 }
 _NOTHING: Mapping[str, Set[str]] = {name: {UNTOLD} for name in VALUES}
 # Of an older example only these are known; one of several values is told.

@@ -9,7 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from contracts.conversation import ACCOUNT, QUESTIONS_ABOUT_CASE
 from desk.cards import validate_card
-from dialogue.case import ATTRIBUTES, UNTOLD, Belief
+from dialogue.case import ATTRIBUTES, UNTOLD, WHOSE, Belief
 
 BUTTONS = [{"title": "Statistik", "payload": "/statistics"}]
 
@@ -28,8 +28,8 @@ RECONSIDERED = {"reconsideration": "requested", "decision": "made"}
 IN_COURT = {"court": "yes", "decision": "made"}
 
 
-# The understanding reads each attribute of a case, and whether it is another person's.
-_READ = {**ATTRIBUTES, "whose": ("other",)}
+# The understanding reads each attribute of a case, and whose it is.
+_READ = {**ATTRIBUTES, "whose": WHOSE}
 
 
 class ActionResult(NamedTuple):

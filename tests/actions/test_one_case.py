@@ -227,6 +227,25 @@ async def test_of_another_persons_case_only_what_is_told_of_it_is_known(
     assert said.cards[0]["topic"] == "individual_case"
 
 
+async def test_who_goes_back_to_a_person_is_answered_by_what_was_told_of_them(say) -> None:
+    pending = {"decision": "pending"}
+    known = {"cases": [pending, POSSIBLE], "topic": "case_investigated"}
+    back = await say("tell_case", "och kvinnan?", told={"whose": "back"}, **known)
+    assert back.cases == [POSSIBLE, pending]
+    assert back.cards[0]["topic"] == "case_possible"
+    told = {"whose": "back", "reconsideration": "requested"}
+    more = await say("tell_case", "kvinnan begärde omprövning", told=told, **known)
+    assert more.cases == [{**POSSIBLE, "reconsideration": "requested"}, pending]
+    assert more.cards[0]["topic"] == "case_reconsidered"
+
+
+async def test_who_may_go_back_is_taken_for_another(say) -> None:
+    none = {"consent": "none"}
+    known = {"cases": [POSSIBLE, none], "topic": "individual_case"}
+    said = await say("tell_case", told={"whose": "back"}, sureness=0.3, **known)
+    assert said.cases == [{}, POSSIBLE, none]
+
+
 async def test_who_names_another_person_alone_is_asked_what_is_untold_of_them(say) -> None:
     known = {"cases": [POSSIBLE], "topic": "case_possible"}
     said = await say("tell_case", "och brodern då?", told={"whose": "other"}, **known)

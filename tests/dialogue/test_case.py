@@ -484,3 +484,18 @@ def test_a_new_case_is_opened_before_the_others(
     opened = Cases(accounts).opened()
     assert opened.accounts == after
     assert len(opened.accounts) <= MOST_CASES
+
+
+@pytest.mark.parametrize(
+    ("accounts", "after"),
+    [
+        ((), ({},)),
+        ((ONE,), (ONE,)),
+        ((ONE, TWO), (TWO, ONE)),
+        ((ONE, TWO, THREE), (TWO, ONE, THREE)),
+    ],
+)
+def test_who_goes_back_comes_to_the_case_before(
+    accounts: tuple[Account, ...], after: tuple[Account, ...]
+) -> None:
+    assert Cases(accounts).returned().accounts == after
