@@ -14,6 +14,7 @@ from contracts.paths import (
     HALF_SENTENCES,
     NEAR_MISSES,
     QUESTIONS,
+    RUBRICS,
     TOLD_CASES,
     TOLD_OF_CASE,
 )
@@ -113,7 +114,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
     What stands before a near miss is what anybody would write, and is not.
     """
-    for folder in (DIALOGUES, HALF_SENTENCES, DANGER, TOLD_CASES):
+    for folder in (DIALOGUES, HALF_SENTENCES, DANGER, TOLD_CASES, RUBRICS):
         for dialogue in read_dialogues(folder):
             yield from ((folder, turn.text) for turn in dialogue.turns)
     for dialogue in read_dialogues(NEAR_MISSES):
@@ -126,7 +127,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 def _dialogue(item: dict[str, Any], writer: str) -> Dialogue:
     turns = tuple(
-        DialogueTurn(t["text"], tuple(t["must"]), tuple(t.get("never") or ()))
+        DialogueTurn(t["text"], tuple(t.get("must") or ()), tuple(t.get("never") or ()))
         for t in item["turns"]
     )
     return Dialogue(item["id"], writer, turns)

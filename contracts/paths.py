@@ -60,5 +60,6 @@ DANGER = EVALUATION / "danger"
 NEAR_MISSES = EVALUATION / "near_misses"
 TOLD_OF_CASE = EVALUATION / "told_of_case"
 TOLD_CASES = EVALUATION / "told_cases"
+RUBRICS = EVALUATION / "rubrics"
 QUESTIONS = EVALUATION / "questions"
 FIGURES = EVALUATION / "figures.json"  # as `make evaluate` found them last
