@@ -82,11 +82,7 @@ class CaseTold(NamedTuple):
 
 def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
     """The conversations of a folder's files, in order."""
-    return [
-        _dialogue(json.loads(line), path.stem)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+    return [_dialogue(item, writer) for writer, item in _items(folder)]
 
 
 def read_questions(folder: Path = QUESTIONS) -> list[FactQuestion]:
@@ -114,20 +110,29 @@ def texts() -> Iterator[tuple[Path, str]]:
 
     What stands before a near miss is what anybody would write, and is not.
     """
-    for folder in (DIALOGUES, HALF_SENTENCES, DANGER, TOLD_CASES, RUBRICS):
+    for folder in (DIALOGUES, HALF_SENTENCES, DANGER, TOLD_CASES):
         for dialogue in read_dialogues(folder):
             yield from ((folder, turn.text) for turn in dialogue.turns)
     for dialogue in read_dialogues(NEAR_MISSES):
         yield NEAR_MISSES, dialogue.turns[-1].text
+    for _, item in _items(RUBRICS):
+        yield from ((RUBRICS, turn["text"]) for turn in item["turns"])
     for question in read_questions():
         yield QUESTIONS, question.text
     for told in read_told():
         yield TOLD_OF_CASE, told.text
 
 
+def _items(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the lines of a folder's files, each with its writer."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield path.stem, json.loads(line)
+
+
 def _dialogue(item: dict[str, Any], writer: str) -> Dialogue:
     turns = tuple(
-        DialogueTurn(t["text"], tuple(t.get("must") or ()), tuple(t.get("never") or ()))
+        DialogueTurn(t["text"], tuple(t["must"]), tuple(t.get("never") or ()))
         for t in item["turns"]
     )
     return Dialogue(item["id"], writer, turns)
